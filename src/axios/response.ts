@@ -1,0 +1,72 @@
+import type { AxiosError, AxiosResponse } from 'axios';
+import { MAX_EVIDENCE } from '../core/rejection.js';
+
+/** What reading the beginning of a Node stream takes. */
+interface PeekableStream {
+  read(): Uint8Array | string | null;
+  unshift(chunk: Uint8Array | string): void;
+  on(event: string, listener: () => void): unknown;
+  off(event: string, listener: () => void): unknown;
+}
+
+const isPeekable = (data: object): data is PeekableStream => 'unshift' in data && 'read' in data && 'off' in data;
+
+const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes.subarray(0, MAX_EVIDENCE));
+
+/** The first chunk of a stream, put back so that the caller reads it too. */
+const peek = (stream: PeekableStream): Promise<string> =>
+  new Promise((resolve) => {
+    const events = ['readable', 'end', 'error', 'close'];
+    const settle = (text: string): void => {
+      for (const event of events) stream.off(event, look);
+      resolve(text);
+    };
+    const look = (): void => {
+      const chunk = stream.read();
+      if (chunk === null) return settle('');
+      stream.unshift(chunk);
+      settle(typeof chunk === 'string' ? chunk.slice(0, MAX_EVIDENCE) : decode(chunk));
+    };
+    for (const event of events) stream.on(event, look);
+  });
+
+const readWebStream = async (stream: ReadableStream<Uint8Array>): Promise<string> => {
+  const { value } = await stream.getReader().read();
+  return value ? decode(value) : '';
+};
+
+/** The beginning of a response's raw data as text, whatever `responseType` made of it; the caller still gets all of it. */
+export const readData = async (response: AxiosResponse): Promise<string> => {
+  const { data } = response;
+  if (data === undefined || data === null) return '';
+  if (typeof data === 'string') return data.slice(0, MAX_EVIDENCE);
+  if (data instanceof ArrayBuffer) return decode(new Uint8Array(data));
+  if (ArrayBuffer.isView(data)) return decode(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  if (data instanceof Blob) return data.slice(0, MAX_EVIDENCE).text();
+  if (data instanceof ReadableStream) {
+    const [ours, theirs] = data.tee();
+    response.data = theirs;
+    return readWebStream(ours);
+  }
+  if (typeof data !== 'object') return '';
+  if (isPeekable(data)) return peek(data);
+  // An adapter of an app's own (a mock) may give parsed JSON.
+  return JSON.stringify(data).slice(0, MAX_EVIDENCE);
+};
+
+const hide = (owner: object, names: readonly string[]): void => {
+  for (const name of names) {
+    const descriptor = Object.getOwnPropertyDescriptor(owner, name);
+    if (descriptor?.configurable) Object.defineProperty(owner, name, { ...descriptor, enumerable: false });
+  }
+};
+
+/**
+ * Keeps the raw request, whose headers hold the signature and the session token, out of what loggers print. It stays
+ * where it was for code that asks for it.
+ */
+export const hideSecrets = (result: AxiosResponse | AxiosError): void => {
+  hide(result, ['request']);
+  // A response that is streamed is Node's IncomingMessage, which leads back to the request.
+  if ('data' in result && typeof result.data === 'object' && result.data !== null) hide(result.data, ['req', 'socket', 'client']);
+};

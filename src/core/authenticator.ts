@@ -1,0 +1,117 @@
+import { type Clock, systemClock } from './clock.js';
+import { type Connectivity, createConnectivityGate } from './connectivity.js';
+import { createCredentialSource, type Description, type Provider } from './credential-source.js';
+import { type AuthEvents, type AuthEventType, createEmitter } from './events.js';
+import { PIPELINE, type Pipeline, type Scheme } from './pipeline.js';
+import { createReauthenticator, type Reauthenticate } from './reauthenticate.js';
+import type { Rejection } from './rejection.js';
+import type { RetryOptions } from './retry.js';
+
+/** Authenticates the calls of every client it is given to. Share one for each user. */
+export interface Authenticator {
+  /** Drops the cached credentials: the next call asks the provider for new ones. */
+  invalidate(): void;
+  /**
+   * Listens to what happens to calls.
+   *
+   * @returns The function that unsubscribes the listener.
+   */
+  on<T extends AuthEventType>(type: T, listener: (payload: AuthEvents[T]) => void): () => void;
+}
+
+/** The options that all Authenticators share. Durations are in milliseconds. */
+export interface AuthenticatorOptions<C> {
+  /**
+   * Gets new credentials after a rejection, once for all calls that wait. Resolve to them, or to nothing: then the
+   * provider is asked again, with `forceRefresh`. `signal` aborts when no call waits any more. Default: the provider.
+   */
+  readonly reauthenticate?: Reauthenticate<C>;
+  /** Whether a rejection is worth a renewal. Default: all but `denied`, `malformed` and `throttled`. */
+  readonly shouldReauthenticate?: (rejection: Rejection) => boolean;
+  /** Whether a rejected call may be sent again after it. Default: every call whose body can be. */
+  readonly shouldReplay?: (rejection: Rejection) => boolean;
+  /** The clock that signs and decides on expiry. Default: the machine's. Its `offset` is corrected by what servers say. */
+  readonly clock?: Clock;
+  /** What to do without a network. Default: `'send'`. */
+  readonly connectivity?: Connectivity;
+  /** p-retry's options for asking the provider. Default: three more times, jittered, from 200 ms up. */
+  readonly retry?: RetryOptions;
+  /** How long before their expiry credentials are renewed in the background, in milliseconds. Default: 300000 (5 min). */
+  readonly refreshBeforeExpiry?: number;
+}
+
+/** What a kind of Authenticator adds to the shared options. */
+export interface AuthenticatorParts<C> {
+  readonly provider: Provider<C>;
+  readonly fixed: boolean;
+  readonly describe: (value: C) => Description;
+  readonly covers: Pipeline<C>['covers'];
+  readonly exempts?: Pipeline<C>['exempts'];
+  readonly scheme: (clock: Clock) => Scheme<C>;
+}
+
+const FINAL = /^(denied|malformed|throttled)$/;
+
+/** Refuses an option of the wrong type where it is given, by name. */
+export const requireOption = (ok: boolean, message: string): void => {
+  if (!ok) throw new TypeError(message);
+};
+
+const isFunctionOrMissing = (value: unknown): boolean => value === undefined || typeof value === 'function';
+
+/** Puts the pipeline of an Authenticator together. */
+export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: AuthenticatorParts<C>): Pipeline<C> => {
+  const { clock = systemClock(), connectivity = 'send', refreshBeforeExpiry = 300_000, reauthenticate } = options;
+  requireOption(isFunctionOrMissing(reauthenticate), 'reauthenticate: pass a function.');
+  requireOption(isFunctionOrMissing(options.shouldReauthenticate), 'shouldReauthenticate: pass a function.');
+  requireOption(isFunctionOrMissing(options.shouldReplay), 'shouldReplay: pass a function.');
+  requireOption(typeof clock?.now === 'function' && Number.isFinite(clock.offset), 'clock: pass { now(): number, offset: number }.');
+  requireOption(
+    connectivity === 'send' || connectivity === 'wait' || (typeof connectivity?.isOnline === 'function' && typeof connectivity.onChange === 'function'),
+    "connectivity: pass 'send', 'wait' or { isOnline(), onChange(listener) }.",
+  );
+  requireOption(refreshBeforeExpiry >= 0, 'refreshBeforeExpiry: pass milliseconds, 0 or more.');
+
+  const emitter = createEmitter();
+  const scheme = parts.scheme(clock);
+  const source = createCredentialSource({
+    provider: parts.provider,
+    fixed: parts.fixed,
+    describe: parts.describe,
+    clock,
+    retry: options.retry,
+    refreshBeforeExpiry,
+  });
+  return {
+    source,
+    scheme,
+    reauthenticator: createReauthenticator({ source, reauthenticate, emitter, clock, accessKeyIdOf: scheme.accessKeyIdOf }),
+    clock,
+    emitter,
+    online: createConnectivityGate(connectivity),
+    covers: parts.covers,
+    exempts: parts.exempts ?? (() => false),
+    shouldReauthenticate: options.shouldReauthenticate ?? (({ verdict }) => !FINAL.test(verdict)),
+    shouldReplay: options.shouldReplay ?? (() => true),
+  };
+};
+
+/** The public face of a pipeline. The pipeline itself is not enumerable: no log of an Authenticator shows credentials. */
+export const createAuthenticator = <C>(pipeline: Pipeline<C>): Authenticator => {
+  const authenticator: Authenticator = {
+    invalidate: () => pipeline.source.invalidate(),
+    on: (type, listener) => pipeline.emitter.on(type, listener),
+  };
+  return Object.defineProperty(authenticator, PIPELINE, { value: pipeline });
+};
+
+/**
+ * The pipeline inside an Authenticator, for adapters.
+ *
+ * @throws TypeError for what is none.
+ */
+export const pipelineOf = (auth: Authenticator): Pipeline => {
+  const pipeline = (auth as { [PIPELINE]?: Pipeline } | null | undefined)?.[PIPELINE];
+  if (!pipeline) throw new TypeError('auth: pass what createSigV4 or createTokenAuth returned.');
+  return pipeline;
+};

@@ -1,0 +1,66 @@
+/**
+ * A clock that can be corrected. Times are milliseconds since the epoch.
+ *
+ * What AWS's answers teach about the machine's clock is kept in `offset`; signatures and expiry checks use the sum.
+ */
+export interface Clock {
+  /** The uncorrected time, as the machine knows it. */
+  now(): number;
+  /** Milliseconds to add to `now()` to get the server's time. Starts at 0; written when a rejection shows a skew. */
+  offset: number;
+}
+
+/** The machine's clock, uncorrected to begin with. */
+export const systemClock = (): Clock => ({ now: () => Date.now(), offset: 0 });
+
+/** The time by the server's clock, as far as it is known. */
+export const correctedNow = (clock: Clock): number => clock.now() + clock.offset;
+
+/**
+ * From which skew on a mismatch may be due to the clock, and a clock is corrected without having been blamed.
+ * Services allow 5 minutes (API Gateway, AppSync) or 15; the AWS SDKs flag 4.
+ */
+export const SIGNIFICANT_SKEW = 240_000;
+
+/** Above this round trip the midpoint says too little to correct a clock by a `Date` header. */
+const SLOW_ROUND_TRIP = 240_000;
+
+/** What an answer says about the server's time. */
+export interface ServerTimeEvidence {
+  /** The raw time the request left. */
+  readonly sentAt: number;
+  /** The raw time the answer came. */
+  readonly receivedAt: number;
+  /** The `Date` header. */
+  readonly date: string | null;
+  /** The `Age` header: with one, the answer came from a cache and its `Date` is old. */
+  readonly age: string | null;
+  /** The body, at most its beginning. */
+  readonly text: string;
+}
+
+// "Signature expired: A is now earlier than B (C - 5 min.)" and "Signature not yet current: A is still later than B
+// (C + 5 min.)": the third timestamp is the verifier's own clock.
+const SKEW_MESSAGE = /\((\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z [-+] \d+ min/;
+const S3_SERVER_TIME = /<ServerTime>([^<]+)<\/ServerTime>/;
+
+/** The server's time as the answer states it, best evidence first; `undefined` where it says nothing reliable. */
+const serverTime = ({ sentAt, receivedAt, date, age, text }: ServerTimeEvidence): number | undefined => {
+  const message = SKEW_MESSAGE.exec(text);
+  const stated = message
+    ? message.slice(1, 4).join('-').concat('T', message.slice(4).join(':'), 'Z')
+    : (S3_SERVER_TIME.exec(text)?.[1] ?? (age === null && receivedAt - sentAt <= SLOW_ROUND_TRIP ? date : null));
+  const time = Date.parse(stated ?? '');
+  return Number.isNaN(time) ? undefined : time;
+};
+
+/**
+ * The offset between the server's clock and the raw one, in milliseconds, or `undefined` where the answer does not tell.
+ *
+ * The server's time is taken for the midpoint of the round trip, and compared with the raw clock, not the corrected one:
+ * an offset measured against an already corrected clock would undo itself at the next measurement (amplify-js#12488).
+ */
+export const measureOffset = (evidence: ServerTimeEvidence): number | undefined => {
+  const time = serverTime(evidence);
+  return time === undefined ? undefined : Math.round(time - (evidence.sentAt + evidence.receivedAt) / 2);
+};

@@ -1,0 +1,71 @@
+import type { Rejection } from './rejection.js';
+
+/** The call an event is about. The URL is redacted: no presigned query, no fragment. */
+export interface CallInfo {
+  readonly method: string;
+  readonly url: string;
+}
+
+/** What `auth.on(type, listener)` tells, by event type. No payload ever holds a secret, a token or a signature. */
+export interface AuthEvents {
+  /** A request was signed (or given its token) and leaves now. */
+  signed: CallInfo & { readonly accessKeyId?: string };
+  /** The server refused a call for a reason that concerns authentication. */
+  rejected: Rejection;
+  /** Credentials are being renewed, once for all calls that wait. */
+  reauthenticating: { readonly rejection: Rejection };
+  /** New credentials are there. */
+  reauthenticated: { readonly accessKeyId?: string };
+  /** Credentials could not be renewed; the callers get the server's answer. */
+  'reauthentication-failed': { readonly rejection: Rejection; readonly error: unknown };
+  /** The request was sent again, signed afresh; `status` is what the server said this time. */
+  replayed: CallInfo & { readonly status?: number };
+  /** A rejection showed that the machine's clock is wrong. Milliseconds. */
+  'clock-corrected': { readonly offset: number; readonly previousOffset: number };
+  /** A call is held until the network is back (`connectivity`). */
+  'waiting-for-connectivity': CallInfo;
+  /** A call waits until the user has signed in (a credentials provider that waits says so). */
+  'waiting-for-sign-in': { readonly timeout?: number };
+}
+
+/** The access key id of a payload, where there is one (a token has none). */
+export const accessKey = (accessKeyId: string | undefined): { readonly accessKeyId?: string } =>
+  accessKeyId === undefined ? {} : { accessKeyId };
+
+/** The name of an event. */
+export type AuthEventType = keyof AuthEvents;
+
+/** Sends events to their listeners. */
+export interface Emitter {
+  emit<T extends AuthEventType>(type: T, payload: AuthEvents[T]): void;
+  on<T extends AuthEventType>(type: T, listener: (payload: AuthEvents[T]) => void): () => void;
+  /** Whether anybody listens: saves building payloads on the way of every request. */
+  has(type: AuthEventType): boolean;
+}
+
+/** Listeners by event type. A listener that throws hurts neither the call nor the other listeners. */
+export const createEmitter = (): Emitter => {
+  const listeners = new Map<AuthEventType, Set<(payload: never) => void>>();
+  return {
+    has: (type) => !!listeners.get(type)?.size,
+    emit: (type, payload) => {
+      for (const listener of listeners.get(type) ?? []) {
+        try {
+          (listener as (value: typeof payload) => void)(payload);
+        } catch (error) {
+          // Browsers show it in the console. Node has no such function, and an uncaught exception would end the process.
+          globalThis.reportError?.(error);
+        }
+      }
+    },
+    on: (type, listener) => {
+      if (typeof listener !== 'function') throw new TypeError(`on('${type}', listener): listener must be a function.`);
+      // A function of its own for each subscription, so that the same listener can be subscribed twice.
+      const subscription = (payload: never): void => listener(payload);
+      let subscriptions = listeners.get(type);
+      if (!subscriptions) listeners.set(type, (subscriptions = new Set()));
+      subscriptions.add(subscription);
+      return () => void subscriptions.delete(subscription);
+    },
+  };
+};

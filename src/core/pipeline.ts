@@ -1,0 +1,44 @@
+import type { Clock } from './clock.js';
+import type { ConnectivityGate } from './connectivity.js';
+import type { CredentialSource } from './credential-source.js';
+import type { Emitter } from './events.js';
+import type { Reauthenticator } from './reauthenticate.js';
+import type { Rejection } from './rejection.js';
+import type { HeaderMap, WireRequest } from './wire-request.js';
+
+/** How requests are authenticated with credentials of some kind: SigV4, or a token. */
+export interface Scheme<C> {
+  /** The headers to send instead of the request's own, authentication included. */
+  authenticate(request: WireRequest, credentials: C): Promise<HeaderMap>;
+  /** Whether a stream may be sent unread. */
+  streams(url: URL): boolean;
+  /** The public name of credentials. */
+  accessKeyIdOf(credentials: C): string | undefined;
+  /** What must never be shown of them. */
+  secretsOf(credentials: C): readonly (string | undefined)[];
+  /** Whether a 401 without a reason counts like a 403. */
+  readonly unauthorizedIsRejection: boolean;
+}
+
+/** All that the journey of a request needs; what an Authenticator is inside. */
+export interface Pipeline<C = unknown> {
+  readonly source: CredentialSource<C>;
+  readonly scheme: Scheme<C>;
+  readonly reauthenticator: Reauthenticator<C>;
+  readonly clock: Clock;
+  readonly emitter: Emitter;
+  readonly online: ConnectivityGate;
+  /**
+   * Whether a URL is in scope.
+   *
+   * @param base The origin of the client's own baseURL, at interception.
+   */
+  covers(url: URL, base?: string): boolean;
+  /** Whether a request in scope goes unsigned all the same, because signing it makes no sense. */
+  exempts(request: WireRequest): boolean;
+  shouldReauthenticate(rejection: Rejection): boolean;
+  shouldReplay(rejection: Rejection): boolean;
+}
+
+/** Where an Authenticator keeps its pipeline: a symbol all copies of this package share, so that adapters find it. */
+export const PIPELINE = Symbol.for('sigv4-interceptor.pipeline');

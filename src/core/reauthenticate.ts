@@ -1,0 +1,121 @@
+import type { Clock } from './clock.js';
+import type { CredentialSource, Held } from './credential-source.js';
+import { IdentityChangedError, ReauthenticationError } from './errors.js';
+import { accessKey, type Emitter } from './events.js';
+import type { Flight } from './flight.js';
+import type { Rejection } from './rejection.js';
+
+/** More renewals than this within the window are a loop, not a need (Alamofire's rule). */
+const MOST_RENEWALS = 5;
+const RENEWAL_WINDOW = 30_000;
+/** For how long an unknown 403 that survived a renewal is taken for the application's own. */
+const FINAL_FOR = 60_000;
+/** How many method and path pairs are remembered as such. */
+const MOST_FINAL = 500;
+
+/** An app's own way to new credentials; nothing means that the provider is asked again. */
+export type Reauthenticate<C> = (
+  rejection: Rejection,
+  context: { readonly signal: AbortSignal },
+) => Promise<C | undefined | void> | C | undefined | void;
+
+/** What renewing rests on. */
+export interface ReauthenticatorOptions<C> {
+  readonly source: CredentialSource<C>;
+  readonly reauthenticate: Reauthenticate<C> | undefined;
+  readonly emitter: Emitter;
+  readonly clock: Clock;
+  readonly accessKeyIdOf: (value: C) => string | undefined;
+}
+
+/** Renews what the server refused, once for all. */
+export interface Reauthenticator<C> {
+  /** Whether a renewal could bring anything. */
+  readonly possible: boolean;
+  /**
+   * Credentials to replay with, or `undefined` where the renewal brought the same ones.
+   *
+   * @throws ReauthenticationError `excessive-reauthentication`; whatever the renewal failed with.
+   */
+  replace(used: Held<C>, rejection: Rejection, signal?: AbortSignal | null): Promise<Held<C> | undefined>;
+  /** Whether an unknown 403 of this method and path was shown to be the application's own, within the last minute. */
+  isFinal(rejection: Rejection): boolean;
+  /** Remembers that an unknown 403 came back with renewed credentials. */
+  rememberFinal(rejection: Rejection): void;
+}
+
+/**
+ * Throws if the call would be sent as somebody else than it was made by. A guest who has become a user may go on.
+ *
+ * @throws IdentityChangedError
+ */
+export const requireSameIdentity = <C>(source: CredentialSource<C>, startedAs: number, now: Held<C>, used?: Held<C>): void => {
+  if (now.identity === startedAs) return;
+  const before = used ? used.principal : source.principalOf(startedAs);
+  // Sent by nobody known, before and after a change: it cannot be told whether they are the same.
+  const unknownUser = used && now.principal === undefined;
+  if (before === undefined ? unknownUser : before !== now.principal) {
+    throw new IdentityChangedError(
+      'identity-changed',
+      'Another user signed in (or this one out) while the call waited, so it was not sent. Make it again if it is still wanted.',
+    );
+  }
+};
+
+const pathOf = ({ method, url }: Rejection): string => `${method} ${url.split('?')[0]}`;
+
+/** Makes the {@link Reauthenticator} of a source. */
+export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Reauthenticator<C> => {
+  const { source, reauthenticate, emitter, clock, accessKeyIdOf } = options;
+  // Suspicions ("unknown") and certainties have a budget each, so that an application's own 403s on many paths cannot
+  // spend what a real expiry needs.
+  const renewals = { suspected: [] as number[], certain: [] as number[] };
+  const finals = new Map<string, number>();
+
+  const spend = (rejection: Rejection): void => {
+    const kind = rejection.verdict === 'unknown' ? 'suspected' : 'certain';
+    const since = clock.now() - RENEWAL_WINDOW;
+    const recent = renewals[kind].filter((time) => time > since);
+    renewals[kind] = recent;
+    if (recent.length >= MOST_RENEWALS) {
+      throw new ReauthenticationError(
+        'excessive-reauthentication',
+        `Credentials were renewed ${MOST_RENEWALS} times in ${RENEWAL_WINDOW / 1000} s and the server still refuses calls. ` +
+          'Check the permissions, the region and service, and the clock.',
+      );
+    }
+    recent.push(clock.now());
+  };
+
+  const startRenewal = (rejection: Rejection): Flight<Held<C>> => {
+    spend(rejection);
+    emitter.emit('reauthenticating', { rejection });
+    const renewal = source.renew(async (signal) => (await reauthenticate?.(rejection, { signal })) ?? undefined);
+    renewal.result.then(
+      ({ value }) => emitter.emit('reauthenticated', { ...accessKey(accessKeyIdOf(value)) }),
+      (error: unknown) => emitter.emit('reauthentication-failed', { rejection, error }),
+    );
+    return renewal;
+  };
+
+  return {
+    possible: source.renewable || reauthenticate !== undefined,
+    replace: async (used, rejection, signal) => {
+      const known = source.cached();
+      // Replaced already by somebody else, or dropped: no renewal is due for these.
+      const renewed = await (known?.id === used.id
+        ? (source.underWay() ?? startRenewal(rejection)).join(signal)
+        : source.current(signal));
+      return renewed.id === used.id ? undefined : renewed;
+    },
+    isFinal: (rejection) => rejection.verdict === 'unknown' && (finals.get(pathOf(rejection)) ?? 0) > clock.now(),
+    rememberFinal: (rejection) => {
+      finals.delete(pathOf(rejection));
+      finals.set(pathOf(rejection), clock.now() + FINAL_FOR);
+      for (const oldest of finals.keys()) {
+        if (finals.size <= MOST_FINAL) break;
+        finals.delete(oldest);
+      }
+    },
+  };
+};

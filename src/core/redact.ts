@@ -1,0 +1,19 @@
+/** A URL that may be shown: without the values of a presigned query, without userinfo and fragment. */
+export const redactUrl = (url: string): string =>
+  url
+    .replace(/#.*$/s, '')
+    .replace(/^([a-z][a-z\d+.-]*:\/\/)[^/?#]*@/i, '$1')
+    .replace(/([?&](?:x-amz-[^=&]*|[^=&]*token|[^=&]*signature)=)[^&]*/gi, '$1[redacted]');
+
+// A mismatch answer goes on with the canonical request, which holds the session token (aws4#133).
+const CANONICAL_ECHO = /\s*The canonical string for this request should have been[\s\S]*/i;
+const LONGEST = 300;
+
+/** A server's message that may be shown: none of `secrets`, no echoed canonical request, and not endlessly long. */
+export const redactMessage = (message: string, secrets: readonly (string | undefined)[]): string => {
+  let text = message.replace(CANONICAL_ECHO, '');
+  for (const secret of secrets) if (secret) text = text.replaceAll(secret, '[redacted]');
+  // Older gateways echo a bearer token or an Authorization header they could not read.
+  text = text.replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[redacted]').replace(/Signature=[\da-f]+/gi, 'Signature=[redacted]');
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+};

@@ -1,0 +1,120 @@
+/**
+ * What an answer means for authentication:
+ * - `expired`: the credentials are; renew them and replay.
+ * - `skewed`: the clock is wrong; correct it and replay.
+ * - `denied`: known who you are, and not allowed. Final.
+ * - `malformed`: signed wrong, changed on the way, or sent to a wrong path. Final.
+ * - `throttled`: too many requests. Final here; the client's own retry backs off.
+ * - `unknown`: any other 403; renew and replay, because gateways hide why they refuse.
+ */
+export type Verdict = 'expired' | 'skewed' | 'denied' | 'malformed' | 'throttled' | 'unknown';
+
+/** An answer that concerns authentication. Holds no secret: the message is redacted, the URL without a query. */
+export interface Rejection {
+  /** The HTTP status; 0 for a network error taken for a 403 that CORS hides. */
+  readonly status: number;
+  readonly verdict: Verdict;
+  /** The service's error type, such as `ExpiredTokenException`. */
+  readonly code?: string;
+  /** The service's message, redacted and shortened. */
+  readonly message?: string;
+  /** The access key id the call was signed with (not a secret). */
+  readonly accessKeyId?: string;
+  readonly method: string;
+  readonly url: string;
+}
+
+interface Row {
+  readonly verdict: Verdict;
+  readonly message?: RegExp;
+  readonly type?: RegExp;
+  /** A mismatch: means the clock where the measured skew is significant. */
+  readonly orSkew?: true;
+}
+
+/**
+ * The verdicts as data, first match first. All message rows stand before the type rows, because one error type carries
+ * many causes ("AccessDeniedException" also comes with "security token … is invalid"). Sources: API Gateway "Gateway
+ * response types", "Troubleshooting Signature Version 4", S3 "Error responses", recorded answers.
+ */
+const VERDICTS: readonly Row[] = [
+  { verdict: 'skewed', message: /signature expired|not yet current/i },
+  { verdict: 'expired', message: /security token\b.{0,40}\b(expired|invalid)/i },
+  { verdict: 'denied', message: /not authorized to (perform|access)|explicit deny/i },
+  { verdict: 'malformed', message: /does not match the signature|signature does not match/i, orSkew: true },
+  { verdict: 'malformed', message: /should be scoped to|missing equal-sign/i },
+  { verdict: 'expired', type: /^(ExpiredToken|TokenRefreshRequired|UnrecognizedClient|InvalidClientTokenId)/ },
+  { verdict: 'skewed', type: /^(RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)/ },
+  { verdict: 'malformed', type: /^(InvalidSignature|SignatureDoesNotMatch)/, orSkew: true },
+  { verdict: 'malformed', type: /^(IncompleteSignature|MissingAuthenticationToken|AuthorizationHeaderMalformed)/ },
+  { verdict: 'denied', type: /^Forbidden/ },
+];
+
+/** How much of a body is read to find out why a call was refused: 8 KB. */
+export const MAX_EVIDENCE = 8192;
+
+/** What the judgement rests on. */
+export interface Evidence {
+  readonly status: number;
+  /** The `x-amzn-errortype` header. */
+  readonly errorType: string | null;
+  /** The beginning of the body. */
+  readonly text: string;
+  /** The measured skew is 4 minutes or more. */
+  readonly skewed: boolean;
+  /** Whether a 401 without a reason counts like a 403 (token authorizers answer so). */
+  readonly unauthorizedIsRejection: boolean;
+}
+
+/** The statuses that may be rejections; others need no look at the body. */
+export const mayBeRejection = (status: number): boolean =>
+  status === 403 || status === 401 || status === 400 || status === 429;
+
+const find = (text: string, ...patterns: RegExp[]): string | undefined => {
+  for (const pattern of patterns) {
+    const found = pattern.exec(text)?.[1];
+    if (found) return found;
+  }
+  return undefined;
+};
+
+const unescapeJson = (text: string | undefined): string | undefined =>
+  text?.replace(/\\(?:u([\da-f]{4})|(.))/gi, (_, hex, character) =>
+    hex ? String.fromCharCode(Number.parseInt(hex, 16)) : character === 'n' ? '\n' : character,
+  );
+
+/**
+ * The error type and message of an AWS answer in JSON, XML or headers. By patterns, because the body may be cut off in
+ * the middle.
+ */
+export const readError = (errorType: string | null, text: string): { code?: string; message?: string } => {
+  const code = (
+    errorType || find(text, /"(?:__type|errorType|code)"\s*:\s*"([^"]+)/, /<Code>([^<]+)/)
+  )
+    // "ExpiredTokenException:http://…" and "com.amazon.coral.service#ExpiredTokenException" are the same type.
+    ?.split(':')[0]
+    ?.split('#')
+    .pop()
+    ?.trim();
+  const message = unescapeJson(find(text, /"(?:message|Message|errorMessage)"\s*:\s*"((?:[^"\\]|\\.)*)/, /<Message>([^<]+)/));
+  return { ...(code && { code }), ...(message && { message }) };
+};
+
+/**
+ * The verdict on an answer, or `undefined` where it has nothing to do with authentication. Pure.
+ */
+export const judge = (evidence: Evidence): Pick<Rejection, 'verdict' | 'code' | 'message'> | undefined => {
+  const { status } = evidence;
+  if (!mayBeRejection(status)) return undefined;
+  const error = readError(evidence.errorType, evidence.text);
+  if (status === 429) return { verdict: 'throttled', ...error };
+  const { code = '', message = '' } = error;
+  const row = VERDICTS.find((row) => row.message?.test(message) || row.type?.test(code));
+  const verdict = row?.orSkew && evidence.skewed ? 'skewed' : row?.verdict;
+  if (verdict && (status === 403 || verdict === 'expired' || verdict === 'skewed')) return { verdict, ...error };
+  // A 400 is the application's own affair unless it says otherwise; so is a 401, but for a token authorizer.
+  if (status === 403 || (status === 401 && evidence.unauthorizedIsRejection)) {
+    return { verdict: verdict ?? 'unknown', ...error };
+  }
+  return undefined;
+};

@@ -1,0 +1,54 @@
+import { UnsignableRequestError } from './errors.js';
+import type { StrictUrl } from './strict-url.js';
+
+/**
+ * Which hosts are signed: a string is an exact origin (`https://api.example.com`), a RegExp must match the whole
+ * `URL.origin`, a predicate gets the `URL`.
+ */
+export type OriginRule = string | RegExp | ((url: URL) => boolean);
+
+const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
+
+/** Whether a host (with or without a port) is this machine. */
+export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
+
+/** The origin of a base URL, or `undefined` where there is none (a relative one, none at all). */
+export const originOf = (url: unknown): string | undefined =>
+  (typeof url === 'string' || url instanceof URL) && URL.canParse(url) ? new URL(url).origin : undefined;
+
+const wholeMatch = (pattern: RegExp, text: string): boolean => {
+  // Without g and y, which keep a position between calls.
+  return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).exec(text)?.[0] === text;
+};
+
+/**
+ * Checks the `origins` option once and gives a predicate.
+ *
+ * @throws TypeError for a rule that is none.
+ */
+export const compileOrigins = (origins: OriginRule | readonly OriginRule[]): ((url: URL) => boolean) => {
+  const rules = (Array.isArray(origins) ? (origins as OriginRule[]) : [origins as OriginRule]).map((rule) => {
+    if (typeof rule === 'function') return rule;
+    if (rule instanceof RegExp) return (url: URL) => wholeMatch(rule, url.origin);
+    const origin = originOf(rule);
+    if (!origin || origin === 'null') {
+      throw new TypeError(`origins: ${JSON.stringify(rule)} is not an origin. Write it as https://host, or pass a RegExp or a predicate.`);
+    }
+    return (url: URL) => url.origin === origin;
+  });
+  return (url) => rules.some((rule) => rule(url));
+};
+
+/**
+ * Refuses to put credentials on an unencrypted connection: plain http and ws are for loopback only.
+ *
+ * @throws UnsignableRequestError `insecure-origin`
+ */
+export const requireSecure = ({ protocol, host }: Pick<StrictUrl, 'protocol' | 'host'>): void => {
+  if (protocol === 'https:' || protocol === 'wss:') return;
+  if ((protocol === 'http:' || protocol === 'ws:') && isLoopback(host)) return;
+  throw new UnsignableRequestError(
+    'insecure-origin',
+    `${protocol}//${host} is in scope but not encrypted, so credentials stay away from it. Use https (http is signed for loopback only).`,
+  );
+};

@@ -1,0 +1,58 @@
+import { UnsignableRequestError } from './errors.js';
+import { parseStrictUrl, type StrictUrl } from './strict-url.js';
+
+/** Header values by lower-case name. Without a prototype, so that any header name is an ordinary key. */
+export type HeaderMap = Record<string, string>;
+
+/** A body that can be read once only and is sent as it comes (`payload: 'unsigned'`). */
+export interface OneShotBody {
+  readonly stream: unknown;
+}
+
+/** The body as it leaves: its exact bytes, a stream that nobody has read, or nothing. */
+export type WireBody = Uint8Array<ArrayBuffer> | OneShotBody | undefined;
+
+/** A request as it leaves on the wire, but for its signature. Never changed; a replay signs it again. */
+export interface WireRequest {
+  /** Upper case. */
+  readonly method: string;
+  readonly url: StrictUrl;
+  readonly headers: HeaderMap;
+  readonly body: WireBody;
+}
+
+/** Whether the body is gone once it was sent. */
+export const isOneShot = (body: WireBody): body is OneShotBody => !!body && 'stream' in body;
+
+/** An empty {@link HeaderMap}, filled from name and value pairs; a repeated name joins its values. */
+export const toHeaderMap = (pairs: Iterable<readonly [string, string]>): HeaderMap => {
+  const headers: HeaderMap = Object.create(null);
+  for (const [name, text] of pairs) {
+    const key = name.toLowerCase();
+    const value = text.trim();
+    headers[key] = key in headers ? `${headers[key]},${value}` : value;
+  }
+  return headers;
+};
+
+/**
+ * Builds the wire request that a client's adapter describes.
+ *
+ * @throws UnsignableRequestError `malformed-url`; `malformed-header` for a Host header other than the URL's host, which
+ * some platforms would send and others not.
+ */
+export const wireRequest = (method: string, url: string, headers: HeaderMap, body: WireBody): WireRequest => {
+  const strict = parseStrictUrl(url);
+  const { host } = headers;
+  if (host !== undefined) {
+    delete headers.host;
+    const named = host.trim().toLowerCase().replace(strict.protocol === 'https:' ? /:443$/ : /:80$/, '');
+    if (named !== strict.host) {
+      throw new UnsignableRequestError(
+        'malformed-header',
+        `The Host header (${host}) is not the URL's host (${strict.host}), which is signed. Leave the header out.`,
+      );
+    }
+  }
+  return { method: method.toUpperCase(), url: strict, headers, body };
+};

@@ -1,0 +1,190 @@
+import { type Authenticator, pipelineOf } from './core/authenticator.js';
+import { readBody, readWebStream } from './core/body.js';
+import { RedirectError } from './core/errors.js';
+import type { Pipeline } from './core/pipeline.js';
+import { MAX_EVIDENCE } from './core/rejection.js';
+import { originOf } from './core/scope.js';
+import { type Answer, type Call, sendAuthenticated } from './core/send-authenticated.js';
+import { type HeaderMap, isOneShot, toHeaderMap, type WireRequest, wireRequest } from './core/wire-request.js';
+
+/** `RequestInit` with the switch that lets one call step aside. */
+export interface SignedRequestInit extends RequestInit {
+  /** `false` sends this call as if it had not been wrapped. Default: true. */
+  sigv4?: boolean;
+}
+
+/** A `fetch` whose calls are authenticated. */
+export type SignedFetch = typeof fetch & ((input: RequestInfo | URL, init?: SignedRequestInit) => Promise<Response>);
+
+/** Options of {@link wrapFetch}. */
+export interface WrapFetchOptions {
+  /** The base URL of the client that this fetch is given to: in scope where `region` and `service` are given. */
+  readonly baseURL?: string | URL;
+}
+
+/** How many redirects fetch follows (Fetch standard, "HTTP-redirect fetch"). */
+const MOST_REDIRECTS = 20;
+
+/** Which Authenticators each of our functions already applies, and what it wraps. */
+const wrapped = new WeakMap<object, { readonly auths: ReadonlySet<Authenticator>; readonly inner: typeof fetch }>();
+
+/** An answer of fetch. */
+interface FetchAnswer extends Answer {
+  readonly response: Response;
+}
+
+const readBeginning = async (response: Response): Promise<string> => {
+  const reader = response.clone().body?.getReader();
+  if (!reader) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    while (text.length < MAX_EVIDENCE) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      text += decoder.decode(value, { stream: true });
+    }
+  } catch {
+    // A broken body says no more; the caller will meet the error when reading it.
+  }
+  reader.cancel().catch(() => {});
+  return text.slice(0, MAX_EVIDENCE);
+};
+
+const toAnswer = (response: Response): FetchAnswer => ({
+  response,
+  status: response.status,
+  header: (name) => response.headers.get(name),
+  text: () => readBeginning(response),
+  discard: () => void response.body?.cancel().catch(() => {}),
+});
+
+/** The members of a Request that its successor must have too. `mode: 'navigate'` cannot be asked for. */
+const platformInit = ({ credentials, mode, cache, redirect, referrer, referrerPolicy, integrity, keepalive, signal }: Request): RequestInit => ({
+  ...(credentials && { credentials }),
+  ...(mode && mode !== 'navigate' && { mode }),
+  ...(cache && { cache }),
+  ...(redirect && { redirect }),
+  ...(referrer && { referrer }),
+  ...(referrerPolicy && { referrerPolicy }),
+  ...(integrity && { integrity }),
+  ...(keepalive && { keepalive }),
+  signal,
+});
+
+/** A call of fetch as what leaves, and what the platform is told besides. */
+interface ReadCall {
+  readonly request: WireRequest;
+  readonly init: RequestInit;
+}
+
+const readRequest = async (request: Request, init: RequestInit | undefined): Promise<ReadCall> => {
+  const headers = toHeaderMap(request.headers);
+  const body = request.body ? await readWebStream(request.body) : undefined;
+  const { body: _, headers: __, method: ___, ...rest } = init ?? {};
+  return { request: wireRequest(request.method, request.url, headers, body), init: { ...platformInit(request), ...rest } };
+};
+
+const readCall = async (input: RequestInfo | URL, url: URL, init: RequestInit | undefined, streaming: boolean): Promise<ReadCall> => {
+  if (typeof input === 'object' && 'headers' in input) {
+    // A Request with an init is what fetch itself makes of the two.
+    return readRequest(init ? new Request(input, init) : input, init);
+  }
+  const { body: given, headers: givenHeaders, method = 'GET', ...rest } = init ?? {};
+  const headers: HeaderMap = toHeaderMap(new Headers(givenHeaders));
+  const { body, contentType } = await readBody(given, streaming);
+  if (contentType) headers['content-type'] ??= contentType;
+  return { request: wireRequest(method, url.href, headers, body), init: rest };
+};
+
+const resolve = (input: RequestInfo | URL): URL | undefined => {
+  const text = typeof input === 'string' ? input : 'url' in input ? input.url : input.href;
+  const base = globalThis.document?.baseURI ?? globalThis.location?.href;
+  return URL.canParse(text, base) ? new URL(text, base) : undefined;
+};
+
+/** Sends through the platform, redirects left to us. */
+const transport = (fetch: typeof globalThis.fetch, init: RequestInit): Pick<Call<FetchAnswer>, 'send' | 'leave'> => {
+  const platformInit = ({ method, body }: WireRequest, headers: HeaderMap): RequestInit => ({
+    ...init,
+    method,
+    headers,
+    // Streams need `duplex` (Fetch standard, "RequestInit").
+    ...(body && (isOneShot(body) ? { body: body.stream as BodyInit, duplex: 'half' } : { body })),
+  });
+  return {
+    send: async (request, headers) => {
+      const redirect = init.redirect === 'error' ? 'error' : 'manual';
+      const response = await fetch(request.url.href, { ...platformInit(request, headers), redirect });
+      if (response.type === 'opaqueredirect' && init.redirect !== 'manual') {
+        throw new RedirectError(
+          'redirect-refused',
+          `The server redirects ${request.method} ${request.url.host}, and browsers hide where to, so the call cannot be signed for it. ` +
+            "Call the final URL, or pass redirect: 'manual'.",
+        );
+      }
+      return toAnswer(response);
+    },
+    leave: async (request) => toAnswer(await fetch(request.url.href, platformInit(request, request.headers))),
+  };
+};
+
+const signedCall = async (
+  pipeline: Pipeline,
+  fetch: typeof globalThis.fetch,
+  input: RequestInfo | URL,
+  url: URL,
+  given: RequestInit | undefined,
+): Promise<Response> => {
+  const { identity } = pipeline.source;
+  const { request, init } = await readCall(input, url, given, pipeline.scheme.streams(url));
+  const { answer } = await sendAuthenticated(pipeline, {
+    request,
+    identity,
+    signal: init.signal,
+    redirects: init.redirect === undefined || init.redirect === 'follow' ? MOST_REDIRECTS : 0,
+    mayHideAnswer: (error) => (error as Error | undefined)?.name === 'TypeError',
+    ...transport(fetch, init),
+  });
+  return answer.response;
+};
+
+/**
+ * Wraps a `fetch` so that calls in scope are authenticated: signed, and after a rejection healed and replayed once. All
+ * else passes through untouched. The result is a drop-in for ofetch, openapi-fetch, graphql-request, Apollo and others.
+ *
+ * The global fetch is looked up at each call, so that tools which replace it later (msw) still see every request.
+ *
+ * @param fetch The fetch to send by; usually the global one.
+ * @param auth What `createSigV4` or `createTokenAuth` returned. Wrapping twice with the same has no effect.
+ * @throws TypeError for an argument that is wrong. The function itself rejects as fetch does, and with an `AuthError`
+ * for a request that cannot be authenticated.
+ */
+export const wrapFetch = (fetch: typeof globalThis.fetch, auth: Authenticator, options: WrapFetchOptions = {}): SignedFetch => {
+  if (typeof fetch !== 'function') throw new TypeError('wrapFetch(fetch, auth): fetch must be a function.');
+  const pipeline = pipelineOf(auth);
+  const known = wrapped.get(fetch);
+  if (known?.auths.has(auth)) return fetch as SignedFetch;
+
+  const base = originOf(options.baseURL);
+  const isGlobal = fetch === globalThis.fetch;
+  const current = (): typeof fetch => {
+    // An app may have made this very function the global one.
+    const now = isGlobal ? globalThis.fetch : fetch;
+    return wrapped.get(now)?.auths.has(auth) ? fetch : now;
+  };
+
+  const signedFetch = async (input: RequestInfo | URL, init?: SignedRequestInit): Promise<Response> => {
+    const send: typeof fetch = (...call) => current()(...call);
+    const url = resolve(input);
+    if (!url || init?.sigv4 === false || !pipeline.covers(url, base)) {
+      if (!init || !('sigv4' in init)) return send(input, init);
+      const { sigv4: _, ...rest } = init;
+      return send(input, rest);
+    }
+    const { sigv4: _, ...rest } = init ?? {};
+    return signedCall(pipeline, send, input, url, init && rest);
+  };
+  wrapped.set(signedFetch, { auths: new Set([...(known?.auths ?? []), auth]), inner: fetch });
+  return signedFetch as SignedFetch;
+};

@@ -1,0 +1,32 @@
+export type { Authenticator, AuthenticatorOptions } from './core/authenticator.js';
+export type { Clock } from './core/clock.js';
+export type { Connectivity, ConnectivitySource } from './core/connectivity.js';
+export type { Provider, ProviderRequest } from './core/credential-source.js';
+export {
+  AuthError,
+  type AuthErrorCode,
+  CredentialsError,
+  IdentityChangedError,
+  isAuthError,
+  ReauthenticationError,
+  RedirectError,
+  UnsignableRequestError,
+} from './core/errors.js';
+export type { AuthEvents, AuthEventType, CallInfo } from './core/events.js';
+export type { Reauthenticate } from './core/reauthenticate.js';
+export type { Rejection, Verdict } from './core/rejection.js';
+export type { RetryOptions } from './core/retry.js';
+export type { OriginRule } from './core/scope.js';
+export type { WireBody } from './core/wire-request.js';
+export {
+  createSigV4,
+  type PresignOptions,
+  type SigV4Authenticator,
+  type SigV4Options,
+  type SignableRequest,
+  type SignedRequest,
+  type SignOptions,
+} from './sigv4/create-sigv4.js';
+export type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from './sigv4/credentials.js';
+export type { SigningOptions } from './sigv4/settings.js';
+export { createTokenAuth, type TokenAuthOptions } from './token/create-token-auth.js';

@@ -1,0 +1,173 @@
+import {
+  type Authenticator,
+  type AuthenticatorOptions,
+  createAuthenticator,
+  createPipeline,
+  requireOption,
+} from '../core/authenticator.js';
+import { readBody } from '../core/body.js';
+import { correctedNow } from '../core/clock.js';
+import { UnsignableRequestError } from '../core/errors.js';
+import type { OriginRule } from '../core/scope.js';
+import { type HeaderMap, toHeaderMap, type WireBody, type WireRequest, wireRequest } from '../core/wire-request.js';
+import {
+  type AwsCredentialIdentity,
+  type AwsCredentialIdentityProvider,
+  describeCredentials,
+  toProvider,
+} from './credentials.js';
+import { getsCredentials, sigV4Scope } from './scope.js';
+import { presignUrl, signHeaders } from './signer.js';
+import { createSettings, type SigningOptions } from './settings.js';
+
+/** Options of {@link createSigV4}. */
+export interface SigV4Options extends AuthenticatorOptions<AwsCredentialIdentity>, SigningOptions {
+  /**
+   * The credentials: static ones, any provider of the AWS SDK, or a function of yours. A function is asked again, with
+   * `{ forceRefresh: true }`, before they expire and when the server refuses them. It may carry `onChange(listener)`
+   * to tell of a sign-in, a sign-out or another user.
+   */
+  readonly credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider;
+  /**
+   * Which hosts to sign: a string is an exact origin, a RegExp must match the whole `URL.origin`, a predicate gets the
+   * `URL`. Default: the AWS hosts that are recognised and, where `region` and `service` are given, the client's own base
+   * URL. All other calls pass through untouched.
+   */
+  readonly origins?: OriginRule | readonly OriginRule[];
+}
+
+/** What {@link SigV4Authenticator.sign} takes. */
+export interface SignableRequest {
+  /** Default: `GET`. */
+  readonly method?: string;
+  /** Absolute. A string is taken as it is written, dot segments included. */
+  readonly url: string | URL;
+  /** Repeated names are allowed in the form of pairs. */
+  readonly headers?: Headers | Record<string, string> | readonly (readonly [string, string])[];
+  /** Text, bytes, Blob, FormData, URLSearchParams or a stream. */
+  readonly body?: unknown;
+}
+
+/** A request with its signature, ready to be sent as it is. */
+export interface SignedRequest {
+  readonly method: string;
+  /** Strictly RFC 3986-encoded; send this one, not the one you passed. */
+  readonly url: string;
+  /** All headers to send, `authorization` among them; `host` is left to the platform. */
+  readonly headers: Headers;
+  /** The bytes that were hashed, or the unread stream of an unsigned payload. */
+  readonly body: WireBody;
+  readonly canonicalRequest: string;
+  readonly stringToSign: string;
+  /** 64 hexadecimal digits. */
+  readonly signature: string;
+}
+
+/** What may differ from call to call when signing without sending. */
+export interface SignOptions extends SigningOptions {
+  /** The time of the signature. Default: now, by the corrected clock. */
+  readonly signingDate?: Date;
+  /** Other credentials than the Authenticator's. */
+  readonly credentials?: AwsCredentialIdentity;
+}
+
+/** What {@link SigV4Authenticator.presign} takes besides the URL. */
+export interface PresignOptions extends SignOptions, Pick<SignableRequest, 'method' | 'headers' | 'body'> {
+  /** For how long the URL is valid, in seconds, 1 to 604800 (a week). Default: 900. */
+  readonly expiresIn?: number;
+}
+
+/** An {@link Authenticator} that signs with AWS Signature Version 4. */
+export interface SigV4Authenticator extends Authenticator {
+  /**
+   * Signs a request without sending it, also for hosts out of scope.
+   *
+   * @throws UnsignableRequestError, CredentialsError
+   */
+  sign(request: SignableRequest | Request, options?: SignOptions): Promise<SignedRequest>;
+  /**
+   * Makes a URL (https or wss) that is valid by itself, for a link, an `<img>`, an upload or a WebSocket. Headers that
+   * are signed with it must be sent with it.
+   *
+   * @throws UnsignableRequestError, CredentialsError; RangeError for `expiresIn`
+   */
+  presign(url: string | URL, options?: PresignOptions): Promise<string>;
+}
+
+const WEEK = 604_800;
+
+const isRequest = (request: SignableRequest | Request): request is Request => typeof (request as Request).clone === 'function';
+
+/** A request to sign, as the wire request it will be. */
+const toWire = async (input: SignableRequest | Request, streaming: boolean): Promise<WireRequest> => {
+  const given: SignableRequest = isRequest(input)
+    ? { method: input.method, url: input.url, headers: input.headers, body: input.body && (await input.clone().blob()) }
+    : input;
+  if (given === null || typeof given !== 'object' || !given.url) {
+    throw new TypeError('sign: pass { method, url, headers?, body? } or a Request.');
+  }
+  const { method = 'GET', url, headers = {}, body } = given;
+  const pairs = Symbol.iterator in headers ? headers : Object.entries(headers);
+  const map: HeaderMap = toHeaderMap(pairs as Iterable<readonly [string, string]>);
+  const read = await readBody(body, streaming);
+  // Text has no type of its own here: the caller's headers say what it is.
+  if (read.contentType && typeof body !== 'string') map['content-type'] ??= read.contentType;
+  if ('authorization' in map) {
+    throw new UnsignableRequestError('foreign-authorization', 'The request already has an Authorization header; remove it.');
+  }
+  return wireRequest(method, String(url), map, read.body);
+};
+
+/**
+ * Makes an {@link Authenticator} that signs with AWS Signature Version 4, and heals calls that are refused: hand it to
+ * `interceptAxios`, `wrapKy` and `wrapFetch`, one for all clients of a user.
+ *
+ * @throws TypeError for an option that is wrong, naming it.
+ * @see IAM User Guide, "AWS Signature Version 4 for API requests"
+ */
+export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
+  requireOption(typeof options === 'object' && options !== null, 'createSigV4: pass { credentials, … }.');
+  const { provider, fixed } = toProvider(options.credentials);
+  const settingsFor = createSettings(options);
+
+  const pipeline = createPipeline<AwsCredentialIdentity>(options, {
+    provider,
+    fixed,
+    describe: describeCredentials,
+    covers: sigV4Scope(options),
+    exempts: getsCredentials,
+    scheme: (clock) => ({
+      authenticate: async (request, credentials) =>
+        (await signHeaders(request, credentials, settingsFor(request.url), new Date(correctedNow(clock)))).headers,
+      streams: () => options.payload === 'unsigned',
+      accessKeyIdOf: ({ accessKeyId }) => accessKeyId,
+      secretsOf: ({ secretAccessKey, sessionToken }) => [secretAccessKey, sessionToken],
+      unauthorizedIsRejection: false,
+    }),
+  });
+  const { source, clock } = pipeline;
+  const credentialsFor = async ({ credentials }: SignOptions): Promise<AwsCredentialIdentity> => {
+    if (!credentials) return (await source.current()).value;
+    describeCredentials(credentials);
+    return credentials;
+  };
+  const dateOf = ({ signingDate = new Date(correctedNow(clock)) }: SignOptions): Date => signingDate;
+
+  return Object.assign(createAuthenticator(pipeline), {
+    sign: async (input: SignableRequest | Request, per: SignOptions = {}): Promise<SignedRequest> => {
+      const request = await toWire(input, (per.payload ?? options.payload) === 'unsigned');
+      const settings = settingsFor(request.url, per);
+      const signed = await signHeaders(request, await credentialsFor(per), settings, dateOf(per));
+      const { method, url, body } = request;
+      return { method, url: url.href, body, ...signed, headers: new Headers(signed.headers) };
+    },
+    presign: async (url: string | URL, per: PresignOptions = {}): Promise<string> => {
+      const { expiresIn = 900 } = per;
+      if (!Number.isInteger(expiresIn) || expiresIn < 1 || expiresIn > WEEK) {
+        throw new RangeError(`presign: expiresIn is in whole seconds, from 1 to ${WEEK} (a week).`);
+      }
+      const request = await toWire({ ...per, url }, false);
+      return presignUrl(request, await credentialsFor(per), settingsFor(request.url, per), dateOf(per), expiresIn);
+    },
+  });
+};

@@ -1,0 +1,58 @@
+import type { Description, Provider } from '../core/credential-source.js';
+import { CredentialsError } from '../core/errors.js';
+
+/** AWS credentials, as the AWS SDK's `AwsCredentialIdentity` has them. */
+export interface AwsCredentialIdentity {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Of temporary credentials. */
+  readonly sessionToken?: string;
+  /** When they expire; without it they are used until the server refuses them. */
+  readonly expiration?: Date;
+  /** Whose they are, in any form that is the same for the same user; leave it out for a guest. */
+  readonly principal?: string;
+}
+
+/** Gives credentials: any provider of the AWS SDK, or a function of yours. Called with `{ forceRefresh: true }` to renew. */
+export type AwsCredentialIdentityProvider = Provider<AwsCredentialIdentity>;
+
+const refuse = (what: string): never => {
+  throw new CredentialsError(
+    'credentials-unavailable',
+    `The credentials provider gave ${what}. It must resolve to { accessKeyId, secretAccessKey, sessionToken?, expiration? }.`,
+  );
+};
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+/** An ISO date is what JSON makes of a Date. A number is refused: nobody knows whether it is seconds or milliseconds. */
+const timeOf = (expiration: unknown): number | undefined => {
+  if (expiration === undefined || expiration === null) return undefined;
+  if (expiration instanceof Date) return expiration.getTime();
+  return typeof expiration === 'string' ? Date.parse(expiration) : Number.NaN;
+};
+
+/** Reads what credentials say about themselves, and refuses what is no credentials. */
+export const describeCredentials = (value: AwsCredentialIdentity | null | undefined): Description => {
+  if (!isText(value?.accessKeyId)) return refuse('no accessKeyId');
+  if (!isText(value.secretAccessKey)) return refuse('no secretAccessKey');
+  const { accessKeyId, sessionToken, expiration, principal } = value;
+  if (sessionToken !== undefined && sessionToken !== null && typeof sessionToken !== 'string') refuse('a sessionToken that is not a string');
+  const time = timeOf(expiration);
+  if (Number.isNaN(time)) refuse('an expiration that is not a valid Date');
+  return { id: `${accessKeyId}/${sessionToken ?? ''}`, expiration: time, principal };
+};
+
+/** Static credentials or a provider, as a provider. */
+export const toProvider = (
+  credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider,
+): { provider: AwsCredentialIdentityProvider; fixed: boolean } => {
+  if (typeof credentials === 'function') return { provider: credentials, fixed: false };
+  if (typeof credentials !== 'object' || credentials === null) {
+    throw new TypeError('credentials: pass { accessKeyId, secretAccessKey, sessionToken? } or a function that gives them.');
+  }
+  if (!isText(credentials.accessKeyId) || !isText(credentials.secretAccessKey)) {
+    throw new TypeError('credentials: accessKeyId and secretAccessKey must be strings that are not empty.');
+  }
+  return { provider: () => credentials, fixed: true };
+};

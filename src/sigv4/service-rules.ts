@@ -1,0 +1,35 @@
+/** How a service wants its requests signed, where services differ. */
+export interface ServiceRules {
+  /** Collapse dot segments and slashes, and encode the path twice in the canonical request. Not for the S3 family. */
+  readonly normalizePath: boolean;
+  /** Send and sign `x-amz-content-sha256`. */
+  readonly contentHashHeader: boolean;
+  /** What the body's hash may be: computed, `UNSIGNED-PAYLOAD`, or nothing but the latter. */
+  readonly unsignedPayload: 'allowed' | 'refused' | 'required';
+  /** A presigned URL's body is not known, and not signed. */
+  readonly presignsBody: boolean;
+  /** Whether the session token is part of what is signed, or added after. */
+  readonly sessionToken: 'signed' | 'appended';
+}
+
+// "Create a signed AWS API request" (IAM User Guide) for S3's exceptions; the operations with an unsigned body are those
+// that botocore's service models mark `v4-unsigned-body`; "Signing requests" (VPC Lattice, OpenSearch Serverless, IoT).
+const S3_FAMILY = /^s3(express|-object-lambda|-outposts)?$/;
+const TAKES_UNSIGNED = /^(lex|mediastore|kinesisvideo)$/;
+
+/** The rules of a service, by its signing name. */
+export const rulesOf = (service: string): ServiceRules => {
+  const s3 = S3_FAMILY.test(service);
+  const lattice = service === 'vpc-lattice-svcs';
+  return {
+    normalizePath: !s3,
+    contentHashHeader: s3 || lattice || service === 'aoss' || service === 'glacier',
+    unsignedPayload: lattice ? 'required' : s3 || TAKES_UNSIGNED.test(service) ? 'allowed' : 'refused',
+    presignsBody: !s3 && !lattice,
+    sessionToken: service === 'iotdevicegateway' ? 'appended' : 'signed',
+  };
+};
+
+/** S3 Express zonal endpoints take the token of CreateSession under a name of its own. */
+export const sessionTokenHeader = (service: string, host: string): string =>
+  service === 's3express' && !/(^|\.)s3express-control/.test(host) ? 'x-amz-s3session-token' : 'x-amz-security-token';

@@ -1,0 +1,71 @@
+import { requireOption } from '../core/authenticator.js';
+import { UnsignableRequestError } from '../core/errors.js';
+import type { StrictUrl } from '../core/strict-url.js';
+import { recogniseEndpoint } from './endpoints.js';
+import { rulesOf } from './service-rules.js';
+import type { SigningSettings } from './signer.js';
+
+/** How to sign. Whatever is left out follows from the host and the service. */
+export interface SigningOptions {
+  /** The region of the credential scope, such as `eu-west-1`. Default: what the host says. */
+  readonly region?: string;
+  /** The signing name of the service, such as `execute-api`. Default: what the host says. */
+  readonly service?: string;
+  /** Whether bodies are hashed. `'unsigned'` only where a service takes it (S3 and few others). Default: `'signed'`. */
+  readonly payload?: 'signed' | 'unsigned';
+  /**
+   * Names of headers to sign besides `host`, `content-type`, `content-md5`, `range`, `if-*` and `x-amz-*`. Sign only
+   * what nobody on the way changes. Default: none.
+   */
+  readonly signedHeaders?: readonly string[];
+  /** Whether dot segments and double slashes collapse in the canonical path. Default: true, but for the S3 family. */
+  readonly normalizePath?: boolean;
+  /** Whether `x-amz-content-sha256` is sent and signed. Default: where the service requires it. */
+  readonly contentHashHeader?: boolean;
+  /** Whether the session token is signed, or added afterwards. Default: signed, but for IoT's WebSockets. */
+  readonly sessionToken?: 'signed' | 'appended';
+}
+
+const isTextOrMissing = (value: unknown): boolean => value === undefined || (typeof value === 'string' && value !== '');
+
+const check = ({ region, service, payload, signedHeaders, sessionToken }: SigningOptions): void => {
+  requireOption(isTextOrMissing(region), "region: pass a region's name, such as 'eu-west-1'.");
+  requireOption(isTextOrMissing(service), "service: pass a service's signing name, such as 'execute-api'.");
+  requireOption([undefined, 'signed', 'unsigned'].includes(payload), "payload: pass 'signed' or 'unsigned'.");
+  requireOption([undefined, 'signed', 'appended'].includes(sessionToken), "sessionToken: pass 'signed' or 'appended'.");
+  requireOption(signedHeaders === undefined || Array.isArray(signedHeaders), 'signedHeaders: pass an array of header names.');
+};
+
+/**
+ * Makes the function that settles how a URL's requests are signed.
+ *
+ * The function throws `unknown-endpoint` where neither the options nor the host tell the region and the service.
+ */
+export const createSettings = (options: SigningOptions): ((url: StrictUrl, per?: SigningOptions) => SigningSettings) => {
+  check(options);
+  return (url, per) => {
+    if (per) check(per);
+    const { payload = 'signed', signedHeaders = [], ...chosen } = per ? { ...options, ...per } : options;
+    const endpoint = chosen.region && chosen.service ? undefined : recogniseEndpoint(new URL(url.href));
+    const region = chosen.region ?? endpoint?.region;
+    const service = chosen.service ?? endpoint?.service;
+    if (endpoint?.sigv4a) {
+      throw new UnsignableRequestError('unknown-endpoint', `${url.host} takes SigV4a only, which this package does not do. Use a regional endpoint.`);
+    }
+    if (!region || !service) {
+      const missing = [!region && 'region', !service && 'service'].filter(Boolean).join(' and ');
+      throw new UnsignableRequestError('unknown-endpoint', `The host ${url.host} does not tell the ${missing}. Pass ${missing} to createSigV4.`);
+    }
+    const rules = rulesOf(service);
+    return {
+      ...rules,
+      region,
+      service,
+      payload,
+      signedHeaders: new Set(signedHeaders.map((name) => name.toLowerCase())),
+      normalizePath: chosen.normalizePath ?? rules.normalizePath,
+      contentHashHeader: chosen.contentHashHeader ?? rules.contentHashHeader,
+      sessionToken: chosen.sessionToken ?? rules.sessionToken,
+    };
+  };
+};

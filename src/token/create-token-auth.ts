@@ -1,0 +1,50 @@
+import { type Authenticator, type AuthenticatorOptions, createAuthenticator, createPipeline, requireOption } from '../core/authenticator.js';
+import type { Provider } from '../core/credential-source.js';
+import { compileOrigins, type OriginRule } from '../core/scope.js';
+import { describeToken } from './jwt.js';
+
+/** Options of {@link createTokenAuth}. */
+export interface TokenAuthOptions extends AuthenticatorOptions<string> {
+  /**
+   * The token, or a function that gives it; asked again, with `{ forceRefresh: true }`, before it expires (where it is
+   * a JWT) and when the server refuses it. The function may carry `onChange(listener)`.
+   */
+  readonly token: string | Provider<string>;
+  /** Where the token may go. Required: it goes nowhere by default. */
+  readonly origins: OriginRule | readonly OriginRule[];
+  /** A word before the token, such as `Bearer`. Default: none, as Cognito User Pool authorizers take it. */
+  readonly scheme?: string;
+}
+
+/**
+ * Makes an {@link Authenticator} for APIs behind a Cognito User Pool or JWT authorizer: the token goes into
+ * `Authorization`, and a 401 or 403 renews it and replays the call, once.
+ *
+ * @throws TypeError for an option that is wrong, naming it.
+ * @see API Gateway Developer Guide, "Control access to REST APIs using Amazon Cognito user pools as an authorizer"
+ */
+export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
+  requireOption(typeof options === 'object' && options !== null, 'createTokenAuth: pass { token, origins }.');
+  const { token, origins, scheme } = options;
+  requireOption((typeof token === 'string' && token !== '') || typeof token === 'function', 'token: pass a string or a function that gives one.');
+  requireOption(origins !== undefined, 'origins: say where the token may go; it goes nowhere by default.');
+  requireOption(scheme === undefined || /^[\w-]+$/.test(scheme), "scheme: pass one word, such as 'Bearer'.");
+  const listed = compileOrigins(origins);
+
+  return createAuthenticator(
+    createPipeline<string>(options, {
+      provider: typeof token === 'function' ? token : () => token,
+      fixed: typeof token === 'string',
+      describe: describeToken,
+      covers: listed,
+      scheme: () => ({
+        authenticate: async ({ headers }, value) =>
+          Object.assign(Object.create(null), headers, { authorization: scheme ? `${scheme} ${value}` : value }),
+        streams: () => true,
+        accessKeyIdOf: () => undefined,
+        secretsOf: (value) => [value],
+        unauthorizedIsRejection: true,
+      }),
+    }),
+  );
+};
