@@ -1,65 +1,67 @@
-import { additions, moreVerbs } from './endpoints/additions.js';
-import { botocore, verbs } from './endpoints/botocore.generated.js';
-import { partitions, type Partition } from './endpoints/partitions.js';
+import { additions, planes } from './endpoints/additions.js';
+import { botocore, regionless } from './endpoints/botocore.generated.js';
 
 /** What an AWS host tells about the credential scope. */
 export interface AwsEndpoint {
+  /** The signing name, `ses` for `email.{region}`. */
   readonly service?: string;
+  /** The signing region; `*` with `sigv4a`. Left out where the host serves any region (S3 Transfer Acceleration). */
   readonly region?: string;
+  /** Only Signature Version 4a will do: the host serves several regions. */
   readonly sigv4a?: true;
 }
 
-const services: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(/* @__PURE__ */ Object.entries({ ...botocore, ...additions }));
-const operationHosts: readonly string[] = /* @__PURE__ */ `${verbs} ${moreVerbs}`.split(' ');
+/**
+ * Most hosts need no table: AWS's are `{service}.{region}.{suffix}`, where one label before the region is AWS's own to give. What is
+ * listed is the rest: names that differ from the signing name, and the only names under which customers have hosts that IAM protects.
+ * Anything else of theirs (load balancers, instances, databases, websites) must stay unknown, or it would be sent a session token.
+ */
+const known: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ `${botocore}\n${additions}`.split('\n').flatMap((row) => {
+    const [value = '', ...names] = row.split(' ');
+    return names.map((name) => [name.replace('&', value), value] as const);
+  }),
+);
 
-export function recogniseEndpoint(url: URL): AwsEndpoint | undefined {
-  const labels = url.hostname.toLowerCase().replace(/\.$/, '').split('.');
-  for (let end = 1; end < labels.length; end++) {
-    const suffix = labels.slice(end).join('.');
-    const partition = partitions.find(({ suffixes }) => suffixes.includes(suffix));
-    if (partition) return inPartition(labels.slice(0, end), partition, suffix.startsWith('on.'), url.pathname);
-  }
-  return undefined;
-}
+const STRUCTURE = /* @__PURE__ */ new RegExp(`^((${planes})[.-])?([a-z][\\w-]+)$`);
 
-function inPartition(labels: string[], { regions, globalRegion }: Partition, resources: boolean, path: string): AwsEndpoint | undefined {
-  let name = labels
-    .map((label) => label.replace(/-fips(?=$|-)/, '').replace(/^s3express-.+/, 's3express'))
-    .filter((label) => label !== 'fips' && label !== 'dualstack');
-  let region: string | undefined;
-  const last = name.pop()!;
-  const before = name.at(-1);
-  const legacy = last.replace(/^s3-/,'');
-  let known = false
-  if (regions.test(last)) {
-    region = last;
-  } else if (regions.test(legacy)) {
-    region = legacy;
-    name.push('s3');
-  } else if (before && regions.test(before) && last === 'vpce') {
-    region = before;
-    name = name.slice(name.findLastIndex((label) => label.startsWith('vpce-')) + 1, -1);
-  } else if (before && regions.test(before) && services.has) {
-    region = before;
-    name.splice(-1, 1, '$', last);
-    known = true;
-  } else {
-    name.push(last, '-');
-    known = true;
-  }
-  const found = serviceOf(name, known || resources);
+/** The region as last label, as last but one (`{domain}.{region}.es`), or in S3's old `s3-{region}`. */
+const REGION = /(?<=^|\.|\bs3-)[a-z]{2}(sc-de|-gov|-iso\w?)?-[a-z]+-\d+(?=(\.[^.]+)?$)/;
+
+/** What changes the way to a service, not its name: FIPS, dual stack, VPC endpoints, zones of S3 Express One Zone, "global". */
+const ROUTE =
+  /(?<=^|\.)(fips|dualstack)\.|-fips(?=\.|$)|^(.+\.)?vpce-[^.]+\.|\.(vpce|global)$|(?<=s3express)-[^.]+|-external-1$/g;
+
+/** The longest known ending of a name that begins with it, with a dot or with a dash; empty if there is none. */
+const knownEnding = (name: string): string =>
+  !name || known.has(name) ? name : knownEnding(name.replace(/^.[^.-]*/, ''));
+
+/**
+ * Reads service and region from a host of AWS (General Reference, "Service endpoints"). The path matters where one host serves
+ * two services: IoT's MQTT over WebSocket, version 2 of Amazon Location.
+ *
+ * @returns `undefined` for a host that is not known to be an endpoint of AWS. A member is left out if the host does not tell it.
+ */
+export function recogniseEndpoint({ hostname, pathname }: URL): AwsEndpoint | undefined {
+  // Suffixes are known with the root's dot, so that nothing can stand after them.
+  const host = hostname.replace(/\.?$/, '.');
+  const suffix = knownEnding(host);
+  const globalRegion = known.get(suffix);
+  if (!globalRegion) return undefined;
+
+  const name = host
+    .slice(0, -suffix.length)
+    .replace(ROUTE, '')
+    .replace(regionless, `$&.${globalRegion}`)
+    .replace(/\.us-gov$/, '$&-west-1');
+  const named = REGION.exec(name)?.[0];
+  const key = named ? name.replace(REGION, '').replace(/\.$/, '') : `${name}!`;
+  const found =
+    known.get(knownEnding(key + (/^\/\w+/.exec(pathname) ?? ''))) ??
+    known.get(knownEnding(key)) ??
+    STRUCTURE.exec(key)?.[3];
   if (!found) return undefined;
-  let [service, ...at] = found.split('/') as [string, ...string[]];
-  region ??= at.length ? at.find((r) => r === '*' || regions.test(r)) : globalRegion;
-  if (service === 'iotdata' && path === '/mqtt') service = 'iotdevicegateway';
-  if (service === 'geo' && path.startsWith('/v2/')) service += '-' + labels[0];
-  return { service, ...(region && { region }), ...(region === '*' && { sigv4a: true as const }) };
-}
 
-function serviceOf(name: string[], known: boolean): string | undefined {
-  const listed = name.flatMap((_, i) => services.get([...(i ? ['*'] : []), ...name.slice(i)].join('.')) ?? [])[0];
-  if (listed !== undefined) return listed;
-  const [first, ...rest] = name;
-  if (rest.length) return operationHosts.includes(first!) ? serviceOf(rest, known) : undefined;
-  return known ? undefined : first;
+  const [service = '', region = named] = found.split('/');
+  return { service, ...(region && { region }), ...(region === '*' && { sigv4a: true }) };
 }

@@ -1,105 +1,74 @@
 /**
- * What botocore 1.29.27 is too old for, or leaves to the client. Keys as in `botocore.generated.ts`, and `*` for one label or more
- * (a customer's resource), `$` for a region that is not the last label, `''` for hosts of AWS that take no signature.
+ * What botocore 1.29.27 is too old to know, or leaves to its callers. Checked against botocore 1.43.107, except where a comment names
+ * another source.
+ *
+ * A row, here and in `botocore.generated.ts`, is a value and the names that have it. In a name
+ * - `&` stands for the value;
+ * - `.s3` and `-chime` mean whatever ends so, `data.iot` exactly this;
+ * - `..es` has the region where the dots are, other names have it after them, `!` has none;
+ * - `/v2` is the first segment of the path;
+ * - a dot at the end makes it a suffix.
+ *
+ * The value is a signing name, `service/region` where a name without a region has another than the partition's global one (`*` is
+ * SigV4a, nothing: the host does not say), for a suffix that global region, or empty: takes no signature.
  */
-export const additions: Readonly<Record<string, string>> = {
-  'agent-registry-control': 'agent-registry',
-  'agreement-marketplace': 'aws-marketplace',
-  'catalog-marketplace': 'aws-marketplace',
-  'deployment-marketplace': 'aws-marketplace',
-  'discovery-marketplace': 'aws-marketplace',
-  'entitlement-marketplace': 'aws-marketplace',
-  'metering-marketplace': 'aws-marketplace',
-  'reporting-marketplace': 'aws-marketplace',
-  'api.iot-tunneling': 'IoTSecuredTunneling',
-  'aps-workspaces': 'aps',
-  'arc-recovery-control-config': 'route53-recovery-control-config',
-  'arc-region-switch-control-plane': 'arc-region-switch',
-  'bedrock-agent': 'bedrock',
-  'bedrock-agent-runtime': 'bedrock',
-  'bedrock-agentcore-control': 'bedrock-agentcore',
-  'bedrock-data-automation': 'bedrock',
-  'bedrock-data-automation-runtime': 'bedrock',
-  'bedrock-runtime': 'bedrock',
-  'cassandra-streams': 'cassandra',
-  'cloudwatch-omni': 'cloudwatch',
-  'data-signer': 'signer',
-  'data.ats.iot': 'iotdata',
-  efs: 'elasticfilesystem',
-  eventsv2: 'events',
-  'iam-toolbox': 'iam',
-  iot: 'iot',
-  ivsrealtime: 'ivs',
-  'kafka-api': 'kafka',
-  'mail-manager': 'ses',
-  oidc: 'sso-oauth',
-  'routes.geo.$.us-gov': 'geo-routes',
-  'runtime-medical-imaging': 'medical-imaging',
-  'stream-logs': 'logs',
-  'streaming-rekognition': 'rekognition',
-  'streams-dynamodb': 'dynamodb',
-  'timestream-ingest': 'timestream',
-  'timestream-query': 'timestream',
-  transcribestreaming: 'transcribe',
-  'wellarchitected-agent': 'wellarchitected',
+export const additions =
+  // The partitions' suffixes: plain, dual stack, customers' resources. GovCloud shares the first.
+  'us-east-1 .amazonaws.com. .api.aws. .on.aws.\n' +
+  'cn-northwest-1 .amazonaws.com.cn. .api.amazonwebservices.com.cn. .on.amazonwebservices.com.cn.\n' +
+  'eusc-de-east-1 .amazonaws.eu. .api.amazonwebservices.eu. .on.amazonwebservices.eu.\n' +
+  'us-iso-east-1 .c2s.ic.gov.\n' +
+  'us-isob-east-1 .sc2s.sgov.gov.\n' +
+  'eu-isoe-west-1 .cloud.adc-e.uk.\n' +
+  'us-isof-south-1 .csp.hci.ic.gov.\n' +
+  // APIs and resources of customers, under a label of theirs.
+  'appsync .&-api .&-realtime-api\n' +
+  'execute-api .&\n' +
+  'lambda .&-url\n' +
+  'vpc-lattice-svcs .&\n' +
+  'aoss ..&\n' +
+  'cloudsearch ..&\n' +
+  'es ..& .aos aos\n' +
+  'neptune-db ..neptune\n' +
+  'neptune-graph ..&\n' +
+  // Devices. Credentials are got with a certificate and tunnels with a token; a website takes no signature, in whosever bucket.
+  'iotdevicegateway .iot/mqtt\n' +
+  'iotdata .iot\n' +
+  'iot-jobs-data .jobs.iot\n' +
+  ' .credentials.iot .tunneling.iot s3-website\n' +
+  // S3 (User Guide, "Making requests to Amazon S3"): buckets, access points, accounts. s3- is the old way to write a region.
+  's3 .& .&-accesspoint .&-control s3- .s3-\n' +
+  's3-object-lambda .&\n' +
+  's3-outposts .&\n' +
+  's3express .&\n' +
+  's3/ .s3-accelerate!\n' +
+  // Served by several regions at once.
+  's3/* .accesspoint.s3-global!\n' +
+  'events/* .endpoint.events!\n' +
+  // Services and hosts newer than the data, and signing names that have changed (iot, oidc).
+  'agent-registry &-control\n' +
+  'aps &-workspaces\n' + // Amazon Managed Service for Prometheus, "Query using Prometheus-compatible APIs"
+  'aws-marketplace -marketplace\n' +
+  'bedrock &-agent &-agent-runtime &-data-automation &-data-automation-runtime &-runtime\n' +
+  'bedrock-agentcore &-control .gateway.&\n' +
+  'cassandra &-streams\n' +
+  'elasticfilesystem efs\n' +
+  'events &v2 .&v2\n' +
+  'geo-maps maps.geo/v2\n' +
+  'geo-places places.geo/v2\n' +
+  'geo-routes routes.geo/v2\n' +
+  'iot &\n' +
+  'ivs &realtime\n' +
+  'kafka &-api\n' +
+  'ses mail-manager\n' +
+  'sso-oauth oidc\n' +
+  'timestream &-ingest &-query\n' +
+  'transcribe &streaming\n' + // AWS SDK for JavaScript, client-transcribe-streaming
+  'wellarchitected &-agent';
 
-  aos: 'es',
-  '*.aos': 'es',
-  '*.$.es': 'es',
-  '*.$.aoss': 'aoss',
-  '*.$.cloudsearch': 'cloudsearch',
-  '*.$.neptune': 'neptune-db',
-  '$.neptune-graph': 'neptune-graph',
-  '*.$.neptune-graph': 'neptune-graph',
-  'neptune-graph': 'neptune-graph',
-  '*.$.osis': 'osis',
-  '$.queue': 'sqs',
-  'queue.-': 'sqs',
-  'ec2.-': 'ec2',
-  '*.execute-api': 'execute-api',
-  '*.lambda-url': 'lambda',
-  '*.appsync-api': 'appsync',
-  '*.appsync-realtime-api': 'appsync',
-  '*.vpc-lattice-svcs': 'vpc-lattice-svcs',
-  '*.iot': 'iotdata',
-  '*.jobs.iot': 'iot-jobs-data',
-  '*.credentials.iot': '',
-  '*.tunneling.iot': '',
-  '*.ddb': 'dynamodb',
-  '*.search-ddb': 'dynamodb',
-  '*.eventsv2': 'events',
-  '*.control-kinesis': 'kinesis',
-  '*.data-kinesis': 'kinesis',
-  '*.kinesisvideo': 'kinesisvideo',
-  '*.mediaconvert': 'mediaconvert',
-  '*.timestream': 'timestream',
-  '*.gateway.bedrock-agentcore': 'bedrock-agentcore',
-
-  '*.s3': 's3',
-  '*.s3-accesspoint': 's3',
-  '*.s3-control': 's3',
-  '*.s3-outposts': 's3-outposts',
-  '*.s3-object-lambda': 's3-object-lambda',
-  '*.s3express': 's3express',
-  's3.-': 's3/us-east-1',
-  '*.s3.-': 's3/us-east-1',
-  's3-external-1.-': 's3/us-east-1',
-  '*.s3-external-1.-': 's3/us-east-1',
-  '*.s3-accelerate.-': 's3/',
-  's3-website': '',
-  'git-codecommit': '',
-
-  'cloudfront.global.-': 'cloudfront',
-  'iam.global.-': 'iam/us-east-1/cn-north-1/eusc-de-east-1',
-  'route53.global.-': 'route53',
-  'savingsplans.global.-': 'savingsplans',
-  'global.health.us-gov.-': 'health/us-gov-west-1',
-  '*.accesspoint.s3-global.-': 's3/*',
-  '*.endpoint.events.-': 'events/*',
-  '*.endpoints.email.-': 'ses/*',
-  '*.endpoints.email.global.-': 'ses/*',
-  '*.endpoints.email.us-gov.-': 'ses/*',
-};
-
-/** More first labels like those of `botocore.generated.ts`. */
-export const moreVerbs = 'admin controlplane cp datatransformation dp job-runtime management metrics scheduling streaming verification';
+/**
+ * First words before a service's own name: `api.ecr`, `sync-states`. A closed list, since elsewhere the first label is a
+ * customer's: `{load balancer}.elb`.
+ */
+export const planes =
+  'api|api-fulfill|cn|data|dataplane|global|ingest|monitor|query|runtime|session|stream|streaming|streams|subscribe|sync';
