@@ -35,7 +35,7 @@ export const additions =
   'iotdevicegateway .iot/mqtt\n' +
   'iotdata .iot\n' +
   'iot-jobs-data .jobs.iot\n' +
-  ' .credentials.iot .tunneling.iot s3-website\n' +
+  ' .credentials.iot .tunneling.iot .s3-website\n' +
   // S3 (User Guide, "Making requests to Amazon S3"): buckets, access points, accounts. s3- is the old way to write a region.
   's3 .& .&-accesspoint .&-control s3- .s3-\n' +
   's3-object-lambda .&\n' +
@@ -71,4 +71,4 @@ export const additions =
  * customer's: `{load balancer}.elb`.
  */
 export const planes =
-  'api|api-fulfill|cn|data|dataplane|global|ingest|monitor|query|runtime|session|stream|streaming|streams|subscribe|sync';
+  'api|api-fulfill|cn|data|dataplane|env|global|ingest|monitor|ops|query|runtime|session|stream|streaming|streams|subscribe|sync';

@@ -3,7 +3,6 @@
 /** Names whose signing name their structure does not tell. */
 export const botocore = `AWSMobileHubService mobile
 IoTSecuredTunneling api.tunneling.iot
-airflow .&
 appconfig &data
 appstream &2
 aws-marketplace .marketplace
