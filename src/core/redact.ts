@@ -8,11 +8,13 @@ export const redactUrl = (url: string): string =>
 // A mismatch answer goes on with the canonical request, which holds the session token (aws4#133).
 const CANONICAL_ECHO = /\s*The canonical string for this request should have been[\s\S]*/i;
 const LONGEST = 300;
+/** A shorter one (of a test) would turn up by chance, and blot out every other word. */
+const SHORTEST_SECRET = 8;
 
 /** A server's message that may be shown: none of `secrets`, no echoed canonical request, and not endlessly long. */
 export const redactMessage = (message: string, secrets: readonly (string | undefined)[]): string => {
   let text = message.replace(CANONICAL_ECHO, '');
-  for (const secret of secrets) if (secret) text = text.replaceAll(secret, '[redacted]');
+  for (const secret of secrets) if (secret && secret.length >= SHORTEST_SECRET) text = text.replaceAll(secret, '[redacted]');
   // Older gateways echo a bearer token or an Authorization header they could not read.
   text = text.replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[redacted]').replace(/Signature=[\da-f]+/gi, 'Signature=[redacted]');
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;

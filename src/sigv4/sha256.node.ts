@@ -1,43 +1,36 @@
-import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { createHmac256, createKeyBytes, type HashInput, toBytes } from './hmac.js';
 
-/** What smithy may hand over to be hashed; it gives bytes. */
-type Data = string | ArrayBuffer | ArrayBufferView;
-
-// createHmac with a Buffer as key is several times slower than with a KeyObject (Node 24.18 and later), and smithy's
-// cached signing key is one and the same array for a whole day.
-const keys = new WeakMap<ArrayBufferView, KeyObject>();
-
-const toView = (data: Data): string | NodeJS.ArrayBufferView =>
-  data instanceof ArrayBuffer ? new Uint8Array(data) : (data as string | NodeJS.ArrayBufferView);
-
-const keyObject = (secret: NodeJS.ArrayBufferView): KeyObject => {
-  let key = keys.get(secret);
-  if (!key) keys.set(secret, (key = createSecretKey(secret)));
-  return key;
+/** One-shot SHA-256. By way of a Latin-1 string, because making a Buffer takes Node longer than the hash itself. */
+const digest = (bytes: Uint8Array): Uint8Array => {
+  const text = hash('sha256', bytes, 'latin1');
+  const result = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index++) result[index] = text.charCodeAt(index);
+  return result;
 };
+
+const hmac = createHmac256(digest);
+const keyBytes = createKeyBytes();
 
 /** SHA-256 and HMAC-SHA-256 on node:crypto, in the shape that @smithy/signature-v4 asks for. */
 export class Sha256 {
-  readonly #secret: string | NodeJS.ArrayBufferView | undefined;
-  #data: string | NodeJS.ArrayBufferView = '';
+  readonly #key: Uint8Array | undefined;
+  #data: Uint8Array = new Uint8Array();
 
-  constructor(secret?: Data) {
-    this.#secret = secret === undefined ? undefined : toView(secret);
+  constructor(secret?: HashInput) {
+    this.#key = secret === undefined ? undefined : keyBytes(secret);
   }
 
   /** Takes the data, all at once: nothing here hashes in pieces. */
-  update(data: Data): void {
-    this.#data = toView(data);
+  update(data: HashInput): void {
+    this.#data = toBytes(data);
   }
 
-  digest(): Promise<Uint8Array> {
-    const secret = this.#secret;
-    if (secret === undefined) return Promise.resolve(hash('sha256', this.#data, 'buffer'));
-    const hmac = createHmac('sha256', typeof secret === 'string' ? secret : keyObject(secret));
-    return Promise.resolve(hmac.update(this.#data).digest());
+  async digest(): Promise<Uint8Array> {
+    return this.#key ? hmac(this.#key, this.#data) : digest(this.#data);
   }
 
   reset(): void {
-    this.#data = '';
+    this.#data = new Uint8Array();
   }
 }

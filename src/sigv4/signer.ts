@@ -71,7 +71,7 @@ const toQueryMap = (pairs: readonly QueryPair[]): Record<string, string | string
   return map;
 };
 
-const isReserved = ([name]: QueryPair): boolean => /^x-amz-(algorithm|credential|date|expires|signedheaders|signature)$/i.test(name);
+const isReserved = ([name]: QueryPair): boolean => /^x-amz-(algorithm|credential|date|expires|security-token|signedheaders|signature)$/i.test(name);
 
 /** The request as smithy wants it; `host` is signed, and never sent by us. */
 const toSmithy = ({ method, url, body }: WireRequest, headers: HeaderMap, settings: SigningSettings) => ({
@@ -115,16 +115,17 @@ export const signHeaders = async (
 ): Promise<SignedHeaders> => {
   requireSignable(request, settings);
   const { signed, unsigned } = divideHeaders(request.headers, settings.signedHeaders);
-  const { sessionToken, ...withoutToken } = credentials;
+  const { sessionToken, ...keys } = credentials;
   const tokenHeader = sessionTokenHeader(settings.service, request.url.host);
-  const ownHeader = tokenHeader !== 'x-amz-security-token';
   const appended = settings.sessionToken === 'appended';
-  if (sessionToken && ownHeader && !appended) signed[tokenHeader] = sessionToken;
+  // Given as a header and not as part of the credentials, so that smithy does not keep it in the key of its global cache.
+  if (sessionToken && !appended) signed[tokenHeader] = sessionToken;
   // The server learns only from this header that the payload is not signed.
   if (isUnsigned(settings) && (request.body || settings.contentHashHeader)) signed[CONTENT_HASH] = UNSIGNED_PAYLOAD;
 
-  const signer = signerFor(settings, ownHeader || appended ? withoutToken : credentials);
-  const result = await signer.sign(toSmithy(request, signed, settings), { signingDate, signableHeaders: settings.signedHeaders as Set<string> });
+  const signer = signerFor(settings, keys);
+  const signableHeaders = settings.signedHeaders as Set<string>;
+  const result = await signer.sign(toSmithy(request, signed, settings), { signingDate, signableHeaders });
   const { host: _, ...written } = result.headers;
   const headers: HeaderMap = Object.assign(unsigned, written);
   if (sessionToken && appended) headers[tokenHeader] = sessionToken;
@@ -150,14 +151,18 @@ export const presignUrl = async (
     throw new UnsignableRequestError('already-signed', 'The URL has parameters of a presigned URL already. Remove all X-Amz-* of them.');
   }
   const { signed } = divideHeaders(request.headers, settings.signedHeaders);
-  const { sessionToken, ...withoutToken } = credentials;
+  const { sessionToken, ...keys } = credentials;
+  const token: QueryPair[] = sessionToken ? [[SESSION_TOKEN, sessionToken]] : [];
   const appended = settings.sessionToken === 'appended';
-  const presigned = await signerFor(settings, appended ? withoutToken : credentials).presign(
-    toSmithy(request, signed, settings.presignsBody ? settings : { ...settings, payload: 'unsigned' }),
-    { signingDate, expiresIn, signableHeaders: settings.signedHeaders as Set<string> },
-  );
+  const payload = settings.presignsBody ? settings.payload : 'unsigned';
+  const toSign = { ...request, url: { ...url, query: appended ? url.query : [...url.query, ...token] } };
+  const presigned = await signerFor(settings, keys).presign(toSmithy(toSign, signed, { ...settings, payload }), {
+    signingDate,
+    expiresIn,
+    signableHeaders: settings.signedHeaders as Set<string>,
+  });
   const own = new Set(url.query.map(([name]) => name));
   const added = Object.entries(presigned.query ?? {}).filter(([name]) => !own.has(name)) as [string, string][];
-  if (sessionToken && appended) added.push([SESSION_TOKEN, sessionToken]);
+  if (appended) added.push(...(token as [string, string][]));
   return `${url.protocol}//${url.host}${url.path}?${formatQuery([...url.query, ...added])}`;
 };
