@@ -32,12 +32,21 @@ export interface ReauthenticatorOptions<C> {
 export interface Reauthenticator<C> {
   /** Whether a renewal could bring anything. */
   readonly possible: boolean;
+  /** How many renewals have failed; taken before a send, it tells which failure a rejection belongs to. */
+  readonly failures: number;
   /**
    * Credentials to replay with, or `undefined` where the renewal brought the same ones.
    *
+   * @param failuresAtSend {@link Reauthenticator.failures} when the call was sent: one that was under way when a renewal
+   * failed shares that failure; a later one tries anew.
    * @throws ReauthenticationError `excessive-reauthentication`; whatever the renewal failed with.
    */
-  replace(used: Held<C>, rejection: Rejection, signal?: AbortSignal | null): Promise<Held<C> | undefined>;
+  replace(
+    used: Held<C>,
+    rejection: Rejection,
+    failuresAtSend: number,
+    signal?: AbortSignal | null,
+  ): Promise<Held<C> | undefined>;
   /** Whether an unknown 403 of this method and path was shown to be the application's own, within the last minute. */
   isFinal(rejection: Rejection): boolean;
   /** Remembers that an unknown 403 came back with renewed credentials. */
@@ -71,6 +80,8 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
   // spend what a real expiry needs.
   const renewals = { suspected: [] as number[], certain: [] as number[] };
   const finals = new Map<string, number>();
+  let failures = 0;
+  let lastFailure: unknown;
 
   const spend = (rejection: Rejection): void => {
     const kind = rejection.verdict === 'unknown' ? 'suspected' : 'certain';
@@ -93,16 +104,24 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
     const renewal = source.renew(async (signal) => (await reauthenticate?.(rejection, { signal })) ?? undefined);
     renewal.result.then(
       ({ value }) => emitter.emit('reauthenticated', { ...accessKey(accessKeyIdOf(value)) }),
-      (error: unknown) => emitter.emit('reauthentication-failed', { rejection, error }),
+      (error: unknown) => {
+        failures++;
+        lastFailure = error;
+        emitter.emit('reauthentication-failed', { rejection, error });
+      },
     );
     return renewal;
   };
 
   return {
     possible: source.renewable || reauthenticate !== undefined,
-    replace: async (used, rejection, signal) => {
+    get failures() {
+      return failures;
+    },
+    replace: async (used, rejection, failuresAtSend, signal) => {
       const known = source.cached();
       // Replaced already by somebody else, or dropped: no renewal is due for these.
+      if (known?.id === used.id && failuresAtSend < failures && !source.underWay()) throw lastFailure;
       const renewed = await (known?.id === used.id
         ? (source.underWay() ?? startRenewal(rejection)).join(signal)
         : source.current(signal));

@@ -52,6 +52,7 @@ export interface Outcome<A> {
 /** One send, and what it was signed with. */
 interface Attempt<A, C> {
   readonly used: Held<C>;
+  readonly failuresAtSend: number;
   readonly sentAt: number;
   readonly receivedAt: number;
   /** Absent for a network error. */
@@ -100,7 +101,7 @@ export const sendAuthenticated = async <A extends Answer, C>(
     if (rejection.verdict !== 'skewed' || isExpired(credentials, pipeline.clock)) {
       if (!reauthenticator.possible || reauthenticator.isFinal(rejection)) return conclude(first);
       if (rejection.verdict !== 'skewed' && !pipeline.shouldReauthenticate(rejection)) return conclude(first);
-      const replacement = await reauthenticator.replace(first.used, rejection, signal);
+      const replacement = await reauthenticator.replace(first.used, rejection, first.failuresAtSend, signal);
       if (!replacement) return conclude(first);
       credentials = replacement;
     }
@@ -135,6 +136,7 @@ const attempt = async <A extends Answer, C>(
   const { source, scheme, emitter, clock } = pipeline;
   let used = credentials;
   let sentAt = 0;
+  const failuresAtSend = pipeline.reauthenticator.failures;
 
   const sendSigned = async (request: WireRequest): Promise<A> => {
     let headers: HeaderMap;
@@ -153,10 +155,10 @@ const attempt = async <A extends Answer, C>(
 
   try {
     const answer = await followRedirects(call, sendSigned);
-    return { used, sentAt, receivedAt: clock.now(), answer };
+    return { used, failuresAtSend, sentAt, receivedAt: clock.now(), answer };
   } catch (error) {
     if (call.signal?.aborted || !call.mayHideAnswer(error)) throw error;
-    return { used, sentAt, receivedAt: clock.now(), error };
+    return { used, failuresAtSend, sentAt, receivedAt: clock.now(), error };
   }
 };
 

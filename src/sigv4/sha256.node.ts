@@ -3,7 +3,7 @@ import { createHmac256, createKeyBytes, type HashInput, toBytes } from './hmac.j
 
 /** One-shot SHA-256. By way of a Latin-1 string, because making a Buffer takes Node longer than the hash itself. */
 const digest = (bytes: Uint8Array): Uint8Array => {
-  const text = hash('sha256', bytes, 'latin1');
+  const text = hash('sha256', bytes, 'binary');
   const result = new Uint8Array(text.length);
   for (let index = 0; index < text.length; index++) result[index] = text.charCodeAt(index);
   return result;

@@ -1,0 +1,125 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import axios from 'axios';
+import ky from 'ky';
+import ky1 from 'ky1';
+import type { Authenticator, AwsCredentialIdentity, AwsCredentialIdentityProvider, ProviderRequest } from 'sigv4-interceptor';
+import { interceptAxios } from 'sigv4-interceptor/axios';
+import { wrapFetch } from 'sigv4-interceptor/fetch';
+import { wrapKy } from 'sigv4-interceptor/ky';
+import { onTestFinished } from 'vitest';
+
+/** A request as it arrived. */
+export interface Arrival {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** The access key id of its signature. */
+  readonly key: string | undefined;
+}
+
+/** Answers an arrival: a status, or the response by hand. */
+type Respond = (arrival: Arrival, response: ServerResponse, count: number) => number | void | Promise<number | void>;
+
+export const EXPIRED = { type: 'ExpiredTokenException', message: 'The security token included in the request is expired' };
+export const DENIED = {
+  type: 'AccessDeniedException',
+  message: 'User: arn:aws:sts::1:assumed-role/r/s is not authorized to perform: execute-api:Invoke on resource: x',
+};
+
+/** Answers a rejection as a REST API does. */
+export const refuse = (response: ServerResponse, { type, message }: { type: string; message: string }, status = 403): void => {
+  response.writeHead(status, { 'content-type': 'application/json', ...(type && { 'x-amzn-errortype': type }) });
+  response.end(JSON.stringify({ message }));
+};
+
+const read = async (request: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+};
+
+/** A server on loopback that records what arrives and is closed after the test. */
+export const startServer = async (respond: Respond): Promise<{ url: string; arrivals: Arrival[] }> => {
+  const arrivals: Arrival[] = [];
+  const server = createServer(async (request, response) => {
+    const body = await read(request);
+    const key = /Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1];
+    const arrival = { method: request.method!, url: request.url!, headers: request.headers, body, key };
+    arrivals.push(arrival);
+    const status = await respond(arrival, response, arrivals.length);
+    if (response.writableEnded || response.headersSent) return;
+    response.writeHead(status ?? 200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ key, url: request.url, size: body.length }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, arrivals };
+};
+
+/** Credentials by access key id, good for an hour. */
+export const credentials = (accessKeyId: string, more: Partial<AwsCredentialIdentity> = {}): AwsCredentialIdentity => ({
+  accessKeyId,
+  secretAccessKey: `secret-of-${accessKeyId}`,
+  sessionToken: `session-token-of-${accessKeyId}`,
+  expiration: new Date(Date.now() + 3_600_000),
+  ...more,
+});
+
+/** A provider that gives KEY1, KEY2, … and remembers what it was asked. */
+export const countingProvider = (delay = 0): AwsCredentialIdentityProvider & { asked: (ProviderRequest | undefined)[] } => {
+  const asked: (ProviderRequest | undefined)[] = [];
+  const provider = async (request?: ProviderRequest): Promise<AwsCredentialIdentity> => {
+    asked.push(request);
+    const accessKeyId = `KEY${asked.length}`;
+    if (delay) await new Promise((resolve) => setTimeout(resolve, delay));
+    return credentials(accessKeyId);
+  };
+  return Object.assign(provider, { asked });
+};
+
+/** What a test sees of an answer, whatever the client. */
+export interface Seen {
+  readonly status: number;
+  readonly data: unknown;
+}
+
+/** A client with an Authenticator attached, reduced to what all of them can do. Never rejects for a status. */
+export type Send = (method: string, url: string, body?: unknown, signal?: AbortSignal) => Promise<Seen>;
+
+const viaResponse = async (response: Response): Promise<Seen> => ({ status: response.status, data: await response.json() });
+const json = (body: unknown): { body?: string; headers?: Record<string, string> } =>
+  body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+
+/** Every client that the contract holds for. */
+export const clients: Record<string, (auth: Authenticator) => Send> = {
+  'axios (http)': (auth) => viaAxios(auth, 'http'),
+  'axios (fetch)': (auth) => viaAxios(auth, 'fetch'),
+  'ky 2': (auth) => {
+    const client = wrapKy(ky, auth);
+    return async (method, url, body, signal) =>
+      viaResponse(await client(url, { method, ...json(body), retry: 0, throwHttpErrors: false, ...(signal && { signal }) }));
+  },
+  'ky 1': (auth) => {
+    const client = wrapKy(ky1, auth);
+    return async (method, url, body, signal) =>
+      viaResponse(await client(url, { method, ...json(body), retry: 0, throwHttpErrors: false, ...(signal && { signal }) }));
+  },
+  fetch: (auth) => {
+    const client = wrapFetch(fetch, auth);
+    return async (method, url, body, signal) => viaResponse(await client(url, { method, ...json(body), ...(signal && { signal }) }));
+  },
+};
+
+const viaAxios = (auth: Authenticator, adapter: 'http' | 'fetch'): Send => {
+  const client = axios.create({ adapter, validateStatus: () => true });
+  interceptAxios(client, auth);
+  return async (method, url, data, signal) => client.request({ method, url, data, ...(signal && { signal }) });
+};
+
+/** The contract's rows for `test.each`. */
+export const everyClient = Object.entries(clients);
