@@ -1,0 +1,120 @@
+import { type AwsCredentialIdentity, createSigV4 } from 'sigv4-interceptor';
+import { expect, test } from 'vitest';
+import { clients, credentials, EXPIRED, refuse, startServer } from './support.js';
+
+/** A provider of whoever is signed in; it may wait for a sign-in. */
+const people = (start: string | undefined, delay = 0) => {
+  const listeners = new Set<() => void>();
+  let who = start;
+  let renewed = 0;
+  const provider = Object.assign(
+    async (request?: { forceRefresh?: boolean }): Promise<AwsCredentialIdentity> => {
+      const mine = who;
+      if (request?.forceRefresh) renewed++;
+      const accessKeyId = `${mine ?? 'guest'}${renewed}`;
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      return credentials(accessKeyId, mine ? { principal: mine } : {});
+    },
+    { onChange: (listener: () => void) => void listeners.add(listener) },
+  );
+  const become = (next: string | undefined) => {
+    who = next;
+    for (const listener of listeners) listener();
+  };
+  return { provider, become };
+};
+const scope = { region: 'eu-west-1', service: 'execute-api' };
+const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
+
+test('a call that waits for its first credentials is not sent as the user who signed in meanwhile', async () => {
+  const { url, arrivals } = await startServer(() => 200);
+  const { provider, become } = people('alice', 30);
+  const send = clients.fetch!(createSigV4({ credentials: provider, ...scope, origins: url }));
+
+  const calls = Array.from({ length: 20 }, () => send('POST', url, { from: 'alice' }).catch((error: unknown) => error));
+  await pause(5);
+  become('bob');
+  for (const outcome of await Promise.all(calls)) expect(outcome).toMatchObject({ code: 'identity-changed' });
+  expect(arrivals).toEqual([]);
+  expect(await send('GET', url)).toMatchObject({ data: { key: 'bob0' } });
+});
+
+test('a rejected call is not replayed as the user who signed in meanwhile', async () => {
+  const { url, arrivals } = await startServer(async ({ key }, response) => {
+    if (!key!.startsWith('alice')) return 200;
+    await pause(30);
+    return void refuse(response, EXPIRED);
+  });
+  const { provider, become } = people('alice');
+  const send = clients.fetch!(createSigV4({ credentials: provider, ...scope, origins: url }));
+
+  const call = send('GET', url).catch((error: unknown) => error);
+  await pause(15);
+  become(undefined);
+  become('bob');
+  expect(await call).toMatchObject({ name: 'IdentityChangedError', code: 'identity-changed' });
+  expect(arrivals.map(({ key }) => key)).toEqual(['alice0']);
+});
+
+test("a guest's call is replayed as the user the guest has become", async () => {
+  const { url, arrivals } = await startServer(async ({ key }, response) => {
+    if (!key!.startsWith('guest')) return 200;
+    await pause(30);
+    return void refuse(response, EXPIRED);
+  });
+  const { provider, become } = people(undefined);
+  const send = clients.fetch!(createSigV4({ credentials: provider, ...scope, origins: url }));
+
+  const call = send('GET', url);
+  await pause(15);
+  become('alice');
+  expect(await call).toMatchObject({ status: 200 });
+  expect(arrivals.map(({ key }) => key)).toEqual(['guest0', 'alice0']);
+});
+
+test('cached credentials of the old user never sign a call made after the change', async () => {
+  const { url, arrivals } = await startServer(() => 200);
+  const { provider, become } = people('alice');
+  const send = clients.fetch!(createSigV4({ credentials: provider, ...scope, origins: url }));
+  await send('GET', url);
+  become('bob');
+  await Promise.all([send('GET', url), send('GET', url)]);
+  expect(arrivals.map(({ key }) => key)).toEqual(['alice0', 'bob0', 'bob0']);
+});
+
+test('a call held offline does not leave as somebody else', async () => {
+  const { url, arrivals } = await startServer(() => 200);
+  const { provider, become } = people('alice');
+  let online = true;
+  const listeners = new Set<() => void>();
+  const connectivity = {
+    isOnline: () => online,
+    onChange: (listener: () => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+  const auth = createSigV4({ credentials: provider, ...scope, origins: url, connectivity });
+  const waits: unknown[] = [];
+  auth.on('waiting-for-connectivity', (call) => waits.push(call));
+  const send = clients.fetch!(auth);
+  await send('GET', url);
+
+  online = false;
+  const held = send('GET', `${url}/held`).catch((error: unknown) => error);
+  const aborted = new AbortController();
+  const left = send('GET', `${url}/left`, undefined, aborted.signal).catch((error: unknown) => error);
+  await pause(5);
+  aborted.abort(new Error('gone'));
+  expect(await left).toMatchObject({ message: 'gone' });
+  become('bob');
+  online = true;
+  for (const listener of listeners) listener();
+  expect(await held).toMatchObject({ code: 'identity-changed' });
+  expect(arrivals).toHaveLength(1);
+  expect(waits).toEqual([
+    { method: 'GET', url: `${url}/held` },
+    { method: 'GET', url: `${url}/left` },
+  ]);
+  expect(listeners.size).toBe(0);
+});
