@@ -16,6 +16,6 @@ export const redactMessage = (message: string, secrets: readonly (string | undef
   let text = message.replace(CANONICAL_ECHO, '');
   for (const secret of secrets) if (secret && secret.length >= SHORTEST_SECRET) text = text.replaceAll(secret, '[redacted]');
   // Older gateways echo a bearer token or an Authorization header they could not read.
-  text = text.replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[redacted]').replace(/Signature=[\da-f]+/gi, 'Signature=[redacted]');
+  text = text.replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[redacted]').replace(/AWS4-[A-Z\d-]+ Credential=.*/gs, '[redacted]');
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 };
