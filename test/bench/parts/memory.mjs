@@ -27,7 +27,10 @@ const peakOf = async (what, kind) => {
 export const memory = async ({ quick, report }) => {
   const copies = {};
   for (let round = 0; round < (quick ? 1 : 3); round++) {
-    for (const [what, kind] of cases) (copies[`${what}, ${kind}`] ??= []).push(await peakOf(what, kind));
+    for (const [what, kind] of cases) {
+      const name = `${what}, ${kind}`;
+      copies[name] = [...(copies[name] ?? []), await peakOf(what, kind)];
+    }
   }
   printTable(
     'Memory: growth of the peak by a body of 64 MiB, in multiples of the body',

@@ -1,0 +1,142 @@
+// npm run size: what a browser app ships, beside the peers. Fails if a target is missed: CI gates size.
+import { parseArgs } from 'node:util';
+import { breakdown, bundle, packageOf } from './lib/bundle.mjs';
+import { createReport, printTable } from './lib/report.mjs';
+
+const KIB = 1024;
+const bytes = (value) => `${value.toLocaleString('en')} B`;
+
+/** An app's modules. Each keeps what it imports by exporting it. */
+const exporting = (names) =>
+  Object.entries(names)
+    .map(([from, what]) => `export { ${what} } from '${from}';`)
+    .join('\n');
+
+const CLIENTS = { axios: 'interceptAxios', fetch: 'wrapFetch', ky: 'wrapKy' };
+const entryOf = (client, core = 'createSigV4') =>
+  exporting({ 'sigv4-interceptor': core, [`sigv4-interceptor/${client}`]: CLIENTS[client] });
+
+const OURS = {
+  'createSigV4 + wrapFetch': entryOf('fetch'),
+  'createSigV4 + wrapKy': entryOf('ky'),
+  'createSigV4 + interceptAxios': entryOf('axios'),
+  'createTokenAuth + wrapFetch': entryOf('fetch', 'createTokenAuth'),
+};
+
+const PEERS = {
+  aws4fetch: exporting({ aws4fetch: 'AwsClient' }),
+  'aws-sigv4-fetch': exporting({ 'aws-sigv4-fetch': 'createSignedFetcher' }),
+  'smithy SignatureV4': exporting({ '@smithy/signature-v4': 'SignatureV4' }),
+  'smithy + sha256-browser': exporting({
+    '@smithy/signature-v4': 'SignatureV4',
+    '@aws-crypto/sha256-browser': 'Sha256',
+  }),
+  'Amplify signRequest': exporting({ '@aws-amplify/core/internals/aws-client-utils': 'signRequest' }),
+  'Amplify get() + fetchAuthSession': exporting({
+    'aws-amplify': 'Amplify',
+    'aws-amplify/api': 'get',
+    'aws-amplify/auth': 'fetchAuthSession',
+  }),
+  axios: exporting({ axios: 'default' }),
+  ky: exporting({ ky: 'default' }),
+};
+
+// ky and axios are the app's, whatever signs; aws4-axios does not bundle for browsers.
+const external = ['axios', 'ky'];
+
+/** Each adapter's own files in dist/src. */
+const OWN = {
+  axios: ['/axios.js', './axios/', './response.js', './transport.js'],
+  fetch: ['/fetch.js'],
+  ky: ['/ky.js'],
+};
+const FOREIGN = /node_modules\/(axios|ky|ky1|msw|msw2)\//;
+
+const sizesOf = async (entries, options) => {
+  const sizes = {};
+  for (const [name, contents] of Object.entries(entries)) sizes[name] = await bundle(contents, options);
+  return sizes;
+};
+
+/** What an adapter adds to an app that has the journey already, from another adapter. */
+const marginalBytes = async (client) => {
+  const core = exporting({ 'sigv4-interceptor': 'createSigV4' });
+  const others = Object.keys(CLIENTS).filter((other) => other !== client && !(client === 'fetch' && other === 'ky'));
+  const importing = (clients) =>
+    [core, ...clients.map((name) => exporting({ [`sigv4-interceptor/${name}`]: CLIENTS[name] }))].join('\n');
+  const without = await bundle(importing(others), { external });
+  const complete = await bundle(importing([...others, client]), { external });
+  return { min: complete.min - without.min, gzip: complete.gzip - without.gzip };
+};
+
+const adapterSizes = async () => {
+  const sizes = {};
+  for (const [client, name] of Object.entries(CLIENTS)) {
+    const alone = await bundle(exporting({ [`sigv4-interceptor/${client}`]: name }), { own: OWN[client] });
+    sizes[client] = { alone, marginal: await marginalBytes(client) };
+  }
+  return sizes;
+};
+
+/** Packages and adapters of other clients in an app of one client. */
+const bleedOf = async (client) => {
+  const { inputs } = await bundle(entryOf(client));
+  // wrapKy is wrapFetch inside ky, by design.
+  const own = client === 'ky' ? ['ky', 'fetch'] : [client];
+  const adapters = Object.keys(CLIENTS).filter((other) => !own.includes(other));
+  return inputs
+    .map(({ path }) => path)
+    .filter((path) => !path.includes(`node_modules/${client}/`))
+    .filter((path) => FOREIGN.test(path) || adapters.some((other) => path.startsWith(`dist/src/${other}`)));
+};
+
+const { values } = parseArgs({ options: { json: { type: 'string' } } });
+const report = createReport();
+const ours = await sizesOf(OURS, { external });
+const peers = await sizesOf(PEERS);
+
+const rowsOf = (sizes) => Object.entries(sizes).map(([name, { min, gzip }]) => [name, bytes(min), bytes(gzip)]);
+printTable(
+  'Size for browsers, esbuild (axios and ky themselves not included in ours)',
+  ['', 'min', 'gzip'],
+  [...rowsOf(ours), ...rowsOf(peers)],
+);
+
+const { inputs } = ours['createSigV4 + wrapFetch'];
+const shares = (keyOf, of = inputs) => breakdown(of, keyOf).map(([name, size]) => [name, bytes(size)]);
+printTable('createSigV4 + wrapFetch by package', ['', 'min'], shares(packageOf));
+printTable(
+  'createSigV4 + wrapFetch by file of ours',
+  ['', 'min'],
+  shares(
+    (path) => path.replace('dist/', ''),
+    inputs.filter(({ path }) => path.startsWith('dist/')),
+  ),
+);
+
+const adapters = await adapterSizes();
+printTable(
+  "Each adapter's own bytes: its files alone, and what it adds to an app that has another",
+  ['', 'alone, min', 'gzip', 'added, min', 'gzip'],
+  Object.entries(adapters).map(([client, { alone, marginal }]) => [
+    client,
+    ...[alone.min, alone.gzip, marginal.min, marginal.gzip].map(bytes),
+  ]),
+);
+
+report.atMost('5. Fetch entry with smithy and hash, gzip', ours['createSigV4 + wrapFetch'].gzip, 13 * KIB, bytes);
+for (const [client, { marginal }] of Object.entries(adapters)) {
+  report.atMost(`5. Adapter for ${client}, own bytes, gzip`, marginal.gzip, 1.5 * KIB, bytes);
+}
+for (const client of Object.keys(CLIENTS)) {
+  const foreign = await bleedOf(client);
+  for (const path of foreign) console.log(`In the bundle for ${client}: ${path}`);
+  report.atMost(`5. Inputs of other clients in the bundle for ${client}`, foreign.length, 0, String);
+}
+report.keep('size', { ours: rowsOf(ours), peers: rowsOf(peers) });
+report.print('Targets');
+if (values.json) report.write(values.json);
+if (report.missed().length > 0) {
+  console.error('\nA target of size is missed.');
+  process.exit(1);
+}
