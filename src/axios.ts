@@ -60,7 +60,8 @@ const toWire = async (config: Config, url: URL, pipeline: Pipeline): Promise<Wir
   const { body, contentType } = await readBody(silent ? undefined : data, pipeline.scheme.streams(url));
   // axios puts the type of a form on every body that it does not know.
   const isGuess = headers['content-type'] === 'application/x-www-form-urlencoded';
-  if (data instanceof Blob && (isGuess || !headers['content-type'])) headers['content-type'] = contentType ?? 'application/octet-stream';
+  if (data instanceof Blob && (isGuess || !headers['content-type']))
+    headers['content-type'] = contentType ?? 'application/octet-stream';
   else if (contentType && typeof data !== 'string') headers['content-type'] = contentType;
   // XMLHttpRequest sends no type without a body, so none may be signed.
   if (!body && isXhr(config)) delete headers['content-type'];
@@ -148,7 +149,11 @@ const beforeRedirect =
     const headers = { ...next.headers };
     const options = { href, protocol, host, hostname, port, path: pathname + search, method: next.method, headers };
     const details = { headers: answer.response.headers as Record<string, string>, statusCode: answer.status as never };
-    config.beforeRedirect(options, details, { url: current.url.href, method: current.method, headers: current.headers });
+    config.beforeRedirect(options, details, {
+      url: current.url.href,
+      method: current.method,
+      headers: current.headers,
+    });
     return { ...next, headers: toHeaderMap(Object.entries(options.headers)) };
   };
 
@@ -166,12 +171,14 @@ const settle = ({ answer, failure }: Outcome<AxiosAnswer>, config: Config): Axio
   if (!error) return response;
   error.config = config;
   hideSecrets(error);
-  if (failure !== undefined) Object.defineProperty(error, 'cause', { value: failure, configurable: true, writable: true });
+  if (failure !== undefined)
+    Object.defineProperty(error, 'cause', { value: failure, configurable: true, writable: true });
   throw error;
 };
 
 /** The adapter that authenticates, around the one that sends. */
-const signingAdapter = (inner: Config['adapter'], pipeline: Pipeline, base: string | undefined, handled: WeakSet<object>): AxiosAdapter =>
+const signingAdapter =
+  (inner: Config['adapter'], pipeline: Pipeline, base: string | undefined, handled: WeakSet<object>): AxiosAdapter =>
   async (config) => {
     // From here on the config is the app's own again: what it sees on responses and errors, and what it may send anew.
     if (inner === undefined) delete config.adapter;
@@ -191,7 +198,8 @@ const signingAdapter = (inner: Config['adapter'], pipeline: Pipeline, base: stri
         identity,
         signal,
         redirects: redirectsOf(config),
-        mayHideAnswer: (error) => !axios.isCancel(error) && !/^(ECONNABORTED|ETIMEDOUT)$/.test((error as AxiosError).code ?? ''),
+        mayHideAnswer: (error) =>
+          !axios.isCancel(error) && !/^(ECONNABORTED|ETIMEDOUT)$/.test((error as AxiosError).code ?? ''),
         onRedirect: beforeRedirect(config, request),
         ...transport(adapter, config),
       });

@@ -60,7 +60,17 @@ const toAnswer = (response: Response): FetchAnswer => ({
 });
 
 /** The members of a Request that its successor must have too. `mode: 'navigate'` cannot be asked for. */
-const platformInit = ({ credentials, mode, cache, redirect, referrer, referrerPolicy, integrity, keepalive, signal }: Request): RequestInit => ({
+const platformInit = ({
+  credentials,
+  mode,
+  cache,
+  redirect,
+  referrer,
+  referrerPolicy,
+  integrity,
+  keepalive,
+  signal,
+}: Request): RequestInit => ({
   ...(credentials && { credentials }),
   ...(mode && mode !== 'navigate' && { mode }),
   ...(cache && { cache }),
@@ -82,10 +92,18 @@ const readRequest = async (request: Request, init: RequestInit | undefined): Pro
   const headers = toHeaderMap(request.headers);
   const body = request.body ? await readWebStream(request.body) : undefined;
   const { body: _, headers: __, method: ___, ...rest } = init ?? {};
-  return { request: wireRequest(request.method, request.url, headers, body), init: { ...platformInit(request), ...rest } };
+  return {
+    request: wireRequest(request.method, request.url, headers, body),
+    init: { ...platformInit(request), ...rest },
+  };
 };
 
-const readCall = async (input: RequestInfo | URL, url: URL, init: RequestInit | undefined, streaming: boolean): Promise<ReadCall> => {
+const readCall = async (
+  input: RequestInfo | URL,
+  url: URL,
+  init: RequestInit | undefined,
+  streaming: boolean,
+): Promise<ReadCall> => {
   if (typeof input === 'object' && 'headers' in input) {
     // A Request with an init is what fetch itself makes of the two.
     return readRequest(init ? new Request(input, init) : input, init);
@@ -160,7 +178,11 @@ const signedCall = async (
  * @throws TypeError for an argument that is wrong. The function itself rejects as fetch does, and with an `AuthError`
  * for a request that cannot be authenticated.
  */
-export const wrapFetch = (fetch: typeof globalThis.fetch, auth: Authenticator, options: WrapFetchOptions = {}): SignedFetch => {
+export const wrapFetch = (
+  fetch: typeof globalThis.fetch,
+  auth: Authenticator,
+  options: WrapFetchOptions = {},
+): SignedFetch => {
   if (typeof fetch !== 'function') throw new TypeError('wrapFetch(fetch, auth): fetch must be a function.');
   const pipeline = pipelineOf(auth);
   const known = wrapped.get(fetch);

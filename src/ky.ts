@@ -34,12 +34,15 @@ const readingContext = <K extends KyInstance>(instance: K): K =>
     apply: (target, _, [input, options]) => (target as unknown as AnyFunction)(input, stepAside(options)),
     get: (target, key) => {
       const member = Reflect.get(target, key) as unknown;
-      if (METHODS.has(key)) return (input: unknown, options: unknown) => (member as AnyFunction)(input, stepAside(options));
+      if (METHODS.has(key))
+        return (input: unknown, options: unknown) => (member as AnyFunction)(input, stepAside(options));
       if (key !== 'extend') return member;
       return (options: unknown) =>
         readingContext(
           target.extend(
-            typeof options === 'function' ? (parent: unknown) => stepAside((options as AnyFunction)(parent)) : stepAside(options),
+            typeof options === 'function'
+              ? (parent: unknown) => stepAside((options as AnyFunction)(parent))
+              : stepAside(options),
           ) as K,
         );
     },
@@ -60,7 +63,9 @@ export const wrapKy = <K extends KyInstance>(ky: K, auth: Authenticator): K => {
   if (typeof ky?.extend !== 'function') throw new TypeError('wrapKy(ky, auth): ky must be a ky instance.');
   const signed = ky.extend((parent: KyOptions) => {
     const baseURL = String(parent.prefixUrl || parent.prefix || parent.baseUrl || '');
-    const fetch = wrapFetch((parent.fetch as typeof globalThis.fetch | undefined) ?? globalThis.fetch, auth, { baseURL });
+    const fetch = wrapFetch((parent.fetch as typeof globalThis.fetch | undefined) ?? globalThis.fetch, auth, {
+      baseURL,
+    });
     return stepAside({ ...(parent.context && { context: parent.context }), fetch });
   }) as K;
   return readingContext(signed);

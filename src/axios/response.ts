@@ -23,9 +23,8 @@ const peek = (stream: PeekableStream): Promise<string> =>
     };
     const look = (): void => {
       const chunk = stream.read();
-      if (chunk === null) return settle('');
-      stream.unshift(chunk);
-      settle(typeof chunk === 'string' ? chunk.slice(0, MAX_EVIDENCE) : decode(chunk));
+      if (chunk !== null) stream.unshift(chunk);
+      settle(typeof chunk === 'string' ? chunk.slice(0, MAX_EVIDENCE) : chunk ? decode(chunk) : '');
     };
     for (const event of events) stream.on(event, look);
   });
@@ -68,5 +67,6 @@ const hide = (owner: object, names: readonly string[]): void => {
 export const hideSecrets = (result: AxiosResponse | AxiosError): void => {
   hide(result, ['request']);
   // A response that is streamed is Node's IncomingMessage, which leads back to the request.
-  if ('data' in result && typeof result.data === 'object' && result.data !== null) hide(result.data, ['req', 'socket', 'client']);
+  if ('data' in result && typeof result.data === 'object' && result.data !== null)
+    hide(result.data, ['req', 'socket', 'client']);
 };

@@ -65,9 +65,14 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
   requireOption(isFunctionOrMissing(reauthenticate), 'reauthenticate: pass a function.');
   requireOption(isFunctionOrMissing(options.shouldReauthenticate), 'shouldReauthenticate: pass a function.');
   requireOption(isFunctionOrMissing(options.shouldReplay), 'shouldReplay: pass a function.');
-  requireOption(typeof clock?.now === 'function' && Number.isFinite(clock.offset), 'clock: pass { now(): number, offset: number }.');
   requireOption(
-    connectivity === 'send' || connectivity === 'wait' || (typeof connectivity?.isOnline === 'function' && typeof connectivity.onChange === 'function'),
+    typeof clock?.now === 'function' && Number.isFinite(clock.offset),
+    'clock: pass { now(): number, offset: number }.',
+  );
+  requireOption(
+    connectivity === 'send' ||
+      connectivity === 'wait' ||
+      (typeof connectivity?.isOnline === 'function' && typeof connectivity.onChange === 'function'),
     "connectivity: pass 'send', 'wait' or { isOnline(), onChange(listener) }.",
   );
   requireOption(refreshBeforeExpiry >= 0, 'refreshBeforeExpiry: pass milliseconds, 0 or more.');
@@ -85,7 +90,13 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
   return {
     source,
     scheme,
-    reauthenticator: createReauthenticator({ source, reauthenticate, emitter, clock, accessKeyIdOf: scheme.accessKeyIdOf }),
+    reauthenticator: createReauthenticator({
+      source,
+      reauthenticate,
+      emitter,
+      clock,
+      accessKeyIdOf: scheme.accessKeyIdOf,
+    }),
     clock,
     emitter,
     online: createConnectivityGate(connectivity),

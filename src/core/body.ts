@@ -103,7 +103,8 @@ export const readBody = async (body: unknown, streaming: boolean): Promise<ReadB
   if (typeof body === 'string') {
     return { body: new TextEncoder().encode(body), contentType: 'text/plain;charset=UTF-8' };
   }
-  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return { body: bytesOf(body) as Uint8Array<ArrayBuffer> };
+  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body))
+    return { body: bytesOf(body) as Uint8Array<ArrayBuffer> };
   if (body instanceof URLSearchParams || body instanceof FormData || body instanceof Blob) {
     // Response serialises all three as fetch does, content type included.
     const response = new Response(body);

@@ -1,5 +1,5 @@
 import { type Clock, correctedNow } from './clock.js';
-import { AuthError, CredentialsError, isAuthError } from './errors.js';
+import { type AuthError, CredentialsError, isAuthError } from './errors.js';
 import { type Flight, startFlight } from './flight.js';
 import { type RetryOptions, withRetry } from './retry.js';
 
@@ -156,7 +156,9 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     const pause = (): void => {
       due.refreshAt = now() + BACKGROUND_PAUSE;
     };
-    fly(() => load(() => ask(true)), false).join().catch(pause);
+    fly(() => load(() => ask(true)), false)
+      .join()
+      .catch(pause);
   };
 
   return {
@@ -178,7 +180,12 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
         // Known to be refused and being replaced: wait. Should that fail, the server may still be asked.
         if (flight?.replacesRefused) {
           return flight.join(signal).catch((error) => {
-            if (signal?.aborted || held !== usable || (isAuthError(error) && error.code === 'reauthentication-deadlock')) throw error;
+            if (
+              signal?.aborted ||
+              held !== usable ||
+              (isAuthError(error) && error.code === 'reauthentication-deadlock')
+            )
+              throw error;
             return usable;
           });
         }

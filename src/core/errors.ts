@@ -49,7 +49,7 @@ export class UnsignableRequestError extends AuthError {}
 export class RedirectError extends AuthError {}
 
 // Set here and not from the class: a minifier renames classes, and `name` is what people read in a log.
-for (const [constructor, name] of [
+for (const [type, name] of [
   [AuthError, 'AuthError'],
   [CredentialsError, 'CredentialsError'],
   [ReauthenticationError, 'ReauthenticationError'],
@@ -57,7 +57,7 @@ for (const [constructor, name] of [
   [UnsignableRequestError, 'UnsignableRequestError'],
   [RedirectError, 'RedirectError'],
 ] as const) {
-  Object.defineProperty(constructor.prototype, 'name', { value: name, writable: true, configurable: true });
+  Object.defineProperty(type.prototype, 'name', { value: name, writable: true, configurable: true });
 }
 
 /** Shared by all copies of this package, so that {@link isAuthError} works across bundles and realms. */

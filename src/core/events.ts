@@ -62,8 +62,8 @@ export const createEmitter = (): Emitter => {
       if (typeof listener !== 'function') throw new TypeError(`on('${type}', listener): listener must be a function.`);
       // A function of its own for each subscription, so that the same listener can be subscribed twice.
       const subscription = (payload: never): void => listener(payload);
-      let subscriptions = listeners.get(type);
-      if (!subscriptions) listeners.set(type, (subscriptions = new Set()));
+      const subscriptions = listeners.get(type) ?? new Set();
+      listeners.set(type, subscriptions);
       subscriptions.add(subscription);
       return () => void subscriptions.delete(subscription);
     },

@@ -17,7 +17,8 @@ const MOST_FINAL = 500;
 export type Reauthenticate<C> = (
   rejection: Rejection,
   context: { readonly signal: AbortSignal },
-) => Promise<C | undefined | void> | C | undefined | void;
+  // biome-ignore lint/suspicious/noConfusingVoidType: a function that signs in and returns nothing is the common case
+) => Promise<C | void> | C | void;
 
 /** What renewing rests on. */
 export interface ReauthenticatorOptions<C> {
@@ -58,7 +59,12 @@ export interface Reauthenticator<C> {
  *
  * @throws IdentityChangedError
  */
-export const requireSameIdentity = <C>(source: CredentialSource<C>, startedAs: number, now: Held<C>, used?: Held<C>): void => {
+export const requireSameIdentity = <C>(
+  source: CredentialSource<C>,
+  startedAs: number,
+  now: Held<C>,
+  used?: Held<C>,
+): void => {
   if (now.identity === startedAs) return;
   const before = used ? used.principal : source.principalOf(startedAs);
   // Sent by nobody known, before and after a change: it cannot be told whether they are the same.

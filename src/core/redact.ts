@@ -14,8 +14,11 @@ const SHORTEST_SECRET = 8;
 /** A server's message that may be shown: none of `secrets`, no echoed canonical request, and not endlessly long. */
 export const redactMessage = (message: string, secrets: readonly (string | undefined)[]): string => {
   let text = message.replace(CANONICAL_ECHO, '');
-  for (const secret of secrets) if (secret && secret.length >= SHORTEST_SECRET) text = text.replaceAll(secret, '[redacted]');
+  for (const secret of secrets)
+    if (secret && secret.length >= SHORTEST_SECRET) text = text.replaceAll(secret, '[redacted]');
   // Older gateways echo a bearer token or an Authorization header they could not read.
-  text = text.replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[redacted]').replace(/AWS4-[A-Z\d-]+ Credential=.*/gs, '[redacted]');
+  text = text
+    .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[redacted]')
+    .replace(/AWS4-[A-Z\d-]+ Credential=.*/gs, '[redacted]');
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 };

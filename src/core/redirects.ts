@@ -46,14 +46,21 @@ export const followRedirects = async <A extends Answer>(
     let next = call.redirects > 0 ? nextHop(request, answer.status, answer.header('location')) : undefined;
     if (!next) return answer;
     if (followed >= call.redirects) {
-      throw new RedirectError('redirect-refused', `More than ${call.redirects} redirects for ${call.request.method} ${call.request.url.host}.`);
+      throw new RedirectError(
+        'redirect-refused',
+        `More than ${call.redirects} redirects for ${call.request.method} ${call.request.url.host}.`,
+      );
     }
     if (next.body && 'stream' in next.body) {
-      throw new RedirectError('redirect-refused', 'The server redirects a request whose body is a stream that was sent already.');
+      throw new RedirectError(
+        'redirect-refused',
+        'The server redirects a request whose body is a stream that was sent already.',
+      );
     }
     next = call.onRedirect?.(answer, next) ?? next;
     answer.discard();
-    if (!sameOrigin(next, call.request)) return call.leave({ ...next, headers: without(next.headers, CREDENTIAL_HEADER) });
+    if (!sameOrigin(next, call.request))
+      return call.leave({ ...next, headers: without(next.headers, CREDENTIAL_HEADER) });
     request = next;
   }
 };

@@ -88,15 +88,15 @@ const unescapeJson = (text: string | undefined): string | undefined =>
  * the middle.
  */
 export const readError = (errorType: string | null, text: string): { code?: string; message?: string } => {
-  const code = (
-    errorType || find(text, /"(?:__type|errorType|code)"\s*:\s*"([^"]+)/, /<Code>([^<]+)/)
-  )
+  const code = (errorType || find(text, /"(?:__type|errorType|code)"\s*:\s*"([^"]+)/, /<Code>([^<]+)/))
     // "ExpiredTokenException:http://…" and "com.amazon.coral.service#ExpiredTokenException" are the same type.
     ?.split(':')[0]
     ?.split('#')
     .pop()
     ?.trim();
-  const message = unescapeJson(find(text, /"(?:message|Message|errorMessage)"\s*:\s*"((?:[^"\\]|\\.)*)/, /<Message>([^<]+)/));
+  const message = unescapeJson(
+    find(text, /"(?:message|Message|errorMessage)"\s*:\s*"((?:[^"\\]|\\.)*)/, /<Message>([^<]+)/),
+  );
   return { ...(code && { code }), ...(message && { message }) };
 };
 

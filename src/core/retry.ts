@@ -3,7 +3,8 @@ import pRetry, { type Options } from 'p-retry';
 /** Options of p-retry (retries, factor, minTimeout, maxTimeout, randomize, maxRetryTime, shouldRetry …), in milliseconds. */
 export type RetryOptions = Options;
 
-const TRANSIENT_NAME = /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|ServiceUnavailable|InternalError|Timeout/i;
+const TRANSIENT_NAME =
+  /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|ServiceUnavailable|InternalError|Timeout/i;
 const TRANSIENT_CODE = /^(ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|ENET|EHOST|UND_ERR|ERR_NETWORK)/;
 
 /** The parts of the errors of fetch, Node, axios and the AWS SDK that tell a passing fault from a final one. */

@@ -32,7 +32,9 @@ export const compileOrigins = (origins: OriginRule | readonly OriginRule[]): ((u
     if (rule instanceof RegExp) return (url: URL) => wholeMatch(rule, url.origin);
     const origin = originOf(rule);
     if (!origin || origin === 'null') {
-      throw new TypeError(`origins: ${JSON.stringify(rule)} is not an origin. Write it as https://host, or pass a RegExp or a predicate.`);
+      throw new TypeError(
+        `origins: ${JSON.stringify(rule)} is not an origin. Write it as https://host, or pass a RegExp or a predicate.`,
+      );
     }
     return (url: URL) => url.origin === origin;
   });

@@ -46,7 +46,10 @@ export const wireRequest = (method: string, url: string, headers: HeaderMap, bod
   const { host } = headers;
   if (host !== undefined) {
     delete headers.host;
-    const named = host.trim().toLowerCase().replace(strict.protocol === 'https:' ? /:443$/ : /:80$/, '');
+    const named = host
+      .trim()
+      .toLowerCase()
+      .replace(strict.protocol === 'https:' ? /:443$/ : /:80$/, '');
     if (named !== strict.host) {
       throw new UnsignableRequestError(
         'malformed-header',

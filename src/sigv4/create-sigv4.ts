@@ -96,7 +96,8 @@ export interface SigV4Authenticator extends Authenticator {
 
 const WEEK = 604_800;
 
-const isRequest = (request: SignableRequest | Request): request is Request => typeof (request as Request).clone === 'function';
+const isRequest = (request: SignableRequest | Request): request is Request =>
+  typeof (request as Request).clone === 'function';
 
 /** A request to sign, as the wire request it will be. */
 const toWire = async (input: SignableRequest | Request, streaming: boolean): Promise<WireRequest> => {
@@ -113,7 +114,10 @@ const toWire = async (input: SignableRequest | Request, streaming: boolean): Pro
   // Text has no type of its own here: the caller's headers say what it is.
   if (read.contentType && typeof body !== 'string') map['content-type'] ??= read.contentType;
   if ('authorization' in map) {
-    throw new UnsignableRequestError('foreign-authorization', 'The request already has an Authorization header; remove it.');
+    throw new UnsignableRequestError(
+      'foreign-authorization',
+      'The request already has an Authorization header; remove it.',
+    );
   }
   return wireRequest(method, String(url), map, read.body);
 };

@@ -37,7 +37,8 @@ export const describeCredentials = (value: AwsCredentialIdentity | null | undefi
   if (!isText(value?.accessKeyId)) return refuse('no accessKeyId');
   if (!isText(value.secretAccessKey)) return refuse('no secretAccessKey');
   const { accessKeyId, sessionToken, expiration, principal } = value;
-  if (sessionToken !== undefined && sessionToken !== null && typeof sessionToken !== 'string') refuse('a sessionToken that is not a string');
+  if (sessionToken !== undefined && sessionToken !== null && typeof sessionToken !== 'string')
+    refuse('a sessionToken that is not a string');
   const time = timeOf(expiration);
   if (Number.isNaN(time)) refuse('an expiration that is not a valid Date');
   return { id: `${accessKeyId}/${sessionToken ?? ''}`, expiration: time, principal };
@@ -49,7 +50,9 @@ export const toProvider = (
 ): { provider: AwsCredentialIdentityProvider; fixed: boolean } => {
   if (typeof credentials === 'function') return { provider: credentials, fixed: false };
   if (typeof credentials !== 'object' || credentials === null) {
-    throw new TypeError('credentials: pass { accessKeyId, secretAccessKey, sessionToken? } or a function that gives them.');
+    throw new TypeError(
+      'credentials: pass { accessKeyId, secretAccessKey, sessionToken? } or a function that gives them.',
+    );
   }
   if (!isText(credentials.accessKeyId) || !isText(credentials.secretAccessKey)) {
     throw new TypeError('credentials: accessKeyId and secretAccessKey must be strings that are not empty.');

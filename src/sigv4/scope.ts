@@ -35,5 +35,10 @@ const LONGEST_FORM = 65_536;
 export const getsCredentials = ({ url, headers, body }: WireRequest): boolean => {
   if (COGNITO_TARGET.test(headers['x-amz-target'] ?? '') || WEB_IDENTITY.test(url.href)) return true;
   const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
-  return !!form && body instanceof Uint8Array && body.length < LONGEST_FORM && WEB_IDENTITY.test(new TextDecoder().decode(body));
+  return (
+    !!form &&
+    body instanceof Uint8Array &&
+    body.length < LONGEST_FORM &&
+    WEB_IDENTITY.test(new TextDecoder().decode(body))
+  );
 };

@@ -33,7 +33,10 @@ const check = ({ region, service, payload, signedHeaders, sessionToken }: Signin
   requireOption(isTextOrMissing(service), "service: pass a service's signing name, such as 'execute-api'.");
   requireOption([undefined, 'signed', 'unsigned'].includes(payload), "payload: pass 'signed' or 'unsigned'.");
   requireOption([undefined, 'signed', 'appended'].includes(sessionToken), "sessionToken: pass 'signed' or 'appended'.");
-  requireOption(signedHeaders === undefined || Array.isArray(signedHeaders), 'signedHeaders: pass an array of header names.');
+  requireOption(
+    signedHeaders === undefined || Array.isArray(signedHeaders),
+    'signedHeaders: pass an array of header names.',
+  );
 };
 
 /**
@@ -41,7 +44,9 @@ const check = ({ region, service, payload, signedHeaders, sessionToken }: Signin
  *
  * The function throws `unknown-endpoint` where neither the options nor the host tell the region and the service.
  */
-export const createSettings = (options: SigningOptions): ((url: StrictUrl, per?: SigningOptions) => SigningSettings) => {
+export const createSettings = (
+  options: SigningOptions,
+): ((url: StrictUrl, per?: SigningOptions) => SigningSettings) => {
   check(options);
   return (url, per) => {
     if (per) check(per);
@@ -50,11 +55,17 @@ export const createSettings = (options: SigningOptions): ((url: StrictUrl, per?:
     const region = chosen.region ?? endpoint?.region;
     const service = chosen.service ?? endpoint?.service;
     if (endpoint?.sigv4a) {
-      throw new UnsignableRequestError('unknown-endpoint', `${url.host} takes SigV4a only, which this package does not do. Use a regional endpoint.`);
+      throw new UnsignableRequestError(
+        'unknown-endpoint',
+        `${url.host} takes SigV4a only, which this package does not do. Use a regional endpoint.`,
+      );
     }
     if (!region || !service) {
       const missing = [!region && 'region', !service && 'service'].filter(Boolean).join(' and ');
-      throw new UnsignableRequestError('unknown-endpoint', `The host ${url.host} does not tell the ${missing}. Pass ${missing} to createSigV4.`);
+      throw new UnsignableRequestError(
+        'unknown-endpoint',
+        `The host ${url.host} does not tell the ${missing}. Pass ${missing} to createSigV4.`,
+      );
     }
     const rules = rulesOf(service);
     return {

@@ -1,7 +1,7 @@
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Sha256 } from '#sha256';
 import { UnsignableRequestError } from '../core/errors.js';
-import { encodeStrictly, formatQuery, type QueryPair } from '../core/strict-url.js';
+import { formatQuery, type QueryPair } from '../core/strict-url.js';
 import { type HeaderMap, isOneShot, type WireRequest } from '../core/wire-request.js';
 import type { AwsCredentialIdentity } from './credentials.js';
 import { type ServiceRules, sessionTokenHeader } from './service-rules.js';
@@ -42,7 +42,9 @@ class RecordingSigner extends SignatureV4 {
     return this.canonicalRequest;
   }
 
-  protected override async createStringToSign(...parts: Parameters<SignatureV4['createStringToSign']>): Promise<string> {
+  protected override async createStringToSign(
+    ...parts: Parameters<SignatureV4['createStringToSign']>
+  ): Promise<string> {
     this.stringToSign = await super.createStringToSign(...parts);
     return this.stringToSign;
   }
@@ -71,7 +73,8 @@ const toQueryMap = (pairs: readonly QueryPair[]): Record<string, string | string
   return map;
 };
 
-const isReserved = ([name]: QueryPair): boolean => /^x-amz-(algorithm|credential|date|expires|security-token|signedheaders|signature)$/i.test(name);
+const isReserved = ([name]: QueryPair): boolean =>
+  /^x-amz-(algorithm|credential|date|expires|security-token|signedheaders|signature)$/i.test(name);
 
 /** The request as smithy wants it; `host` is signed, and never sent by us. */
 const toSmithy = ({ method, url, body }: WireRequest, headers: HeaderMap, settings: SigningSettings) => ({
@@ -92,7 +95,10 @@ const isUnsigned = ({ payload, unsignedPayload }: SigningSettings): boolean =>
 
 const requireSignable = ({ url, body }: WireRequest, settings: SigningSettings): void => {
   if (url.query.some(([name]) => /^x-amz-signature$/i.test(name))) {
-    throw new UnsignableRequestError('already-signed', 'The URL has an X-Amz-Signature already. Send it as it is, unsigned.');
+    throw new UnsignableRequestError(
+      'already-signed',
+      'The URL has an X-Amz-Signature already. Send it as it is, unsigned.',
+    );
   }
   if (settings.payload === 'unsigned' && settings.unsignedPayload === 'refused' && body) {
     throw new UnsignableRequestError(
@@ -148,7 +154,10 @@ export const presignUrl = async (
   requireSignable(request, settings);
   const { url } = request;
   if (url.query.some(isReserved)) {
-    throw new UnsignableRequestError('already-signed', 'The URL has parameters of a presigned URL already. Remove all X-Amz-* of them.');
+    throw new UnsignableRequestError(
+      'already-signed',
+      'The URL has parameters of a presigned URL already. Remove all X-Amz-* of them.',
+    );
   }
   const { signed } = divideHeaders(request.headers, settings.signedHeaders);
   const { sessionToken, ...keys } = credentials;

@@ -1,4 +1,10 @@
-import { type Authenticator, type AuthenticatorOptions, createAuthenticator, createPipeline, requireOption } from '../core/authenticator.js';
+import {
+  type Authenticator,
+  type AuthenticatorOptions,
+  createAuthenticator,
+  createPipeline,
+  requireOption,
+} from '../core/authenticator.js';
 import type { Provider } from '../core/credential-source.js';
 import { compileOrigins, type OriginRule } from '../core/scope.js';
 import { describeToken } from './jwt.js';
@@ -26,7 +32,10 @@ export interface TokenAuthOptions extends AuthenticatorOptions<string> {
 export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
   requireOption(typeof options === 'object' && options !== null, 'createTokenAuth: pass { token, origins }.');
   const { token, origins, scheme } = options;
-  requireOption((typeof token === 'string' && token !== '') || typeof token === 'function', 'token: pass a string or a function that gives one.');
+  requireOption(
+    (typeof token === 'string' && token !== '') || typeof token === 'function',
+    'token: pass a string or a function that gives one.',
+  );
   requireOption(origins !== undefined, 'origins: say where the token may go; it goes nowhere by default.');
   requireOption(scheme === undefined || /^[\w-]+$/.test(scheme), "scheme: pass one word, such as 'Bearer'.");
   const listed = compileOrigins(origins);

@@ -6,7 +6,9 @@ const claimsOf = (token: string): { readonly exp?: unknown; readonly sub?: unkno
   const payload = token.split('.')[1];
   if (!payload) return {};
   try {
-    const bytes = Uint8Array.from(atob(payload.replace(/-/g, '+').replace(/_/g, '/')), (character) => character.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(payload.replace(/-/g, '+').replace(/_/g, '/')), (character) =>
+      character.charCodeAt(0),
+    );
     return JSON.parse(new TextDecoder().decode(bytes)) ?? {};
   } catch {
     return {};
@@ -16,7 +18,10 @@ const claimsOf = (token: string): { readonly exp?: unknown; readonly sub?: unkno
 /** Reads what a token says about itself, and refuses what is none. */
 export const describeToken = (token: string | null | undefined): Description => {
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
-    throw new CredentialsError('credentials-unavailable', 'The token provider gave no token. It must resolve to a string of printable ASCII.');
+    throw new CredentialsError(
+      'credentials-unavailable',
+      'The token provider gave no token. It must resolve to a string of printable ASCII.',
+    );
   }
   const { exp, sub } = claimsOf(token);
   return {

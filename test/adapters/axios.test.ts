@@ -49,7 +49,7 @@ test('refuses a user name in the URL of a call to be signed', async () => {
 test('interceptors before and after, and both transforms, are part of what is signed', async () => {
   const { url, arrivals } = await startServer(() => 200);
   const api = axios.create({
-    transformRequest: [(data) => ({ ...data, one: 1 }), (data, headers) => (headers.set('x-two', '2'), JSON.stringify({ ...data, two: 2 }))],
+    transformRequest: [(data) => ({ ...data, one: 1 }), (data) => JSON.stringify({ ...data, two: 2 })],
   });
   api.interceptors.request.use((config) => {
     config.headers.set('x-amz-meta-before', 'b');
@@ -79,7 +79,9 @@ test('an interceptor that replaces the adapter is noticed', async () => {
 });
 
 test('response interceptors never see the first 403, and get the config of the app', async () => {
-  const { url, arrivals } = await startServer(({ key }, response) => (key === 'KEY1' ? refuse(response, EXPIRED) : 200));
+  const { url, arrivals } = await startServer(({ key }, response) =>
+    key === 'KEY1' ? refuse(response, EXPIRED) : 200,
+  );
   const api = axios.create({ baseURL: url, adapter: 'http' });
   const seen: unknown[] = [];
   api.interceptors.response.use((response) => {
@@ -100,7 +102,10 @@ test('a failed re-authentication is the cause of the error', async () => {
   const api = axios.create();
   const failure = new Error('nobody at home');
   interceptAxios(api, createSigV4({ ...scope, origins: url, reauthenticate: () => Promise.reject(failure) }));
-  await expect(api.get(url)).rejects.toMatchObject({ response: { status: 403 }, cause: { code: 'credentials-unavailable', cause: failure } });
+  await expect(api.get(url)).rejects.toMatchObject({
+    response: { status: 403 },
+    cause: { code: 'credentials-unavailable', cause: failure },
+  });
 });
 
 test('intercepting twice has no effect, and detaching ends it', async () => {
@@ -116,7 +121,9 @@ test('intercepting twice has no effect, and detaching ends it', async () => {
 });
 
 test('a stream is read once, signed, and sent again on a replay', async () => {
-  const { url, arrivals } = await startServer(({ key }, response) => (key === 'KEY1' ? refuse(response, EXPIRED) : 200));
+  const { url, arrivals } = await startServer(({ key }, response) =>
+    key === 'KEY1' ? refuse(response, EXPIRED) : 200,
+  );
   const api = axios.create();
   interceptAxios(api, createSigV4({ ...scope, credentials: countingProvider(), origins: url }));
   await api.put(url, Readable.from(['some ', 'text']), { headers: { 'content-type': 'text/plain' } });
@@ -126,7 +133,16 @@ test('a stream is read once, signed, and sent again on a replay', async () => {
 test('an unsigned payload streams, and a stream that is gone is not replayed', async () => {
   const { url, arrivals } = await startServer((_, response) => refuse(response, EXPIRED));
   const api = axios.create({ validateStatus: null });
-  interceptAxios(api, createSigV4({ credentials: countingProvider(), region: 'eu-west-1', service: 's3', payload: 'unsigned', origins: url }));
+  interceptAxios(
+    api,
+    createSigV4({
+      credentials: countingProvider(),
+      region: 'eu-west-1',
+      service: 's3',
+      payload: 'unsigned',
+      origins: url,
+    }),
+  );
   expect((await api.put(url, Readable.from(['x'])))!.status).toBe(403);
   expect(arrivals.map(({ headers }) => headers['x-amz-content-sha256'])).toEqual(['UNSIGNED-PAYLOAD']);
 });

@@ -9,11 +9,14 @@ import { expect, test } from 'vitest';
 import { clients, credentials, everyClient, startServer } from '../journey/support.js';
 
 const scope = { credentials: credentials('KEY'), region: 'eu-west-1', service: 'execute-api' };
-const names = (headers: Record<string, unknown>) => Object.keys(headers).filter((name) => /^(authorization|cookie|x-amz-|x-api-key)/.test(name));
+const names = (headers: Record<string, unknown>) =>
+  Object.keys(headers).filter((name) => /^(authorization|cookie|x-amz-|x-api-key)/.test(name));
 
 test.each(everyClient)('%s: no credentials follow a redirect to another origin', async (_, client) => {
   const elsewhere = await startServer(() => 200);
-  const { url } = await startServer((_, response) => void response.writeHead(302, { location: `${elsewhere.url}/there` }).end());
+  const { url } = await startServer(
+    (_, response) => void response.writeHead(302, { location: `${elsewhere.url}/there` }).end(),
+  );
   const send = client(createSigV4({ ...scope, origins: url }));
   expect(await send('GET', `${url}/here`)).toMatchObject({ status: 200 });
   expect(elsewhere.arrivals.map(({ url: path, headers }) => [path, names(headers)])).toEqual([['/there', []]]);
@@ -49,8 +52,12 @@ test.each(everyClient)('%s: a redirect within the origin is signed afresh', asyn
 });
 
 test.each(everyClient)('%s: a loop of redirects ends with an error', async (_, client) => {
-  const { url, arrivals } = await startServer(({ url: path }, response) => void response.writeHead(302, { location: `${path}x` }).end());
-  await expect(client(createSigV4({ ...scope, origins: url }))('GET', url)).rejects.toMatchObject({ code: 'redirect-refused' });
+  const { url, arrivals } = await startServer(
+    ({ url: path }, response) => void response.writeHead(302, { location: `${path}x` }).end(),
+  );
+  await expect(client(createSigV4({ ...scope, origins: url }))('GET', url)).rejects.toMatchObject({
+    code: 'redirect-refused',
+  });
   expect(arrivals.length).toBeLessThanOrEqual(22);
 });
 
@@ -61,7 +68,9 @@ test('redirect: manual, error and maxRedirects: 0 mean what they always mean', a
   expect((await signedFetch(url, { redirect: 'manual' })).status).toBe(302);
   await expect(signedFetch(url, { redirect: 'error' })).rejects.toBeInstanceOf(TypeError);
   for (const base of [ky, ky1]) {
-    expect((await wrapKy(base as typeof ky, auth).get(url, { redirect: 'manual', throwHttpErrors: false })).status).toBe(302);
+    expect(
+      (await wrapKy(base as typeof ky, auth).get(url, { redirect: 'manual', throwHttpErrors: false })).status,
+    ).toBe(302);
   }
   for (const adapter of ['http', 'fetch']) {
     const api = axios.create({ adapter });

@@ -15,22 +15,31 @@ const scope = { region: 'eu-west-1', service: 'execute-api' };
 
 /** All that a logger may make of a value. */
 const shown = (value: unknown): string => {
-  const json = JSON.stringify(value, (() => {
-    const seen = new WeakSet();
-    return (_: string, part: unknown) => {
-      if (typeof part !== 'object' || part === null) return part;
-      if (seen.has(part)) return undefined;
-      seen.add(part);
-      return part;
-    };
-  })());
-  const own = typeof (value as { toJSON?: unknown })?.toJSON === 'function' ? inspect((value as { toJSON(): unknown }).toJSON(), { depth: 20 }) : '';
+  const json = JSON.stringify(
+    value,
+    (() => {
+      const seen = new WeakSet();
+      return (_: string, part: unknown) => {
+        if (typeof part !== 'object' || part === null) return part;
+        if (seen.has(part)) return undefined;
+        seen.add(part);
+        return part;
+      };
+    })(),
+  );
+  const own =
+    typeof (value as { toJSON?: unknown })?.toJSON === 'function'
+      ? inspect((value as { toJSON(): unknown }).toJSON(), { depth: 20 })
+      : '';
   return `${inspect(value, { depth: 20 })}\n${json}\n${own}`;
 };
 
 const failing = (responseType?: string) =>
   startServer((_, response) => {
-    refuse(response, { type: 'AccessDeniedException', message: `User is not authorized to perform x${responseType ?? ''}` });
+    refuse(response, {
+      type: 'AccessDeniedException',
+      message: `User is not authorized to perform x${responseType ?? ''}`,
+    });
   });
 
 test.each([
@@ -39,17 +48,20 @@ test.each([
   ['http', 'arraybuffer'],
   ['fetch', undefined],
   ['fetch', 'stream'],
-] as const)('axios %s, responseType %s: an error, its config and its response show no secret', async (adapter, responseType) => {
-  const { url } = await failing();
-  const api = axios.create({ adapter });
-  interceptAxios(api, createSigV4({ credentials: credentials('KEY'), ...scope, origins: url }));
-  const error = await api.get(url, { ...(responseType && { responseType }) }).catch((reason: unknown) => reason);
-  expect(axios.isAxiosError(error) && error.response?.status).toBe(403);
-  expect(shown(error)).not.toMatch(SECRETS);
-  expect(shown((error as { config: unknown }).config)).not.toMatch(SECRETS);
-  expect(shown((error as { response: unknown }).response)).not.toMatch(SECRETS);
-  expect(Object.keys(error as object)).not.toContain('request');
-});
+] as const)(
+  'axios %s, responseType %s: an error, its config and its response show no secret',
+  async (adapter, responseType) => {
+    const { url } = await failing();
+    const api = axios.create({ adapter });
+    interceptAxios(api, createSigV4({ credentials: credentials('KEY'), ...scope, origins: url }));
+    const error = await api.get(url, { ...(responseType && { responseType }) }).catch((reason: unknown) => reason);
+    expect(axios.isAxiosError(error) && error.response?.status).toBe(403);
+    expect(shown(error)).not.toMatch(SECRETS);
+    expect(shown((error as { config: unknown }).config)).not.toMatch(SECRETS);
+    expect(shown((error as { response: unknown }).response)).not.toMatch(SECRETS);
+    expect(Object.keys(error as object)).not.toContain('request');
+  },
+);
 
 test.each(['http', 'fetch'])('axios %s: a response and a network error show no secret', async (adapter) => {
   const { url } = await startServer(({ url: path }, response) => (path === '/gone' ? void response.destroy() : 200));
@@ -73,12 +85,23 @@ test.each([
 test('events show no secret, not even one that the server echoes', async () => {
   const { url } = await startServer(({ headers, url: path }, response) => {
     const echo = `The Canonical String for this request should have been\n'GET\n/\nx-amz-security-token:${headers['x-amz-security-token']}'`;
-    const message = path === '/mismatch' ? `does not match the signature\n\n${echo}` : `bad ${headers['x-amz-security-token']} ${headers.authorization}`;
+    const message =
+      path === '/mismatch'
+        ? `does not match the signature\n\n${echo}`
+        : `bad ${headers['x-amz-security-token']} ${headers.authorization}`;
     refuse(response, { type: 'InvalidSignatureException', message });
   });
   const auth = createSigV4({ credentials: async () => credentials('KEY'), ...scope, origins: url });
   const events: unknown[] = [];
-  for (const type of ['signed', 'rejected', 'reauthenticating', 'reauthenticated', 'reauthentication-failed', 'replayed', 'clock-corrected'] as const) {
+  for (const type of [
+    'signed',
+    'rejected',
+    'reauthenticating',
+    'reauthenticated',
+    'reauthentication-failed',
+    'replayed',
+    'clock-corrected',
+  ] as const) {
     auth.on(type, (payload) => events.push([type, payload]));
   }
   const signedFetch = wrapFetch(fetch, auth);
@@ -91,7 +114,9 @@ test('events show no secret, not even one that the server echoes', async () => {
 
 test('a token stays out of errors and events too', async () => {
   const token = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl';
-  const { url } = await startServer(({ headers }, response) => refuse(response, { type: '', message: `what is ${headers.authorization}?` }, 401));
+  const { url } = await startServer(({ headers }, response) =>
+    refuse(response, { type: '', message: `what is ${headers.authorization}?` }, 401),
+  );
   const auth = createTokenAuth({ token: async () => token, origins: url });
   const events: unknown[] = [];
   auth.on('rejected', (rejection) => events.push(rejection));

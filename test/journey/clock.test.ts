@@ -20,7 +20,10 @@ const strict = (date: boolean) =>
       signed < now
         ? `Signature expired: ${amz(signed)} is now earlier than ${amz(now - 5 * MINUTE)} (${amz(now)} - 5 min.)`
         : `Signature not yet current: ${amz(signed)} is still later than ${amz(now + 5 * MINUTE)} (${amz(now)} + 5 min.)`;
-    return void refuse(response, { type: 'InvalidSignatureException', message: date ? message.replace(/ \(.*/, '') : message });
+    return void refuse(response, {
+      type: 'InvalidSignatureException',
+      message: date ? message.replace(/ \(.*/, '') : message,
+    });
   });
 
 test.each(everyClient)('%s: corrects the clock by the message and replays, without a renewal', async (_, client) => {
@@ -41,7 +44,12 @@ test.each(everyClient)('%s: corrects the clock by the message and replays, witho
 test.each([-180, -20, 20, 180])('a clock off by %i minutes is corrected by the Date header', async (minutes) => {
   const { url, arrivals } = await strict(true);
   const clock: Clock = { now: () => Date.now() + minutes * MINUTE, offset: 0 };
-  const auth = createSigV4({ credentials: credentials('KEY', { expiration: new Date(Date.now() + 12 * 60 * MINUTE) }), ...scope, origins: url, clock });
+  const auth = createSigV4({
+    credentials: credentials('KEY', { expiration: new Date(Date.now() + 12 * 60 * MINUTE) }),
+    ...scope,
+    origins: url,
+    clock,
+  });
 
   expect(await clients.fetch!(auth)('GET', url)).toMatchObject({ status: 200 });
   expect(arrivals).toHaveLength(2);
@@ -70,16 +78,32 @@ test('S3 tells its time in the body', async () => {
     return undefined;
   });
   const clock: Clock = { now: () => Date.now() - 40 * MINUTE, offset: 0 };
-  const auth = createSigV4({ credentials: countingProvider(), region: 'eu-west-1', service: 's3', origins: url, clock });
+  const auth = createSigV4({
+    credentials: countingProvider(),
+    region: 'eu-west-1',
+    service: 's3',
+    origins: url,
+    clock,
+  });
   expect(await clients.fetch!(auth)('GET', url)).toMatchObject({ status: 200 });
   expect(arrivals).toHaveLength(2);
 });
 
 test('a mismatch counts as skew only where the measured skew is four minutes or more', async () => {
-  const mismatch = { type: 'InvalidSignatureException', message: 'The request signature we calculated does not match the signature you provided.' };
+  const mismatch = {
+    type: 'InvalidSignatureException',
+    message: 'The request signature we calculated does not match the signature you provided.',
+  };
   const { url, arrivals } = await startServer((_, response) => refuse(response, mismatch));
   const call = (offset: number) =>
-    clients.fetch!(createSigV4({ credentials: countingProvider(), ...scope, origins: url, clock: { now: () => Date.now() + offset, offset: 0 } }))('GET', url);
+    clients.fetch!(
+      createSigV4({
+        credentials: countingProvider(),
+        ...scope,
+        origins: url,
+        clock: { now: () => Date.now() + offset, offset: 0 },
+      }),
+    )('GET', url);
   await call(0);
   expect(arrivals).toHaveLength(1);
   await call(5 * MINUTE);

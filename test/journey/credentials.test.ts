@@ -10,7 +10,9 @@ test('asks the provider once for a thousand calls that wait', async () => {
   const provider = countingProvider(10);
   const auth = createSigV4({ credentials: provider, ...scope });
   const signed = await Promise.all(Array.from({ length: 1000 }, () => auth.sign(request)));
-  expect(new Set(signed.map(({ headers }) => headers.get('x-amz-security-token')))).toEqual(new Set(['session-token-of-KEY1']));
+  expect(new Set(signed.map(({ headers }) => headers.get('x-amz-security-token')))).toEqual(
+    new Set(['session-token-of-KEY1']),
+  );
   expect(provider.asked).toEqual([undefined]);
 });
 
@@ -45,7 +47,11 @@ test('retries the provider after a network error or throttling, and never after 
   };
   const named = (name: string) => Object.assign(new Error(name), { name });
 
-  for (const error of [named('ThrottlingException'), new TypeError('fetch failed'), Object.assign(new Error(), { code: 'ECONNRESET' })]) {
+  for (const error of [
+    named('ThrottlingException'),
+    new TypeError('fetch failed'),
+    Object.assign(new Error(), { code: 'ECONNRESET' }),
+  ]) {
     const { auth, calls } = failing(error);
     await auth.sign(request);
     expect(calls()).toBe(3);

@@ -1,11 +1,24 @@
 import { createSigV4, type Rejection } from 'sigv4-interceptor';
 import { expect, test } from 'vitest';
-import { clients, countingProvider, credentials, DENIED, EXPIRED, everyClient, refuse, startServer } from './support.js';
+import {
+  clients,
+  countingProvider,
+  credentials,
+  DENIED,
+  EXPIRED,
+  everyClient,
+  refuse,
+  startServer,
+} from './support.js';
 
 test.each(everyClient)('%s: replays once after a 403 and gets the second answer', async (_, client) => {
-  const { url, arrivals } = await startServer(({ key }, response) => (key === 'KEY1' ? refuse(response, EXPIRED) : 200));
+  const { url, arrivals } = await startServer(({ key }, response) =>
+    key === 'KEY1' ? refuse(response, EXPIRED) : 200,
+  );
   const provider = countingProvider();
-  const send = client(createSigV4({ credentials: provider, region: 'eu-west-1', service: 'execute-api', origins: url }));
+  const send = client(
+    createSigV4({ credentials: provider, region: 'eu-west-1', service: 'execute-api', origins: url }),
+  );
 
   expect(await send('POST', `${url}/items?q=a b`, { n: 1 })).toMatchObject({ status: 200, data: { key: 'KEY2' } });
   expect(arrivals.map(({ key, body }) => [key, body.toString()])).toEqual([
@@ -18,7 +31,9 @@ test.each(everyClient)('%s: replays once after a 403 and gets the second answer'
 test.each(everyClient)('%s: sends a call at most twice, and gives the 403 of the second', async (_, client) => {
   const { url, arrivals } = await startServer((_, response) => refuse(response, EXPIRED));
   const provider = countingProvider();
-  const send = client(createSigV4({ credentials: provider, region: 'eu-west-1', service: 'execute-api', origins: url }));
+  const send = client(
+    createSigV4({ credentials: provider, region: 'eu-west-1', service: 'execute-api', origins: url }),
+  );
 
   expect(await send('GET', url)).toMatchObject({ status: 403, data: { message: EXPIRED.message } });
   expect(arrivals).toHaveLength(2);
@@ -27,14 +42,18 @@ test.each(everyClient)('%s: sends a call at most twice, and gives the 403 of the
 
 test.each(everyClient)('%s: gives a denied call its 403 at once, body intact', async (_, client) => {
   const { url, arrivals } = await startServer((_, response) => refuse(response, DENIED));
-  const send = client(createSigV4({ credentials: countingProvider(), region: 'eu-west-1', service: 'execute-api', origins: url }));
+  const send = client(
+    createSigV4({ credentials: countingProvider(), region: 'eu-west-1', service: 'execute-api', origins: url }),
+  );
 
   expect(await send('GET', url)).toMatchObject({ status: 403, data: { message: DENIED.message } });
   expect(arrivals).toHaveLength(1);
 });
 
 test('1,000 parallel calls over all clients are healed by one re-authentication', async () => {
-  const { url, arrivals } = await startServer(({ key }, response) => (key === 'KEY1' ? refuse(response, EXPIRED) : 200));
+  const { url, arrivals } = await startServer(({ key }, response) =>
+    key === 'KEY1' ? refuse(response, EXPIRED) : 200,
+  );
   const provider = countingProvider(20);
   const auth = createSigV4({ credentials: provider, region: 'eu-west-1', service: 'execute-api', origins: url });
   const sends = Object.values(clients).map((client) => client(auth));
@@ -62,7 +81,9 @@ test('a late 403 for credentials already replaced is replayed without another re
     return void refuse(response, EXPIRED);
   });
   const provider = countingProvider();
-  const send = clients.fetch!(createSigV4({ credentials: provider, region: 'eu-west-1', service: 'execute-api', origins: url }));
+  const send = clients.fetch!(
+    createSigV4({ credentials: provider, region: 'eu-west-1', service: 'execute-api', origins: url }),
+  );
 
   const slow = send('GET', `${url}/late`);
   expect(await send('GET', `${url}/early`)).toMatchObject({ status: 200 });
@@ -74,7 +95,9 @@ test('a late 403 for credentials already replaced is replayed without another re
 test('stops renewing after five renewals in half a minute, and each caller gets its 403', async () => {
   const { url, arrivals } = await startServer((_, response) => refuse(response, EXPIRED));
   const provider = countingProvider();
-  const send = clients.fetch!(createSigV4({ credentials: provider, region: 'eu-west-1', service: 'execute-api', origins: url }));
+  const send = clients.fetch!(
+    createSigV4({ credentials: provider, region: 'eu-west-1', service: 'execute-api', origins: url }),
+  );
 
   for (let call = 0; call < 20; call++) expect((await send('GET', `${url}/${call}`)).status).toBe(403);
   expect(provider.asked).toHaveLength(6);
@@ -84,11 +107,14 @@ test('stops renewing after five renewals in half a minute, and each caller gets 
 test("an application's own 403, polled, costs one renewal and leaves the budget of a real expiry alone", async () => {
   let expired = new Set<string>();
   const { url, arrivals } = await startServer(({ key, url: path }, response) => {
-    if (path!.startsWith('/admin') || expired.has(key!)) return void refuse(response, { type: '', message: 'Forbidden' });
+    if (path!.startsWith('/admin') || expired.has(key!))
+      return void refuse(response, { type: '', message: 'Forbidden' });
     return 200;
   });
   const provider = countingProvider();
-  const send = clients.fetch!(createSigV4({ credentials: provider, region: 'eu-west-1', service: 'execute-api', origins: url }));
+  const send = clients.fetch!(
+    createSigV4({ credentials: provider, region: 'eu-west-1', service: 'execute-api', origins: url }),
+  );
 
   for (let poll = 0; poll < 30; poll++) expect((await send('GET', `${url}/admin?n=${poll}`)).status).toBe(403);
   expect(arrivals).toHaveLength(31);
@@ -104,7 +130,9 @@ test('does not replay when the renewal brings the same credentials', async () =>
     asked++;
     return credentials('SAME');
   };
-  const send = clients.fetch!(createSigV4({ credentials: provider, region: 'eu-west-1', service: 'execute-api', origins: url }));
+  const send = clients.fetch!(
+    createSigV4({ credentials: provider, region: 'eu-west-1', service: 'execute-api', origins: url }),
+  );
 
   expect((await send('GET', url)).status).toBe(403);
   expect([arrivals.length, asked]).toEqual([1, 2]);
@@ -124,7 +152,10 @@ test('static credentials are never renewed, unless the app says how', async () =
       return credentials('NEW');
     },
   });
-  expect(await clients.fetch!(auth)('GET', `${url}/x?secret-token=1`)).toMatchObject({ status: 200, data: { key: 'NEW' } });
+  expect(await clients.fetch!(auth)('GET', `${url}/x?secret-token=1`)).toMatchObject({
+    status: 200,
+    data: { key: 'NEW' },
+  });
   expect(rejections).toEqual([
     {
       status: 403,

@@ -3,7 +3,12 @@ import type { AddressInfo } from 'node:net';
 import axios from 'axios';
 import ky from 'ky';
 import ky1 from 'ky1';
-import type { Authenticator, AwsCredentialIdentity, AwsCredentialIdentityProvider, ProviderRequest } from 'sigv4-interceptor';
+import type {
+  Authenticator,
+  AwsCredentialIdentity,
+  AwsCredentialIdentityProvider,
+  ProviderRequest,
+} from 'sigv4-interceptor';
 import { interceptAxios } from 'sigv4-interceptor/axios';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { wrapKy } from 'sigv4-interceptor/ky';
@@ -19,17 +24,24 @@ export interface Arrival {
   readonly key: string | undefined;
 }
 
-/** Answers an arrival: a status, or the response by hand. */
-type Respond = (arrival: Arrival, response: ServerResponse, count: number) => number | void | Promise<number | void>;
+/** Answers an arrival: gives a status, or writes the response by hand. */
+type Respond = (arrival: Arrival, response: ServerResponse, count: number) => unknown;
 
-export const EXPIRED = { type: 'ExpiredTokenException', message: 'The security token included in the request is expired' };
+export const EXPIRED = {
+  type: 'ExpiredTokenException',
+  message: 'The security token included in the request is expired',
+};
 export const DENIED = {
   type: 'AccessDeniedException',
   message: 'User: arn:aws:sts::1:assumed-role/r/s is not authorized to perform: execute-api:Invoke on resource: x',
 };
 
 /** Answers a rejection as a REST API does. */
-export const refuse = (response: ServerResponse, { type, message }: { type: string; message: string }, status = 403): void => {
+export const refuse = (
+  response: ServerResponse,
+  { type, message }: { type: string; message: string },
+  status = 403,
+): void => {
   response.writeHead(status, { 'content-type': 'application/json', ...(type && { 'x-amzn-errortype': type }) });
   response.end(JSON.stringify({ message }));
 };
@@ -48,7 +60,7 @@ export const startServer = async (respond: Respond): Promise<{ url: string; arri
     const key = /Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1];
     const arrival = { method: request.method!, url: request.url!, headers: request.headers, body, key };
     arrivals.push(arrival);
-    const status = await respond(arrival, response, arrivals.length);
+    const status = (await respond(arrival, response, arrivals.length)) as number | undefined;
     if (response.writableEnded || response.headersSent) return;
     response.writeHead(status ?? 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ key, url: request.url, size: body.length }));
@@ -71,7 +83,9 @@ export const credentials = (accessKeyId: string, more: Partial<AwsCredentialIden
 });
 
 /** A provider that gives KEY1, KEY2, … and remembers what it was asked. */
-export const countingProvider = (delay = 0): AwsCredentialIdentityProvider & { asked: (ProviderRequest | undefined)[] } => {
+export const countingProvider = (
+  delay = 0,
+): AwsCredentialIdentityProvider & { asked: (ProviderRequest | undefined)[] } => {
   const asked: (ProviderRequest | undefined)[] = [];
   const provider = async (request?: ProviderRequest): Promise<AwsCredentialIdentity> => {
     asked.push(request);
@@ -91,7 +105,10 @@ export interface Seen {
 /** A client with an Authenticator attached, reduced to what all of them can do. Never rejects for a status. */
 export type Send = (method: string, url: string, body?: unknown, signal?: AbortSignal) => Promise<Seen>;
 
-const viaResponse = async (response: Response): Promise<Seen> => ({ status: response.status, data: await response.json() });
+const viaResponse = async (response: Response): Promise<Seen> => ({
+  status: response.status,
+  data: await response.json(),
+});
 const json = (body: unknown): { body?: string; headers?: Record<string, string> } =>
   body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
 
@@ -102,16 +119,21 @@ export const clients: Record<string, (auth: Authenticator) => Send> = {
   'ky 2': (auth) => {
     const client = wrapKy(ky, auth);
     return async (method, url, body, signal) =>
-      viaResponse(await client(url, { method, ...json(body), retry: 0, throwHttpErrors: false, ...(signal && { signal }) }));
+      viaResponse(
+        await client(url, { method, ...json(body), retry: 0, throwHttpErrors: false, ...(signal && { signal }) }),
+      );
   },
   'ky 1': (auth) => {
     const client = wrapKy(ky1, auth);
     return async (method, url, body, signal) =>
-      viaResponse(await client(url, { method, ...json(body), retry: 0, throwHttpErrors: false, ...(signal && { signal }) }));
+      viaResponse(
+        await client(url, { method, ...json(body), retry: 0, throwHttpErrors: false, ...(signal && { signal }) }),
+      );
   },
   fetch: (auth) => {
     const client = wrapFetch(fetch, auth);
-    return async (method, url, body, signal) => viaResponse(await client(url, { method, ...json(body), ...(signal && { signal }) }));
+    return async (method, url, body, signal) =>
+      viaResponse(await client(url, { method, ...json(body), ...(signal && { signal }) }));
   },
 };
 
