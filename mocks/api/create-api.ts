@@ -1,0 +1,134 @@
+import { HttpResponse } from 'msw';
+import type { CallLog, MockCall } from '../call-log.js';
+import type { Faults } from '../faults.js';
+import type { KeyStore } from '../keys.js';
+import type { ApiSettings } from '../options.js';
+import { accessKeyIdOf } from '../verifier/authorization.js';
+import { headerValue, splitTarget } from '../verifier/canonical-request.js';
+import { utf8 } from '../verifier/encoding.js';
+import type { ArrivedRequest } from '../verifier/types.js';
+import { arrivedRequest } from './arrived-request.js';
+import { answerPreflight, corsHeaders, isPreflight } from './cors.js';
+import type { Rejection } from './flavours/flavour.js';
+import { respond } from './responders.js';
+import { compileRoutes, pathBelow, visit } from './visit.js';
+
+/** What the APIs of one mock share. */
+export interface World {
+  readonly keys: KeyStore;
+  readonly faults: Faults;
+  readonly log: CallLog;
+  /** The server's clock, in milliseconds since 1970. */
+  now(): number;
+}
+
+/** One API, as handlers and listeners see it. */
+export interface Api {
+  readonly name: string;
+  readonly baseUrl: URL;
+  /**
+   * Answers a request.
+   *
+   * @param wire the request as a listener saw it on the wire. Without it the request was caught by msw, whose answers no
+   * browser checks for CORS headers.
+   */
+  answer(request: Request, wire?: ArrivedRequest): Promise<Response>;
+  /** Forgets what the default routes remember. */
+  reset(): void;
+}
+
+/** Creates an API that verifies, refuses and answers as AWS does. */
+export const createApi = (settings: ApiSettings, world: World): Api => {
+  const { name, flavour, baseUrl, errorTypes, exposeHeaders } = settings;
+  let routes = compileRoutes(settings.routes());
+
+  const answer = async (request: Request, wire?: ArrivedRequest): Promise<Response> => {
+    if (isPreflight(request)) return answerPreflight(request);
+
+    const arrived = wire ?? (await arrivedRequest(request));
+    const time = world.now();
+    const path = pathBelow(arrived.target, baseUrl) ?? splitTarget(arrived.target).path;
+    const outcome = visit(arrived, settings, routes, { ...world, time });
+    const ids = flavour.ids(!outcome.rejection);
+    const date = { date: new Date(time).toUTCString() };
+    const cors = corsHeaders(request, exposeHeaders);
+
+    const refuse = (rejection: Rejection, headers: Record<string, string>): Response => {
+      const reply = flavour.answer(rejection, { request: arrived, path, region: settings.region, baseUrl, ids });
+      const errorType = errorTypes[rejection.reason] ?? reply.errorType;
+      return new HttpResponse(arrived.method === 'HEAD' ? null : reply.body, {
+        status: reply.status,
+        headers: {
+          'content-type': reply.contentType,
+          'content-length': String(utf8(reply.body).length),
+          ...(errorType ? { 'x-amzn-errortype': errorType } : {}),
+          ...headers,
+        },
+      });
+    };
+    const log = (status: number): void =>
+      world.log.add({
+        ...describe(arrived),
+        api: name,
+        time,
+        path,
+        ...(outcome.caller ? { user: outcome.caller.user } : {}),
+        status,
+        verdict: outcome.rejection?.reason ?? 'ok',
+      });
+
+    if (outcome.rejection) {
+      const dropsCors = world.faults.dropsCorsHeaders();
+      const response = refuse(outcome.rejection, { ...date, ...ids, ...(dropsCors ? {} : cors) });
+      log(response.status);
+      // No browser checks an answer of msw's: what a page would see is a network error, so that is what it gets.
+      return dropsCors && !wire ? HttpResponse.error() : response;
+    }
+
+    const { responder, params, caller } = outcome;
+    try {
+      const notFound = (): Response => refuse({ reason: 'no-route' }, {});
+      const response = await respond(responder, request, { caller, params, arrived, notFound });
+      log(response.status);
+      return response.type === 'error' ? response : withHeaders(response, { ...date, ...ids, ...cors });
+    } catch (error) {
+      log(500);
+      throw error;
+    }
+  };
+
+  return {
+    name,
+    baseUrl,
+    answer,
+    reset: () => {
+      routes = compileRoutes(settings.routes());
+    },
+  };
+};
+
+/** What the log tells about a request, whatever comes of it. */
+const describe = (arrived: ArrivedRequest): Pick<MockCall, 'method' | 'query' | 'signed' | 'accessKeyId'> => {
+  const parameters = splitTarget(arrived.target).query.split('&');
+  const accessKeyId = accessKeyIdOf(arrived);
+  const inHeader = headerValue(arrived, 'authorization')?.startsWith('AWS4-');
+  const inQuery = parameters.some((parameter) => parameter.startsWith('X-Amz-Signature='));
+  return {
+    method: arrived.method,
+    query: parameters.filter((parameter) => !parameter.startsWith('X-Amz-')).join('&'),
+    signed: inHeader ? 'header' : inQuery ? 'presigned' : 'no',
+    ...(accessKeyId === undefined ? {} : { accessKeyId }),
+  };
+};
+
+/** Adds headers that are not there yet, in place where the platform lets us: msw keeps cookies beside a response. */
+const withHeaders = (response: Response, headers: Readonly<Record<string, string>>): Response => {
+  const missing = Object.entries(headers).filter(([name]) => !response.headers.has(name));
+  try {
+    for (const [name, value] of missing) response.headers.set(name, value);
+    return response;
+  } catch {
+    // The headers of a response that came from fetch cannot be changed.
+    return withHeaders(new Response(response.body, response), headers);
+  }
+};

@@ -1,0 +1,62 @@
+import { splitTarget } from '../verifier/canonical-request.js';
+import { base64, uriDecode } from '../verifier/encoding.js';
+import { sha256Hex } from '../verifier/hash.js';
+import type { FlavourName } from './flavours/flavour.js';
+import type { Responder } from './responders.js';
+
+/** A body as a Lambda proxy integration has it. */
+const readText = (body: Uint8Array): { body: string | null; isBase64Encoded: boolean } => {
+  if (body.length === 0) return { body: null, isBase64Encoded: false };
+  try {
+    return { body: new TextDecoder('utf-8', { fatal: true }).decode(body), isBase64Encoded: false };
+  } catch {
+    return { body: base64(body), isBase64Encoded: true };
+  }
+};
+
+/** Says what arrived, and who sent it; a query parameter has all its values in a list. */
+const echo: Responder = (_request, { caller, arrived }) => {
+  const { path, query } = splitTarget(arrived.target);
+  const values = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(query)) {
+    // Those of a presigned URL are credentials, not parameters.
+    if (!name.startsWith('X-Amz-')) values.set(name, [...(values.get(name) ?? []), value]);
+  }
+  return {
+    method: arrived.method,
+    path: new TextDecoder().decode(uriDecode(path)),
+    query: Object.fromEntries(values),
+    ...readText(arrived.body),
+    user: caller.user,
+    accessKeyId: caller.accessKeyId,
+  };
+};
+
+/** Objects by key, in memory. */
+const objectStore = (): Record<string, Responder> => {
+  const objects = new Map<
+    string,
+    { readonly bytes: Uint8Array<ArrayBuffer>; readonly headers: Record<string, string> }
+  >();
+  const get: Responder = (request, { params: { key = '' }, notFound }) => {
+    const object = objects.get(key);
+    if (!object) return notFound();
+    return new Response(request.method === 'HEAD' ? null : object.bytes, { headers: object.headers });
+  };
+  return {
+    'GET /{key+}': get,
+    'HEAD /{key+}': get,
+    'PUT /{key+}': (request, { params: { key = '' }, arrived }) => {
+      const bytes = Uint8Array.from(arrived.body);
+      const etag = `"${sha256Hex(bytes).slice(0, 32)}"`;
+      const type = request.headers.get('content-type') ?? 'binary/octet-stream';
+      objects.set(key, { bytes, headers: { etag, 'content-type': type } });
+      return new Response(null, { headers: { etag } });
+    },
+    'DELETE /{key+}': (_request, { params: { key = '' } }) => void objects.delete(key),
+  };
+};
+
+/** What an API answers for which the app gave no routes. */
+export const defaultRoutes = (flavour: FlavourName): Record<string, Responder> =>
+  flavour === 's3' ? objectStore() : { $default: echo };

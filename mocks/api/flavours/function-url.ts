@@ -1,0 +1,39 @@
+import { type Answer, type Flavour, jsonAnswer } from './flavour.js';
+import { MISMATCH } from './messages.js';
+import { requestId, rest, traceId } from './rest.js';
+
+/** Since 2025 the bare `Forbidden` comes with this hint. */
+const HINT =
+  'Forbidden. For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html';
+
+const forbidden = (): Answer => jsonAnswer(403, 'AccessDeniedException', { Message: HINT });
+
+/** A Lambda function URL with IAM authorization. What it shares with a REST API is inferred. */
+export const functionUrl: Flavour = {
+  service: 'lambda',
+  rules: rest.rules,
+  // Every path invokes the function.
+  routesFirst: false,
+  defaultBaseUrl: (region) => `https://mockfunction0000000000000000000.lambda-url.${region}.on.aws`,
+  // Only an invoked function has a trace.
+  ids: (invoked) => ({ 'x-amzn-requestid': requestId(), ...(invoked ? { 'x-amzn-trace-id': traceId() } : {}) }),
+  answer: (rejection, context) => {
+    switch (rejection.reason) {
+      case 'missing-authentication':
+      case 'denied':
+      case 'blocked':
+        return forbidden();
+      // A wrong key and a wrong secret are not told apart.
+      case 'unknown-key':
+      case 'signature-mismatch':
+        return jsonAnswer(403, 'InvalidSignatureException', { message: MISMATCH });
+      case 'no-route':
+      case 'unknown-stage':
+        return jsonAnswer(404, undefined, { message: 'Not Found' });
+      case 'throttled':
+        return jsonAnswer(429, 'TooManyRequestsException', { Message: 'Rate Exceeded.' });
+      default:
+        return rest.answer(rejection, context);
+    }
+  },
+};

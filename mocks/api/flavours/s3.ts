@@ -1,0 +1,149 @@
+import { utf8 } from '../../verifier/encoding.js';
+import { toAmzDate } from '../../verifier/amz-date.js';
+import { BASE64, randomText, UPPER } from '../../random.js';
+import { type Answer, type AnswerTable, type Flavour, lookUp, type RejectionContext } from './flavour.js';
+
+/** What goes into `<Error>`, by element; `undefined` leaves one out. */
+type Elements = Readonly<Record<string, string | undefined>>;
+/** Status, code, message, further elements. */
+type Row = readonly [status: number, code: string, message: string, elements?: Elements];
+
+const iso = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
+/** S3 prints what it hashed byte by byte too, for whom white space plays tricks. */
+const bytes = (text: string): string => Array.from(utf8(text), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+const escapeXml = (text: string): string =>
+  text.replace(/[&<>"]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? '');
+
+const ACTIONS: Readonly<Record<string, string>> = { PUT: 'PutObject', DELETE: 'DeleteObject', POST: 'PutObject' };
+
+/** "Error responses" of the S3 API reference. */
+const ROWS: AnswerTable<Row> = {
+  'missing-authentication': () => [403, 'AccessDenied', 'Access Denied'],
+  'incomplete-signature': ({ message }, { request }) => [
+    400,
+    request.target.includes('X-Amz-') ? 'AuthorizationQueryParametersError' : 'AuthorizationHeaderMalformed',
+    message,
+  ],
+  'signature-expired': ({ signedAt, serverTime, tolerance }) => [
+    403,
+    'RequestTimeTooSkewed',
+    'The difference between the request time and the current time is too large.',
+    { RequestTime: toAmzDate(signedAt), ServerTime: iso(serverTime), MaxAllowedSkewMilliseconds: String(tolerance) },
+  ],
+  'signature-not-yet-current': (refusal, context) =>
+    ROWS['signature-expired']({ ...refusal, reason: 'signature-expired' }, context),
+  'url-expired': ({ signedAt, serverTime, tolerance }) => [
+    403,
+    'AccessDenied',
+    'Request has expired',
+    { 'X-Amz-Expires': String(tolerance / 1000), Expires: iso(signedAt + tolerance), ServerTime: iso(serverTime) },
+  ],
+  'unsigned-header': ({ headers }) => [
+    403,
+    'AccessDenied',
+    'There were headers present in the request which were not signed',
+    { HeadersNotSigned: headers.join(', ') },
+  ],
+  'unsupported-algorithm': () => [
+    400,
+    'InvalidRequest',
+    'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+  ],
+  'wrong-scope': ({ message, region, expectedRegion }) => [
+    400,
+    'AuthorizationHeaderMalformed',
+    region === expectedRegion
+      ? `The authorization header is malformed; ${message.trim()}`
+      : `The authorization header is malformed; the region '${region}' is wrong; expecting '${expectedRegion}'`,
+    { Region: region === expectedRegion ? undefined : expectedRegion },
+  ],
+  'unknown-key': ({ accessKeyId }) => [
+    403,
+    'InvalidAccessKeyId',
+    'The AWS Access Key Id you provided does not exist in our records.',
+    { AWSAccessKeyId: accessKeyId },
+  ],
+  'payload-hash-missing': () => [
+    400,
+    'InvalidRequest',
+    'Missing required header for this request: x-amz-content-sha256',
+  ],
+  'payload-hash-invalid': ({ claimed }) => [
+    400,
+    'InvalidArgument',
+    'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, or a valid sha256 value.',
+    { ArgumentName: 'x-amz-content-sha256', ArgumentValue: claimed },
+  ],
+  'payload-mismatch': ({ claimed, actual }) => [
+    400,
+    'XAmzContentSHA256Mismatch',
+    "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    { ClientComputedContentSHA256: claimed, S3ComputedContentSHA256: actual },
+  ],
+  'signature-mismatch': ({ accessKeyId, signature, stringToSign, canonicalRequest }) => [
+    403,
+    'SignatureDoesNotMatch',
+    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+    {
+      AWSAccessKeyId: accessKeyId,
+      StringToSign: stringToSign,
+      SignatureProvided: signature,
+      StringToSignBytes: bytes(stringToSign),
+      CanonicalRequest: canonicalRequest,
+      CanonicalRequestBytes: bytes(canonicalRequest),
+    },
+  ],
+  'invalid-token': ({ token }) => [
+    400,
+    'InvalidToken',
+    'The provided token is malformed or otherwise invalid.',
+    { 'Token-0': token },
+  ],
+  'expired-token': ({ token }) => [400, 'ExpiredToken', 'The provided token has expired.', { 'Token-0': token }],
+  denied: ({ caller, explicit }, { request, baseUrl, path }) => [
+    403,
+    'AccessDenied',
+    `User: ${caller.arn} is not authorized to perform: s3:${ACTIONS[request.method] ?? 'GetObject'} on resource: "arn:aws:s3:::${baseUrl.hostname.split('.')[0]}${path}" ${explicit ? 'with an explicit deny in an identity-based policy' : 'because no identity-based policy allows the action'}`,
+  ],
+  blocked: () => [403, 'AccessDenied', 'Access Denied'],
+  'unknown-stage': () => [404, 'NoSuchBucket', 'The specified bucket does not exist'],
+  'no-route': (_, { path }) => [404, 'NoSuchKey', 'The specified key does not exist.', { Key: path.slice(1) }],
+  throttled: () => [503, 'SlowDown', 'Please reduce your request rate.'],
+  'quota-exceeded': () => [503, 'SlowDown', 'Please reduce your request rate.'],
+};
+
+const xmlAnswer = ([status, code, message, elements = {}]: Row, { ids }: RejectionContext): Answer => {
+  const all = {
+    Code: code,
+    Message: message,
+    ...elements,
+    RequestId: ids['x-amz-request-id'],
+    HostId: ids['x-amz-id-2'],
+  };
+  const lines = Object.entries(all).flatMap(([name, text]) =>
+    text === undefined ? [] : `<${name}>${escapeXml(text)}</${name}>`,
+  );
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${lines.join('')}</Error>`;
+  return { status, contentType: 'application/xml', body };
+};
+
+/** A bucket of S3. */
+export const s3: Flavour = {
+  service: 's3',
+  rules: {
+    normalizePath: false,
+    doubleEncodePath: false,
+    contentSha256Required: true,
+    unsignedPayload: true,
+    presignsBody: false,
+    clockTolerance: 15 * 60_000,
+  },
+  routesFirst: false,
+  defaultBaseUrl: (region) => `https://mock-bucket.s3.${region}.amazonaws.com`,
+  ids: () => ({
+    'x-amz-request-id': randomText(16, UPPER),
+    'x-amz-id-2': `${randomText(75, BASE64)}=`,
+    server: 'AmazonS3',
+  }),
+  answer: (rejection, context) => xmlAnswer(lookUp(ROWS, rejection, context), context),
+};

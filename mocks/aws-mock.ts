@@ -1,0 +1,96 @@
+import type { HttpHandler } from 'msw';
+import type { MockCall } from './call-log.js';
+import type { Duration } from './duration.js';
+import type { DenyAs, Undo } from './faults.js';
+import type { MockCredentialsProvider, PermanentCredentials, TemporaryCredentials } from './keys.js';
+import type { ListenOptions, MockListener } from './listener.js';
+
+/** A stand-in for AWS that verifies every signature, and its switches. */
+export interface AwsMock {
+  /** For msw: `setupServer(...mock.handlers)` in Node, `setupWorker(...mock.handlers)` in browsers. */
+  readonly handlers: readonly HttpHandler[];
+  /** Where the handlers catch the first API, without a slash at the end. */
+  readonly baseUrl: string;
+  /** Where the handlers catch all APIs, by name. */
+  readonly baseUrls: Readonly<Record<string, string>>;
+  /**
+   * Listens on real sockets, in Node, a port for each API. What it serves is verified exactly as it stood on the wire.
+   *
+   * @throws TypeError for a port that is none; Error where the port cannot be had, with the system's as `cause`
+   */
+  listen(options?: ListenOptions): Promise<MockListener>;
+
+  /** A user's key without an end, as of an IAM user. Default: the first user's. */
+  permanentCredentials(user?: string): PermanentCredentials;
+  /** Issues temporary credentials for a user. Default: for the first one. */
+  issueCredentials(user?: string): TemporaryCredentials;
+  /** A credentials provider as the AWS SDK defines it; every call issues temporary credentials. */
+  credentialsProvider(user?: string): MockCredentialsProvider;
+  /** How many temporary credentials were issued, to everybody or to one user: how often providers were called. */
+  issued(user?: string): number;
+
+  /**
+   * Refuses all temporary credentials issued so far as expired, although their `expiration` looks good. Permanent keys
+   * cannot expire.
+   */
+  expireCredentials(): Undo;
+  /**
+   * Sets the server's clock ahead of, or (with a minus) behind, the time that the option `now` gives: `'-10m'`, `'+90s'`,
+   * `'2h'`, or milliseconds. Called again it replaces the skew; it does not add to it. The dates of credentials issued
+   * meanwhile are by the server's clock.
+   *
+   * @throws TypeError for anything else
+   */
+  skewClock(by: Duration): Undo;
+  /**
+   * Refuses the next requests, whatever they are: 429 `TooManyRequestsException`, with `quota` 429
+   * `LimitExceededException`; S3 answers 503 `SlowDown`.
+   *
+   * @throws TypeError unless `next` is a positive integer
+   */
+  throttle(options: ThrottleOptions): Undo;
+  /**
+   * Leaves the CORS headers off all refusals, as a REST API does whose DEFAULT_4XX response was not told to send them. A
+   * listener leaves them off. No browser checks the answers of msw, so that its handlers answer with what a page would
+   * see: a network error.
+   */
+  dropCorsHeaders(): Undo;
+  /**
+   * Denies requests although their signature is good. Default: every route, to every user.
+   *
+   * @throws TypeError for a route that cannot be read, or a user that was not declared
+   */
+  deny(route?: string, options?: DenyOptions): Undo;
+
+  /**
+   * What arrived and was answered, CORS preflights left out: all of it, or of one route, such as `'GET /items'`,
+   * `'/items/{id}'` (any method) or an exact path, below the API's base URL.
+   *
+   * @throws TypeError for a route that cannot be read
+   */
+  calls(route?: string): readonly MockCall[];
+  /**
+   * Takes back all faults, forgets the calls, the count of issued credentials and stored objects. Keys stay good, as an
+   * app may hold some, and listeners go on.
+   */
+  reset(): void;
+}
+
+/** How many requests to throttle, and why. */
+export interface ThrottleOptions {
+  /** How many requests. */
+  readonly next: number;
+  /** Over the quota of an API key, not over a rate. Default: false. */
+  readonly quota?: boolean;
+}
+
+/** Whom to deny, and how. */
+export interface DenyOptions {
+  /** Only to this user. Not with `as: 'waf'`, which knows no users. Default: everybody. */
+  readonly user?: string;
+  /**
+   * `'iam'`: no policy allows it. `'explicit'`: a policy denies it. `'waf'`: a firewall or a missing API key, before the
+   * signature is looked at. Default: `'iam'`.
+   */
+  readonly as?: DenyAs;
+}

@@ -1,0 +1,78 @@
+import { createApi, type World } from './api/create-api.js';
+import { parseRoute } from './api/routes.js';
+import type { AwsMock } from './aws-mock.js';
+import { createCallLog } from './call-log.js';
+import { toMilliseconds } from './duration.js';
+import { createFaults } from './faults.js';
+import { handlersFor } from './handler.js';
+import { createKeyStore } from './keys.js';
+import { listen } from './listener.js';
+import { type AwsMockOptions, readOptions } from './options.js';
+
+/**
+ * Creates a stand-in for AWS: APIs that verify every signature for real, users whose credentials expire, and switches for
+ * what goes wrong. It runs as msw handlers, in Node and in browsers, and behind a real listener.
+ *
+ * @example
+ * ```ts
+ * const mock = createAwsMock({ baseUrl: 'https://api.example.com', routes: { 'GET /items': () => [{ id: 1 }] } });
+ * const server = setupServer(...mock.handlers);
+ * const auth = createSigV4({ credentials: mock.credentialsProvider(), region: 'us-east-1', service: 'execute-api' });
+ * ```
+ * @throws TypeError that names the option which is wrong
+ */
+export const createAwsMock = (options: AwsMockOptions = {}): AwsMock => {
+  const settings = readOptions(options);
+  const keys = createKeyStore(settings.users);
+  const faults = createFaults();
+  const log = createCallLog();
+  const world: World = { keys, faults, log, now: () => settings.now() + faults.clockOffset() };
+  const apis = settings.apis.map((api) => createApi(api, world));
+  const baseUrls = Object.fromEntries(apis.map(({ name, baseUrl }) => [name, baseUrl.href.replace(/\/$/, '')]));
+  const issue = (user: string | undefined) => keys.issue(user, world.now(), settings.credentialsLifetime);
+
+  return {
+    handlers: handlersFor(apis),
+    baseUrl: Object.values(baseUrls)[0] as string,
+    baseUrls,
+    listen: (listenOptions) => listen(apis, listenOptions),
+
+    permanentCredentials: keys.permanent,
+    issueCredentials: issue,
+    credentialsProvider: (user) => {
+      keys.requireUser(user, 'credentialsProvider(user)');
+      return async () => issue(user);
+    },
+    issued: keys.issued,
+
+    expireCredentials: () => faults.add({ type: 'expire', upTo: keys.latest() }),
+    skewClock: (by) => faults.add({ type: 'skew', offset: toMilliseconds(by, 'skewClock()') }),
+    throttle: ({ next, quota = false } = { next: Number.NaN }) => {
+      if (!Number.isInteger(next) || next < 1) {
+        throw new TypeError(`throttle(): next must be a positive integer, not ${String(next)}.`);
+      }
+      return faults.add({ type: 'throttle', left: next, quota });
+    },
+    dropCorsHeaders: () => faults.add({ type: 'no-cors' }),
+    deny: (route, { user, as = 'iam' } = {}) => {
+      if (!['iam', 'explicit', 'waf'].includes(as))
+        throw new TypeError(`deny(): as must be 'iam', 'explicit' or 'waf'.`);
+      if (as === 'waf' && user !== undefined) throw new TypeError(`deny(): a 'waf' knows no users.`);
+      if (user !== undefined) keys.requireUser(user, 'deny(): user');
+      return faults.add({
+        type: 'deny',
+        route: route === undefined ? undefined : parseRoute(route, 'deny()'),
+        user,
+        as,
+      });
+    },
+
+    calls: log.calls,
+    reset: () => {
+      faults.clear();
+      log.clear();
+      keys.forgetCount();
+      for (const api of apis) api.reset();
+    },
+  };
+};

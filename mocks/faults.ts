@@ -1,0 +1,76 @@
+import type { Route } from './api/routes.js';
+
+/** Takes a fault back. Calling it twice does no harm. */
+export type Undo = () => void;
+
+/** How a request is denied. */
+export type DenyAs =
+  /** No policy allows it. */
+  | 'iam'
+  /** A policy denies it. */
+  | 'explicit'
+  /** A firewall, a missing API key: `Forbidden`, before the signature is looked at. */
+  | 'waf';
+
+/** A fault that was switched on. */
+type Fault =
+  | { readonly type: 'skew'; readonly offset: number }
+  | { readonly type: 'expire'; readonly upTo: number }
+  | { readonly type: 'throttle'; left: number; readonly quota: boolean }
+  | { readonly type: 'no-cors' }
+  | {
+      readonly type: 'deny';
+      readonly route: Route | undefined;
+      readonly user: string | undefined;
+      readonly as: DenyAs;
+    };
+
+type FaultOf<T extends Fault['type']> = Extract<Fault, { type: T }>;
+
+/** The switches of the mock, and what they come to. */
+export interface Faults {
+  /** Switches a fault on. */
+  add(fault: Fault): Undo;
+  clear(): void;
+  /** Milliseconds that the server's clock is ahead; the skew that was set last counts. */
+  clockOffset(): number;
+  /** Whether temporary credentials of that serial were expired by `expireCredentials()`. */
+  isExpired(serial: number): boolean;
+  /** Uses up one throttled answer, if there is one left. */
+  takeThrottle(): 'throttled' | 'quota-exceeded' | undefined;
+  dropsCorsHeaders(): boolean;
+  /** How a request is denied; without `user` only firewalls are asked. */
+  denies(method: string, path: string, user?: string): DenyAs | undefined;
+}
+
+/** Each fault is an entry of its own, so that taking one back leaves the others as they are, in any order. */
+export const createFaults = (): Faults => {
+  const active = new Set<Fault>();
+  const all = <T extends Fault['type']>(type: T): FaultOf<T>[] =>
+    [...active].filter((fault): fault is FaultOf<T> => fault.type === type);
+
+  return {
+    add: (fault) => {
+      active.add(fault);
+      return () => void active.delete(fault);
+    },
+    clear: () => active.clear(),
+    clockOffset: () => all('skew').at(-1)?.offset ?? 0,
+    isExpired: (serial) => all('expire').some(({ upTo }) => serial <= upTo),
+    takeThrottle: () => {
+      const fault = all('throttle')[0];
+      if (!fault) return undefined;
+      fault.left -= 1;
+      if (fault.left === 0) active.delete(fault);
+      return fault.quota ? 'quota-exceeded' : 'throttled';
+    },
+    dropsCorsHeaders: () => all('no-cors').length > 0,
+    denies: (method, path, user) =>
+      all('deny').find(
+        (fault) =>
+          (fault.as === 'waf') === (user === undefined) &&
+          (fault.user === undefined || fault.user === user) &&
+          (fault.route === undefined || fault.route.match(method, path) !== undefined),
+      )?.as,
+  };
+};

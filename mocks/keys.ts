@@ -1,0 +1,131 @@
+import { BASE64, randomText, UPPER } from './random.js';
+import type { SigningKey } from './verifier/types.js';
+
+/** A user that the mock knows. */
+export interface MockUser {
+  /** Any name; it ends the ARN of the caller. */
+  readonly name: string;
+  /** A permanent key of the user's, where the app under test has one configured. Default: a random one. */
+  readonly accessKeyId?: string;
+  /** Goes with `accessKeyId`. */
+  readonly secretAccessKey?: string;
+}
+
+/** A key without an end, as of an IAM user. */
+export interface PermanentCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** A key with an end, as STS and an identity pool issue them. */
+export interface TemporaryCredentials extends PermanentCredentials {
+  readonly sessionToken: string;
+  /** By the server's clock. */
+  readonly expiration: Date;
+  /** The user's name: whose the credentials are. */
+  readonly principal: string;
+}
+
+/** A credentials provider, as the AWS SDK defines it. Every call issues new credentials. */
+export type MockCredentialsProvider = (properties?: {
+  readonly forceRefresh?: boolean;
+}) => Promise<TemporaryCredentials>;
+
+/** Who signed a request. */
+export interface Caller {
+  readonly user: string;
+  readonly accessKeyId: string;
+  readonly arn: string;
+}
+
+/** A key as the verifier sees it, with its owner. */
+export interface KnownKey extends SigningKey {
+  readonly caller: Caller;
+  /** Orders the keys that were issued; 0 for permanent ones. */
+  readonly serial: number;
+}
+
+/** Users and their keys. */
+export interface KeyStore {
+  /** @throws TypeError for a user that was not declared */
+  permanent(user?: string): PermanentCredentials;
+  /** @throws TypeError for a user that was not declared */
+  issue(user: string | undefined, now: number, lifetime: number): TemporaryCredentials;
+  /** How many temporary credentials were issued since the start, or the last `forgetCount()`. */
+  issued(user?: string): number;
+  forgetCount(): void;
+  /** The serial of the latest credentials. */
+  latest(): number;
+  /** The key of that id; `revoked` says which serials are taken no more. */
+  find(accessKeyId: string, now: number, revoked: (serial: number) => boolean): KnownKey | undefined;
+  /** @throws TypeError for a user that was not declared; `option` is what the caller knows it as */
+  requireUser(user: string | undefined, option: string): string;
+}
+
+const ACCOUNT = '123456789012';
+
+interface StoredKey {
+  readonly credentials: PermanentCredentials | TemporaryCredentials;
+  readonly caller: Caller;
+  readonly serial: number;
+}
+
+/** Keeps the keys of the declared users; the first user is the default one. */
+export const createKeyStore = (users: readonly MockUser[]): KeyStore => {
+  const keys = new Map<string, StoredKey>();
+  const permanentKeys = new Map<string, PermanentCredentials>();
+  const counts = new Map<string, number>();
+  let latest = 0;
+
+  for (const { name, accessKeyId = newId('AKIA'), secretAccessKey = newSecret() } of users) {
+    const credentials = { accessKeyId, secretAccessKey };
+    const caller = { user: name, accessKeyId, arn: `arn:aws:iam::${ACCOUNT}:user/${name}` };
+    permanentKeys.set(name, credentials);
+    keys.set(accessKeyId, { credentials, caller, serial: 0 });
+  }
+
+  const requireUser = (user: string | undefined, option: string): string => {
+    const name = user ?? users[0]?.name ?? '';
+    if (permanentKeys.has(name)) return name;
+    const known = [...permanentKeys.keys()].map((candidate) => `'${candidate}'`).join(', ');
+    throw new TypeError(`${option}: there is no user '${name}'. Declared by the option users: ${known}.`);
+  };
+
+  return {
+    requireUser,
+    permanent: (user) => permanentKeys.get(requireUser(user, 'user')) as PermanentCredentials,
+    issue: (user, now, lifetime) => {
+      const principal = requireUser(user, 'user');
+      const credentials: TemporaryCredentials = {
+        accessKeyId: newId('ASIA'),
+        secretAccessKey: newSecret(),
+        sessionToken: `IQoJ${randomText(196, BASE64)}==`,
+        expiration: new Date(now + lifetime),
+        principal,
+      };
+      const { accessKeyId } = credentials;
+      const arn = `arn:aws:sts::${ACCOUNT}:assumed-role/mock-role/${principal}`;
+      latest += 1;
+      keys.set(accessKeyId, { credentials, caller: { user: principal, accessKeyId, arn }, serial: latest });
+      counts.set(principal, (counts.get(principal) ?? 0) + 1);
+      return credentials;
+    },
+    issued: (user) =>
+      user === undefined
+        ? [...counts.values()].reduce((sum, count) => sum + count, 0)
+        : (counts.get(requireUser(user, 'user')) ?? 0),
+    forgetCount: () => counts.clear(),
+    latest: () => latest,
+    find: (accessKeyId, now, revoked) => {
+      const stored = keys.get(accessKeyId);
+      if (!stored) return undefined;
+      const { credentials, caller, serial } = stored;
+      const expired = 'expiration' in credentials && (now >= credentials.expiration.getTime() || revoked(serial));
+      return { ...credentials, caller, serial, expired };
+    },
+  };
+};
+
+const newId = (prefix: 'AKIA' | 'ASIA'): string => prefix + randomText(16, UPPER);
+
+const newSecret = (): string => randomText(40, BASE64);

@@ -1,0 +1,169 @@
+import { parseAmzDate, toAmzDate } from './amz-date.js';
+import { headerValue, splitTarget } from './canonical-request.js';
+import { base64, uriDecode, utf8 } from './encoding.js';
+import { sha256 } from './hash.js';
+import type { CredentialScope } from './signature.js';
+import type { ArrivedRequest, Refusal } from './types.js';
+
+/** What a request says about its signature, wherever it says it. */
+export interface Authorization {
+  /** In the Authorization header, or in the query of a presigned URL. */
+  readonly mode: 'header' | 'presigned';
+  readonly algorithm: string;
+  readonly accessKeyId: string;
+  readonly scope: CredentialScope;
+  /** Lower case, in the order given. */
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+  /** When it was signed, `YYYYMMDD'T'HHMMSS'Z'`. */
+  readonly amzDate: string;
+  /** The same in milliseconds. */
+  readonly signedAt: number;
+  /** Seconds that a presigned URL is good for. */
+  readonly expiresIn?: number;
+  readonly sessionToken: string | undefined;
+  /** `x-amz-content-sha256`, in a header or in a presigned query. */
+  readonly contentSha256: string | undefined;
+}
+
+type Fields = Readonly<Record<string, string | undefined>>;
+
+const WEEK = 604_800;
+const incomplete = (message: string): Refusal => ({ reason: 'incomplete-signature', message });
+/** AWS no longer echoes what it could not read: it may be somebody's token. */
+const hashed = (text: string): string => base64(sha256(utf8(text)));
+
+/** The key of a request that is in no state to be verified, for logs. */
+export const accessKeyIdOf = (request: ArrivedRequest): string | undefined =>
+  /\bCredential=([^/,\s]+)/.exec(headerValue(request, 'authorization') ?? '')?.[1] ??
+  queryFields(request)['X-Amz-Credential']?.split('/')[0];
+
+/** A query's first value by name, decoded. */
+const queryFields = (request: ArrivedRequest): Fields => {
+  const text = (encoded: string): string => new TextDecoder().decode(uriDecode(encoded.replaceAll('+', ' ')));
+  const pairs = splitTarget(request.target)
+    .query.split('&')
+    .map((piece) => [text(piece.split('=', 1)[0] ?? ''), text(piece.slice(piece.indexOf('=') + 1))] as const);
+  return Object.fromEntries(pairs.reverse());
+};
+
+/** `Algorithm Credential=…, SignedHeaders=…, Signature=…` */
+const headerFields = (authorization: string): { algorithm: string; fields: Fields } | Refusal => {
+  const [, algorithm = '', parameters = ''] = /^\s*(\S+)\s*(.*)$/s.exec(authorization) ?? [];
+  const fields: Record<string, string> = {};
+  for (const pair of parameters.split(',').map((piece) => piece.trim())) {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+    if (name === undefined || value === undefined) {
+      return incomplete(
+        `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hashed(pair)}'.`,
+      );
+    }
+    fields[name] = value;
+  }
+  return { algorithm, fields };
+};
+
+const readCredential = (credential: string): { accessKeyId: string; scope: CredentialScope } | Refusal => {
+  const [accessKeyId, date, region, service, terminator, ...rest] = credential.split('/');
+  if (!accessKeyId || !date || !region || !service || !terminator || rest.length) {
+    return incomplete(
+      `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`,
+    );
+  }
+  return { accessKeyId, scope: { date, region, service, terminator } };
+};
+
+const fromFields = (
+  mode: Authorization['mode'],
+  algorithm: string,
+  given: { credential: string; signedHeaders: string; signature: string; amzDate: string },
+  rest: Pick<Authorization, 'expiresIn' | 'sessionToken' | 'contentSha256'>,
+): Authorization | Refusal => {
+  const credential = readCredential(given.credential);
+  if ('reason' in credential) return credential;
+  const signedAt = parseAmzDate(given.amzDate);
+  if (signedAt === undefined) {
+    return incomplete(
+      `Date must be in ISO-8601 'basic format'. Got '${given.amzDate}'. See http://en.wikipedia.org/wiki/ISO_8601`,
+    );
+  }
+  const { signature, amzDate } = given;
+  const signedHeaders = given.signedHeaders.toLowerCase().split(';');
+  return { mode, algorithm, ...credential, signedHeaders, signature, amzDate, signedAt, ...rest };
+};
+
+/** A `Date` header will do where there is no `X-Amz-Date`, in either format. */
+const dateOf = (request: ArrivedRequest): string | undefined => {
+  const date = headerValue(request, 'x-amz-date') ?? headerValue(request, 'date');
+  const httpDate = date?.includes(',') ? Date.parse(date) : Number.NaN;
+  return Number.isNaN(httpDate) ? date : toAmzDate(httpDate);
+};
+
+const fromHeader = (request: ArrivedRequest, header: string): Authorization | Refusal => {
+  const read = headerFields(header);
+  if ('reason' in read) return read;
+  const { Credential: credential, SignedHeaders: signedHeaders, Signature: signature } = read.fields;
+  const amzDate = dateOf(request);
+  if (!credential || !signedHeaders || !signature || !amzDate) {
+    const missing = Object.entries({ Credential: credential, Signature: signature, SignedHeaders: signedHeaders })
+      .filter(([, value]) => !value)
+      .map(([name]) => `Authorization header requires '${name}' parameter. `);
+    const dateless = "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ";
+    return incomplete(
+      `${missing.join('')}${amzDate ? '' : dateless}(Hashed with SHA-256 and encoded with Base64) Authorization=${hashed(header)}`,
+    );
+  }
+  return fromFields(
+    'header',
+    read.algorithm,
+    { credential, signedHeaders, signature, amzDate },
+    {
+      sessionToken: headerValue(request, 'x-amz-security-token'),
+      contentSha256: headerValue(request, 'x-amz-content-sha256'),
+    },
+  );
+};
+
+const fromQuery = (request: ArrivedRequest, fields: Fields): Authorization | Refusal => {
+  const required = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Signature', 'X-Amz-SignedHeaders', 'X-Amz-Date'];
+  const missing = required.filter((name) => !fields[name]);
+  if (missing.length) {
+    return incomplete(
+      missing
+        .map((name) => `AWS query-string parameters must include '${name}'. `)
+        .join('')
+        .trim(),
+    );
+  }
+  const expires = fields['X-Amz-Expires'];
+  const expiresIn = expires === undefined ? undefined : Number(expires);
+  if (expires !== undefined && !/^\d+$/.test(expires)) return incomplete('X-Amz-Expires should be a number');
+  if (expiresIn !== undefined && expiresIn > WEEK) {
+    return incomplete(
+      `X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${WEEK} seconds`,
+    );
+  }
+  const [algorithm, credential, signature, signedHeaders, amzDate] = required.map((name) => fields[name] ?? '');
+  return fromFields(
+    'presigned',
+    algorithm as string,
+    { credential, signature, signedHeaders, amzDate } as Record<
+      'credential' | 'signature' | 'signedHeaders' | 'amzDate',
+      string
+    >,
+    {
+      ...(expiresIn === undefined ? {} : { expiresIn }),
+      sessionToken: fields['X-Amz-Security-Token'] ?? headerValue(request, 'x-amz-security-token'),
+      contentSha256: fields['X-Amz-Content-Sha256'] ?? headerValue(request, 'x-amz-content-sha256'),
+    },
+  );
+};
+
+/** Reads the Authorization header or the query of a presigned URL; the header goes first. */
+export const readAuthorization = (request: ArrivedRequest): Authorization | Refusal => {
+  const header = headerValue(request, 'authorization');
+  if (header) return fromHeader(request, header);
+  const fields = queryFields(request);
+  const presigned = 'X-Amz-Signature' in fields || 'X-Amz-Credential' in fields || 'X-Amz-Algorithm' in fields;
+  return presigned ? fromQuery(request, fields) : { reason: 'missing-authentication' };
+};

@@ -1,0 +1,21 @@
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { hex, utf8 } from './encoding.js';
+
+// In JavaScript, not WebCrypto: `crypto.subtle` is missing on a page without https, and a mock need not be fast.
+
+/** SHA-256. */
+export const sha256 = (data: Uint8Array): Uint8Array => {
+  const hash = new Sha256();
+  hash.update(data);
+  return hash.digestSync();
+};
+
+/** SHA-256, as SigV4 writes it. */
+export const sha256Hex = (data: Uint8Array): string => hex(sha256(data));
+
+/** HMAC-SHA256. */
+export const hmac = (key: string | Uint8Array, data: string): Uint8Array => {
+  const hash = new Sha256(typeof key === 'string' ? utf8(key) : key);
+  hash.update(utf8(data));
+  return hash.digestSync();
+};

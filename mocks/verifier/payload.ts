@@ -1,0 +1,37 @@
+import type { Authorization } from './authorization.js';
+import { sha256Hex } from './hash.js';
+import type { ArrivedRequest, Refusal, SigningRules } from './types.js';
+
+/** In place of the body's hash: the body is not signed. */
+export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
+
+/** The last line of the canonical request; `contradicted` if `x-amz-content-sha256` says otherwise. */
+export interface PayloadHash {
+  readonly hash: string;
+  readonly contradicted: boolean;
+}
+
+/**
+ * The hash of the body that arrived, held against what the request claims. S3 names what is wrong with a claim
+ * ("Authenticating Requests: Using the Authorization Header", S3 API reference); other services only find that the
+ * signature does not match.
+ */
+export const payloadHashOf = (
+  request: ArrivedRequest,
+  authorization: Authorization,
+  rules: SigningRules,
+): PayloadHash | Refusal => {
+  const claimed = authorization.contentSha256;
+  if (claimed === UNSIGNED_PAYLOAD && rules.unsignedPayload) return { hash: UNSIGNED_PAYLOAD, contradicted: false };
+  if (claimed === undefined && authorization.mode === 'presigned' && !rules.presignsBody) {
+    return { hash: UNSIGNED_PAYLOAD, contradicted: false };
+  }
+  if (claimed === undefined && rules.contentSha256Required && authorization.mode === 'header') {
+    return { reason: 'payload-hash-missing' };
+  }
+  const actual = sha256Hex(request.body);
+  if (claimed === undefined || claimed === actual) return { hash: actual, contradicted: false };
+  if (!rules.contentSha256Required) return { hash: actual, contradicted: true };
+  if (!/^[\da-f]{64}$/.test(claimed)) return { reason: 'payload-hash-invalid', claimed };
+  return { reason: 'payload-mismatch', claimed, actual };
+};

@@ -1,0 +1,97 @@
+import { type Authorization, accessKeyIdOf, readAuthorization } from './authorization.js';
+import { canonicalRequest } from './canonical-request.js';
+import { payloadHashOf } from './payload.js';
+import { ALGORITHM, signatureOf, stringToSign, TERMINATOR } from './signature.js';
+import type { ArrivedRequest, Refusal, SignedService, SigningKey } from './types.js';
+
+/** What the verifier found: the key that signed the request, or why the request is refused. */
+export type Verification<K extends SigningKey> =
+  | { readonly ok: true; readonly key: K; readonly mode: Authorization['mode'] }
+  | { readonly ok: false; readonly refusal: Refusal; readonly accessKeyId: string | undefined };
+
+/**
+ * Verifies a signature as the service does, in the service's order: is there one, can it be read, date, signed headers,
+ * algorithm, scope, key, signature, session token. The order shows: a wrong clock masks an expired token.
+ */
+export const verifySignature = <K extends SigningKey>(
+  request: ArrivedRequest,
+  service: SignedService<K>,
+): Verification<K> => {
+  const refuse = (refusal: Refusal): Verification<K> => ({ ok: false, refusal, accessKeyId: accessKeyIdOf(request) });
+
+  const authorization = readAuthorization(request);
+  if ('reason' in authorization) return refuse(authorization);
+
+  const flaw =
+    checkDate(authorization, service) ??
+    checkSignedHeaders(authorization, request) ??
+    checkAlgorithm(authorization) ??
+    checkScope(authorization, service);
+  if (flaw) return refuse(flaw);
+
+  const { accessKeyId, scope, signature, signedHeaders, sessionToken } = authorization;
+  const key = service.findKey(accessKeyId);
+  if (!key) return refuse({ reason: 'unknown-key', accessKeyId });
+
+  const payload = payloadHashOf(request, authorization, service.rules);
+  if ('reason' in payload) return refuse(payload);
+
+  const canonical = canonicalRequest(request, signedHeaders, payload.hash, service.rules);
+  const text = stringToSign(authorization.amzDate, scope, canonical);
+  if (payload.contradicted || signature !== signatureOf(key.secretAccessKey, scope, text)) {
+    return refuse({
+      reason: 'signature-mismatch',
+      accessKeyId,
+      signature,
+      canonicalRequest: canonical,
+      stringToSign: text,
+    });
+  }
+
+  if (sessionToken !== key.sessionToken) return refuse({ reason: 'invalid-token', token: sessionToken });
+  if (key.expired) return refuse({ reason: 'expired-token', token: sessionToken });
+  return { ok: true, key, mode: authorization.mode };
+};
+
+const checkDate = (authorization: Authorization, { now, rules }: SignedService): Refusal | undefined => {
+  const { signedAt, expiresIn } = authorization;
+  const tolerance = rules.clockTolerance;
+  if (signedAt > now + tolerance) return { reason: 'signature-not-yet-current', signedAt, serverTime: now, tolerance };
+  if (expiresIn === undefined) {
+    return signedAt < now - tolerance
+      ? { reason: 'signature-expired', signedAt, serverTime: now, tolerance }
+      : undefined;
+  }
+  const lifetime = expiresIn * 1000;
+  return now > signedAt + lifetime
+    ? { reason: 'url-expired', signedAt, serverTime: now, tolerance: lifetime }
+    : undefined;
+};
+
+const checkSignedHeaders = (authorization: Authorization, request: ArrivedRequest): Refusal | undefined => {
+  const arrived = request.headers.map(([name]) => name.toLowerCase());
+  const headers = ['host', ...new Set(arrived.filter((name) => name.startsWith('x-amz-')))].filter(
+    (name) => !authorization.signedHeaders.includes(name),
+  );
+  return headers.length ? { reason: 'unsigned-header', headers } : undefined;
+};
+
+const checkAlgorithm = ({ algorithm }: Authorization): Refusal | undefined =>
+  algorithm === ALGORITHM ? undefined : { reason: 'unsupported-algorithm', algorithm };
+
+/** The complaints about a scope are strung together, each with a space after it. */
+const checkScope = (authorization: Authorization, service: SignedService): Refusal | undefined => {
+  const { scope, amzDate } = authorization;
+  const day = amzDate.slice(0, 8);
+  const complaints = [
+    scope.region !== service.region && 'Credential should be scoped to a valid region. ',
+    scope.service !== service.service && `Credential should be scoped to correct service: '${service.service}'. `,
+    scope.terminator !== TERMINATOR &&
+      `Credential should be scoped with a valid terminator: '${TERMINATOR}', not '${scope.terminator}'. `,
+    scope.date !== day &&
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scope.date}' != '${day}', from '${amzDate}'. `,
+  ].filter((complaint) => complaint !== false);
+  return complaints.length
+    ? { reason: 'wrong-scope', message: complaints.join(''), region: scope.region, expectedRegion: service.region }
+    : undefined;
+};
