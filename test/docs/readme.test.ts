@@ -1,0 +1,101 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Amplify } from 'aws-amplify';
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const examples = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
+const folder = new URL('../.tmp/', import.meta.url);
+
+/** What arrived at hosts that examples call with a signature. */
+const signed: string[] = [];
+const credentials = {
+  AccessKeyId: 'ASIAEXAMPLE',
+  SecretKey: 'secret',
+  SessionToken: 'token',
+  Expiration: Math.floor(Date.now() / 1000) + 3600,
+};
+
+const server = setupServer(
+  http.post('https://cognito-identity.eu-west-1.amazonaws.com/', ({ request }) => {
+    const operation = request.headers.get('x-amz-target')?.split('.')[1];
+    const IdentityId = 'eu-west-1:11111111-1111-1111-1111-111111111111';
+    return HttpResponse.json(operation === 'GetId' ? { IdentityId } : { IdentityId, Credentials: credentials });
+  }),
+  http.get('https://app.example.com/credentials', () =>
+    HttpResponse.json({
+      accessKeyId: 'ASIAEXAMPLE',
+      secretAccessKey: 's',
+      sessionToken: 't',
+      expiration: new Date(Date.now() + 3_600_000),
+    }),
+  ),
+  http.all('*', ({ request }) => {
+    if (!request.headers.get('authorization')?.startsWith('AWS4-HMAC-SHA256 '))
+      return HttpResponse.json({}, { status: 400 });
+    signed.push(`${request.method} ${request.url}`);
+    return HttpResponse.json({ items: [] });
+  }),
+);
+
+beforeAll(() => {
+  mkdirSync(folder, { recursive: true });
+  server.listen({ onUnhandledFrame: 'error' });
+  Amplify.configure({
+    Auth: { Cognito: { identityPoolId: 'eu-west-1:00000000-0000-0000-0000-000000000000', allowGuestAccess: true } },
+  });
+});
+afterAll(() => {
+  server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs an example as a module, and gives what it declares. */
+const run = async (code: string, name: string): Promise<Record<string, never>> => {
+  const names = [...code.matchAll(/^const (?:\{ (\w+) \}|(\w+)) =/gm)].map(([, one, other]) => one ?? other);
+  const file = new URL(`readme-${name}.ts`, folder);
+  writeFileSync(file, `${code}\nexport { ${names.join(', ')} };\n`);
+  return import(/* @vite-ignore */ file.pathname);
+};
+const containing = (text: string): string => {
+  const [example, ...more] = examples.filter((code) => code.includes(text));
+  expect(example, text).toBeDefined();
+  expect(more, text).toEqual([]);
+  return example!;
+};
+
+test('every example runs', async () => {
+  expect(examples.length).toBeGreaterThanOrEqual(8);
+  for (const [index, code] of examples.entries()) await run(code, String(index));
+});
+
+test('the first three send signed calls', async () => {
+  signed.length = 0;
+  expect(await run(examples[0]!, 'axios')).toMatchObject({ data: { items: [] } });
+  expect(await run(examples[1]!, 'ky')).toMatchObject({ items: { items: [] } });
+  expect(((await run(examples[2]!, 'fetch')) as unknown as { response: Response }).response.status).toBe(200);
+  expect(signed).toEqual([
+    'GET https://abc123.execute-api.eu-west-1.amazonaws.com/prod/items?q=a%20b',
+    'GET https://abc123.execute-api.eu-west-1.amazonaws.com/prod/items',
+    'POST https://abc.lambda-url.eu-west-1.on.aws/',
+  ]);
+});
+
+test("Amplify's session signs", async () => {
+  const { auth } = (await run(
+    containing('credentials: async (request) => (await fetchAuthSession'),
+    'amplify',
+  )) as unknown as {
+    auth: import('sigv4-interceptor').SigV4Authenticator;
+  };
+  const { headers } = await auth.sign({ url: 'https://abc.lambda-url.eu-west-1.on.aws/' });
+  expect(headers.get('authorization')).toContain('Credential=ASIAEXAMPLE/');
+});
+
+test('each example of a client has at most eight lines', () => {
+  for (const code of examples.slice(0, 3)) {
+    const lines = code.split('\n').filter((line) => line && !line.startsWith('import '));
+    expect(lines.length).toBeLessThanOrEqual(8);
+  }
+});

@@ -1,0 +1,161 @@
+import { createSigV4 } from 'sigv4-interceptor';
+import { expect, test } from 'vitest';
+
+const keys = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
+const signingDate = new Date('2015-08-30T12:36:00Z');
+const api = 'https://abc.execute-api.eu-west-1.amazonaws.com';
+
+test.each([
+  ['a+b=c+d&x=%7e&k&=v&a%2bb=%c3%a9', '?a%20b=c%20d&x=~&k=&=v&a%2Bb=%C3%A9'],
+  ['&&a=1&&', '?a=1'],
+  ['100%&q=50%zz', '?100%25=&q=50%25zz'],
+  ['', ''],
+])('the query %j leaves as %j', async (query, sent) => {
+  const { url } = await createSigV4({ credentials: keys }).sign({ url: `${api}/p?${query}` });
+  expect(url).toBe(`${api}/p${sent}`);
+});
+
+test.each([
+  ['/a b/é', '/a%20b/%C3%A9'],
+  ["/it's:(x)*!@$&+,;=", '/it%27s%3A%28x%29%2A%21%40%24%26%2B%2C%3B%3D'],
+  ['/%2f/%7E/%e1%88%b4', '/%2F/~/%E1%88%B4'],
+  ['', '/'],
+])('the path %j leaves as %j', async (path, sent) => {
+  const { url } = await createSigV4({ credentials: keys }).sign({ url: `${api}${path}` });
+  expect(url).toBe(`${api}${sent}`);
+});
+
+test.each([
+  ['nothing absolute', '/relative', 'malformed-url'],
+  ['userinfo', 'https://u:p@abc.execute-api.eu-west-1.amazonaws.com/', 'malformed-url'],
+  ['invalid UTF-8', `${api}/%ff`, 'malformed-url'],
+  ['a lone surrogate', `${api}/\ud800`, 'malformed-url'],
+  ['a backslash', `${api}/a\\b`, 'malformed-url'],
+  ['__proto__', `${api}/?__proto__=1`, 'malformed-url'],
+  ['a presigned URL', `${api}/?X-Amz-Signature=1`, 'already-signed'],
+  ['an unknown host', 'https://api.example.com/', 'unknown-endpoint'],
+  ['SigV4a', 'https://mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com/', 'unknown-endpoint'],
+])('refuses %s with a clear error', async (_, url, code) => {
+  await expect(createSigV4({ credentials: keys }).sign({ url })).rejects.toMatchObject({
+    name: 'UnsignableRequestError',
+    code,
+  });
+});
+
+test('signs only what nobody on the way changes, and what the app adds', async () => {
+  const auth = createSigV4({ credentials: keys, signedHeaders: ['X-Mine', 'Content-Length'] });
+  const { headers } = await auth.sign({
+    method: 'post',
+    url: api,
+    body: 'hello',
+    headers: {
+      'content-type': 'text/plain',
+      'content-length': '5',
+      'content-md5': 'x',
+      range: 'bytes=0-1',
+      'if-match': '*',
+      'x-amz-meta-a': 'b',
+      'x-mine': 'm',
+      'user-agent': 'u',
+      accept: '*/*',
+      'accept-encoding': 'gzip',
+      cookie: 'c=1',
+      connection: 'close',
+      'x-amzn-trace-id': 't',
+      traceparent: 't',
+      'x-amz-date': 'stale',
+      'x-amz-security-token': 'stale',
+    },
+  });
+  expect(/SignedHeaders=([^,]+)/.exec(headers.get('authorization')!)![1]).toBe(
+    'content-length;content-md5;content-type;host;if-match;range;x-amz-date;x-amz-meta-a;x-mine',
+  );
+  expect(headers.get('cookie')).toBe('c=1');
+  expect(headers.get('x-amz-date')).not.toBe('stale');
+  expect(headers.has('x-amz-security-token')).toBe(false);
+});
+
+test('S3 gets its content hash, UNSIGNED-PAYLOAD where asked for, and other services refuse it', async () => {
+  const s3 = 'https://b.s3.eu-west-1.amazonaws.com/k';
+  const auth = createSigV4({ credentials: keys });
+  const hash = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824';
+  expect((await auth.sign({ method: 'PUT', url: s3, body: 'hello' })).headers.get('x-amz-content-sha256')).toBe(hash);
+  const unsigned = await auth.sign({ method: 'PUT', url: s3, body: 'hello' }, { payload: 'unsigned' });
+  expect(unsigned.headers.get('x-amz-content-sha256')).toBe('UNSIGNED-PAYLOAD');
+  expect(unsigned.canonicalRequest.endsWith('\nUNSIGNED-PAYLOAD')).toBe(true);
+  await expect(auth.sign({ method: 'PUT', url: api, body: 'x' }, { payload: 'unsigned' })).rejects.toMatchObject({
+    code: 'unsigned-payload-refused',
+  });
+  const lattice = await auth.sign({
+    method: 'PUT',
+    url: 'https://svc.7d67968.vpc-lattice-svcs.eu-west-1.on.aws/',
+    body: 'x',
+  });
+  expect(lattice.headers.get('x-amz-content-sha256')).toBe('UNSIGNED-PAYLOAD');
+});
+
+test('IoT gets its session token after signing', async () => {
+  const url = await createSigV4({ credentials: { ...keys, sessionToken: 'a+b/c=' } }).presign(
+    'wss://abc-ats.iot.eu-west-1.amazonaws.com/mqtt',
+    { signingDate },
+  );
+  expect(url).toMatch(/&X-Amz-Signature=[\da-f]{64}&X-Amz-Security-Token=a%2Bb%2Fc%3D$/);
+  expect(url).toContain('%2Feu-west-1%2Fiotdevicegateway%2Faws4_request');
+});
+
+test('S3 Express gets its token under its own name', async () => {
+  const { headers } = await createSigV4({ credentials: { ...keys, sessionToken: 't' } }).sign({
+    url: 'https://b--euw1-az1--x-s3.s3express-euw1-az1.eu-west-1.amazonaws.com/k',
+  });
+  expect(headers.get('x-amz-s3session-token')).toBe('t');
+  expect(headers.has('x-amz-security-token')).toBe(false);
+});
+
+test('presign gives the URL of the S3 documentation', async () => {
+  // "Authenticating requests: using query parameters", the example of the S3 API Reference.
+  const url = await createSigV4({
+    credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' },
+  }).presign('https://examplebucket.s3.amazonaws.com/test.txt', {
+    expiresIn: 86_400,
+    signingDate: new Date('2013-05-24T00:00:00Z'),
+  });
+  expect(new URL(url).searchParams.get('X-Amz-Signature')).toBe(
+    'aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404',
+  );
+});
+
+test.each([0, 604_801, 1.5, Number.NaN])('presign refuses %d seconds', async (expiresIn) => {
+  await expect(createSigV4({ credentials: keys }).presign(api, { expiresIn })).rejects.toThrow(RangeError);
+});
+
+test('signs a Request without consuming it, with other credentials where told', async () => {
+  const request = new Request(`${api}/x`, {
+    method: 'PUT',
+    body: new Uint8Array([1, 2, 255]),
+    headers: { 'content-type': 'a/b' },
+  });
+  const signed = await createSigV4({ credentials: keys }).sign(request, {
+    credentials: { ...keys, accessKeyId: 'OTHER' },
+    signingDate,
+  });
+  expect(signed).toMatchObject({ method: 'PUT', url: `${api}/x`, body: new Uint8Array([1, 2, 255]) });
+  expect(signed.headers.get('authorization')).toContain('Credential=OTHER/20150830/eu-west-1/execute-api/aws4_request');
+  expect(signed.headers.get('content-type')).toBe('a/b');
+  expect(request.bodyUsed).toBe(false);
+});
+
+test.each([
+  ['credentials', { credentials: undefined }],
+  ['credentials', { credentials: { accessKeyId: 'x' } }],
+  ['region', { region: '' }],
+  ['origins', { origins: 'api.example.com' }],
+  ['payload', { payload: 'none' }],
+  ['clock', { clock: {} }],
+  ['connectivity', { connectivity: 'maybe' }],
+  ['refreshBeforeExpiry', { refreshBeforeExpiry: -1 }],
+  ['reauthenticate', { reauthenticate: 'yes' }],
+  ['signedHeaders', { signedHeaders: 'host' }],
+])('a wrong %s is a TypeError that names it', (name, options) => {
+  expect(() => createSigV4({ credentials: keys, ...options } as never)).toThrow(TypeError);
+  expect(() => createSigV4({ credentials: keys, ...options } as never)).toThrow(name);
+});
