@@ -9,9 +9,10 @@ import { chooseTransport, isXhr } from './axios/transport.js';
 import { hideSecrets, readData } from './axios/response.js';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import { readBody } from './core/body.js';
-import { AuthError, RedirectError, UnsignableRequestError } from './core/errors.js';
+import { AuthError, UnsignableRequestError } from './core/errors.js';
 import type { Pipeline } from './core/pipeline.js';
-import { originOf } from './core/scope.js';
+import { hiddenRedirect } from './core/redirects.js';
+import { originOf, resolveUrl } from './core/scope.js';
 import { type Answer, type Call, type Outcome, sendAuthenticated } from './core/send-authenticated.js';
 import { type HeaderMap, isOneShot, toHeaderMap, type WireRequest, wireRequest } from './core/wire-request.js';
 
@@ -34,11 +35,7 @@ interface AxiosAnswer extends Answer {
 /** How many redirects axios's http adapter follows unless told otherwise (follow-redirects). */
 const MOST_REDIRECTS = 21;
 
-const urlOf = (config: Config): URL | undefined => {
-  const uri = new axios.Axios({}).getUri(config);
-  const base = globalThis.document?.baseURI ?? globalThis.location?.href;
-  return URL.canParse(uri, base) ? new URL(uri, base) : undefined;
-};
+const urlOf = (config: Config): URL | undefined => resolveUrl(new axios.Axios({}).getUri(config));
 
 const own = <K extends keyof Config>(config: Config, key: K): Config[K] | undefined =>
   Object.hasOwn(config, key) ? config[key] : undefined;
@@ -120,13 +117,7 @@ const transport = (adapter: AxiosAdapter, config: Config): Pick<Call<AxiosAnswer
       const fetchOptions = { ...config.fetchOptions, redirect };
       const answer = await run({ ...configFor(config, request, headers), maxRedirects: 0, fetchOptions });
       // What a browser's fetch makes of a redirect that it was told not to follow.
-      if (answer.status === 0 && redirectsOf(config) > 0) {
-        throw new RedirectError(
-          'redirect-refused',
-          `The server redirects ${request.method} ${request.url.host}, and browsers hide where to, so the call cannot be signed for it. ` +
-            'Call the final URL, or pass maxRedirects: 0.',
-        );
-      }
+      if (answer.status === 0 && redirectsOf(config) > 0) throw hiddenRedirect(request);
       return answer;
     },
     leave: (request) => {

@@ -1,9 +1,9 @@
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import { readBody, readWebStream } from './core/body.js';
-import { RedirectError } from './core/errors.js';
 import type { Pipeline } from './core/pipeline.js';
 import { MAX_EVIDENCE } from './core/rejection.js';
-import { originOf } from './core/scope.js';
+import { hiddenRedirect } from './core/redirects.js';
+import { originOf, resolveUrl } from './core/scope.js';
 import { type Answer, type Call, sendAuthenticated } from './core/send-authenticated.js';
 import { type HeaderMap, isOneShot, toHeaderMap, type WireRequest, wireRequest } from './core/wire-request.js';
 
@@ -115,11 +115,8 @@ const readCall = async (
   return { request: wireRequest(method, url.href, headers, body), init: rest };
 };
 
-const resolve = (input: RequestInfo | URL): URL | undefined => {
-  const text = typeof input === 'string' ? input : 'url' in input ? input.url : input.href;
-  const base = globalThis.document?.baseURI ?? globalThis.location?.href;
-  return URL.canParse(text, base) ? new URL(text, base) : undefined;
-};
+const resolve = (input: RequestInfo | URL): URL | undefined =>
+  resolveUrl(typeof input === 'string' ? input : 'url' in input ? input.url : input.href);
 
 /** Sends through the platform, redirects left to us. */
 const transport = (fetch: typeof globalThis.fetch, init: RequestInit): Pick<Call<FetchAnswer>, 'send' | 'leave'> => {
@@ -134,13 +131,7 @@ const transport = (fetch: typeof globalThis.fetch, init: RequestInit): Pick<Call
     send: async (request, headers) => {
       const redirect = init.redirect === 'error' ? 'error' : 'manual';
       const response = await fetch(request.url.href, { ...platformInit(request, headers), redirect });
-      if (response.type === 'opaqueredirect' && init.redirect !== 'manual') {
-        throw new RedirectError(
-          'redirect-refused',
-          `The server redirects ${request.method} ${request.url.host}, and browsers hide where to, so the call cannot be signed for it. ` +
-            "Call the final URL, or pass redirect: 'manual'.",
-        );
-      }
+      if (response.type === 'opaqueredirect' && init.redirect !== 'manual') throw hiddenRedirect(request);
       return toAnswer(response);
     },
     leave: async (request) => toAnswer(await fetch(request.url.href, platformInit(request, request.headers))),

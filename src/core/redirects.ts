@@ -26,6 +26,14 @@ export const nextHop = (request: WireRequest, status: number, location: string |
     : { ...request, url };
 };
 
+/** The error for a redirect that the platform hides: browsers tell neither that it was one of ours nor where it leads. */
+export const hiddenRedirect = ({ method, url }: WireRequest): RedirectError =>
+  new RedirectError(
+    'redirect-refused',
+    `The server redirects ${method} ${url.host}, and browsers hide where to, so the call cannot be signed for it. ` +
+      'Call the final URL, or ask not to follow redirects.',
+  );
+
 /** Whether two URLs share scheme, host and port. */
 const sameOrigin = (one: WireRequest, other: WireRequest): boolean =>
   one.url.protocol === other.url.protocol && one.url.host === other.url.host;

@@ -16,6 +16,12 @@ export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
 export const originOf = (url: unknown): string | undefined =>
   (typeof url === 'string' || url instanceof URL) && URL.canParse(url) ? new URL(url).origin : undefined;
 
+/** An absolute URL, resolved against the page where there is one; `undefined` where it cannot be. */
+export const resolveUrl = (url: string): URL | undefined => {
+  const base = globalThis.document?.baseURI ?? globalThis.location?.href;
+  return URL.canParse(url, base) ? new URL(url, base) : undefined;
+};
+
 const wholeMatch = (pattern: RegExp, text: string): boolean => {
   // Without g and y, which keep a position between calls.
   return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).exec(text)?.[0] === text;
