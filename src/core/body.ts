@@ -105,8 +105,11 @@ export const readBody = async (body: unknown, streaming: boolean): Promise<ReadB
   }
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body))
     return { body: bytesOf(body) as Uint8Array<ArrayBuffer> };
-  if (body instanceof URLSearchParams || body instanceof FormData || body instanceof Blob) {
-    // Response serialises all three as fetch does, content type included.
+  if (body instanceof Blob) {
+    return { body: new Uint8Array(await body.arrayBuffer()), contentType: body.type || undefined };
+  }
+  if (body instanceof URLSearchParams || body instanceof FormData) {
+    // Response serialises both as fetch does, content type included.
     const response = new Response(body);
     const contentType = response.headers.get('content-type') ?? undefined;
     return { body: new Uint8Array(await response.arrayBuffer()), contentType };

@@ -1,4 +1,5 @@
 import { UnsignableRequestError } from './errors.js';
+import { remember } from './remember.js';
 
 /** The parts of a URL that are signed, and the URL as it must leave: strictly encoded, with unchanged meaning. */
 export interface StrictUrl {
@@ -47,6 +48,8 @@ const parseQuery = (query: string): QueryPair[] =>
 export const formatQuery = (pairs: readonly QueryPair[]): string =>
   pairs.map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`).join('&');
 
+const hostOf = remember((origin) => new URL(origin).host);
+
 /**
  * Reads an absolute URL for signing.
  *
@@ -67,7 +70,7 @@ export const parseStrictUrl = (url: string): StrictUrl => {
   let host = '';
   try {
     // URL knows lower case, punycode, IPv6 and default ports.
-    host = new URL(`${scheme}//${authority}`).host;
+    host = hostOf(`${scheme}//${authority}`);
   } catch {
     refuse(`its host is not valid.`);
   }

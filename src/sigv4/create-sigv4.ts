@@ -102,7 +102,12 @@ const isRequest = (request: SignableRequest | Request): request is Request =>
 /** A request to sign, as the wire request it will be. */
 const toWire = async (input: SignableRequest | Request, streaming: boolean): Promise<WireRequest> => {
   const given: SignableRequest = isRequest(input)
-    ? { method: input.method, url: input.url, headers: input.headers, body: input.body && (await input.clone().blob()) }
+    ? {
+        method: input.method,
+        url: input.url,
+        headers: input.headers,
+        body: input.body && (await input.clone().arrayBuffer()),
+      }
     : input;
   if (given === null || typeof given !== 'object' || !given.url) {
     throw new TypeError('sign: pass { method, url, headers?, body? } or a Request.');
@@ -163,7 +168,21 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
       const settings = settingsFor(request.url, per);
       const signed = await signHeaders(request, await credentialsFor(per), settings, dateOf(per));
       const { method, url, body } = request;
-      return { method, url: url.href, body, ...signed, headers: new Headers(signed.headers) };
+      const { canonicalRequest, stringToSign, signature } = signed;
+      let headers: Headers | undefined;
+      return {
+        method,
+        url: url.href,
+        // Made when asked for: who only wants the signature need not wait for a Headers, which costs as much as hashing.
+        get headers() {
+          headers ??= new Headers(signed.headers);
+          return headers;
+        },
+        body,
+        canonicalRequest,
+        stringToSign,
+        signature,
+      };
     },
     presign: async (url: string | URL, per: PresignOptions = {}): Promise<string> => {
       const { expiresIn = 900 } = per;

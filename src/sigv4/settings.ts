@@ -1,5 +1,6 @@
 import { requireOption } from '../core/authenticator.js';
 import { UnsignableRequestError } from '../core/errors.js';
+import { remember } from '../core/remember.js';
 import type { StrictUrl } from '../core/strict-url.js';
 import { recogniseEndpoint } from './endpoints.js';
 import { rulesOf } from './service-rules.js';
@@ -39,6 +40,39 @@ const check = ({ region, service, payload, signedHeaders, sessionToken }: Signin
   );
 };
 
+/** @param place An URL's origin and the first segment of its path, on which the endpoint depends. */
+const settle = (options: SigningOptions, place: string): SigningSettings => {
+  check(options);
+  const url = new URL(place);
+  const endpoint = options.region && options.service ? undefined : recogniseEndpoint(url);
+  const region = options.region ?? endpoint?.region;
+  const service = options.service ?? endpoint?.service;
+  if (endpoint?.sigv4a) {
+    throw new UnsignableRequestError(
+      'unknown-endpoint',
+      `${url.host} takes SigV4a only, which this package does not do. Use a regional endpoint.`,
+    );
+  }
+  if (!region || !service) {
+    const missing = [!region && 'region', !service && 'service'].filter(Boolean).join(' and ');
+    throw new UnsignableRequestError(
+      'unknown-endpoint',
+      `The host ${url.host} does not tell the ${missing}. Pass ${missing} to createSigV4.`,
+    );
+  }
+  const rules = rulesOf(service);
+  return {
+    ...rules,
+    region,
+    service,
+    payload: options.payload ?? 'signed',
+    signedHeaders: new Set(options.signedHeaders?.map((name) => name.toLowerCase())),
+    normalizePath: options.normalizePath ?? rules.normalizePath,
+    contentHashHeader: options.contentHashHeader ?? rules.contentHashHeader,
+    sessionToken: options.sessionToken ?? rules.sessionToken,
+  };
+};
+
 /**
  * Makes the function that settles how a URL's requests are signed.
  *
@@ -48,35 +82,9 @@ export const createSettings = (
   options: SigningOptions,
 ): ((url: StrictUrl, per?: SigningOptions) => SigningSettings) => {
   check(options);
-  return (url, per) => {
-    if (per) check(per);
-    const { payload = 'signed', signedHeaders = [], ...chosen } = per ? { ...options, ...per } : options;
-    const endpoint = chosen.region && chosen.service ? undefined : recogniseEndpoint(new URL(url.href));
-    const region = chosen.region ?? endpoint?.region;
-    const service = chosen.service ?? endpoint?.service;
-    if (endpoint?.sigv4a) {
-      throw new UnsignableRequestError(
-        'unknown-endpoint',
-        `${url.host} takes SigV4a only, which this package does not do. Use a regional endpoint.`,
-      );
-    }
-    if (!region || !service) {
-      const missing = [!region && 'region', !service && 'service'].filter(Boolean).join(' and ');
-      throw new UnsignableRequestError(
-        'unknown-endpoint',
-        `The host ${url.host} does not tell the ${missing}. Pass ${missing} to createSigV4.`,
-      );
-    }
-    const rules = rulesOf(service);
-    return {
-      ...rules,
-      region,
-      service,
-      payload,
-      signedHeaders: new Set(signedHeaders.map((name) => name.toLowerCase())),
-      normalizePath: chosen.normalizePath ?? rules.normalizePath,
-      contentHashHeader: chosen.contentHashHeader ?? rules.contentHashHeader,
-      sessionToken: chosen.sessionToken ?? rules.sessionToken,
-    };
+  const settled = remember((place) => settle(options, place));
+  return ({ protocol, host, path }, per) => {
+    const place = `${protocol}//${host}${/^\/\w*/.exec(path)?.[0]}`;
+    return per && Object.keys(per).length > 0 ? settle({ ...options, ...per }, place) : settled(place);
   };
 };
