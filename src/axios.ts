@@ -182,11 +182,11 @@ const signingAdapter =
 
     const signal = signalOf(config);
     try {
-      const { identity } = pipeline.source;
+      const caller = pipeline.source.caller();
       const request = await toWire(config, url, pipeline);
       const outcome = await sendAuthenticated(pipeline, {
         request,
-        identity,
+        caller,
         signal,
         redirects: redirectsOf(config),
         mayHideAnswer: (error) =>

@@ -145,11 +145,11 @@ const signedCall = async (
   url: URL,
   given: RequestInit | undefined,
 ): Promise<Response> => {
-  const { identity } = pipeline.source;
+  const caller = pipeline.source.caller();
   const { request, init } = await readCall(input, url, given, pipeline.scheme.streams(url));
   const { answer } = await sendAuthenticated(pipeline, {
     request,
-    identity,
+    caller,
     signal: init.signal,
     redirects: init.redirect === undefined || init.redirect === 'follow' ? MOST_REDIRECTS : 0,
     mayHideAnswer: (error) => (error as Error | undefined)?.name === 'TypeError',

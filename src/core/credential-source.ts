@@ -33,10 +33,18 @@ export interface Held<C> extends Description {
   readonly identity: number;
 }
 
+/** Who makes a call, as far as it is known when the call is made. */
+export interface Caller {
+  readonly identity: number;
+  readonly principal: string | undefined;
+}
+
 /** The credentials of one Authenticator: cached, renewed in time, fetched once for all who wait. */
 export interface CredentialSource<C> {
   /** Counts the provider's changes of identity. */
   readonly identity: number;
+  /** Who makes a call that is made now. */
+  caller(): Caller;
   /** Whether there is anything to renew. */
   readonly renewable: boolean;
   /** Usable credentials: cached ones, or those that everybody waits for. */
@@ -165,6 +173,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     get identity() {
       return identity;
     },
+    caller: () => ({ identity, principal: principals.get(identity) }),
     renewable: !fixed,
     cached: () => held,
     underWay: () => flight,

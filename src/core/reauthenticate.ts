@@ -1,5 +1,5 @@
 import type { Clock } from './clock.js';
-import type { CredentialSource, Held } from './credential-source.js';
+import type { Caller, CredentialSource, Held } from './credential-source.js';
 import { IdentityChangedError, ReauthenticationError } from './errors.js';
 import { accessKey, type Emitter } from './events.js';
 import type { Flight } from './flight.js';
@@ -61,15 +61,15 @@ export interface Reauthenticator<C> {
  */
 export const requireSameIdentity = <C>(
   source: CredentialSource<C>,
-  startedAs: number,
+  caller: Caller,
   now: Held<C>,
   used?: Held<C>,
 ): void => {
-  if (now.identity === startedAs) return;
-  const before = used ? used.principal : source.principalOf(startedAs);
+  const changed = now.identity !== caller.identity;
+  const before = used?.principal ?? caller.principal ?? (changed ? source.principalOf(caller.identity) : undefined);
   // Sent by nobody known, before and after a change: it cannot be told whether they are the same.
-  const unknownUser = used && now.principal === undefined;
-  if (before === undefined ? unknownUser : before !== now.principal) {
+  const unknown = changed && used !== undefined && now.principal === undefined;
+  if (before === undefined ? unknown : before !== now.principal) {
     throw new IdentityChangedError(
       'identity-changed',
       'Another user signed in (or this one out) while the call waited, so it was not sent. Make it again if it is still wanted.',

@@ -1,5 +1,5 @@
 import { type Clock, correctedNow, measureOffset, SIGNIFICANT_SKEW } from './clock.js';
-import type { Held } from './credential-source.js';
+import type { Caller, Held } from './credential-source.js';
 import { isAuthError, UnsignableRequestError } from './errors.js';
 import { accessKey, type CallInfo } from './events.js';
 import type { Pipeline } from './pipeline.js';
@@ -25,8 +25,8 @@ export interface Answer {
 export interface Call<A extends Answer> {
   readonly request: WireRequest;
   readonly signal?: AbortSignal | null | undefined;
-  /** `source.identity` when the caller made the call, before anything was awaited. */
-  readonly identity: number;
+  /** `source.caller()` when the call was made, before anything was awaited. */
+  readonly caller: Caller;
   /** How many redirects to follow by hand; 0: the client wants to see the first. */
   readonly redirects: number;
   /**
@@ -110,7 +110,7 @@ export const sendAuthenticated = async <A extends Answer, C>(
     return conclude(first, failure);
   }
   if (!replayable || !pipeline.shouldReplay(rejection)) return conclude(first);
-  requireSameIdentity(source, call.identity, credentials, first.used);
+  requireSameIdentity(source, call.caller, credentials, first.used);
 
   first.answer?.discard();
   const second = await attempt(pipeline, call, info, credentials, first.used);
@@ -141,7 +141,7 @@ const attempt = async <A extends Answer, C>(
   const sendSigned = async (request: WireRequest): Promise<A> => {
     let headers: HeaderMap;
     for (;;) {
-      requireSameIdentity(source, call.identity, used, rejected);
+      requireSameIdentity(source, call.caller, used, rejected);
       headers = await scheme.authenticate(request, used.value);
       if (used.identity === source.identity) break;
       // Somebody signed in or out while the body was hashed: nothing leaves with the old identity.

@@ -118,3 +118,19 @@ test('a call held offline does not leave as somebody else', async () => {
   ]);
   expect(listeners.size).toBe(0);
 });
+
+test('a renewal that brings somebody else, unannounced, does not replay', async () => {
+  const { url, arrivals } = await startServer(({ key }, response) =>
+    key === 'ALICE' ? refuse(response, EXPIRED) : 200,
+  );
+  const auth = createSigV4({
+    credentials: credentials('ALICE', { principal: 'alice' }),
+    ...scope,
+    origins: url,
+    reauthenticate: () => credentials('BOB', { principal: 'bob' }),
+  });
+  const send = clients.fetch!(auth);
+  await expect(send('POST', url, { from: 'alice' })).rejects.toMatchObject({ code: 'identity-changed' });
+  expect(arrivals).toHaveLength(1);
+  expect(await send('GET', url)).toMatchObject({ data: { key: 'BOB' } });
+});
