@@ -1,4 +1,4 @@
-import { createApi, type World } from './api/create-api.js';
+import { type Api, createApi, type World } from './api/create-api.js';
 import { parseRoute } from './api/routes.js';
 import type { AwsMock } from './aws-mock.js';
 import { createCallLog } from './call-log.js';
@@ -7,7 +7,8 @@ import { createFaults } from './faults.js';
 import { handlersFor } from './handler.js';
 import { createKeyStore } from './keys.js';
 import { listen } from './listener.js';
-import { type AwsMockOptions, readOptions } from './options.js';
+import type { AwsMockOptions } from './options.js';
+import { readOptions } from './read-options.js';
 
 /**
  * Creates a stand-in for AWS: APIs that verify every signature for real, users whose credentials expire, and switches for
@@ -28,13 +29,13 @@ export const createAwsMock = (options: AwsMockOptions = {}): AwsMock => {
   const log = createCallLog();
   const world: World = { keys, faults, log, now: () => settings.now() + faults.clockOffset() };
   const apis = settings.apis.map((api) => createApi(api, world));
-  const baseUrls = Object.fromEntries(apis.map(({ name, baseUrl }) => [name, baseUrl.href.replace(/\/$/, '')]));
+  const baseUrlOf = ({ baseUrl }: Api): string => baseUrl.href.replace(/\/$/, '');
   const issue = (user: string | undefined) => keys.issue(user, world.now(), settings.credentialsLifetime);
 
   return {
     handlers: handlersFor(apis),
-    baseUrl: Object.values(baseUrls)[0] as string,
-    baseUrls,
+    baseUrl: baseUrlOf(apis[0] as Api),
+    baseUrls: Object.fromEntries(apis.map((api) => [api.name, baseUrlOf(api)])),
     listen: (listenOptions) => listen(apis, listenOptions),
 
     permanentCredentials: keys.permanent,
@@ -55,9 +56,10 @@ export const createAwsMock = (options: AwsMockOptions = {}): AwsMock => {
     },
     dropCorsHeaders: () => faults.add({ type: 'no-cors' }),
     deny: (route, { user, as = 'iam' } = {}) => {
-      if (!['iam', 'explicit', 'waf'].includes(as))
-        throw new TypeError(`deny(): as must be 'iam', 'explicit' or 'waf'.`);
-      if (as === 'waf' && user !== undefined) throw new TypeError(`deny(): a 'waf' knows no users.`);
+      if (!['iam', 'explicit', 'waf'].includes(as)) {
+        throw new TypeError(`deny(): as must be 'iam', 'explicit' or 'waf', not '${as}'.`);
+      }
+      if (as === 'waf' && user !== undefined) throw new TypeError('deny(): user: a firewall knows no users.');
       if (user !== undefined) keys.requireUser(user, 'deny(): user');
       return faults.add({
         type: 'deny',

@@ -43,7 +43,7 @@ export const listen = async (apis: readonly Api[], options: ListenOptions = {}):
     await close();
     throw error;
   }
-  return { url: Object.values(urls)[0] ?? '', urls, close };
+  return { url: urls[apis[0]?.name ?? ''] ?? '', urls, close };
 };
 
 /**

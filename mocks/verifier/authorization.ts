@@ -12,7 +12,7 @@ export interface Authorization {
   readonly algorithm: string;
   readonly accessKeyId: string;
   readonly scope: CredentialScope;
-  /** Lower case, in the order given. */
+  /** As given. */
   readonly signedHeaders: readonly string[];
   readonly signature: string;
   /** When it was signed, `YYYYMMDD'T'HHMMSS'Z'`. */
@@ -29,6 +29,7 @@ export interface Authorization {
 type Fields = Readonly<Record<string, string | undefined>>;
 
 const WEEK = 604_800;
+const PRESIGNED = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Signature', 'X-Amz-SignedHeaders', 'X-Amz-Date'];
 const incomplete = (message: string): Refusal => ({ reason: 'incomplete-signature', message });
 /** AWS no longer echoes what it could not read: it may be somebody's token. */
 const hashed = (text: string): string => base64(sha256(utf8(text)));
@@ -88,7 +89,8 @@ const fromFields = (
     );
   }
   const { signature, amzDate } = given;
-  const signedHeaders = given.signedHeaders.toLowerCase().split(';');
+  // As given: the specification wants lower case, and a name in another case signs no header that arrives.
+  const signedHeaders = given.signedHeaders.split(';');
   return { mode, algorithm, ...credential, signedHeaders, signature, amzDate, signedAt, ...rest };
 };
 
@@ -125,34 +127,28 @@ const fromHeader = (request: ArrivedRequest, header: string): Authorization | Re
 };
 
 const fromQuery = (request: ArrivedRequest, fields: Fields): Authorization | Refusal => {
-  const required = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Signature', 'X-Amz-SignedHeaders', 'X-Amz-Date'];
-  const missing = required.filter((name) => !fields[name]);
-  if (missing.length) {
-    return incomplete(
-      missing
-        .map((name) => `AWS query-string parameters must include '${name}'. `)
-        .join('')
-        .trim(),
-    );
+  const {
+    'X-Amz-Algorithm': algorithm,
+    'X-Amz-Credential': credential,
+    'X-Amz-Signature': signature,
+    'X-Amz-SignedHeaders': signedHeaders,
+    'X-Amz-Date': amzDate,
+    'X-Amz-Expires': expires,
+  } = fields;
+  if (!algorithm || !credential || !signature || !signedHeaders || !amzDate) {
+    const missing = PRESIGNED.filter((name) => !fields[name]);
+    return incomplete(missing.map((name) => `AWS query-string parameters must include '${name}'.`).join(' '));
   }
-  const expires = fields['X-Amz-Expires'];
-  const expiresIn = expires === undefined ? undefined : Number(expires);
   if (expires !== undefined && !/^\d+$/.test(expires)) return incomplete('X-Amz-Expires should be a number');
-  if (expiresIn !== undefined && expiresIn > WEEK) {
-    return incomplete(
-      `X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${WEEK} seconds`,
-    );
+  if (Number(expires) > WEEK) {
+    return incomplete(`X-Amz-Expires must be less than a week (in seconds); that is, less than ${WEEK} seconds`);
   }
-  const [algorithm, credential, signature, signedHeaders, amzDate] = required.map((name) => fields[name] ?? '');
   return fromFields(
     'presigned',
-    algorithm as string,
-    { credential, signature, signedHeaders, amzDate } as Record<
-      'credential' | 'signature' | 'signedHeaders' | 'amzDate',
-      string
-    >,
+    algorithm,
+    { credential, signedHeaders, signature, amzDate },
     {
-      ...(expiresIn === undefined ? {} : { expiresIn }),
+      ...(expires === undefined ? {} : { expiresIn: Number(expires) }),
       sessionToken: fields['X-Amz-Security-Token'] ?? headerValue(request, 'x-amz-security-token'),
       contentSha256: fields['X-Amz-Content-Sha256'] ?? headerValue(request, 'x-amz-content-sha256'),
     },

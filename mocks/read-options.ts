@@ -1,0 +1,140 @@
+import { defaultRoutes } from './api/default-routes.js';
+import type { Flavour, FlavourName } from './api/flavours/flavour.js';
+import { functionUrl } from './api/flavours/function-url.js';
+import { http } from './api/flavours/http.js';
+import { rest } from './api/flavours/rest.js';
+import { s3 } from './api/flavours/s3.js';
+import { parseRoute } from './api/routes.js';
+import { toMilliseconds } from './duration.js';
+import type { MockUser } from './keys.js';
+import type { ApiOptions, ApiSettings, AwsMockOptions, Settings } from './options.js';
+
+const FLAVOURS: Readonly<Record<FlavourName, Flavour>> = { rest, http, 'function-url': functionUrl, s3 };
+const API_OPTIONS = [
+  'flavour',
+  'baseUrl',
+  'service',
+  'name',
+  'routes',
+  'errorTypes',
+  'unsignedPayload',
+  'exposeHeaders',
+];
+const MOCK_OPTIONS = [...API_OPTIONS, 'region', 'apis', 'users', 'credentialsLifetime', 'now'];
+const EXPOSED = [
+  'date',
+  'etag',
+  'x-amzn-errortype',
+  'x-amzn-requestid',
+  'x-amz-apigw-id',
+  'x-amzn-trace-id',
+  'apigw-requestid',
+  'x-amz-request-id',
+  'x-amz-id-2',
+];
+
+const fail = (message: string): never => {
+  throw new TypeError(message);
+};
+
+const requireKnown = (options: object, known: readonly string[], where: string): void => {
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) fail(`${where}${unknown}: there is no such option. There are: ${known.join(', ')}.`);
+};
+
+const requireText = (value: string | undefined, option: string): string =>
+  typeof value === 'string' && value !== '' ? value : fail(`${option}: expected a string that is not empty.`);
+
+const readBaseUrl = (text: string, option: string): URL => {
+  const url = URL.canParse(text) ? new URL(text) : fail(`${option}: expected an absolute URL, not '${text}'.`);
+  if (!/^https?:$/.test(url.protocol)) fail(`${option}: expected http or https, not '${text}'.`);
+  if (url.search || url.hash || url.username) {
+    fail(`${option}: expected neither query, fragment nor user in '${text}'.`);
+  }
+  url.pathname = url.pathname.replace(/\/+$/, '');
+  return url;
+};
+
+const readApi = (options: ApiOptions, defaultRegion: string, where: string): ApiSettings => {
+  const { flavour: flavourName = 'rest', routes, errorTypes = {}, exposeHeaders = EXPOSED } = options;
+  const flavour = Object.hasOwn(FLAVOURS, flavourName)
+    ? FLAVOURS[flavourName]
+    : fail(`${where}flavour: expected ${Object.keys(FLAVOURS).join(', ')}, not '${flavourName}'.`);
+  for (const [route, respond] of Object.entries(routes ?? {})) {
+    parseRoute(route, `${where}routes`);
+    if (typeof respond !== 'function') {
+      fail(`${where}routes['${route}']: expected a function (request, context) => answer.`);
+    }
+  }
+  const region = requireText(options.region ?? defaultRegion, `${where}region`);
+  return {
+    flavour,
+    region,
+    name: requireText(options.name ?? flavourName, `${where}name`),
+    baseUrl: readBaseUrl(options.baseUrl ?? flavour.defaultBaseUrl(region), `${where}baseUrl`),
+    service: requireText(options.service ?? flavour.service, `${where}service`),
+    routes: () => routes ?? defaultRoutes(flavourName),
+    errorTypes,
+    unsignedPayload: options.unsignedPayload ?? flavour.rules.unsignedPayload,
+    exposeHeaders,
+  };
+};
+
+const readApis = (options: AwsMockOptions, region: string): Settings['apis'] => {
+  const { apis } = options;
+  if (apis === undefined) return [readApi(options, region, '')];
+  const stray = API_OPTIONS.find((name) => Object.hasOwn(options, name));
+  if (stray !== undefined) fail(`${stray}: with apis it goes into one of them.`);
+  if (!Array.isArray(apis) || apis.length === 0) fail('apis: expected a list of at least one API.');
+  const settings = apis.map((api: ApiOptions, index) => {
+    requireKnown(api, [...API_OPTIONS, 'region'], `apis[${index}].`);
+    return readApi(api, region, `apis[${index}].`);
+  });
+  for (const [index, { name, baseUrl }] of settings.entries()) {
+    const earlier = settings.slice(0, index);
+    if (earlier.some((other) => other.name === name)) fail(`apis[${index}].name: there is another API '${name}'.`);
+    if (earlier.some((other) => other.baseUrl.href === baseUrl.href)) {
+      fail(`apis[${index}].baseUrl: there is another API at ${baseUrl.href}.`);
+    }
+  }
+  return settings as unknown as Settings['apis'];
+};
+
+const readUsers = (users: readonly (string | MockUser)[]): MockUser[] => {
+  if (!Array.isArray(users) || users.length === 0) fail('users: expected a list of at least one user.');
+  const read = users.map((user, index): MockUser => {
+    if (typeof user === 'string') return { name: requireText(user, `users[${index}]`) };
+    if (typeof user !== 'object' || user === null) {
+      return fail(`users[${index}]: expected a name, or { name, accessKeyId, secretAccessKey }.`);
+    }
+    const name = requireText(user.name, `users[${index}].name`);
+    if (user.accessKeyId === undefined && user.secretAccessKey === undefined) return { name };
+    return {
+      name,
+      accessKeyId: requireText(user.accessKeyId, `users[${index}].accessKeyId`),
+      secretAccessKey: requireText(user.secretAccessKey, `users[${index}].secretAccessKey`),
+    };
+  });
+  const twin = read.find(({ name }, index) => read.slice(0, index).some((other) => other.name === name));
+  return twin ? fail(`users: there are two users '${twin.name}'.`) : read;
+};
+
+/**
+ * Fills in the defaults.
+ *
+ * @throws TypeError that names the option which is wrong
+ */
+export const readOptions = (options: AwsMockOptions): Settings => {
+  if (typeof options !== 'object' || options === null) fail('createAwsMock(options): expected an object.');
+  requireKnown(options, MOCK_OPTIONS, '');
+  const { users = ['alice', 'bob'], credentialsLifetime = '1h', now = () => Date.now() } = options;
+  if (typeof now !== 'function') fail('now: expected a function that gives the time in milliseconds.');
+  const lifetime = toMilliseconds(credentialsLifetime, 'credentialsLifetime');
+  if (lifetime <= 0) fail('credentialsLifetime: expected more than 0.');
+  return {
+    apis: readApis(options, requireText(options.region ?? 'us-east-1', 'region')),
+    users: readUsers(users),
+    credentialsLifetime: lifetime,
+    now,
+  };
+};

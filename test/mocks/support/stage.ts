@@ -1,0 +1,75 @@
+import { onTestFinished } from 'vitest';
+import { type AwsMock, type AwsMockOptions, createAwsMock, type FlavourName } from '../../../mocks/index.js';
+import type { ArrivedRequest } from '../../../mocks/verifier/types.js';
+import { type Received, sendRaw } from './send.js';
+import { type Credentials, signWithAws4, type Unsigned } from './signers.js';
+
+/** The time of the tests that compare timestamps: those of the transcript in amplify-js#7913. */
+export const NOW = Date.UTC(2021, 2, 9, 16, 38, 58);
+
+const SERVICES: Record<FlavourName, string> = {
+  rest: 'execute-api',
+  http: 'execute-api',
+  'function-url': 'lambda',
+  s3: 's3',
+};
+
+/** What to send, where it differs from a good `GET /items`. */
+export interface Call extends Partial<Omit<Unsigned, 'url'>> {
+  readonly target?: string;
+  readonly credentials?: Credentials;
+  /** Changes the request after it was signed. */
+  readonly tamper?: (request: ArrivedRequest) => ArrivedRequest;
+}
+
+/** A mock behind a real listener, and a client that signs independently of this package. */
+export interface Stage {
+  readonly mock: AwsMock;
+  readonly urls: Readonly<Record<string, string>>;
+  call(flavour: FlavourName, call?: Call): Promise<Received>;
+}
+
+/** Sets all four flavours up, at a fixed time, until the end of the test. */
+export const setStage = async (options: AwsMockOptions = {}): Promise<Stage> => {
+  const flavours: FlavourName[] = ['rest', 'http', 'function-url', 's3'];
+  const apis = flavours.map((flavour) => ({
+    flavour,
+    region: 'eu-west-1',
+    routes: { 'ANY /items': () => [{ id: 1 }] },
+  }));
+  const mock = createAwsMock({ now: () => NOW, apis, ...options });
+  const { urls, close } = await mock.listen();
+  onTestFinished(close);
+  return {
+    mock,
+    urls,
+    call: async (flavour, { target = '/items', credentials = mock.issueCredentials(), tamper, ...request } = {}) => {
+      const url = urls[flavour] as string;
+      const service = SERVICES[flavour];
+      const signed = await signWithAws4(credentials, {
+        service,
+        region: 'eu-west-1',
+        date: NOW,
+        url: new URL(url).origin + target,
+        ...request,
+      });
+      return sendRaw(url, tamper ? tamper(signed) : signed);
+    },
+  };
+};
+
+/** The same without some headers. */
+export const without =
+  (...names: string[]) =>
+  (request: ArrivedRequest): ArrivedRequest => ({
+    ...request,
+    headers: request.headers.filter(([name]) => !names.includes(name.toLowerCase())),
+  });
+
+/** The same with a header, in the place of the old one if there was one. */
+export const withHeader =
+  (name: string, value: string) =>
+  (request: ArrivedRequest): ArrivedRequest => {
+    const rest = without(name)(request);
+    return { ...rest, headers: [...rest.headers, [name, value]] };
+  };
