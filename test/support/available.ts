@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** What some tests need beyond `npm ci`. They are skipped, by name, where it is missing. */
+export type Need = 'chromium' | 'swift' | 'ceph' | 'botocore' | 'vectors';
+
+const here = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+/** Where Chromium is, if it is anywhere. */
+export const chromiumPath: string | undefined = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path && existsSync(path));
+
+/** The test vectors of awslabs/aws-c-auth, which are kept beside the repository. */
+export const vectorsPath: string = here('../../../shared/vectors/aws-c-auth-v4.json');
+
+const allExist = (...paths: string[]): boolean => paths.every((path) => existsSync(path));
+
+const importsBotocore = (): boolean => {
+  try {
+    execFileSync('/usr/bin/python3', ['-c', 'import botocore'], { stdio: 'ignore', timeout: 10_000 });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** What is there. */
+export const available: Readonly<Record<Need, boolean>> = {
+  chromium: chromiumPath !== undefined,
+  swift: allExist('/usr/bin/swift-proxy-server', '/usr/bin/swift-ring-builder', '/usr/bin/memcached'),
+  ceph: allExist('/usr/bin/radosgw', '/usr/bin/ceph-mon', '/usr/bin/ceph-osd', '/usr/bin/ceph'),
+  botocore: allExist('/usr/bin/python3') && importsBotocore(),
+  vectors: existsSync(vectorsPath),
+};
+
+/** What to install where something is missing. */
+export const needs: Readonly<Record<Need, string>> = {
+  chromium: "Debian's chromium, or CHROMIUM_PATH",
+  swift: "Debian's swift swift-proxy swift-account swift-container swift-object memcached",
+  ceph: "Debian's ceph-mon ceph-osd ceph-mgr radosgw ceph-common",
+  botocore: "Debian's python3-botocore",
+  vectors: 'shared/vectors/aws-c-auth-v4.json beside the repository',
+};
+
+/** Ends the name of a test that is skipped where something is missing. */
+export const unless = (need: Need): string => (available[need] ? '' : ` (skipped: needs ${needs[need]})`);
