@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Amplify } from 'aws-amplify';
-import { http, HttpResponse } from 'msw';
+import { http, HttpResponse, passthrough } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -31,6 +31,8 @@ const server = setupServer(
       expiration: new Date(Date.now() + 3_600_000),
     }),
   ),
+  // The mock's listener is a real one.
+  http.all(/^http:\/\/(127\.0\.0\.1|localhost)/, () => passthrough()),
   http.all('*', ({ request }) => {
     if (!request.headers.get('authorization')?.startsWith('AWS4-HMAC-SHA256 '))
       return HttpResponse.json({}, { status: 400 });
@@ -53,7 +55,7 @@ afterAll(() => {
 
 /** Runs an example as a module, and gives what it declares. */
 const run = async (code: string, name: string): Promise<Record<string, never>> => {
-  const names = [...code.matchAll(/^const (?:\{ (\w+) \}|(\w+)) =/gm)].map(([, one, other]) => one ?? other);
+  const names = [...code.matchAll(/^const (?:\{ ([\w, ]+) \}|(\w+)) =/gm)].map(([, several, one]) => several ?? one);
   const file = new URL(`readme-${name}.ts`, folder);
   writeFileSync(file, `${code}\nexport { ${names.join(', ')} };\n`);
   return import(/* @vite-ignore */ file.pathname);
@@ -80,6 +82,15 @@ test('the first three send signed calls', async () => {
     'GET https://abc123.execute-api.eu-west-1.amazonaws.com/prod/items',
     'POST https://abc.lambda-url.eu-west-1.on.aws/',
   ]);
+});
+
+test('the mock heals as a server does', async () => {
+  const { mock, healed } = (await run(containing('createAwsMock({'), 'mock')) as unknown as {
+    mock: import('sigv4-interceptor/mocks').AwsMock;
+    healed: Response;
+  };
+  expect(healed.status).toBe(200);
+  expect(mock.calls().map(({ status }) => status)).toEqual([200, 403, 200]);
 });
 
 test("Amplify's session signs", async () => {
