@@ -35,9 +35,9 @@ export interface AwsMock {
    */
   expireCredentials(): Undo;
   /**
-   * Sets the server's clock ahead of, or (with a minus) behind, the time that the option `now` gives: `'-10m'`, `'+90s'`,
-   * `'2h'`, or milliseconds. Called again it replaces the skew; it does not add to it. The dates of credentials issued
-   * meanwhile are by the server's clock.
+   * Sets the server's clock ahead of, or (with a minus) behind, the time that the option `now` gives: `'-10m'`,
+   * `'+90s'`, `'2h'`, or milliseconds. Called again it replaces the skew; it does not add to it. The dates of
+   * credentials issued meanwhile are by the server's clock.
    *
    * @throws TypeError for anything else
    */
@@ -50,9 +50,9 @@ export interface AwsMock {
    */
   throttle(options: ThrottleOptions): Undo;
   /**
-   * Leaves the CORS headers off all refusals, as a REST API does whose DEFAULT_4XX response was not told to send them. A
-   * listener leaves them off. No browser checks the answers of msw, so that its handlers answer with what a page would
-   * see: a network error.
+   * Leaves the CORS headers off all refusals, as a REST API does whose DEFAULT_4XX response was not told to send them.
+   * A listener leaves them off. No browser checks the answers of msw, so that its handlers answer with what a page
+   * would see: a network error.
    */
   dropCorsHeaders(): Undo;
   /**
@@ -89,8 +89,8 @@ export interface DenyOptions {
   /** Only to this user. Not with `as: 'waf'`, which knows no users. Default: everybody. */
   readonly user?: string;
   /**
-   * `'iam'`: no policy allows it. `'explicit'`: a policy denies it. `'waf'`: a firewall or a missing API key, before the
-   * signature is looked at. Default: `'iam'`.
+   * `'iam'`: no policy allows it. `'explicit'`: a policy denies it. `'waf'`: a firewall or a missing API key, before
+   * the signature is looked at. Default: `'iam'`.
    */
   readonly as?: DenyAs;
 }

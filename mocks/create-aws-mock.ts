@@ -11,8 +11,8 @@ import type { AwsMockOptions } from './options.js';
 import { readOptions } from './read-options.js';
 
 /**
- * Creates a stand-in for AWS: APIs that verify every signature for real, users whose credentials expire, and switches for
- * what goes wrong. It runs as msw handlers, in Node and in browsers, and behind a real listener.
+ * Creates a stand-in for AWS: APIs that verify every signature for real, users whose credentials expire, and switches
+ * for what goes wrong. It runs as msw handlers, in Node and in browsers, and behind a real listener.
  *
  * @example
  * ```ts

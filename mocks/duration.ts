@@ -1,4 +1,6 @@
-/** A span of time: milliseconds, or a number with a unit (`ms`, `s`, `m`, `h`, `d`) such as `'-10m'`, `'+90s'`, `'2h'`. */
+/**
+ * A span of time: milliseconds, or a number with a unit (`ms`, `s`, `m`, `h`, `d`) such as `'-10m'`, `'+90s'`, `'2h'`.
+ */
 export type Duration = number | string;
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };

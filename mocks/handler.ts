@@ -5,8 +5,8 @@ import { pathBelow } from './api/visit.js';
 /**
  * A handler of msw's for whatever is called at an origin, in any method.
  *
- * A regular expression without groups, because a path such as `https://host/*` makes msw decode what the star stands for,
- * and fail where that is no valid encoding.
+ * A regular expression without groups, because a path such as `https://host/*` makes msw decode what the star stands
+ * for, and fail where that is no valid encoding.
  */
 export const handlerFor = (origin: string, answer: (request: Request) => Promise<Response>): HttpHandler =>
   http.all(new RegExp(`^${origin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/`), ({ request }) => answer(request));

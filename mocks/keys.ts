@@ -41,8 +41,6 @@ export interface Caller {
 /** A key as the verifier sees it, with its owner. */
 export interface KnownKey extends SigningKey {
   readonly caller: Caller;
-  /** Orders the keys that were issued; 0 for permanent ones. */
-  readonly serial: number;
 }
 
 /** Users and their keys. */
@@ -67,6 +65,7 @@ const ACCOUNT = '123456789012';
 interface StoredKey {
   readonly credentials: PermanentCredentials | TemporaryCredentials;
   readonly caller: Caller;
+  /** Orders the keys that were issued; 0 for permanent ones. */
   readonly serial: number;
 }
 
@@ -121,7 +120,7 @@ export const createKeyStore = (users: readonly MockUser[]): KeyStore => {
       if (!stored) return undefined;
       const { credentials, caller, serial } = stored;
       const expired = 'expiration' in credentials && (now >= credentials.expiration.getTime() || revoked(serial));
-      return { ...credentials, caller, serial, expired };
+      return { ...credentials, caller, expired };
     },
   };
 };

@@ -29,8 +29,8 @@ export interface ApiOptions {
   readonly routes?: Readonly<Record<string, Responder>>;
   /**
    * The `x-amzn-errortype` by verdict, where another one should be tried than what is known of AWS: `{ 'expired-token':
-   * 'ExpiredTokenException:http://internal.amazon.com/coral/com.amazon.coral.service/' }` (Bedrock). `''` sends none. Not
-   * for S3, which has none.
+   * 'ExpiredTokenException:http://internal.amazon.com/coral/com.amazon.coral.service/' }` (Bedrock). `''` sends none.
+   * Not for S3, which has none.
    */
   readonly errorTypes?: Readonly<Partial<Record<Verdict, string>>>;
   /** Take `UNSIGNED-PAYLOAD` for the hash of the body. Default: only S3 does. */

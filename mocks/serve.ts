@@ -35,7 +35,9 @@ const readWire = async (message: IncomingMessage): Promise<ArrivedRequest> => {
   return { method, target: target || '/', headers, body: Buffer.concat(chunks) };
 };
 
-/** The same as a `Request`, for responders: its URL normalised, without the body of a GET, which fetch does not have. */
+/**
+ * The same as a `Request`, for responders: its URL normalised, without the body of a GET, which fetch does not have.
+ */
 const toRequest = ({ method, target, headers, body }: ArrivedRequest, origin: string): Request => {
   const withBody = method !== 'GET' && method !== 'HEAD' && body.length > 0;
   return new Request(new URL(`${origin}${target.startsWith('/') ? target : '/'}`), {

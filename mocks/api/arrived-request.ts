@@ -4,8 +4,8 @@ import type { ArrivedRequest } from '../verifier/types.js';
 const targetOf = (url: string): string => url.replace(/^[^/]*\/\/[^/?#]*/, '').replace(/#.*$/s, '');
 
 /**
- * What can be known of a request that msw caught. The platform has normalised its URL by then, and neither a browser nor
- * msw 2 shows the `host` header, which follows from the URL.
+ * What can be known of a request that msw caught. The platform has normalised its URL by then, and neither a browser
+ * nor msw 2 shows the `host` header, which follows from the URL.
  */
 export const arrivedRequest = async (request: Request): Promise<ArrivedRequest> => {
   const headers = [...request.headers];

@@ -29,8 +29,8 @@ export interface Api {
   /**
    * Answers a request.
    *
-   * @param wire the request as a listener saw it on the wire. Without it the request was caught by msw, whose answers no
-   * browser checks for CORS headers.
+   * @param wire the request as a listener saw it on the wire. Without it the request was caught by msw, whose answers
+   * no browser checks for CORS headers.
    */
   answer(request: Request, wire?: ArrivedRequest): Promise<Response>;
   /** Forgets what the default routes remember. */

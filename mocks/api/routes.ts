@@ -1,6 +1,8 @@
 import { uriDecode } from '../verifier/encoding.js';
 
-/** A route as API Gateway writes it: `'GET /items/{id}'`, `'ANY /files/{key+}'`, `'/items'` (any method), `'$default'`. */
+/**
+ * A route as API Gateway writes it: `'GET /items/{id}'`, `'ANY /files/{key+}'`, `'/items'` (any method), `'$default'`.
+ */
 export interface Route {
   /** The values of the route's parameters, decoded, if it matches. */
   match(method: string, path: string): Readonly<Record<string, string>> | undefined;

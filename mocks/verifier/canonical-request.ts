@@ -54,7 +54,9 @@ export const canonicalQueryString = (query: string): string =>
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
 
-/** The value of a header: trimmed, runs of spaces as one, repetitions joined by a comma. `undefined` if it is absent. */
+/**
+ * The value of a header: trimmed, runs of spaces as one, repetitions joined by a comma. `undefined` if it is absent.
+ */
 export const headerValue = (request: Pick<ArrivedRequest, 'headers'>, name: string): string | undefined => {
   const values = request.headers.filter(([candidate]) => candidate.toLowerCase() === name);
   return values.length ? values.map(([, value]) => value.trim().replace(/\s+/g, ' ')).join(',') : undefined;

@@ -17,8 +17,8 @@ export interface CredentialScope {
 }
 
 /**
- * Header values are bytes on the wire, and reach us a character a byte; the rest of a canonical request is ASCII. So this
- * is the exact text that arrived, and a client that signed something else than it sent is found out.
+ * Header values are bytes on the wire, and reach us a character a byte; the rest of a canonical request is ASCII. So
+ * this is the exact text that arrived, and a client that signed something else than it sent is found out.
  */
 const wireBytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 

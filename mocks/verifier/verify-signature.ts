@@ -1,4 +1,4 @@
-import { type Authorization, accessKeyIdOf, readAuthorization } from './authorization.js';
+import { type Authorization, readAuthorization } from './authorization.js';
 import { canonicalRequest } from './canonical-request.js';
 import { payloadHashOf } from './payload.js';
 import { ALGORITHM, signatureOf, stringToSign, TERMINATOR } from './signature.js';
@@ -7,7 +7,7 @@ import type { ArrivedRequest, Refusal, SignedService, SigningKey } from './types
 /** What the verifier found: the key that signed the request, or why the request is refused. */
 export type Verification<K extends SigningKey> =
   | { readonly ok: true; readonly key: K; readonly mode: Authorization['mode'] }
-  | { readonly ok: false; readonly refusal: Refusal; readonly accessKeyId: string | undefined };
+  | { readonly ok: false; readonly refusal: Refusal };
 
 /**
  * Verifies a signature as the service does, in the service's order: is there one, can it be read, date, signed headers,
@@ -17,7 +17,7 @@ export const verifySignature = <K extends SigningKey>(
   request: ArrivedRequest,
   service: SignedService<K>,
 ): Verification<K> => {
-  const refuse = (refusal: Refusal): Verification<K> => ({ ok: false, refusal, accessKeyId: accessKeyIdOf(request) });
+  const refuse = (refusal: Refusal): Verification<K> => ({ ok: false, refusal });
 
   const authorization = readAuthorization(request);
   if ('reason' in authorization) return refuse(authorization);

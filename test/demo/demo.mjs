@@ -1,5 +1,6 @@
-// The whole story over real sockets: `npm run demo`. Every line is told by the authenticator's events or by the server's
-// own log, every step is checked against the server's counts, and the exit code says whether all of it happened.
+// The whole story over real sockets: `npm run demo`. Every line is told by the authenticator's events or by the
+// server's own log, every step is checked against the server's counts, and the exit code says whether all of it
+// happened.
 import axios from 'axios';
 import ky from 'ky';
 import { createSigV4 } from 'sigv4-interceptor';

@@ -24,8 +24,8 @@ export const check = (fact, isSo) => {
 export const failed = () => failures;
 
 /**
- * Tells the story of one client as it happens: its authenticator's events, and in between what the server's own log says.
- * Returns the function that ends it.
+ * Tells the story of one client as it happens: its authenticator's events, and in between what the server's own log
+ * says. Returns the function that ends it.
  */
 export const narrate = (client, auth, mock) => {
   let told = mock.calls().length;

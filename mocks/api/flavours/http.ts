@@ -2,7 +2,9 @@ import { BASE64, randomText } from '../../random.js';
 import { type Flavour, jsonAnswer } from './flavour.js';
 import { rest } from './rest.js';
 
-/** An HTTP API of API Gateway with IAM authorization: it tells nobody why it says Forbidden, not even by an error type. */
+/**
+ * An HTTP API of API Gateway with IAM authorization: it tells nobody why it says Forbidden, not even by an error type.
+ */
 export const http: Flavour = {
   service: 'execute-api',
   rules: rest.rules,
