@@ -20,7 +20,7 @@ export const calls = async ({ rounds, quick, report }) => {
   const clients = nodeClients(`http://127.0.0.1:${port}`);
   const data = JSON.parse(jsonOf(1024));
   const shapes = { GET: undefined, 'POST 1 KiB': data };
-  const shape = { rounds, calls: quick ? 25 : 50, slices: quick ? 2 : 8, warmup: quick ? 8 : 24 };
+  const shape = { rounds, calls: quick ? 25 : 50, slices: quick ? 2 : 12, warmup: quick ? 8 : 30 };
   const results = {};
   try {
     for (const [label, body] of Object.entries(shapes)) {
