@@ -1,0 +1,50 @@
+import { createSigV4 } from 'sigv4-interceptor';
+import { wrapFetch } from 'sigv4-interceptor/fetch';
+import { expect } from 'vitest';
+import { CEPH_CREDENTIALS, CEPH_ROLE, startCeph } from '../support/servers/ceph.js';
+import type { RunningServer } from '../support/servers/daemons.js';
+import { verifiesEverything } from './contract.js';
+import type { Credentials } from './credentials.js';
+import { connectS3 } from './s3.js';
+
+/** One cluster for both, which is stopped after all the tests of this file. */
+let started: Promise<RunningServer> | undefined;
+const startOnce = (): Promise<RunningServer> => {
+  started ??= startCeph();
+  return started;
+};
+
+/** Temporary credentials from the server's STS, asked for by a signed form. */
+const assumeRole = async (url: string): Promise<Required<Credentials>> => {
+  const options = { region: 'us-east-1', service: 'sts', origins: [url] };
+  const sts = wrapFetch(fetch, createSigV4({ credentials: CEPH_CREDENTIALS, ...options }));
+  const body = new URLSearchParams({
+    Action: 'AssumeRole',
+    Version: '2011-06-15',
+    RoleArn: CEPH_ROLE,
+    RoleSessionName: 'wire-tests',
+  });
+  const response = await sts(`${url}/`, { method: 'POST', body });
+  const xml = await response.text();
+  expect(response.status, xml).toBe(200);
+  const read = (element: string): string => new RegExp(`<${element}>([^<]+)<`).exec(xml)![1]!;
+  return {
+    accessKeyId: read('AccessKeyId'),
+    secretAccessKey: read('SecretAccessKey'),
+    sessionToken: read('SessionToken'),
+  };
+};
+
+verifiesEverything({
+  name: 'ceph',
+  need: 'ceph',
+  start: startOnce,
+  wire: (url) => connectS3(url, CEPH_CREDENTIALS, 'wire'),
+});
+
+verifiesEverything({
+  name: 'ceph, with temporary credentials,',
+  need: 'ceph',
+  start: startOnce,
+  wire: async (url) => connectS3(url, await assumeRole(url), 'temporary'),
+});
