@@ -7,6 +7,9 @@ import { verifiesEverything } from './contract.js';
 import type { Credentials } from './credentials.js';
 import { connectS3 } from './s3.js';
 
+/** Ceph 16 keeps the query in a map, so that of a repeated key it verifies the last value only. */
+const except = ['a repeated key'];
+
 /** One cluster for both, which is stopped after all the tests of this file. */
 let started: Promise<RunningServer> | undefined;
 const startOnce = (): Promise<RunningServer> => {
@@ -39,6 +42,7 @@ verifiesEverything({
   name: 'ceph',
   need: 'ceph',
   start: startOnce,
+  except,
   wire: (url) => connectS3(url, CEPH_CREDENTIALS, 'wire'),
 });
 
@@ -46,5 +50,6 @@ verifiesEverything({
   name: 'ceph, with temporary credentials,',
   need: 'ceph',
   start: startOnce,
+  except,
   wire: async (url) => connectS3(url, await assumeRole(url), 'temporary'),
 });

@@ -6,7 +6,7 @@ verifiesEverything({
   name: 'swift',
   need: 'swift',
   start: startSwift,
-  // It reads the query into a dict, so that of a repeated key it verifies the last value only.
+  // It reads the query into a map, so that of a repeated key it verifies the last value only.
   except: ['a repeated key'],
   wire: (url) => connectS3(url, SWIFT_CREDENTIALS, 'wire'),
 });

@@ -47,7 +47,7 @@ rgw_data = ${folder}/rgw
 mon_data_avail_warn = 1
 mon_data_avail_crit = 1
 [client.rgw]
-rgw_frontends = beast endpoint=127.0.0.1:${port}
+rgw_frontends = beast endpoint=127.0.0.1:${port} tcp_nodelay=1
 rgw_dns_name = localhost
 rgw_s3_auth_use_sts = true
 rgw_s3_auth_order = local, sts
