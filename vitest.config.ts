@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { chromiumPath } from './test/support/available.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -9,18 +11,47 @@ const sources = [
   { find: /^sigv4-interceptor\/mocks$/, replacement: path('mocks/index.ts') },
   { find: /^sigv4-interceptor\/(axios|fetch|ky)$/, replacement: path('src/$1.ts') },
 ];
-const onNode = [
-  { find: '#sha256', replacement: path('src/sigv4/sha256.node.ts') },
-  { find: '#call-context', replacement: path('src/core/call-context.node.ts') },
+/** What package.json's `imports` choose by platform. */
+const onPlatform = (platform: 'node' | 'web') => [
+  ...sources,
+  { find: '#sha256', replacement: path(`src/sigv4/sha256.${platform}.ts`) },
+  { find: '#call-context', replacement: path(`src/core/call-context.${platform}.ts`) },
 ];
 
-export default defineConfig({
+const node = {
+  resolve: { alias: onPlatform('node') },
+  test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**'] },
+};
+
+const chromium = (executablePath: string) => ({
+  resolve: { alias: onPlatform('web') },
   test: {
-    projects: [
-      {
-        resolve: { alias: [...sources, ...onNode] },
-        test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**'] },
-      },
-    ],
+    name: 'chromium',
+    include: ['test/browser/**/*.test.ts'],
+    globalSetup: ['test/browser/verifier-setup.ts'],
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: {
+          executablePath,
+          args: [
+            '--no-sandbox',
+            '--disable-gpu',
+            '--disable-quic',
+            '--no-first-run',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+          ],
+        },
+      }),
+      instances: [{ browser: 'chromium' as const }],
+    },
   },
+});
+
+export default defineConfig({
+  test: { projects: chromiumPath ? [node, chromium(chromiumPath)] : [node] },
 });

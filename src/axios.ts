@@ -10,6 +10,7 @@ import { hideSecrets, readData } from './axios/response.js';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import { readBody } from './core/body.js';
 import { AuthError, UnsignableRequestError } from './core/errors.js';
+import type { Caller } from './core/credential-source.js';
 import type { Pipeline } from './core/pipeline.js';
 import { hiddenRedirect } from './core/redirects.js';
 import { originOf, resolveUrl } from './core/scope.js';
@@ -169,7 +170,13 @@ const settle = ({ answer, failure }: Outcome<AxiosAnswer>, config: Config): Axio
 
 /** The adapter that authenticates, around the one that sends. */
 const signingAdapter =
-  (inner: Config['adapter'], pipeline: Pipeline, base: string | undefined, handled: WeakSet<object>): AxiosAdapter =>
+  (
+    inner: Config['adapter'],
+    pipeline: Pipeline,
+    base: string | undefined,
+    handled: WeakSet<object>,
+    caller: Caller,
+  ): AxiosAdapter =>
   async (config) => {
     // From here on the config is the app's own again: what it sees on responses and errors, and what it may send anew.
     if (inner === undefined) delete config.adapter;
@@ -182,7 +189,6 @@ const signingAdapter =
 
     const signal = signalOf(config);
     try {
-      const caller = pipeline.source.caller();
       const request = await toWire(config, url, pipeline);
       const outcome = await sendAuthenticated(pipeline, {
         request,
@@ -248,7 +254,7 @@ export const interceptAxios = (instance: AxiosInstance, auth: Authenticator): ((
 
   const onRequest = instance.interceptors.request.use(
     (config) => {
-      config.adapter = signingAdapter(config.adapter, pipeline, base, handled);
+      config.adapter = signingAdapter(config.adapter, pipeline, base, handled, pipeline.source.caller());
       return config;
     },
     null,

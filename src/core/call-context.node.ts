@@ -6,5 +6,5 @@ const storage = new AsyncLocalStorage<readonly object[]>();
 export const runInside = <T>(owner: object, work: () => T): T =>
   storage.run([...(storage.getStore() ?? []), owner], work);
 
-/** Whether the running code was started by `owner`'s work. */
-export const isInside = (owner: object): boolean => storage.getStore()?.includes(owner) ?? false;
+/** Whose work the running code belongs to, outermost first. */
+export const runningInside = (): readonly object[] => storage.getStore() ?? [];

@@ -1,3 +1,4 @@
+import { runningInside } from '#call-context';
 import { type Clock, correctedNow } from './clock.js';
 import { type AuthError, CredentialsError, isAuthError } from './errors.js';
 import { type Flight, startFlight } from './flight.js';
@@ -37,6 +38,8 @@ export interface Held<C> extends Description {
 export interface Caller {
   readonly identity: number;
   readonly principal: string | undefined;
+  /** Whose work the call was made by: a renewal must not wait for itself. */
+  readonly within: readonly object[];
 }
 
 /** The credentials of one Authenticator: cached, renewed in time, fetched once for all who wait. */
@@ -48,7 +51,7 @@ export interface CredentialSource<C> {
   /** Whether there is anything to renew. */
   readonly renewable: boolean;
   /** Usable credentials: cached ones, or those that everybody waits for. */
-  current(signal?: AbortSignal | null): Promise<Held<C>>;
+  current(signal?: AbortSignal | null, within?: readonly object[]): Promise<Held<C>>;
   /** The cached credentials, be they usable or not. */
   cached(): Held<C> | undefined;
   /** The fetch under way, if any. */
@@ -173,7 +176,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     get identity() {
       return identity;
     },
-    caller: () => ({ identity, principal: principals.get(identity) }),
+    caller: () => ({ identity, principal: principals.get(identity), within: runningInside() }),
     renewable: !fixed,
     cached: () => held,
     underWay: () => flight,
@@ -182,13 +185,13 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
       held = undefined;
       forceNext = true;
     },
-    current: async (signal) => {
+    current: async (signal, within) => {
       signal?.throwIfAborted();
       if (held && now() < held.expiresAt) {
         const usable = held;
         // Known to be refused and being replaced: wait. Should that fail, the server may still be asked.
         if (flight?.replacesRefused) {
-          return flight.join(signal).catch((error) => {
+          return flight.join(signal, within).catch((error) => {
             if (
               signal?.aborted ||
               held !== usable ||
@@ -201,7 +204,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
         if (now() >= usable.refreshAt) refreshInBackground(usable);
         return usable;
       }
-      return fetchOnce().join(signal);
+      return fetchOnce().join(signal, within);
     },
     renew: (renewal) => fly((signal) => load(async () => (await renewal(signal)) ?? ask(true)), true),
   };

@@ -1,4 +1,4 @@
-import { isInside, runInside } from '#call-context';
+import { runInside, runningInside } from '#call-context';
 import { untilAborted } from './abortable.js';
 import { ReauthenticationError } from './errors.js';
 
@@ -9,9 +9,10 @@ export interface Flight<T> {
   /**
    * Waits for the result. A caller whose signal aborts leaves alone; when all have left, the work's own signal aborts.
    *
+   * @param within Whose work the waiting call was made by; default: whose is running.
    * @throws ReauthenticationError `reauthentication-deadlock` for a call made by the work itself.
    */
-  join(signal?: AbortSignal | null): Promise<T>;
+  join(signal?: AbortSignal | null, within?: readonly object[]): Promise<T>;
   /** The outcome, for who only watches. */
   readonly result: Promise<T>;
 }
@@ -41,8 +42,8 @@ export const startFlight = <T>(
   return {
     replacesRefused,
     result,
-    join: async (signal) => {
-      if (!ended && (isInside(self) || signal === controller.signal)) {
+    join: async (signal, within = runningInside()) => {
+      if (!ended && (within.includes(self) || signal === controller.signal)) {
         throw new ReauthenticationError(
           'reauthentication-deadlock',
           'A signed call made while credentials are fetched waits for those same credentials. ' +

@@ -46,6 +46,7 @@ export interface Reauthenticator<C> {
     used: Held<C>,
     rejection: Rejection,
     failuresAtSend: number,
+    caller: Caller,
     signal?: AbortSignal | null,
   ): Promise<Held<C> | undefined>;
   /** Whether an unknown 403 of this method and path was shown to be the application's own, within the last minute. */
@@ -124,13 +125,13 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
     get failures() {
       return failures;
     },
-    replace: async (used, rejection, failuresAtSend, signal) => {
+    replace: async (used, rejection, failuresAtSend, caller, signal) => {
       const known = source.cached();
       // Replaced already by somebody else, or dropped: no renewal is due for these.
       if (known?.id === used.id && failuresAtSend < failures && !source.underWay()) throw lastFailure;
       const renewed = await (known?.id === used.id
-        ? (source.underWay() ?? startRenewal(rejection)).join(signal)
-        : source.current(signal));
+        ? (source.underWay() ?? startRenewal(rejection)).join(signal, caller.within)
+        : source.current(signal, caller.within));
       return renewed.id === used.id ? undefined : renewed;
     },
     isFinal: (rejection) => rejection.verdict === 'unknown' && (finals.get(pathOf(rejection)) ?? 0) > clock.now(),

@@ -90,7 +90,7 @@ export const sendAuthenticated = async <A extends Answer, C>(
   }
 
   await pipeline.online(call, () => emitter.emit('waiting-for-connectivity', info));
-  const first = await attempt(pipeline, call, info, await source.current(signal));
+  const first = await attempt(pipeline, call, info, await source.current(signal, call.caller.within));
   const rejection = await judgeAttempt(pipeline, first, info);
   if (!rejection) return conclude(first);
 
@@ -101,7 +101,13 @@ export const sendAuthenticated = async <A extends Answer, C>(
     if (rejection.verdict !== 'skewed' || isExpired(credentials, pipeline.clock)) {
       if (!reauthenticator.possible || reauthenticator.isFinal(rejection)) return conclude(first);
       if (rejection.verdict !== 'skewed' && !pipeline.shouldReauthenticate(rejection)) return conclude(first);
-      const replacement = await reauthenticator.replace(first.used, rejection, first.failuresAtSend, signal);
+      const replacement = await reauthenticator.replace(
+        first.used,
+        rejection,
+        first.failuresAtSend,
+        call.caller,
+        signal,
+      );
       if (!replacement) return conclude(first);
       credentials = replacement;
     }
@@ -145,7 +151,7 @@ const attempt = async <A extends Answer, C>(
       headers = await scheme.authenticate(request, used.value);
       if (used.identity === source.identity) break;
       // Somebody signed in or out while the body was hashed: nothing leaves with the old identity.
-      used = await source.current(call.signal);
+      used = await source.current(call.signal, call.caller.within);
     }
     call.signal?.throwIfAborted();
     if (emitter.has('signed')) emitter.emit('signed', { ...info, ...accessKey(scheme.accessKeyIdOf(used.value)) });
