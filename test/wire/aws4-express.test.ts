@@ -27,6 +27,7 @@ verifiesEverything({
         origins: [url],
       }),
     probe: () => ({ method: 'GET', url: `${url}/probe` }),
+    place: async () => `${url}/place`,
     deliver: async (send, path, body) => {
       const echo = echoOf(await send({ method: 'PUT', url: `${url}/${path}`, body }));
       return {

@@ -36,6 +36,9 @@ const isBytes =
     if (contentType) expect(arrived.contentType).toMatch(contentType);
   };
 
+/** More than the pieces in which clients, servers and kernels pass bytes on. */
+const LARGE = new Uint8Array(Buffer.alloc(3 << 20, BYTES));
+
 const inChunks = (): ReadableStream<Uint8Array> =>
   new ReadableStream({
     start(controller) {
@@ -108,6 +111,8 @@ export const bodies: readonly Body[] = [
     check: (arrived, isAxios) => isBytes(isAxios ? BYTES : PART)(arrived),
   },
   { name: 'a Buffer', make: () => Buffer.from(PART), check: isBytes(PART) },
+  { name: 'a Blob of 3 MiB', make: () => new Blob([LARGE]), check: isBytes(LARGE) },
+  { name: 'a ReadableStream of 3 MiB', make: () => new Blob([LARGE]).stream(), check: isBytes(LARGE) },
   { name: 'a ReadableStream', make: inChunks, check: isBytes(BYTES) },
   {
     name: 'a Readable of Node',

@@ -1,6 +1,7 @@
 import { createSigV4 } from 'sigv4-interceptor';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
+import { available, unless } from '../support/available.js';
 import { CEPH_CREDENTIALS, CEPH_ROLE, startCeph } from '../support/servers/ceph.js';
 import type { RunningServer } from '../support/servers/daemons.js';
 import { verifiesEverything } from './contract.js';
@@ -53,3 +54,19 @@ verifiesEverything({
   except,
   wire: async (url) => connectS3(url, await assumeRole(url), 'temporary'),
 });
+
+test.skipIf(!available.ceph)(
+  `ceph refuses temporary credentials without their session token${unless('ceph')}`,
+  async () => {
+    const { url } = await startOnce();
+    const temporary = await assumeRole(url);
+    const list = async (credentials: Credentials): Promise<number> => {
+      const client = wrapFetch(fetch, createSigV4({ credentials, region: 'us-east-1', service: 's3', origins: [url] }));
+      return (await client(`${url}/temporary`)).status;
+    };
+    expect(await list(temporary)).toBe(200);
+    const { accessKeyId, secretAccessKey } = temporary;
+    expect(await list({ accessKeyId, secretAccessKey })).toBe(403);
+    expect(await list({ ...temporary, sessionToken: `${temporary.sessionToken.slice(0, -8)}AAAAAAA=` })).not.toBe(200);
+  },
+);

@@ -95,18 +95,21 @@ const kyClient = (name: string, instance: typeof ky): Client => ({
   },
 });
 
-const fetchClient: Client = {
-  name: 'fetch',
+const fetchClient = (
+  name: string,
+  call: (client: typeof fetch, url: URL, init: RequestInit) => Promise<Response>,
+): Client => ({
+  name,
   isAxios: false,
   attach: (auth) => {
     const client = wrapFetch(fetch, auth);
     return async ({ method, url, params, body }) => {
       const target = new URL(url);
       for (const [key, value] of params ?? []) target.searchParams.append(key, value);
-      return toReply(await client(target, { method, ...carrying(body) }));
+      return toReply(await call(client, target, { method, ...carrying(body) }));
     };
   },
-};
+});
 
 /** Every client that the contract holds for. */
 export const clients: readonly Client[] = [
@@ -114,5 +117,6 @@ export const clients: readonly Client[] = [
   axiosClient('fetch'),
   kyClient('ky 2', ky),
   kyClient('ky 1', ky1 as unknown as typeof ky),
-  fetchClient,
+  fetchClient('fetch', (client, url, init) => client(url, init)),
+  fetchClient('fetch of a Request', (client, url, init) => client(new Request(url, init))),
 ];

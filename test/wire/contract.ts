@@ -20,6 +20,8 @@ export interface Wire {
   auth(secretAccessKey?: string): SigV4Authenticator;
   /** A call that it takes if the signature is right. */
   probe(): Call;
+  /** The URL of something that is there, and may be removed. */
+  place(): Promise<string>;
   /** Sends a body to a path, as an app may type it, and gives what arrived. */
   deliver(send: Send, path: string, body: Body): Promise<Delivered>;
   /** Sends a query, as an app may type it or as parameters, and gives what arrived, as far as the server tells. */
@@ -68,6 +70,13 @@ export const verifiesEverything = ({ name: server, need, start, wire: connect, e
       expect((await forged(wire.probe())).status).toBe(403);
     });
 
+    for (const method of ['HEAD', 'DELETE']) {
+      check(`verifies a ${method}${by}`, async () => {
+        const url = await wire.place();
+        expect((await send({ method, url })).status).toBeLessThan(300);
+      });
+    }
+
     for (const body of bodies) {
       if (body.httpOnly && client !== 'axios (http)') continue;
       check(`verifies a PUT whose body is ${body.name}${by}`, async () => {
@@ -93,6 +102,14 @@ export const verifiesEverything = ({ name: server, need, start, wire: connect, e
       });
     }
   }
+
+  check('refuses a body other than the one that was signed', async () => {
+    const url = await wire.place();
+    const { headers } = await wire.auth().sign({ method: 'PUT', url, body: 'signed' });
+    const put = (body: string): Promise<Response> => fetch(url, { method: 'PUT', headers, body });
+    expect((await put('forged')).status).toBeGreaterThanOrEqual(400);
+    expect((await put('signed')).status).toBe(200);
+  });
 
   for (const adapter of adapters) {
     const by = `, by axios (${adapter})`;

@@ -33,6 +33,11 @@ export const connectS3 = async (url: string, credentials: Credentials, bucket: s
     tells,
     auth: (secretAccessKey) => authFor(url, { ...credentials, ...(secretAccessKey && { secretAccessKey }) }),
     probe: () => ({ method: 'GET', url: `${url}/${bucket}` }),
+    place: async () => {
+      const place = `${url}/${bucket}/place-${++count}`;
+      await direct(place, { method: 'PUT', body: 'here' });
+      return place;
+    },
     deliver: async (send, path, body) => {
       const folder = `${++count}/`;
       const target = `${url}/${bucket}/${folder}${path}`;

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { answers, freePorts, type RunningServer, startDaemons, until } from './daemons.js';
+import { answers, freePorts, type RunningServer, startDaemons } from './daemons.js';
 
 /** The permanent key that the server knows. */
 export const CEPH_CREDENTIALS = {
@@ -74,7 +74,7 @@ const POLICY = {
  * check the region.
  */
 export const startCeph = (): Promise<RunningServer> =>
-  startDaemons('ceph', async ({ folder, run, daemon }) => {
+  startDaemons('ceph', async ({ folder, run, daemon, until }) => {
     const [port, v2, v1] = (await freePorts(3)) as [number, number, number];
     const fsid = randomUUID();
     const addresses = `[v2:127.0.0.1:${v2},v1:127.0.0.1:${v1}]`;

@@ -24,15 +24,6 @@ export const freePorts = async (count: number): Promise<number[]> => {
   return ports;
 };
 
-/** Asks again until the answer is yes. */
-export const until = async (what: string, isSo: () => Promise<boolean>, seconds = 60): Promise<void> => {
-  const end = Date.now() + seconds * 1000;
-  while (!(await isSo().catch(() => false))) {
-    if (Date.now() > end) throw new Error(`${what} did not come up within ${seconds} s.`);
-    await delay(100);
-  }
-};
-
 /** Whether something answers HTTP at the URL, whatever it says. */
 export const answers = async (url: string): Promise<boolean> => {
   const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
@@ -47,14 +38,22 @@ export interface Daemons {
   run(command: string, ...parameters: string[]): Promise<string>;
   /** Starts a command that keeps running until `stop`. */
   daemon(command: string, ...parameters: string[]): void;
-  stop(): Promise<void>;
+  /** Asks again until the answer is yes, as long as every daemon lives. */
+  until(what: string, isSo: () => Promise<boolean>): Promise<void>;
 }
+
+/** How often a server is started before that counts as a failure: a port may be taken before its daemon gets to it. */
+const ATTEMPTS = 3;
+const PATIENCE = 40_000;
 
 const SETPRIV = '/usr/bin/setpriv';
 
+const isGone = ({ exitCode, signalCode, pid }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null || pid === undefined;
+
 /** Ends a process: politely, and after two seconds not. */
 const end = async (child: ChildProcess): Promise<void> => {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  if (isGone(child)) return;
   const gone = new Promise((done) => child.once('exit', done));
   child.kill('SIGTERM');
   const force = setTimeout(() => child.kill('SIGKILL'), 2000);
@@ -62,14 +61,8 @@ const end = async (child: ChildProcess): Promise<void> => {
   clearTimeout(force);
 };
 
-/**
- * Starts what a server consists of. If `start` fails, everything is stopped and removed, and the error holds the end of
- * the logs. Where the test process itself is killed, the kernel ends the daemons with it (setpriv's pdeathsig).
- */
-export const startDaemons = async (
-  name: string,
-  start: (daemons: Daemons) => Promise<string>,
-): Promise<RunningServer> => {
+/** Starts what a server consists of, once; if that fails, stops and removes everything. */
+const attempt = async (name: string, start: (daemons: Daemons) => Promise<string>): Promise<RunningServer> => {
   const folder = await mkdtemp(join(tmpdir(), `${name}-`));
   const children: ChildProcess[] = [];
   const logs: string[] = [];
@@ -94,12 +87,40 @@ export const startDaemons = async (
     children.push(child);
   };
 
+  const until = async (what: string, isSo: () => Promise<boolean>): Promise<void> => {
+    const latest = Date.now() + PATIENCE;
+    while (!(await isSo().catch(() => false))) {
+      if (children.some(isGone)) throw new Error(`A daemon ended before ${what} was there.`);
+      if (Date.now() > latest) throw new Error(`${what} was not there within ${PATIENCE} ms.`);
+      await delay(100);
+    }
+  };
+
   try {
-    const url = await start({ folder, run, daemon, stop });
+    const url = await start({ folder, run, daemon, until });
     return { url, stop };
   } catch (error) {
     const ends = await Promise.all(logs.map(async (log) => (await readFile(log, 'utf8').catch(() => '')).slice(-1000)));
     await stop();
     throw new Error(`${name} did not start:\n${ends.join('\n')}`, { cause: error });
   }
+};
+
+/**
+ * Starts what a server consists of. If `start` fails, everything is stopped and removed, and it is tried again; the error
+ * holds the end of the logs. Where the test process itself is killed, the kernel ends the daemons with it (setpriv's
+ * pdeathsig).
+ */
+export const startDaemons = async (
+  name: string,
+  start: (daemons: Daemons) => Promise<string>,
+): Promise<RunningServer> => {
+  for (let left = ATTEMPTS - 1; left > 0; left--) {
+    try {
+      return await attempt(name, start);
+    } catch {
+      // Tried again, with other ports.
+    }
+  }
+  return attempt(name, start);
 };

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { answers, freePorts, type RunningServer, startDaemons, until } from './daemons.js';
+import { answers, freePorts, type RunningServer, startDaemons } from './daemons.js';
 
 /** The key that the server knows. */
 export const SWIFT_CREDENTIALS = {
@@ -75,7 +75,7 @@ default = yes
  * whose 403 holds the canonical request that it expected. It ignores session tokens.
  */
 export const startSwift = (): Promise<RunningServer> =>
-  startDaemons('swift', async ({ folder, run, daemon }) => {
+  startDaemons('swift', async ({ folder, run, daemon, until }) => {
     const [proxyPort, memcachedPort, ...ports] = (await freePorts(2 + KINDS.length)) as [number, number, ...number[]];
     const { username } = userInfo();
     const file = (name: string): string => join(folder, name);
