@@ -16,9 +16,14 @@ interface Pads {
   readonly outer: Uint8Array;
 }
 
-/** Makes an HMAC function over `digest`. Keys are held weakly. */
-export const createHmac256 = (digest: Digest): ((key: Uint8Array, data: Uint8Array) => Uint8Array) => {
+const equal = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && one.every((byte, index) => byte === other[index]);
+
+/** Makes an HMAC function over `digest`. Keys that are bytes are held weakly; of those that are text, the last one. */
+export const createHmac256 = (digest: Digest): ((key: HashInput, data: Uint8Array) => Uint8Array) => {
   const padsByKey = new WeakMap<Uint8Array, Pads>();
+  // smithy repeats one HMAC with the secret at every signature, to find the signing key in its cache.
+  let last: { readonly key: string; readonly data: Uint8Array; readonly result: Uint8Array } | undefined;
 
   const padsOf = (key: Uint8Array): Pads => {
     let pads = padsByKey.get(key);
@@ -33,7 +38,7 @@ export const createHmac256 = (digest: Digest): ((key: Uint8Array, data: Uint8Arr
     return pads;
   };
 
-  return (key, data) => {
+  const hmac = (key: Uint8Array, data: Uint8Array): Uint8Array => {
     const { inner, outer } = padsOf(key);
     const message = new Uint8Array(BLOCK + data.byteLength);
     message.set(inner);
@@ -41,6 +46,14 @@ export const createHmac256 = (digest: Digest): ((key: Uint8Array, data: Uint8Arr
     // Synchronous to the end, so that calls sharing a key cannot meet in `outer`.
     outer.set(digest(message), BLOCK);
     return digest(outer);
+  };
+
+  return (key, data) => {
+    if (typeof key !== 'string') return hmac(toBytes(key), data);
+    if (last?.key === key && equal(last.data, data)) return last.result;
+    const result = hmac(toBytes(key), data);
+    last = { key, data, result };
+    return result;
   };
 };
 
@@ -54,20 +67,4 @@ export const toBytes = (data: HashInput): Uint8Array => {
   return ArrayBuffer.isView(data)
     ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
     : new Uint8Array(data);
-};
-
-/**
- * The bytes of a secret given as text; the same array for the same text, so that its pads are found again. The last two
- * are kept: smithy derives with the secret and its cache key, each `AWS4` + secret or the secret itself.
- */
-export const createKeyBytes = (): ((key: HashInput) => Uint8Array) => {
-  let recent: [HashInput, Uint8Array][] = [];
-  return (key) => {
-    if (typeof key !== 'string') return toBytes(key);
-    const known = recent.find(([text]) => text === key);
-    if (known) return known[1];
-    const bytes = toBytes(key);
-    recent = [[key, bytes], ...recent.slice(0, 1)];
-    return bytes;
-  };
 };

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { createHmac256, createKeyBytes, type HashInput, toBytes } from './hmac.js';
+import { createHmac256, type HashInput, toBytes } from './hmac.js';
 
 /** One-shot SHA-256. By way of a Latin-1 string, because making a Buffer takes Node longer than the hash itself. */
 const digest = (bytes: Uint8Array): Uint8Array => {
@@ -10,27 +10,27 @@ const digest = (bytes: Uint8Array): Uint8Array => {
 };
 
 const hmac = createHmac256(digest);
-const keyBytes = createKeyBytes();
+const EMPTY = new Uint8Array();
 
 /** SHA-256 and HMAC-SHA-256 on node:crypto, in the shape that @smithy/signature-v4 asks for. */
 export class Sha256 {
-  readonly #key: Uint8Array | undefined;
-  #data: Uint8Array = new Uint8Array();
+  private readonly secret: HashInput | undefined;
+  private data: Uint8Array = EMPTY;
 
   constructor(secret?: HashInput) {
-    this.#key = secret === undefined ? undefined : keyBytes(secret);
+    this.secret = secret;
   }
 
   /** Takes the data, all at once: nothing here hashes in pieces. */
   update(data: HashInput): void {
-    this.#data = toBytes(data);
+    this.data = toBytes(data);
   }
 
-  async digest(): Promise<Uint8Array> {
-    return this.#key ? hmac(this.#key, this.#data) : digest(this.#data);
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(this.secret === undefined ? digest(this.data) : hmac(this.secret, this.data));
   }
 
   reset(): void {
-    this.#data = new Uint8Array();
+    this.data = EMPTY;
   }
 }
