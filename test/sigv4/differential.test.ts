@@ -109,6 +109,28 @@ test(
   MINUTES,
 );
 
+const isMoved = ([name]: readonly [string, string]): boolean => name.startsWith('x-amz-');
+
+/** Where the result may differ from what was given, or cannot be checked, and how often that is. */
+test('every allowed difference is known and counted', () => {
+  const count = (holds: (each: Accepted) => boolean): number => accepted.filter(holds).length;
+  const hasType = ({ headers }: Nasty): boolean => headers.some(([name]) => name.toLowerCase() === 'content-type');
+  const counts = {
+    // smithy moves x-amz-* headers into a presigned URL, as the AWS SDK does. They must not be sent as headers then.
+    'x-amz-* headers moved into the URL': count(
+      ({ request }) => request.mode === 'query' && [...meantHeaders(request)].some(isMoved),
+    ),
+    // What is not read has no bytes to compare.
+    'streams sent unread': count(
+      ({ request: { mode, payload, body } }) => mode === 'header' && payload === 'unsigned' && body.kind === 'stream',
+    ),
+    // The boundary is random, and the type that names it was the caller's.
+    'forms under a content type of the caller': count(({ request }) => !!request.body.form && hasType(request)),
+  };
+  console.info('allowed', counts);
+  for (const times of Object.values(counts)) expect(times).toBeLessThan(COUNT / 3);
+});
+
 const text = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 const ADDED = /^X-Amz-(Algorithm|Credential|Date|Expires|SignedHeaders|Security-Token|Signature)$/;
 
@@ -121,7 +143,7 @@ test(
     const pairs = target.query.map(({ name, value }) => [text(name), text(value)]);
     expect(pairs.slice(0, at.query.length)).toEqual(at.query);
     const more = pairs.slice(at.query.length).filter(([name = '']) => request.mode === 'header' || !ADDED.test(name));
-    const moved = [...meantHeaders({ at, ...request })].filter(([name]) => /^x-amz-/.test(name));
+    const moved = [...meantHeaders({ at, ...request })].filter(isMoved);
     expect(more.sort()).toEqual(request.mode === 'query' ? moved.sort() : []);
   }),
   MINUTES,
@@ -232,4 +254,10 @@ test.fails.each([0xa0, 0x3000, 0x2028, 0xfeff])(
 test.fails('known defect: a signed header that begins with a no-break space is refused, not cut', async () => {
   const auth = createSigV4({ credentials: keys, region: 'r', service: 's3' });
   await expect(auth.sign({ url: at, headers: { 'x-amz-meta-a': '\u00a0a' } })).rejects.toThrow();
+});
+
+test.fails('known defect: a signed header named __proto__ is sent', async () => {
+  const auth = createSigV4({ credentials: keys, region: 'r', service: 'lambda', signedHeaders: ['__proto__'] });
+  const { url, headers } = await auth.sign({ url: at, headers: [['__proto__', 'a']] });
+  agrees({ url, headers: [...headers] }, 'header', 'other');
 });
