@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { existsSync, openSync, closeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -67,7 +67,15 @@ const attempt = async (name: string, start: (daemons: Daemons) => Promise<string
   const children: ChildProcess[] = [];
   const logs: string[] = [];
 
+  // Where the test runner is killed, its worker lives on until the test ends.
+  const orphaned = (): void => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  process.once('disconnect', orphaned);
+
   const stop = async (): Promise<void> => {
+    process.off('disconnect', orphaned);
     await Promise.all(children.splice(0).map(end));
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
@@ -108,8 +116,7 @@ const attempt = async (name: string, start: (daemons: Daemons) => Promise<string
 
 /**
  * Starts what a server consists of. If `start` fails, everything is stopped and removed, and it is tried again; the error
- * holds the end of the logs. Where the test process itself is killed, the kernel ends the daemons with it (setpriv's
- * pdeathsig).
+ * holds the end of the logs. Where the test process is killed, the kernel ends the daemons with it (setpriv's pdeathsig).
  */
 export const startDaemons = async (
   name: string,

@@ -91,7 +91,8 @@ export const startSwift = (): Promise<RunningServer> =>
         await run('swift-ring-builder', builder, 'rebalance');
       }),
     );
-    daemon('memcached', '-l', '127.0.0.1', '-p', `${memcachedPort}`, '-U', '0', '-m', '16', '-u', 'nobody');
+    // As the same user: a daemon that changes its user would outlive a test process that is killed.
+    daemon('memcached', '-l', '127.0.0.1', '-p', `${memcachedPort}`, '-U', '0', '-m', '16', '-u', username);
     for (const kind of [...KINDS, 'proxy']) daemon(`swift-${kind}-server`, file(`${kind}.conf`));
     const url = `http://127.0.0.1:${proxyPort}`;
     await until('swift', () => answers(url));
