@@ -14,6 +14,7 @@ export interface Call {
   /** Query parameters beside the URL's own, in the client's own option for them; fetch gets them as part of its URL. */
   readonly params?: readonly (readonly [string, string])[];
   readonly body?: Body;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What came back. */
@@ -23,14 +24,15 @@ export interface Reply {
   readonly bytes: Buffer;
 }
 
-/** A client with an Authenticator attached. Never rejects for a status. */
+/** A client, reduced to what all of them can do. Never rejects for a status. */
 export type Send = (call: Call) => Promise<Reply>;
 
 /** A client that the contract holds for. */
 export interface Client {
   readonly name: string;
   readonly isAxios: boolean;
-  attach(auth: Authenticator): Send;
+  /** The client with an Authenticator, or as it is without us. */
+  attach(auth?: Authenticator): Send;
 }
 
 const CALM = { maxRedirects: 0, validateStatus: () => true, responseType: 'arraybuffer' } as const;
@@ -41,10 +43,11 @@ export const bareAxios = (adapter: 'http' | 'fetch'): AxiosInstance => axios.cre
 /** Sends by an axios instance. */
 export const viaAxios =
   (instance: AxiosInstance, more: AxiosRequestConfig = {}): Send =>
-  async ({ method, url, params, body }) => {
+  async ({ method, url, params, body, headers }) => {
     const response = await instance.request({
       method,
       url,
+      ...(headers && { headers }),
       ...(params && { params: new URLSearchParams(params.map(([key, value]) => [key, value])) }),
       ...(body && { data: body.make() }),
       ...more,
@@ -60,11 +63,11 @@ const toReply = async (response: Response): Promise<Reply> => ({
 });
 
 /** The init of fetch that carries a body. */
-const carrying = (body: Body | undefined): RequestInit & { duplex?: 'half' } => {
+const carrying = ({ body, headers = {} }: Call): RequestInit & { duplex?: 'half' } => {
   const value = body?.make();
-  if (value === undefined) return {};
-  if (body?.isJson) return { body: JSON.stringify(value), headers: { 'content-type': 'application/json' } };
-  return { body: value as BodyInit, ...(value instanceof ReadableStream && { duplex: 'half' as const }) };
+  if (value === undefined) return { headers };
+  if (body?.isJson) return { body: JSON.stringify(value), headers: { 'content-type': 'application/json', ...headers } };
+  return { headers, body: value as BodyInit, ...(value instanceof ReadableStream && { duplex: 'half' as const }) };
 };
 
 const axiosClient = (adapter: 'http' | 'fetch'): Client => ({
@@ -72,7 +75,7 @@ const axiosClient = (adapter: 'http' | 'fetch'): Client => ({
   isAxios: true,
   attach: (auth) => {
     const instance = bareAxios(adapter);
-    interceptAxios(instance, auth);
+    if (auth) interceptAxios(instance, auth);
     return viaAxios(instance);
   },
 });
@@ -81,17 +84,19 @@ const kyClient = (name: string, instance: typeof ky): Client => ({
   name,
   isAxios: false,
   attach: (auth) => {
-    const client = wrapKy(instance, auth);
-    return async ({ method, url, params, body }) =>
-      toReply(
+    const client = auth ? wrapKy(instance, auth) : instance;
+    return async (call) => {
+      const { method, url, params, body, headers = {} } = call;
+      return toReply(
         await client(url, {
           method,
           retry: 0,
           throwHttpErrors: false,
           ...(params && { searchParams: new URLSearchParams(params.map(([key, value]) => [key, value])) }),
-          ...(body?.isJson ? { json: body.make() } : (carrying(body) as object)),
+          ...(body?.isJson ? { json: body.make(), headers } : (carrying(call) as object)),
         }),
       );
+    };
   },
 });
 
@@ -102,11 +107,12 @@ const fetchClient = (
   name,
   isAxios: false,
   attach: (auth) => {
-    const client = wrapFetch(fetch, auth);
-    return async ({ method, url, params, body }) => {
+    const client = auth ? wrapFetch(fetch, auth) : fetch;
+    return async (sent) => {
+      const { method, url, params } = sent;
       const target = new URL(url);
       for (const [key, value] of params ?? []) target.searchParams.append(key, value);
-      return toReply(await call(client, target, { method, ...carrying(body) }));
+      return toReply(await call(client, target, { method, ...carrying(sent) }));
     };
   },
 });
