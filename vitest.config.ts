@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { chromiumPath } from './test/support/available.ts';
+import { chromiumPath } from './test/support/available.js';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
