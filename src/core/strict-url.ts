@@ -48,6 +48,9 @@ const parseQuery = (query: string): QueryPair[] =>
 export const formatQuery = (pairs: readonly QueryPair[]): string =>
   pairs.map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`).join('&');
 
+/** Without spaces at both ends, which URL parsers drop; not more: U+00A0, too, belongs to a URL. */
+const trimUrl = (url: string): string => url.replace(/^ +| +$/g, '');
+
 const hostOf = remember((origin) => new URL(origin).host);
 
 /**
@@ -62,7 +65,7 @@ const hostOf = remember((origin) => new URL(origin).host);
  */
 export const parseStrictUrl = (url: string): StrictUrl => {
   const [, scheme = '', authority = '', path = '', search = ''] =
-    /^([a-z][a-z\d+.-]*:)\/\/([^/?#\\]*)([^?#]*)\??([^#]*)/i.exec(url.trim()) ??
+    /^([a-z][a-z\d+.-]*:)\/\/([^/?#\\]*)([^?#]*)\??([^#]*)/i.exec(trimUrl(url)) ??
     refuse('it is not absolute (https://host/…).');
   // URL parsers drop tabs and line breaks and read a backslash as a slash: what the caller meant is not to be known.
   if (/[\t\r\n]/.test(url) || path.includes('\\')) refuse('it has a raw backslash, tab or line break; encode it.');

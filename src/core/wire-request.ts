@@ -29,7 +29,8 @@ export const toHeaderMap = (pairs: Iterable<readonly [string, string]>): HeaderM
   const headers: HeaderMap = Object.create(null);
   for (const [name, text] of pairs) {
     const key = name.toLowerCase();
-    const value = text.trim();
+    // HTTP's own white space (RFC 9110, section 5.5); other characters are the value's.
+    const value = text.replace(/^[\t\r\n ]+|[\t\r\n ]+$/g, '');
     headers[key] = key in headers ? `${headers[key]},${value}` : value;
   }
   return headers;
@@ -42,6 +43,7 @@ export const toHeaderMap = (pairs: Iterable<readonly [string, string]>): HeaderM
  * some platforms would send and others not.
  */
 export const wireRequest = (method: string, url: string, headers: HeaderMap, body: WireBody): WireRequest => {
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(method)) throw new TypeError(`method: ${JSON.stringify(method)} is none.`);
   const strict = parseStrictUrl(url);
   const { host } = headers;
   if (host !== undefined) {

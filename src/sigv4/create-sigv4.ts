@@ -175,7 +175,7 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
         url: url.href,
         // Made when asked for: who only wants the signature need not wait for a Headers, which costs as much as hashing.
         get headers() {
-          headers ??= new Headers(signed.headers);
+          headers ??= new Headers(Object.entries(signed.headers));
           return headers;
         },
         body,
@@ -188,6 +188,12 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
       const { expiresIn = 900 } = per;
       if (!Number.isInteger(expiresIn) || expiresIn < 1 || expiresIn > WEEK) {
         throw new RangeError(`presign: expiresIn is in whole seconds, from 1 to ${WEEK} (a week).`);
+      }
+      if (per.body instanceof FormData) {
+        throw new UnsignableRequestError(
+          'unsupported-body',
+          'presign: the boundary of FormData is made anew when it is sent, so it cannot be signed before. Pass bytes.',
+        );
       }
       const request = await toWire({ ...per, url }, false);
       return presignUrl(request, await credentialsFor(per), settingsFor(request.url, per), dateOf(per), expiresIn);

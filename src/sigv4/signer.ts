@@ -30,7 +30,10 @@ export interface SignedHeaders extends Signature {
 
 const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 const CONTENT_HASH = 'x-amz-content-sha256';
-const SESSION_TOKEN = 'X-Amz-Security-Token';
+
+/** The header's name, in the spelling of parameters. */
+const tokenParameter = (service: string, host: string): string =>
+  sessionTokenHeader(service, host) === 'x-amz-security-token' ? 'X-Amz-Security-Token' : 'X-Amz-S3session-Token';
 
 /** smithy's signer, remembering what it computed on the way. One for each signature, so that calls cannot mix. */
 class RecordingSigner extends SignatureV4 {
@@ -74,10 +77,10 @@ const toQueryMap = (pairs: readonly QueryPair[]): Record<string, string | string
 };
 
 const isReserved = ([name]: QueryPair): boolean =>
-  /^x-amz-(algorithm|credential|date|expires|security-token|signedheaders|signature)$/i.test(name);
+  /^x-amz-(algorithm|credential|date|expires|security-token|s3session-token|signedheaders|signature)$/i.test(name);
 
 /** The request as smithy wants it; `host` is signed, and never sent by us. */
-const toSmithy = ({ method, url, body }: WireRequest, headers: HeaderMap, settings: SigningSettings) => ({
+const toSmithy = ({ method, url, body }: WireRequest, headers: HeaderMap, unsigned: boolean) => ({
   method,
   protocol: url.protocol,
   hostname: url.host,
@@ -85,10 +88,11 @@ const toSmithy = ({ method, url, body }: WireRequest, headers: HeaderMap, settin
   query: toQueryMap(url.query),
   headers: { ...headers, host: url.host },
   // smithy takes what it cannot hash for an unsigned payload.
-  body: isUnsigned(settings) || isOneShot(body) ? UNHASHABLE : body,
+  body: unsigned || isOneShot(body) ? UNHASHABLE : body,
 });
 
 const UNHASHABLE = {};
+const EVERY_HEADER = { has: () => true } as unknown as Set<string>;
 
 const isUnsigned = ({ payload, unsignedPayload }: SigningSettings): boolean =>
   payload === 'unsigned' || unsignedPayload === 'required';
@@ -127,11 +131,12 @@ export const signHeaders = async (
   // Given as a header and not as part of the credentials, so that smithy does not keep it in the key of its global cache.
   if (sessionToken && !appended) signed[tokenHeader] = sessionToken;
   // The server learns only from this header that the payload is not signed.
-  if (isUnsigned(settings) && (request.body || settings.contentHashHeader)) signed[CONTENT_HASH] = UNSIGNED_PAYLOAD;
+  const unhashed = isUnsigned(settings) && (request.body !== undefined || settings.contentHashHeader);
+  if (unhashed) signed[CONTENT_HASH] = UNSIGNED_PAYLOAD;
 
   const signer = signerFor(settings, keys);
   const signableHeaders = settings.signedHeaders as Set<string>;
-  const result = await signer.sign(toSmithy(request, signed, settings), { signingDate, signableHeaders });
+  const result = await signer.sign(toSmithy(request, signed, unhashed), { signingDate, signableHeaders });
   const { host: _, ...written } = result.headers;
   const headers: HeaderMap = Object.assign(unsigned, written);
   if (sessionToken && appended) headers[tokenHeader] = sessionToken;
@@ -161,14 +166,15 @@ export const presignUrl = async (
   }
   const { signed } = divideHeaders(request.headers, settings.signedHeaders);
   const { sessionToken, ...keys } = credentials;
-  const token: QueryPair[] = sessionToken ? [[SESSION_TOKEN, sessionToken]] : [];
+  const token: QueryPair[] = sessionToken ? [[tokenParameter(settings.service, url.host), sessionToken]] : [];
   const appended = settings.sessionToken === 'appended';
-  const payload = settings.presignsBody ? settings.payload : 'unsigned';
   const toSign = { ...request, url: { ...url, query: appended ? url.query : [...url.query, ...token] } };
-  const presigned = await signerFor(settings, keys).presign(toSmithy(toSign, signed, { ...settings, payload }), {
+  const presigned = await signerFor(settings, keys).presign(toSmithy(toSign, signed, !settings.presignsBody), {
     signingDate,
     expiresIn,
     signableHeaders: settings.signedHeaders as Set<string>,
+    // Headers stay headers: S3 does not read all of them from the query (aws-sdk-go-v2#1017).
+    unhoistableHeaders: EVERY_HEADER,
   });
   const own = new Set(url.query.map(([name]) => name));
   const added = Object.entries(presigned.query ?? {}).filter(([name]) => !own.has(name)) as [string, string][];

@@ -48,7 +48,7 @@ const inQuery = async (request: Nasty): Promise<Outcome> => {
   // Who uses the URL sends the headers that are signed, and the others or not.
   const { searchParams } = new URL(url);
   const names = new Set(searchParams.get('X-Amz-SignedHeaders')?.split(';'));
-  const sent = [...meantHeaders(request)].filter(([name]) => names.has(name));
+  const sent = [...meantHeaders(request)].filter(([name]) => names.has(name) || name.startsWith('x-amz-'));
   const wire = { method: method.toUpperCase(), url, headers: sent, body: body.bytes ?? new Uint8Array() };
   return { request, wire, signature: searchParams.get('X-Amz-Signature') ?? '' };
 };
