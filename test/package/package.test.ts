@@ -1,13 +1,14 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { build as viteBuild } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-const root = new URL('../../', import.meta.url).pathname;
-const { exports: subpaths, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const { exports: subpaths, imports, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const entries = Object.keys(subpaths)
   .filter((name) => !name.endsWith('.json'))
   .map((name) => name.replace(/^\./, 'sigv4-interceptor'));
@@ -17,6 +18,20 @@ let packed: string[] = [];
 
 const run = (command: string, ...args: string[]): string =>
   execFileSync(command, args, { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+/** What tsc finds wrong, a line for each. */
+const typeErrors = (chosen: object): string[] => {
+  const compilerOptions = { target: 'es2022', strict: true, noEmit: true, types: ['node'], ...chosen };
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
+  const tsc = join(project, 'node_modules/typescript/bin/tsc');
+  const { stdout, status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.json', '--pretty', 'false'], {
+    cwd: project,
+    encoding: 'utf8',
+  });
+  const errors = stdout.split('\n').filter((line) => line.includes('error TS'));
+  if (status !== 0 && errors.length === 0) throw new Error(`tsc: ${stdout}`);
+  return errors;
+};
 
 const CONSUMER = `
 import axios from 'axios';
@@ -59,6 +74,11 @@ test('holds what is published and nothing else', () => {
     (path) => !/^(dist\/(src|mocks)\/.*\.(js|d\.ts)|(README|CHANGELOG)\.md|LICENSE|package\.json)$/.test(path),
   );
   expect(strangers).toEqual([]);
+  const targets = [subpaths, imports]
+    .flatMap((map) => Object.values(map))
+    .flatMap((target) => Object.values(target as object));
+  const promised = targets.filter((target) => target.startsWith?.('./')).map((target) => target.slice(2));
+  expect(packed).toEqual(expect.arrayContaining([...promised, 'README.md', 'LICENSE', 'CHANGELOG.md', 'package.json']));
 });
 
 test('every subpath is imported by plain Node', () => {
@@ -68,50 +88,70 @@ test('every subpath is imported by plain Node', () => {
   );
 });
 
-test.each([
-  ['nodenext', 'nodenext', ['ES2023', 'DOM', 'DOM.Iterable']],
-  ['bundler', 'esnext', ['ES2023', 'DOM', 'DOM.Iterable']],
-  ['nodenext', 'nodenext', ['ES2023']],
-])(
-  'type-checks with moduleResolution %s, module %s, lib %j',
-  (moduleResolution, module, lib) => {
-    const compilerOptions = {
-      moduleResolution,
-      module,
-      lib,
-      target: 'es2022',
-      strict: true,
-      noEmit: true,
-      types: ['node'],
-      skipLibCheck: true,
-    };
-    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
-    const tsc = join(project, 'node_modules/typescript/bin/tsc');
-    expect(() => run(process.execPath, tsc, '-p', 'tsconfig.json')).not.toThrow();
-  },
-  60_000,
-);
+const DOM = ['ES2023', 'DOM', 'DOM.Iterable'];
 
-test.each(entries.filter((name) => !name.endsWith('/mocks')))(
-  '%s bundles for browsers with esbuild, without Node and other clients',
-  async (name) => {
-    const own = name.split('/')[1] ?? '';
-    const { metafile } = await build({
-      stdin: { contents: `export * from '${name}'; export * from 'sigv4-interceptor';`, resolveDir: project },
-      absWorkingDir: project,
-      bundle: true,
-      write: false,
-      metafile: true,
-      format: 'esm',
-      platform: 'browser',
-      logLevel: 'silent',
-    });
-    const packages = Object.keys(metafile.inputs).map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]);
-    const foreign = ['axios', 'ky', 'msw'].filter((client) => client !== own && packages.includes(client));
-    expect(foreign).toEqual([]);
-    expect(Object.keys(metafile.inputs).filter((path) => /\.node\.js$|^node:/.test(path))).toEqual([]);
-  },
-);
+test.each([
+  { moduleResolution: 'nodenext', module: 'nodenext', lib: DOM },
+  { moduleResolution: 'bundler', module: 'esnext', lib: DOM },
+  { moduleResolution: 'nodenext', module: 'nodenext', lib: ['ES2023'] },
+])('type-checks with moduleResolution $moduleResolution, lib $lib', { timeout: 60_000 }, (chosen) => {
+  expect(typeErrors({ ...chosen, skipLibCheck: true })).toEqual([]);
+});
+
+test.each([
+  { moduleResolution: 'nodenext', module: 'nodenext' },
+  { moduleResolution: 'bundler', module: 'esnext' },
+])('its declarations are sound with moduleResolution $moduleResolution', { timeout: 60_000 }, (chosen) => {
+  const errors = typeErrors({ ...chosen, lib: DOM, skipLibCheck: false });
+  // Those of other packages are theirs.
+  expect(errors.filter((line) => /^(node_modules\/sigv4-interceptor\/|consumer)/.test(line))).toEqual([]);
+});
+
+/** Which packages' files an esbuild bundle for browsers is made of, and which platform files of ours. */
+const bundle = async (contents: string, external: string[] = []): Promise<{ packages: string[]; node: string[] }> => {
+  const { metafile } = await build({
+    stdin: { contents, resolveDir: project },
+    absWorkingDir: project,
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'browser',
+    logLevel: 'silent',
+    external,
+  });
+  const inputs = Object.keys(metafile.inputs);
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path));
+  const packages = inputs.map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? '');
+  return {
+    packages: [...new Set(packages)],
+    node: [...inputs, ...imports].filter((path) => /\.node\.js$|^node:/.test(path)),
+  };
+};
+const clientsIn = (packages: string[]) => packages.filter((name) => ['axios', 'ky', 'msw'].includes(name));
+
+test.each([
+  { name: 'sigv4-interceptor', external: [], clients: [] },
+  { name: 'sigv4-interceptor/fetch', external: [], clients: [] },
+  { name: 'sigv4-interceptor/ky', external: [], clients: [] },
+  { name: 'sigv4-interceptor/axios', external: [], clients: ['axios'] },
+  { name: 'sigv4-interceptor/axios', external: ['axios'], clients: [] },
+  { name: 'sigv4-interceptor/mocks', external: [], clients: ['msw'] },
+])('$name (external: $external) bundles for browsers with the clients $clients and nothing of Node', async (chosen) => {
+  const { packages, node } = await bundle(`export * from '${chosen.name}';`, chosen.external);
+  expect(packages).toContain('sigv4-interceptor');
+  expect(clientsIn(packages)).toEqual(chosen.clients);
+  expect(node).toEqual([]);
+});
+
+test('the whole story of fetch bundles without other clients and Node', async () => {
+  const { packages, node } = await bundle(
+    "export * from 'sigv4-interceptor'; export * from 'sigv4-interceptor/fetch';",
+  );
+  expect(packages).toContain('@smithy/signature-v4');
+  expect(clientsIn(packages)).toEqual([]);
+  expect(node).toEqual([]);
+});
 
 test('builds into a page with Vite', async () => {
   writeFileSync(join(project, 'index.html'), '<script type="module" src="./page.ts"></script>');
@@ -123,5 +163,8 @@ test('builds into a page with Vite', async () => {
   );
   const result = await viteBuild({ root: project, logLevel: 'error', build: { write: false } });
   const [{ output }] = [result].flat() as { output: { code?: string }[] }[] as [{ output: { code?: string }[] }];
-  expect(output.map(({ code }) => code ?? '').join('')).toContain('AWS4-HMAC-SHA256');
+  const code = output.map(({ code }) => code ?? '').join('');
+  expect(code).toContain('AWS4-HMAC-SHA256');
+  // What Vite puts in place of a module of Node.
+  expect(code).not.toMatch(/browser-external|["']node:/);
 }, 60_000);
