@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createSigV4, type SigV4Authenticator } from 'sigv4-interceptor';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { expect } from 'vitest';
@@ -23,7 +24,13 @@ const authFor = (url: string, credentials: Credentials): SigV4Authenticator =>
 /** Makes a bucket on a server that speaks S3, and gives how to put and list objects in it. */
 export const connectS3 = async (url: string, credentials: Credentials, bucket: string): Promise<Wire> => {
   const direct = wrapFetch(fetch, authFor(url, credentials));
-  const made = await direct(`${url}/${bucket}`, { method: 'PUT' });
+  const make = (): Promise<Response> => direct(`${url}/${bucket}`, { method: 'PUT' });
+  let made = await make();
+  // A server that has only just started may be busy for a moment.
+  for (let left = 20; made.status >= 500 && left > 0; left--) {
+    await delay(250);
+    made = await make();
+  }
   expect(made.status, await made.text()).toBe(200);
   let count = 0;
 

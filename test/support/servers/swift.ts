@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { answers, freePorts, type RunningServer, startDaemons } from './daemons.js';
+import { answers, freePorts, listens, type RunningServer, startDaemons } from './daemons.js';
 
 /** The key that the server knows. */
 export const SWIFT_CREDENTIALS = {
@@ -95,6 +95,8 @@ export const startSwift = (): Promise<RunningServer> =>
     daemon('memcached', '-l', '127.0.0.1', '-p', `${memcachedPort}`, '-U', '0', '-m', '16', '-u', username);
     for (const kind of [...KINDS, 'proxy']) daemon(`swift-${kind}-server`, file(`${kind}.conf`));
     const url = `http://127.0.0.1:${proxyPort}`;
+    // The proxy answers before those behind it do.
+    for (const port of [memcachedPort, ...ports]) await until(`port ${port}`, () => listens(port));
     await until('swift', () => answers(url));
     return url;
   });
