@@ -62,11 +62,11 @@ const toWire = async (config: Config, url: URL, pipeline: Pipeline): Promise<Wir
   const headers: HeaderMap = toHeaderMap(Object.entries(json).map(([name, value]) => [name, String(value)]));
   const silent = /^(get|head)$/i.test(method) && isXhr(config);
   const { body, contentType } = await readBody(silent ? undefined : data, pipeline.scheme.streams(url));
-  // axios puts the type of a form on every body that it does not know.
-  const isGuess = headers['content-type'] === 'application/x-www-form-urlencoded';
-  if (data instanceof Blob && (isGuess || !headers['content-type']))
-    headers['content-type'] = contentType ?? 'application/octet-stream';
-  else if (contentType && typeof data !== 'string') headers['content-type'] = contentType;
+  // axios puts the type of a form on every body that it does not know, a Blob among them; the app's own type stays.
+  const isGuess = /^(application\/x-www-form-urlencoded)?$/.test(headers['content-type'] ?? '');
+  if (data instanceof Blob) {
+    if (isGuess) headers['content-type'] = contentType ?? 'application/octet-stream';
+  } else if (contentType && typeof data !== 'string') headers['content-type'] = contentType;
   // XMLHttpRequest sends no type without a body, so none may be signed.
   if (!body && isXhr(config)) delete headers['content-type'];
   if (!body || !isOneShot(body)) delete headers['content-length'];

@@ -43,10 +43,6 @@ const isAxiosFault = (client: string, body: string, naming: string): boolean =>
       // It does not take these streams, and puts a Blob's own type over the app's.
       (/ReadableStream/.test(body) || (isBlob(body) && naming !== ''));
 
-/** A defect of ours: a typed Blob's own type replaces the app's, where axios leaves the app's. Fails once it is mended. */
-const isOurFault = (client: string, body: string, naming: string): boolean =>
-  client === 'axios (fetch)' && naming !== '' && (body === 'a Blob' || body === 'a File');
-
 const namings = [
   { naming: '', headers: {} },
   { naming: ' with a content type of its own', headers: { 'Content-Type': 'image/x-mine' } },
@@ -57,8 +53,7 @@ for (const { name: client, attach } of clients) {
     if (body.httpOnly && client !== 'axios (http)') continue;
     for (const { naming, headers } of namings) {
       if (isAxiosFault(client, body.name, naming)) continue;
-      const declare = isOurFault(client, body.name, naming) ? test.fails : test;
-      declare(`a POST whose body is ${body.name}${naming} arrives as it does without us, by ${client}`, async () => {
+      test(`a POST whose body is ${body.name}${naming} arrives as it does without us, by ${client}`, async () => {
         const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
         const auth = createSigV4({
           credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret' },
