@@ -1,5 +1,6 @@
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import { readBody, readWebStream } from './core/body.js';
+import type { Caller } from './core/credential-source.js';
 import type { Pipeline } from './core/pipeline.js';
 import { MAX_EVIDENCE } from './core/rejection.js';
 import { hiddenRedirect } from './core/redirects.js';
@@ -12,6 +13,14 @@ export interface SignedRequestInit extends RequestInit {
   /** `false` sends this call as if it had not been wrapped. Default: true. */
   sigv4?: boolean;
 }
+
+/** What `wrapKy` adds: who made the call, because ky waits before it calls fetch. @internal */
+export interface CallerInit extends SignedRequestInit {
+  sigv4Caller?: CallerOf;
+}
+
+/** Who made a call, as the pipeline that is asked for knew it then. A function, so that ky hands it on as it is. @internal */
+export type CallerOf = (pipeline: Pipeline) => Caller | undefined;
 
 /** A `fetch` whose calls are authenticated. */
 export type SignedFetch = typeof fetch & ((input: RequestInfo | URL, init?: SignedRequestInit) => Promise<Response>);
@@ -138,14 +147,21 @@ const transport = (fetch: typeof globalThis.fetch, init: RequestInit): Pick<Call
   };
 };
 
+/** An init as the platform knows it. */
+const withoutOurs = (init: CallerInit | undefined): RequestInit | undefined => {
+  if (!init || !('sigv4' in init || 'sigv4Caller' in init)) return init;
+  const { sigv4: _, sigv4Caller: __, ...rest } = init;
+  return rest;
+};
+
 const signedCall = async (
   pipeline: Pipeline,
   fetch: typeof globalThis.fetch,
   input: RequestInfo | URL,
   url: URL,
   given: RequestInit | undefined,
+  caller: Caller,
 ): Promise<Response> => {
-  const caller = pipeline.source.caller();
   const { request, init } = await readCall(input, url, given, pipeline.scheme.streams(url));
   const { answer } = await sendAuthenticated(pipeline, {
     request,
@@ -187,16 +203,15 @@ export const wrapFetch = (
     return wrapped.get(now)?.auths.has(auth) ? fetch : now;
   };
 
-  const signedFetch = async (input: RequestInfo | URL, init?: SignedRequestInit): Promise<Response> => {
+  const signedFetch = async (input: RequestInfo | URL, init?: CallerInit): Promise<Response> => {
+    const caller = init?.sigv4Caller?.(pipeline) ?? pipeline.source.caller();
     const send: typeof fetch = (...call) => current()(...call);
     const url = resolve(input);
-    if (!url || init?.sigv4 === false || !pipeline.covers(url, base)) {
-      if (!init || !('sigv4' in init)) return send(input, init);
-      const { sigv4: _, ...rest } = init;
-      return send(input, rest);
+    if (url && init?.sigv4 !== false && pipeline.covers(url, base)) {
+      return signedCall(pipeline, send, input, url, withoutOurs(init), caller);
     }
-    const { sigv4: _, ...rest } = init ?? {};
-    return signedCall(pipeline, send, input, url, init && rest);
+    // Another Authenticator's function further in reads our options too.
+    return send(input, wrapped.has(current()) ? init : withoutOurs(init));
   };
   wrapped.set(signedFetch, { auths: new Set([...(known?.auths ?? []), auth]), inner: fetch });
   return signedFetch as SignedFetch;

@@ -1,5 +1,6 @@
-import type { Authenticator } from './core/authenticator.js';
-import { wrapFetch } from './fetch.js';
+import { type Authenticator, pipelineOf } from './core/authenticator.js';
+import type { Pipeline } from './core/pipeline.js';
+import { type CallerInit, type CallerOf, wrapFetch } from './fetch.js';
 
 /** The options of ky that matter here, as both majors have them; `prefixUrl` is ky 1's, `prefix` and `baseUrl` ky 2's. */
 interface KyOptions {
@@ -28,14 +29,23 @@ const stepAside = <O>(options: O): O => {
   return typeof choice === 'boolean' ? { ...options, sigv4: choice } : options;
 };
 
-/** The instance, and every instance made from it by `extend`, with {@link stepAside} applied to their options. */
-const readingContext = <K extends KyInstance>(instance: K): K =>
-  new Proxy(instance, {
-    apply: (target, _, [input, options]) => (target as unknown as AnyFunction)(input, stepAside(options)),
+/**
+ * The instance, and every instance made from it by `extend`, with {@link stepAside} applied to their options. Each call
+ * notes who makes it: ky waits before it calls fetch, and its retries wait longer; somebody else may sign in meanwhile.
+ */
+const readingContext = <K extends KyInstance>(instance: K, pipeline: Pipeline): K => {
+  const prepare = (options: unknown): unknown => {
+    const caller = pipeline.source.caller();
+    const outer = (options as CallerInit | undefined)?.sigv4Caller;
+    const sigv4Caller: CallerOf = (asked) => (asked === pipeline ? caller : outer?.(asked));
+    return { ...stepAside(options as object | undefined), sigv4Caller };
+  };
+  return new Proxy(instance, {
+    apply: (target, _, [input, options]) => (target as unknown as AnyFunction)(input, prepare(options)),
     get: (target, key) => {
       const member = Reflect.get(target, key) as unknown;
       if (METHODS.has(key))
-        return (input: unknown, options: unknown) => (member as AnyFunction)(input, stepAside(options));
+        return (input: unknown, options: unknown) => (member as AnyFunction)(input, prepare(options));
       if (key !== 'extend') return member;
       return (options: unknown) =>
         readingContext(
@@ -44,9 +54,11 @@ const readingContext = <K extends KyInstance>(instance: K): K =>
               ? (parent: unknown) => stepAside((options as AnyFunction)(parent))
               : stepAside(options),
           ) as K,
+          pipeline,
         );
     },
   });
+};
 
 /**
  * Makes a ky instance whose calls in scope are authenticated: signed, and after a rejection healed and replayed once.
@@ -68,5 +80,5 @@ export const wrapKy = <K extends KyInstance>(ky: K, auth: Authenticator): K => {
     });
     return stepAside({ ...(parent.context && { context: parent.context }), fetch });
   }) as K;
-  return readingContext(signed);
+  return readingContext(signed, pipelineOf(auth));
 };

@@ -78,8 +78,7 @@ test.each(clients)('%s: a 403 that CORS hides while the credentials are good sta
   expect(asked).toBe(1);
 });
 
-// ky awaits before it calls its fetch, and browsers do not carry a context across that.
-test.each(clients.filter(([name]) => !name.startsWith('ky')))(
+test.each(clients)(
   '%s: a call that reauthenticate makes by its own Authenticator is an error, not a deadlock',
   async (_, client) => {
     let inner: unknown;

@@ -1,4 +1,7 @@
 import { type AwsCredentialIdentity, createSigV4 } from 'sigv4-interceptor';
+import ky from 'ky';
+import ky1 from 'ky1';
+import { wrapKy } from 'sigv4-interceptor/ky';
 import { expect, test } from 'vitest';
 import { clients, credentials, EXPIRED, refuse, startServer } from './support.js';
 
@@ -133,4 +136,30 @@ test('a renewal that brings somebody else, unannounced, does not replay', async 
   await expect(send('POST', url, { from: 'alice' })).rejects.toMatchObject({ code: 'identity-changed' });
   expect(arrivals).toHaveLength(1);
   expect(await send('GET', url)).toMatchObject({ data: { key: 'BOB' } });
+});
+
+test.each([
+  ['ky 2', ky],
+  ['ky 1', ky1 as unknown as typeof ky],
+])("%s: neither a retry of ky's nor a call that waits in a hook leaves as the next user", async (_, base) => {
+  const { provider, become } = people('alice');
+  const { url, arrivals } = await startServer((_, __, count) => {
+    if (count > 1) return 200;
+    become('bob');
+    return 503;
+  });
+  const auth = createSigV4({ credentials: provider, ...scope, origins: url });
+  const api = wrapKy(base, auth);
+  await expect(api.put(url, { json: {}, retry: { limit: 1, delay: () => 5 } })).rejects.toMatchObject({
+    code: 'identity-changed',
+  });
+  expect(arrivals.map(({ key }) => key)).toEqual(['alice0']);
+
+  await auth.sign({ url });
+  const slow = api.extend({ hooks: { beforeRequest: [() => pause(30) as Promise<undefined>] } });
+  const held = slow.put(url, { json: {} }).then(undefined, (error: unknown) => error);
+  await pause(5);
+  become('carol');
+  expect(await held).toMatchObject({ code: 'identity-changed' });
+  expect(arrivals).toHaveLength(1);
 });
