@@ -1,4 +1,7 @@
-/** Every `code` an {@link AuthError} can carry. Codes are stable: branch on them, not on messages. */
+/**
+ * Every `code` that this package gives an {@link AuthError} itself. Codes are stable: branch on them, not on messages.
+ * What Cognito refused bears Cognito's own code instead, such as `NotAuthorizedException`.
+ */
 export type AuthErrorCode =
   | 'credentials-unavailable'
   | 'excessive-reauthentication'
@@ -13,7 +16,14 @@ export type AuthErrorCode =
   | 'malformed-header'
   | 'unsupported-body'
   | 'unsigned-payload-refused'
-  | 'redirect-refused';
+  | 'redirect-refused'
+  | 'network'
+  | 'unexpected-answer'
+  | 'sign-in-cancelled'
+  | 'sign-in-timeout'
+  | 'not-signed-in'
+  | 'invalid-state'
+  | 'configuration';
 
 /**
  * The base of every error this package throws for a call. (A wrong option is a `TypeError` where it is given.)
@@ -21,10 +31,10 @@ export type AuthErrorCode =
  * `message` says what happened and what to do next and holds no secret; `cause` is the error underneath, if any.
  */
 export class AuthError extends Error {
-  /** What went wrong, for programs. */
-  readonly code: AuthErrorCode;
+  /** What went wrong, for programs: an {@link AuthErrorCode}, or the code of the service that refused. */
+  readonly code: string;
 
-  constructor(code: AuthErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }
@@ -48,17 +58,26 @@ export class UnsignableRequestError extends AuthError {}
 /** The server redirects where a signature must not go, or where the platform hides it. Codes: `redirect-refused`. */
 export class RedirectError extends AuthError {}
 
-// Set here and not from the class: a minifier renames classes, and `name` is what people read in a log.
-for (const [type, name] of [
-  [AuthError, 'AuthError'],
-  [CredentialsError, 'CredentialsError'],
-  [ReauthenticationError, 'ReauthenticationError'],
-  [IdentityChangedError, 'IdentityChangedError'],
-  [UnsignableRequestError, 'UnsignableRequestError'],
-  [RedirectError, 'RedirectError'],
-] as const) {
-  Object.defineProperty(type.prototype, 'name', { value: name, writable: true, configurable: true });
-}
+/**
+ * Gives each class its name as its instances' `name`. Not taken from the class: a minifier renames classes, and `name`
+ * is what people read in a log.
+ *
+ * @param types The classes by their names.
+ */
+export const nameErrors = (types: Readonly<Record<string, { readonly prototype: Error }>>): void => {
+  for (const [name, type] of Object.entries(types)) {
+    Object.defineProperty(type.prototype, 'name', { value: name, writable: true, configurable: true });
+  }
+};
+
+nameErrors({
+  AuthError,
+  CredentialsError,
+  ReauthenticationError,
+  IdentityChangedError,
+  UnsignableRequestError,
+  RedirectError,
+});
 
 /** Shared by all copies of this package, so that {@link isAuthError} works across bundles and realms. */
 const BRAND = Symbol.for('sigv4-interceptor.error');

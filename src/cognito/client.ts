@@ -1,0 +1,162 @@
+import { type Clock, measureOffset, SIGNIFICANT_SKEW } from '../core/clock.js';
+import { redactMessage } from '../core/redact.js';
+import { type RetryOptions, withRetry } from '../core/retry.js';
+import { adviseOn, CognitoError, NetworkError } from './errors.js';
+
+/** Calls one of Cognito's services. */
+export interface ServiceClient {
+  /**
+   * One operation. Throttling, 5xx and network errors are tried again; nothing else is, so that a wrong password counts
+   * once.
+   *
+   * @param operation The operation's name, such as `InitiateAuth`.
+   * @param input Its input, in the service's own spelling.
+   * @param options `signal` ends the call, retries included.
+   * @throws CognitoError what the service refused
+   * @throws NetworkError `network`, `unexpected-answer`
+   */
+  call<T>(operation: string, input: object, options?: CallOptions): Promise<T>;
+}
+
+/** What a call can be given besides its input. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a {@link ServiceClient} needs. */
+export interface ServiceClientOptions {
+  /** The URL to post to, such as `https://cognito-idp.eu-west-1.amazonaws.com/`. */
+  readonly endpoint: string;
+  /** The service's name on the wire: `AWSCognitoIdentityProviderService` or `AWSCognitoIdentityService`. */
+  readonly target: string;
+  /** Sends the requests; they are not signed. */
+  readonly fetch: typeof fetch;
+  /** Its offset is corrected by the `Date` of the answers. */
+  readonly clock: Clock;
+  /** p-retry's options. Default: three more times, jittered, from 200 ms up. */
+  readonly retry?: RetryOptions | undefined;
+  /** How long one attempt may take, in milliseconds. Default: 15000. */
+  readonly timeout?: number | undefined;
+}
+
+const TIMEOUT = 15_000;
+
+const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded/;
+
+/** Whether trying again may help. */
+const isTransient = (error: Error): boolean => {
+  if (!(error instanceof CognitoError || error instanceof NetworkError)) return false;
+  const { status, code } = error;
+  return status === 0 || status === 429 || status >= 500 || THROTTLED.test(code);
+};
+
+/** Operations without a result, which the services answer with nothing at all (DeleteUser, ForgetDevice) or with `{}`. */
+const WITHOUT_RESULT =
+  /^(Delete|Forget|GlobalSignOut|Revoke|Change|ConfirmForgot|UpdateDevice|Set|VerifyUser|CompleteWeb)/;
+
+/** What may be shown of an input when a message echoes it. All other values may be secrets, or personal. */
+const SHOWN = /^(AuthFlow|ChallengeName|PREFERRED_CHALLENGE|USERNAME|Username|Name|AttributeName|\w+Id)$/;
+
+const secretsOf = (input: unknown, key = ''): string[] => {
+  if (typeof input === 'string') return SHOWN.test(key) ? [] : [input];
+  return input && typeof input === 'object'
+    ? Object.entries(input).flatMap(([name, value]) => secretsOf(value, name))
+    : [];
+};
+
+/** "Value 'abc' at 'session' failed to satisfy constraint": also a value too short to be looked for. */
+const ECHO = /(\bvalue )'.*?' (?=at ')/gis;
+
+const parse = (text: string): Readonly<Record<string, unknown>> | undefined => {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** The error type: "NotAuthorizedException:http://…" and "com.amazonaws#NotAuthorizedException" are the same. */
+const codeOf = (type: unknown): string | undefined =>
+  typeof type === 'string' ? type.split(/[,:]/)[0]?.split('#').pop()?.trim() : undefined;
+
+/**
+ * Corrects the clock where it is off by so much that services mind, or where it was corrected before and this answer
+ * knows better, which is when the present offset is outside of what the round trip and a header in seconds leave open.
+ */
+const learnTime = (clock: Clock, sentAt: number, headers: Headers): void => {
+  const receivedAt = clock.now();
+  const date = headers.get('date');
+  const measured = measureOffset({ sentAt, receivedAt, date, age: headers.get('age'), text: '' });
+  if (measured === undefined) return;
+  const uncertainty = (receivedAt - sentAt) / 2 + 1000;
+  const wrongBy = Math.abs(measured - clock.offset);
+  if (wrongBy >= SIGNIFICANT_SKEW || (clock.offset !== 0 && wrongBy > uncertainty)) clock.offset = measured;
+};
+
+/** What an answer says. Pure. */
+const interpret = (operation: string, input: object, { status, headers }: Response, text: string): unknown => {
+  const body = parse(text);
+  const ok = status >= 200 && status < 300;
+  if (ok && (body || (!text && WITHOUT_RESULT.test(operation)))) return body ?? {};
+
+  const code = codeOf(body?.__type ?? body?.code ?? headers.get('x-amzn-errortype'));
+  if (ok || !code) {
+    const what = text ? (headers.get('content-type') ?? 'a body of no type') : 'an empty body';
+    throw new NetworkError(
+      'unexpected-answer',
+      `${operation} got status ${status} with ${what}, which is no answer of Cognito's. Check the endpoint, and what stands between (a proxy, a captive portal).`,
+      { operation, status },
+    );
+  }
+  const told = body?.message ?? body?.Message ?? headers.get('x-amzn-errormessage');
+  const message = redactMessage(String(told || `${operation} was refused`).replace(ECHO, '$1'), secretsOf(input));
+  throw new CognitoError(code, adviseOn(code, message), { operation, status });
+};
+
+/** Makes the client of one service: JSON by POST, as AWS's JSON 1.1 protocol has it. */
+export const createServiceClient = (options: ServiceClientOptions): ServiceClient => {
+  // Taken out of the options, because browsers refuse a fetch that is called as a method of something else.
+  const { endpoint, target, fetch, clock, retry, timeout = TIMEOUT } = options;
+
+  const attempt = async (operation: string, input: object, signal: AbortSignal | undefined): Promise<unknown> => {
+    const deadline = AbortSignal.timeout(timeout);
+    const sentAt = clock.now();
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(endpoint, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amz-target': `${target}.${operation}`,
+          'cache-control': 'no-store',
+        },
+        body: JSON.stringify(input),
+        // A redirect would carry the password somewhere else.
+        redirect: 'manual',
+        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      });
+      learnTime(clock, sentAt, response.headers);
+      text = await response.text();
+    } catch (cause) {
+      signal?.throwIfAborted();
+      const why = deadline.aborted ? `no answer within ${timeout / 1000} s` : 'the network or CORS failed';
+      throw new NetworkError(
+        'network',
+        `${operation} did not reach ${new URL(endpoint).host}: ${why}; see \`cause\`. Try again when the network is back.`,
+        { operation, status: 0, cause },
+      );
+    }
+    return interpret(operation, input, response, text);
+  };
+
+  return {
+    call: <T>(operation: string, input: object, { signal }: CallOptions = {}) =>
+      withRetry(() => attempt(operation, input, signal) as Promise<T>, {
+        shouldRetry: ({ error }) => isTransient(error),
+        ...retry,
+        ...(signal && { signal }),
+      }),
+  };
+};
