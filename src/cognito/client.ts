@@ -47,7 +47,7 @@ const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded/;
 const isTransient = (error: Error): boolean => {
   if (!(error instanceof CognitoError || error instanceof NetworkError)) return false;
   const { status, code } = error;
-  return status === 0 || status === 429 || status >= 500 || THROTTLED.test(code);
+  return code === 'network' || status === 429 || status >= 500 || THROTTLED.test(code);
 };
 
 /** Operations without a result, which the services answer with nothing at all (DeleteUser, ForgetDevice) or with `{}`. */

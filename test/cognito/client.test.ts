@@ -1,0 +1,304 @@
+import type { ServerResponse } from 'node:http';
+import { type Clock, isAuthError } from 'sigv4-interceptor';
+import { expect, test } from 'vitest';
+import { createServiceClient, type ServiceClientOptions } from '../../src/cognito/client.js';
+import { CognitoError, NetworkError } from '../../src/cognito/errors.js';
+import { startServer } from '../journey/support.js';
+
+const HOUR = 3_600_000;
+
+const clientOf = (endpoint: string, options: Partial<ServiceClientOptions> = {}) =>
+  createServiceClient({
+    endpoint,
+    target: 'AWSCognitoIdentityProviderService',
+    fetch,
+    clock: { now: () => Date.now(), offset: 0 },
+    retry: { minTimeout: 0 },
+    ...options,
+  });
+
+const answer = (response: ServerResponse, status: number, body: string | object, headers: object = {}): void => {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', ...headers });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+};
+
+const refuse = (response: ServerResponse, type: string, message?: string, status = 400): void =>
+  answer(response, status, { __type: type, message });
+
+const never = (): Promise<void> => new Promise(() => {});
+
+const failure = async (promise: Promise<unknown>): Promise<Error & Record<string, unknown>> =>
+  promise.then(
+    () => expect.fail('it succeeded'),
+    (error) => error,
+  );
+
+test('posts the input as JSON 1.1 to the operation, and gives the answer', async () => {
+  const { url, arrivals } = await startServer((_, response) => answer(response, 200, { Session: 's' }));
+  expect(await clientOf(url).call('InitiateAuth', { AuthFlow: 'USER_AUTH', ClientId: 'c' })).toEqual({ Session: 's' });
+  expect(arrivals).toHaveLength(1);
+  expect(arrivals[0]).toMatchObject({
+    method: 'POST',
+    url: '/',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'AWSCognitoIdentityProviderService.InitiateAuth',
+      'cache-control': 'no-store',
+    },
+  });
+  expect(arrivals[0]!.headers.authorization).toBeUndefined();
+  expect(JSON.parse(arrivals[0]!.body.toString())).toEqual({ AuthFlow: 'USER_AUTH', ClientId: 'c' });
+});
+
+test.each([
+  ['com.amazonaws.cognito#NotAuthorizedException', 'NotAuthorizedException'],
+  ['UserNotFoundException:http://internal.amazon.com/coral#x', 'UserNotFoundException'],
+  ['CodeMismatchException,http://internal.amazon.com/coral', 'CodeMismatchException'],
+])('an error of type %s is a %s', async (type, code) => {
+  const { url } = await startServer((_, response) => refuse(response, type, 'No.'));
+  const error = await failure(clientOf(url).call('InitiateAuth', {}));
+  expect(error).toBeInstanceOf(CognitoError);
+  expect(isAuthError(error)).toBe(true);
+  expect(error).toMatchObject({ name: code, code, status: 400, operation: 'InitiateAuth' });
+  expect(error.message).toMatch(/^No\. [A-Z]/);
+  expect(`${error}`).toMatch(new RegExp(`^${code}: No\\.`));
+});
+
+test('an error that only the headers tell is told', async () => {
+  const { url } = await startServer((_, response) =>
+    answer(response, 400, '', {
+      'x-amzn-errortype': 'UserNotConfirmedException:',
+      'x-amzn-errormessage': 'User is not confirmed',
+    }),
+  );
+  const error = await failure(clientOf(url).call('InitiateAuth', {}));
+  expect(error).toMatchObject({
+    code: 'UserNotConfirmedException',
+    message: 'User is not confirmed. Call confirmSignUp with the code that was sent (resendSignUpCode sends another).',
+  });
+});
+
+test('an error without a message names the operation', async () => {
+  const { url } = await startServer((_, response) => refuse(response, 'SomethingNewException'));
+  expect((await failure(clientOf(url).call('SignUp', {}))).message).toBe('SignUp was refused');
+});
+
+test.each([
+  'NotAuthorizedException',
+  'CodeMismatchException',
+  'LimitExceededException',
+  'TooManyFailedAttemptsException',
+  'PasswordResetRequiredException',
+])('%s is never tried again', async (code) => {
+  const { url, arrivals } = await startServer((_, response) => refuse(response, code, 'No.'));
+  await failure(clientOf(url).call('InitiateAuth', {}));
+  expect(arrivals).toHaveLength(1);
+});
+
+test.each([
+  ['throttling', 'TooManyRequestsException', 400],
+  ['throttling by another name', 'ThrottlingException', 400],
+  ['an internal error', 'InternalErrorException', 500],
+])('%s is tried again until it passes', async (_, code, status) => {
+  const { url, arrivals } = await startServer((_, response, count) =>
+    count < 3 ? refuse(response, code, 'Later.', status) : answer(response, 200, { ok: true }),
+  );
+  expect(await clientOf(url).call('GetUser', {})).toEqual({ ok: true });
+  expect(arrivals).toHaveLength(3);
+});
+
+test('throttling that does not pass is an error after four attempts', async () => {
+  const { url, arrivals } = await startServer((_, response) => refuse(response, 'TooManyRequestsException', 'Slow.'));
+  expect(await failure(clientOf(url).call('GetUser', {}))).toMatchObject({ code: 'TooManyRequestsException' });
+  expect(arrivals).toHaveLength(4);
+});
+
+test('a broken connection is tried again, and is a network error when it stays broken', async () => {
+  const { url, arrivals } = await startServer((_, response) => void response.destroy());
+  const error = await failure(clientOf(url).call('InitiateAuth', { AuthParameters: { PASSWORD: 'correct horse' } }));
+  expect(error).toBeInstanceOf(NetworkError);
+  expect(error).toMatchObject({ name: 'NetworkError', code: 'network', status: 0, operation: 'InitiateAuth' });
+  expect(error.message).toContain(new URL(url).host);
+  expect(error.cause).toBeInstanceOf(TypeError);
+  expect(arrivals).toHaveLength(4);
+});
+
+test('a body that breaks off is a network error', async () => {
+  const { url } = await startServer((_, response) => {
+    response.writeHead(200, { 'content-length': '100' });
+    response.write('{"Sess', () => response.destroy());
+  });
+  expect(await failure(clientOf(url).call('GetUser', {}))).toMatchObject({ code: 'network' });
+});
+
+test('a server that does not answer in time is a network error', async () => {
+  const { url } = await startServer(never);
+  const error = await failure(clientOf(url, { timeout: 50, retry: { retries: 0 } }).call('GetUser', {}));
+  expect(error).toMatchObject({ code: 'network', cause: { name: 'TimeoutError' } });
+  expect(error.message).toContain('no answer within 0.05 s');
+});
+
+test("the caller's abort ends the call with its reason, also between attempts", async () => {
+  const reason = new Error('left the page');
+  const inFlight = new AbortController();
+  const silent = await startServer(() => {
+    inFlight.abort(reason);
+    return never();
+  });
+  expect(await failure(clientOf(silent.url).call('GetUser', {}, { signal: inFlight.signal }))).toBe(reason);
+  expect(silent.arrivals).toHaveLength(1);
+
+  const between = new AbortController();
+  const busy = await startServer((_, response) => refuse(response, 'TooManyRequestsException', 'Slow.'));
+  const retry = { minTimeout: 60_000, onFailedAttempt: () => between.abort(reason) };
+  expect(await failure(clientOf(busy.url, { retry }).call('GetUser', {}, { signal: between.signal }))).toBe(reason);
+  expect(busy.arrivals).toHaveLength(1);
+});
+
+test.each([
+  ['an HTML page with 200', 200, '<html>Log in to the airport</html>', 'text/html', 1],
+  ['an HTML page with 502', 502, '<html>Bad gateway</html>', 'text/html', 4],
+  ['an HTML page with 403', 403, '<html>Blocked</html>', 'text/html', 1],
+  ['JSON that is no object', 200, '[]', 'application/json', 1],
+  ['JSON that breaks off', 200, '{"Session":', 'application/json', 1],
+  ['an error without a type', 400, '{"message":"no"}', 'application/json', 1],
+])('%s is no answer', async (_, status, body, type, attempts) => {
+  const { url, arrivals } = await startServer((_, response) =>
+    answer(response, status, body, { 'content-type': type }),
+  );
+  const error = await failure(clientOf(url).call('InitiateAuth', {}));
+  expect(error).toBeInstanceOf(NetworkError);
+  expect(error).toMatchObject({ code: 'unexpected-answer', status });
+  expect(error.message).toContain(`status ${status} with ${type}`);
+  expect(error.message).not.toContain('airport');
+  expect(arrivals).toHaveLength(attempts);
+});
+
+test('an empty body is a result of the operations that have none, and of no other', async () => {
+  const { url } = await startServer((_, response) => answer(response, 200, ''));
+  expect(await clientOf(url).call('DeleteUser', {})).toEqual({});
+  expect(await clientOf(url).call('ForgetDevice', {})).toEqual({});
+  const error = await failure(clientOf(url).call('InitiateAuth', {}));
+  expect(error).toMatchObject({ code: 'unexpected-answer' });
+  expect(error.message).toContain('an empty body');
+});
+
+test('a redirect is not followed, so that no password goes elsewhere', async () => {
+  const elsewhere = await startServer((_, response) => answer(response, 200, {}));
+  const { url } = await startServer((_, response) => answer(response, 307, '', { location: elsewhere.url }));
+  expect(await failure(clientOf(url).call('InitiateAuth', {}))).toMatchObject({
+    code: 'unexpected-answer',
+    status: 307,
+  });
+  expect(elsewhere.arrivals).toHaveLength(0);
+});
+
+test('no error shows what the input held, however Cognito echoes it', async () => {
+  const secrets = ['correct horse', 'opaque-session-string', 'e1e1e1e1e1', '123456', 'refresh.token.value'];
+  const [PASSWORD, Session, SECRET_HASH, code, RefreshToken] = secrets;
+  const { url } = await startServer((_, response) =>
+    refuse(
+      response,
+      'InvalidParameterException',
+      `2 validation errors: Value '${Session}' at 'session' failed; Value '${code}' at 'userCode' failed; ` +
+        `${PASSWORD} ${SECRET_HASH} ${RefreshToken} for alice; USER_SRP_AUTH is not enabled`,
+    ),
+  );
+  const input = {
+    AuthFlow: 'USER_SRP_AUTH',
+    Session,
+    RefreshToken,
+    AuthParameters: { USERNAME: 'alice', PASSWORD, SECRET_HASH },
+    UserCode: code,
+    UserAttributes: [{ Name: 'email', Value: 'alice@example.com' }],
+  };
+  const error = await failure(clientOf(url).call('InitiateAuth', input));
+  const shown = `${error} ${error.stack} ${JSON.stringify(error)}`;
+  for (const secret of secrets) expect(shown).not.toContain(secret);
+  expect(error.message).toContain("Value at 'userCode' failed");
+  expect(error.message).toContain('for alice; USER_SRP_AUTH is not enabled');
+});
+
+const servedAt = async (time: () => number | string, status = 200) => {
+  const { url } = await startServer((_, response) => {
+    response.sendDate = false;
+    const date = time();
+    answer(
+      response,
+      status,
+      { __type: 'NotAuthorizedException' },
+      {
+        date: typeof date === 'string' ? date : new Date(date).toUTCString(),
+      },
+    );
+  });
+  return url;
+};
+
+test.each([
+  ['an answer', 200],
+  ['a refusal', 400],
+])('%s corrects a clock that is off by hours', async (_, status) => {
+  const clock: Clock = { now: () => 1_700_000_000_000, offset: 0 };
+  const client = clientOf(await servedAt(() => 1_700_000_000_000 + 5 * HOUR, status), { clock });
+  await client.call('GetUser', {}).catch(() => {});
+  expect(clock.offset).toBe(5 * HOUR);
+});
+
+test('the midpoint of the round trip counts', async () => {
+  let time = 1_700_000_000_000;
+  const clock: Clock = { now: () => time, offset: 0 };
+  const url = await servedAt(() => {
+    time += 20_000;
+    return 1_700_000_000_000 + HOUR;
+  });
+  await clientOf(url, { clock }).call('GetUser', {});
+  expect(clock.offset).toBe(HOUR - 10_000);
+});
+
+test('a clock that is off by less than services mind stays as it is', async () => {
+  const clock: Clock = { now: () => 1_700_000_000_000, offset: 0 };
+  await clientOf(await servedAt(() => 1_700_000_000_000 + 200_000), { clock }).call('GetUser', {});
+  expect(clock.offset).toBe(0);
+});
+
+test('a correction is refined by an answer that knows better, and left alone by one that does not', async () => {
+  let time = 1_700_000_000_000;
+  let answersAt = 1_700_000_000_000 + HOUR;
+  let takes = 0;
+  const clock: Clock = { now: () => time, offset: HOUR - 30_000 };
+  const url = await servedAt(() => {
+    time += takes;
+    return answersAt;
+  });
+  const client = clientOf(url, { clock });
+  await client.call('GetUser', {});
+  expect(clock.offset).toBe(HOUR);
+
+  takes = 60_000;
+  answersAt = time + HOUR + 55_000;
+  await client.call('GetUser', {});
+  expect(clock.offset).toBe(HOUR);
+
+  takes = 0;
+  answersAt = time;
+  await client.call('GetUser', {});
+  expect(clock.offset).toBe(0);
+});
+
+test.each(['', 'yesterday'])('a Date of %j teaches nothing', async (date) => {
+  const clock: Clock = { now: () => 1_700_000_000_000, offset: 7 };
+  await clientOf(await servedAt(() => date), { clock }).call('GetUser', {});
+  expect(clock.offset).toBe(7);
+});
+
+test('fetch is called on its own, as browsers demand', async () => {
+  const { url } = await startServer((_, response) => answer(response, 200, {}));
+  const seen: unknown[] = [];
+  const own = function (this: unknown, ...parameters: Parameters<typeof fetch>) {
+    seen.push(this);
+    return fetch(...parameters);
+  };
+  await clientOf(url, { fetch: own }).call('GetUser', {});
+  expect(seen).toEqual([undefined]);
+});
