@@ -1,0 +1,112 @@
+/** How `signIn` begins. See the AuthFlow parameter of Cognito's InitiateAuth. */
+export type AuthFlow = 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH' | 'CUSTOM_AUTH' | 'USER_AUTH';
+
+/** The hosted UI of a user pool, for `sigv4-interceptor/hosted-ui`. */
+export interface OAuthConfiguration {
+  /** Its host, without a scheme, such as `example.auth.eu-west-1.amazoncognito.com`. */
+  readonly domain: string;
+  /** Where the app receives users who signed in: exact URLs, as registered with the app client. */
+  readonly redirectSignIn: readonly string[];
+  /** Where users go who signed out: exact URLs, as registered with the app client. Default: none. */
+  readonly redirectSignOut?: readonly string[];
+  /** What to ask for. Default: what the app client allows. */
+  readonly scopes?: readonly string[];
+  /** Default: the user pool's client. */
+  readonly clientId?: string;
+  /** The secret of that client. Default: none. */
+  readonly clientSecret?: string;
+  /** What the file says of the flow, such as `code`. */
+  readonly responseType?: string;
+}
+
+/** What can be said besides any kind of file, and goes before it. */
+export interface SessionOverrides {
+  /** The secret of an app client that has one. Whoever has the app has it too: it is no secret in a browser. */
+  readonly userPoolClientSecret?: string;
+  /** Whether somebody who is not signed in gets credentials. Default: true where there is an identity pool. */
+  readonly guest?: boolean;
+  /** How `signIn` begins. Default: `'USER_SRP_AUTH'`. */
+  readonly authFlow?: AuthFlow;
+  /** Other URLs than AWS's, such as an emulator's or a proxy's: https, or http on loopback. Default: by region. */
+  readonly endpoints?: { readonly userPool?: string; readonly identityPool?: string; readonly sts?: string };
+}
+
+/** The pools by their ids. A user pool, an identity pool, or both. */
+export interface PoolConfiguration {
+  /** The region, such as `eu-west-1`. Default: the one at the beginning of the pools' ids. */
+  readonly region?: string;
+  /** Such as `eu-west-1_AbCd12345`. */
+  readonly userPoolId?: string;
+  /** The app client's id; required with a user pool. */
+  readonly userPoolClientId?: string;
+  /** Such as `eu-west-1:11111111-2222-3333-4444-555555555555`. */
+  readonly identityPoolId?: string;
+  /** The hosted UI. Default: none. */
+  readonly oauth?: OAuthConfiguration;
+}
+
+/** `awsconfiguration.json`, as the mobile SDKs have it. Only the profile `Default` is read. */
+export interface AwsConfigurationFile {
+  readonly CredentialsProvider?: {
+    readonly CognitoIdentity?: { readonly Default?: { readonly PoolId?: string; readonly Region?: string } };
+  };
+  readonly CognitoUserPool?: {
+    readonly Default?: {
+      readonly PoolId?: string;
+      readonly AppClientId?: string;
+      readonly AppClientSecret?: string;
+      readonly Region?: string;
+    };
+  };
+  readonly Auth?: { readonly Default?: { readonly authenticationFlowType?: string; readonly OAuth?: object } };
+}
+
+/** `amplify_outputs.json`, version 1. Only `auth` is read. */
+export interface AmplifyOutputsFile {
+  readonly auth: {
+    readonly aws_region?: string;
+    readonly user_pool_id?: string;
+    readonly user_pool_client_id?: string;
+    readonly identity_pool_id?: string;
+    readonly unauthenticated_identities_enabled?: boolean;
+    readonly authentication_flow_type?: string;
+    readonly oauth?: object;
+  };
+}
+
+/** `aws-exports.js` or `amplifyconfiguration.json`. */
+export interface AwsExportsFile {
+  readonly aws_cognito_region?: string;
+  readonly aws_user_pools_id?: string;
+  readonly aws_user_pools_web_client_id?: string;
+  readonly aws_cognito_identity_pool_id?: string;
+  readonly aws_mandatory_sign_in?: string;
+  readonly authenticationFlowType?: string;
+  readonly oauth?: object;
+}
+
+/** The pools of a session: their ids, or what one of Amplify's and the mobile SDKs' files holds. */
+export type SessionConfiguration = SessionOverrides &
+  (PoolConfiguration | AwsConfigurationFile | AmplifyOutputsFile | AwsExportsFile);
+
+/** A configuration read to its end: nothing is left open. */
+export interface SessionSettings {
+  /** The user pool's, or the identity pool's where there is no user pool. */
+  readonly region: string;
+  readonly userPool?: UserPoolSettings;
+  readonly identityPool?: { readonly id: string; readonly region: string; readonly endpoint: string };
+  readonly stsEndpoint: string;
+  readonly authFlow: AuthFlow;
+  /** Whether somebody who is not signed in gets credentials. */
+  readonly guest: boolean;
+  readonly oauth?: OAuthConfiguration;
+}
+
+/** Where a user pool is and which app client to be. */
+export interface UserPoolSettings {
+  readonly id: string;
+  readonly clientId: string;
+  readonly clientSecret?: string;
+  readonly region: string;
+  readonly endpoint: string;
+}
