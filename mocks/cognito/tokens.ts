@@ -1,0 +1,2 @@
+/** The payload of a JWT. */
+export type Claims = Readonly<Record<string, unknown>>;
