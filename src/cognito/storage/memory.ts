@@ -1,0 +1,11 @@
+import type { SessionStorage } from './session-storage.js';
+
+/** Keeps the session in memory: each page load and each server process starts signed out, and tabs share nothing. */
+export const memoryStorage = (): SessionStorage => {
+  const values = new Map<string, string>();
+  return {
+    get: (key) => values.get(key),
+    set: (key, value) => values.set(key, value),
+    remove: (key) => values.delete(key),
+  };
+};

@@ -1,0 +1,93 @@
+import type { SessionStorage } from './session-storage.js';
+
+/** A store that never throws, and gives nothing later than it must. */
+export interface ResilientStorage extends SessionStorage {
+  get(key: string): Promise<string | null>;
+  set(key: string, value: string): Promise<void>;
+  remove(key: string): Promise<void>;
+}
+
+/** How long a store may take, unless told otherwise: 5 seconds, in milliseconds. */
+const PATIENCE = 5_000;
+
+/**
+ * A store that a session can rely on, whatever happens to `storage`. It keeps a copy in memory: what a full, broken, blocked
+ * or slow store did not take is read from there, until a later write succeeds or another tab writes. All else is read from
+ * the store, since another tab may have written. Operations happen one after the other, in the order of the calls.
+ *
+ * @param onError Told of each failure; the session goes on. No value is in the error that this module makes.
+ * @param patience Milliseconds after which an operation counts as failed; until it ends the store is left alone.
+ */
+export const resilient = (
+  storage: SessionStorage,
+  onError: (error: unknown) => void = () => {},
+  patience: number = PATIENCE,
+): ResilientStorage => {
+  const memory = new Map<string, string | null>();
+  /** What the store holds instead of what it did not take; `undefined` where that is not known. */
+  const outdated = new Map<string, string | null | undefined>();
+  let queue: Promise<unknown> = Promise.resolve();
+  let hangs = false;
+
+  const report = (error: unknown): void => {
+    try {
+      onError(error);
+    } catch {}
+  };
+
+  const attempt = <T>(work: () => T | Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const late = (): void => {
+        hangs = true;
+        reject(new Error(`The session's storage gave no answer within ${patience} ms; the session goes on in memory.`));
+      };
+      if (hangs) return late();
+      const timer = setTimeout(late, patience);
+      const end = (): void => {
+        hangs = false;
+        clearTimeout(timer);
+      };
+      (async () => work())().finally(end).then(resolve, reject);
+    });
+
+  const read = async (key: string): Promise<string | null> => (await attempt(() => storage.get(key))) ?? null;
+
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = queue.then(work);
+    queue = result;
+    return result;
+  };
+
+  const write = (key: string, value: string | null): Promise<void> =>
+    inTurn(async () => {
+      memory.set(key, value);
+      try {
+        await attempt(() => (value === null ? storage.remove(key) : storage.set(key, value)));
+        outdated.delete(key);
+      } catch (error) {
+        report(error);
+        outdated.set(key, await read(key).catch(() => undefined));
+      }
+    });
+
+  return {
+    get: (key) =>
+      inTurn(async () => {
+        try {
+          const value = await read(key);
+          const old = outdated.get(key);
+          if (outdated.has(key) && (old === undefined || old === value)) {
+            outdated.set(key, value);
+          } else {
+            outdated.delete(key);
+            memory.set(key, value);
+          }
+        } catch (error) {
+          report(error);
+        }
+        return memory.get(key) ?? null;
+      }),
+    set: (key, value) => write(key, value),
+    remove: (key) => write(key, null),
+  };
+};
