@@ -1,0 +1,42 @@
+import type { CallOptions, ServiceClient } from '../client.js';
+import type { UserPoolSettings } from '../configuration.js';
+import { secretHash } from '../secret-hash.js';
+import type { Metadata } from '../sign-in/types.js';
+
+/** An input that names a user. */
+export interface AccountInput {
+  readonly Username: string;
+  readonly [name: string]: unknown;
+}
+
+/** The two ways of calling a user pool: as its app client, or as the user who is signed in. */
+export interface Calls {
+  /** An operation in the app client's name: with its id and, where it has a secret, the hash over the user name. */
+  asClient<T>(operation: string, input: AccountInput, options: CallOptions): Promise<T>;
+  /** An operation in the user's name, with an access token. */
+  asUser<T>(operation: string, input?: object, options?: CallOptions): Promise<T>;
+}
+
+/** What a call that runs Lambda triggers can be given besides. */
+export interface TriggerOptions extends CallOptions {
+  /** Handed to the user pool's Lambda triggers as it is. Default: nothing. */
+  readonly clientMetadata?: Metadata | undefined;
+}
+
+/** Adds to inputs what proves who calls. */
+export const createCalls = (options: {
+  readonly client: ServiceClient;
+  readonly userPool: Pick<UserPoolSettings, 'clientId' | 'clientSecret'>;
+  readonly accessToken: (options: CallOptions) => Promise<string>;
+}): Calls => {
+  const { client, accessToken } = options;
+  const { clientId, clientSecret } = options.userPool;
+  return {
+    asClient: async (operation, input, { signal }) => {
+      const SecretHash = clientSecret && (await secretHash(clientSecret, input.Username, clientId));
+      return client.call(operation, { ClientId: clientId, SecretHash, ...input }, { signal });
+    },
+    asUser: async (operation, input, { signal } = {}) =>
+      client.call(operation, { AccessToken: await accessToken({ signal }), ...input }, { signal }),
+  };
+};

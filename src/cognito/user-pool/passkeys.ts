@@ -1,0 +1,90 @@
+import type { CallOptions } from '../client.js';
+import { InvalidStateError } from '../errors.js';
+import { makePasskey } from '../passkeys.js';
+import type { Calls } from './calls.js';
+import { collect, toDate } from './wire.js';
+
+/** A passkey that the user pool knows. */
+export interface Passkey {
+  readonly id: string;
+  /** Such as the name of the password manager. */
+  readonly name: string | undefined;
+  /** The domain it is for. */
+  readonly relyingParty: string | undefined;
+  /** `platform`, `cross-platform`, or nothing. */
+  readonly attachment: string | undefined;
+  readonly transports: readonly string[];
+  readonly createdAt: Date | undefined;
+}
+
+/** Operations on the passkeys of the user who is signed in. */
+export interface PasskeyOperations {
+  /**
+   * Makes a passkey in the browser and tells the user pool. Call it from a click: browsers demand that.
+   *
+   * @throws DOMException what the browser throws, such as `NotAllowedError` where the user declines.
+   * @throws InvalidStateError `invalid-state` where there are no passkeys, as in Node.
+   */
+  registerPasskey(options?: CallOptions): Promise<void>;
+  /** All the user's passkeys. */
+  listPasskeys(options?: CallOptions): Promise<Passkey[]>;
+  /** Has the user pool forget a passkey. What keeps it may show it on. */
+  deletePasskey(input: CallOptions & { readonly id: string }): Promise<void>;
+}
+
+interface WirePasskey {
+  readonly CredentialId: string;
+  readonly FriendlyCredentialName?: string;
+  readonly RelyingPartyId?: string;
+  readonly AuthenticatorAttachment?: string;
+  readonly AuthenticatorTransports?: readonly string[];
+  readonly CreatedAt?: number;
+}
+
+/** The most that ListWebAuthnCredentials gives at once. */
+const PAGE = 20;
+
+const toPasskey = (passkey: WirePasskey): Passkey => ({
+  id: passkey.CredentialId,
+  name: passkey.FriendlyCredentialName,
+  relyingParty: passkey.RelyingPartyId,
+  attachment: passkey.AuthenticatorAttachment,
+  transports: passkey.AuthenticatorTransports ?? [],
+  createdAt: toDate(passkey.CreatedAt),
+});
+
+/** Makes the {@link PasskeyOperations}. */
+export const createPasskeyOperations = (
+  { asUser }: Calls,
+  credentials: CredentialsContainer | undefined,
+): PasskeyOperations => ({
+  registerPasskey: async (options) => {
+    if (!credentials) {
+      throw new InvalidStateError(
+        'invalid-state',
+        'There are no passkeys here. Register them in a browser, on a page that came by https.',
+      );
+    }
+    const { CredentialCreationOptions } = await asUser<{ readonly CredentialCreationOptions: object }>(
+      'StartWebAuthnRegistration',
+      {},
+      options,
+    );
+    const Credential = await makePasskey(credentials, CredentialCreationOptions, options?.signal);
+    await asUser('CompleteWebAuthnRegistration', { Credential }, options);
+  },
+  listPasskeys: async (options) => {
+    const passkeys = await collect(async (NextToken) => {
+      const answer = await asUser<{ readonly Credentials?: readonly WirePasskey[]; readonly NextToken?: string }>(
+        'ListWebAuthnCredentials',
+        { MaxResults: PAGE, NextToken },
+        options,
+      );
+      return { items: answer.Credentials, next: answer.NextToken };
+    });
+    return passkeys.map(toPasskey);
+  },
+  deletePasskey: async ({ id, signal }) => {
+    await asUser('DeleteWebAuthnCredential', { CredentialId: id }, { signal });
+  },
+});
