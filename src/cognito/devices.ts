@@ -1,0 +1,19 @@
+/** What a device that the user pool remembers keeps to prove itself. */
+export interface DeviceKey {
+  readonly key: string;
+  readonly groupKey: string;
+  readonly secret: string;
+}
+
+/** Whether a value, such as one read from a storage, is a device key. */
+export const isDeviceKey = (value: unknown): value is DeviceKey => {
+  const { key, groupKey, secret } = (value ?? {}) as Partial<Record<keyof DeviceKey, unknown>>;
+  return [key, groupKey, secret].every((part) => typeof part === 'string' && part !== '');
+};
+
+/** The device keys of this device's users, by their real user names (not the aliases that they type). */
+export interface DeviceKeys {
+  get(username: string): Promise<DeviceKey | undefined>;
+  set(username: string, key: DeviceKey): Promise<void>;
+  remove(username: string): Promise<void>;
+}

@@ -1,0 +1,232 @@
+import { AuthError } from '../core/errors.js';
+import { claimsOf } from '../token/jwt.js';
+import type { ServiceClient } from './client.js';
+import type { AuthFlow, UserPoolSettings } from './configuration.js';
+import type { DeviceKeys } from './devices.js';
+import { InvalidStateError, SignInCancelledError } from './errors.js';
+import type { ModPow } from './mod-pow.js';
+import { secretHash } from './secret-hash.js';
+import { type Attempt, type Context, takeAnswer } from './sign-in/attempt.js';
+import type { Answers } from './sign-in/challenge.js';
+import { CHALLENGES, NAMES_DEVICE } from './sign-in/challenges.js';
+import { checkInput, flowParameters } from './sign-in/initiate.js';
+import { rememberDevice } from './sign-in/remember-device.js';
+import type {
+  AuthAnswer,
+  AuthenticationResult,
+  ConfirmSignInInput,
+  Metadata,
+  SignedIn,
+  SignInInput,
+  SignInStep,
+} from './sign-in/types.js';
+import type { RandomBytes } from './srp.js';
+
+export type {
+  AuthenticationResult,
+  CodeDelivery,
+  ConfirmSignInInput,
+  FirstFactor,
+  Metadata,
+  SecondFactor,
+  SignedIn,
+  SignInInput,
+  SignInStep,
+} from './sign-in/types.js';
+
+/** What signing in rests on. */
+export interface SignInOptions {
+  readonly client: ServiceClient;
+  readonly userPool: UserPoolSettings;
+  /** For calls that do not say. */
+  readonly authFlow: AuthFlow;
+  readonly devices: DeviceKeys;
+  /** Gets the tokens, before the caller learns that the sign-in is done. */
+  readonly onSignedIn: (signedIn: SignedIn) => Promise<void>;
+  /** Milliseconds since the epoch, by the server's clock. Default: the machine's. */
+  readonly now?: (() => number) | undefined;
+  /** Default: `crypto.getRandomValues`. */
+  readonly randomBytes?: RandomBytes | undefined;
+  /** Default: BigInt. */
+  readonly modPow?: ModPow | undefined;
+  /** The browser's passkeys. Default: `navigator.credentials`. */
+  readonly credentials?: CredentialsContainer | undefined;
+}
+
+/** Signs users in at a user pool: one at a time, the latest. */
+export interface SignIn {
+  /**
+   * Begins a sign-in; one that is under way ends with SignInCancelledError.
+   *
+   * @throws TypeError what the flow needs is missing
+   * @throws CognitoError what Cognito refused, such as `NotAuthorizedException`
+   * @throws NetworkError
+   */
+  signIn(input: SignInInput): Promise<SignInStep>;
+  /**
+   * Answers the present step. After an error (a wrong code, no network) the step is still there to be answered again.
+   *
+   * @throws InvalidStateError `invalid-state`: no step waits for an answer
+   * @throws TypeError the step asks for something else
+   */
+  confirmSignIn(input: ConfirmSignInInput): Promise<SignInStep>;
+  /** Ends the sign-in under way, if any, with SignInCancelledError. */
+  cancel(): void;
+}
+
+/** The device was forgotten on the server's side, by the user elsewhere or by an administrator. */
+const isDeviceGone = (error: unknown): boolean => {
+  const { code, message } = error as Partial<AuthError>;
+  return code === 'ResourceNotFoundException' && /^Device /.test(message ?? '');
+};
+
+/** Makes a {@link SignIn}. */
+export const createSignIn = (options: SignInOptions): SignIn => {
+  const { client, userPool, authFlow, devices, onSignedIn, randomBytes, modPow } = options;
+  const { now = Date.now, credentials = globalThis.navigator?.credentials } = options;
+  const { clientId, clientSecret } = userPool;
+  const context: Context = { client, userPool, devices, srp: { randomBytes, modPow }, now, credentials };
+  let current: Attempt | undefined;
+
+  const cancel = (why: string): void => {
+    current?.controller.abort(new SignInCancelledError('sign-in-cancelled', why));
+    current = undefined;
+  };
+
+  /** One call, naming the user and the device; once more without a device that the server does not know any more. */
+  const call = async (
+    attempt: Attempt,
+    operation: string,
+    input: object,
+    listName: 'AuthParameters' | 'ChallengeResponses',
+    parameters: Metadata,
+    namesDevice: boolean,
+  ): Promise<void> => {
+    const { username, controller } = attempt;
+    const deviceKey = namesDevice ? (await devices.get(username))?.key : undefined;
+    const send = async (DEVICE_KEY: string | undefined): Promise<AuthAnswer> => {
+      const list = {
+        USERNAME: username,
+        ...parameters,
+        ...(DEVICE_KEY && { DEVICE_KEY }),
+        ...(clientSecret && { SECRET_HASH: await secretHash(clientSecret, username, clientId) }),
+      };
+      const { signal } = controller;
+      return client.call<AuthAnswer>(operation, { ...input, ClientId: clientId, [listName]: list }, { signal });
+    };
+    let answer: AuthAnswer;
+    try {
+      answer = await send(deviceKey);
+    } catch (error) {
+      if (!isDeviceGone(error)) throw error;
+      await devices.remove(username);
+      if (!deviceKey) throw error;
+      answer = await send(undefined);
+    }
+    controller.signal.throwIfAborted();
+    takeAnswer(attempt, answer);
+  };
+
+  const finish = async (attempt: Attempt, result: AuthenticationResult): Promise<SignInStep> => {
+    const { username: claimed } = claimsOf(result.AccessToken) as { readonly username?: unknown };
+    const username = typeof claimed === 'string' ? claimed : attempt.username;
+    await rememberDevice(username, result, attempt, context);
+    attempt.controller.signal.throwIfAborted();
+    current = undefined;
+    await onSignedIn({ username, result });
+    return { step: 'done', username };
+  };
+
+  /** Answers challenges, with what the caller gave and without asking where that can be, until one must be shown. */
+  const proceed = async (attempt: Attempt, input: Answers): Promise<SignInStep> => {
+    for (;;) {
+      const { AuthenticationResult, ChallengeName = 'none' } = attempt.challenge;
+      if (AuthenticationResult) return finish(attempt, AuthenticationResult);
+      const challenge = CHALLENGES[ChallengeName];
+      if (!challenge) {
+        throw new AuthError('unexpected-answer', `Cognito asks for ${ChallengeName}, which is not known here.`);
+      }
+      // What the caller gave belongs to the step that was shown to them, never to one that they have not seen.
+      const step = attempt.shown ? undefined : await challenge.show?.(attempt, context);
+      attempt.controller.signal.throwIfAborted();
+      if (step) {
+        attempt.shown = true;
+        attempt.waiting = true;
+        return step;
+      }
+      const responses = await challenge.answer(attempt, input, context);
+      if (responses) {
+        await call(
+          attempt,
+          'RespondToAuthChallenge',
+          { ChallengeName, Session: attempt.session, ClientMetadata: input.clientMetadata ?? attempt.clientMetadata },
+          'ChallengeResponses',
+          responses,
+          NAMES_DEVICE.test(ChallengeName),
+        );
+      }
+      attempt.shown = false;
+    }
+  };
+
+  const begin = async (attempt: Attempt, input: SignInInput, flow: AuthFlow): Promise<SignInStep> => {
+    const { password, session, clientMetadata, validationData } = input;
+    const metadata = clientMetadata || validationData ? { ...clientMetadata, ...validationData } : undefined;
+    const parameters = await flowParameters(flow, input, attempt, context);
+    const request = { AuthFlow: flow, Session: session, ClientMetadata: metadata };
+    await call(attempt, 'InitiateAuth', request, 'AuthParameters', parameters, true);
+    return proceed(attempt, { password });
+  };
+
+  return {
+    signIn: async (input) => {
+      const flow = input.authFlow ?? authFlow;
+      checkInput(flow, input);
+      cancel('Another signIn took the place of this one.');
+      const { username, clientMetadata, deviceName = globalThis.navigator?.userAgent } = input;
+      const attempt: Attempt = {
+        alias: username,
+        username,
+        clientMetadata,
+        deviceName,
+        controller: new AbortController(),
+        waiting: false,
+        challenge: {},
+        session: undefined,
+        shown: false,
+      };
+      current = attempt;
+      try {
+        return await begin(attempt, input, flow).catch((error) => {
+          if (!isDeviceGone(error)) throw error;
+          attempt.username = username;
+          return begin(attempt, input, flow);
+        });
+      } catch (error) {
+        // A user who declined the passkey may be asked again; for all else there is signIn.
+        attempt.waiting = attempt.challenge.ChallengeName === 'WEB_AUTHN';
+        throw error;
+      }
+    },
+
+    confirmSignIn: async (input) => {
+      const attempt = current;
+      if (!attempt?.waiting) {
+        throw new InvalidStateError('invalid-state', 'No sign-in waits for an answer. Call signIn first.');
+      }
+      try {
+        return await proceed(attempt, input as Answers);
+      } catch (error) {
+        if (!isDeviceGone(error)) throw error;
+        cancel('The device was forgotten.');
+        throw new InvalidStateError(
+          'invalid-state',
+          'The user pool no longer knows this device, whose key was dropped. Sign in again.',
+          { cause: error },
+        );
+      }
+    },
+
+    cancel: () => cancel('The sign-in was cancelled.'),
+  };
+};

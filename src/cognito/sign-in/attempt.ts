@@ -1,0 +1,52 @@
+import type { ServiceClient } from '../client.js';
+import type { UserPoolSettings } from '../configuration.js';
+import type { DeviceKeys } from '../devices.js';
+import type { SrpExchange, SrpOptions } from '../srp.js';
+import type { AuthAnswer, Metadata } from './types.js';
+
+/** What every part of a sign-in works with. */
+export interface Context {
+  readonly client: ServiceClient;
+  readonly userPool: UserPoolSettings;
+  readonly devices: DeviceKeys;
+  readonly srp: SrpOptions;
+  /** Milliseconds since the epoch, by the server's clock as far as it is known. */
+  readonly now: () => number;
+  /** The browser's passkeys. */
+  readonly credentials: CredentialsContainer | undefined;
+}
+
+/** A sign-in under way. It holds no password. */
+export interface Attempt {
+  /** What the user typed. */
+  readonly alias: string;
+  /** The real name, once the server has said it; until then the alias. */
+  username: string;
+  readonly clientMetadata: Metadata | undefined;
+  readonly deviceName: string | undefined;
+  readonly controller: AbortController;
+  /** Whether confirmSignIn may go on. */
+  waiting: boolean;
+  /** The server's last answer, which is still to be answered. */
+  challenge: AuthAnswer;
+  /** The session to answer it with: verifying a TOTP code gives a newer one than the challenge has. */
+  session: string | undefined;
+  /** The caller has seen what the challenge asks. */
+  shown: boolean;
+  /** What the user chose to set up. */
+  choice?: string | undefined;
+  /** The TOTP code was verified: another try must not verify it again. */
+  verified?: boolean | undefined;
+  srp?: SrpExchange | undefined;
+}
+
+/** Takes over what the server answered. */
+export const takeAnswer = (attempt: Attempt, challenge: AuthAnswer): void => {
+  const { USER_ID_FOR_SRP, USERNAME } = challenge.ChallengeParameters ?? {};
+  attempt.username = USER_ID_FOR_SRP ?? USERNAME ?? attempt.username;
+  attempt.challenge = challenge;
+  attempt.session = challenge.Session;
+  attempt.shown = false;
+  attempt.choice = undefined;
+  attempt.verified = undefined;
+};

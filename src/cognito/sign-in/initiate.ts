@@ -1,0 +1,57 @@
+import { startSrp } from '../srp.js';
+import type { AuthFlow } from '../configuration.js';
+import type { Attempt, Context } from './attempt.js';
+import type { FirstFactor, SignInInput } from './types.js';
+
+/** Begins SRP in an attempt: the parameter that says so. */
+export const beginSrp = async (attempt: Attempt, { srp }: Context): Promise<{ SRP_A: string }> => {
+  attempt.srp = await startSrp(srp);
+  return { SRP_A: attempt.srp.srpA };
+};
+
+/** What the first factor of USER_AUTH takes along. */
+export const firstFactor = async (
+  factor: FirstFactor,
+  password: string | undefined,
+  attempt: Attempt,
+  context: Context,
+): Promise<Record<string, string>> => {
+  if (/^PASSWORD/.test(factor) && password === undefined) {
+    throw new TypeError(`${factor} needs { password } beside it.`);
+  }
+  if (factor === 'PASSWORD_SRP') return beginSrp(attempt, context);
+  return factor === 'PASSWORD' ? { PASSWORD: password! } : {};
+};
+
+/** InitiateAuth's parameters, besides those that every flow has. */
+export const flowParameters = async (
+  flow: AuthFlow,
+  { password, preferredChallenge }: SignInInput,
+  attempt: Attempt,
+  context: Context,
+): Promise<Record<string, string>> => {
+  switch (flow) {
+    case 'USER_SRP_AUTH':
+      return beginSrp(attempt, context);
+    case 'USER_PASSWORD_AUTH':
+      return { PASSWORD: password! };
+    case 'CUSTOM_AUTH':
+      return password === undefined ? {} : { CHALLENGE_NAME: 'SRP_A', ...(await beginSrp(attempt, context)) };
+    case 'USER_AUTH': {
+      const preferred = preferredChallenge ?? (password === undefined ? undefined : 'PASSWORD_SRP');
+      if (!preferred) return {};
+      return { PREFERRED_CHALLENGE: preferred, ...(await firstFactor(preferred, password, attempt, context)) };
+    }
+  }
+};
+
+/** @throws TypeError what is missing for the flow, or a flow that there is not. */
+export const checkInput = (flow: AuthFlow, { username, password }: SignInInput): void => {
+  if (typeof username !== 'string' || !username) throw new TypeError('signIn needs { username }.');
+  if (!/^(USER_SRP|USER_PASSWORD|CUSTOM|USER)_AUTH$/.test(flow)) {
+    throw new TypeError('authFlow must be USER_SRP_AUTH, USER_PASSWORD_AUTH, CUSTOM_AUTH or USER_AUTH.');
+  }
+  if (/^USER_(SRP|PASSWORD)_AUTH$/.test(flow) && typeof password !== 'string') {
+    throw new TypeError(`signIn needs { password } for ${flow}.`);
+  }
+};

@@ -1,0 +1,28 @@
+import { createDeviceSecret } from '../device-secret.js';
+import type { Attempt, Context } from './attempt.js';
+import type { AuthenticationResult } from './types.js';
+
+/**
+ * Confirms a device that the user pool met for the first time, and keeps its key. Whether it is remembered is for the
+ * user pool to say, or for the user (UpdateDeviceStatus).
+ */
+export const rememberDevice = async (
+  username: string,
+  { AccessToken, NewDeviceMetadata }: AuthenticationResult,
+  { deviceName, controller }: Attempt,
+  { client, devices, srp }: Context,
+): Promise<void> => {
+  if (!NewDeviceMetadata) return;
+  const { DeviceKey, DeviceGroupKey } = NewDeviceMetadata;
+  try {
+    const { secret, verifier } = await createDeviceSecret(NewDeviceMetadata, srp);
+    await client.call(
+      'ConfirmDevice',
+      { AccessToken, DeviceKey, DeviceName: deviceName, DeviceSecretVerifierConfig: verifier },
+      { signal: controller.signal },
+    );
+    await devices.set(username, { key: DeviceKey, groupKey: DeviceGroupKey, secret });
+  } catch {
+    // The tokens are there, and the user pool offers the device again at the next sign-in.
+  }
+};

@@ -1,0 +1,58 @@
+import { AuthError } from '../../core/errors.js';
+import type { Attempt } from './attempt.js';
+import { type Challenge, need, parsed } from './challenge.js';
+import type { SecondFactor, SignInStep } from './types.js';
+
+/** What can be set up during a sign-in: a phone number for SMS cannot. */
+const optionsOf = ({ challenge }: Attempt): SecondFactor[] =>
+  parsed<SecondFactor[]>(challenge.ChallengeParameters?.MFAS_CAN_SETUP, ['SOFTWARE_TOKEN_MFA']).filter(
+    (factor) => factor !== 'SMS_MFA',
+  );
+
+/** The key URI format of authenticator apps (github.com/google/google-authenticator/wiki/Key-Uri-Format). */
+const keyUri = (secret: string, account: string, issuer: string | undefined): string => {
+  const name = encodeURIComponent(account);
+  const by = issuer && encodeURIComponent(issuer);
+  return `otpauth://totp/${by ? `${by}:` : ''}${name}?secret=${secret}${by ? `&issuer=${by}` : ''}`;
+};
+
+/** MFA_SETUP: choose where there is a choice, then an authenticator app or an e-mail address. */
+export const mfaSetup: Challenge = {
+  show: async (attempt, { client }): Promise<SignInStep> => {
+    const options = optionsOf(attempt);
+    if (options.length === 0) {
+      throw new AuthError(
+        'unexpected-answer',
+        'The user pool asks for a second factor that cannot be set up while signing in: give the user a phone number first.',
+      );
+    }
+    attempt.choice ??= options.length === 1 ? options[0] : undefined;
+    if (!attempt.choice) return { step: 'selectMfaType', options, setUp: true };
+    if (attempt.choice === 'EMAIL_OTP') return { step: 'setUpEmail' };
+    const { SecretCode, Session } = await client.call<{ SecretCode: string; Session?: string }>(
+      'AssociateSoftwareToken',
+      { Session: attempt.session },
+      { signal: attempt.controller.signal },
+    );
+    attempt.session = Session ?? attempt.session;
+    return { step: 'setUpTotp', secret: SecretCode, uri: (issuer) => keyUri(SecretCode, attempt.alias, issuer) };
+  },
+
+  answer: async (attempt, input, { client }) => {
+    if (!attempt.choice) {
+      attempt.choice = need(input, 'choice');
+      return undefined;
+    }
+    if (attempt.choice === 'EMAIL_OTP') return { EMAIL: need(input, 'email') };
+    if (!attempt.verified) {
+      const { Session } = await client.call<{ Session?: string }>(
+        'VerifySoftwareToken',
+        { Session: attempt.session, UserCode: need(input, 'code') },
+        { signal: attempt.controller.signal },
+      );
+      attempt.session = Session ?? attempt.session;
+      attempt.verified = true;
+    }
+    return {};
+  },
+};
