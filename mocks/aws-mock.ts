@@ -1,9 +1,13 @@
 import type { HttpHandler } from 'msw';
 import type { MockCall } from './call-log.js';
+import type { DeveloperIdentity, DeveloperIdentityOptions, MockIdentityPool } from './cognito/identity-pool.js';
+import type { TokenOptions } from './cognito/identity-pool/provider-tokens.js';
+import type { UserPool } from './cognito/user-pool.js';
 import type { Duration } from './duration.js';
 import type { DenyAs, Undo } from './faults.js';
 import type { MockCredentialsProvider, PermanentCredentials, TemporaryCredentials } from './keys.js';
 import type { ListenOptions, MockListener } from './listener.js';
+import type { MockOperation } from './operation-log.js';
 
 /** A stand-in for AWS that verifies every signature, and its switches. */
 export interface AwsMock {
@@ -11,7 +15,10 @@ export interface AwsMock {
   readonly handlers: readonly HttpHandler[];
   /** Where the handlers catch the first API, without a slash at the end. */
   readonly baseUrl: string;
-  /** Where the handlers catch all APIs, by name. */
+  /**
+   * Where the handlers catch all APIs, by name; with pools also `cognito-idp`, `cognito-identity` and `sts`. A listener's
+   * `urls` have the same names.
+   */
   readonly baseUrls: Readonly<Record<string, string>>;
   /**
    * Listens on real sockets, in Node, a port for each API. What it serves is verified exactly as it stood on the wire.
@@ -26,8 +33,49 @@ export interface AwsMock {
   issueCredentials(user?: string): TemporaryCredentials;
   /** A credentials provider as the AWS SDK defines it; every call issues temporary credentials. */
   credentialsProvider(user?: string): MockCredentialsProvider;
-  /** How many temporary credentials were issued, to everybody or to one user: how often providers were called. */
+  /**
+   * How many temporary credentials were issued, to everybody or to one user (`guest` for guests of identity pools): how
+   * often providers were called.
+   */
   issued(user?: string): number;
+
+  /**
+   * A user pool, with its controls. Default: the first one.
+   *
+   * @throws TypeError where there is none
+   */
+  userPool(id?: string): UserPool;
+  /**
+   * An identity pool, with its controls. Default: the first one.
+   *
+   * @throws TypeError where there is none
+   */
+  identityPool(id?: string): MockIdentityPool;
+  /** Signs a user out everywhere: no user pool takes the refresh tokens, or the access tokens, that were issued so far. */
+  revokeTokens(user: string): void;
+  /** The code that a user pool "sent" last to a user, by username, alias or sub. */
+  lastCode(user: string): string | undefined;
+  /** How many times tokens were refreshed, at all user pools. */
+  readonly refreshes: number;
+  /**
+   * What a third party gives an app that signed a user in, for `Logins`: `'accounts.google.com'`, `'graph.facebook.com'`,
+   * `'www.amazon.com'`, `'appleid.apple.com'`, `'api.twitter.com'`, an OIDC issuer (with or without `https://`), the ARN
+   * of a SAML provider. Identity pools trust it from then on, unless their option `providers` says otherwise.
+   *
+   * @throws TypeError for a provider or user that is no text, or an `expiresIn` that is no duration
+   */
+  issueProviderToken(provider: string, user: string, options?: TokenOptions): string;
+  /**
+   * What a developer's own server gives an app: it calls GetOpenIdTokenForDeveloperIdentity.
+   *
+   * @throws TypeError for a user that is no text, an `expiresIn` that is no duration, or where there is no identity pool
+   */
+  issueDeveloperIdentity(user: string, options?: DeveloperIdentityOptions): DeveloperIdentity;
+  /**
+   * What Cognito and STS were asked and answered, CORS preflights left out: all of it, or of one operation, such as
+   * `'GetId'`. {@link AwsMock.calls} has the signed calls.
+   */
+  operations(name?: string): readonly MockOperation[];
 
   /**
    * Refuses all temporary credentials issued so far as expired, although their `expiration` looks good. Permanent keys
@@ -44,11 +92,18 @@ export interface AwsMock {
   skewClock(by: Duration): Undo;
   /**
    * Refuses the next requests, whatever they are: 429 `TooManyRequestsException`, with `quota` 429
-   * `LimitExceededException`; S3 answers 503 `SlowDown`.
+   * `LimitExceededException`; S3 answers 503 `SlowDown`, Cognito 400 `TooManyRequestsException`, STS 400 `Throttling`.
    *
-   * @throws TypeError unless `next` is a positive integer
+   * @throws TypeError unless `next` is a positive integer, or for an API that was not declared
    */
   throttle(options: ThrottleOptions): Undo;
+  /**
+   * Nothing can be reached: a listener cuts the connections, and msw answers with a network error. Nothing is logged, as
+   * nothing arrives.
+   *
+   * @throws TypeError for an API that was not declared
+   */
+  goOffline(options?: OfflineOptions): Undo;
   /**
    * Leaves the CORS headers off all refusals, as a REST API does whose DEFAULT_4XX response was not told to send them.
    * A listener leaves them off. No browser checks the answers of msw, so that its handlers answer with what a page
@@ -58,7 +113,8 @@ export interface AwsMock {
   /**
    * Denies requests although their signature is good. Default: every route, to every user.
    *
-   * @throws TypeError for a route that cannot be read, or a user that was not declared
+   * @throws TypeError for a route that cannot be read, or a user that was not declared (with identity pools any user can
+   * be a caller, and `guest`)
    */
   deny(route?: string, options?: DenyOptions): Undo;
 
@@ -70,8 +126,9 @@ export interface AwsMock {
    */
   calls(route?: string): readonly MockCall[];
   /**
-   * Takes back all faults, forgets the calls, the count of issued credentials and stored objects. Keys stay good, as an
-   * app may hold some, and listeners go on.
+   * Takes back all faults, forgets the calls, the count of issued credentials and stored objects; pools are as they were
+   * declared, without identities and without the tokens of third parties. Keys stay good, as an app may hold some, and
+   * listeners go on.
    */
   reset(): void;
 }
@@ -82,6 +139,14 @@ export interface ThrottleOptions {
   readonly next: number;
   /** Over the quota of an API key, not over a rate. Default: false. */
   readonly quota?: boolean;
+  /** Only requests to this API or service, such as `cognito-identity`. Default: all. */
+  readonly api?: string;
+}
+
+/** What cannot be reached. */
+export interface OfflineOptions {
+  /** Only this API or service, such as `cognito-idp`. Default: all. */
+  readonly api?: string;
 }
 
 /** Whom to deny, and how. */

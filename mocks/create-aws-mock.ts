@@ -2,11 +2,13 @@ import { type Api, createApi, type World } from './api/create-api.js';
 import { parseRoute } from './api/routes.js';
 import type { AwsMock } from './aws-mock.js';
 import { createCallLog } from './call-log.js';
+import { createCognitoMock } from './cognito-mock.js';
 import { toMilliseconds } from './duration.js';
 import { createFaults } from './faults.js';
 import { handlersFor } from './handler.js';
 import { createKeyStore } from './keys.js';
 import { listen } from './listener.js';
+import { createOperationLog } from './operation-log.js';
 import type { AwsMockOptions } from './options.js';
 import { readOptions } from './read-options.js';
 
@@ -24,13 +26,26 @@ import { readOptions } from './read-options.js';
  */
 export const createAwsMock = (options: AwsMockOptions = {}): AwsMock => {
   const settings = readOptions(options);
-  const keys = createKeyStore(settings.users);
+  const keys = createKeyStore(settings.users, settings.identityPools.length > 0);
   const faults = createFaults();
   const log = createCallLog();
   const world: World = { keys, faults, log, now: () => settings.now() + faults.clockOffset() };
-  const apis = settings.apis.map((api) => createApi(api, world));
+  const operations = createOperationLog();
+  const { credentialsLifetime } = settings;
+  const cognito = createCognitoMock(settings, { ...world, operations, credentialsLifetime });
+  const { endpoints, userPools, providerTokens, identityPool, userPool } = cognito;
+  const reachable = (api: Api): Api => ({
+    ...api,
+    answer: async (request, wire) => (faults.isOffline(api.name) ? Response.error() : api.answer(request, wire)),
+  });
+  const apis = [...settings.apis.map((api) => createApi(api, world)), ...endpoints].map(reachable);
+  const requireApi = (api: string | undefined, option: string): string | undefined => {
+    const names = apis.map(({ name }) => name);
+    if (api === undefined || names.includes(api)) return api;
+    throw new TypeError(`${option}: there is no API '${api}'. There are: ${names.join(', ')}.`);
+  };
   const baseUrlOf = ({ baseUrl }: Api): string => baseUrl.href.replace(/\/$/, '');
-  const issue = (user: string | undefined) => keys.issue(user, world.now(), settings.credentialsLifetime);
+  const issue = (user: string | undefined) => keys.issue(user, world.now(), credentialsLifetime);
 
   return {
     handlers: handlersFor(apis),
@@ -48,19 +63,20 @@ export const createAwsMock = (options: AwsMockOptions = {}): AwsMock => {
 
     expireCredentials: () => faults.add({ type: 'expire', upTo: keys.latest() }),
     skewClock: (by) => faults.add({ type: 'skew', offset: toMilliseconds(by, 'skewClock()') }),
-    throttle: ({ next, quota = false } = { next: Number.NaN }) => {
+    throttle: ({ next, quota = false, api } = { next: Number.NaN }) => {
       if (!Number.isInteger(next) || next < 1) {
         throw new TypeError(`throttle(): next must be a positive integer, not ${String(next)}.`);
       }
-      return faults.add({ type: 'throttle', left: next, quota });
+      return faults.add({ type: 'throttle', left: next, quota, api: requireApi(api, 'throttle(): api') });
     },
+    goOffline: ({ api } = {}) => faults.add({ type: 'offline', api: requireApi(api, 'goOffline(): api') }),
     dropCorsHeaders: () => faults.add({ type: 'no-cors' }),
     deny: (route, { user, as = 'iam' } = {}) => {
       if (!['iam', 'explicit', 'waf'].includes(as)) {
         throw new TypeError(`deny(): as must be 'iam', 'explicit' or 'waf', not '${as}'.`);
       }
       if (as === 'waf' && user !== undefined) throw new TypeError('deny(): user: a firewall knows no users.');
-      if (user !== undefined) keys.requireUser(user, 'deny(): user');
+      if (user !== undefined) keys.requireCaller(user, 'deny(): user');
       return faults.add({
         type: 'deny',
         route: route === undefined ? undefined : parseRoute(route, 'deny()'),
@@ -69,10 +85,32 @@ export const createAwsMock = (options: AwsMockOptions = {}): AwsMock => {
       });
     },
 
+    userPool,
+    identityPool,
+    revokeTokens: (user) => {
+      for (const pool of userPools) pool.revokeTokens(user);
+    },
+    lastCode: (user) => {
+      for (const pool of userPools) {
+        const code = pool.lastCode(user);
+        if (code !== undefined) return code;
+      }
+      return undefined;
+    },
+    get refreshes() {
+      return userPools.reduce((sum, { refreshes }) => sum + refreshes, 0);
+    },
+    issueProviderToken: providerTokens.issue,
+    issueDeveloperIdentity: (user, developerOptions = {}) =>
+      identityPool(developerOptions.identityPool).issueDeveloperIdentity(user, developerOptions),
+    operations: operations.operations,
+
     calls: log.calls,
     reset: () => {
       faults.clear();
       log.clear();
+      operations.clear();
+      providerTokens.clear();
       keys.forgetCount();
       for (const api of apis) api.reset();
     },

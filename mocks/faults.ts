@@ -16,7 +16,8 @@ export type DenyAs =
 type Fault =
   | { readonly type: 'skew'; readonly offset: number }
   | { readonly type: 'expire'; readonly upTo: number }
-  | { readonly type: 'throttle'; left: number; readonly quota: boolean }
+  | { readonly type: 'throttle'; left: number; readonly quota: boolean; readonly api: string | undefined }
+  | { readonly type: 'offline'; readonly api: string | undefined }
   | { readonly type: 'no-cors' }
   | {
       readonly type: 'deny';
@@ -36,8 +37,10 @@ export interface Faults {
   clockOffset(): number;
   /** Whether temporary credentials of that serial were expired by `expireCredentials()`. */
   isExpired(serial: number): boolean;
-  /** Uses up one throttled answer, if there is one left. */
-  takeThrottle(): 'throttled' | 'quota-exceeded' | undefined;
+  /** Uses up one throttled answer of that API, if there is one left. */
+  takeThrottle(api: string): 'throttled' | 'quota-exceeded' | undefined;
+  /** Whether that API cannot be reached. */
+  isOffline(api: string): boolean;
   dropsCorsHeaders(): boolean;
   /** How a request is denied; without `user` only firewalls are asked. */
   denies(method: string, path: string, user?: string): DenyAs | undefined;
@@ -57,8 +60,9 @@ export const createFaults = (): Faults => {
     clear: () => active.clear(),
     clockOffset: () => all('skew').at(-1)?.offset ?? 0,
     isExpired: (serial) => all('expire').some(({ upTo }) => serial <= upTo),
-    takeThrottle: () => {
-      const fault = all('throttle')[0];
+    isOffline: (name) => all('offline').some(({ api }) => api === undefined || api === name),
+    takeThrottle: (name) => {
+      const fault = all('throttle').find(({ api }) => api === undefined || api === name);
       if (!fault) return undefined;
       fault.left -= 1;
       if (fault.left === 0) active.delete(fault);

@@ -1,7 +1,31 @@
 export type { FlavourName, Verdict } from './api/flavours/flavour.js';
 export type { Responder, ResponderContext } from './api/responders.js';
-export type { AwsMock, DenyOptions, ThrottleOptions } from './aws-mock.js';
+export type { AwsMock, DenyOptions, OfflineOptions, ThrottleOptions } from './aws-mock.js';
 export type { MockCall } from './call-log.js';
+export type { IdentityPoolOptions } from './cognito/identity-pool/options.js';
+export type { TokenOptions } from './cognito/identity-pool/provider-tokens.js';
+export type {
+  DeveloperIdentity,
+  DeveloperIdentityOptions,
+  MockIdentity,
+  MockIdentityPool,
+} from './cognito/identity-pool.js';
+export type {
+  AuthFlow,
+  ChallengeResult,
+  Claims,
+  CustomChallengeRound,
+  CustomChallengeStep,
+  DeliveredCode,
+  IssuedTokens,
+  MfaMethod,
+  PasswordPolicy,
+  PoolUser,
+  TriggerRecord,
+  UserPool,
+  UserPoolOptions,
+  UserStatus,
+} from './cognito/user-pool.js';
 export { createAwsMock } from './create-aws-mock.js';
 export type { Duration } from './duration.js';
 export type { DenyAs, Undo } from './faults.js';
@@ -14,4 +38,5 @@ export type {
 } from './keys.js';
 export type { ListenOptions, MockListener } from './listener.js';
 export type { ApiOptions, AwsMockOptions } from './options.js';
+export type { MockOperation, ServiceName } from './operation-log.js';
 export type { ArrivedRequest } from './verifier/types.js';

@@ -22,7 +22,7 @@ export interface TemporaryCredentials extends PermanentCredentials {
   readonly sessionToken: string;
   /** By the server's clock. */
   readonly expiration: Date;
-  /** The user's name: whose the credentials are. */
+  /** The user's name: whose the credentials are; `guest` of credentials that an identity pool issued to a guest. */
   readonly principal: string;
 }
 
@@ -33,7 +33,10 @@ export type MockCredentialsProvider = (properties?: {
 
 /** Who signed a request. */
 export interface Caller {
+  /** The user's name, `guest` where an identity pool issued the credentials to a guest. */
   readonly user: string;
+  /** The identity in the identity pool, where that issued the credentials. */
+  readonly identityId?: string;
   readonly accessKeyId: string;
   readonly arn: string;
 }
@@ -49,6 +52,8 @@ export interface KeyStore {
   permanent(user?: string): PermanentCredentials;
   /** @throws TypeError for a user that was not declared */
   issue(user: string | undefined, now: number, lifetime: number): TemporaryCredentials;
+  /** Issues credentials to anybody, declared or not: an identity pool knows its users itself. */
+  issueTo(caller: Omit<Caller, 'accessKeyId'>, now: number, lifetime: number): TemporaryCredentials;
   /** How many temporary credentials were issued since the start, or the last `forgetCount()`. */
   issued(user?: string): number;
   forgetCount(): void;
@@ -58,9 +63,16 @@ export interface KeyStore {
   find(accessKeyId: string, now: number, revoked: (serial: number) => boolean): KnownKey | undefined;
   /** @throws TypeError for a user that was not declared; `option` is what the caller knows it as */
   requireUser(user: string | undefined, option: string): string;
+  /**
+   * The same for somebody who can be a caller. Where there are identity pools that is anybody, as users sign up.
+   *
+   * @throws TypeError for somebody who cannot
+   */
+  requireCaller(user: string | undefined, option: string): string;
 }
 
-const ACCOUNT = '123456789012';
+/** The account of all users and roles. */
+export const ACCOUNT = '123456789012';
 
 interface StoredKey {
   readonly credentials: PermanentCredentials | TemporaryCredentials;
@@ -69,8 +81,12 @@ interface StoredKey {
   readonly serial: number;
 }
 
-/** Keeps the keys of the declared users; the first user is the default one. */
-export const createKeyStore = (users: readonly MockUser[]): KeyStore => {
+/**
+ * Keeps the keys of the declared users; the first user is the default one.
+ *
+ * @param open whether others than the declared users can be callers
+ */
+export const createKeyStore = (users: readonly MockUser[], open = false): KeyStore => {
   const keys = new Map<string, StoredKey>();
   const permanentKeys = new Map<string, PermanentCredentials>();
   const counts = new Map<string, number>();
@@ -90,29 +106,39 @@ export const createKeyStore = (users: readonly MockUser[]): KeyStore => {
     throw new TypeError(`${option}: there is no user '${name}'. Declared by the option users: ${known}.`);
   };
 
+  const requireCaller: typeof requireUser = (user, option) =>
+    open && typeof user === 'string' && user !== '' ? user : requireUser(user, option);
+
+  const issueTo: KeyStore['issueTo'] = (caller, now, lifetime) => {
+    const principal = caller.user;
+    const credentials: TemporaryCredentials = {
+      accessKeyId: newId('ASIA'),
+      secretAccessKey: newSecret(),
+      sessionToken: `IQoJ${randomText(196, BASE64)}==`,
+      expiration: new Date(now + lifetime),
+      principal,
+    };
+    const { accessKeyId } = credentials;
+    latest += 1;
+    keys.set(accessKeyId, { credentials, caller: { ...caller, accessKeyId }, serial: latest });
+    counts.set(principal, (counts.get(principal) ?? 0) + 1);
+    return credentials;
+  };
+
   return {
     requireUser,
+    requireCaller,
+    issueTo,
     permanent: (user) => permanentKeys.get(requireUser(user, 'user')) as PermanentCredentials,
     issue: (user, now, lifetime) => {
-      const principal = requireUser(user, 'user');
-      const credentials: TemporaryCredentials = {
-        accessKeyId: newId('ASIA'),
-        secretAccessKey: newSecret(),
-        sessionToken: `IQoJ${randomText(196, BASE64)}==`,
-        expiration: new Date(now + lifetime),
-        principal,
-      };
-      const { accessKeyId } = credentials;
-      const arn = `arn:aws:sts::${ACCOUNT}:assumed-role/mock-role/${principal}`;
-      latest += 1;
-      keys.set(accessKeyId, { credentials, caller: { user: principal, accessKeyId, arn }, serial: latest });
-      counts.set(principal, (counts.get(principal) ?? 0) + 1);
-      return credentials;
+      const name = requireUser(user, 'user');
+      const arn = `arn:aws:sts::${ACCOUNT}:assumed-role/mock-role/${name}`;
+      return issueTo({ user: name, arn }, now, lifetime);
     },
     issued: (user) =>
       user === undefined
         ? [...counts.values()].reduce((sum, count) => sum + count, 0)
-        : (counts.get(requireUser(user, 'user')) ?? 0),
+        : (counts.get(requireCaller(user, 'user')) ?? 0),
     forgetCount: () => counts.clear(),
     latest: () => latest,
     find: (accessKeyId, now, revoked) => {

@@ -1,6 +1,8 @@
 import type { FlavourName, Flavour, Verdict } from './api/flavours/flavour.js';
 import type { Responder } from './api/responders.js';
 import type { Duration } from './duration.js';
+import type { IdentityPoolOptions, IdentityPoolSettings } from './cognito/identity-pool/options.js';
+import type { UserPoolOptions } from './cognito/user-pool.js';
 import type { MockUser } from './keys.js';
 
 /** One API that takes signed requests only. */
@@ -45,6 +47,16 @@ export interface AwsMockOptions extends ApiOptions {
   readonly apis?: readonly ApiOptions[];
   /** Names of users, or users with keys of their own; the first is the default one. Default: `['alice', 'bob']`. */
   readonly users?: readonly (string | MockUser)[];
+  /**
+   * User pools in the mock's region, at `https://cognito-idp.{region}.amazonaws.com`; the first one is the default one.
+   * `[{}]` has one without users. Default: none.
+   */
+  readonly userPools?: readonly UserPoolOptions[];
+  /**
+   * Identity pools in the mock's region, at `https://cognito-identity.{region}.amazonaws.com`, and STS for their basic
+   * flow, at `https://sts.{region}.amazonaws.com`. The first one is the default one. Default: none.
+   */
+  readonly identityPools?: readonly IdentityPoolOptions[];
   /** How long temporary credentials are good for: milliseconds, or such as `'15m'`. Default: 1 hour. */
   readonly credentialsLifetime?: Duration;
   /** The time in milliseconds since 1970. Default: `Date.now`. */
@@ -68,6 +80,10 @@ export interface ApiSettings {
 /** The options with nothing left open. */
 export interface Settings {
   readonly apis: readonly [ApiSettings, ...ApiSettings[]];
+  /** Of the pools. */
+  readonly region: string;
+  readonly userPools: readonly UserPoolOptions[];
+  readonly identityPools: readonly IdentityPoolSettings[];
   readonly users: readonly MockUser[];
   readonly credentialsLifetime: number;
   readonly now: () => number;

@@ -5,6 +5,7 @@ import { http } from './api/flavours/http.js';
 import { rest } from './api/flavours/rest.js';
 import { s3 } from './api/flavours/s3.js';
 import { parseRoute } from './api/routes.js';
+import { readIdentityPools } from './cognito/identity-pool/options.js';
 import { toMilliseconds } from './duration.js';
 import type { MockUser } from './keys.js';
 import type { ApiOptions, ApiSettings, AwsMockOptions, Settings } from './options.js';
@@ -20,7 +21,18 @@ const API_OPTIONS = [
   'unsignedPayload',
   'exposeHeaders',
 ];
-const MOCK_OPTIONS = [...API_OPTIONS, 'region', 'apis', 'users', 'credentialsLifetime', 'now'];
+const MOCK_OPTIONS = [
+  ...API_OPTIONS,
+  'region',
+  'apis',
+  'users',
+  'userPools',
+  'identityPools',
+  'credentialsLifetime',
+  'now',
+];
+/** What listeners and faults know the services as. */
+const SERVICES = ['cognito-idp', 'cognito-identity', 'sts'];
 const EXPOSED = [
   'date',
   'etag',
@@ -44,6 +56,9 @@ const requireKnown = (options: object, known: readonly string[], where: string):
 
 const requireText = (value: string | undefined, option: string): string =>
   typeof value === 'string' && value !== '' ? value : fail(`${option}: expected a string that is not empty.`);
+
+const readName = (name: string, option: string): string =>
+  SERVICES.includes(name) ? fail(`${option}: '${name}' is the name of a service.`) : requireText(name, option);
 
 const readBaseUrl = (text: string, option: string): URL => {
   const url = URL.canParse(text) ? new URL(text) : fail(`${option}: expected an absolute URL, not '${text}'.`);
@@ -70,7 +85,7 @@ const readApi = (options: ApiOptions, defaultRegion: string, where: string): Api
   return {
     flavour,
     region,
-    name: requireText(options.name ?? flavourName, `${where}name`),
+    name: readName(options.name ?? flavourName, `${where}name`),
     baseUrl: readBaseUrl(options.baseUrl ?? flavour.defaultBaseUrl(region), `${where}baseUrl`),
     service: requireText(options.service ?? flavour.service, `${where}service`),
     routes: () => routes ?? defaultRoutes(flavourName),
@@ -131,8 +146,14 @@ export const readOptions = (options: AwsMockOptions): Settings => {
   if (typeof now !== 'function') fail('now: expected a function that gives the time in milliseconds.');
   const lifetime = toMilliseconds(credentialsLifetime, 'credentialsLifetime');
   if (lifetime <= 0) fail('credentialsLifetime: expected more than 0.');
+  const region = requireText(options.region ?? 'us-east-1', 'region');
+  const { userPools = [], identityPools = [] } = options;
+  if (!Array.isArray(userPools)) fail('userPools: expected a list.');
   return {
-    apis: readApis(options, requireText(options.region ?? 'us-east-1', 'region')),
+    region,
+    apis: readApis(options, region),
+    userPools,
+    identityPools: readIdentityPools(identityPools, region),
     users: readUsers(users),
     credentialsLifetime: lifetime,
     now,

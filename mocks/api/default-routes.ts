@@ -28,6 +28,7 @@ const echo: Responder = (_request, { caller, arrived }) => {
     query: Object.fromEntries(values),
     ...readText(arrived.body),
     user: caller.user,
+    ...(caller.identityId === undefined ? {} : { identityId: caller.identityId }),
     accessKeyId: caller.accessKeyId,
   };
 };

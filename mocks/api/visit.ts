@@ -50,7 +50,7 @@ export const visit = (
 ): Outcome => {
   const path = pathBelow(arrived.target, settings.baseUrl);
 
-  const throttle = faults.takeThrottle();
+  const throttle = faults.takeThrottle(settings.name);
   if (throttle) return { rejection: { reason: throttle } };
   if (faults.denies(arrived.method, path ?? '')) return { rejection: { reason: 'blocked' } };
 

@@ -1,0 +1,96 @@
+import type { Api } from './api/create-api.js';
+import { identityPoolService, stsService, userPoolService } from './cognito-services.js';
+import { createIdentityPool, type IdentityPool } from './cognito/identity-pool.js';
+import type { IdentityPoolSettings } from './cognito/identity-pool/options.js';
+import { createProviderTokens, type ProviderTokens } from './cognito/identity-pool/provider-tokens.js';
+import { createUserPool, type UserPool, type UserPoolOptions } from './cognito/user-pool.js';
+import type { KeyStore } from './keys.js';
+import { createEndpoint, type EndpointWorld } from './service-endpoint.js';
+
+/** The pools of a mock, and the services that they are behind. */
+export interface CognitoMock {
+  /** An endpoint for each service that there is a pool for. */
+  readonly endpoints: readonly Api[];
+  readonly userPools: readonly UserPool[];
+  readonly providerTokens: ProviderTokens;
+  /** @throws TypeError where there is none */
+  userPool(id?: string): UserPool;
+  /** @throws TypeError where there is none */
+  identityPool(id?: string): IdentityPool;
+}
+
+/** What the pools share with the rest of the mock. */
+export interface CognitoWorld extends EndpointWorld {
+  readonly keys: KeyStore;
+  readonly credentialsLifetime: number;
+}
+
+/** What there is to create. */
+export interface CognitoSettings {
+  readonly region: string;
+  readonly userPools: readonly UserPoolOptions[];
+  readonly identityPools: readonly IdentityPoolSettings[];
+}
+
+const pick = <T extends { readonly id: string }>(pools: readonly T[], id: string | undefined, option: string): T => {
+  const found = id === undefined ? pools[0] : pools.find((pool) => pool.id === id);
+  if (found) return found;
+  const known = pools.map((pool) => `'${pool.id}'`).join(', ') || 'none';
+  throw new TypeError(
+    `There is no such pool${id === undefined ? '' : ` '${id}'`}. The option ${option} declares: ${known}.`,
+  );
+};
+
+const requireOwn = (pools: readonly UserPool[], region: string): readonly UserPool[] => {
+  for (const [index, { id, clientId }] of pools.entries()) {
+    const earlier = pools.slice(0, index);
+    if (!id.startsWith(`${region}_`)) {
+      throw new TypeError(
+        `userPools[${index}].id: expected '${region}_' in front, for the mock's region, not '${id}'.`,
+      );
+    }
+    if (earlier.some((other) => other.id === id || other.clientId === clientId)) {
+      throw new TypeError(`userPools[${index}]: id and clientId must differ from those of the other pools.`);
+    }
+  }
+  return pools;
+};
+
+/** Creates the pools, and puts them behind endpoints. */
+export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld): CognitoMock => {
+  const { region } = settings;
+  const { now, keys, credentialsLifetime } = world;
+  const userPools = requireOwn(
+    settings.userPools.map((options, index) => {
+      const number = index + 1;
+      const id = `${region}_Mock${String(number).padStart(5, '0')}`;
+      const clientId = `mockclient${String(number).padStart(16, '0')}`;
+      return createUserPool({ id, clientId, ...options }, { now });
+    }),
+    region,
+  );
+  const providerTokens = createProviderTokens(now);
+  const identityPools = settings.identityPools.map((pool) =>
+    createIdentityPool(pool, { keys, credentialsLifetime, userPools, providerTokens, now }),
+  );
+
+  const findToken = (text: string) => {
+    for (const { id: pool, openIdToken } of identityPools) {
+      const token = openIdToken(text);
+      if (token) return { token, pool };
+    }
+    return undefined;
+  };
+  const services = [
+    ...(userPools.length ? [userPoolService(userPools)] : []),
+    ...(identityPools.length ? [identityPoolService(identityPools), stsService({ keys, now, findToken })] : []),
+  ];
+
+  return {
+    endpoints: services.map((service) => createEndpoint(service, region, world)),
+    userPools,
+    providerTokens,
+    userPool: (id) => pick(userPools, id, 'userPools'),
+    identityPool: (id) => pick(identityPools, id, 'identityPools'),
+  };
+};

@@ -1,0 +1,230 @@
+import { ACCOUNT, type KeyStore, type TemporaryCredentials } from '../keys.js';
+import { createIdentities, type Identity, type Login } from './identity-pool/identities.js';
+import { createIssuedTokens, jsonWebToken } from './identity-pool/issued-tokens.js';
+import {
+  COGNITO,
+  type LoginAuthority,
+  type OpenIdToken,
+  type TrustedUserPool,
+  verifyLogins,
+} from './identity-pool/logins.js';
+import type { IdentityPoolSettings } from './identity-pool/options.js';
+import { loginKey, type ProviderTokens, readExpiresIn, type TokenOptions } from './identity-pool/provider-tokens.js';
+import { invalid, notAuthorized, notFound, ServiceException } from './identity-pool/service-exception.js';
+
+/** What a test may do with an identity pool. */
+export interface MockIdentityPool {
+  readonly id: string;
+  /** The identities there are, without those that were merged into others. */
+  identities(): readonly MockIdentity[];
+  /**
+   * Deletes an identity, or all of them, so that ids which apps hold are stale: Cognito answers
+   * `ResourceNotFoundException` to them.
+   */
+  forgetIdentities(identityId?: string): void;
+  /** The same as {@link AwsMock.issueDeveloperIdentity}. */
+  issueDeveloperIdentity(user: string, options?: DeveloperIdentityOptions): DeveloperIdentity;
+}
+
+/** An identity, and who it is. */
+export interface MockIdentity {
+  readonly identityId: string;
+  /** The keys of `Logins` that are linked to it; none for a guest. */
+  readonly logins: readonly string[];
+  /** `guest`, or the user's name at the provider that was linked first. */
+  readonly user: string;
+}
+
+/** How a developer identity is issued. */
+export interface DeveloperIdentityOptions extends TokenOptions {
+  /** A guest's identity that becomes the user's, as with `IdentityId` of GetOpenIdTokenForDeveloperIdentity. */
+  readonly identityId?: string;
+  /** The id of the identity pool. Default: the first one. */
+  readonly identityPool?: string;
+}
+
+/** What a developer's own server gives to an app after it has signed somebody in. */
+export interface DeveloperIdentity {
+  readonly identityId: string;
+  /** Goes into `Logins` as `cognito-identity.amazonaws.com`. */
+  readonly token: string;
+}
+
+/** An identity pool, as the endpoint sees it. */
+export interface IdentityPool extends MockIdentityPool {
+  /**
+   * Performs an operation.
+   *
+   * @throws ServiceException as Cognito does
+   */
+  perform(operation: string, input: Readonly<Record<string, unknown>>): Promise<object>;
+  /** Whether an identity is of this pool. */
+  has(identityId: string): boolean;
+  /** What a token of GetOpenIdToken or of a developer identity stands for: AssumeRoleWithWebIdentity asks. */
+  openIdToken(token: string): OpenIdToken | undefined;
+  /** Forgets identities, and the tokens that it issued. */
+  reset(): void;
+}
+
+/** What an identity pool shares with the rest of the mock. */
+export interface IdentityPoolWorld {
+  readonly keys: KeyStore;
+  readonly credentialsLifetime: number;
+  readonly userPools: readonly TrustedUserPool[];
+  readonly providerTokens: ProviderTokens;
+  now(): number;
+}
+
+/** The user's name of whoever has not signed in. */
+export const GUEST = 'guest';
+const ROLES = { guest: 'mock-guest-role', user: 'mock-user-role' };
+const OPEN_ID_LIFETIME = 600_000;
+const ID = /^[\w-]+:[0-9a-f-]+$/;
+const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/([\w+=,.@/-]+)$/;
+
+const userOf = (logins: readonly Login[]): string => logins[0]?.user ?? GUEST;
+
+const readId = (value: unknown, name: string): string => {
+  if (value === undefined) throw invalid(name, value, 'not be null');
+  if (typeof value !== 'string' || !ID.test(value)) {
+    throw invalid(name, value, 'satisfy regular expression pattern: [\\w-]+:[0-9a-f-]+');
+  }
+  return value;
+};
+
+const readLogins = (value: unknown): Record<string, string> => {
+  if (value === undefined || value === null) return {};
+  const entries = typeof value === 'object' ? Object.entries(value) : undefined;
+  if (entries?.every((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '')) {
+    return Object.fromEntries(entries);
+  }
+  // The value is a token, or several.
+  throw invalid('logins', undefined, 'be a map of provider names to tokens');
+};
+
+/** Creates an identity pool that links, merges and refuses as Cognito does. */
+export const createIdentityPool = (settings: IdentityPoolSettings, world: IdentityPoolWorld): IdentityPool => {
+  const { id, region, guests, developerProvider, customRoles, basicFlow } = settings;
+  const { keys, providerTokens, now, credentialsLifetime } = world;
+  const identities = createIdentities(region);
+  const openIdTokens = createIssuedTokens<OpenIdToken>();
+  const trusted = settings.providers?.map(loginKey);
+  const authority: LoginAuthority = {
+    region,
+    userPools: world.userPools.filter((pool) => settings.userPools?.includes(pool.id) ?? true),
+    supports: (provider) => trusted?.includes(provider) ?? providerTokens.knows(provider),
+    providerTokens,
+    openIdTokens,
+    now,
+  };
+
+  const refuseGuests = (logins: readonly Login[]): void => {
+    if (logins.length > 0 || guests) return;
+    throw notAuthorized('Unauthenticated access is not supported for this identity pool.');
+  };
+
+  /** The identity that a call speaks for, and as whom. */
+  const authenticate = async (
+    input: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly identity: Identity; readonly logins: readonly Login[] }> => {
+    const identityId = readId(input.IdentityId, 'identityId');
+    const logins = await verifyLogins(readLogins(input.Logins), authority);
+    refuseGuests(logins);
+    const identity = identities.resolve(identityId, logins);
+    return { identity, logins };
+  };
+
+  const readRole = (arn: unknown, logins: readonly Login[]): string => {
+    if (arn === undefined || arn === null) return logins.length ? ROLES.user : ROLES.guest;
+    const role = typeof arn === 'string' ? ROLE_ARN.exec(arn)?.[1] : undefined;
+    if (role === undefined) throw invalid('customRoleArn', arn, 'be the ARN of a role');
+    // AWS documents when a role is refused, but not in which words.
+    if (!logins.length || (customRoles && !customRoles.includes(arn as string))) {
+      throw notAuthorized('CustomRoleArn is not a role that this identity may assume.');
+    }
+    return role.split('/').at(-1) as string;
+  };
+
+  const onTheWire = ({ accessKeyId, secretAccessKey, sessionToken, expiration }: TemporaryCredentials) => ({
+    AccessKeyId: accessKeyId,
+    SecretKey: secretAccessKey,
+    SessionToken: sessionToken,
+    Expiration: Math.floor(expiration.getTime() / 1000),
+  });
+
+  const writeOpenIdToken = (token: OpenIdToken, amr: readonly string[]): string => {
+    const claims = {
+      sub: token.identityId,
+      aud: id,
+      amr,
+      iss: `https://${COGNITO}`,
+      iat: Math.floor(now() / 1000),
+      exp: Math.floor(token.expiration / 1000),
+    };
+    return openIdTokens.add(jsonWebToken('RS512', claims), token);
+  };
+
+  const operations: Readonly<Record<string, (input: Readonly<Record<string, unknown>>) => Promise<object>>> = {
+    GetId: async (input) => {
+      const logins = await verifyLogins(readLogins(input.Logins), authority);
+      refuseGuests(logins);
+      return { IdentityId: identities.enter(logins).id };
+    },
+    GetCredentialsForIdentity: async (input) => {
+      const { identity, logins } = await authenticate(input);
+      const arn = `arn:aws:sts::${ACCOUNT}:assumed-role/${readRole(input.CustomRoleArn, logins)}/CognitoIdentityCredentials`;
+      const caller = { user: userOf(logins), identityId: identity.id, arn };
+      return { IdentityId: identity.id, Credentials: onTheWire(keys.issueTo(caller, now(), credentialsLifetime)) };
+    },
+    GetOpenIdToken: async (input) => {
+      if (!basicFlow) {
+        throw new ServiceException(
+          'InvalidParameterException',
+          'Basic (classic) flow is not enabled, please use enhanced flow.',
+        );
+      }
+      const { identity, logins } = await authenticate(input);
+      const amr = logins.length ? ['authenticated', ...logins.map(({ provider }) => provider)] : ['unauthenticated'];
+      const token = { identityId: identity.id, user: userOf(logins), expiration: now() + OPEN_ID_LIFETIME };
+      return { IdentityId: identity.id, Token: writeOpenIdToken(token, amr) };
+    },
+  };
+
+  return {
+    id,
+    perform: async (operation, input) => {
+      const named = input.IdentityPoolId;
+      if (operation === 'GetId' && readId(named, 'identityPoolId') !== id) {
+        throw notFound(`IdentityPool '${String(named)}' not found.`);
+      }
+      const perform = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+      if (!perform) throw new ServiceException('UnknownOperationException', `The mock does not know ${operation}.`);
+      return perform(input);
+    },
+    has: identities.has,
+    openIdToken: openIdTokens.find,
+    identities: () =>
+      identities.list().map(({ id: identityId, logins }) => ({
+        identityId,
+        logins: logins.map(({ provider }) => provider),
+        user: userOf(logins),
+      })),
+    forgetIdentities: identities.forget,
+    issueDeveloperIdentity: (user, { identityId, expiresIn = '15m' } = {}) => {
+      if (typeof user !== 'string' || user === '') {
+        throw new TypeError('issueDeveloperIdentity(user): expected a string that is not empty.');
+      }
+      const developer = { provider: developerProvider, subject: user, user };
+      const identity =
+        identityId === undefined ? identities.enter([developer]) : identities.resolve(identityId, [developer]);
+      const expiration = now() + readExpiresIn({ expiresIn }, 'issueDeveloperIdentity(): expiresIn');
+      const token = { identityId: identity.id, user, expiration, developer };
+      const amr = ['authenticated', developerProvider, `${developerProvider}:${id}:${user}`];
+      return { identityId: identity.id, token: writeOpenIdToken(token, amr) };
+    },
+    reset: () => {
+      identities.forget();
+      openIdTokens.clear();
+    },
+  };
+};

@@ -1,0 +1,118 @@
+import { HEX, randomText } from '../../random.js';
+import { notAuthorized, notFound, ServiceException } from './service-exception.js';
+
+/** A login that was verified: somebody at a provider. */
+export interface Login {
+  /** The key of `Logins`; of a developer identity the developer's name for the provider. */
+  readonly provider: string;
+  /** Who it is, at the provider. */
+  readonly subject: string;
+  /** The name by which the mock knows the caller. */
+  readonly user: string;
+}
+
+/** An identity as it stands now. */
+export interface Identity {
+  readonly id: string;
+  /** Empty for a guest. */
+  readonly logins: readonly Login[];
+}
+
+/** The identities of a pool, with the rules by which logins link and guests merge. */
+export interface Identities {
+  /** GetId: the identity that a login is linked to, with all the logins linked to it; else a new one. */
+  enter(logins: readonly Login[]): Identity;
+  /**
+   * The identity that an id stands for when these logins come with it. A guest's id becomes the user's; where the user
+   * has one already, the guest's is disabled and stands for the user's from then on, for whoever proves to be the user.
+   *
+   * @throws ServiceException as Cognito does
+   */
+  resolve(id: string, logins: readonly Login[]): Identity;
+  /** Whether the id was ever given out here, and not forgotten. */
+  has(id: string): boolean;
+  /** All that are not disabled. */
+  list(): Identity[];
+  /** Deletes one, or all. */
+  forget(id?: string): void;
+}
+
+interface Stored {
+  readonly id: string;
+  readonly logins: Map<string, Login>;
+  mergedInto?: Stored;
+}
+
+const newId = (region: string): string =>
+  `${region}:${[8, 4, 4, 4, 12].map((length) => randomText(length, HEX)).join('-')}`;
+
+/** Creates the identities of a pool. */
+export const createIdentities = (region: string): Identities => {
+  const stored = new Map<string, Stored>();
+
+  const create = (): Stored => {
+    const identity: Stored = { id: newId(region), logins: new Map() };
+    stored.set(identity.id, identity);
+    return identity;
+  };
+  const current = (identity: Stored): Stored => (identity.mergedInto ? current(identity.mergedInto) : identity);
+  const ownerOf = ({ provider, subject }: Login): Stored | undefined =>
+    [...stored.values()].find(({ logins }) => logins.get(provider)?.subject === subject);
+
+  /** One identity holds one login of a provider; checked before anything changes. */
+  const link = (target: Stored, logins: readonly Login[]): Stored => {
+    const others = new Set(logins.map(ownerOf).filter((owner): owner is Stored => !!owner && owner !== target));
+    const arriving = [...logins, ...[...others].flatMap((other) => [...other.logins.values()])];
+    const all = new Map(target.logins);
+    for (const login of arriving) {
+      const held = all.get(login.provider);
+      if (held && held.subject !== login.subject) {
+        throw new ServiceException(
+          'ResourceConflictException',
+          'Multiple logins of one provider cannot be linked to an identity.',
+        );
+      }
+      all.set(login.provider, login);
+    }
+    for (const other of others) {
+      other.logins.clear();
+      other.mergedInto = target;
+    }
+    for (const [provider, login] of all) target.logins.set(provider, login);
+    return target;
+  };
+  const view = ({ id, logins }: Stored): Identity => ({ id, logins: [...logins.values()] });
+
+  return {
+    enter: (logins) => view(link(logins.map(ownerOf).find((owner) => owner !== undefined) ?? create(), logins)),
+    resolve: (id, logins) => {
+      const asked = stored.get(id);
+      if (!asked) throw notFound(`Identity '${id}' not found.`);
+      const identity = current(asked);
+      if (logins.length === 0) {
+        if (identity.logins.size > 0 || asked !== identity) {
+          throw notAuthorized(`Access to Identity '${id}' is forbidden.`);
+        }
+        return view(identity);
+      }
+      const owners = logins.map(ownerOf);
+      if (identity.logins.size > 0 && !owners.includes(identity)) {
+        throw notAuthorized(
+          "Logins don't match. Please include at least one valid login for this identity or identity pool.",
+        );
+      }
+      const known = owners.find((owner) => owner !== undefined);
+      if (identity.logins.size > 0 || !known) return view(link(identity, logins));
+      identity.mergedInto = known;
+      return view(link(known, logins));
+    },
+    has: (id) => stored.has(id),
+    list: () => [...stored.values()].filter(({ mergedInto }) => !mergedInto).map(view),
+    forget: (id) => {
+      const gone = id === undefined ? undefined : stored.get(id);
+      for (const identity of [...stored.values()]) {
+        if (id === undefined || current(identity) === gone) stored.delete(identity.id);
+      }
+    },
+  };
+};

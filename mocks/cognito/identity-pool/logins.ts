@@ -1,0 +1,98 @@
+import type { Login } from './identities.js';
+import type { IssuedTokens } from './issued-tokens.js';
+import type { ProviderTokens } from './provider-tokens.js';
+import { notAuthorized } from './service-exception.js';
+
+/** The key of `Logins` for the tokens of developer identities, and the issuer of the basic flow's. */
+export const COGNITO = 'cognito-identity.amazonaws.com';
+
+/** A token of the identity pool's own: for the basic flow, or of a developer identity. */
+export interface OpenIdToken {
+  readonly identityId: string;
+  /** The user, `guest` for a guest. */
+  readonly user: string;
+  /** In milliseconds since 1970. */
+  readonly expiration: number;
+  /** Of a developer identity: the login that its token stands for. */
+  readonly developer?: Login;
+}
+
+/** A user pool, as an identity pool sees it. */
+export interface TrustedUserPool {
+  readonly id: string;
+  /** The claims of an ID token that is this pool's and good. */
+  verifyIdToken(token: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+}
+
+/** What logins are verified by. */
+export interface LoginAuthority {
+  readonly region: string;
+  readonly userPools: readonly TrustedUserPool[];
+  /** Whether the pool takes tokens of that third party. */
+  supports(provider: string): boolean;
+  readonly providerTokens: ProviderTokens;
+  readonly openIdTokens: IssuedTokens<OpenIdToken>;
+  now(): number;
+}
+
+const unsupported = () => notAuthorized('Token is not from a supported provider of this identity pool.');
+const invalidToken = (why = 'Not a valid OpenId Connect identity token.') =>
+  notAuthorized(`Invalid login token. ${why}`);
+
+const refuseExpired = (expiration: number, now: number): void => {
+  if (expiration > now) return;
+  const [at, end] = [Math.floor(now / 1000), Math.floor(expiration / 1000)];
+  throw invalidToken(`Token expired: ${at} >= ${end}`);
+};
+
+/** The `exp` that a token claims, in milliseconds, so that "expired" can be told from "not ours". */
+const claimedExpiration = (token: string): number | undefined => {
+  try {
+    const payload: unknown = JSON.parse(atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')));
+    const exp = typeof payload === 'object' && payload !== null && 'exp' in payload ? payload.exp : undefined;
+    return typeof exp === 'number' ? exp * 1000 : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const verifyUserPool = async (provider: string, token: string, authority: LoginAuthority): Promise<Login> => {
+  const { userPools, region, now } = authority;
+  const userPool = userPools.find(({ id }) => provider === `cognito-idp.${region}.amazonaws.com/${id}`);
+  if (!userPool) throw unsupported();
+  refuseExpired(claimedExpiration(token) ?? Number.POSITIVE_INFINITY, now());
+  const claims = await userPool.verifyIdToken(token);
+  if (!claims) throw invalidToken("Couldn't verify signed token.");
+  const subject = String(claims.sub);
+  return { provider, subject, user: String(claims['cognito:username'] ?? subject) };
+};
+
+const verifyDeveloper = (token: string, { openIdTokens, now }: LoginAuthority): Login => {
+  const found = openIdTokens.find(token);
+  if (!found?.developer) throw invalidToken();
+  refuseExpired(found.expiration, now());
+  return found.developer;
+};
+
+const verifyThirdParty = (provider: string, token: string, authority: LoginAuthority): Login => {
+  if (!authority.supports(provider)) throw unsupported();
+  const found = authority.providerTokens.find(token);
+  if (!found) throw invalidToken();
+  if (found.provider !== provider) throw invalidToken("Issuer doesn't match providerName");
+  refuseExpired(found.expiration, authority.now());
+  return { provider, subject: found.user, user: found.user };
+};
+
+/**
+ * Who the `Logins` of a call are.
+ *
+ * @throws ServiceException for a token that is none of the provider's, or has expired
+ */
+export const verifyLogins = (logins: Readonly<Record<string, string>>, authority: LoginAuthority): Promise<Login[]> =>
+  Promise.all(
+    Object.entries(logins).map(async ([provider, token]) => {
+      if (provider === COGNITO) return verifyDeveloper(token, authority);
+      if (provider.startsWith('cognito-idp.')) return verifyUserPool(provider, token, authority);
+      return verifyThirdParty(provider, token, authority);
+    }),
+  );

@@ -1,0 +1,89 @@
+/** An identity pool of the mock's. */
+export interface IdentityPoolOptions {
+  /**
+   * Such as `eu-west-1:b0b1…`, in the mock's region, where the app under test has one configured. Default: one that
+   * follows from the region and the pool's place in the list, to be read from `mock.identityPool().id`.
+   */
+  readonly id?: string;
+  /** Whether guests get credentials. Default: true. */
+  readonly guests?: boolean;
+  /** The ids of the user pools whose ID tokens it takes. Default: all user pools of the mock. */
+  readonly userPools?: readonly string[];
+  /**
+   * The keys of `Logins` of the third parties that it trusts, such as `accounts.google.com`, an OIDC issuer without its
+   * scheme, the ARN of a SAML provider. Default: every one that `issueProviderToken()` has issued a token of.
+   */
+  readonly providers?: readonly string[];
+  /** The developer's name for its own provider. Default: `login.mock`. */
+  readonly developerProvider?: string;
+  /** The ARNs that `CustomRoleArn` may name. Default: any role's. */
+  readonly customRoles?: readonly string[];
+  /** Whether GetOpenIdToken may be called, for AssumeRoleWithWebIdentity: the basic (classic) flow. Default: true. */
+  readonly basicFlow?: boolean;
+}
+
+/** The options with nothing left open. */
+export interface IdentityPoolSettings {
+  readonly id: string;
+  readonly region: string;
+  readonly guests: boolean;
+  /** `undefined`: all. */
+  readonly userPools: readonly string[] | undefined;
+  /** `undefined`: those that tokens were issued of. */
+  readonly providers: readonly string[] | undefined;
+  readonly developerProvider: string;
+  /** `undefined`: any. */
+  readonly customRoles: readonly string[] | undefined;
+  readonly basicFlow: boolean;
+}
+
+const OPTIONS = ['id', 'guests', 'userPools', 'providers', 'developerProvider', 'customRoles', 'basicFlow'];
+
+const fail = (message: string): never => {
+  throw new TypeError(message);
+};
+
+const readList = (value: readonly string[] | undefined, option: string): readonly string[] | undefined => {
+  if (value === undefined || (Array.isArray(value) && value.every((item) => typeof item === 'string'))) return value;
+  return fail(`${option}: expected a list of strings.`);
+};
+
+const readFlag = (value: boolean, option: string): boolean =>
+  typeof value === 'boolean' ? value : fail(`${option}: expected true or false.`);
+
+/**
+ * Fills in the defaults of a list of pools.
+ *
+ * @throws TypeError that names the option which is wrong
+ */
+export const readIdentityPools = (pools: readonly IdentityPoolOptions[], region: string): IdentityPoolSettings[] => {
+  if (!Array.isArray(pools)) fail('identityPools: expected a list.');
+  const read = pools.map((pool: IdentityPoolOptions, index): IdentityPoolSettings => {
+    const where = `identityPools[${index}]`;
+    if (typeof pool !== 'object' || pool === null) fail(`${where}: expected an object.`);
+    const unknown = Object.keys(pool).find((name) => !OPTIONS.includes(name));
+    if (unknown !== undefined) {
+      fail(`${where}.${unknown}: there is no such option. There are: ${OPTIONS.join(', ')}.`);
+    }
+    const { id = `${region}:00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}` } = pool;
+    const { developerProvider = 'login.mock', guests = true, basicFlow = true } = pool;
+    if (typeof id !== 'string' || !/^[\w-]+:[0-9a-f-]+$/.test(id) || !id.startsWith(`${region}:`)) {
+      fail(`${where}.id: expected '${region}:' and a UUID in lower case, not '${String(id)}'.`);
+    }
+    if (typeof developerProvider !== 'string' || developerProvider === '') {
+      fail(`${where}.developerProvider: expected a string that is not empty.`);
+    }
+    return {
+      id,
+      region,
+      developerProvider,
+      guests: readFlag(guests, `${where}.guests`),
+      basicFlow: readFlag(basicFlow, `${where}.basicFlow`),
+      userPools: readList(pool.userPools, `${where}.userPools`),
+      providers: readList(pool.providers, `${where}.providers`),
+      customRoles: readList(pool.customRoles, `${where}.customRoles`),
+    };
+  });
+  const twin = read.findIndex(({ id }, index) => read.slice(0, index).some((other) => other.id === id));
+  return twin < 0 ? read : fail(`identityPools[${twin}].id: there is another pool '${read[twin]?.id}'.`);
+};

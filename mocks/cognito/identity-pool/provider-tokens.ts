@@ -1,0 +1,99 @@
+import type { Duration } from '../../duration.js';
+import { toMilliseconds } from '../../duration.js';
+import { BASE64, HEX, randomText } from '../../random.js';
+import { base64, utf8 } from '../../verifier/encoding.js';
+import { sha256Hex } from '../../verifier/hash.js';
+import { createIssuedTokens, jsonWebToken } from './issued-tokens.js';
+
+/** How long a token is good for. */
+export interface TokenOptions {
+  /**
+   * Seconds, or such as `'15m'`; with a minus the token has expired already. Default: 1 hour; of a developer identity
+   * 15 minutes, as AWS has it.
+   */
+  readonly expiresIn?: Duration;
+}
+
+/** Who a token was issued to, and until when. */
+export interface ProviderToken {
+  readonly provider: string;
+  readonly user: string;
+  /** In milliseconds since 1970. */
+  readonly expiration: number;
+}
+
+/** What stands in for Google, Facebook, an OIDC or a SAML provider. */
+export interface ProviderTokens {
+  /** @throws TypeError for a provider or user that is no text, or an `expiresIn` that is no duration */
+  issue(provider: string, user: string, options?: TokenOptions): string;
+  find(token: string): ProviderToken | undefined;
+  /** Whether a token of that provider was ever issued. */
+  knows(provider: string): boolean;
+  clear(): void;
+}
+
+/** The key of `Logins` for a provider: an OIDC issuer stands there without its scheme. */
+export const loginKey = (provider: string): string => provider.replace(/^https:\/\//, '').replace(/\/$/, '');
+
+/** Reads an `expiresIn`: numbers are seconds there. */
+export const readExpiresIn = ({ expiresIn = '1h' }: TokenOptions, option: string): number =>
+  toMilliseconds(typeof expiresIn === 'number' ? expiresIn * 1000 : expiresIn, option);
+
+/** Whoever has an opaque access token, or an assertion, in place of an ID token. */
+const OPAQUE: Readonly<Record<string, (user: string) => string>> = {
+  'graph.facebook.com': () => `EAAG${randomText(180, HEX)}`,
+  'www.amazon.com': () => `Atza|${randomText(300, BASE64)}`,
+  // Cognito takes Twitter's token and its secret, joined by a semicolon.
+  'api.twitter.com': (user) =>
+    `${parseInt(sha256Hex(utf8(user)).slice(0, 8), 16)}-${randomText(40, HEX)};${randomText(45, HEX)}`,
+};
+
+const samlAssertion = (provider: string, user: string): string =>
+  base64(
+    utf8(
+      `<saml2p:Response xmlns:saml2p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_${randomText(32, HEX)}"><!-- ${JSON.stringify({ provider, user }).replaceAll('-', '&#45;').replaceAll('<', '&lt;')} --></saml2p:Response>`,
+    ),
+  );
+
+/** Creates the stand-in for all third-party providers. */
+export const createProviderTokens = (now: () => number): ProviderTokens => {
+  const tokens = createIssuedTokens<ProviderToken>();
+  const known = new Set<string>();
+
+  const write = (provider: string, user: string, expiration: number): string => {
+    const opaque = OPAQUE[provider];
+    if (opaque) return opaque(user);
+    if (/:saml-provider\//.test(provider)) return samlAssertion(provider, user);
+    const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
+    return jsonWebToken('RS256', {
+      iss: `https://${provider}`,
+      sub: sha256Hex(utf8(user)).slice(0, 21),
+      aud: 'mock-app',
+      name: user,
+      iat: seconds(Math.min(now(), expiration)),
+      exp: seconds(expiration),
+      jti: randomText(16, HEX),
+    });
+  };
+
+  return {
+    issue: (name, user, options = {}) => {
+      if (typeof name !== 'string' || name === '') {
+        throw new TypeError("issueProviderToken(provider): expected a key of Logins, such as 'accounts.google.com'.");
+      }
+      if (typeof user !== 'string' || user === '') {
+        throw new TypeError('issueProviderToken(provider, user): user must be a string that is not empty.');
+      }
+      const provider = loginKey(name);
+      const expiration = now() + readExpiresIn(options, 'issueProviderToken(): expiresIn');
+      known.add(provider);
+      return tokens.add(write(provider, user, expiration), { provider, user, expiration });
+    },
+    find: tokens.find,
+    knows: (provider) => known.has(provider),
+    clear: () => {
+      tokens.clear();
+      known.clear();
+    },
+  };
+};
