@@ -78,6 +78,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
   requireOption(refreshBeforeExpiry >= 0, 'refreshBeforeExpiry: pass milliseconds, 0 or more.');
 
   const emitter = createEmitter();
+  parts.provider.onWaiting?.((timeout) => emitter.emit('waiting-for-sign-in', { timeout }));
   const scheme = parts.scheme(clock);
   const source = createCredentialSource({
     provider: parts.provider,

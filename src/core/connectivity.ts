@@ -29,13 +29,17 @@ const browserConnectivity: ConnectivitySource = {
   },
 };
 
+/** Where the network's state is read from, whether calls wait for it or not. */
+export const connectivityOf = (option: Connectivity): ConnectivitySource =>
+  typeof option === 'object' ? option : browserConnectivity;
+
 /** Resolves once the network is there; `onWait` is called if that takes a wait. */
 export type ConnectivityGate = (call: Abortable, onWait: () => void) => Promise<void> | undefined;
 
 /** A gate that lets calls pass or holds them, as the option says. */
 export const createConnectivityGate = (option: Connectivity): ConnectivityGate => {
   if (option === 'send') return () => undefined;
-  const source = option === 'wait' ? browserConnectivity : option;
+  const source = connectivityOf(option);
   return (call, onWait) => {
     if (source.isOnline()) return undefined;
     onWait();

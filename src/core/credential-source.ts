@@ -15,6 +15,10 @@ export interface Provider<C> {
   (request?: ProviderRequest): C | Promise<C>;
   /** Tells of a sign-in, a sign-out or another user; not of a mere renewal. */
   onChange?(listener: () => void): unknown;
+  /** Whose credentials it gives, or will give, as far as that is known already. */
+  principal?(): string | undefined;
+  /** Tells that a call begins to wait for a sign-in, and for how long at most, in milliseconds. */
+  onWaiting?(listener: (timeout: number) => void): unknown;
 }
 
 /** What credentials of some kind say about themselves. */
@@ -176,7 +180,11 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     get identity() {
       return identity;
     },
-    caller: () => ({ identity, principal: principals.get(identity), within: runningInside() }),
+    caller: () => ({
+      identity,
+      principal: provider.principal?.() ?? principals.get(identity),
+      within: runningInside(),
+    }),
     renewable: !fixed,
     cached: () => held,
     underWay: () => flight,

@@ -1,4 +1,5 @@
 import pRetry, { type Options } from 'p-retry';
+import { isAuthError } from './errors.js';
 
 /** Options of p-retry (retries, factor, minTimeout, maxTimeout, randomize, maxRetryTime, shouldRetry …), in milliseconds. */
 export type RetryOptions = Options;
@@ -16,9 +17,11 @@ interface ErrorTraits {
 }
 
 /** Whether trying again may help: the network, throttling, a 5xx. Never "not authorised". */
-const isTransient = (error: ErrorTraits): boolean => {
+export const isTransient = (error: ErrorTraits): boolean => {
   // p-retry asks about a TypeError only if it is one of fetch's network errors.
   if (error instanceof TypeError) return true;
+  // What is one of ours was tried again already, where that could help.
+  if (isAuthError(error)) return false;
   const { name, code, $metadata } = error;
   return (
     TRANSIENT_NAME.test(`${name} ${code}`) ||

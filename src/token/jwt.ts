@@ -2,7 +2,7 @@ import type { Description } from '../core/credential-source.js';
 import { CredentialsError } from '../core/errors.js';
 
 /** The claims of a JWT (RFC 7519, section 4.1), unverified: only its owner reads it here. Nothing for other tokens. */
-const claimsOf = (token: string): { readonly exp?: unknown; readonly sub?: unknown } => {
+export const claimsOf = (token: string): Readonly<Record<string, unknown>> => {
   const payload = token.split('.')[1];
   if (!payload) return {};
   try {

@@ -1,0 +1,35 @@
+export type { AuthFlow, OAuthConfiguration, SessionConfiguration } from './cognito/configuration.js';
+export {
+  CognitoError,
+  ConfigurationError,
+  InvalidStateError,
+  NetworkError,
+  SignInCancelledError,
+} from './cognito/errors.js';
+export {
+  type CognitoSession,
+  type CognitoSessionOptions,
+  createCognitoSession,
+  type FederatedSignInOptions,
+  type SessionProvider,
+  type SignOutOptions,
+} from './cognito/session.js';
+export type { RefreshedToken, RefreshToken, SessionCredentials } from './cognito/session-credentials.js';
+export type { GetTokensOptions, SessionTokens } from './cognito/session-tokens.js';
+export type {
+  CodeDelivery,
+  ConfirmSignInInput,
+  FirstFactor,
+  SecondFactor,
+  SignInInput,
+  SignInStep,
+} from './cognito/sign-in.js';
+export type { SessionState, StateInfo } from './cognito/states.js';
+export {
+  cookieStorage,
+  encryptedStorage,
+  memoryStorage,
+  type SessionStorage,
+  webStorage,
+} from './cognito/storage.js';
+export type { BasicFlow } from './cognito/sts.js';

@@ -1,0 +1,51 @@
+import type { ConnectivitySource } from '../core/connectivity.js';
+import { IdentityChangedError } from '../core/errors.js';
+import { InvalidStateError, NetworkError } from './errors.js';
+import type { Login } from './record.js';
+import type { RecordStore } from './record-store.js';
+import type { Tabs } from './tabs.js';
+
+/** How a call may wait, where it differs from the session's option. */
+export interface WaitOptions {
+  readonly signal?: AbortSignal | null | undefined;
+  /** `false`: fail at once where a new sign-in is needed; a number: wait so many milliseconds. Default: the session's. */
+  readonly waitForSignIn?: boolean | number | undefined;
+}
+
+/** What the parts of a session share. */
+export interface SessionContext {
+  readonly store: RecordStore;
+  /** Resolves once the record was read from the storage. */
+  readonly ready: () => Promise<unknown>;
+  readonly tabs: Tabs;
+  readonly connectivity: ConnectivitySource;
+  /** The time by the server's clock, in milliseconds. */
+  readonly now: () => number;
+  /** Resolves once there is a network; at once where the session does not wait for it. */
+  readonly online: () => Promise<void>;
+  /** Waits for a new sign-in, or throws where that is not wanted. */
+  readonly untilSignedIn: (options: WaitOptions) => Promise<void>;
+}
+
+/** The error of a call that needs a user. */
+export const notSignedIn = (what: string): InvalidStateError =>
+  new InvalidStateError('not-signed-in', `${what} Sign in first.`);
+
+/**
+ * Throws where a call that waited would go on as somebody else. A guest may have become a user.
+ *
+ * @throws IdentityChangedError
+ */
+export const requireSamePerson = (before: Login | undefined, now: Login | undefined): void => {
+  if (!before || before.principal === now?.principal) return;
+  throw new IdentityChangedError(
+    'identity-changed',
+    'Another user signed in (or this one out) while the call waited. Make it again if it is still wanted.',
+  );
+};
+
+/** Whether the service could not be asked, so that what is known still counts. */
+export const isOutage = (error: unknown): boolean => error instanceof NetworkError || !!throttled(error);
+
+const throttled = (error: unknown): boolean =>
+  /Throttl|TooManyRequests|InternalError|ServiceUnavailable/.test(String((error as Error | undefined)?.name));

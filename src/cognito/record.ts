@@ -1,0 +1,90 @@
+import type { SessionState } from './states.js';
+
+/** What expires, by the server's clock, in milliseconds since the epoch. */
+export interface Expiring {
+  readonly expiresAt: number;
+  /** From when on it is renewed. */
+  readonly renewAt: number;
+}
+
+/** What every sign-in leaves. */
+interface LoginBase {
+  /** Tells this sign-in from every other one: what was begun for another is dropped. */
+  readonly id: string;
+  /** Whose calls are made with it: the user pool's `sub`, or the identity id. Never shown to other users' calls. */
+  readonly principal: string;
+  /** The identity in the identity pool, once it is known. */
+  readonly identityId?: string | undefined;
+  readonly customRoleArn?: string | undefined;
+  /** The server takes its tokens no more: only a new sign-in helps. */
+  readonly invalid?: true;
+}
+
+/** A sign-in at the user pool. */
+export interface UserPoolLogin extends LoginBase, Expiring {
+  readonly kind: 'userPool';
+  readonly username: string;
+  readonly idToken: string;
+  readonly accessToken: string;
+  /** Missing where it was dropped because it is dead. */
+  readonly refreshToken?: string | undefined;
+}
+
+/** A sign-in with somebody else's token. */
+export interface FederatedLogin extends LoginBase {
+  readonly kind: 'federated';
+  /** The key under `Logins`. */
+  readonly provider: string;
+  readonly token: string;
+}
+
+/** Who is signed in. */
+export type Login = UserPoolLogin | FederatedLogin;
+
+/** All that a session keeps, in one entry of the storage, so that no tab ever sees half of a change. */
+export interface SessionRecord {
+  readonly login?: Login | undefined;
+  /** The guest's identity: kept, so that it is the same person's at every visit, until a sign-in takes it over. */
+  readonly guestIdentityId?: string | undefined;
+  /** What is known of the clock, in milliseconds. */
+  readonly clockOffset?: number | undefined;
+}
+
+/** Nobody. */
+export const EMPTY: SessionRecord = {};
+
+/** The state that a record means. */
+export const stateOf = ({ login, guestIdentityId }: SessionRecord): SessionState => {
+  if (!login) return guestIdentityId ? 'guest' : 'signedOut';
+  if (!login.invalid) return 'signedIn';
+  return login.kind === 'userPool' ? 'signedOutUserPoolsTokenInvalid' : 'signedOutFederatedTokensInvalid';
+};
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+const isLogin = (login: Readonly<Record<string, unknown>>): boolean =>
+  isText(login.id) &&
+  isText(login.principal) &&
+  (login.kind === 'userPool'
+    ? isText(login.username) && isText(login.idToken) && isText(login.accessToken)
+    : isText(login.provider) && isText(login.token));
+
+/**
+ * Reads what was written by {@link writeRecord}.
+ *
+ * @param fingerprint The pools and the client of today's configuration.
+ * @returns `undefined` for what is not readable, or belongs to another configuration.
+ */
+export const readRecord = (text: string | null | undefined, fingerprint: string): SessionRecord | undefined => {
+  try {
+    const { version, configuration, ...record } = JSON.parse(text ?? '');
+    if (version !== 1 || configuration !== fingerprint || (record.login && !isLogin(record.login))) return undefined;
+    return record;
+  } catch {
+    return undefined;
+  }
+};
+
+/** A record as text. */
+export const writeRecord = (record: SessionRecord, fingerprint: string): string =>
+  JSON.stringify({ version: 1, configuration: fingerprint, ...record });

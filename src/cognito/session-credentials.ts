@@ -1,0 +1,231 @@
+import type { ProviderRequest } from '../core/credential-source.js';
+import { isTransient } from '../core/retry.js';
+import type { AwsCredentialIdentity } from '../sigv4/credentials.js';
+import { notSignedIn, requireSamePerson, type SessionContext, type WaitOptions } from './context.js';
+import { CognitoError } from './errors.js';
+import type { IdentityCredentials, IdentityPool, Logins } from './identity-pool.js';
+import { DEVELOPER } from './federation.js';
+import type { FederatedLogin, Login, SessionRecord, UserPoolLogin } from './record.js';
+import { createRenewer } from './renewer.js';
+import type { TokenSource } from './session-tokens.js';
+
+/** AWS credentials of a session, which say whose they are. */
+export interface SessionCredentials extends AwsCredentialIdentity {
+  readonly identityId: string;
+  /** The user; nothing for a guest. */
+  readonly principal?: string;
+}
+
+/** A token that a provider gave anew; with the identity for one's own backend's (developer-authenticated identities). */
+export type RefreshedToken = string | { readonly token: string; readonly identityId?: string } | undefined;
+
+/** Gets a new token of a federated provider; nothing where the user must sign in again. */
+export type RefreshToken = (provider: string) => RefreshedToken | Promise<RefreshedToken>;
+
+/** Where AWS credentials come from. */
+export interface SessionCredentialsSource {
+  /** The user's, or the guest's where nobody is signed in. Waits for a new sign-in where one is needed. */
+  current(request?: ProviderRequest & WaitOptions): Promise<SessionCredentials>;
+  /** The guest's, whoever is signed in. */
+  guest(request?: ProviderRequest): Promise<SessionCredentials>;
+  /** Proves a federated login before it is anybody's, by getting credentials with it. */
+  establish(login: Omit<FederatedLogin, 'principal'>): Promise<FederatedLogin>;
+  /** Forgets the user's credentials, or all. */
+  forget(guestToo: boolean): void;
+}
+
+/** What a {@link SessionCredentialsSource} needs. */
+export interface CredentialsSourceOptions {
+  readonly context: SessionContext;
+  readonly identityPool: IdentityPool;
+  readonly tokens: TokenSource;
+  /** The user pool's key under `Logins`. */
+  readonly userPoolKey: string;
+  /** Whether guests are allowed. */
+  readonly guests: boolean;
+  readonly refreshToken: RefreshToken | undefined;
+}
+
+const GUEST = 'guest';
+
+const isCode = (error: unknown, pattern: RegExp): boolean => error instanceof CognitoError && pattern.test(error.code);
+
+/** The login is not taken, or the identity that was kept is gone. */
+const REFUSED = /^(NotAuthorized|ResourceNotFound)Exception$/;
+
+/** Makes the {@link SessionCredentialsSource} of a session. */
+export const createCredentialsSource = (options: CredentialsSourceOptions): SessionCredentialsSource => {
+  const { context, identityPool, tokens, userPoolKey, guests, refreshToken } = options;
+  const { store, ready, now, connectivity, online, untilSignedIn } = context;
+  const renew = createRenewer<IdentityCredentials>(now, connectivity.isOnline);
+  const kept = new Map<string, IdentityCredentials>();
+
+  const present = ({ credentials, identityId }: IdentityCredentials, principal?: string): SessionCredentials => ({
+    ...credentials,
+    identityId,
+    ...(principal && { principal }),
+  });
+
+  const getGuest = async (): Promise<IdentityCredentials> => {
+    await online();
+    const known = store.record.guestIdentityId;
+    let got: IdentityCredentials;
+    try {
+      got = await identityPool.getCredentials(known ?? (await identityPool.getId({})), {});
+    } catch (error) {
+      if (!known || !isCode(error, REFUSED)) throw error;
+      // The identity that was kept is gone: a guest gets a new one.
+      got = await identityPool.getCredentials(await identityPool.getId({}), {});
+    }
+    const { identityId } = got;
+    kept.set(GUEST, got);
+    await store.update((record) =>
+      record.guestIdentityId === identityId ? record : { ...record, guestIdentityId: identityId },
+    );
+    return got;
+  };
+
+  const guest: SessionCredentialsSource['guest'] = async ({ forceRefresh = false } = {}) => {
+    await ready();
+    if (!guests) throw notSignedIn('Nobody is signed in, and the configuration allows no guests.');
+    const got = await renew({ key: GUEST, kept: kept.get(GUEST), force: forceRefresh, fetch: getGuest });
+    return present(got!);
+  };
+
+  const loginsOf = (login: Login): Logins =>
+    login.kind === 'userPool' ? { [userPoolKey]: login.idToken } : { [login.provider]: login.token };
+
+  /**
+   * Credentials for a login. Its first ones are asked for with the guest's identity, if there is one, so that Cognito
+   * makes it the user's: what the guest stored stays theirs.
+   *
+   * @param anew Ask for the identity, too: the one that is kept may be gone.
+   */
+  const exchange = async (
+    login: Login | Omit<FederatedLogin, 'principal'>,
+    anew: boolean,
+  ): Promise<IdentityCredentials> => {
+    const logins = loginsOf(login as Login);
+    const guestId = login.identityId ? undefined : store.record.guestIdentityId;
+    const id = (anew ? undefined : (login.identityId ?? guestId)) ?? (await identityPool.getId(logins));
+    const got = await identityPool.getCredentials(id, logins, login.customRoleArn);
+    if (guestId) kept.delete(GUEST);
+    return got;
+  };
+
+  const loadForUser = async (login: UserPoolLogin): Promise<IdentityCredentials | undefined> => {
+    const fresh = await tokens.usable(login, {});
+    try {
+      return fresh && (await exchange(fresh, false));
+    } catch (error) {
+      if (!isCode(error, REFUSED)) throw error;
+      // By the server's clock the token may have expired, or the identity is gone. If neither, it is a matter of the
+      // pool's settings, and no reason to sign anybody out.
+      const renewed = await tokens.usable(login, { forceRefresh: true });
+      return renewed && exchange(renewed, true);
+    }
+  };
+
+  const askForToken = async ({ provider }: FederatedLogin): Promise<RefreshedToken> => {
+    try {
+      return await refreshToken?.(provider);
+    } catch (error) {
+      if (!connectivity.isOnline() || isTransient(error as Error)) throw error;
+      return undefined;
+    }
+  };
+
+  const loadFederated = async (login: FederatedLogin): Promise<[FederatedLogin, IdentityCredentials] | undefined> => {
+    try {
+      return [login, await exchange(login, false)];
+    } catch (error) {
+      if (!isCode(error, REFUSED)) throw error;
+    }
+    const answer = await askForToken(login);
+    if (!answer) return undefined;
+    const renewed = { ...login, ...(typeof answer === 'string' ? { token: answer } : answer) };
+    try {
+      // A developer's identity is the backend's to name.
+      return [renewed, await exchange(renewed, login.provider !== DEVELOPER)];
+    } catch (error) {
+      if (!isCode(error, REFUSED)) throw error;
+      return undefined;
+    }
+  };
+
+  /** Changes a login, unless it has been replaced. */
+  const change = (id: string, next: (record: SessionRecord) => SessionRecord): Promise<SessionRecord> =>
+    store.update((record) => (record.login?.id === id ? next(record) : record));
+
+  /** `undefined`: the login is dead or was replaced; the record says which. */
+  const load = async (login: Login): Promise<IdentityCredentials | undefined> => {
+    const { id } = login;
+    await online();
+    let got: IdentityCredentials | undefined;
+    let token: string | undefined;
+    if (login.kind === 'userPool') {
+      got = await loadForUser(login);
+      if (!got) return undefined;
+    } else {
+      const [used, credentials] = (await loadFederated(login)) ?? [];
+      if (!used || !credentials) {
+        await change(id, (record) => ({ ...record, login: { ...login, invalid: true } }));
+        return undefined;
+      }
+      got = credentials;
+      if (used.token !== login.token) token = used.token;
+    }
+    const { identityId } = got;
+    if (identityId !== login.identityId || token) {
+      await change(id, ({ guestIdentityId, ...record }) => ({
+        ...record,
+        // Taken over by the first credentials of a login; one that came later stays.
+        guestIdentityId: login.identityId ? guestIdentityId : undefined,
+        login: { ...record.login, identityId, ...(token && { token }) } as Login,
+      }));
+    }
+    if (store.record.login?.id === id) kept.set(id, got);
+    return got;
+  };
+
+  return {
+    guest,
+    current: async (request = {}) => {
+      await ready();
+      const asked = store.record.login;
+      let { forceRefresh = false } = request;
+      for (;;) {
+        const { login } = store.record;
+        requireSamePerson(asked, login);
+        if (!login) return guest({ forceRefresh });
+        if (login.invalid) {
+          await untilSignedIn(request);
+          forceRefresh = false;
+          continue;
+        }
+        const got = await renew({
+          key: login.id,
+          kept: kept.get(login.id),
+          force: forceRefresh,
+          fetch: () => load(login),
+        });
+        if (got && store.record.login?.id === login.id) return present(got, login.principal);
+      }
+    },
+    establish: async (login) => {
+      await online();
+      let got: IdentityCredentials;
+      try {
+        got = await exchange(login, false);
+      } catch (error) {
+        if (login.identityId || !store.record.guestIdentityId || !isCode(error, REFUSED)) throw error;
+        got = await exchange(login, true);
+      }
+      kept.set(login.id, got);
+      return { ...login, identityId: got.identityId, principal: got.identityId };
+    },
+    forget: (guestToo) => {
+      for (const key of kept.keys()) if (guestToo || key !== GUEST) kept.delete(key);
+    },
+  };
+};

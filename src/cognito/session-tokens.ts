@@ -1,0 +1,105 @@
+import { untilAborted } from '../core/abortable.js';
+import { notSignedIn, requireSamePerson, type SessionContext, type WaitOptions } from './context.js';
+import type { UserPoolLogin } from './record.js';
+import { createRenewer } from './renewer.js';
+import { isDead, readTokens, type RefreshTokens } from './tokens.js';
+
+/** The user pool's tokens. */
+export interface SessionTokens {
+  readonly idToken: string;
+  readonly accessToken: string;
+  /** By the server's clock, in milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** Options of `session.getTokens`. */
+export interface GetTokensOptions extends WaitOptions {
+  /** Renew them even if they look good. Default: false. */
+  readonly forceRefresh?: boolean;
+  /** Reaches the pool's Lambda triggers if a renewal takes place. */
+  readonly clientMetadata?: Readonly<Record<string, string>>;
+}
+
+/** Where tokens come from. */
+export interface TokenSource {
+  /** Tokens that are good, waiting for a new sign-in where one is needed. */
+  get(options?: GetTokensOptions): Promise<SessionTokens>;
+  /** A login with good tokens; `undefined` where they are dead, or somebody signed in or out meanwhile. Never waits for a sign-in. */
+  usable(
+    login: UserPoolLogin,
+    options: Pick<GetTokensOptions, 'forceRefresh' | 'clientMetadata'>,
+  ): Promise<UserPoolLogin | undefined>;
+}
+
+/** Makes the {@link TokenSource} of a session. */
+export const createTokenSource = (context: SessionContext, refreshTokens: RefreshTokens): TokenSource => {
+  const { store, ready, tabs, now, connectivity, online, untilSignedIn } = context;
+  const renew = createRenewer<UserPoolLogin>(now, connectivity.isOnline);
+
+  /** The user pool login in the record, if it is still this one. */
+  const stillThere = (login: UserPoolLogin): UserPoolLogin | undefined => {
+    const current = store.record.login;
+    return current?.kind === 'userPool' && current.id === login.id && !current.invalid ? current : undefined;
+  };
+
+  const change = async (login: UserPoolLogin, next: Partial<UserPoolLogin>): Promise<void> => {
+    await store.update((record) =>
+      // With the refresh token: one that another tab has rotated meanwhile is not dead.
+      record.login?.kind === 'userPool' &&
+      record.login.id === login.id &&
+      record.login.refreshToken === login.refreshToken
+        ? { ...record, login: { ...record.login, ...next } }
+        : record,
+    );
+  };
+
+  const refresh = (
+    login: UserPoolLogin,
+    clientMetadata: GetTokensOptions['clientMetadata'],
+  ): Promise<UserPoolLogin | undefined> =>
+    tabs.exclusively('refresh', async () => {
+      await store.reload();
+      const current = stillThere(login);
+      // Another tab was faster, or somebody signed in or out.
+      if (current?.accessToken !== login.accessToken) return current;
+      await online();
+      try {
+        // Not aborted with its callers: a rotated refresh token would be lost with the answer.
+        const result = await refreshTokens(current, { clientMetadata });
+        await change(current, readTokens(result, now(), current));
+      } catch (error) {
+        if (!isDead(error)) throw error;
+        await change(current, { invalid: true, refreshToken: undefined });
+      }
+      return stillThere(login);
+    });
+
+  const usable: TokenSource['usable'] = (login, { forceRefresh = false, clientMetadata }) =>
+    renew({ key: login.id, kept: login, force: forceRefresh, fetch: () => refresh(login, clientMetadata) });
+
+  return {
+    usable,
+    get: async (options = {}) => {
+      await ready();
+      const asked = store.record.login;
+      let { forceRefresh = false } = options;
+      for (;;) {
+        const { login } = store.record;
+        requireSamePerson(asked, login);
+        if (login?.kind !== 'userPool') {
+          throw notSignedIn(login ? `${login.provider} signed the user in, not a user pool.` : 'Nobody is signed in.');
+        }
+        if (login.invalid) {
+          await untilSignedIn(options);
+          forceRefresh = false;
+          continue;
+        }
+        const renewed = await untilAborted(usable(login, { ...options, forceRefresh }), options.signal);
+        if (renewed) {
+          const { idToken, accessToken, expiresAt } = renewed;
+          return { idToken, accessToken, expiresAt };
+        }
+      }
+    },
+  };
+};

@@ -1,0 +1,21 @@
+/**
+ * The states of AWSMobileClient. `unknown` lasts until the session was restored; in the two invalid ones the user is
+ * known, and must sign in again before anything else.
+ */
+export type SessionState =
+  | 'unknown'
+  | 'guest'
+  | 'signedOut'
+  | 'signedIn'
+  | 'signedOutUserPoolsTokenInvalid'
+  | 'signedOutFederatedTokensInvalid';
+
+/** Whether a state is one in which calls wait for a new sign-in. */
+export const isInvalid = (state: SessionState): boolean => state.endsWith('Invalid');
+
+/** What a listener is told besides the state. */
+export interface StateInfo {
+  readonly previous: SessionState;
+  readonly username: string | undefined;
+  readonly identityId: string | undefined;
+}

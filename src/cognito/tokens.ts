@@ -1,0 +1,130 @@
+import { claimsOf } from '../token/jwt.js';
+import type { CallOptions, ServiceClient } from './client.js';
+import type { SessionSettings } from './configuration.js';
+import type { DeviceKeys } from './devices.js';
+import { CognitoError, NetworkError } from './errors.js';
+import type { UserPoolLogin } from './record.js';
+import { renewalTime } from './renewer.js';
+import { secretHash } from './secret-hash.js';
+import type { AuthenticationResult } from './sign-in.js';
+
+/** Tokens are renewed this long before they expire (AWSMobileClient's threshold), in milliseconds. */
+const MARGIN = 300_000;
+
+/** The part of a login that tokens are. */
+export type Tokens = Pick<
+  UserPoolLogin,
+  'idToken' | 'accessToken' | 'refreshToken' | 'expiresAt' | 'renewAt' | 'principal' | 'username'
+>;
+
+const secondsOf = (claim: unknown): number => (typeof claim === 'number' ? claim : Number.NaN);
+
+/**
+ * What the tokens of an answer say.
+ *
+ * @param now The time by the server's clock, in milliseconds.
+ * @param before The tokens that these replace; without rotation their refresh token stays.
+ */
+export const readTokens = (result: AuthenticationResult, now: number, before?: Tokens): Tokens => {
+  const { IdToken, AccessToken, RefreshToken = before?.refreshToken, ExpiresIn } = result;
+  const id = claimsOf(IdToken ?? '');
+  const access = claimsOf(AccessToken ?? '');
+  const principal = id.sub ?? before?.principal;
+  const username = access.username ?? id['cognito:username'] ?? before?.username;
+  if (typeof principal !== 'string' || typeof username !== 'string') {
+    throw new NetworkError('unexpected-answer', "The user pool's tokens cannot be read.", {
+      operation: 'InitiateAuth',
+      status: 200,
+    });
+  }
+  // The one that ends first; an answer that says nothing readable leaves NaN, which is always due.
+  const ends = [secondsOf(id.exp) * 1000, secondsOf(access.exp) * 1000].filter(Number.isFinite);
+  const expiresAt = ends.length > 0 ? Math.min(...ends) : now + ExpiresIn * 1000;
+  return {
+    idToken: IdToken,
+    accessToken: AccessToken,
+    refreshToken: RefreshToken,
+    expiresAt,
+    renewAt: renewalTime(now, expiresAt, MARGIN),
+    principal,
+    username,
+  };
+};
+
+/** Refusals that end a sign-in for good. */
+const DEAD = /^(NotAuthorized|RefreshTokenReuse|UserNotFound|UserNotConfirmed|PasswordResetRequired)Exception$/;
+
+/** Whether the server will never take a refresh token again. */
+export const isDead = (error: unknown): boolean => error instanceof CognitoError && DEAD.test(error.code);
+
+/** What servers answer that do not know GetTokensFromRefreshToken (emulators). */
+const UNKNOWN_OPERATION =
+  /^(UnknownOperation|UnknownOperationException|UnsupportedError|Unsupported|NotImplemented|InvalidAction)/;
+
+const isUnknownOperation = (error: unknown): boolean =>
+  (error instanceof CognitoError && (UNKNOWN_OPERATION.test(error.code) || error.status === 404)) ||
+  (error instanceof NetworkError && error.code === 'unexpected-answer');
+
+/** Renews a user's tokens. */
+export type RefreshTokens = (
+  login: UserPoolLogin,
+  options?: CallOptions & { readonly clientMetadata?: Readonly<Record<string, string>> | undefined },
+) => Promise<AuthenticationResult>;
+
+/** Makes {@link RefreshTokens}: by GetTokensFromRefreshToken, or where that is not known by REFRESH_TOKEN_AUTH. */
+export const createRefreshTokens = (options: {
+  readonly client: ServiceClient;
+  readonly userPool: NonNullable<SessionSettings['userPool']>;
+  readonly devices: DeviceKeys;
+}): RefreshTokens => {
+  const { client, userPool, devices } = options;
+  const { clientId, clientSecret } = userPool;
+  let knowsOperation = true;
+
+  return async (login, { signal, clientMetadata } = {}) => {
+    const { refreshToken, username } = login;
+    if (!refreshToken) {
+      throw new CognitoError('NotAuthorizedException', 'There is no refresh token. Sign in again.', {
+        operation: 'GetTokensFromRefreshToken',
+        status: 0,
+      });
+    }
+    // Pools that track devices refuse a refresh without it.
+    const deviceKey = (await devices.get(username))?.key;
+    const metadata = clientMetadata && { ClientMetadata: clientMetadata };
+    if (knowsOperation) {
+      try {
+        const { AuthenticationResult } = await client.call<{ AuthenticationResult: AuthenticationResult }>(
+          'GetTokensFromRefreshToken',
+          {
+            RefreshToken: refreshToken,
+            ClientId: clientId,
+            ...(clientSecret && { ClientSecret: clientSecret }),
+            ...(deviceKey && { DeviceKey: deviceKey }),
+            ...metadata,
+          },
+          { signal },
+        );
+        return AuthenticationResult;
+      } catch (error) {
+        if (!isUnknownOperation(error)) throw error;
+      }
+    }
+    const { AuthenticationResult } = await client.call<{ AuthenticationResult: AuthenticationResult }>(
+      'InitiateAuth',
+      {
+        AuthFlow: 'REFRESH_TOKEN_AUTH',
+        ClientId: clientId,
+        AuthParameters: {
+          REFRESH_TOKEN: refreshToken,
+          ...(deviceKey && { DEVICE_KEY: deviceKey }),
+          ...(clientSecret && { SECRET_HASH: await secretHash(clientSecret, username, clientId) }),
+        },
+        ...metadata,
+      },
+      { signal },
+    );
+    knowsOperation = false;
+    return AuthenticationResult;
+  };
+};
