@@ -1,0 +1,497 @@
+import { createHmac } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { CallOptions, ServiceClient } from '../../src/cognito/client.js';
+import { CognitoError, InvalidStateError } from '../../src/cognito/errors.js';
+import { createUserPoolOperations, type UserPoolOperations, totpUri } from '../../src/cognito/user-pool.js';
+
+type Call = [operation: string, input: unknown];
+
+/** Operations over a client that gives the answers in their order, and what it was called with. */
+const scripted = (answers: readonly object[] = [{}], options: { clientSecret?: string; device?: string } = {}) => {
+  const calls: Call[] = [];
+  const signals: (AbortSignal | undefined)[] = [];
+  const devices = new Map(options.device ? [['alice', { key: options.device, groupKey: 'g', secret: 's' }]] : []);
+  const client: ServiceClient = {
+    call: async <T>(operation: string, input: object, { signal }: CallOptions = {}) => {
+      // As it leaves: undefined members do not.
+      calls.push([operation, JSON.parse(JSON.stringify(input))]);
+      signals.push(signal);
+      const answer = answers[calls.length - 1];
+      if (!answer) throw new Error(`no answer for ${operation}`);
+      if (answer instanceof Error) throw answer;
+      return answer as T;
+    },
+  };
+  const operations = createUserPoolOperations({
+    client,
+    userPool: { clientId: 'client', ...(options.clientSecret && { clientSecret: options.clientSecret }) },
+    accessToken: async () => 'token',
+    username: () => 'alice',
+    devices: {
+      get: async (username) => devices.get(username),
+      remove: async (username) => void devices.delete(username),
+    },
+  });
+  return { operations, calls, signals, devices };
+};
+
+const clientMetadata = { from: 'test' };
+const sent = { Destination: 'a***@e***', DeliveryMedium: 'EMAIL', AttributeName: 'email' };
+const delivery = { destination: 'a***@e***', medium: 'EMAIL', attribute: 'email' };
+const account = { ClientId: 'client', Username: 'alice' };
+
+/** What each operation sends, and what it makes of the answer. */
+const operations: readonly [
+  name: string,
+  run: (operations: UserPoolOperations) => Promise<unknown>,
+  call: Call,
+  answer: object,
+  result: unknown,
+][] = [
+  [
+    'signUp',
+    (pool) =>
+      pool.signUp({
+        username: 'alice',
+        password: 'p',
+        attributes: { email: 'a@e.com', 'custom:team': 'x' },
+        validationData: { captcha: 'c' },
+        clientMetadata,
+      }),
+    [
+      'SignUp',
+      {
+        ...account,
+        Password: 'p',
+        UserAttributes: [
+          { Name: 'email', Value: 'a@e.com' },
+          { Name: 'custom:team', Value: 'x' },
+        ],
+        ValidationData: [{ Name: 'captcha', Value: 'c' }],
+        ClientMetadata: clientMetadata,
+      },
+    ],
+    { UserConfirmed: false, UserSub: 'sub', CodeDeliveryDetails: sent, Session: 'session' },
+    { step: 'confirmSignUp', userSub: 'sub', delivery, session: 'session' },
+  ],
+  [
+    'signUp without a password, confirmed by a trigger',
+    (pool) => pool.signUp({ username: 'alice' }),
+    ['SignUp', account],
+    { UserConfirmed: true, UserSub: 'sub' },
+    { step: 'done', userSub: 'sub' },
+  ],
+  [
+    'confirmSignUp',
+    (pool) =>
+      pool.confirmSignUp({
+        username: 'alice',
+        code: '123456',
+        forceAliasCreation: true,
+        session: 'session',
+        clientMetadata,
+      }),
+    [
+      'ConfirmSignUp',
+      {
+        ...account,
+        ConfirmationCode: '123456',
+        ForceAliasCreation: true,
+        Session: 'session',
+        ClientMetadata: clientMetadata,
+      },
+    ],
+    { Session: 'next' },
+    { session: 'next' },
+  ],
+  [
+    'confirmSignUp with the code alone',
+    (pool) => pool.confirmSignUp({ username: 'alice', code: '123456' }),
+    ['ConfirmSignUp', { ...account, ConfirmationCode: '123456' }],
+    {},
+    {},
+  ],
+  [
+    'resendSignUpCode',
+    (pool) => pool.resendSignUpCode({ username: 'alice', clientMetadata }),
+    ['ResendConfirmationCode', { ...account, ClientMetadata: clientMetadata }],
+    { CodeDeliveryDetails: sent },
+    delivery,
+  ],
+  [
+    'forgotPassword',
+    (pool) => pool.forgotPassword({ username: 'alice', clientMetadata }),
+    ['ForgotPassword', { ...account, ClientMetadata: clientMetadata }],
+    { CodeDeliveryDetails: sent },
+    delivery,
+  ],
+  [
+    'confirmForgotPassword',
+    (pool) => pool.confirmForgotPassword({ username: 'alice', code: '123456', newPassword: 'n', clientMetadata }),
+    [
+      'ConfirmForgotPassword',
+      { ...account, ConfirmationCode: '123456', Password: 'n', ClientMetadata: clientMetadata },
+    ],
+    {},
+    undefined,
+  ],
+  [
+    'changePassword',
+    (pool) => pool.changePassword({ oldPassword: 'o', newPassword: 'n' }),
+    ['ChangePassword', { AccessToken: 'token', PreviousPassword: 'o', ProposedPassword: 'n' }],
+    {},
+    undefined,
+  ],
+  [
+    'changePassword of a user who has none',
+    (pool) => pool.changePassword({ newPassword: 'n' }),
+    ['ChangePassword', { AccessToken: 'token', ProposedPassword: 'n' }],
+    {},
+    undefined,
+  ],
+  ['deleteUser', (pool) => pool.deleteUser(), ['DeleteUser', { AccessToken: 'token' }], {}, undefined],
+  [
+    'getAttributes',
+    (pool) => pool.getAttributes(),
+    ['GetUser', { AccessToken: 'token' }],
+    { Username: 'alice', UserAttributes: [{ Name: 'sub', Value: '1' }, { Name: 'custom:empty' }] },
+    { sub: '1', 'custom:empty': '' },
+  ],
+  [
+    'updateAttributes',
+    (pool) => pool.updateAttributes({ attributes: { email: 'a@e.com', name: 'A' }, clientMetadata }),
+    [
+      'UpdateUserAttributes',
+      {
+        AccessToken: 'token',
+        UserAttributes: [
+          { Name: 'email', Value: 'a@e.com' },
+          { Name: 'name', Value: 'A' },
+        ],
+        ClientMetadata: clientMetadata,
+      },
+    ],
+    { CodeDeliveryDetailsList: [sent] },
+    { email: delivery },
+  ],
+  [
+    'updateAttributes with nothing to verify',
+    (pool) => pool.updateAttributes({ attributes: { name: 'A' } }),
+    ['UpdateUserAttributes', { AccessToken: 'token', UserAttributes: [{ Name: 'name', Value: 'A' }] }],
+    {},
+    {},
+  ],
+  [
+    'deleteAttributes',
+    (pool) => pool.deleteAttributes({ names: ['name', 'custom:team'] }),
+    ['DeleteUserAttributes', { AccessToken: 'token', UserAttributeNames: ['name', 'custom:team'] }],
+    {},
+    undefined,
+  ],
+  [
+    'sendAttributeCode',
+    (pool) => pool.sendAttributeCode({ name: 'email', clientMetadata }),
+    [
+      'GetUserAttributeVerificationCode',
+      { AccessToken: 'token', AttributeName: 'email', ClientMetadata: clientMetadata },
+    ],
+    { CodeDeliveryDetails: sent },
+    delivery,
+  ],
+  [
+    'verifyAttribute',
+    (pool) => pool.verifyAttribute({ name: 'email', code: '123456' }),
+    ['VerifyUserAttribute', { AccessToken: 'token', AttributeName: 'email', Code: '123456' }],
+    {},
+    undefined,
+  ],
+  [
+    'verifyTotp',
+    (pool) => pool.verifyTotp({ code: '123456', deviceName: 'phone' }),
+    ['VerifySoftwareToken', { AccessToken: 'token', UserCode: '123456', FriendlyDeviceName: 'phone' }],
+    { Status: 'SUCCESS' },
+    undefined,
+  ],
+  [
+    'setMfaPreference',
+    (pool) => pool.setMfaPreference({ totp: 'preferred', sms: 'enabled', email: 'disabled' }),
+    [
+      'SetUserMFAPreference',
+      {
+        AccessToken: 'token',
+        SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true },
+        SMSMfaSettings: { Enabled: true, PreferredMfa: false },
+        EmailMfaSettings: { Enabled: false, PreferredMfa: false },
+      },
+    ],
+    {},
+    undefined,
+  ],
+  [
+    'setMfaPreference of one factor',
+    (pool) => pool.setMfaPreference({ totp: 'enabled' }),
+    [
+      'SetUserMFAPreference',
+      { AccessToken: 'token', SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: false } },
+    ],
+    {},
+    undefined,
+  ],
+  [
+    'getMfaPreference',
+    (pool) => pool.getMfaPreference(),
+    ['GetUser', { AccessToken: 'token' }],
+    { UserMFASettingList: ['SOFTWARE_TOKEN_MFA', 'EMAIL_OTP', 'NEW_KIND'], PreferredMfaSetting: 'EMAIL_OTP' },
+    { enabled: ['totp', 'email'], preferred: 'email' },
+  ],
+  [
+    'getMfaPreference without any',
+    (pool) => pool.getMfaPreference(),
+    ['GetUser', { AccessToken: 'token' }],
+    {},
+    { enabled: [] },
+  ],
+  [
+    'rememberDevice',
+    (pool) => pool.rememberDevice(),
+    ['UpdateDeviceStatus', { AccessToken: 'token', DeviceKey: 'own', DeviceRememberedStatus: 'remembered' }],
+    {},
+    undefined,
+  ],
+  [
+    'doNotRememberDevice',
+    (pool) => pool.doNotRememberDevice({ key: 'other' }),
+    ['UpdateDeviceStatus', { AccessToken: 'token', DeviceKey: 'other', DeviceRememberedStatus: 'not_remembered' }],
+    {},
+    undefined,
+  ],
+  [
+    'getDevice',
+    (pool) => pool.getDevice(),
+    ['GetDevice', { AccessToken: 'token', DeviceKey: 'own' }],
+    {
+      Device: {
+        DeviceKey: 'own',
+        DeviceAttributes: [{ Name: 'device_name', Value: 'laptop' }],
+        DeviceCreateDate: 1_700_000_000.5,
+        DeviceLastModifiedDate: 1_700_000_001,
+      },
+    },
+    {
+      key: 'own',
+      attributes: { device_name: 'laptop' },
+      createdAt: new Date(1_700_000_000_500),
+      modifiedAt: new Date(1_700_000_001_000),
+      authenticatedAt: undefined,
+    },
+  ],
+  [
+    'deletePasskey',
+    (pool) => pool.deletePasskey({ id: 'passkey' }),
+    ['DeleteWebAuthnCredential', { AccessToken: 'token', CredentialId: 'passkey' }],
+    {},
+    undefined,
+  ],
+];
+
+test.each(operations)('%s asks what Cognito expects and gives what it says', async (_, run, call, answer, result) => {
+  const { operations, calls } = scripted([answer], { device: 'own' });
+  expect(await run(operations)).toEqual(result);
+  expect(calls).toEqual([call]);
+});
+
+test('a client with a secret proves itself wherever it names a user, and nowhere else', async () => {
+  const { operations, calls } = scripted(Array(7).fill({}), { clientSecret: 'secret' });
+  await operations.signUp({ username: 'alice' });
+  await operations.confirmSignUp({ username: 'alice', code: '1' });
+  await operations.resendSignUpCode({ username: 'alice' });
+  await operations.forgotPassword({ username: 'alice' });
+  await operations.confirmForgotPassword({ username: 'bob', code: '1', newPassword: 'n' });
+  await operations.getAttributes();
+  const hash = (username: string) => createHmac('sha256', 'secret').update(`${username}client`).digest('base64');
+  expect(calls.map(([, input]) => (input as { SecretHash?: string }).SecretHash)).toEqual([
+    ...Array(4).fill(hash('alice')),
+    hash('bob'),
+    undefined,
+  ]);
+});
+
+test("the caller's signal reaches the token and the call", async () => {
+  const { signal } = new AbortController();
+  const { operations, signals } = scripted([{}, {}, {}]);
+  await operations.forgotPassword({ username: 'alice', signal });
+  await operations.getAttributes({ signal });
+  await operations.deleteUser();
+  expect(signals).toEqual([signal, signal, undefined]);
+
+  const asked: unknown[] = [];
+  const refusing = createUserPoolOperations({
+    client: { call: () => expect.fail('it was called') },
+    userPool: { clientId: 'client' },
+    accessToken: async (options) => {
+      asked.push(options.signal);
+      throw new InvalidStateError('not-signed-in', 'Sign in first.');
+    },
+    username: () => undefined,
+    devices: { get: async () => undefined, remove: async () => {} },
+  });
+  await expect(refusing.changePassword({ newPassword: 'n', signal })).rejects.toMatchObject({ code: 'not-signed-in' });
+  expect(asked).toEqual([signal]);
+});
+
+test('an authenticator app gets a secret, and a URI that names issuer and account', async () => {
+  const { operations, calls } = scripted([{ SecretCode: 'JBSWY3DP' }]);
+  const { secret, uri } = await operations.setUpTotp();
+  expect(calls).toEqual([['AssociateSoftwareToken', { AccessToken: 'token' }]]);
+  expect(secret).toBe('JBSWY3DP');
+  expect(uri()).toBe('otpauth://totp/alice?secret=JBSWY3DP');
+  expect(uri('My Shop')).toBe('otpauth://totp/My%20Shop:alice?secret=JBSWY3DP&issuer=My%20Shop');
+  expect(uri('a:b', 'é@e.com')).toBe(totpUri('JBSWY3DP', 'é@e.com', 'a:b'));
+  expect(new URL(uri('a:b', 'x&y')).searchParams.get('issuer')).toBe('a:b');
+});
+
+test('a code that the answer calls wrong is an error, too', async () => {
+  const { operations } = scripted([{ Status: 'ERROR' }]);
+  const refusal = operations.verifyTotp({ code: '000000' });
+  await expect(refusal).rejects.toBeInstanceOf(CognitoError);
+  await expect(refusal).rejects.toMatchObject({ code: 'EnableSoftwareTokenMFAException' });
+});
+
+test('lists devices to the last page', async () => {
+  const { operations, calls } = scripted([
+    { Devices: [{ DeviceKey: 'a' }, { DeviceKey: 'b' }], PaginationToken: 'p2' },
+    { Devices: [], PaginationToken: 'p3' },
+    { Devices: [{ DeviceKey: 'c' }] },
+  ]);
+  expect((await operations.listDevices()).map(({ key }) => key)).toEqual(['a', 'b', 'c']);
+  expect(calls.map(([, input]) => input)).toEqual([
+    { AccessToken: 'token', Limit: 60 },
+    { AccessToken: 'token', Limit: 60, PaginationToken: 'p2' },
+    { AccessToken: 'token', Limit: 60, PaginationToken: 'p3' },
+  ]);
+});
+
+test('forgetting this device forgets its key; forgetting another does not', async () => {
+  const { operations, calls, devices } = scripted([{}, {}], { device: 'own' });
+  await operations.forgetDevice({ key: 'other' });
+  expect(devices.has('alice')).toBe(true);
+  await operations.forgetDevice();
+  expect(devices.has('alice')).toBe(false);
+  expect(calls).toEqual([
+    ['ForgetDevice', { AccessToken: 'token', DeviceKey: 'other' }],
+    ['ForgetDevice', { AccessToken: 'token', DeviceKey: 'own' }],
+  ]);
+});
+
+test('a device that Cognito does not forget keeps its key', async () => {
+  const refusal = new CognitoError('InternalErrorException', 'No.', { operation: 'ForgetDevice', status: 500 });
+  const { operations, devices } = scripted([refusal], { device: 'own' });
+  await expect(operations.forgetDevice()).rejects.toBe(refusal);
+  expect(devices.has('alice')).toBe(true);
+});
+
+test('without a key of this device nothing is asked', async () => {
+  const { operations, calls } = scripted([]);
+  for (const run of [operations.rememberDevice, operations.forgetDevice, operations.getDevice]) {
+    await expect(run()).rejects.toMatchObject({ name: 'InvalidStateError', code: 'invalid-state' });
+  }
+  expect(calls).toEqual([]);
+});
+
+test('lists passkeys to the last page', async () => {
+  const { operations, calls } = scripted([
+    {
+      Credentials: [
+        {
+          CredentialId: 'a',
+          FriendlyCredentialName: 'Keychain',
+          RelyingPartyId: 'example.com',
+          AuthenticatorAttachment: 'platform',
+          AuthenticatorTransports: ['internal'],
+          CreatedAt: 1_700_000_000,
+        },
+      ],
+      NextToken: 'n2',
+    },
+    { Credentials: [{ CredentialId: 'b' }] },
+  ]);
+  expect(await operations.listPasskeys()).toEqual([
+    {
+      id: 'a',
+      name: 'Keychain',
+      relyingParty: 'example.com',
+      attachment: 'platform',
+      transports: ['internal'],
+      createdAt: new Date(1_700_000_000_000),
+    },
+    {
+      id: 'b',
+      name: undefined,
+      relyingParty: undefined,
+      attachment: undefined,
+      transports: [],
+      createdAt: undefined,
+    },
+  ]);
+  expect(calls.map(([operation, input]) => [operation, input])).toEqual([
+    ['ListWebAuthnCredentials', { AccessToken: 'token', MaxResults: 20 }],
+    ['ListWebAuthnCredentials', { AccessToken: 'token', MaxResults: 20, NextToken: 'n2' }],
+  ]);
+});
+
+test('registers a passkey that the browser makes', async () => {
+  const calls: Call[] = [];
+  const made: CredentialCreationOptions[] = [];
+  const bytes = (text: string) => new TextEncoder().encode(text).buffer;
+  const credentials = {
+    create: async (options: CredentialCreationOptions) => {
+      made.push(options);
+      return {
+        id: 'cmF3',
+        rawId: bytes('raw'),
+        type: 'public-key',
+        authenticatorAttachment: 'platform',
+        getClientExtensionResults: () => ({}),
+        response: { clientDataJSON: bytes('{}'), attestationObject: bytes('o'), getTransports: () => ['internal'] },
+      };
+    },
+  } as unknown as CredentialsContainer;
+  const pool = createUserPoolOperations({
+    client: {
+      call: async <T>(operation: string, input: object) => {
+        calls.push([operation, JSON.parse(JSON.stringify(input))]);
+        return {
+          CredentialCreationOptions: { challenge: 'Y2g', user: { id: 'dQ', name: 'alice' }, rp: { id: 'example.com' } },
+        } as T;
+      },
+    },
+    userPool: { clientId: 'client' },
+    accessToken: async () => 'token',
+    username: () => 'alice',
+    devices: { get: async () => undefined, remove: async () => {} },
+    credentials,
+  });
+  await pool.registerPasskey();
+  expect(new TextDecoder().decode(made[0]!.publicKey!.challenge as ArrayBuffer)).toBe('ch');
+  expect(calls).toMatchObject([
+    ['StartWebAuthnRegistration', { AccessToken: 'token' }],
+    [
+      'CompleteWebAuthnRegistration',
+      {
+        AccessToken: 'token',
+        Credential: {
+          id: 'cmF3',
+          rawId: 'cmF3',
+          type: 'public-key',
+          response: { clientDataJSON: 'e30', attestationObject: 'bw', transports: ['internal'] },
+        },
+      },
+    ],
+  ]);
+});
+
+test('without passkeys in the platform none is begun', async () => {
+  const { operations, calls } = scripted([]);
+  await expect(operations.registerPasskey()).rejects.toMatchObject({ code: 'invalid-state' });
+  expect(calls).toEqual([]);
+});
