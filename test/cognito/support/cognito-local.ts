@@ -1,0 +1,39 @@
+import { createRequire } from 'node:module';
+import { createServiceClient, type ServiceClient } from '../../../src/cognito/client.js';
+import { answers, freePorts, type RunningServer, startDaemons } from '../../support/servers/daemons.js';
+
+/** The code that cognito-local sends, whatever it is for. */
+export const CODE = '424242';
+
+const start = createRequire(import.meta.url).resolve('cognito-local/lib/bin/start.js');
+
+/** The emulator cognito-local, which is not ours: a user pool without SRP, its data in a folder of its own. */
+export const startCognitoLocal = (): Promise<RunningServer> =>
+  startDaemons('cognito-local', async ({ daemon, until }) => {
+    const [port] = await freePorts(1);
+    const url = `http://127.0.0.1:${port}`;
+    daemon('/usr/bin/env', `PORT=${port}`, 'HOST=127.0.0.1', `CODE=${CODE}`, process.execPath, start);
+    await until('cognito-local', () => answers(`${url}/health`));
+    return url;
+  });
+
+/** A client of it, and the ids of a new user pool in it. */
+export const newUserPool = async (
+  endpoint: string,
+): Promise<{ client: ServiceClient; id: string; clientId: string }> => {
+  const client = createServiceClient({
+    endpoint,
+    target: 'AWSCognitoIdentityProviderService',
+    fetch,
+    clock: { now: () => Date.now(), offset: 0 },
+  });
+  const { UserPool } = await client.call<{ UserPool: { Id: string } }>('CreateUserPool', {
+    PoolName: 'test',
+    AutoVerifiedAttributes: ['email'],
+  });
+  const { UserPoolClient } = await client.call<{ UserPoolClient: { ClientId: string } }>('CreateUserPoolClient', {
+    UserPoolId: UserPool.Id,
+    ClientName: 'test',
+  });
+  return { client, id: UserPool.Id, clientId: UserPoolClient.ClientId };
+};
