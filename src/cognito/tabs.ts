@@ -82,8 +82,8 @@ export const createTabs = (name: string, options: TabsOptions = {}): Tabs => {
       try {
         return (await locks.request(key, signal ? { signal } : {}, begin)) as Awaited<ReturnType<typeof work>>;
       } catch (error) {
-        // Locks are refused in sandboxed frames.
-        if (begun || signal?.aborted) throw error;
+        // Locks are refused in sandboxed frames; who gave up does so here too.
+        if (begun) throw error;
         return inTurn(key, work, signal);
       }
     },

@@ -49,17 +49,23 @@ const decode = (text: string): string => decodeURIComponent(text.replace(/~/g, '
 
 const partName = (name: string, index: number): string => (index ? `${name}.${index}` : name);
 
+const page = (): Document => {
+  if (typeof document === 'undefined') {
+    throw new Error('There is no document.cookie here. Pass cookieStorage the cookie jar of the request as jar.');
+  }
+  return document;
+};
+
 /** The page's cookies. */
 const documentCookies: CookieJar = {
   get: (name) =>
-    document.cookie
-      .split('; ')
+    page()
+      .cookie.split('; ')
       .find((cookie) => cookie.startsWith(`${name}=`))
       ?.slice(name.length + 1),
   set: (name, value, { path, domain, maxAge, sameSite, secure }) => {
     // The Cookie Store API is asynchronous, and a page that is being left would lose the write.
-    // biome-ignore lint/suspicious/noDocumentCookie: see above
-    document.cookie =
+    page().cookie =
       `${name}=${value}; Path=${path}; Max-Age=${maxAge}; SameSite=${sameSite}` +
       (domain ? `; Domain=${domain}` : '') +
       (secure ? '; Secure' : '');

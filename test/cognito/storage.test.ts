@@ -1,0 +1,211 @@
+import { expect, test, vi } from 'vitest';
+import {
+  type CookieAttributes,
+  type CookieJar,
+  cookieStorage,
+  defaultStorage,
+  encryptedStorage,
+  memoryStorage,
+  type SessionStorage,
+  webStorage,
+} from '../../src/cognito/storage.js';
+
+/** The cookies of one browser, raw as they cross the wire. */
+const browserCookies = () => {
+  const raw = new Map<string, string>();
+  const written: CookieAttributes[] = [];
+  const jar = (encode: (text: string) => string, decode: (text: string) => string): CookieJar => ({
+    get: (name) => (raw.has(name) ? decode(raw.get(name)!) : undefined),
+    set: (name, value, attributes) => {
+      written.push(attributes);
+      raw.set(name, encode(value));
+    },
+    remove: (name) => raw.delete(name),
+  });
+  const asIs = (text: string): string => text;
+  return {
+    raw,
+    written,
+    plain: jar(asIs, asIs),
+    encoding: jar(encodeURIComponent, decodeURIComponent),
+    asynchronous: {
+      get: async (name: string) => raw.get(name) ?? null,
+      set: async (name: string, value: string) => void raw.set(name, value),
+      remove: async (name: string) => void raw.delete(name),
+    },
+  };
+};
+
+const webArea = () => {
+  const values = new Map<string, string>();
+  return {
+    values,
+    getItem: (key: string) => values.get(key) ?? null,
+    setItem: (key: string, value: string) => void values.set(key, value),
+    removeItem: (key: string) => void values.delete(key),
+  };
+};
+
+const STORES: [string, () => SessionStorage][] = [
+  ['memoryStorage', memoryStorage],
+  ['webStorage', () => webStorage(webArea())],
+  ['cookieStorage', () => cookieStorage({ jar: browserCookies().plain })],
+  ['cookieStorage with a jar that encodes', () => cookieStorage({ jar: browserCookies().encoding })],
+  ['cookieStorage with an asynchronous jar', () => cookieStorage({ jar: browserCookies().asynchronous })],
+  ['defaultStorage outside a browser', () => defaultStorage()],
+];
+
+/** What a value or a key may hold. */
+const HARD = '{"a":"~%25;,= \\\'()*!\r\nü😀"}';
+
+test.each(STORES)('%s: gives what was set, until it is removed', async (_, make) => {
+  const storage = make();
+  expect((await storage.get('a')) ?? null).toBeNull();
+  for (const value of ['one', HARD, '', 'x'.repeat(20_000), HARD.repeat(50), 'short']) {
+    await storage.set('a', value);
+    await storage.set(HARD, `${value}, too`);
+    expect(await storage.get('a')).toBe(value);
+    expect(await storage.get(HARD)).toBe(`${value}, too`);
+  }
+  await storage.remove('a');
+  await storage.remove('never there');
+  expect((await storage.get('a')) ?? null).toBeNull();
+  expect(await storage.get(HARD)).toBe('short, too');
+});
+
+test('webStorage names a blocked area only when it is used', () => {
+  const storage = webStorage(() => {
+    throw new DOMException('blocked', 'SecurityError');
+  });
+  expect(() => storage.get('a')).toThrow('blocked');
+});
+
+test('cookieStorage: a page that writes raw and a server whose jar encodes read each other', async () => {
+  const { plain, encoding } = browserCookies();
+  const [page, server] = [cookieStorage({ jar: plain }), cookieStorage({ jar: encoding })];
+  await page.set(HARD, HARD);
+  expect(await server.get(HARD)).toBe(HARD);
+  await server.set(HARD, `${HARD}100%`);
+  expect(await page.get(HARD)).toBe(`${HARD}100%`);
+});
+
+test('cookieStorage: no cookie exceeds 3,800 bytes, and names and values hold what RFC 6265 admits', async () => {
+  const { raw, encoding } = browserCookies();
+  const name = `CognitoIdentity ${'é'.repeat(40)}`;
+  await cookieStorage({ jar: encoding }).set(name, HARD.repeat(200));
+  expect(raw.size).toBeGreaterThan(3);
+  for (const [part, value] of raw) {
+    expect(part.length + value.length).toBeLessThanOrEqual(3_800);
+    expect(part).toMatch(/^[\w!#$&'*+.^`|~-]+$/);
+    expect(value).toMatch(/^[\w!#-+./:<-@[\]^`{|}~-]*$/);
+  }
+});
+
+test('cookieStorage: a shorter value, and a removal, leave no part behind, not even behind a gap', async () => {
+  const { raw, plain } = browserCookies();
+  const storage = cookieStorage({ jar: plain });
+  await storage.set('s', 'x'.repeat(12_000));
+  expect([...raw.keys()]).toEqual(['s', 's.1', 's.2', 's.3']);
+  await storage.set('s', 'y'.repeat(5_000));
+  expect([...raw.keys()]).toEqual(['s', 's.1']);
+  await storage.set('s', 'z'.repeat(16_000));
+  raw.delete('s');
+  raw.delete('s.2');
+  expect(await storage.get('s')).toBeNull();
+  await storage.remove('s');
+  expect([...raw.keys()]).toEqual([]);
+});
+
+test('cookieStorage: parts of two writes of the same length are never taken for one value', async () => {
+  const { raw, plain } = browserCookies();
+  const storage = cookieStorage({ jar: plain });
+  await storage.set('s', 'old '.repeat(1_500));
+  const old = raw.get('s.1')!;
+  await storage.set('s', 'new '.repeat(1_500));
+  raw.set('s.1', old);
+  await expect(storage.get('s')).rejects.toThrow('The parts of the cookie s do not belong together');
+  raw.delete('s.1');
+  await expect(storage.get('s')).rejects.toThrow('do not belong together');
+  raw.set('s', 'of another library');
+  await expect(storage.get('s')).rejects.toThrow('do not belong together');
+});
+
+test('cookieStorage: refuses what no server would take, and writes nothing of it', async () => {
+  const { raw, plain } = browserCookies();
+  const storage = cookieStorage({ jar: plain });
+  await expect(storage.set('s', 'x'.repeat(31_000))).rejects.toThrow('The session does not fit into 8 cookies');
+  await expect(storage.set('n'.repeat(4_000), 'x')).rejects.toThrow('does not fit');
+  expect(raw.size).toBe(0);
+});
+
+test('cookieStorage: cookies are Secure, SameSite=Lax, of this host and kept for 30 days, unless told otherwise', async () => {
+  const { plain, written } = browserCookies();
+  await cookieStorage({ jar: plain }).set('s', 'x');
+  await cookieStorage({
+    jar: plain,
+    path: '/app',
+    domain: 'example.org',
+    maxAge: 60,
+    sameSite: 'strict',
+    secure: false,
+  }).set('s', 'x');
+  expect(written).toEqual([
+    { path: '/', maxAge: 2_592_000, sameSite: 'lax', secure: true },
+    { path: '/app', domain: 'example.org', maxAge: 60, sameSite: 'strict', secure: false },
+  ]);
+});
+
+test('cookieStorage says what it needs where there is no page', async () => {
+  const storage = cookieStorage();
+  await expect(storage.get('a')).rejects.toThrow('Pass cookieStorage the cookie jar of the request');
+  await expect(storage.set('a', 'x')).rejects.toThrow('Pass cookieStorage the cookie jar of the request');
+});
+
+test('encryptedStorage says what it needs where it is missing', async () => {
+  const storage = encryptedStorage();
+  await expect(storage.get('a')).rejects.toThrow('needs IndexedDB and a secure context');
+  await expect(storage.set('a', 'x')).rejects.toThrow('needs IndexedDB and a secure context');
+});
+
+test('defaultStorage: two sessions of a server share nothing, even if it has a sessionStorage', async () => {
+  const sessionStorage = webArea();
+  const [one, other] = [defaultStorage({ sessionStorage }), defaultStorage({ sessionStorage })];
+  await one.set('a', 'mine');
+  expect((await other.get('a')) ?? null).toBeNull();
+  expect(sessionStorage.values.size).toBe(0);
+});
+
+const refusing = {
+  open: () => {
+    throw new DOMException('The operation is insecure.', 'SecurityError');
+  },
+} as unknown as IDBFactory;
+
+test('defaultStorage: sessionStorage where IndexedDB is refused, chosen once', async () => {
+  const sessionStorage = webArea();
+  const open = vi.spyOn(refusing, 'open');
+  const storage = defaultStorage({ indexedDB: refusing, crypto: globalThis.crypto, sessionStorage });
+  await Promise.all([storage.set('a', 'x'), storage.set('b', 'y')]);
+  const opened = open.mock.calls.length;
+  expect(await storage.get('a')).toBe('x');
+  await storage.remove('b');
+  expect([...sessionStorage.values]).toEqual([['a', 'x']]);
+  expect(open).toHaveBeenCalledTimes(opened);
+});
+
+test('defaultStorage: memory where everything is blocked, even by the getters', async () => {
+  const blocked = (): never => {
+    throw new DOMException('blocked', 'SecurityError');
+  };
+  const storage = defaultStorage({
+    get indexedDB() {
+      return blocked();
+    },
+    crypto: globalThis.crypto,
+    get sessionStorage() {
+      return blocked();
+    },
+  });
+  await storage.set('a', 'x');
+  expect(await storage.get('a')).toBe('x');
+});
