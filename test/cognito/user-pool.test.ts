@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import { expect, test } from 'vitest';
 import type { CallOptions, ServiceClient } from '../../src/cognito/client.js';
 import { CognitoError, InvalidStateError } from '../../src/cognito/errors.js';
@@ -299,6 +300,58 @@ test.each(operations)('%s asks what Cognito expects and gives what it says', asy
   expect(await run(operations)).toEqual(result);
   expect(calls).toEqual([call]);
 });
+
+/** The requests of the operations that other tests are about. */
+const others: readonly [string, Call, object][] = [
+  ['AssociateSoftwareToken', ['AssociateSoftwareToken', { AccessToken: 'token' }], { SecretCode: 's' }],
+  [
+    'ListDevices',
+    ['ListDevices', { AccessToken: 'token', Limit: 60, PaginationToken: 'p' }],
+    { Devices: [], PaginationToken: 'p' },
+  ],
+  ['ForgetDevice', ['ForgetDevice', { AccessToken: 'token', DeviceKey: 'own' }], {}],
+  [
+    'ListWebAuthnCredentials',
+    ['ListWebAuthnCredentials', { AccessToken: 'token', MaxResults: 20, NextToken: 'n' }],
+    { Credentials: [], NextToken: 'n' },
+  ],
+  [
+    'StartWebAuthnRegistration',
+    ['StartWebAuthnRegistration', { AccessToken: 'token' }],
+    { CredentialCreationOptions: { challenge: 'c' } },
+  ],
+  [
+    'CompleteWebAuthnRegistration',
+    ['CompleteWebAuthnRegistration', { AccessToken: 'token', Credential: { id: 'c' } }],
+    {},
+  ],
+  ['SecretHash', ['SignUp', { ...account, SecretHash: 'hash' }], {}],
+];
+
+test.each([...operations.map(([name, , call, answer]) => [name, call, answer] as const), ...others])(
+  '%s has the names of the service model, as the AWS SDK knows it',
+  async (_, [operation, input], answer) => {
+    const sentBodies: unknown[] = [];
+    const client = new sdk.CognitoIdentityProviderClient({
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'k', secretAccessKey: 's' },
+      requestHandler: {
+        handle: async (request: { body: Uint8Array; headers: Record<string, string> }) => {
+          expect(request.headers['x-amz-target']).toBe(`AWSCognitoIdentityProviderService.${operation}`);
+          sentBodies.push(JSON.parse(Buffer.from(request.body).toString()));
+          return {
+            response: { statusCode: 200, headers: {}, body: new TextEncoder().encode(JSON.stringify(answer)) },
+          };
+        },
+      },
+    });
+    const commands = sdk as unknown as Record<string, new (input: unknown) => sdk.GetUserCommand>;
+    const output = await client.send(new commands[`${operation}Command`]!(input));
+    // What the model does not know the SDK leaves out, of requests and answers.
+    expect(sentBodies).toEqual([input]);
+    expect(Object.keys(output)).toEqual(expect.arrayContaining(Object.keys(answer)));
+  },
+);
 
 test('a client with a secret proves itself wherever it names a user, and nowhere else', async () => {
   const { operations, calls } = scripted(Array(7).fill({}), { clientSecret: 'secret' });
