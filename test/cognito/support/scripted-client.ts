@@ -1,0 +1,28 @@
+import type { ServiceClient } from '../../../src/cognito/client.js';
+
+/** A call as it arrived, as JSON would carry it. */
+export interface ScriptedCall {
+  readonly operation: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into it at any depth
+  readonly input: any;
+}
+
+/** What is answered, thrown, or computed from the input. */
+export type Reply = object | Error | ((input: ScriptedCall['input']) => object | Promise<object>);
+
+/** A {@link ServiceClient} that answers by a script, and fails where nothing is left of it. */
+export const scriptedClient = (...replies: readonly Reply[]) => {
+  const calls: ScriptedCall[] = [];
+  const left = [...replies];
+  const client: ServiceClient = {
+    call: async <T>(operation: string, input: object): Promise<T> => {
+      const sent = JSON.parse(JSON.stringify(input));
+      calls.push({ operation, input: sent });
+      const reply = left.shift();
+      if (!reply) throw new Error(`${operation} was not expected: ${JSON.stringify(sent)}`);
+      if (reply instanceof Error) throw reply;
+      return (await (typeof reply === 'function' ? reply(sent) : reply)) as T;
+    },
+  };
+  return { client, calls, operations: () => calls.map(({ operation }) => operation), left: () => left.length };
+};
