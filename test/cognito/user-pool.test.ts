@@ -338,7 +338,7 @@ test.each([...operations.map(([name, , call, answer]) => [name, call, answer] as
       requestHandler: {
         handle: async (request: { body: Uint8Array; headers: Record<string, string> }) => {
           expect(request.headers['x-amz-target']).toBe(`AWSCognitoIdentityProviderService.${operation}`);
-          sentBodies.push(JSON.parse(Buffer.from(request.body).toString()));
+          sentBodies.push(JSON.parse(new TextDecoder().decode(request.body)));
           return {
             response: { statusCode: 200, headers: {}, body: new TextEncoder().encode(JSON.stringify(answer)) },
           };
