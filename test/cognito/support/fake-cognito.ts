@@ -1,0 +1,100 @@
+/** Cognito's services as a `fetch`, scripted: what each operation answers can be replaced, and every call is kept. */
+export interface FakeCognito {
+  readonly fetch: typeof fetch;
+  /** The operations that were called, in order. */
+  readonly calls: { readonly operation: string; readonly input: Record<string, unknown> }[];
+  count(operation: string): number;
+  /** Replaces what an operation answers: an object, or a function that gives one, throws a Refusal, or rejects as a network does. */
+  on(operation: string, answer: Answer): void;
+  /** How long the tokens and the credentials that are given last, in milliseconds. */
+  lifetime: number;
+  /** The service's clock. */
+  now: () => number;
+}
+
+type Answer = object | ((input: Record<string, unknown>) => object | Promise<object>);
+
+/** What the service refuses. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: string,
+    message = 'Refused.',
+  ) {
+    super(message);
+  }
+}
+
+/** Makes an answer out of "no network". */
+export const noNetwork = (): never => {
+  throw new TypeError('fetch failed');
+};
+
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** A token that looks as Cognito's do; nobody here looks at its signature. */
+export const jwt = (claims: object): string => `${part({ alg: 'RS256' })}.${part(claims)}.c2ln`;
+
+let serial = 0;
+
+export const createFakeCognito = (): FakeCognito => {
+  const calls: FakeCognito['calls'] = [];
+  const answers = new Map<string, Answer>();
+  const fake: FakeCognito = {
+    calls,
+    lifetime: 3_600_000,
+    now: Date.now,
+    count: (operation) => calls.filter((call) => call.operation === operation).length,
+    on: (operation, answer) => void answers.set(operation, answer),
+    fetch: async (_url, init) => {
+      init?.signal?.throwIfAborted();
+      const headers = new Headers(init?.headers);
+      const operation = headers.get('x-amz-target')!.split('.')[1]!;
+      const input = JSON.parse(String(init?.body));
+      calls.push({ operation, input });
+      const answer = answers.get(operation);
+      const date = new Date(fake.now()).toUTCString();
+      try {
+        if (answer === undefined) throw new Refusal('InvalidParameterException', `${operation} is not scripted.`);
+        const result = typeof answer === 'function' ? await (answer as (given: object) => object)(input) : answer;
+        return Response.json(result, { headers: { date } });
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        const { code, message } = error;
+        return Response.json({ __type: code, message }, { status: 400, headers: { date } });
+      }
+    },
+  };
+
+  const tokensOf = (username: string, refreshToken?: string) => {
+    const times = { exp: Math.floor((fake.now() + fake.lifetime) / 1000), iat: Math.floor(fake.now() / 1000) };
+    const jti = ++serial;
+    return {
+      AuthenticationResult: {
+        IdToken: jwt({ sub: `sub-${username}`, 'cognito:username': username, ...times, jti }),
+        AccessToken: jwt({ sub: `sub-${username}`, username, ...times, jti }),
+        ...(refreshToken && { RefreshToken: refreshToken }),
+        ExpiresIn: fake.lifetime / 1000,
+      },
+    };
+  };
+  fake.on('InitiateAuth', (input) => {
+    const { USERNAME, REFRESH_TOKEN, PASSWORD } = input.AuthParameters as Record<string, string>;
+    if (REFRESH_TOKEN) return tokensOf(REFRESH_TOKEN.split('-')[1]!);
+    if (PASSWORD === 'wrong') throw new Refusal('NotAuthorizedException', 'Incorrect username or password.');
+    return tokensOf(USERNAME!, `refresh-${USERNAME}-${++serial}`);
+  });
+  fake.on('GetTokensFromRefreshToken', ({ RefreshToken }) => tokensOf(String(RefreshToken).split('-')[1]!));
+  fake.on('GetId', ({ Logins }) => ({ IdentityId: Logins ? 'us-east-1:user' : `us-east-1:guest-${++serial}` }));
+  fake.on('GetCredentialsForIdentity', ({ IdentityId }) => ({
+    IdentityId,
+    Credentials: {
+      AccessKeyId: `ASIA${++serial}`,
+      SecretKey: 'secret',
+      SessionToken: 'token',
+      Expiration: (fake.now() + fake.lifetime) / 1000,
+    },
+  }));
+  fake.on('GlobalSignOut', {});
+  fake.on('RevokeToken', {});
+  return fake;
+};

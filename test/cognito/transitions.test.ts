@@ -1,0 +1,294 @@
+import { type CognitoSessionOptions, createCognitoSession, memoryStorage } from 'sigv4-interceptor/cognito';
+import { describe, expect, test } from 'vitest';
+import { createFakeCognito, type FakeCognito, noNetwork, Refusal } from './support/fake-cognito.js';
+
+const pools = {
+  userPoolId: 'us-east-1_Abc123',
+  userPoolClientId: 'client',
+  identityPoolId: 'us-east-1:11111111-2222-3333-4444-555555555555',
+  authFlow: 'USER_PASSWORD_AUTH' as const,
+  retry: { retries: 0 },
+};
+
+const start = async (options: Partial<CognitoSessionOptions> = {}, cognito: FakeCognito = createFakeCognito()) => {
+  const storage = options.storage ?? memoryStorage();
+  const session = createCognitoSession({
+    ...pools,
+    fetch: cognito.fetch,
+    storage,
+    ...options,
+  } as CognitoSessionOptions);
+  const states: string[] = [];
+  session.onStateChange((state) => states.push(state));
+  await session.initialize();
+  return { session, cognito, storage, states };
+};
+const alice = { username: 'alice', password: 'right' };
+const dead = () => {
+  throw new Refusal('NotAuthorizedException', 'Refresh Token has been revoked');
+};
+/** Lets what waits come to where it waits. */
+const waiting = (session: Awaited<ReturnType<typeof start>>['session']) =>
+  new Promise<void>((resolve) => session.onWaitingForSignIn(() => resolve()));
+const outcome = <T>(promise: Promise<T>): Promise<unknown> => promise.catch((error: unknown) => error);
+
+describe("AWSMobileClient's transitions", () => {
+  test('unknown, logins cached: signedIn', async () => {
+    const { session, storage } = await start();
+    await session.signIn(alice);
+    const again = createCognitoSession({ ...pools, storage, fetch: noNetwork });
+    expect(again.state).toBe('unknown');
+    expect(await again.initialize()).toBe('signedIn');
+    expect(again).toMatchObject({ isSignedIn: true, username: 'alice', state: 'signedIn' });
+    expect(await again.getTokens()).toMatchObject({ idToken: expect.stringMatching(/^eyJ/) });
+  });
+
+  test('unknown, an identity id without a provider: guest', async () => {
+    const { session, storage } = await start();
+    await session.credentials();
+    const again = await start({ storage });
+    expect(again.states).toEqual(['guest']);
+    expect(again.session).toMatchObject({ state: 'guest', isSignedIn: false, identityId: session.identityId });
+  });
+
+  test('unknown, neither: signedOut', async () => {
+    const { session, states } = await start();
+    expect(states).toEqual(['signedOut']);
+    expect(session).toMatchObject({ isSignedIn: false, username: undefined, identityId: undefined });
+  });
+
+  test.each([
+    ['the user pool', { userPoolId: 'us-east-1_Other' }],
+    ['the app client', { userPoolClientId: 'other' }],
+    ['the identity pool', { identityPoolId: 'us-east-1:99999999-2222-3333-4444-555555555555' }],
+  ])('any, %s has changed since the last run: storage wiped, signedOut', async (_, change) => {
+    const { session, storage } = await start();
+    await session.signIn(alice);
+    const { session: other } = await start({ storage, ...change });
+    expect(other.state).toBe('signedOut');
+    expect((await start({ storage })).session.state).toBe('signedOut');
+  });
+
+  test('signedOut, credentials fetched without a provider: guest', async () => {
+    const { session, states } = await start();
+    const { principal, identityId } = await session.credentials();
+    expect(principal).toBeUndefined();
+    expect(states).toEqual(['signedOut', 'guest']);
+    expect(session.identityId).toBe(identityId);
+  });
+
+  test('signedOut, the pool does not allow guests: an error, no change', async () => {
+    const { session, cognito, states } = await start();
+    cognito.on('GetId', () => {
+      throw new Refusal('NotAuthorizedException', 'Unauthenticated access is not supported for this identity pool.');
+    });
+    await expect(session.credentials()).rejects.toMatchObject({ code: 'NotAuthorizedException' });
+    expect(states).toEqual(['signedOut']);
+    const { session: without, cognito: unasked } = await start({ guest: false });
+    await expect(without.credentials()).rejects.toMatchObject({ code: 'not-signed-in' });
+    expect(unasked.calls).toEqual([]);
+  });
+
+  test('not signedIn, signIn: signedIn; signedIn, signIn: an error about the state', async () => {
+    const { session, states } = await start();
+    expect(await session.signIn(alice)).toEqual({ step: 'done', username: 'alice' });
+    expect(states).toEqual(['signedOut', 'signedIn']);
+    await expect(session.signIn({ username: 'bob', password: 'right' })).rejects.toMatchObject({
+      name: 'InvalidStateError',
+      code: 'invalid-state',
+    });
+    expect(session.username).toBe('alice');
+  });
+
+  test('any but a user pool session, federatedSignIn: signedIn', async () => {
+    const { session, states, cognito } = await start();
+    await session.federatedSignIn('google', 'token-1');
+    expect(states).toEqual(['signedOut', 'signedIn']);
+    expect(cognito.calls[0]!.input.Logins).toEqual({ 'accounts.google.com': 'token-1' });
+    await session.federatedSignIn('https://idp.example.com/', 'token-2');
+    expect(cognito.calls.at(-1)!.input.Logins).toEqual({ 'idp.example.com': 'token-2' });
+    await session.signOut();
+    await session.signIn(alice);
+    await expect(session.federatedSignIn('google', 'token-3')).rejects.toMatchObject({ code: 'invalid-state' });
+    expect(session.username).toBe('alice');
+  });
+
+  test('federatedSignIn with an identity of the developer needs its id, and skips GetId', async () => {
+    const { session, cognito } = await start();
+    await expect(session.federatedSignIn('developer', 'token')).rejects.toThrow(/identityId/);
+    await session.federatedSignIn('developer', 'token', { identityId: 'us-east-1:dev', customRoleArn: 'arn:role' });
+    expect(cognito.calls).toEqual([
+      {
+        operation: 'GetCredentialsForIdentity',
+        input: {
+          IdentityId: 'us-east-1:dev',
+          Logins: { 'cognito-identity.amazonaws.com': 'token' },
+          CustomRoleArn: 'arn:role',
+        },
+      },
+    ]);
+    expect((await session.credentials()).principal).toBe('us-east-1:dev');
+  });
+
+  test('federatedSignIn that is refused changes nothing', async () => {
+    const { session, cognito, states } = await start();
+    cognito.on('GetId', dead);
+    await expect(session.federatedSignIn('google', 'bad')).rejects.toMatchObject({ code: 'NotAuthorizedException' });
+    expect(states).toEqual(['signedOut']);
+  });
+
+  test('signedIn, a refresh answers NotAuthorized: signedOutUserPoolsTokenInvalid; callers wait; a sign-in releases them', async () => {
+    const { session, cognito, states } = await start();
+    await session.signIn(alice);
+    await session.credentials();
+    cognito.on('GetTokensFromRefreshToken', dead);
+    const waits = waiting(session);
+    const calls = [session.getTokens({ forceRefresh: true }), session.getTokens(), session.getTokens()];
+    await waits;
+    expect(session).toMatchObject({ state: 'signedOutUserPoolsTokenInvalid', isSignedIn: true, username: 'alice' });
+    const asked = waiting(session);
+    const credentials = session.credentials();
+    await asked;
+    const before = cognito.count('GetCredentialsForIdentity');
+    await session.signIn(alice);
+    const fresh = await session.getTokens();
+    for (const tokens of await Promise.all(calls.slice(0, 1))) expect(tokens).toEqual(fresh);
+    await Promise.all(calls);
+    expect((await credentials).principal).toBe('sub-alice');
+    expect(cognito.count('GetCredentialsForIdentity')).toBe(before + 1);
+    expect(cognito.count('GetTokensFromRefreshToken')).toBe(1);
+    expect(states).toEqual(['signedOut', 'signedIn', 'signedOutUserPoolsTokenInvalid', 'signedIn']);
+  });
+
+  test('a dead refresh token costs one call, also after a reload', async () => {
+    const { session, cognito, storage } = await start({ waitForSignIn: false });
+    await session.signIn(alice);
+    cognito.on('GetTokensFromRefreshToken', dead);
+    const all = await Promise.all(Array.from({ length: 50 }, () => outcome(session.getTokens({ forceRefresh: true }))));
+    for (const error of all) expect(error).toMatchObject({ code: 'not-signed-in' });
+    const { session: reloaded, cognito: unasked } = await start({ storage, waitForSignIn: false });
+    expect(reloaded).toMatchObject({ state: 'signedOutUserPoolsTokenInvalid', username: 'alice' });
+    await expect(reloaded.getTokens({ forceRefresh: true })).rejects.toMatchObject({ code: 'not-signed-in' });
+    expect(cognito.count('GetTokensFromRefreshToken')).toBe(1);
+    expect(unasked.calls).toEqual([]);
+  });
+
+  test('signedIn, federated, GetCredentials answers NotAuthorized: signedOutFederatedTokensInvalid; all waiters are kept', async () => {
+    const { session, cognito, states } = await start();
+    await session.federatedSignIn('google', 'old');
+    cognito.on('GetCredentialsForIdentity', ({ IdentityId, Logins }) => {
+      if ((Logins as Record<string, string>)['accounts.google.com'] === 'old') return dead();
+      return {
+        IdentityId,
+        Credentials: { AccessKeyId: 'ASIANEW', SecretKey: 's', SessionToken: 't', Expiration: 9e9 },
+      };
+    });
+    let begun = 0;
+    const both = new Promise<void>((resolve) => session.onWaitingForSignIn(() => ++begun === 2 && resolve()));
+    const calls = [session.credentials({ forceRefresh: true }), session.credentials({ forceRefresh: true })];
+    await both;
+    expect(session).toMatchObject({ state: 'signedOutFederatedTokensInvalid', isSignedIn: true });
+    await session.federatedSignIn('google', 'new');
+    for (const { accessKeyId } of await Promise.all(calls)) expect(accessKeyId).toBe('ASIANEW');
+    expect(states).toEqual(['signedOut', 'signedIn', 'signedOutFederatedTokensInvalid', 'signedIn']);
+  });
+
+  test('a federated token is renewed by the callback, without anybody noticing', async () => {
+    const { session, cognito, states } = await start();
+    let asked = 0;
+    const refreshToken = (provider: string) => `${provider}-${++asked}`;
+    await session.federatedSignIn('google', 'old', { refreshToken });
+    cognito.on('GetCredentialsForIdentity', ({ IdentityId, Logins }) => {
+      if ((Logins as Record<string, string>)['accounts.google.com'] === 'old') return dead();
+      return {
+        IdentityId,
+        Credentials: { AccessKeyId: 'ASIANEW', SecretKey: 's', SessionToken: 't', Expiration: 9e9 },
+      };
+    });
+    const calls = Array.from({ length: 20 }, () => session.credentials({ forceRefresh: true }));
+    for (const { accessKeyId } of await Promise.all(calls)) expect(accessKeyId).toBe('ASIANEW');
+    expect(asked).toBe(1);
+    expect(states).toEqual(['signedOut', 'signedIn']);
+  });
+
+  test.each(['GetTokensFromRefreshToken', 'GetCredentialsForIdentity'])(
+    'any, no network or a service error in %s: no change, the error goes to the caller',
+    async (operation) => {
+      const { session, cognito, states } = await start();
+      await session.signIn(alice);
+      await session.credentials();
+      const renew = () =>
+        operation === 'GetCredentialsForIdentity'
+          ? session.credentials({ forceRefresh: true })
+          : session.getTokens({ forceRefresh: true });
+      cognito.on(operation, noNetwork);
+      await expect(renew()).rejects.toMatchObject({ code: 'network' });
+      cognito.on(operation, () => {
+        throw new Refusal('InternalErrorException');
+      });
+      await expect(renew()).rejects.toMatchObject({ code: 'InternalErrorException' });
+      expect(states).toEqual(['signedOut', 'signedIn']);
+      expect(session.username).toBe('alice');
+    },
+  );
+
+  test('…Invalid, releaseSignInWait: the state stays, waiters fail, and it may be called again', async () => {
+    const { session, cognito } = await start();
+    session.releaseSignInWait();
+    await session.signIn(alice);
+    cognito.on('GetTokensFromRefreshToken', dead);
+    const waits = waiting(session);
+    const call = outcome(session.getTokens({ forceRefresh: true }));
+    await waits;
+    session.releaseSignInWait();
+    session.releaseSignInWait();
+    expect(await call).toMatchObject({ name: 'SignInCancelledError', code: 'sign-in-cancelled' });
+    expect(session.state).toBe('signedOutUserPoolsTokenInvalid');
+    await session.signIn(alice);
+    expect(session.state).toBe('signedIn');
+  });
+
+  test('any, signOut: signedOut even where guests are allowed; waiters fail; nothing is left behind', async () => {
+    const kept = new Map<string, string>();
+    const storage = {
+      get: (key: string) => kept.get(key),
+      set: (key: string, value: string) => kept.set(key, value),
+      remove: (key: string) => kept.delete(key),
+    };
+    const { session, cognito, states } = await start({ storage });
+    await session.credentials();
+    await session.signIn(alice);
+    expect(kept.size).toBe(1);
+    cognito.on('GetTokensFromRefreshToken', dead);
+    const waits = waiting(session);
+    const calls = [
+      outcome(session.getTokens({ forceRefresh: true })),
+      outcome(session.credentials({ forceRefresh: true })),
+    ];
+    await waits;
+    await session.signOut();
+    expect(await calls[0]).toMatchObject({ code: 'sign-in-cancelled' });
+    await calls[1];
+    expect(session).toMatchObject({
+      state: 'signedOut',
+      isSignedIn: false,
+      username: undefined,
+      identityId: undefined,
+    });
+    expect([...kept]).toEqual([]);
+    expect(states.at(-1)).toBe('signedOut');
+    await session.signOut();
+    expect(states.filter((state) => state === 'signedOut')).toHaveLength(2);
+  });
+
+  test('a call of one user is never answered as another', async () => {
+    const { session, cognito } = await start();
+    await session.signIn(alice);
+    cognito.on('GetTokensFromRefreshToken', dead);
+    const waits = waiting(session);
+    const call = outcome(session.getTokens({ forceRefresh: true }));
+    await waits;
+    await session.signIn({ username: 'bob', password: 'right' });
+    expect(await call).toMatchObject({ code: 'identity-changed' });
+  });
+});
