@@ -18,6 +18,8 @@ export interface MockCall {
   readonly accessKeyId?: string;
   /** Whose key it is, once the signature is verified. */
   readonly user?: string;
+  /** The identity that the key was issued to, where that was by an identity pool. */
+  readonly identityId?: string;
   /** The status of the answer. */
   readonly status: number;
   /** `'ok'` if the request was let in, else why it was refused. */

@@ -11,7 +11,7 @@ import { arrivedRequest } from './arrived-request.js';
 import { answerPreflight, corsHeaders, isPreflight } from './cors.js';
 import type { Rejection } from './flavours/flavour.js';
 import { respond } from './responders.js';
-import { compileRoutes, pathBelow, visit } from './visit.js';
+import { compileRoutes, type Outcome, pathBelow, visit } from './visit.js';
 
 /** What the APIs of one mock share. */
 export interface World {
@@ -72,7 +72,7 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
         api: name,
         time,
         path,
-        ...(outcome.caller ? { user: outcome.caller.user } : {}),
+        ...callerOf(outcome),
         status,
         verdict: outcome.rejection?.reason ?? 'ok',
       });
@@ -105,6 +105,13 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
       routes = compileRoutes(settings.routes());
     },
   };
+};
+
+/** What the log tells about who called. */
+const callerOf = ({ caller }: Outcome): Pick<MockCall, 'user' | 'identityId'> => {
+  if (!caller) return {};
+  const { user, identityId } = caller;
+  return identityId === undefined ? { user } : { user, identityId };
 };
 
 /** What the log tells about a request, whatever comes of it. */

@@ -11,7 +11,7 @@ const notAuthorized = (message: string) => refusal('NotAuthorizedException', mes
 const MISMATCH = "Logins don't match. Please include at least one valid login for this identity or identity pool.";
 
 test('gives a guest an identity, and credentials that the API takes as the guest’s', async () => {
-  const { enter, credentials, echo, mock } = await setIdentityStage({ now: () => Date.now() });
+  const { enter, credentials, echo, mock } = await setIdentityStage();
   const identityId = await enter();
   expect(identityId).toMatch(/^us-east-1:[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
   const { status, body } = await credentials(identityId);
@@ -23,6 +23,7 @@ test('gives a guest an identity, and credentials that the API takes as the guest
     Expiration: expect.any(Number),
   });
   expect(await echo(body.Credentials)).toMatchObject({ user: 'guest', identityId });
+  expect(mock.calls('GET /echo')).toMatchObject([{ user: 'guest', identityId, verdict: 'ok' }]);
   expect([mock.issued('guest'), mock.issued()]).toEqual([1, 1]);
   expect(await enter()).not.toBe(identityId);
 });
@@ -168,13 +169,9 @@ test('takes what a developer’s server issued', async () => {
 
 test('lets the app choose among the roles that it may', async () => {
   const admin = 'arn:aws:iam::123456789012:role/team/admin';
-  const { enter, credentials, mock, urls } = await setIdentityStage({
-    identityPools: [{ customRoles: [admin] }],
-    routes: { $default: (_request, { caller }) => caller.arn },
-  });
+  const { enter, credentials, mock } = await setIdentityStage({ identityPools: [{ customRoles: [admin] }] });
   const logins = { [GOOGLE]: mock.issueProviderToken(GOOGLE, 'alice') };
   const [alice, guest] = [await enter(logins), await enter()];
-  expect(urls.rest).toBeDefined();
   const { body } = await credentials(alice, logins, admin);
   expect(body.Credentials.AccessKeyId).toMatch(/^ASIA/);
   const other = 'arn:aws:iam::123456789012:role/other';
