@@ -86,13 +86,13 @@ export const createIdentityPool = (options: {
       const { IdentityId = identityId, credentials } = assumeRole
         ? await basic(assumeRole, identityId, logins)
         : await enhanced(identityId, logins, customRoleArn);
-      const expiresAt = credentials.Expiration * 1000;
-      if (!credentials.AccessKeyId || !credentials.SecretAccessKey || !Number.isFinite(expiresAt)) {
+      if (!credentials.AccessKeyId || !credentials.SecretAccessKey || !Number.isFinite(credentials.Expiration)) {
         throw new NetworkError('unexpected-answer', 'The identity pool answered without credentials.', {
           operation: 'GetCredentialsForIdentity',
           status: 200,
         });
       }
+      const expiresAt = credentials.Expiration * 1000;
       return {
         identityId: IdentityId,
         expiresAt,

@@ -1,36 +1,7 @@
-import { type CognitoSessionOptions, createCognitoSession, memoryStorage } from 'sigv4-interceptor/cognito';
+import { createCognitoSession } from 'sigv4-interceptor/cognito';
 import { describe, expect, test } from 'vitest';
-import { createFakeCognito, type FakeCognito, noNetwork, Refusal } from './support/fake-cognito.js';
-
-const pools = {
-  userPoolId: 'us-east-1_Abc123',
-  userPoolClientId: 'client',
-  identityPoolId: 'us-east-1:11111111-2222-3333-4444-555555555555',
-  authFlow: 'USER_PASSWORD_AUTH' as const,
-  retry: { retries: 0 },
-};
-
-const start = async (options: Partial<CognitoSessionOptions> = {}, cognito: FakeCognito = createFakeCognito()) => {
-  const storage = options.storage ?? memoryStorage();
-  const session = createCognitoSession({
-    ...pools,
-    fetch: cognito.fetch,
-    storage,
-    ...options,
-  } as CognitoSessionOptions);
-  const states: string[] = [];
-  session.onStateChange((state) => states.push(state));
-  await session.initialize();
-  return { session, cognito, storage, states };
-};
-const alice = { username: 'alice', password: 'right' };
-const dead = () => {
-  throw new Refusal('NotAuthorizedException', 'Refresh Token has been revoked');
-};
-/** Lets what waits come to where it waits. */
-const waiting = (session: Awaited<ReturnType<typeof start>>['session']) =>
-  new Promise<void>((resolve) => session.onWaitingForSignIn(() => resolve()));
-const outcome = <T>(promise: Promise<T>): Promise<unknown> => promise.catch((error: unknown) => error);
+import { noNetwork, Refusal } from './support/fake-cognito.js';
+import { alice, dead, outcome, pools, start, waiting } from './support/session.js';
 
 describe("AWSMobileClient's transitions", () => {
   test('unknown, logins cached: signedIn', async () => {

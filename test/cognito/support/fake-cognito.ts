@@ -16,11 +16,11 @@ type Answer = object | ((input: Record<string, unknown>) => object | Promise<obj
 
 /** What the service refuses. */
 export class Refusal extends Error {
-  constructor(
-    readonly code: string,
-    message = 'Refused.',
-  ) {
+  readonly code: string;
+
+  constructor(code: string, message = 'Refused.') {
     super(message);
+    this.code = code;
   }
 }
 
