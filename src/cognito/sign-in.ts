@@ -217,6 +217,8 @@ export const createSignIn = (options: SignInOptions): SignIn => {
       try {
         return await proceed(attempt, input as Answers);
       } catch (error) {
+        // A wrong password (not a wrong code): the choice that led to it is spent, so there is nothing to go back to.
+        if ((error as Partial<AuthError>).code === 'NotAuthorizedException' && !attempt.shown) attempt.waiting = false;
         if (!isDeviceGone(error)) throw error;
         cancel('The device was forgotten.');
         throw new InvalidStateError(

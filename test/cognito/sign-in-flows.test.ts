@@ -1,4 +1,4 @@
-import { createSecretHash } from 'cognito-srp-helper';
+import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { AuthFlow } from '../../src/cognito/configuration.js';
 import {
@@ -10,9 +10,11 @@ import {
   PROOF,
   REAL_NAME,
   RESULT,
+  refused,
   SRP_A,
   setUp,
   TOKENS,
+  unreachable,
 } from './support/sign-in-setup.js';
 
 const DONE = { step: 'done', username: REAL_NAME };
@@ -23,6 +25,9 @@ const PROOF_CALL = respond({
   Session: 'session 1',
   ChallengeResponses: PROOF,
 });
+
+const secretHashOf = (name: string): string =>
+  createHmac('sha256', CLIENT_SECRET).update(`${name}${CLIENT_ID}`).digest('base64');
 
 test('signs in by SRP without sending the password, and learns the real name', async () => {
   const { signIn, calls, signedIn } = setUp([PASSWORD_VERIFIER, TOKENS]);
@@ -42,8 +47,8 @@ test('sends a SECRET_HASH of the name in the same call where the client has a se
   );
   await signIn({ username: ALIAS, password: PASSWORD });
   await confirmSignIn({ code: '123456' });
-  const ofReal = createSecretHash(REAL_NAME, CLIENT_ID, CLIENT_SECRET);
-  expect(calls[0]?.input.AuthParameters.SECRET_HASH).toBe(createSecretHash(ALIAS, CLIENT_ID, CLIENT_SECRET));
+  const ofReal = secretHashOf(REAL_NAME);
+  expect(calls[0]?.input.AuthParameters.SECRET_HASH).toBe(secretHashOf(ALIAS));
   expect(calls[1]?.input.ChallengeResponses).toEqual({ ...PROOF, SECRET_HASH: ofReal });
   expect(calls[2]?.input.ChallengeResponses).toEqual({
     USERNAME: REAL_NAME,
@@ -163,6 +168,23 @@ test('proves the password that comes with the choice of PASSWORD_SRP', async () 
   expect(await confirmSignIn({ choice: 'PASSWORD_SRP', password: PASSWORD })).toEqual(DONE);
   expect(calls[1]?.input.ChallengeResponses).toEqual({ USERNAME: REAL_NAME, ANSWER: 'PASSWORD_SRP', SRP_A });
   expect(calls[2]).toEqual(PROOF_CALL);
+});
+
+test('goes on with the proof where the network failed after the choice was taken', async () => {
+  const { signIn, confirmSignIn, calls } = setUp([SELECT, PASSWORD_VERIFIER, unreachable(), TOKENS]);
+  await signIn({ username: ALIAS, authFlow: 'USER_AUTH' });
+  const input = { choice: 'PASSWORD_SRP', password: PASSWORD } as const;
+  await expect(confirmSignIn(input)).rejects.toMatchObject({ code: 'network' });
+  expect(await confirmSignIn(input)).toEqual(DONE);
+  expect(calls.slice(2)).toEqual([PROOF_CALL, PROOF_CALL]);
+});
+
+test('wants a new sign-in after a wrong password, whose choice is spent', async () => {
+  const wrong = refused('NotAuthorizedException', 'Incorrect username or password.');
+  const { signIn, confirmSignIn } = setUp([SELECT, PASSWORD_VERIFIER, wrong]);
+  await signIn({ username: ALIAS, authFlow: 'USER_AUTH' });
+  await expect(confirmSignIn({ choice: 'PASSWORD_SRP', password: 'wrong' })).rejects.toBe(wrong);
+  await expect(confirmSignIn({ choice: 'EMAIL_OTP' })).rejects.toMatchObject({ code: 'invalid-state' });
 });
 
 test('hands clientMetadata to every trigger, and validationData to those before the sign-in', async () => {
