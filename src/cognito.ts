@@ -26,10 +26,15 @@ export type {
 } from './cognito/sign-in.js';
 export type { SessionState, StateInfo } from './cognito/states.js';
 export {
+  type CookieAttributes,
+  type CookieJar,
+  type CookieStorageOptions,
   cookieStorage,
+  type EncryptedStorageOptions,
   encryptedStorage,
   memoryStorage,
   type SessionStorage,
+  type WebStorage,
   webStorage,
 } from './cognito/storage.js';
-export type { BasicFlow } from './cognito/sts.js';
+export { type BasicFlow, type BasicFlowRoles, basicFlow } from './cognito/sts.js';

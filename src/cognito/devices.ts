@@ -11,7 +11,7 @@ export const isDeviceKey = (value: unknown): value is DeviceKey => {
   return [key, groupKey, secret].every((part) => typeof part === 'string' && part !== '');
 };
 
-/** The device keys of this device's users, by their real user names (not the aliases that they type). */
+/** The device keys of this device's users, by their real user names, and by the aliases that they signed in with. */
 export interface DeviceKeys {
   get(username: string): Promise<DeviceKey | undefined>;
   set(username: string, key: DeviceKey): Promise<void>;

@@ -18,7 +18,7 @@ import { type ConfirmSignInInput, createSignIn, type SignInInput, type SignInSte
 import { createSignInWait, SIGN_IN_WAIT } from './sign-in-wait.js';
 import { isInvalid, type SessionState, type StateInfo } from './states.js';
 import { defaultStorage, resilient, type SessionStorage } from './storage.js';
-import { type BasicFlow, createAssumeRole } from './sts.js';
+import type { BasicFlow } from './sts.js';
 import { createTabs, type TabsOptions } from './tabs.js';
 import { createRefreshTokens, isDead, readTokens } from './tokens.js';
 import { createUserPoolOperations, type UserPoolOperations } from './user-pool.js';
@@ -38,7 +38,7 @@ export type CognitoSessionOptions = SessionConfiguration & {
   readonly connectivity?: Connectivity;
   /** Gets a new token of a federated provider, when the old one is refused. */
   readonly refreshToken?: RefreshToken;
-  /** Roles for the basic (classic) flow. Default: the enhanced flow. */
+  /** `basicFlow({ … })` for the basic (classic) flow. Default: the enhanced flow. */
   readonly basicFlow?: BasicFlow;
   /** Sends the calls to Cognito. Default: the global fetch. */
   readonly fetch?: typeof fetch;
@@ -49,6 +49,8 @@ export type CognitoSessionOptions = SessionConfiguration & {
    * because its sessions are different people's.
    */
   readonly tabs?: TabsOptions;
+  /** Told when the storage fails; the session goes on in memory. Default: nobody is. */
+  readonly onStorageError?: (error: unknown) => void;
   /** p-retry's options for calls to Cognito. Default: three more times, jittered, from 200 ms up. */
   readonly retry?: RetryOptions;
 };
@@ -167,7 +169,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
   const fetch: typeof globalThis.fetch = (...call) => (options.fetch ?? globalThis.fetch)(...call);
   const now = (): number => correctedNow(clock);
 
-  const storage = resilient(options.storage ?? defaultStorage());
+  const storage = resilient(options.storage ?? defaultStorage(), options.onStorageError);
   const tabs = createTabs(name, options.tabs ?? (isBrowser() ? {} : { locks: null, BroadcastChannel: null }));
   const devices = createDeviceKeys(storage, name);
   const stateListeners = createListeners<[SessionState, StateInfo]>();
@@ -252,9 +254,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
             retry,
           })
         : missing('identityPoolId'),
-      assumeRole:
-        options.basicFlow &&
-        createAssumeRole({ endpoint: settings.stsEndpoint, roles: options.basicFlow, fetch, retry }),
+      assumeRole: options.basicFlow?.({ endpoint: settings.stsEndpoint, fetch, retry }),
       now,
     }),
     userPoolKey: `${awsHost('cognito-idp', userPool.region)}/${userPool.id}`,

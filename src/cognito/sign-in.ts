@@ -119,7 +119,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
       answer = await send(deviceKey);
     } catch (error) {
       if (!isDeviceGone(error)) throw error;
-      await devices.remove(username);
+      for (const name of new Set([username, attempt.alias])) await devices.remove(name);
       if (!deviceKey) throw error;
       answer = await send(undefined);
     }

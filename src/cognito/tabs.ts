@@ -5,8 +5,8 @@ import { untilAborted } from '../core/abortable.js';
  * storage again.
  */
 export interface TabMessage {
-  /** `released`: nobody will sign in, calls that wait for it fail. All others: what is stored has changed, by this. */
-  readonly type: 'changed' | 'refreshed' | 'signed-in' | 'signed-out' | 'identity' | 'released';
+  /** `changed`: what is stored; `released`: nobody will sign in, calls that wait for it fail. */
+  readonly type: 'changed' | 'released';
 }
 
 /** The tabs, workers and sessions of one origin that share a storage. */

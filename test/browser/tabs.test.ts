@@ -93,8 +93,8 @@ test('pages hear each other, and not themselves', async () => {
       resolve();
     });
   });
-  there.listen(({ type }) => there.tell({ type: type === 'signed-in' ? 'changed' : 'released' }));
-  here.tell({ type: 'signed-in' });
+  there.listen(({ type }) => there.tell({ type: type === 'changed' ? 'changed' : 'released' }));
+  here.tell({ type: 'changed' });
   await answered;
   expect(heardHere).toEqual([{ type: 'changed' }]);
 });

@@ -158,14 +158,14 @@ test('a message reaches the other tabs of that name, not its sender, and holds n
   one.listen((message) => wrong.push(message));
   foreign.listen((message) => wrong.push(message));
   const first = heard(other);
-  const careless = { type: 'refreshed', idToken: 'secret' } as const;
+  const careless = { type: 'changed', idToken: 'secret' } as const;
   one.tell(careless);
-  expect(await first).toEqual({ type: 'refreshed' });
+  expect(await first).toEqual({ type: 'changed' });
   // Whatever went astray would have come before the answer.
   const answer = heard(one);
-  other.tell({ type: 'signed-out' });
-  expect(await answer).toEqual({ type: 'signed-out' });
-  expect(wrong).toEqual([{ type: 'signed-out' }]);
+  other.tell({ type: 'released' });
+  expect(await answer).toEqual({ type: 'released' });
+  expect(wrong).toEqual([{ type: 'released' }]);
 });
 
 test('what is not a message is not heard', async () => {

@@ -9,7 +9,7 @@ import type { AuthenticationResult } from './types.js';
 export const rememberDevice = async (
   username: string,
   { AccessToken, NewDeviceMetadata }: AuthenticationResult,
-  { deviceName, controller }: Attempt,
+  { alias, deviceName, controller }: Attempt,
   { client, devices, srp }: Context,
 ): Promise<void> => {
   if (!NewDeviceMetadata) return;
@@ -21,7 +21,10 @@ export const rememberDevice = async (
       { AccessToken, DeviceKey, DeviceName: deviceName, DeviceSecretVerifierConfig: verifier },
       { signal: controller.signal },
     );
-    await devices.set(username, { key: DeviceKey, groupKey: DeviceGroupKey, secret });
+    // Under what the user typed as well: where the password goes with the first call, the device must be named there.
+    for (const name of new Set([username, alias])) {
+      await devices.set(name, { key: DeviceKey, groupKey: DeviceGroupKey, secret });
+    }
   } catch {
     // The tokens are there, and the user pool offers the device again at the next sign-in.
   }
