@@ -33,7 +33,7 @@ const DEVICE_PASSWORD_VERIFIER = {
   ChallengeParameters: { ...device.parameters, USERNAME: REAL_NAME, DEVICE_KEY: KEY.key },
 };
 
-test('confirms a device that the pool meets for the first time, and keeps its key by the real name', async () => {
+test('confirms a device that the pool meets for the first time, and keeps its key', async () => {
   const { signIn, calls, keys, signedIn } = setUp([PASSWORD_VERIFIER, MEETS_DEVICE, {}]);
   expect(await signIn({ ...INPUT, deviceName: "Jane's laptop" })).toEqual(DONE);
 
@@ -51,8 +51,19 @@ test('confirms a device that the pool meets for the first time, and keeps its ke
   const salt = Buffer.from(Salt, 'base64').toString('hex');
   const { verifier } = register(KEY.groupKey, KEY.key, kept.secret, salt);
   expect(BigInt(`0x${Buffer.from(PasswordVerifier, 'base64').toString('hex')}`)).toBe(verifier);
-  expect(keys.size).toBe(1);
   expect(signedIn).toHaveLength(1);
+});
+
+test('names a device in the next sign-in by the same alias, and drops it under both names', async () => {
+  const flow = { authFlow: 'USER_PASSWORD_AUTH' } as const;
+  const { signIn, calls, keys } = setUp([MEETS_DEVICE, {}, TOKENS, deviceGone(), TOKENS], flow);
+  await signIn(INPUT);
+  expect([...keys.keys()].sort()).toEqual([REAL_NAME, ALIAS].sort());
+  await signIn(INPUT);
+  expect(calls[2]?.input.AuthParameters).toEqual({ USERNAME: ALIAS, PASSWORD, DEVICE_KEY: KEY.key });
+  await signIn(INPUT);
+  expect(calls[4]?.input.AuthParameters).toEqual({ USERNAME: ALIAS, PASSWORD });
+  expect(keys.get(ALIAS)).toBeUndefined();
 });
 
 test('is signed in where the device cannot be confirmed, and keeps no key', async () => {
