@@ -1,7 +1,7 @@
 import { type Clock, measureOffset, SIGNIFICANT_SKEW } from '../core/clock.js';
 import { redactMessage } from '../core/redact.js';
 import { type RetryOptions, withRetry } from '../core/retry.js';
-import { adviseOn, CognitoError, NetworkError } from './errors.js';
+import { adviseOn, CallError, CognitoError, NetworkError } from './errors.js';
 
 /** Calls one of Cognito's services. */
 export interface ServiceClient {
@@ -45,7 +45,7 @@ const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded/;
 
 /** Whether trying again may help. */
 const isTransient = (error: Error): boolean => {
-  if (!(error instanceof CognitoError || error instanceof NetworkError)) return false;
+  if (!(error instanceof CallError)) return false;
   const { status, code } = error;
   return code === 'network' || status === 429 || status >= 500 || THROTTLED.test(code);
 };

@@ -8,21 +8,28 @@ export interface AnswerDetails extends ErrorOptions {
   readonly status: number;
 }
 
-/**
- * What Cognito refused. `name` and `code` are Cognito's own code, such as `NotAuthorizedException`; `message` is
- * Cognito's message, without anything secret, and what to do next.
- */
-export class CognitoError extends AuthError {
-  /** The operation that was refused, such as `InitiateAuth`. */
+/** A call to Cognito that failed. */
+export class CallError extends AuthError {
+  /** The operation that was called, such as `InitiateAuth`. */
   readonly operation: string;
-  /** The HTTP status of the answer. */
+  /** The HTTP status of the answer; 0 where none came. */
   readonly status: number;
 
   constructor(code: string, message: string, details: AnswerDetails) {
     super(code, message, details);
-    this.name = code;
     this.operation = details.operation;
     this.status = details.status;
+  }
+}
+
+/**
+ * What Cognito refused. `name` and `code` are Cognito's own code, such as `NotAuthorizedException`; `message` is
+ * Cognito's message, without anything secret, and what to do next.
+ */
+export class CognitoError extends CallError {
+  constructor(code: string, message: string, details: AnswerDetails) {
+    super(code, message, details);
+    this.name = code;
   }
 }
 
@@ -30,18 +37,7 @@ export class CognitoError extends AuthError {
  * The service did not get to decide, so nobody is signed out for it: it cannot be reached (`network`, with the error of
  * `fetch` as `cause`), or something else answered in its place, such as a proxy (`unexpected-answer`).
  */
-export class NetworkError extends AuthError {
-  /** The operation that was called, such as `InitiateAuth`. */
-  readonly operation: string;
-  /** The HTTP status of what answered in the service's place; 0 where nothing did. */
-  readonly status: number;
-
-  constructor(code: 'network' | 'unexpected-answer', message: string, details: AnswerDetails) {
-    super(code, message, details);
-    this.operation = details.operation;
-    this.status = details.status;
-  }
-}
+export class NetworkError extends CallError {}
 
 /** Nobody signed in where a call waited for it. Codes: `sign-in-cancelled`, `sign-in-timeout`. */
 export class SignInCancelledError extends AuthError {}
@@ -52,21 +48,18 @@ export class InvalidStateError extends AuthError {}
 /** The configuration lacks a key or has a wrong one, which the message names. Codes: `configuration`. */
 export class ConfigurationError extends AuthError {}
 
-nameErrors({ CognitoError, NetworkError, SignInCancelledError, InvalidStateError, ConfigurationError });
+nameErrors({ CallError, CognitoError, NetworkError, SignInCancelledError, InvalidStateError, ConfigurationError });
 
 /** What to do next, by Cognito's code: what its messages leave open. */
 const ADVICE: Readonly<Record<string, string>> = {
   AliasExistsException: 'Another account has this e-mail address or phone number; forceAliasCreation moves it here.',
-  CodeDeliveryFailureException: 'Check the address, and the sending settings of the user pool.',
   CodeMismatchException: 'Ask for the code again and confirm once more.',
   EnableSoftwareTokenMFAException: 'Check the clock of the device that shows the code, and try a new code.',
   ExpiredCodeException: 'Have a new code sent.',
-  InvalidLambdaResponseException: "Check the user pool's Lambda triggers.",
   InvalidParameterException: 'Check the input, and which flows the app client allows.',
   InvalidPasswordException: "Choose a password that meets the user pool's policy.",
   LimitExceededException: 'Wait some time before the next attempt.',
   NotAuthorizedException: 'Check the input; a session that expired or was used needs a new sign-in.',
-  PasswordHistoryPolicyViolationException: 'Choose a password that was not used before.',
   PasswordResetRequiredException: 'Call forgotPassword, then confirmForgotPassword.',
   ResourceNotFoundException: 'Check the region and the ids in the configuration.',
   TooManyFailedAttemptsException: 'Wait some time, then have a new code sent.',

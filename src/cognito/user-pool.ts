@@ -12,13 +12,12 @@ export type { AccountOperations, AccountOptions, SignUpInput, SignUpResult } fro
 export type { AttributeOperations } from './user-pool/attributes.js';
 export type { TriggerOptions } from './user-pool/calls.js';
 export type { Device, DeviceOperations, DeviceOptions } from './user-pool/devices.js';
-export {
-  type MfaOperations,
-  type MfaPreference,
-  type MfaType,
-  type MfaUse,
-  type TotpSecret,
-  totpUri,
+export type {
+  MfaOperations,
+  MfaPreference,
+  MfaType,
+  MfaUse,
+  TotpSecret,
 } from './user-pool/mfa.js';
 export type { Passkey, PasskeyOperations } from './user-pool/passkeys.js';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { awsHost, readConfiguration, type SessionConfiguration } from '../../src/cognito/configuration.js';
+import { readOAuthConfiguration } from '../../src/cognito/configuration/oauth.js';
 import { ConfigurationError } from '../../src/cognito/errors.js';
 
 const USER_POOL = 'eu-west-1_AbCd12345';
@@ -113,27 +114,29 @@ const awsExports = () => ({
 
 test('reads the ids of both pools', () => {
   expect(readConfiguration(own)).toEqual(both);
-  expect(readConfiguration({ ...own, oauth })).toEqual({ ...both, oauth });
+  expect(readConfiguration({ ...own, oauth })).toEqual(both);
+  expect(readOAuthConfiguration({ ...own, oauth })).toEqual(oauth);
+  expect(readOAuthConfiguration(own)).toBeUndefined();
 });
 
 test('reads awsconfiguration.json', () => {
-  expect(readConfiguration(awsConfiguration())).toEqual({ ...both, oauth: { ...oauth, clientId: CLIENT } });
+  expect(readConfiguration(awsConfiguration())).toEqual(both);
+  expect(readOAuthConfiguration(awsConfiguration())).toEqual({ ...oauth, clientId: CLIENT });
 });
 
 test('reads amplify_outputs.json', () => {
-  expect(readConfiguration(amplifyOutputs())).toEqual({ ...both, oauth: { ...oauth, responseType: 'code' } });
+  expect(readConfiguration(amplifyOutputs())).toEqual(both);
+  expect(readOAuthConfiguration(amplifyOutputs())).toEqual({ ...oauth, responseType: 'code' });
 });
 
 test('reads aws-exports, with several URLs in one text', () => {
-  expect(readConfiguration(awsExports())).toEqual({
-    ...both,
-    oauth: {
-      ...oauth,
-      redirectSignIn: ['https://app.example.com/', 'http://localhost:3000/'],
-      responseType: 'code',
-    },
+  expect(readConfiguration(awsExports())).toEqual(both);
+  expect(readOAuthConfiguration(awsExports())).toEqual({
+    ...oauth,
+    redirectSignIn: ['https://app.example.com/', 'http://localhost:3000/'],
+    responseType: 'code',
   });
-  expect(readConfiguration({ ...awsExports(), oauth: {} })).toEqual(both);
+  expect(readOAuthConfiguration({ ...awsExports(), oauth: {} })).toBeUndefined();
 });
 
 test('a user pool alone has no guests', () => {
@@ -209,8 +212,6 @@ test.each([
   ['us-gov-west-1', 'cognito-idp.us-gov-west-1.amazonaws.com'],
   ['cn-north-1', 'cognito-idp.cn-north-1.amazonaws.com.cn'],
   ['eusc-de-east-1', 'cognito-idp.eusc-de-east-1.amazonaws.eu'],
-  ['us-iso-east-1', 'cognito-idp.us-iso-east-1.c2s.ic.gov'],
-  ['us-isob-east-1', 'cognito-idp.us-isob-east-1.sc2s.sgov.gov'],
 ])('in %s the host is %s', (region, host) => {
   expect(awsHost('cognito-idp', region)).toBe(host);
 });
@@ -246,10 +247,6 @@ test.each<[string, unknown, RegExp]>([
   ['an unknown flow', { ...own, authFlow: 'SRP' }, /^authFlow must be one of USER_SRP_AUTH, /],
   ['an unknown flow', { ...awsExports(), authenticationFlowType: 'SRP' }, /^authenticationFlowType must be one of/],
   ['guest as a text', { ...own, guest: 'no' }, /^guest must be true or false/],
-  ['no redirect', { ...own, oauth: { domain: 'd.example.com' } }, /^oauth\.redirectSignIn is missing/],
-  ['no domain', { ...awsExports(), oauth: { redirectSignIn: 'https://a/' } }, /^oauth\.domain is missing/],
-  ['a wrong scope', { ...own, oauth: { ...oauth, scopes: [1] } }, /^oauth\.scopes must be a list/],
-  ['a wrong scope', { ...awsExports(), oauth: { ...oauth, scope: {} } }, /^oauth\.scope must be a list/],
   ['a relative endpoint', { ...own, endpoints: { sts: '/sts' } }, /^endpoints\.sts must be an absolute URL/],
   ['plain http', { ...own, endpoints: { userPool: 'http://a.example.com' } }, /^endpoints\.userPool must be https/],
   [
@@ -262,4 +259,15 @@ test.each<[string, unknown, RegExp]>([
   expect(read).toThrow(ConfigurationError);
   expect(read).toThrow(message);
   expect(read).toThrow(expect.objectContaining({ code: 'configuration', name: 'ConfigurationError' }));
+});
+
+test.each<[string, unknown, RegExp]>([
+  ['no redirect', { ...own, oauth: { domain: 'd.example.com' } }, /^oauth\.redirectSignIn is missing/],
+  ['no domain', { ...awsExports(), oauth: { redirectSignIn: 'https://a/' } }, /^oauth\.domain is missing/],
+  ['a wrong scope', { ...own, oauth: { ...oauth, scopes: [1] } }, /^oauth\.scopes must be a list/],
+  ['a wrong scope', { ...awsExports(), oauth: { ...awsExports().oauth, scope: {} } }, /^oauth\.scope must be a list/],
+])('refuses a hosted UI with %s, by name: %#', (_, input, message) => {
+  const read = () => readOAuthConfiguration(input as SessionConfiguration);
+  expect(read).toThrow(ConfigurationError);
+  expect(read).toThrow(message);
 });

@@ -3,7 +3,8 @@ import * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import { expect, test } from 'vitest';
 import type { CallOptions, ServiceClient } from '../../src/cognito/client.js';
 import { CognitoError, InvalidStateError } from '../../src/cognito/errors.js';
-import { createUserPoolOperations, type UserPoolOperations, totpUri } from '../../src/cognito/user-pool.js';
+import { totpUri } from '../../src/cognito/user-pool/totp-uri.js';
+import { createUserPoolOperations, type UserPoolOperations } from '../../src/cognito/user-pool.js';
 
 type Call = [operation: string, input: unknown];
 

@@ -89,7 +89,7 @@ export interface AwsExportsFile {
 export type SessionConfiguration = SessionOverrides &
   (PoolConfiguration | AwsConfigurationFile | AmplifyOutputsFile | AwsExportsFile);
 
-/** A configuration read to its end: nothing is left open. */
+/** A configuration read to its end: nothing is left open. (The hosted UI reads its part itself.) */
 export interface SessionSettings {
   /** The user pool's, or the identity pool's where there is no user pool. */
   readonly region: string;
@@ -99,7 +99,6 @@ export interface SessionSettings {
   readonly authFlow: AuthFlow;
   /** Whether somebody who is not signed in gets credentials. */
   readonly guest: boolean;
-  readonly oauth?: OAuthConfiguration;
 }
 
 /** Where a user pool is and which app client to be. */

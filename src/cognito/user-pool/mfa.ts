@@ -1,6 +1,7 @@
 import type { CallOptions } from '../client.js';
 import { adviseOn, CognitoError } from '../errors.js';
 import type { Calls } from './calls.js';
+import { totpUri } from './totp-uri.js';
 
 /** A second factor: an authenticator app, a text message, an e-mail. */
 export type MfaType = 'totp' | 'sms' | 'email';
@@ -43,17 +44,6 @@ export interface MfaOperations {
 }
 
 const TYPES: Readonly<Record<string, MfaType>> = { SOFTWARE_TOKEN_MFA: 'totp', SMS_MFA: 'sms', EMAIL_OTP: 'email' };
-
-/**
- * The URI that authenticator apps read from a QR code ("Key Uri Format").
- *
- * @param account What the app shows, such as the user's name.
- * @param issuer Whose account it is. Default: none.
- */
-export const totpUri = (secret: string, account: string, issuer?: string): string => {
-  const by = issuer ? encodeURIComponent(issuer) : '';
-  return `otpauth://totp/${by && `${by}:`}${encodeURIComponent(account)}?secret=${secret}${by && `&issuer=${by}`}`;
-};
 
 const settingsOf = (use: MfaUse | undefined): object | undefined =>
   use && { Enabled: use !== 'disabled', PreferredMfa: use === 'preferred' };

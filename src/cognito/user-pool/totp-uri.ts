@@ -1,0 +1,11 @@
+/**
+ * The URI that authenticator apps read from a QR code (github.com/google/google-authenticator/wiki/Key-Uri-Format).
+ *
+ * @param secret In base32.
+ * @param account What the app shows of the user.
+ * @param issuer Whose account it is, as the app shows it. Default: none.
+ */
+export const totpUri = (secret: string, account: string, issuer?: string): string => {
+  const by = issuer ? encodeURIComponent(issuer) : '';
+  return `otpauth://totp/${by && `${by}:`}${encodeURIComponent(account)}?secret=${secret}${by && `&issuer=${by}`}`;
+};
