@@ -1,2 +1,70 @@
+import { type Bytes, fromBase64, toBase64Url, utf8 } from './user-pool/bytes.js';
+
 /** The payload of a JWT. */
 export type Claims = Readonly<Record<string, unknown>>;
+
+/** Signs JWTs with a key of its own, and knows them again. */
+export interface TokenSigner {
+  /** A JWT, signed by RS256. */
+  sign(claims: Claims): Promise<string>;
+  /** The claims of a JWT which this key signed, whatever they say; else nothing. */
+  read(token: string): Promise<Claims | undefined>;
+  /** The public key as a JWK set (RFC 7517). */
+  jwks(): Promise<{ readonly keys: readonly JsonWebKey[] }>;
+}
+
+const RS256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+
+/** The key is made when it is first needed, as that takes a moment. */
+export const createTokenSigner = (): TokenSigner => {
+  const kid = toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
+  let made: Promise<CryptoKeyPair> | undefined;
+  const keys = (): Promise<CryptoKeyPair> => {
+    if (crypto.subtle === undefined) {
+      throw new TypeError(
+        'The mock user pool signs tokens by WebCrypto: open the page by https, or from localhost, which have it.',
+      );
+    }
+    made ??= crypto.subtle.generateKey(
+      { ...RS256, modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) },
+      true,
+      ['sign', 'verify'],
+    );
+    return made;
+  };
+
+  return {
+    sign: async (claims) => {
+      const input = `${encode({ kid, alg: 'RS256' })}.${encode(claims)}`;
+      const { privateKey } = await keys();
+      const signature = await crypto.subtle.sign(RS256.name, privateKey, utf8(input));
+      return `${input}.${toBase64Url(new Uint8Array(signature))}`;
+    },
+    read: async (token) => {
+      const [header, payload, signature, ...rest] = token.split('.');
+      if (header === undefined || payload === undefined || signature === undefined || rest.length) return undefined;
+      if (decode(header)?.alg !== 'RS256' || decode(header)?.kid !== kid) return undefined;
+      const { publicKey } = await keys();
+      const signed = utf8(`${header}.${payload}`);
+      const bytes: Bytes = fromBase64(signature) ?? new Uint8Array();
+      return (await crypto.subtle.verify(RS256.name, publicKey, bytes, signed)) ? decode(payload) : undefined;
+    },
+    jwks: async () => {
+      const { publicKey } = await keys();
+      const { kty, n, e } = await crypto.subtle.exportKey('jwk', publicKey);
+      const key = { alg: 'RS256', e, kid, kty, n, use: 'sig' };
+      return { keys: [key as JsonWebKey] };
+    },
+  };
+};
+
+const encode = (value: Claims): string => toBase64Url(utf8(JSON.stringify(value)));
+
+const decode = (part: string): Claims | undefined => {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(fromBase64(part)));
+    return typeof value === 'object' && value !== null ? (value as Claims) : undefined;
+  } catch {
+    return undefined;
+  }
+};

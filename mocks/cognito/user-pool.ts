@@ -1,20 +1,19 @@
-import type { Claims } from './tokens.js';
-import type { MfaMethod, UserPoolOptions, UserPoolWorld } from './user-pool/options.js';
+import { type Claims, createTokenSigner } from './tokens.js';
+import type { Bytes } from './user-pool/bytes.js';
+import { createCodeBook, type DeliveredCode } from './user-pool/codes.js';
+import { type AuthenticationResult, createGrants } from './user-pool/grants.js';
+import { answerHttp } from './user-pool/http.js';
+import { textMap } from './user-pool/input.js';
+import type { UserPoolOptions, UserPoolWorld } from './user-pool/options.js';
+import type { Pool } from './user-pool/pool.js';
+import { createSessions } from './user-pool/sessions.js';
+import { readSettings } from './user-pool/settings.js';
+import { stepAt, totp } from './user-pool/totp.js';
+import { createUserStore, type User } from './user-pool/users.js';
 
 export type { Claims } from './tokens.js';
+export type { DeliveredCode } from './user-pool/codes.js';
 export type * from './user-pool/options.js';
-
-/** A code that was "sent". */
-export interface DeliveredCode {
-  /** The real username. */
-  readonly username: string;
-  readonly code: string;
-  readonly medium: 'EMAIL' | 'SMS';
-  /** The address in full; clients are told a masked one. */
-  readonly destination: string;
-  /** The operation or challenge that sent it. */
-  readonly reason: string;
-}
 
 /** A call's ClientMetadata, which the pool's Lambda triggers would see. */
 export interface TriggerRecord {
@@ -53,6 +52,14 @@ export interface UserPool {
   totpCode(username: string): Promise<string | undefined>;
   /** Signs a user in without a client, as a hosted UI does. */
   issueTokens(username: string, claims?: { readonly nonce?: string; readonly scope?: string }): Promise<IssuedTokens>;
+  /**
+   * New tokens for a refresh token, as an OAuth token endpoint gives them; `refreshToken` is another one where they rotate.
+   *
+   * @throws an Error with Cognito's `code` where the refresh token is not good
+   */
+  refreshTokens(refreshToken: string): Promise<IssuedTokens>;
+  /** Ends the sign-in of a refresh token; nothing happens for one that is none. */
+  revokeRefreshToken(refreshToken: string): void;
   /** Whether it is the user's password. */
   checkPassword(username: string, password: string): boolean;
   /** Signs the user out everywhere, as `AdminUserGlobalSignOut` does. */
@@ -66,10 +73,78 @@ export interface UserPool {
 }
 
 /**
- * Creates a user pool that official clients can talk to.
+ * Creates a user pool that official clients can talk to. Nothing in it is persistent, and its passwords lie open: it is
+ * for tests.
  *
  * @throws TypeError that names the option which is wrong
  */
 export const createUserPool = (options: UserPoolOptions, world: UserPoolWorld): UserPool => {
-  throw new TypeError(`createUserPool(): not written yet ${String(options.id)} ${world.now()} ${'' as MfaMethod}`);
+  const settings = readSettings(options);
+  const now = (): number => world.now();
+  const random = (length: number): Bytes =>
+    world.random ? Uint8Array.from(world.random(length)) : crypto.getRandomValues(new Uint8Array(length));
+  const signer = createTokenSigner();
+  const users = createUserStore(settings, now, random);
+  const codes = createCodeBook(now, random);
+  const sessions = createSessions(now, random);
+  const grants = createGrants(settings, { now, random, users, signer });
+  const pool: Pool = { settings, users, codes, sessions, grants, signer, now, random };
+  const triggers: TriggerRecord[] = [];
+
+  const require = (username: string, method: string): User => {
+    const user = users.find(username);
+    if (!user) throw new TypeError(`${method}: there is no user '${username}' in the pool.`);
+    return user;
+  };
+
+  return {
+    id: settings.id,
+    clientId: settings.clientId,
+    region: settings.region,
+    issuer: settings.issuer,
+    answer: (request) =>
+      answerHttp(pool, request, (operation, input) => {
+        if (input.ClientMetadata) triggers.push({ operation, clientMetadata: textMap(input, 'ClientMetadata') });
+      }),
+    verifyIdToken: grants.verifyIdToken,
+    lastCode: (username) => {
+      const name = users.find(username)?.username;
+      return codes.sent.findLast((sent) => sent.username === name)?.code;
+    },
+    get codes() {
+      return [...codes.sent];
+    },
+    totpCode: async (username) => {
+      const { totpSecret } = require(username, 'totpCode()');
+      return totpSecret === undefined ? undefined : totp(totpSecret, stepAt(now()));
+    },
+    issueTokens: async (username, claims = {}) => {
+      const user = require(username, 'issueTokens()');
+      return issued(await grants.start(user, { ...claims, untracked: true }), '');
+    },
+    refreshTokens: async (refreshToken) => issued(await grants.refresh(refreshToken, undefined), refreshToken),
+    revokeRefreshToken: grants.revoke,
+    checkPassword: (username, password) => users.find(username)?.password === password,
+    revokeTokens: (username) => grants.revokeAll(require(username, 'revokeTokens()')),
+    get refreshes() {
+      return grants.refreshes;
+    },
+    get triggers() {
+      return [...triggers];
+    },
+    reset: () => {
+      users.reset();
+      codes.clear();
+      sessions.clear();
+      grants.reset();
+      triggers.length = 0;
+    },
+  };
 };
+
+const issued = (result: AuthenticationResult, refreshToken: string): IssuedTokens => ({
+  idToken: result.IdToken,
+  accessToken: result.AccessToken,
+  refreshToken: result.RefreshToken ?? refreshToken,
+  expiresIn: result.ExpiresIn,
+});

@@ -1,0 +1,36 @@
+import { invalidParameter, notAuthorized, PoolError } from './errors.js';
+import type { Pool } from './pool.js';
+import type { User } from './users.js';
+
+const ADDRESSES = ['email', 'phone_number'];
+
+/** Attributes that the pool writes itself. */
+const READ_ONLY = ['sub', 'email_verified', 'phone_number_verified', 'identities', 'cognito:user_status'];
+
+/** @throws PoolError for what a client may not write, or is no address */
+export const checkAttribute = (name: string, value: string): void => {
+  if (READ_ONLY.includes(name)) throw notAuthorized('A client attempted to write unauthorized attribute');
+  if (name === 'email' && !/^[^\s@]+@[^\s@]+$/.test(value)) throw invalidParameter('Invalid email address format.');
+  if (name === 'phone_number' && !/^\+\d{5,15}$/.test(value)) throw invalidParameter('Invalid phone number format.');
+};
+
+/** Writes an attribute; a new address is to be verified. Whether it is one is checked first. */
+export const writeAttribute = (user: User, name: string, value: string): void => {
+  checkAttribute(name, value);
+  const changed = user.attributes.get(name) !== value;
+  user.attributes.set(name, value);
+  if (changed && ADDRESSES.includes(name)) user.attributes.set(`${name}_verified`, 'false');
+};
+
+/**
+ * Notes that the user reads what is sent there. Where it is an alias, nobody else may have it.
+ *
+ * @param force take it from the other user
+ */
+export const verifyAttribute = (pool: Pool, user: User, name: string, force = false): void => {
+  const rival = pool.settings.signInWith === 'username' ? undefined : pool.users.rival(user, name);
+  if (rival && !force) throw new PoolError('AliasExistsException', `An account with the ${name} already exists.`);
+  rival?.attributes.set(`${name}_verified`, 'false');
+  user.attributes.set(`${name}_verified`, 'true');
+  user.modifiedAt = pool.now();
+};

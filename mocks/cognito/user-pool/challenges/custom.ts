@@ -1,0 +1,63 @@
+import { invalidParameter, PoolError, wrongPassword } from '../errors.js';
+import { parameter, type TextMap } from '../input.js';
+import type { CustomChallengeStep } from '../options.js';
+import type { Output, Pool } from '../pool.js';
+import type { Attempt } from '../sessions.js';
+import { afterFactors, putChallenge } from '../sign-in.js';
+import type { User } from '../users.js';
+import type { Responder } from './responder.js';
+
+/** Asks the triggers what comes next. */
+export const nextCustomChallenge = async (
+  pool: Pool,
+  user: User,
+  attempt: Pick<Attempt, 'flow' | 'deviceKey' | 'history'>,
+  clientMetadata: TextMap,
+): Promise<Output> => {
+  const { flow, deviceKey, history = [] } = attempt;
+  const step = await runTrigger(pool, user, history, clientMetadata);
+  if (step === 'allow') return afterFactors(pool, user, { flow, deviceKey });
+  if (step === 'deny') throw wrongPassword();
+  return putChallenge(
+    pool,
+    {
+      flow,
+      deviceKey,
+      history,
+      challenge: 'CUSTOM_CHALLENGE',
+      username: user.username,
+      expected: step.answer,
+      metadata: step.metadata,
+    },
+    { ...step.parameters, USERNAME: user.username },
+  );
+};
+
+/** CUSTOM_CHALLENGE: right or wrong, the triggers decide what that means. */
+export const customChallenge: Responder = async ({ pool, user, attempt, answers, clientMetadata }) => {
+  if (!user) throw wrongPassword();
+  const result = {
+    challengeName: 'CUSTOM_CHALLENGE',
+    challengeResult: parameter(answers, 'ANSWER') === attempt.expected,
+    ...(attempt.metadata === undefined ? {} : { challengeMetadata: attempt.metadata }),
+  } as const;
+  return nextCustomChallenge(pool, user, { ...attempt, history: [...(attempt.history ?? []), result] }, clientMetadata);
+};
+
+const runTrigger = async (
+  { settings }: Pool,
+  { username, attributes }: User,
+  session: NonNullable<Attempt['history']>,
+  clientMetadata: TextMap,
+): Promise<CustomChallengeStep> => {
+  if (!settings.customChallenge) {
+    throw invalidParameter('Custom auth lambda trigger is not configured for the user pool.');
+  }
+  try {
+    const round = { username, attributes: Object.fromEntries(attributes), session, clientMetadata };
+    return await settings.customChallenge(round);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new PoolError('UserLambdaValidationException', `DefineAuthChallenge failed with error ${reason}.`);
+  }
+};

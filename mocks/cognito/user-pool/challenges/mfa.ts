@@ -1,0 +1,56 @@
+import { invalidParameter, notAuthorized, PoolError, wrongPassword } from '../errors.js';
+import { parameter } from '../input.js';
+import type { MfaMethod } from '../options.js';
+import { afterFactors, putCode, putSecondFactor } from '../sign-in.js';
+import { matchingStep } from '../totp.js';
+import type { Responder } from './responder.js';
+
+/** SMS_MFA, EMAIL_OTP, SMS_OTP: the code that was sent, as a second factor or instead of a password. */
+export const sentCode =
+  (answer: string): Responder =>
+  async ({ pool, user, attempt, answers }) => {
+    const code = parameter(answers, answer);
+    if (!user || code !== attempt.expected) {
+      throw new PoolError('CodeMismatchException', 'Invalid code or auth state for the user.');
+    }
+    // Who types the code reads what is sent there.
+    if (attempt.challenge === 'EMAIL_OTP') user.attributes.set('email_verified', 'true');
+    if (attempt.challenge === 'SMS_OTP') user.attributes.set('phone_number_verified', 'true');
+    if (attempt.enrolsEmail) user.mfa.add('EMAIL_OTP');
+    return afterFactors(pool, user, attempt);
+  };
+
+/** SOFTWARE_TOKEN_MFA: the code of the authenticator app. */
+export const softwareToken: Responder = async ({ pool, user, attempt, answers }) => {
+  const code = parameter(answers, 'SOFTWARE_TOKEN_MFA_CODE');
+  if (!user?.totpSecret) throw wrongPassword();
+  const step = await matchingStep(user.totpSecret, code, pool.now());
+  if (step === undefined) throw new PoolError('CodeMismatchException', 'Invalid code received for user');
+  if (step <= user.totpStepUsed) {
+    throw new PoolError('ExpiredCodeException', 'Your software token has already been used once.');
+  }
+  user.totpStepUsed = step;
+  return afterFactors(pool, user, attempt);
+};
+
+/** SELECT_MFA_TYPE: one of several second factors. */
+export const selectMfaType: Responder = async ({ pool, user, attempt, answers }) => {
+  const choice = parameter(answers, 'ANSWER');
+  if (!user || !attempt.choices?.includes(choice)) throw invalidParameter(`Invalid MFA type ${choice} for the user.`);
+  return putSecondFactor(pool, user, attempt, choice as MfaMethod);
+};
+
+/** MFA_SETUP: the authenticator app was verified meanwhile, or an email address is to be. */
+export const mfaSetup: Responder = async ({ pool, user, attempt, answers }) => {
+  if (!user) throw wrongPassword();
+  const email = answers.EMAIL;
+  if (email !== undefined && pool.settings.mfaSetup.includes('EMAIL_OTP')) {
+    user.attributes.set('email', email).set('email_verified', 'false');
+    const { flow, deviceKey } = attempt;
+    return putCode(pool, user, { flow, deviceKey, challenge: 'EMAIL_OTP', enrolsEmail: true });
+  }
+  if (!attempt.totpVerified || attempt.totpSecret === undefined) throw notAuthorized('Invalid session for the user.');
+  user.totpSecret = attempt.totpSecret;
+  user.mfa.add('SOFTWARE_TOKEN_MFA');
+  return afterFactors(pool, user, attempt);
+};

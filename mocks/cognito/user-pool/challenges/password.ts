@@ -1,0 +1,97 @@
+import { fromBase64, sameBytes } from '../bytes.js';
+import { invalidParameter, wrongPassword } from '../errors.js';
+import { parameter, type TextMap } from '../input.js';
+import { checkPassword } from '../password-policy.js';
+import type { Attempt } from '../sessions.js';
+import { afterPassword, checkUsersPassword, exchange, letIn, putChallenge, putPasswordVerifier } from '../sign-in.js';
+import { claimSignature, serverKey } from '../srp-server.js';
+import type { User } from '../users.js';
+import { writeAttribute } from '../attributes.js';
+import { nextCustomChallenge } from './custom.js';
+import type { Responder } from './responder.js';
+
+/** PASSWORD_VERIFIER: the client proves that it knows the password. */
+export const passwordVerifier: Responder = async ({ pool, user, attempt, answers, clientMetadata }) => {
+  checkClaim(pool.settings.name, attempt, answers, user?.username);
+  if (!user) throw wrongPassword();
+  if (attempt.flow !== 'CUSTOM_AUTH') return afterPassword(pool, user, { ...attempt, ...deviceIn(answers) });
+  const passed = [...(attempt.history ?? []), { challengeName: 'PASSWORD_VERIFIER', challengeResult: true } as const];
+  return nextCustomChallenge(pool, user, { ...attempt, ...deviceIn(answers), history: passed }, clientMetadata);
+};
+
+/** PASSWORD, of USER_AUTH. */
+export const password: Responder = async ({ pool, user, attempt, answers }) => {
+  const given = parameter(answers, 'PASSWORD');
+  if (!user) throw wrongPassword();
+  checkUsersPassword(user, given);
+  return afterPassword(pool, user, { ...attempt, ...deviceIn(answers) });
+};
+
+/** PASSWORD_SRP, of USER_AUTH. */
+export const passwordSrp: Responder = async ({ pool, user, attempt, answers }) =>
+  putPasswordVerifier(pool, { user, name: parameter(answers, 'USERNAME') }, parameter(answers, 'SRP_A'), {
+    flow: attempt.flow,
+    deviceKey: attempt.deviceKey,
+  });
+
+/** NEW_PASSWORD_REQUIRED: the user replaces the temporary password. */
+export const newPassword: Responder = async ({ pool, user, attempt, answers }) => {
+  if (!user) throw wrongPassword();
+  const chosen = parameter(answers, 'NEW_PASSWORD');
+  checkPassword(chosen, pool.settings.passwordPolicy);
+  const attributes = Object.entries(answers)
+    .filter(([name]) => name.startsWith('userAttributes.'))
+    .map(([name, value]) => [name.slice('userAttributes.'.length), value] as const);
+  const missing = pool.settings.requiredAttributes.find(
+    (name) => !user.attributes.has(name) && !attributes.some(([given]) => given === name),
+  );
+  if (missing !== undefined) {
+    throw invalidParameter(`Invalid user attributes: ${missing}: The attribute is required\n`);
+  }
+  for (const [name, value] of attributes) writeAttribute(user, name, value);
+  user.password = chosen;
+  user.status = 'CONFIRMED';
+  user.modifiedAt = pool.now();
+  return afterPassword(pool, user, attempt);
+};
+
+/** DEVICE_SRP_AUTH: the device names itself. */
+export const deviceSrp: Responder = async ({ pool, user, attempt, answers }) => {
+  const { device, name } = deviceOf(user, attempt, answers);
+  const { srp, parameters } = exchange(pool, parameter(answers, 'SRP_A'), device.verifier);
+  return putChallenge(
+    pool,
+    { flow: attempt.flow, deviceKey: device.key, challenge: 'DEVICE_PASSWORD_VERIFIER', username: name, srp },
+    { ...parameters, SALT: device.salt ?? '', DEVICE_KEY: device.key, USERNAME: name },
+  );
+};
+
+/** DEVICE_PASSWORD_VERIFIER: the device proves that it knows its secret. */
+export const devicePasswordVerifier: Responder = async ({ pool, user, attempt, answers }) => {
+  const { device } = deviceOf(user, attempt, answers);
+  checkClaim(device.groupKey, attempt, answers, device.key);
+  return letIn(pool, user as User, attempt);
+};
+
+/** A device key that an answer brings. */
+export const deviceIn = (answers: TextMap): Pick<Attempt, 'deviceKey'> => ({ deviceKey: answers.DEVICE_KEY });
+
+const deviceOf = (user: User | undefined, attempt: Attempt, answers: TextMap) => {
+  const key = parameter(answers, 'DEVICE_KEY');
+  const device = key === attempt.deviceKey ? user?.devices.get(key) : undefined;
+  if (!user || !device) throw wrongPassword();
+  return { device, name: user.username };
+};
+
+const checkClaim = (group: string, { srp }: Attempt, answers: TextMap, subject: string | undefined): void => {
+  const block = parameter(answers, 'PASSWORD_CLAIM_SECRET_BLOCK');
+  const signature = fromBase64(parameter(answers, 'PASSWORD_CLAIM_SIGNATURE'));
+  const timestamp = parameter(answers, 'TIMESTAMP');
+  if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} \d{1,2} \d\d:\d\d:\d\d UTC \d{4}$/.test(timestamp)) {
+    throw invalidParameter('TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.');
+  }
+  const secretBlock = fromBase64(block);
+  if (!srp || !secretBlock || block !== srp.secretBlock || !signature || subject === undefined) throw wrongPassword();
+  const expected = claimSignature(serverKey(srp), { group, user: subject, secretBlock, timestamp });
+  if (!sameBytes(signature, expected)) throw wrongPassword();
+};

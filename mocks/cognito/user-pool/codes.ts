@@ -1,0 +1,91 @@
+import { type Bytes, toNumberText } from './bytes.js';
+import { invalidParameter, PoolError } from './errors.js';
+import type { User } from './users.js';
+
+/** A code that was "sent". */
+export interface DeliveredCode {
+  /** The real username. */
+  readonly username: string;
+  readonly code: string;
+  readonly medium: 'EMAIL' | 'SMS';
+  /** The address in full; clients are told a masked one. */
+  readonly destination: string;
+  /** What it is for: an operation or a challenge. */
+  readonly reason: string;
+}
+
+/** What a client is told of a delivery. */
+export interface DeliveryDetails {
+  readonly Destination: string;
+  readonly DeliveryMedium: 'EMAIL' | 'SMS';
+  readonly AttributeName: string;
+}
+
+/** Codes sent, and those that still wait to be typed. */
+export interface CodeBook {
+  readonly sent: readonly DeliveredCode[];
+  /** Sends a code that somebody else keeps, to the address of that attribute. */
+  deliver(user: User, attribute: string, reason: string, digits?: number): { code: string; details: DeliveryDetails };
+  /** Sends a code to be typed within `lifetime` milliseconds; it replaces an earlier one of the same reason. */
+  send(user: User, attribute: string, reason: string, lifetime: number): DeliveryDetails;
+  /**
+   * Uses a code up.
+   *
+   * @returns the attribute whose address it was sent to
+   * @throws PoolError for a wrong one, one too old, or one never sent
+   */
+  redeem(user: User, reason: string, code: string): string;
+  clear(): void;
+}
+
+/** Keeps codes in memory, instead of sending them. */
+export const createCodeBook = (now: () => number, random: (length: number) => Bytes): CodeBook => {
+  const sent: DeliveredCode[] = [];
+  const waiting = new Map<string, { readonly code: string; readonly expires: number; readonly attribute: string }>();
+  const keyOf = (user: User, reason: string): string => `${reason} ${user.sub}`;
+
+  const deliver: CodeBook['deliver'] = (user, attribute, reason, digits = 6) => {
+    const destination = user.attributes.get(attribute);
+    if (destination === undefined) {
+      throw invalidParameter(`User has no ${attribute} that a code could be sent to.`);
+    }
+    const medium = attribute === 'email' ? 'EMAIL' : 'SMS';
+    const code = toNumberText(random(digits));
+    sent.push({ username: user.username, code, medium, destination, reason });
+    const details = { Destination: mask(destination), DeliveryMedium: medium, AttributeName: attribute } as const;
+    return { code, details };
+  };
+
+  return {
+    sent,
+    deliver,
+    send: (user, attribute, reason, lifetime) => {
+      const { code, details } = deliver(user, attribute, reason);
+      waiting.set(keyOf(user, reason), { code, expires: now() + lifetime, attribute });
+      return details;
+    },
+    redeem: (user, reason, code) => {
+      const expected = waiting.get(keyOf(user, reason));
+      if (!expected || now() >= expected.expires) throw expiredCode();
+      if (expected.code !== code) {
+        throw new PoolError('CodeMismatchException', 'Invalid verification code provided, please try again.');
+      }
+      waiting.delete(keyOf(user, reason));
+      return expected.attribute;
+    },
+    clear: () => {
+      sent.length = 0;
+      waiting.clear();
+    },
+  };
+};
+
+/** What also hides that there is no such user. */
+export const expiredCode = (): PoolError =>
+  new PoolError('ExpiredCodeException', 'Invalid code provided, please request a code again.');
+
+/** An address as clients are told it: `a***@e***`, `+*******1234`. */
+export const mask = (destination: string): string => {
+  const [, local, domain] = /^(.).*@(.)/.exec(destination) ?? [];
+  return local === undefined ? `+*******${destination.slice(-4)}` : `${local}***@${domain}***`;
+};

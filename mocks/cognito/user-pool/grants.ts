@@ -1,0 +1,231 @@
+import type { Claims, TokenSigner } from '../tokens.js';
+import { type Bytes, toBase64Url } from './bytes.js';
+import { notAuthorized, PoolError } from './errors.js';
+import type { Settings } from './settings.js';
+import { type Device, type User, type UserStore, uuid } from './users.js';
+
+/** The tokens of a sign-in or a refresh, as an answer has them. */
+export interface AuthenticationResult {
+  readonly AccessToken: string;
+  readonly IdToken: string;
+  readonly RefreshToken?: string;
+  readonly ExpiresIn: number;
+  readonly TokenType: 'Bearer';
+  readonly NewDeviceMetadata?: { readonly DeviceKey: string; readonly DeviceGroupKey: string };
+}
+
+/** What a sign-in adds to the tokens. */
+export interface SignInDetails {
+  /** A device that is known already; without it a tracking pool registers a new one. */
+  readonly deviceKey?: string | undefined;
+  readonly nonce?: string | undefined;
+  readonly scope?: string | undefined;
+  /** Whether it is a sign-in of which no device is kept, as by a hosted UI. */
+  readonly untracked?: boolean;
+}
+
+/** One sign-in, with all tokens that descend from it. */
+interface Grant extends SignInDetails {
+  readonly username: string;
+  /** The claim `origin_jti`. */
+  readonly origin: string;
+  /** Seconds. */
+  readonly authTime: number;
+  readonly expires: number;
+  revoked: boolean;
+}
+
+/** A refresh token; `rotatedAt` once it was exchanged for another. */
+interface RefreshToken {
+  readonly grant: Grant;
+  rotatedAt?: number;
+}
+
+/** The sign-ins of a pool. */
+export interface Grants {
+  readonly refreshes: number;
+  start(user: User, details?: SignInDetails): Promise<AuthenticationResult & { readonly RefreshToken: string }>;
+  /** @throws PoolError for a token that is not good, or not by that device */
+  refresh(token: string, deviceKey: string | undefined): Promise<AuthenticationResult>;
+  /** The user of a refresh token, whether it is still good or not. */
+  ownerOf(token: string): User | undefined;
+  /** Ends the sign-in of a refresh token. */
+  revoke(token: string): void;
+  /** Ends all sign-ins of a user. */
+  revokeAll(user: User): void;
+  /** @throws PoolError for an access token that is not good */
+  authenticate(accessToken: string): Promise<User>;
+  /** The claims of an ID token that is good. */
+  verifyIdToken(token: string): Promise<Claims | undefined>;
+  /** Takes back revocations, forgets the count. */
+  reset(): void;
+}
+
+/** Issues tokens, and knows which are still good. */
+export const createGrants = (
+  settings: Settings,
+  world: { now(): number; random(length: number): Bytes; readonly users: UserStore; readonly signer: TokenSigner },
+): Grants => {
+  const { now, random, users, signer } = world;
+  const { issuer: iss, clientId, rotationGrace } = settings;
+  const tokens = new Map<string, RefreshToken>();
+  const grants = new Map<string, Grant>();
+  let refreshes = 0;
+
+  const issueRefreshToken = (grant: Grant): string => {
+    // Cognito's are encrypted: five parts, of which nobody but Cognito can read more than the first.
+    const parts = [190, 12, 300, 16].map((length) => toBase64Url(random(length)));
+    const token = ['eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiUlNBLU9BRVAifQ', ...parts].join('.');
+    tokens.set(token, { grant });
+    return token;
+  };
+
+  const issue = async (user: User, grant: Grant): Promise<AuthenticationResult> => {
+    const iat = Math.floor(now() / 1_000);
+    const shared = {
+      sub: user.sub,
+      ...(user.groups.length ? { 'cognito:groups': user.groups } : {}),
+      iss,
+      origin_jti: grant.origin,
+      event_id: uuid(random),
+      auth_time: grant.authTime,
+      iat,
+    };
+    const access = {
+      ...shared,
+      ...(grant.deviceKey === undefined ? {} : { device_key: grant.deviceKey }),
+      client_id: clientId,
+      token_use: 'access',
+      scope: grant.scope ?? 'aws.cognito.signin.user.admin',
+      exp: iat + Math.ceil(settings.accessTokenLifetime / 1_000),
+      jti: uuid(random),
+      username: user.username,
+    };
+    const id = {
+      ...shared,
+      ...userClaims(user),
+      'cognito:username': user.username,
+      ...(grant.nonce === undefined ? {} : { nonce: grant.nonce }),
+      aud: clientId,
+      token_use: 'id',
+      exp: iat + Math.ceil(settings.idTokenLifetime / 1_000),
+      jti: uuid(random),
+    };
+    return {
+      AccessToken: await signer.sign(access),
+      IdToken: await signer.sign(id),
+      ExpiresIn: access.exp - iat,
+      TokenType: 'Bearer',
+    };
+  };
+
+  const registerDevice = (user: User): Device => {
+    const time = now();
+    const device: Device = {
+      key: `${settings.region}_${uuid(random)}`,
+      groupKey: `-${toBase64Url(random(6))}`,
+      createdAt: time,
+      modifiedAt: time,
+      usedAt: time,
+      name: '',
+      remembered: false,
+      salt: undefined,
+      verifier: 0n,
+    };
+    user.devices.set(device.key, device);
+    return device;
+  };
+
+  return {
+    get refreshes() {
+      return refreshes;
+    },
+    start: async (user, details = {}) => {
+      const known = details.deviceKey === undefined ? undefined : user.devices.get(details.deviceKey);
+      if (known) known.usedAt = now();
+      const tracked = settings.deviceTracking !== 'off' && !details.untracked;
+      const registered = known || !tracked ? undefined : registerDevice(user);
+      const grant: Grant = {
+        ...details,
+        deviceKey: (known ?? registered)?.key,
+        username: user.username,
+        origin: uuid(random),
+        authTime: Math.floor(now() / 1_000),
+        expires: now() + settings.refreshTokenLifetime,
+        revoked: false,
+      };
+      grants.set(grant.origin, grant);
+      return {
+        ...(await issue(user, grant)),
+        RefreshToken: issueRefreshToken(grant),
+        ...(registered
+          ? { NewDeviceMetadata: { DeviceKey: registered.key, DeviceGroupKey: registered.groupKey } }
+          : {}),
+      };
+    },
+    refresh: async (token, deviceKey) => {
+      const found = tokens.get(token);
+      const user = found && users.find(found.grant.username);
+      if (!found || !user) throw notAuthorized('Invalid Refresh Token');
+      const { grant, rotatedAt } = found;
+      if (grant.revoked) throw notAuthorized('Refresh Token has been revoked');
+      if (now() >= grant.expires) throw notAuthorized('Refresh Token has expired');
+      if (!user.enabled) throw notAuthorized('User is disabled.');
+      if (rotationGrace !== undefined && rotatedAt !== undefined && now() >= rotatedAt + rotationGrace) {
+        throw new PoolError('RefreshTokenReuseException', 'Refresh token has been reused.');
+      }
+      // A token belongs to the device that it was issued to, for as long as the device is there.
+      if (grant.deviceKey !== undefined && (deviceKey !== grant.deviceKey || !user.devices.has(deviceKey))) {
+        throw notAuthorized('Invalid Refresh Token');
+      }
+      refreshes += 1;
+      if (rotationGrace === undefined) return issue(user, grant);
+      found.rotatedAt ??= now();
+      return { ...(await issue(user, grant)), RefreshToken: issueRefreshToken(grant) };
+    },
+    ownerOf: (token) => users.find(tokens.get(token)?.grant.username ?? ''),
+    revoke: (token) => {
+      const found = tokens.get(token);
+      if (found) found.grant.revoked = true;
+    },
+    revokeAll: ({ username }) => {
+      for (const grant of grants.values()) if (grant.username === username) grant.revoked = true;
+    },
+    authenticate: async (accessToken) => {
+      const claims = await signer.read(accessToken);
+      if (!claims || claims.iss !== iss || claims.token_use !== 'access') {
+        throw notAuthorized('Invalid Access Token');
+      }
+      if (now() >= Number(claims.exp) * 1_000) throw notAuthorized('Access Token has expired');
+      if (grants.get(String(claims.origin_jti))?.revoked !== false) {
+        throw notAuthorized('Access Token has been revoked');
+      }
+      if (!String(claims.scope).split(' ').includes('aws.cognito.signin.user.admin')) {
+        throw notAuthorized('Access Token does not have required scopes');
+      }
+      const user = users.find(String(claims.username));
+      if (!user) throw new PoolError('UserNotFoundException', 'User does not exist.');
+      if (!user.enabled) throw notAuthorized('User is disabled.');
+      return user;
+    },
+    verifyIdToken: async (token) => {
+      const claims = await signer.read(token);
+      const good =
+        claims?.iss === iss &&
+        claims.aud === clientId &&
+        claims.token_use === 'id' &&
+        now() < Number(claims.exp) * 1_000;
+      return good ? claims : undefined;
+    },
+    reset: () => {
+      refreshes = 0;
+      for (const grant of grants.values()) grant.revoked = false;
+    },
+  };
+};
+
+/** Attributes as OpenID Connect types them: the `_verified` ones are booleans. */
+const userClaims = ({ attributes }: User): Claims =>
+  Object.fromEntries(
+    [...attributes].map(([name, value]) => [name, name.endsWith('_verified') ? value === 'true' : value]),
+  );

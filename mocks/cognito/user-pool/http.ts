@@ -1,0 +1,92 @@
+import { PoolError } from './errors.js';
+import { type Input, parseInput } from './input.js';
+import { OPERATIONS } from './operations.js';
+import type { Output, Pool } from './pool.js';
+import { uuid } from './users.js';
+
+const TARGET = 'AWSCognitoIdentityProviderService.';
+const EXPOSED = 'x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date';
+
+/** Called before an operation runs. */
+export type OnCall = (operation: string, input: Input) => void;
+
+/** Answers what arrives at the endpoint of a user pool. */
+export const answerHttp = async (pool: Pool, request: Request, onCall: OnCall): Promise<Response> => {
+  if (request.method === 'OPTIONS') return preflight(request);
+  const { pathname } = new URL(request.url);
+  const { id, issuer } = pool.settings;
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    if (pathname.endsWith(`/${id}/.well-known/jwks.json`)) return document(pool, await pool.signer.jwks());
+    if (pathname.endsWith(`/${id}/.well-known/openid-configuration`)) return document(pool, discovery(issuer));
+    return reply(pool, 404, { message: `There is nothing at ${pathname}` });
+  }
+  try {
+    return reply(pool, 200, await call(pool, request, onCall));
+  } catch (error) {
+    if (!(error instanceof PoolError)) throw error;
+    return reply(
+      pool,
+      400,
+      { __type: error.code, message: error.message },
+      {
+        'x-amzn-errortype': `${error.code}:`,
+        // A header has one line, and Latin-1 only.
+        'x-amzn-errormessage': error.message.replace(/[^\x20-\x7e]+/g, ' ').trim(),
+      },
+    );
+  }
+};
+
+const call = async (pool: Pool, request: Request, onCall: OnCall): Promise<Output> => {
+  const target = request.headers.get('x-amz-target') ?? '';
+  const name = target.startsWith(TARGET) ? target.slice(TARGET.length) : '';
+  const operation = OPERATIONS.get(name);
+  if (request.method !== 'POST' || !operation) {
+    throw new PoolError('UnknownOperationException', `The mock user pool knows no operation '${target}'.`);
+  }
+  const input = parseInput(await request.text());
+  onCall(name, input);
+  return operation(pool, input);
+};
+
+const reply = (pool: Pool, status: number, body: Output, headers: Record<string, string> = {}): Response =>
+  new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amzn-requestid': uuid(pool.random),
+      date: new Date(pool.now()).toUTCString(),
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': EXPOSED,
+      ...headers,
+    },
+  });
+
+const document = (pool: Pool, body: Output): Response =>
+  reply(pool, 200, body, { 'content-type': 'application/json', 'cache-control': 'public, max-age=86400' });
+
+const discovery = (issuer: string): Output => ({
+  issuer,
+  jwks_uri: `${issuer}/.well-known/jwks.json`,
+  response_types_supported: ['code', 'token'],
+  scopes_supported: ['openid', 'email', 'phone', 'profile'],
+  subject_types_supported: ['public'],
+  id_token_signing_alg_values_supported: ['RS256'],
+});
+
+const preflight = (request: Request): Response =>
+  new Response(null, {
+    status: 200,
+    headers: {
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'HEAD,GET,POST,PUT,PATCH,DELETE',
+      'access-control-allow-headers': request.headers.get('access-control-request-headers') ?? '*',
+      'access-control-expose-headers': EXPOSED,
+      // Not the day that AWS allows: a page under test must not keep what an earlier mock said.
+      'access-control-max-age': '0',
+      // A page of a public site may call the listener on loopback (Private Network Access).
+      ...(request.headers.has('access-control-request-private-network')
+        ? { 'access-control-allow-private-network': 'true' }
+        : {}),
+    },
+  });

@@ -1,0 +1,167 @@
+import { availableChallenges, putChoice, putPasswordless } from '../challenges/choice.js';
+import { nextCustomChallenge } from '../challenges/custom.js';
+import { sentCode, mfaSetup, selectMfaType, softwareToken } from '../challenges/mfa.js';
+import * as passwords from '../challenges/password.js';
+import { selectChallenge } from '../challenges/choice.js';
+import { customChallenge } from '../challenges/custom.js';
+import type { Responder } from '../challenges/responder.js';
+import { webAuthn } from '../challenges/web-authn.js';
+import { invalidParameter, notAuthorized } from '../errors.js';
+import { optionalText, parameter, text, textMap, type TextMap } from '../input.js';
+import type { AuthFlow } from '../options.js';
+import { checkClient, checkSecretHash, type Operation, type Output, type Pool, unknownUser } from '../pool.js';
+import {
+  afterFactors,
+  afterPassword,
+  checkStatus,
+  checkUsersPassword,
+  type Journey,
+  putChallenge,
+  putPasswordVerifier,
+} from '../sign-in.js';
+import type { User } from '../users.js';
+
+/** What InitiateAuth was called with. */
+interface Start {
+  readonly pool: Pool;
+  readonly parameters: TextMap;
+  readonly clientMetadata: TextMap;
+  readonly session: string | undefined;
+}
+
+/** A start that names a user. */
+interface UserStart extends Start {
+  readonly name: string;
+  /** Nothing for somebody who does not exist and must not find out. */
+  readonly user: User | undefined;
+  readonly journey: Journey;
+}
+
+type Answer = Output | Promise<Output>;
+
+/** InitiateAuth. */
+export const initiateAuth: Operation = (pool, input) => {
+  checkClient(pool, input);
+  const flow = text(input, 'AuthFlow') === 'REFRESH_TOKEN' ? 'REFRESH_TOKEN_AUTH' : text(input, 'AuthFlow');
+  const start: Start = {
+    pool,
+    parameters: textMap(input, 'AuthParameters'),
+    clientMetadata: textMap(input, 'ClientMetadata'),
+    session: optionalText(input, 'Session'),
+  };
+  if (!pool.settings.flows.some((allowed) => allowed === flow)) {
+    throw invalidParameter(
+      flow === 'USER_PASSWORD_AUTH'
+        ? 'USER_PASSWORD_AUTH flow not enabled for this client'
+        : `${flow} is not enabled for the client.`,
+    );
+  }
+  if (flow === 'REFRESH_TOKEN_AUTH') return refresh(start);
+  const name = parameter(start.parameters, 'USERNAME');
+  checkSecretHash(pool, name, start.parameters.SECRET_HASH);
+  const user = pool.users.find(name);
+  if (!user && !pool.settings.preventUserExistenceErrors) throw unknownUser(pool);
+  const journey = { flow: flow as AuthFlow, deviceKey: start.parameters.DEVICE_KEY };
+  const starts: Record<Exclude<AuthFlow, 'REFRESH_TOKEN_AUTH'>, (start: UserStart) => Answer> = {
+    USER_SRP_AUTH: bySrp,
+    USER_PASSWORD_AUTH: byPassword,
+    CUSTOM_AUTH: byCustomChallenge,
+    USER_AUTH: byChoice,
+  };
+  return starts[flow as keyof typeof starts]({ ...start, name, user, journey });
+};
+
+const refresh = async ({ pool, parameters }: Start): Promise<Output> => {
+  const token = parameter(parameters, 'REFRESH_TOKEN');
+  // The call does not name the user: the hash is of the username that the tokens have.
+  const owner = pool.grants.ownerOf(token);
+  if (!owner) throw notAuthorized('Invalid Refresh Token');
+  checkSecretHash(pool, owner.username, parameters.SECRET_HASH);
+  const result = await pool.grants.refresh(token, parameters.DEVICE_KEY);
+  return { ChallengeParameters: {}, AuthenticationResult: result };
+};
+
+const bySrp = ({ pool, parameters, name, user, journey }: UserStart): Answer =>
+  putPasswordVerifier(pool, { user, name }, parameter(parameters, 'SRP_A'), journey);
+
+const byPassword = ({ pool, parameters, user, journey }: UserStart): Answer => {
+  const password = parameter(parameters, 'PASSWORD');
+  if (!user) throw unknownUser(pool);
+  checkUsersPassword(user, password);
+  return afterPassword(pool, user, journey);
+};
+
+const byCustomChallenge = ({ pool, parameters, name, user, journey, clientMetadata }: UserStart): Answer => {
+  if (!pool.settings.customChallenge) {
+    throw invalidParameter('Custom auth lambda trigger is not configured for the user pool.');
+  }
+  if (parameters.CHALLENGE_NAME === 'SRP_A') {
+    const history = [{ challengeName: 'SRP_A', challengeResult: true }] as const;
+    return putPasswordVerifier(pool, { user, name }, parameter(parameters, 'SRP_A'), { ...journey, history });
+  }
+  if (!user) throw unknownUser(pool);
+  checkStatus(user);
+  return nextCustomChallenge(pool, user, journey, clientMetadata);
+};
+
+const byChoice = async (start: UserStart): Promise<Output> => {
+  const { pool, parameters, user, journey, session } = start;
+  if (session !== undefined) return afterSignUp(start, session);
+  if (user) checkStatus(user);
+  const preferred = parameters.PREFERRED_CHALLENGE;
+  const available = availableChallenges(user);
+  if (preferred === undefined || !available.includes(preferred)) return putChoice(pool, user, journey);
+  if (preferred === 'PASSWORD' && 'PASSWORD' in parameters) return byPassword(start);
+  if (preferred === 'PASSWORD_SRP' && 'SRP_A' in parameters)
+    return { ...(await bySrp(start)), AvailableChallenges: available };
+  const challenge =
+    user && !preferred.startsWith('PASSWORD')
+      ? putPasswordless(pool, user, journey, preferred)
+      : putChallenge(pool, { ...journey, challenge: preferred, username: user?.username });
+  return { ...challenge, AvailableChallenges: available };
+};
+
+/** Who has just proved to read the mail need not do it again. */
+const afterSignUp = ({ pool, user, journey }: UserStart, session: string): Promise<Output> =>
+  pool.sessions.use(session, async ({ challenge, username }) => {
+    if (!user || challenge !== 'CONFIRMED_SIGN_UP' || username !== user.username) {
+      throw notAuthorized('Invalid session for the user.');
+    }
+    return afterFactors(pool, user, journey);
+  });
+
+const RESPONDERS: Readonly<Record<string, Responder>> = {
+  PASSWORD_VERIFIER: passwords.passwordVerifier,
+  PASSWORD: passwords.password,
+  PASSWORD_SRP: passwords.passwordSrp,
+  NEW_PASSWORD_REQUIRED: passwords.newPassword,
+  DEVICE_SRP_AUTH: passwords.deviceSrp,
+  DEVICE_PASSWORD_VERIFIER: passwords.devicePasswordVerifier,
+  SMS_MFA: sentCode('SMS_MFA_CODE'),
+  EMAIL_OTP: sentCode('EMAIL_OTP_CODE'),
+  SMS_OTP: sentCode('SMS_OTP_CODE'),
+  SOFTWARE_TOKEN_MFA: softwareToken,
+  SELECT_MFA_TYPE: selectMfaType,
+  MFA_SETUP: mfaSetup,
+  CUSTOM_CHALLENGE: customChallenge,
+  SELECT_CHALLENGE: selectChallenge,
+  WEB_AUTHN: webAuthn,
+};
+
+/** RespondToAuthChallenge. */
+export const respondToAuthChallenge: Operation = (pool, input) => {
+  checkClient(pool, input);
+  const challenge = text(input, 'ChallengeName');
+  const answers = textMap(input, 'ChallengeResponses');
+  const name = parameter(answers, 'USERNAME');
+  checkSecretHash(pool, name, answers.SECRET_HASH);
+  const responder = Object.hasOwn(RESPONDERS, challenge) ? RESPONDERS[challenge] : undefined;
+  if (!responder) throw invalidParameter(`Challenge ${challenge} is not supported.`);
+  const session = optionalText(input, 'Session') ?? answers.PASSWORD_CLAIM_SECRET_BLOCK;
+  return pool.sessions.use(session, async (attempt) => {
+    const user = attempt.username === undefined ? undefined : pool.users.find(attempt.username);
+    const isTheirs = attempt.username === undefined || (user !== undefined && pool.users.find(name) === user);
+    if (attempt.challenge !== challenge || !isTheirs) throw notAuthorized('Invalid session for the user.');
+    return responder({ pool, user, attempt, answers, clientMetadata: textMap(input, 'ClientMetadata') });
+  });
+};

@@ -1,0 +1,61 @@
+import type { TokenSigner } from '../tokens.js';
+import type { Bytes } from './bytes.js';
+import type { CodeBook } from './codes.js';
+import { hmac, toBase64, utf8 } from './bytes.js';
+import { notAuthorized, notFound, wrongPassword, PoolError } from './errors.js';
+import type { Grants } from './grants.js';
+import { type Input, text } from './input.js';
+import type { Sessions } from './sessions.js';
+import type { Settings } from './settings.js';
+import type { User, UserStore } from './users.js';
+
+/** What the operations work on. */
+export interface Pool {
+  readonly settings: Settings;
+  readonly users: UserStore;
+  readonly codes: CodeBook;
+  readonly sessions: Sessions;
+  readonly grants: Grants;
+  readonly signer: TokenSigner;
+  now(): number;
+  random(length: number): Bytes;
+}
+
+/** The JSON of an answer. */
+export type Output = Readonly<Record<string, unknown>>;
+
+/** One operation of the API. */
+export type Operation = (pool: Pool, input: Input) => Output | Promise<Output>;
+
+/** @throws PoolError for a client that is not the pool's */
+export const checkClient = ({ settings: { clientId } }: Pool, input: Input): void => {
+  const given = text(input, 'ClientId');
+  if (given !== clientId) throw notFound(`User pool client ${given} does not exist.`);
+};
+
+/** @throws PoolError where the client has a secret, and the hash is not of it and that username */
+export const checkSecretHash = ({ settings }: Pool, username: string, given: string | undefined): void => {
+  const { clientId, clientSecret } = settings;
+  if (clientSecret === undefined) {
+    if (given === undefined) return;
+    throw notAuthorized(`Client ${clientId} is not configured with secret but SECRET_HASH was received`);
+  }
+  if (given === undefined) {
+    throw notAuthorized(`Client ${clientId} is configured with secret but SECRET_HASH was not received`);
+  }
+  if (given !== toBase64(hmac(utf8(clientSecret), utf8(username + clientId)))) {
+    throw notAuthorized(`Unable to verify secret hash for client ${clientId}`);
+  }
+};
+
+/** The user of a call that has `ClientId`, `Username` and `SecretHash`; nothing for an unknown one. */
+export const callersUser = (pool: Pool, input: Input): User | undefined => {
+  checkClient(pool, input);
+  const username = text(input, 'Username');
+  checkSecretHash(pool, username, input.SecretHash === undefined ? undefined : text(input, 'SecretHash'));
+  return pool.users.find(username);
+};
+
+/** What an unknown user is told: nothing, by default. */
+export const unknownUser = ({ settings }: Pool, disguise: PoolError = wrongPassword()): PoolError =>
+  settings.preventUserExistenceErrors ? disguise : new PoolError('UserNotFoundException', 'User does not exist.');

@@ -1,0 +1,90 @@
+import { type Duration, toMilliseconds } from '../../duration.js';
+import type { AuthFlow, PasswordPolicy, UserPoolOptions } from './options.js';
+
+const FLOWS: readonly AuthFlow[] = [
+  'USER_SRP_AUTH',
+  'USER_PASSWORD_AUTH',
+  'CUSTOM_AUTH',
+  'USER_AUTH',
+  'REFRESH_TOKEN_AUTH',
+];
+const POLICY: PasswordPolicy = { minimumLength: 8, lowercase: true, uppercase: true, numbers: true, symbols: true };
+
+/** The options with nothing left open; lifetimes in milliseconds. */
+export interface Settings
+  extends Required<
+    Omit<
+      UserPoolOptions,
+      | 'clientSecret'
+      | 'customChallenge'
+      | 'refreshTokenRotation'
+      | 'accessTokenLifetime'
+      | 'idTokenLifetime'
+      | 'refreshTokenLifetime'
+      | 'passwordPolicy'
+    >
+  > {
+  /** The part of the id after `_`, which SRP calls the pool. */
+  readonly name: string;
+  readonly region: string;
+  readonly issuer: string;
+  readonly clientSecret: string | undefined;
+  readonly customChallenge: UserPoolOptions['customChallenge'];
+  /** How long a refresh token is good for once it was used; nothing where it may be used again and again. */
+  readonly rotationGrace: number | undefined;
+  readonly accessTokenLifetime: number;
+  readonly idTokenLifetime: number;
+  readonly refreshTokenLifetime: number;
+  readonly passwordPolicy: PasswordPolicy;
+}
+
+/** @throws TypeError that names the option which is wrong */
+export const readSettings = (options: UserPoolOptions): Settings => {
+  const { id = 'us-east-1_Mock00001', refreshTokenRotation = false } = options;
+  const [, region, name] = /^([a-z]+(?:-[a-z]+)+-\d+)_(\w+)$/.exec(id) ?? [];
+  if (region === undefined || name === undefined) {
+    throw new TypeError(`id: expected the id of a user pool such as 'us-east-1_Mock00001', not '${id}'.`);
+  }
+  const rotationGrace = readGrace(refreshTokenRotation);
+  const flows = options.flows ?? FLOWS;
+  const unknown = flows.find((flow) => !FLOWS.includes(flow));
+  if (unknown !== undefined) throw new TypeError(`flows: there is no '${unknown}'; expected ${FLOWS.join(', ')}.`);
+  return {
+    id,
+    name,
+    region,
+    issuer: `https://cognito-idp.${region}.amazonaws.com/${id}`,
+    clientId: options.clientId ?? 'mockclient0000000000000001',
+    clientSecret: options.clientSecret,
+    users: options.users ?? [],
+    signInWith: options.signInWith ?? 'username',
+    // Rotation and this flow exclude each other: it would go around the rotation.
+    flows: rotationGrace === undefined ? flows : flows.filter((flow) => flow !== 'REFRESH_TOKEN_AUTH'),
+    mfa: options.mfa ?? 'optional',
+    mfaSetup: options.mfaSetup ?? ['SOFTWARE_TOKEN_MFA'],
+    deviceTracking: options.deviceTracking ?? 'off',
+    rotationGrace,
+    accessTokenLifetime: lifetime(options.accessTokenLifetime ?? '1h', 'accessTokenLifetime'),
+    idTokenLifetime: lifetime(options.idTokenLifetime ?? '1h', 'idTokenLifetime'),
+    refreshTokenLifetime: lifetime(options.refreshTokenLifetime ?? '30d', 'refreshTokenLifetime'),
+    autoConfirm: options.autoConfirm ?? false,
+    requiredAttributes: options.requiredAttributes ?? [],
+    passwordPolicy: { ...POLICY, ...options.passwordPolicy },
+    preventUserExistenceErrors: options.preventUserExistenceErrors ?? true,
+    relyingPartyId: options.relyingPartyId ?? 'localhost',
+    customChallenge: options.customChallenge,
+  };
+};
+
+const readGrace = (rotation: boolean | { readonly graceSeconds: number }): number | undefined => {
+  if (typeof rotation === 'boolean') return rotation ? 0 : undefined;
+  const { graceSeconds } = rotation;
+  if (Number.isFinite(graceSeconds) && graceSeconds >= 0 && graceSeconds <= 60) return graceSeconds * 1_000;
+  throw new TypeError(`refreshTokenRotation: graceSeconds must be 0 to 60, not ${String(graceSeconds)}.`);
+};
+
+const lifetime = (duration: Duration, option: string): number => {
+  const milliseconds = toMilliseconds(duration, option);
+  if (milliseconds > 0) return milliseconds;
+  throw new TypeError(`${option}: must be longer than nothing, not ${String(duration)}.`);
+};

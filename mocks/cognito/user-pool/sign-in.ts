@@ -1,0 +1,162 @@
+import { toBase64 } from './bytes.js';
+import { invalidParameter, notAuthorized, notFound, PoolError, wrongPassword } from './errors.js';
+import type { TextMap } from './input.js';
+import type { MfaMethod } from './options.js';
+import type { Output, Pool } from './pool.js';
+import type { Attempt } from './sessions.js';
+import { beginExchange, toNumber } from './srp-server.js';
+import { passwordVerifier, type User } from './users.js';
+
+/** What a sign-in knows of itself between two calls, whatever the challenge. */
+export type Journey = Pick<Attempt, 'flow' | 'deviceKey'>;
+
+/** Drops what belonged to the challenge that was passed. */
+const onward = ({ flow, deviceKey }: Journey): Journey => ({ flow, deviceKey });
+
+const MFA_METHODS: readonly MfaMethod[] = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'];
+
+/** Puts a challenge; the answer must come with the `Session`. */
+export const putChallenge = (pool: Pool, attempt: Attempt, parameters: TextMap = {}): Output => ({
+  ChallengeName: attempt.challenge,
+  ChallengeParameters: parameters,
+  Session: pool.sessions.open(attempt),
+});
+
+/** @throws PoolError for who may not sign in, however good the password is */
+export const checkStatus = ({ enabled, status }: User): void => {
+  if (!enabled) throw notAuthorized('User is disabled.');
+  if (status === 'UNCONFIRMED') throw new PoolError('UserNotConfirmedException', 'User is not confirmed.');
+  if (status === 'RESET_REQUIRED') {
+    throw new PoolError('PasswordResetRequiredException', 'Password reset required for the user');
+  }
+};
+
+/** @throws PoolError for a wrong password, or a user without one */
+export const checkUsersPassword = ({ password }: User, given: string): void => {
+  if (password === undefined || password !== given) throw wrongPassword();
+};
+
+/** The password was right: a new one, a second factor, the device, and in. */
+export const afterPassword = (pool: Pool, user: User, attempt: Journey): Output | Promise<Output> => {
+  const journey = onward(attempt);
+  checkStatus(user);
+  if (user.status === 'FORCE_CHANGE_PASSWORD') return askNewPassword(pool, user, journey);
+  const trusted = deviceOf(user, journey)?.remembered ?? false;
+  return (trusted ? undefined : askSecondFactor(pool, user, journey)) ?? afterFactors(pool, user, journey);
+};
+
+/** All factors were right: the device proves itself, where there is one, and in. */
+export const afterFactors = (pool: Pool, user: User, attempt: Journey): Output | Promise<Output> => {
+  const journey = onward(attempt);
+  checkStatus(user);
+  return deviceOf(user, journey)
+    ? putChallenge(pool, { ...journey, challenge: 'DEVICE_SRP_AUTH', username: user.username })
+    : letIn(pool, user, journey);
+};
+
+/** The tokens. */
+export const letIn = async (pool: Pool, user: User, { deviceKey }: Journey): Promise<Output> => ({
+  ChallengeParameters: {},
+  AuthenticationResult: await pool.grants.start(user, { deviceKey }),
+});
+
+const deviceOf = (user: User, { deviceKey }: Journey) => {
+  if (deviceKey === undefined) return undefined;
+  const device = user.devices.get(deviceKey);
+  if (!device?.salt) throw notFound('Device does not exist.');
+  return device;
+};
+
+const askNewPassword = (pool: Pool, user: User, journey: Journey): Output => {
+  const missing = pool.settings.requiredAttributes.filter((name) => !user.attributes.has(name));
+  return putChallenge(
+    pool,
+    { ...journey, challenge: 'NEW_PASSWORD_REQUIRED', username: user.username },
+    {
+      USER_ID_FOR_SRP: user.username,
+      requiredAttributes: JSON.stringify(missing.map((name) => `userAttributes.${name}`)),
+      userAttributes: JSON.stringify(Object.fromEntries(user.attributes)),
+    },
+  );
+};
+
+const askSecondFactor = (pool: Pool, user: User, journey: Journey): Output | undefined => {
+  const { mfa, mfaSetup } = pool.settings;
+  const methods = mfa === 'off' ? [] : MFA_METHODS.filter((method) => user.mfa.has(method));
+  const attempt = { ...journey, username: user.username };
+  const USER_ID_FOR_SRP = user.username;
+  const [only, ...others] = methods;
+  if (only === undefined) {
+    if (mfa !== 'required') return undefined;
+    const MFAS_CAN_SETUP = JSON.stringify(mfaSetup);
+    return putChallenge(pool, { ...attempt, challenge: 'MFA_SETUP' }, { MFAS_CAN_SETUP, USER_ID_FOR_SRP });
+  }
+  const chosen = others.length ? methods.find((method) => method === user.preferredMfa) : only;
+  if (chosen !== undefined) return putSecondFactor(pool, user, journey, chosen);
+  const choice = { ...attempt, challenge: 'SELECT_MFA_TYPE', choices: methods };
+  return putChallenge(pool, choice, { MFAS_CAN_CHOOSE: JSON.stringify(methods), USER_ID_FOR_SRP });
+};
+
+/** Asks for the code of one second factor, and sends it where it is to be sent. */
+export const putSecondFactor = (pool: Pool, user: User, before: Journey, method: MfaMethod): Output => {
+  const journey = onward(before);
+  if (method !== 'SOFTWARE_TOKEN_MFA') return putCode(pool, user, { ...journey, challenge: method });
+  const attempt = { ...journey, challenge: method, username: user.username };
+  return putChallenge(pool, attempt, { USER_ID_FOR_SRP: user.username });
+};
+
+/** Sends a code and asks for it. Those that stand in for a password have 8 digits. */
+export const putCode = (
+  pool: Pool,
+  user: User,
+  attempt: Journey & Pick<Attempt, 'challenge' | 'enrolsEmail'>,
+  digits = 6,
+): Output => {
+  const attribute = attempt.challenge === 'EMAIL_OTP' ? 'email' : 'phone_number';
+  const { code, details } = pool.codes.deliver(user, attribute, attempt.challenge, digits);
+  return putChallenge(
+    pool,
+    { ...attempt, username: user.username, expected: code },
+    {
+      CODE_DELIVERY_DELIVERY_MEDIUM: details.DeliveryMedium,
+      CODE_DELIVERY_DESTINATION: details.Destination,
+      USER_ID_FOR_SRP: user.username,
+    },
+  );
+};
+
+/** Answers a client's `A`. Somebody who does not exist gets the same, and finds out nothing. */
+export const putPasswordVerifier = (
+  pool: Pool,
+  { user, name }: { readonly user: User | undefined; readonly name: string },
+  srpA: string,
+  journey: Journey & Pick<Attempt, 'history'>,
+): Output => {
+  const verifier =
+    user?.password === undefined ? toNumber(pool.random(256)) : passwordVerifier(user, pool.settings.name);
+  const { srp, parameters } = exchange(pool, srpA, verifier);
+  const attempt = { ...journey, challenge: 'PASSWORD_VERIFIER', username: user?.username, srp };
+  const answer = {
+    ChallengeName: 'PASSWORD_VERIFIER',
+    ChallengeParameters: {
+      ...parameters,
+      SALT: (user?.salt ?? toNumber(pool.random(16))).toString(16),
+      USERNAME: user?.username ?? name,
+      USER_ID_FOR_SRP: user?.username ?? name,
+    },
+  };
+  // The plain flow has no Session: its secret block says which sign-in is meant.
+  if (journey.flow === 'USER_SRP_AUTH') {
+    pool.sessions.open(attempt, srp.secretBlock);
+    return answer;
+  }
+  return { ...answer, Session: pool.sessions.open(attempt) };
+};
+
+/** The server's half of an SRP exchange, as challenge parameters and to remember. */
+export const exchange = (pool: Pool, srpA: string, verifier: bigint) => {
+  const begun = beginExchange(srpA, verifier, toNumber(pool.random(32)));
+  if (!begun) throw invalidParameter('SRP_A must be the hexadecimal of a number that the group does not divide.');
+  const srp = { ...begun, secretBlock: toBase64(pool.random(256)) };
+  return { srp, parameters: { SRP_B: srp.publicB.toString(16), SECRET_BLOCK: srp.secretBlock } };
+};
