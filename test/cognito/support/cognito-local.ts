@@ -17,9 +17,10 @@ export const startCognitoLocal = (): Promise<RunningServer> =>
     return url;
   });
 
-/** A client of it, and the ids of a new user pool in it. */
+/** A client of it, and the ids of a new user pool in it, with these settings. */
 export const newUserPool = async (
   endpoint: string,
+  settings: object = {},
 ): Promise<{ client: ServiceClient; id: string; clientId: string }> => {
   const client = createServiceClient({
     endpoint,
@@ -30,6 +31,7 @@ export const newUserPool = async (
   const { UserPool } = await client.call<{ UserPool: { Id: string } }>('CreateUserPool', {
     PoolName: 'test',
     AutoVerifiedAttributes: ['email'],
+    ...settings,
   });
   const { UserPoolClient } = await client.call<{ UserPoolClient: { ClientId: string } }>('CreateUserPoolClient', {
     UserPoolId: UserPool.Id,
