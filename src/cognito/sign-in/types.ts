@@ -53,7 +53,9 @@ export interface CodeDelivery {
 export type SignInStep =
   | { readonly step: 'done'; readonly username: string }
   /** `{ code }` */
-  | { readonly step: 'smsMfa' | 'emailOtp' | 'smsOtp'; readonly delivery?: CodeDelivery | undefined }
+  | { readonly step: 'smsMfa'; readonly delivery?: CodeDelivery | undefined }
+  | { readonly step: 'emailOtp'; readonly delivery?: CodeDelivery | undefined }
+  | { readonly step: 'smsOtp'; readonly delivery?: CodeDelivery | undefined }
   /** `{ code }` of an authenticator app; `device` is the name that the user gave it. */
   | { readonly step: 'totpMfa'; readonly device?: string | undefined }
   /** `{ choice }` of `options`; `setUp`: it is to be set up, not used. */
