@@ -51,7 +51,11 @@ export interface AwsMock {
    * @throws TypeError where there is none
    */
   identityPool(id?: string): MockIdentityPool;
-  /** Signs a user out everywhere: no user pool takes the refresh tokens, or the access tokens, that were issued so far. */
+  /**
+   * Signs a user out everywhere: no user pool takes the refresh tokens, or the access tokens, that were issued so far.
+   *
+   * @throws TypeError for a user that no user pool has
+   */
   revokeTokens(user: string): void;
   /** The code that a user pool "sent" last to a user, by username, alias or sub. */
   lastCode(user: string): string | undefined;

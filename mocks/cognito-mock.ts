@@ -11,12 +11,15 @@ import { createEndpoint, type EndpointWorld } from './service-endpoint.js';
 export interface CognitoMock {
   /** An endpoint for each service that there is a pool for. */
   readonly endpoints: readonly Api[];
-  readonly userPools: readonly UserPool[];
   readonly providerTokens: ProviderTokens;
   /** @throws TypeError where there is none */
   userPool(id?: string): UserPool;
   /** @throws TypeError where there is none */
   identityPool(id?: string): IdentityPool;
+  /** @throws TypeError for a user that no user pool has */
+  revokeTokens(user: string): void;
+  lastCode(user: string): string | undefined;
+  readonly refreshes: number;
 }
 
 /** What the pools share with the rest of the mock. */
@@ -88,8 +91,31 @@ export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld
 
   return {
     endpoints: services.map((service) => createEndpoint(service, region, world)),
-    userPools,
     providerTokens,
+    revokeTokens: (user) => {
+      const failures = userPools.flatMap((pool) => {
+        try {
+          pool.revokeTokens(user);
+          return [];
+        } catch (error) {
+          // A pool that does not have the user says so.
+          return [error];
+        }
+      });
+      if (failures.length === userPools.length) {
+        throw new TypeError(`revokeTokens(): no user pool has a user '${user}'.`, { cause: failures[0] });
+      }
+    },
+    lastCode: (user) => {
+      for (const pool of userPools) {
+        const code = pool.lastCode(user);
+        if (code !== undefined) return code;
+      }
+      return undefined;
+    },
+    get refreshes() {
+      return userPools.reduce((sum, { refreshes }) => sum + refreshes, 0);
+    },
     userPool: (id) => pick(userPools, id, 'userPools'),
     identityPool: (id) => pick(identityPools, id, 'identityPools'),
   };

@@ -33,7 +33,7 @@ export const createAwsMock = (options: AwsMockOptions = {}): AwsMock => {
   const operations = createOperationLog();
   const { credentialsLifetime } = settings;
   const cognito = createCognitoMock(settings, { ...world, operations, credentialsLifetime });
-  const { endpoints, userPools, providerTokens, identityPool, userPool } = cognito;
+  const { endpoints, providerTokens, identityPool, userPool } = cognito;
   const reachable = (api: Api): Api => ({
     ...api,
     answer: async (request, wire) => (faults.isOffline(api.name) ? Response.error() : api.answer(request, wire)),
@@ -87,18 +87,10 @@ export const createAwsMock = (options: AwsMockOptions = {}): AwsMock => {
 
     userPool,
     identityPool,
-    revokeTokens: (user) => {
-      for (const pool of userPools) pool.revokeTokens(user);
-    },
-    lastCode: (user) => {
-      for (const pool of userPools) {
-        const code = pool.lastCode(user);
-        if (code !== undefined) return code;
-      }
-      return undefined;
-    },
+    revokeTokens: cognito.revokeTokens,
+    lastCode: cognito.lastCode,
     get refreshes() {
-      return userPools.reduce((sum, { refreshes }) => sum + refreshes, 0);
+      return cognito.refreshes;
     },
     issueProviderToken: providerTokens.issue,
     issueDeveloperIdentity: (user, developerOptions = {}) =>

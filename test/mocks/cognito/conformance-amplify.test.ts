@@ -2,7 +2,7 @@ import { Amplify } from 'aws-amplify';
 import { confirmSignIn, fetchAuthSession, getCurrentUser, signIn, signOut } from 'aws-amplify/auth';
 import { AwsClient } from 'aws4fetch';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { type AwsMock, type AwsMockOptions, createAwsMock } from '../../../mocks/index.js';
+import { type AwsMock, createAwsMock } from '../../../mocks/index.js';
 
 const PASSWORD = 'Correct-Horse-7';
 const users = [
@@ -13,8 +13,8 @@ const users = [
 // It warns of every endpoint that is not AWS's own.
 beforeAll(() => void vi.spyOn(console, 'warn').mockImplementation(() => {}));
 
-const set = async (options: AwsMockOptions = {}): Promise<{ mock: AwsMock; apiUrl: string }> => {
-  const mock = createAwsMock({ userPools: [{ users }], identityPools: [{}], ...options });
+const set = async (guests = true): Promise<{ mock: AwsMock; apiUrl: string }> => {
+  const mock = createAwsMock({ userPools: [{ users }], identityPools: [{ guests }] });
   const { url, urls, close } = await mock.listen();
   onTestFinished(async () => {
     await signOut();
@@ -29,7 +29,7 @@ const set = async (options: AwsMockOptions = {}): Promise<{ mock: AwsMock; apiUr
         userPoolEndpoint: urls['cognito-idp'] as string,
         identityPoolId: mock.identityPool().id,
         identityPoolEndpoint: urls['cognito-identity'] as string,
-        allowGuestAccess: true,
+        allowGuestAccess: guests,
       },
     },
   });
@@ -85,7 +85,7 @@ test('makes Amplify’s guest the user when he signs in', async () => {
 });
 
 test('refreshes Amplify’s tokens, until they are revoked', async () => {
-  const { mock } = await set();
+  const { mock } = await set(false);
   await signIn({ username: 'alice', password: PASSWORD });
   const before = await fetchAuthSession();
   const after = await fetchAuthSession({ forceRefresh: true });
@@ -93,7 +93,8 @@ test('refreshes Amplify’s tokens, until they are revoked', async () => {
   expect(after.credentials?.accessKeyId).not.toBe(before.credentials?.accessKeyId);
   expect(after.tokens?.accessToken.toString()).not.toBe(before.tokens?.accessToken.toString());
   mock.revokeTokens('alice');
-  expect((await fetchAuthSession({ forceRefresh: true })).tokens).toBeUndefined();
+  expect(await fetchAuthSession({ forceRefresh: true })).toMatchObject({ tokens: undefined, credentials: undefined });
+  await expect(getCurrentUser()).rejects.toThrow(expect.objectContaining({ name: 'UserUnAuthenticatedException' }));
 });
 
 test('signs Amplify out everywhere', async () => {

@@ -75,6 +75,7 @@ test('hands out the code that was sent last, counts refreshes, and revokes them'
   mock.revokeTokens('alice');
   await expect(refresh()).rejects.toThrow('Refresh Token has been revoked');
   expect(mock.refreshes).toBe(1);
+  expect(() => mock.revokeTokens('nobody')).toThrow("revokeTokens(): no user pool has a user 'nobody'.");
   mock.reset();
   expect([mock.refreshes, mock.operations()]).toEqual([0, []]);
 });
