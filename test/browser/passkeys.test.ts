@@ -1,7 +1,11 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { cdp } from 'vitest/browser';
+import { createUserPool } from '../../mocks/cognito/user-pool.js';
+import { createServiceClient } from '../../src/cognito/client.js';
 import { assertPasskey, makePasskey } from '../../src/cognito/passkeys.js';
+import { createSignIn } from '../../src/cognito/sign-in.js';
 import { startSrp } from '../../src/cognito/srp.js';
+import { systemClock } from '../../src/core/clock.js';
 
 /** The parts of Chromium's protocol that make an authenticator which always agrees. */
 interface Protocol {
@@ -17,7 +21,7 @@ const clientDataOf = (json: object) => {
   return JSON.parse(new TextDecoder().decode(bytesOf(response.clientDataJSON)));
 };
 
-test('makes a passkey in a browser and answers a challenge with it, in the JSON that the browser itself would write', async () => {
+beforeAll(async () => {
   const protocol = cdp() as unknown as Protocol;
   await protocol.send('WebAuthn.enable');
   await protocol.send('WebAuthn.addVirtualAuthenticator', {
@@ -29,7 +33,9 @@ test('makes a passkey in a browser and answers a challenge with it, in the JSON 
       isUserVerified: true,
     },
   });
+});
 
+test('makes a passkey in a browser and answers a challenge with it, in the JSON that the browser itself would write', async () => {
   const made = await makePasskey(navigator.credentials, {
     challenge: 'AQID_-8',
     rp: { id: location.hostname, name: 'Example' },
@@ -69,4 +75,36 @@ test('computes an SRP proof in a browser as amazon-cognito-identity-js does', as
     'Mon Jan 5 03:04:09 UTC 2026',
   );
   expect(proof).toBe('cFzNUP7Kun3fEAiAI5JqIeFYJJxbmzy27J7QPbNF3u0=');
+});
+
+test('signs in by a passkey, from its registration to the tokens', async () => {
+  const pool = createUserPool(
+    { users: [{ username: 'jane', password: 'Password 1!' }], relyingPartyId: location.hostname },
+    { now: () => Date.now() },
+  );
+  const client = createServiceClient({
+    endpoint: 'https://cognito-idp.us-east-1.amazonaws.com/',
+    target: 'AWSCognitoIdentityProviderService',
+    clock: systemClock(),
+    fetch: (input, init) => pool.answer(new Request(input, init)),
+  });
+  const { accessToken: AccessToken } = await pool.issueTokens('jane');
+  const { CredentialCreationOptions } = await client.call<{ CredentialCreationOptions: object }>(
+    'StartWebAuthnRegistration',
+    { AccessToken },
+  );
+  const Credential = await makePasskey(navigator.credentials, CredentialCreationOptions);
+  await client.call('CompleteWebAuthnRegistration', { AccessToken, Credential });
+
+  const { signIn } = createSignIn({
+    client,
+    userPool: { id: pool.id, clientId: pool.clientId, region: pool.region, endpoint: 'https://pool/' },
+    authFlow: 'USER_AUTH',
+    devices: { get: async () => undefined, set: async () => {}, remove: async () => {} },
+    onSignedIn: async () => {},
+  });
+  expect(await signIn({ username: 'jane', preferredChallenge: 'WEB_AUTHN' })).toEqual({
+    step: 'done',
+    username: 'jane',
+  });
 });
