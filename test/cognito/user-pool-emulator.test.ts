@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createUserPoolOperations } from '../../src/cognito/user-pool.js';
 import type { RunningServer } from '../support/servers/daemons.js';
 import { CODE, newUserPool, startCognitoLocal } from './support/cognito-local.js';
+import { totp } from './support/totp.js';
 
 let emulator: RunningServer;
 beforeAll(async () => {
@@ -99,18 +99,6 @@ test('sets, verifies and deletes attributes', async () => {
   await pool.deleteAttributes({ names: ['name'] });
   expect(await pool.getAttributes()).not.toHaveProperty('name');
 });
-
-/** The code that an authenticator app shows for a secret (RFC 6238). */
-const totp = (secret: string): string => {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g)!.map((byte) => Number.parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const hash = createHmac('sha1', key).update(step).digest();
-  const number = hash.readUInt32BE(hash.at(-1)! & 15) & 0x7fffffff;
-  return `${number % 1_000_000}`.padStart(6, '0');
-};
 
 test('sets up an authenticator app, and prefers it', async () => {
   const { pool } = await withAlice();
