@@ -148,7 +148,6 @@ export const createSignIn = (options: SignInOptions): SignIn => {
       }
       // What the caller gave belongs to the step that was shown to them, never to one that they have not seen.
       const step = attempt.shown ? undefined : await challenge.show?.(attempt, context);
-      attempt.controller.signal.throwIfAborted();
       if (step) {
         attempt.shown = true;
         attempt.waiting = true;

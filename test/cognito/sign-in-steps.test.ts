@@ -233,7 +233,8 @@ test('is not done before the tokens are kept, and fails where they cannot be', a
   const onSignedIn = async () => {
     throw new Error('The storage is full.');
   };
-  const { signIn, confirmSignIn } = setUp([TOKENS], { onSignedIn });
-  await expect(signIn(BY_PASSWORD)).rejects.toThrow('The storage is full.');
+  const { signIn, confirmSignIn } = setUp([challenge('SMS_MFA'), TOKENS], { onSignedIn });
+  await signIn(BY_PASSWORD);
+  await expect(confirmSignIn({ code: '1' })).rejects.toThrow('The storage is full.');
   await expect(confirmSignIn({ code: '1' })).rejects.toMatchObject({ code: 'invalid-state' });
 });

@@ -46,7 +46,6 @@ export const takeAnswer = (attempt: Attempt, challenge: AuthAnswer): void => {
   attempt.username = USER_ID_FOR_SRP ?? USERNAME ?? attempt.username;
   attempt.challenge = challenge;
   attempt.session = challenge.Session;
-  attempt.shown = false;
   attempt.choice = undefined;
   attempt.verified = undefined;
 };
