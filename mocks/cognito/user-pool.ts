@@ -48,8 +48,12 @@ export interface UserPool {
   lastCode(username: string): string | undefined;
   /** Every code sent, oldest first. */
   readonly codes: readonly DeliveredCode[];
-  /** What the user's authenticator app shows now; nothing where the user has none. */
-  totpCode(username: string): Promise<string | undefined>;
+  /**
+   * What the user's authenticator app shows now; nothing where the user has none.
+   *
+   * @param secret What an app shows that was given this secret a moment ago, and is not confirmed yet.
+   */
+  totpCode(username: string, secret?: string): Promise<string | undefined>;
   /** Signs a user in without a client, as a hosted UI does. */
   issueTokens(username: string, claims?: { readonly nonce?: string; readonly scope?: string }): Promise<IssuedTokens>;
   /**
@@ -114,10 +118,8 @@ export const createUserPool = (options: UserPoolOptions, world: UserPoolWorld): 
     get codes() {
       return [...codes.sent];
     },
-    totpCode: async (username) => {
-      const { totpSecret } = require(username, 'totpCode()');
-      return totpSecret === undefined ? undefined : totp(totpSecret, stepAt(now()));
-    },
+    totpCode: async (username, secret = require(username, 'totpCode()').totpSecret) =>
+      secret === undefined ? undefined : totp(secret, stepAt(now())),
     issueTokens: async (username, claims = {}) => {
       const user = require(username, 'issueTokens()');
       return issued(await grants.start(user, { ...claims, untracked: true }), '');

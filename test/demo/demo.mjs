@@ -8,6 +8,7 @@ import { interceptAxios } from 'sigv4-interceptor/axios';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { wrapKy } from 'sigv4-interceptor/ky';
 import { createAwsMock } from 'sigv4-interceptor/mocks';
+import { tellSession } from './session.mjs';
 import { chapter, check, failed, narrate, shortKey, tell } from './timeline.mjs';
 
 const PARALLEL = 200;
@@ -138,7 +139,9 @@ const presigned = async () => {
 
 try {
   console.log('axios, ky and fetch against a REST API on a real socket that verifies every signature');
-  for (const step of [signedCalls, expiry, storm, skew, presigned]) await step();
+  const steps = [signedCalls, expiry, storm, skew, presigned];
+  for (const step of steps) await step();
+  await tellSession(steps.length + 1);
 } catch (error) {
   // Not the error itself: its request might show more than a demo should.
   check(error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error', false);
