@@ -39,6 +39,8 @@ export interface Sessions {
    * @throws PoolError for a session that is unknown, used up, or older than 3 minutes, and what `answer` throws
    */
   use<Result>(id: string | undefined, answer: (attempt: Attempt) => Promise<Result>): Promise<Result>;
+  /** Lets an older session stand for a new one, which it is used up with. */
+  forward(from: string, to: string): void;
   clear(): void;
 }
 
@@ -67,6 +69,10 @@ export const createSessions = (now: () => number, random: (length: number) => By
         session.used = final;
         throw error;
       }
+    },
+    forward: (from, to) => {
+      const session = sessions.get(to);
+      if (session) sessions.set(from, session);
     },
     clear: () => sessions.clear(),
   };

@@ -5,7 +5,7 @@ import type { Output, Pool } from '../pool.js';
 import { type Journey, putChallenge, putCode } from '../sign-in.js';
 import { isVerified, type User } from '../users.js';
 import { password, passwordSrp } from './password.js';
-import type { Responder } from './responder.js';
+import { journeyAfter, type Responder } from './responder.js';
 
 /** What a user may sign in with. Somebody who does not exist seems to have a password. */
 export const availableChallenges = (user: User | undefined): readonly string[] => [
@@ -30,7 +30,7 @@ export const selectChallenge: Responder = async (response) => {
   if (choice === 'PASSWORD') return password(response);
   if (choice === 'PASSWORD_SRP') return passwordSrp(response);
   if (!user) throw wrongPassword();
-  return putPasswordless(pool, user, attempt, choice);
+  return putPasswordless(pool, user, journeyAfter(attempt, answers), choice);
 };
 
 /** Sends a code, or asks for a passkey. */

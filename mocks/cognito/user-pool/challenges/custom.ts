@@ -5,7 +5,7 @@ import type { Output, Pool } from '../pool.js';
 import type { Attempt } from '../sessions.js';
 import { afterFactors, putChallenge } from '../sign-in.js';
 import type { User } from '../users.js';
-import type { Responder } from './responder.js';
+import { journeyAfter, type Responder } from './responder.js';
 
 /** Asks the triggers what comes next. */
 export const nextCustomChallenge = async (
@@ -41,7 +41,8 @@ export const customChallenge: Responder = async ({ pool, user, attempt, answers,
     challengeResult: parameter(answers, 'ANSWER') === attempt.expected,
     ...(attempt.metadata === undefined ? {} : { challengeMetadata: attempt.metadata }),
   } as const;
-  return nextCustomChallenge(pool, user, { ...attempt, history: [...(attempt.history ?? []), result] }, clientMetadata);
+  const history = [...(attempt.history ?? []), result];
+  return nextCustomChallenge(pool, user, { ...journeyAfter(attempt, answers), history }, clientMetadata);
 };
 
 const runTrigger = async (

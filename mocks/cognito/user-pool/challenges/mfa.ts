@@ -3,7 +3,7 @@ import { parameter } from '../input.js';
 import type { MfaMethod } from '../options.js';
 import { afterFactors, putCode, putSecondFactor } from '../sign-in.js';
 import { matchingStep } from '../totp.js';
-import type { Responder } from './responder.js';
+import { journeyAfter, type Responder } from './responder.js';
 
 /** SMS_MFA, EMAIL_OTP, SMS_OTP: the code that was sent, as a second factor or instead of a password. */
 export const sentCode =
@@ -17,7 +17,7 @@ export const sentCode =
     if (attempt.challenge === 'EMAIL_OTP') user.attributes.set('email_verified', 'true');
     if (attempt.challenge === 'SMS_OTP') user.attributes.set('phone_number_verified', 'true');
     if (attempt.enrolsEmail) user.mfa.add('EMAIL_OTP');
-    return afterFactors(pool, user, attempt);
+    return afterFactors(pool, user, journeyAfter(attempt, answers));
   };
 
 /** SOFTWARE_TOKEN_MFA: the code of the authenticator app. */
@@ -30,14 +30,14 @@ export const softwareToken: Responder = async ({ pool, user, attempt, answers })
     throw new PoolError('ExpiredCodeException', 'Your software token has already been used once.');
   }
   user.totpStepUsed = step;
-  return afterFactors(pool, user, attempt);
+  return afterFactors(pool, user, journeyAfter(attempt, answers));
 };
 
 /** SELECT_MFA_TYPE: one of several second factors. */
 export const selectMfaType: Responder = async ({ pool, user, attempt, answers }) => {
   const choice = parameter(answers, 'ANSWER');
   if (!user || !attempt.choices?.includes(choice)) throw invalidParameter(`Invalid MFA type ${choice} for the user.`);
-  return putSecondFactor(pool, user, attempt, choice as MfaMethod);
+  return putSecondFactor(pool, user, journeyAfter(attempt, answers), choice as MfaMethod);
 };
 
 /** MFA_SETUP: the authenticator app was verified meanwhile, or an email address is to be. */
@@ -46,11 +46,10 @@ export const mfaSetup: Responder = async ({ pool, user, attempt, answers }) => {
   const email = answers.EMAIL;
   if (email !== undefined && pool.settings.mfaSetup.includes('EMAIL_OTP')) {
     user.attributes.set('email', email).set('email_verified', 'false');
-    const { flow, deviceKey } = attempt;
-    return putCode(pool, user, { flow, deviceKey, challenge: 'EMAIL_OTP', enrolsEmail: true });
+    return putCode(pool, user, { ...journeyAfter(attempt, answers), challenge: 'EMAIL_OTP', enrolsEmail: true });
   }
   if (!attempt.totpVerified || attempt.totpSecret === undefined) throw notAuthorized('Invalid session for the user.');
   user.totpSecret = attempt.totpSecret;
   user.mfa.add('SOFTWARE_TOKEN_MFA');
-  return afterFactors(pool, user, attempt);
+  return afterFactors(pool, user, journeyAfter(attempt, answers));
 };

@@ -8,7 +8,7 @@ import { claimSignature, serverKey } from '../srp-server.js';
 import type { User } from '../users.js';
 import { writeAttribute } from '../attributes.js';
 import { nextCustomChallenge } from './custom.js';
-import type { Responder } from './responder.js';
+import { journeyAfter, type Responder } from './responder.js';
 
 /** PASSWORD_VERIFIER: the client proves that it knows the password. */
 export const passwordVerifier: Responder = async ({ pool, user, attempt, answers, clientMetadata }) => {
@@ -24,7 +24,7 @@ export const password: Responder = async ({ pool, user, attempt, answers }) => {
   const given = parameter(answers, 'PASSWORD');
   if (!user) throw wrongPassword();
   checkUsersPassword(user, given);
-  return afterPassword(pool, user, { ...attempt, ...deviceIn(answers) });
+  return afterPassword(pool, user, journeyAfter(attempt, answers));
 };
 
 /** PASSWORD_SRP, of USER_AUTH. */
@@ -52,7 +52,7 @@ export const newPassword: Responder = async ({ pool, user, attempt, answers }) =
   user.password = chosen;
   user.status = 'CONFIRMED';
   user.modifiedAt = pool.now();
-  return afterPassword(pool, user, attempt);
+  return afterPassword(pool, user, journeyAfter(attempt, answers));
 };
 
 /** DEVICE_SRP_AUTH: the device names itself. */
@@ -73,8 +73,8 @@ export const devicePasswordVerifier: Responder = async ({ pool, user, attempt, a
   return letIn(pool, user as User, attempt);
 };
 
-/** A device key that an answer brings. */
-export const deviceIn = (answers: TextMap): Pick<Attempt, 'deviceKey'> => ({ deviceKey: answers.DEVICE_KEY });
+/** The device key that a claim brings: none means that the client found its device gone, whatever it said before. */
+const deviceIn = (answers: TextMap): Pick<Attempt, 'deviceKey'> => ({ deviceKey: answers.DEVICE_KEY });
 
 const deviceOf = (user: User | undefined, attempt: Attempt, answers: TextMap) => {
   const key = parameter(answers, 'DEVICE_KEY');

@@ -1,6 +1,7 @@
 import type { TextMap } from '../input.js';
 import type { Output, Pool } from '../pool.js';
 import type { Attempt } from '../sessions.js';
+import type { Journey } from '../sign-in.js';
 import type { User } from '../users.js';
 
 /** An answer to a challenge, with what the pool knows of it. */
@@ -15,3 +16,9 @@ export interface Response {
 
 /** Judges the answers to one challenge: the next challenge, or the tokens. */
 export type Responder = (response: Response) => Promise<Output>;
+
+/** How the sign-in goes on after an answer, which may bring the device key that earlier ones had not. */
+export const journeyAfter = ({ flow, deviceKey }: Journey, answers: TextMap): Journey => ({
+  flow,
+  deviceKey: answers.DEVICE_KEY ?? deviceKey,
+});

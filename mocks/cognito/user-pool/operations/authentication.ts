@@ -149,7 +149,7 @@ const RESPONDERS: Readonly<Record<string, Responder>> = {
 };
 
 /** RespondToAuthChallenge. */
-export const respondToAuthChallenge: Operation = (pool, input) => {
+export const respondToAuthChallenge: Operation = async (pool, input) => {
   checkClient(pool, input);
   const challenge = text(input, 'ChallengeName');
   const answers = textMap(input, 'ChallengeResponses');
@@ -158,10 +158,15 @@ export const respondToAuthChallenge: Operation = (pool, input) => {
   const responder = Object.hasOwn(RESPONDERS, challenge) ? RESPONDERS[challenge] : undefined;
   if (!responder) throw invalidParameter(`Challenge ${challenge} is not supported.`);
   const session = optionalText(input, 'Session') ?? answers.PASSWORD_CLAIM_SECRET_BLOCK;
-  return pool.sessions.use(session, async (attempt) => {
+  const output = await pool.sessions.use(session, async (attempt) => {
     const user = attempt.username === undefined ? undefined : pool.users.find(attempt.username);
     const isTheirs = attempt.username === undefined || (user !== undefined && pool.users.find(name) === user);
     if (attempt.challenge !== challenge || !isTheirs) throw notAuthorized('Invalid session for the user.');
     return responder({ pool, user, attempt, answers, clientMetadata: textMap(input, 'ClientMetadata') });
   });
+  // After the code of a second factor amazon-cognito-identity-js names the session of that code again.
+  if (output.ChallengeName === 'DEVICE_SRP_AUTH' && session !== undefined) {
+    pool.sessions.forward(session, String(output.Session));
+  }
+  return output;
 };
