@@ -54,6 +54,19 @@ test('confirms a device that the pool meets for the first time, and keeps its ke
   expect(signedIn).toHaveLength(1);
 });
 
+test('is not signed in where it is cancelled while the device is confirmed', async () => {
+  const parts = setUp([
+    PASSWORD_VERIFIER,
+    MEETS_DEVICE,
+    () => {
+      parts.cancel();
+      return {};
+    },
+  ]);
+  await expect(parts.signIn(INPUT)).rejects.toMatchObject({ code: 'sign-in-cancelled' });
+  expect(parts.signedIn).toEqual([]);
+});
+
 test('names a device in the next sign-in by the same alias, and drops it under both names', async () => {
   const flow = { authFlow: 'USER_PASSWORD_AUTH' } as const;
   const { signIn, calls, keys } = setUp([MEETS_DEVICE, {}, TOKENS, deviceGone(), TOKENS], flow);
