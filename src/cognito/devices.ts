@@ -5,12 +5,6 @@ export interface DeviceKey {
   readonly secret: string;
 }
 
-/** Whether a value, such as one read from a storage, is a device key. */
-export const isDeviceKey = (value: unknown): value is DeviceKey => {
-  const { key, groupKey, secret } = (value ?? {}) as Partial<Record<keyof DeviceKey, unknown>>;
-  return [key, groupKey, secret].every((part) => typeof part === 'string' && part !== '');
-};
-
 /** The device keys of this device's users, by their real user names, and by the aliases that they signed in with. */
 export interface DeviceKeys {
   get(username: string): Promise<DeviceKey | undefined>;

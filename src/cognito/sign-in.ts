@@ -27,7 +27,6 @@ export type {
   CodeDelivery,
   ConfirmSignInInput,
   FirstFactor,
-  Metadata,
   SecondFactor,
   SignedIn,
   SignInInput,
