@@ -10,6 +10,7 @@ import { ConfigurationError, InvalidStateError } from './errors.js';
 import { DEVELOPER, loginKeyOf } from './federation.js';
 import { createIdentityPool } from './identity-pool.js';
 import { createListeners } from './listeners.js';
+import type { ModPow } from './mod-pow.js';
 import { EMPTY, type Login, type SessionRecord, stateOf } from './record.js';
 import { createRecordStore } from './record-store.js';
 import { createCredentialsSource, type RefreshToken, type SessionCredentials } from './session-credentials.js';
@@ -51,6 +52,8 @@ export type CognitoSessionOptions = SessionConfiguration & {
   readonly tabs?: TabsOptions;
   /** Told when the storage fails; the session goes on in memory. Default: nobody is. */
   readonly onStorageError?: (error: unknown) => void;
+  /** Computes SRP's powers, where the platform's BigInt is slow (React Native). Default: BigInt. */
+  readonly modPow?: ModPow;
   /** p-retry's options for calls to Cognito. Default: three more times, jittered, from 200 ms up. */
   readonly retry?: RetryOptions;
 };
@@ -276,6 +279,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     authFlow: settings.authFlow,
     devices,
     now,
+    modPow: options.modPow,
     onSignedIn: async ({ result }) =>
       logIn({ kind: 'userPool', id: crypto.randomUUID(), ...readTokens(result, now()) }),
   });
