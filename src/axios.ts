@@ -258,13 +258,20 @@ export const interceptAxios = (instance: AxiosInstance, auth: Authenticator): ((
     );
   };
 
+  const callerOf = Symbol('sigv4Caller');
   const onRequest = instance.interceptors.request.use(
-    (config) => {
-      config.adapter = signingAdapter(config.adapter, pipeline, base, handled, pipeline.source.caller());
+    (config: Config & { [callerOf]?: Caller }) => {
+      const { [callerOf]: caller = pipeline.source.caller() } = config;
+      delete config[callerOf];
+      config.adapter = signingAdapter(config.adapter, pipeline, base, handled, caller);
       return config;
     },
     null,
-    { synchronous: true },
+    {
+      synchronous: true,
+      // axios asks this the moment a call is made; the interceptor itself runs after all that were added later, which may wait.
+      runWhen: (config) => Object.assign(config, { [callerOf]: pipeline.source.caller() }) && true,
+    },
   );
   const onResponse = instance.interceptors.response.use(
     (response) => {
