@@ -168,21 +168,8 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
       const settings = settingsFor(request.url, per);
       const signed = await signHeaders(request, await credentialsFor(per), settings, dateOf(per));
       const { method, url, body } = request;
-      const { canonicalRequest, stringToSign, signature } = signed;
-      let headers: Headers | undefined;
-      return {
-        method,
-        url: url.href,
-        // Made when asked for: who only wants the signature need not wait for a Headers, which costs as much as hashing.
-        get headers() {
-          headers ??= new Headers(Object.entries(signed.headers));
-          return headers;
-        },
-        body,
-        canonicalRequest,
-        stringToSign,
-        signature,
-      };
+      const { headers, ...signature } = signed;
+      return { method, url: url.href, headers: new Headers(headers), body, ...signature };
     },
     presign: async (url: string | URL, per: PresignOptions = {}): Promise<string> => {
       const { expiresIn = 900 } = per;

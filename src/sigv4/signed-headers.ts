@@ -31,7 +31,7 @@ export interface DividedHeaders {
  * @throws UnsignableRequestError `malformed-header` for a value outside ASCII: servers do not agree on its bytes.
  */
 export const divideHeaders = (headers: HeaderMap, more: ReadonlySet<string>): DividedHeaders => {
-  const signed: HeaderMap = Object.create(null);
+  const signed: HeaderMap = {};
   const unsigned: HeaderMap = Object.create(null);
   for (const name in headers) {
     if (WRITTEN.test(name)) continue;
