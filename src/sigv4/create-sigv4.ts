@@ -99,23 +99,22 @@ const WEEK = 604_800;
 const isRequest = (request: SignableRequest | Request): request is Request =>
   typeof (request as Request).clone === 'function';
 
-/** A request to sign, as the wire request it will be. */
+const readRequest = async (request: Request): Promise<SignableRequest> => {
+  const { method, url, headers } = request;
+  return { method, url, headers, body: request.body && (await request.clone().arrayBuffer()) };
+};
+
+/** A request to sign, as the wire request it will be. Waits only for what has to be waited for. */
 const toWire = async (input: SignableRequest | Request, streaming: boolean): Promise<WireRequest> => {
-  const given: SignableRequest = isRequest(input)
-    ? {
-        method: input.method,
-        url: input.url,
-        headers: input.headers,
-        body: input.body && (await input.clone().arrayBuffer()),
-      }
-    : input;
+  const given = isRequest(input) ? await readRequest(input) : input;
   if (given === null || typeof given !== 'object' || !given.url) {
     throw new TypeError('sign: pass { method, url, headers?, body? } or a Request.');
   }
   const { method = 'GET', url, headers = {}, body } = given;
   const pairs = Symbol.iterator in headers ? headers : Object.entries(headers);
   const map: HeaderMap = toHeaderMap(pairs as Iterable<readonly [string, string]>);
-  const read = await readBody(body, streaming);
+  const reading = readBody(body, streaming);
+  const read = reading instanceof Promise ? await reading : reading;
   // Text has no type of its own here: the caller's headers say what it is.
   if (read.contentType && typeof body !== 'string') map['content-type'] ??= read.contentType;
   if ('authorization' in map) {

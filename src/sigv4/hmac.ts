@@ -17,7 +17,8 @@ export type HashInput = string | ArrayBuffer | ArrayBufferView;
 export type Computed<T> = T | Promise<T>;
 
 interface Pads {
-  readonly inner: Uint8Array;
+  /** With room for the data behind it: what is signed with one key is nearly always of one length. */
+  inner: Uint8Array;
   /** With room for the inner digest behind it. */
   readonly outer: Uint8Array;
 }
@@ -54,12 +55,16 @@ export const createHmac256 = (digest: Digest): ((key: Uint8Array, data: Uint8Arr
   };
 
   return (key, data) => {
-    const { inner, outer } = padsOf(key);
-    const message = new Uint8Array(BLOCK + data.byteLength);
-    message.set(inner);
-    message.set(data, BLOCK);
-    // Synchronous to the end, so that calls sharing a key cannot meet in `outer`.
-    outer.set(digest(message), BLOCK);
+    const pads = padsOf(key);
+    const { outer } = pads;
+    if (pads.inner.byteLength !== BLOCK + data.byteLength) {
+      const inner = new Uint8Array(BLOCK + data.byteLength);
+      inner.set(pads.inner.subarray(0, BLOCK));
+      pads.inner = inner;
+    }
+    // Synchronous to the end, so that calls sharing a key cannot meet in the pads.
+    pads.inner.set(data, BLOCK);
+    outer.set(digest(pads.inner), BLOCK);
     return digest(outer);
   };
 };

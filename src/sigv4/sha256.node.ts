@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { createHmac256, createSha256 } from './hmac.js';
+import { type Computed, createHmac256, createSha256 } from './hmac.js';
 
 /** One-shot SHA-256. By way of a Latin-1 string, because making a Buffer takes Node longer than the hash itself. */
 const digest = (bytes: Uint8Array): Uint8Array => {
@@ -13,4 +13,4 @@ const digest = (bytes: Uint8Array): Uint8Array => {
 export const Sha256 = createSha256({ digest, hmac: createHmac256(digest) });
 
 /** The SHA-256 of bytes, or of text in UTF-8, in hexadecimal digits. */
-export const sha256Hex = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
+export const sha256Hex = (data: string | Uint8Array): Computed<string> => hash('sha256', data, 'hex');

@@ -87,15 +87,18 @@ class RecordingSigner extends Engine {
   }
 
   /** As smithy does, but hashing the text itself: by way of bytes and back costs as much as the hash. */
-  override async createStringToSign(
+  override createStringToSign(
     longDate: string,
     credentialScope: string,
     canonicalRequest: string,
     algorithm: string,
   ): Promise<string> {
-    const hash = await sha256Hex(canonicalRequest);
-    this.stringToSign = `${algorithm}\n${longDate}\n${credentialScope}\n${hash}`;
-    return this.stringToSign;
+    const finish = (hash: string): string => {
+      this.stringToSign = `${algorithm}\n${longDate}\n${credentialScope}\n${hash}`;
+      return this.stringToSign;
+    };
+    const hash = sha256Hex(canonicalRequest);
+    return typeof hash === 'string' ? Promise.resolve(finish(hash)) : hash.then(finish);
   }
 
   override getSigningKey(keys: AwsCredentialIdentity, region: string, shortDate: string): Promise<Uint8Array> {
@@ -121,13 +124,12 @@ class RecordingSigner extends Engine {
 
 /** The query as smithy wants it: decoded values by decoded name. */
 const toQueryMap = (pairs: readonly QueryPair[]): Record<string, string | string[]> => {
-  if (pairs.length === 0) return {};
-  const map: Record<string, string | string[]> = Object.create(null);
+  const map: Record<string, string | string[]> = {};
   for (const [name, value] of pairs) {
     if (name === '__proto__') {
       throw new UnsignableRequestError('malformed-url', 'A query parameter named __proto__ cannot be signed.');
     }
-    const known = map[name];
+    const known = Object.hasOwn(map, name) ? map[name] : undefined;
     map[name] = known === undefined ? value : Array.isArray(known) ? [...known, value] : [known, value];
   }
   return map;
@@ -192,7 +194,8 @@ export const signHeaders = async (
   if (sessionToken && !appended) signed[tokenHeader] = sessionToken;
   // The server learns only from this header that the payload is not signed.
   const unhashed = isUnsigned(settings) && (body !== undefined || contentHashHeader);
-  const hash = unhashed ? UNSIGNED_PAYLOAD : await hashOf(body);
+  const computed = unhashed ? UNSIGNED_PAYLOAD : hashOf(body);
+  const hash = typeof computed === 'string' ? computed : await computed;
   const sent = unhashed || contentHashHeader;
 
   const signer = new RecordingSigner(settings, credentials);
