@@ -109,7 +109,7 @@ export const readBody = (body: unknown, streaming: boolean): ReadBody | Promise<
   return readLater(body, streaming);
 };
 
-const readLater = async (body: {}, streaming: boolean): Promise<ReadBody> => {
+const readLater = async (body: NonNullable<unknown>, streaming: boolean): Promise<ReadBody> => {
   if (body instanceof Blob) {
     return { body: new Uint8Array(await body.arrayBuffer()), contentType: body.type || undefined };
   }

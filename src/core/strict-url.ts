@@ -39,8 +39,7 @@ export const encodeStrictly = (text: string): string =>
       );
 
 /** Decodes percent-encoding. A `%` that begins no encoding means itself, as lenient servers read it. */
-const decode = (text: string): string =>
-  text.includes('%') ? decodeURIComponent(text.replace(/%(?![\dA-F]{2})/gi, '%25')) : text;
+const decode = (text: string): string => decodeURIComponent(text.replace(/%(?![\dA-F]{2})/gi, '%25'));
 
 const reencode = (text: string): string => (UNRESERVED.test(text) ? text : encodeStrictly(decode(text)));
 
@@ -89,7 +88,7 @@ export const parseStrictUrl = (url: string): StrictUrl => {
   }
   try {
     const strictPath = UNRESERVED_PATH.test(path) ? path : path.split('/').map(reencode).join('/') || '/';
-    const query = search ? parseQuery(search) : [];
+    const query = parseQuery(search);
     const protocol = scheme.toLowerCase();
     const href = `${protocol}//${host}${strictPath}${query.length ? `?${formatQuery(query)}` : ''}`;
     return { protocol, host, path: strictPath, query, href };

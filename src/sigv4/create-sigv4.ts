@@ -114,7 +114,7 @@ const toWire = async (input: SignableRequest | Request, streaming: boolean): Pro
   const pairs = Symbol.iterator in headers ? headers : Object.entries(headers);
   const map: HeaderMap = toHeaderMap(pairs as Iterable<readonly [string, string]>);
   const reading = readBody(body, streaming);
-  const read = reading instanceof Promise ? await reading : reading;
+  const read = 'then' in reading ? await reading : reading;
   // Text has no type of its own here: the caller's headers say what it is.
   if (read.contentType && typeof body !== 'string') map['content-type'] ??= read.contentType;
   if ('authorization' in map) {
@@ -168,7 +168,8 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
       const signed = await signHeaders(request, await credentialsFor(per), settings, dateOf(per));
       const { method, url, body } = request;
       const { headers, ...signature } = signed;
-      return { method, url: url.href, headers: new Headers(headers), body, ...signature };
+      // Firefox takes twice as long over an object without a prototype.
+      return { method, url: url.href, headers: new Headers({ ...headers }), body, ...signature };
     },
     presign: async (url: string | URL, per: PresignOptions = {}): Promise<string> => {
       const { expiresIn = 900 } = per;

@@ -34,9 +34,6 @@ export const toBytes = (data: HashInput): Uint8Array<ArrayBuffer> => {
     : new Uint8Array(data);
 };
 
-const equal = (one: Uint8Array, other: Uint8Array): boolean =>
-  one.length === other.length && one.every((byte, index) => byte === other[index]);
-
 /** Makes an HMAC function over `digest`. What is prepared of a key is held as weakly as the key. */
 export const createHmac256 = (digest: Digest): ((key: Uint8Array, data: Uint8Array) => Uint8Array) => {
   const padsByKey = new WeakMap<Uint8Array, Pads>();
@@ -80,28 +77,13 @@ export interface Hash {
   /** Takes the data, all at once: nothing here hashes in pieces. */
   update(data: HashInput): void;
   digest(): Promise<Uint8Array>;
-  reset(): void;
 }
 
-/**
- * SHA-256 and HMAC-SHA-256 in the shape that @smithy/signature-v4 asks for. Of keys that are text, the last one and its
- * HMAC are kept.
- */
-export const createSha256 = ({ digest, hmac }: Sha256Platform): (new (secret?: HashInput) => Hash) => {
-  const EMPTY = new Uint8Array();
-  // smithy repeats one HMAC with the secret at every signature, to find the signing key in its cache.
-  let last: { readonly key: string; readonly data: Uint8Array; readonly result: Computed<Uint8Array> } | undefined;
+const EMPTY = new Uint8Array();
 
-  const compute = (secret: HashInput | undefined, data: Uint8Array<ArrayBuffer>): Computed<Uint8Array> => {
-    if (secret === undefined) return digest(data);
-    if (typeof secret !== 'string') return hmac(toBytes(secret), data);
-    if (last?.key === secret && equal(last.data, data)) return last.result;
-    const result = hmac(toBytes(secret), data);
-    last = { key: secret, data, result };
-    return result;
-  };
-
-  return class Sha256 implements Hash {
+/** SHA-256, and with a secret HMAC-SHA-256, in the shape that @smithy/signature-v4 asks for. */
+export const createSha256 = ({ digest, hmac }: Sha256Platform): (new (secret?: HashInput) => Hash) =>
+  class implements Hash {
     readonly #secret: HashInput | undefined;
     #data = EMPTY;
 
@@ -114,11 +96,7 @@ export const createSha256 = ({ digest, hmac }: Sha256Platform): (new (secret?: H
     }
 
     digest(): Promise<Uint8Array> {
-      return Promise.resolve(compute(this.#secret, this.#data));
-    }
-
-    reset(): void {
-      this.#data = EMPTY;
+      const secret = this.#secret;
+      return Promise.resolve(secret === undefined ? digest(this.#data) : hmac(toBytes(secret), this.#data));
     }
   };
-};

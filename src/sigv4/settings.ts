@@ -62,12 +62,15 @@ const settle = (options: SigningOptions, place: string): SigningSettings => {
     );
   }
   const rules = rulesOf(service);
+  const signedHeaders = new Set(options.signedHeaders?.map((name) => name.toLowerCase()));
+  // Whether this one is sent and signed, `contentHashHeader` says.
+  signedHeaders.delete('x-amz-content-sha256');
   return {
     ...rules,
     region,
     service,
     payload: options.payload ?? 'signed',
-    signedHeaders: new Set(options.signedHeaders?.map((name) => name.toLowerCase())),
+    signedHeaders,
     normalizePath: options.normalizePath ?? rules.normalizePath,
     contentHashHeader: options.contentHashHeader ?? rules.contentHashHeader,
     sessionToken: options.sessionToken ?? rules.sessionToken,

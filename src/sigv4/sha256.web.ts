@@ -7,9 +7,13 @@ const CHUNK = 1024 * 1024;
 
 /**
  * Below how many bytes JavaScript beats a call of WebCrypto: in Firefox and Safari that is a change of threads, in
- * Chromium (which alone has `userAgentData`, and only where there is WebCrypto) a mere call.
+ * Chromium (which alone has `userAgentData`) a mere call.
  */
 const SYNCHRONOUS = 'userAgentData' in (globalThis.navigator ?? {}) ? 0 : 8192;
+
+/** WebCrypto, where it is there and faster. */
+const subtleFor = (bytes: number): SubtleCrypto | undefined =>
+  bytes < SYNCHRONOUS ? undefined : globalThis.crypto?.subtle;
 
 const digestInJs = (bytes: Uint8Array): Uint8Array => {
   const sha256 = new JsSha256();
@@ -29,9 +33,9 @@ const digestInChunks = async (data: Uint8Array): Promise<Uint8Array> => {
 };
 
 const digest = (data: Uint8Array<ArrayBuffer>): Computed<Uint8Array> => {
-  if (data.byteLength < SYNCHRONOUS) return digestInJs(data);
-  const subtle = globalThis.crypto?.subtle;
-  return subtle ? subtle.digest('SHA-256', data).then(toBytes) : digestInChunks(data);
+  const subtle = subtleFor(data.byteLength);
+  if (subtle) return subtle.digest('SHA-256', data).then(toBytes);
+  return data.byteLength < CHUNK ? digestInJs(data) : digestInChunks(data);
 };
 
 const hmacInJs = createHmac256(digestInJs);
@@ -40,8 +44,8 @@ const imported = new WeakMap<Uint8Array, Promise<CryptoKey>>();
 
 /** Keys are for the string to sign and the scope, which are short. */
 const hmac = (key: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>): Computed<Uint8Array> => {
-  if (SYNCHRONOUS > 0) return hmacInJs(key, data);
-  const { subtle } = globalThis.crypto;
+  const subtle = subtleFor(0);
+  if (!subtle) return hmacInJs(key, data);
   let ready = imported.get(key);
   if (!ready) {
     ready = subtle.importKey('raw', key, HMAC, false, ['sign']);
@@ -65,5 +69,5 @@ const toHex = (bytes: Uint8Array): string => {
 /** The SHA-256 of bytes, or of text in UTF-8, in hexadecimal digits. */
 export const sha256Hex = (data: string | Uint8Array): Computed<string> => {
   const hash = digest(toBytes(data));
-  return hash instanceof Promise ? hash.then(toHex) : toHex(hash);
+  return hash instanceof Uint8Array ? toHex(hash) : hash.then(toHex);
 };

@@ -4,6 +4,7 @@ import { UnsignableRequestError } from '../core/errors.js';
 import { formatQuery, type QueryPair } from '../core/strict-url.js';
 import { type HeaderMap, isOneShot, type WireBody, type WireRequest } from '../core/wire-request.js';
 import type { AwsCredentialIdentity } from './credentials.js';
+import type { Computed } from './hmac.js';
 import { type ServiceRules, sessionTokenHeader } from './service-rules.js';
 import { divideHeaders } from './signed-headers.js';
 
@@ -60,7 +61,7 @@ interface KnownKey {
   readonly key: Promise<Uint8Array>;
 }
 
-/** smithy has a cache too, but hashes the secret at each signature to look it up. */
+/** smithy has a cache too, which serves calls to several services in turn, but hashes the secret to look it up. */
 const knownKeys = new WeakMap<AwsCredentialIdentity, KnownKey>();
 let lastDate: (FormattedDate & { readonly second: number }) | undefined;
 
@@ -72,11 +73,16 @@ class RecordingSigner extends Engine {
   stringToSign = '';
 
   constructor(settings: SigningSettings, credentials: AwsCredentialIdentity) {
-    const { region, service, normalizePath: uriEscapePath } = settings;
     const { accessKeyId, secretAccessKey } = credentials;
-    // Without the session token, so that smithy does not keep it in the key of its global cache.
-    const keys = { accessKeyId, secretAccessKey };
-    super({ region, service, credentials: keys, sha256: Sha256, uriEscapePath, applyChecksum: false });
+    super({
+      region: settings.region,
+      service: settings.service,
+      // Without the session token, so that smithy does not keep it in the key of its global cache.
+      credentials: { accessKeyId, secretAccessKey },
+      sha256: Sha256,
+      uriEscapePath: settings.normalizePath,
+      applyChecksum: settings.contentHashHeader,
+    });
     this.#settings = settings;
     this.#owner = credentials;
   }
@@ -148,15 +154,14 @@ const toSmithy = ({ method, url }: WireRequest, headers: HeaderMap, hash: string
 
 /** Keeps the header that tells smithy the hash out of the signature. */
 const UNSENT: Set<string> = new Set([CONTENT_HASH]);
-const EMPTY_HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 const EVERY_HEADER = { has: () => true } as unknown as Set<string>;
 
 const isUnsigned = ({ payload, unsignedPayload }: SigningSettings): boolean =>
   payload === 'unsigned' || unsignedPayload === 'required';
 
-/** The payload's hash as the canonical request has it. */
-const hashOf = (body: WireBody): string | Promise<string> =>
-  body === undefined ? EMPTY_HASH : isOneShot(body) ? UNSIGNED_PAYLOAD : sha256Hex(body);
+/** The payload's hash as the canonical request has it; smithy knows that of nothing. */
+const hashOf = (body: WireBody): Computed<string> | undefined =>
+  body && (isOneShot(body) ? UNSIGNED_PAYLOAD : sha256Hex(body));
 
 const requireSignable = ({ url, body }: WireRequest, settings: SigningSettings): void => {
   if (url.query.some(([name]) => /^x-amz-signature$/i.test(name))) {
@@ -195,7 +200,7 @@ export const signHeaders = async (
   // The server learns only from this header that the payload is not signed.
   const unhashed = isUnsigned(settings) && (body !== undefined || contentHashHeader);
   const computed = unhashed ? UNSIGNED_PAYLOAD : hashOf(body);
-  const hash = typeof computed === 'string' ? computed : await computed;
+  const hash = typeof computed === 'object' ? await computed : computed;
   const sent = unhashed || contentHashHeader;
 
   const signer = new RecordingSigner(settings, credentials);
