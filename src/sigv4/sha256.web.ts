@@ -1,3 +1,4 @@
+import { Sha256 as PortableSha256 } from '@aws-crypto/sha256-browser';
 import { Sha256 as JsSha256 } from '@aws-crypto/sha256-js';
 import { type Computed, createHmac256, createSha256, toBytes } from './hmac.js';
 
@@ -23,12 +24,12 @@ const digestInJs = (bytes: Uint8Array): Uint8Array => {
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 const digestInChunks = async (data: Uint8Array): Promise<Uint8Array> => {
-  const sha256 = new JsSha256();
+  const sha256 = new PortableSha256();
   for (let start = 0; start < data.byteLength; start += CHUNK) {
     sha256.update(data.subarray(start, start + CHUNK));
     await nextTask();
   }
-  return sha256.digestSync();
+  return sha256.digest();
 };
 
 const digest = (data: Uint8Array<ArrayBuffer>): Computed<Uint8Array> => {
