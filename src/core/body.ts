@@ -42,7 +42,7 @@ const gather = () => {
       if (size > MAX_BUFFERED_STREAM) {
         throw new UnsignableRequestError(
           'unsupported-body',
-          `The body stream is longer than the ${MAX_BUFFERED_STREAM} bytes that are buffered to be signed. ` +
+          `The body stream is longer than ${MAX_BUFFERED_STREAM} bytes. ` +
             "Send a Blob, or set payload: 'unsigned' where the service allows it.",
         );
       }
@@ -133,6 +133,6 @@ const readLater = async (body: NonNullable<unknown>, streaming: boolean): Promis
   }
   throw new UnsignableRequestError(
     'unsupported-body',
-    'The body is of no kind that can be signed. Pass text, bytes, a Blob, FormData, URLSearchParams or a stream.',
+    'The body cannot be signed. Pass text, bytes, a Blob, FormData, URLSearchParams or a stream.',
   );
 };

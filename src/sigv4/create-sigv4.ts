@@ -179,7 +179,7 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
       if (per.body instanceof FormData) {
         throw new UnsignableRequestError(
           'unsupported-body',
-          'presign: the boundary of FormData is made anew when it is sent, so it cannot be signed before. Pass bytes.',
+          'presign: FormData gets a new boundary when it is sent. Pass bytes.',
         );
       }
       const request = await toWire({ ...per, url }, false);

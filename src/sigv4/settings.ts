@@ -51,7 +51,7 @@ const settle = (options: SigningOptions, place: string): SigningSettings => {
   if (endpoint?.sigv4a) {
     throw new UnsignableRequestError(
       'unknown-endpoint',
-      `${new URL(place).host} takes SigV4a only, which this package does not do. Use a regional endpoint.`,
+      `${new URL(place).host} takes SigV4a only. Use a regional endpoint.`,
     );
   }
   if (!region || !service) {
