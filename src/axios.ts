@@ -50,6 +50,15 @@ const own = <K extends keyof Config>(config: Config, key: K): Config[K] | undefi
 /** Whether a response or error belongs to a call that should have been signed and was not. */
 type Unsigned = (config: Config | undefined) => AuthError | undefined;
 
+/** The headers that axios's adapters send: `null` and `false` stand for none, an array for several values. */
+const sentHeaders = function* ({ headers }: Config): Generator<[string, string]> {
+  for (const name of Object.keys(headers)) {
+    const value: unknown = headers[name];
+    if (value !== undefined && value !== null && value !== false)
+      yield [name, Array.isArray(value) ? value.join(', ') : String(value)];
+  }
+};
+
 const toWire = async (config: Config, url: URL, pipeline: Pipeline): Promise<WireRequest> => {
   if (own(config, 'auth')) {
     throw new UnsignableRequestError(
@@ -58,8 +67,7 @@ const toWire = async (config: Config, url: URL, pipeline: Pipeline): Promise<Wir
     );
   }
   const { method = 'get', data } = config;
-  const json = axios.AxiosHeaders.from(config.headers).toJSON(true) as Record<string, unknown>;
-  const headers: HeaderMap = toHeaderMap(Object.entries(json).map(([name, value]) => [name, String(value)]));
+  const headers = toHeaderMap(sentHeaders(config));
   const silent = /^(get|head)$/i.test(method) && isXhr(config);
   const { body, contentType } = await readBody(silent ? undefined : data, pipeline.scheme.streams(url));
   // axios puts the type of a form on every body that it does not know, a Blob among them; the app's own type stays.
@@ -80,16 +88,17 @@ const toData = (body: Uint8Array<ArrayBuffer>): unknown => {
   return byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);
 };
 
+/** The options that have gone into the URL already. */
+const RESOLVED = { baseURL: undefined, params: undefined, paramsSerializer: undefined, allowAbsoluteUrls: undefined };
+
 /** The config of one send. Headers are new each time, because the http adapter writes into them. */
-const configFor = (config: Config, { method, url, body }: WireRequest, headers: HeaderMap): Config => ({
-  ...config,
-  method,
-  url: url.href,
-  // biome-ignore lint/suspicious/noExplicitAny: exactOptionalPropertyTypes, and these must be there to override
-  ...({ baseURL: undefined, params: undefined, paramsSerializer: undefined, allowAbsoluteUrls: undefined } as any),
-  headers: new axios.AxiosHeaders(headers),
-  data: body && (isOneShot(body) ? body.stream : toData(body)),
-});
+const configFor = (config: Config, { method, url, body }: WireRequest, headers: HeaderMap, own?: object): Config =>
+  Object.assign({}, config, RESOLVED, own, {
+    method,
+    url: url.href,
+    headers: new axios.AxiosHeaders(headers),
+    data: body && (isOneShot(body) ? body.stream : toData(body)),
+  }) as Config;
 
 const toAnswer = (response: AxiosResponse, error?: AxiosError): AxiosAnswer => ({
   response,
@@ -122,7 +131,7 @@ const transport = (adapter: AxiosAdapter, config: Config): Pick<Call<AxiosAnswer
     send: async (request, headers) => {
       const redirect = config.fetchOptions?.redirect === 'error' ? 'error' : 'manual';
       const fetchOptions = { ...config.fetchOptions, redirect };
-      const answer = await run({ ...configFor(config, request, headers), maxRedirects: 0, fetchOptions });
+      const answer = await run(configFor(config, request, headers, { maxRedirects: 0, fetchOptions }));
       // What a browser's fetch makes of a redirect that it was told not to follow.
       if (answer.status === 0 && redirectsOf(config) > 0) throw hiddenRedirect(request);
       return answer;
@@ -258,13 +267,20 @@ export const interceptAxios = (instance: AxiosInstance, auth: Authenticator): ((
     );
   };
 
+  const callerOf = Symbol('sigv4Caller');
   const onRequest = instance.interceptors.request.use(
-    (config) => {
-      config.adapter = signingAdapter(config.adapter, pipeline, base, handled, pipeline.source.caller());
+    (config: Config & { [callerOf]?: Caller }) => {
+      const { [callerOf]: caller = pipeline.source.caller() } = config;
+      delete config[callerOf];
+      config.adapter = signingAdapter(config.adapter, pipeline, base, handled, caller);
       return config;
     },
     null,
-    { synchronous: true },
+    {
+      synchronous: true,
+      // axios asks this the moment a call is made; the interceptor itself runs after all that were added later, which may wait.
+      runWhen: (config) => Object.assign(config, { [callerOf]: pipeline.source.caller() }) && true,
+    },
   );
   const onResponse = instance.interceptors.response.use(
     (response) => {

@@ -118,7 +118,7 @@ const readCall = async (
     return readRequest(init ? new Request(input, init) : input, init);
   }
   const { body: given, headers: givenHeaders, method = 'GET', ...rest } = init ?? {};
-  const headers: HeaderMap = toHeaderMap(new Headers(givenHeaders));
+  const headers: HeaderMap = toHeaderMap(givenHeaders ? new Headers(givenHeaders) : []);
   const { body, contentType } = await readBody(given, streaming);
   if (contentType) headers['content-type'] ??= contentType;
   return { request: wireRequest(method, url.href, headers, body), init: rest };

@@ -55,8 +55,7 @@ export const readData = async (response: AxiosResponse): Promise<string> => {
 
 const hide = (owner: object, names: readonly string[]): void => {
   for (const name of names) {
-    const descriptor = Object.getOwnPropertyDescriptor(owner, name);
-    if (descriptor?.configurable) Object.defineProperty(owner, name, { ...descriptor, enumerable: false });
+    if (Object.hasOwn(owner, name)) Reflect.defineProperty(owner, name, { enumerable: false });
   }
 };
 

@@ -42,7 +42,7 @@ const gather = () => {
       if (size > MAX_BUFFERED_STREAM) {
         throw new UnsignableRequestError(
           'unsupported-body',
-          `The body stream is longer than the ${MAX_BUFFERED_STREAM} bytes that are buffered to be signed. ` +
+          `The body stream is longer than ${MAX_BUFFERED_STREAM} bytes. ` +
             "Send a Blob, or set payload: 'unsigned' where the service allows it.",
         );
       }
@@ -96,15 +96,20 @@ const readNodeStream = (stream: NodeStream): Promise<Uint8Array<ArrayBuffer>> =>
  *
  * @param body What the client was given: text, bytes, Blob, File, URLSearchParams, FormData, a web or a Node stream.
  * @param streaming Whether a stream is sent unread, because its payload is not signed.
+ * @returns At once for what is at hand: most calls have no body, and waiting costs them as much as encoding their URL.
  * @throws UnsignableRequestError `unsupported-body`
  */
-export const readBody = async (body: unknown, streaming: boolean): Promise<ReadBody> => {
+export const readBody = (body: unknown, streaming: boolean): ReadBody | Promise<ReadBody> => {
   if (body === undefined || body === null) return { body: undefined };
   if (typeof body === 'string') {
     return { body: new TextEncoder().encode(body), contentType: 'text/plain;charset=UTF-8' };
   }
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body))
     return { body: bytesOf(body) as Uint8Array<ArrayBuffer> };
+  return readLater(body, streaming);
+};
+
+const readLater = async (body: NonNullable<unknown>, streaming: boolean): Promise<ReadBody> => {
   if (body instanceof Blob) {
     return { body: new Uint8Array(await body.arrayBuffer()), contentType: body.type || undefined };
   }
@@ -128,6 +133,6 @@ export const readBody = async (body: unknown, streaming: boolean): Promise<ReadB
   }
   throw new UnsignableRequestError(
     'unsupported-body',
-    'The body is of no kind that can be signed. Pass text, bytes, a Blob, FormData, URLSearchParams or a stream.',
+    'The body cannot be signed. Pass text, bytes, a Blob, FormData, URLSearchParams or a stream.',
   );
 };

@@ -73,7 +73,7 @@ export const requireSameIdentity = <C>(
   if (before === undefined ? unknown : before !== now.principal) {
     throw new IdentityChangedError(
       'identity-changed',
-      'Another user signed in (or this one out) while the call waited, so it was not sent. Make it again if it is still wanted.',
+      'Another user signed in (or this one out) while the call waited. Make it again if it is still wanted.',
     );
   }
 };
@@ -98,7 +98,7 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
     if (recent.length >= MOST_RENEWALS) {
       throw new ReauthenticationError(
         'excessive-reauthentication',
-        `Credentials were renewed ${MOST_RENEWALS} times in ${RENEWAL_WINDOW / 1000} s and the server still refuses calls. ` +
+        `The server still refuses calls after ${MOST_RENEWALS} renewals in ${RENEWAL_WINDOW / 1000} s. ` +
           'Check the permissions, the region and service, and the clock.',
       );
     }

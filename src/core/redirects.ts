@@ -30,7 +30,7 @@ export const nextHop = (request: WireRequest, status: number, location: string |
 export const hiddenRedirect = ({ method, url }: WireRequest): RedirectError =>
   new RedirectError(
     'redirect-refused',
-    `The server redirects ${method} ${url.host}, and browsers hide where to, so the call cannot be signed for it. ` +
+    `The server redirects ${method} ${url.host}, and browsers hide where to. ` +
       'Call the final URL, or ask not to follow redirects.',
   );
 
@@ -60,10 +60,7 @@ export const followRedirects = async <A extends Answer>(
       );
     }
     if (next.body && 'stream' in next.body) {
-      throw new RedirectError(
-        'redirect-refused',
-        'The server redirects a request whose body is a stream that was sent already.',
-      );
+      throw new RedirectError('redirect-refused', 'The server redirects a stream that was sent already.');
     }
     next = call.onRedirect?.(answer, next) ?? next;
     answer.discard();

@@ -38,9 +38,7 @@ export const compileOrigins = (origins: OriginRule | readonly OriginRule[]): ((u
     if (rule instanceof RegExp) return (url: URL) => wholeMatch(rule, url.origin);
     const origin = originOf(rule);
     if (!origin || origin === 'null') {
-      throw new TypeError(
-        `origins: ${JSON.stringify(rule)} is not an origin. Write it as https://host, or pass a RegExp or a predicate.`,
-      );
+      throw new TypeError(`origins: ${JSON.stringify(rule)} is not an origin such as https://host.`);
     }
     return (url: URL) => url.origin === origin;
   });
@@ -57,6 +55,6 @@ export const requireSecure = ({ protocol, host }: Pick<StrictUrl, 'protocol' | '
   if ((protocol === 'http:' || protocol === 'ws:') && isLoopback(host)) return;
   throw new UnsignableRequestError(
     'insecure-origin',
-    `${protocol}//${host} is in scope but not encrypted, so credentials stay away from it. Use https (http is signed for loopback only).`,
+    `${protocol}//${host} is in scope but not encrypted. Use https (http is signed for loopback only).`,
   );
 };

@@ -49,6 +49,8 @@ export interface Outcome<A> {
   readonly failure?: unknown;
 }
 
+type Info = () => CallInfo;
+
 /** One send, and what it was signed with. */
 interface Attempt<A, C> {
   readonly used: Held<C>;
@@ -77,19 +79,20 @@ export const sendAuthenticated = async <A extends Answer, C>(
 ): Promise<Outcome<A>> => {
   const { source, emitter, reauthenticator } = pipeline;
   const { request, signal } = call;
-  const info: CallInfo = { method: request.method, url: redactUrl(request.url.href) };
+  // A function, because few calls are spoken about.
+  const info: Info = () => ({ method: request.method, url: redactUrl(request.url.href) });
 
   if (pipeline.exempts(request)) return { answer: await call.leave(request) };
   requireSecure(request.url);
   if ('authorization' in request.headers) {
     throw new UnsignableRequestError(
       'foreign-authorization',
-      `${info.method} ${info.url} already has an Authorization header, which a signature would overwrite. ` +
+      `${request.method} ${redactUrl(request.url.href)} already has an Authorization header, which a signature would overwrite. ` +
         'Remove it, or let this call step aside with `sigv4: false`.',
     );
   }
 
-  await pipeline.online(call, () => emitter.emit('waiting-for-connectivity', info));
+  await pipeline.online(call, () => emitter.emit('waiting-for-connectivity', info()));
   const first = await attempt(pipeline, call, info, await source.current(signal, call.caller.within));
   const rejection = await judgeAttempt(pipeline, first, info);
   if (!rejection) return conclude(first);
@@ -120,7 +123,7 @@ export const sendAuthenticated = async <A extends Answer, C>(
 
   first.answer?.discard();
   const second = await attempt(pipeline, call, info, credentials, first.used);
-  emitter.emit('replayed', { ...info, ...(second.answer && { status: second.answer.status }) });
+  emitter.emit('replayed', { ...info(), ...(second.answer && { status: second.answer.status }) });
   const again = await judgeAttempt(pipeline, second, info);
   if (rejection.verdict === 'unknown' && again?.verdict === 'unknown') reauthenticator.rememberFinal(rejection);
   return conclude(second);
@@ -135,7 +138,7 @@ const conclude = <A, C>({ answer, error }: Attempt<A, C>, failure?: unknown): Ou
 const attempt = async <A extends Answer, C>(
   pipeline: Pipeline<C>,
   call: Call<A>,
-  info: CallInfo,
+  info: Info,
   credentials: Held<C>,
   rejected?: Held<C>,
 ): Promise<Attempt<A, C>> => {
@@ -154,7 +157,7 @@ const attempt = async <A extends Answer, C>(
       used = await source.current(call.signal, call.caller.within);
     }
     call.signal?.throwIfAborted();
-    if (emitter.has('signed')) emitter.emit('signed', { ...info, ...accessKey(scheme.accessKeyIdOf(used.value)) });
+    if (emitter.has('signed')) emitter.emit('signed', { ...info(), ...accessKey(scheme.accessKeyIdOf(used.value)) });
     sentAt = clock.now();
     return call.send(request, headers);
   };
@@ -172,17 +175,17 @@ const attempt = async <A extends Answer, C>(
 const judgeAttempt = async <A extends Answer, C>(
   pipeline: Pipeline<C>,
   { used, sentAt, receivedAt, answer }: Attempt<A, C>,
-  info: CallInfo,
+  info: Info,
 ): Promise<Rejection | undefined> => {
   const { scheme, clock, emitter } = pipeline;
-  const report = (rejection: Rejection): Rejection => {
+  const report = (found: Pick<Rejection, 'status' | 'verdict' | 'code' | 'message'>): Rejection => {
+    const rejection = { ...found, ...accessKey(scheme.accessKeyIdOf(used.value)), ...info() };
     emitter.emit('rejected', rejection);
     return rejection;
   };
-  const about = { ...accessKey(scheme.accessKeyIdOf(used.value)), ...info };
   if (!answer) {
     // Without CORS headers a browser shows a 403 as a network error: taken for one if the credentials had expired.
-    return isExpired(used, clock) ? report({ status: 0, verdict: 'expired', ...about }) : undefined;
+    return isExpired(used, clock) ? report({ status: 0, verdict: 'expired' }) : undefined;
   }
   const { status } = answer;
   if (!mayBeRejection(status)) return undefined;
@@ -200,5 +203,5 @@ const judgeAttempt = async <A extends Answer, C>(
     emitter.emit('clock-corrected', { offset, previousOffset });
   }
   const message = verdict.message && redactMessage(verdict.message, scheme.secretsOf(used.value));
-  return report({ status, ...verdict, ...(message && { message }), ...about });
+  return report({ status, ...verdict, ...(message && { message }) });
 };

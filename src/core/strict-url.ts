@@ -22,17 +22,26 @@ const refuse = (what: string): never => {
   throw new UnsignableRequestError('malformed-url', `The URL cannot be signed: ${what}`);
 };
 
+/** Most parts of most URLs are of these characters alone: to look is cheaper than to encode. */
+const UNRESERVED = /^[\w.~-]*$/;
+const UNRESERVED_PATH = /^\/[\w.~/-]*$/;
+
 /**
  * Encodes all but RFC 3986's unreserved characters (section 2.3), as SigV4's UriEncode does. `encodeURIComponent`
  * leaves `!'()*`.
  */
 export const encodeStrictly = (text: string): string =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  UNRESERVED.test(text)
+    ? text
+    : encodeURIComponent(text).replace(
+        /[!'()*]/g,
+        (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+      );
 
 /** Decodes percent-encoding. A `%` that begins no encoding means itself, as lenient servers read it. */
 const decode = (text: string): string => decodeURIComponent(text.replace(/%(?![\dA-F]{2})/gi, '%25'));
 
-const reencode = (text: string): string => (/^[\w.~-]*$/.test(text) ? text : encodeStrictly(decode(text)));
+const reencode = (text: string): string => (UNRESERVED.test(text) ? text : encodeStrictly(decode(text)));
 
 /** `?a=b&c` as pairs: `+` is a space (form encoding), a name without `=` has an empty value, `&&` holds nothing. */
 const parseQuery = (query: string): QueryPair[] =>
@@ -78,7 +87,7 @@ export const parseStrictUrl = (url: string): StrictUrl => {
     refuse(`its host is not valid.`);
   }
   try {
-    const strictPath = path.split('/').map(reencode).join('/') || '/';
+    const strictPath = UNRESERVED_PATH.test(path) ? path : path.split('/').map(reencode).join('/') || '/';
     const query = parseQuery(search);
     const protocol = scheme.toLowerCase();
     const href = `${protocol}//${host}${strictPath}${query.length ? `?${formatQuery(query)}` : ''}`;

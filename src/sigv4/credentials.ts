@@ -55,7 +55,7 @@ export const toProvider = (
     );
   }
   if (!isText(credentials.accessKeyId) || !isText(credentials.secretAccessKey)) {
-    throw new TypeError('credentials: accessKeyId and secretAccessKey must be strings that are not empty.');
+    throw new TypeError('credentials: accessKeyId and secretAccessKey must be strings.');
   }
   return { provider: () => credentials, fixed: true };
 };

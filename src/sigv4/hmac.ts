@@ -10,20 +10,33 @@ const DIGEST = 32;
 /** A SHA-256 of some bytes. */
 export type Digest = (bytes: Uint8Array) => Uint8Array;
 
+/** What smithy may hand over to be hashed; it gives strings and bytes. */
+export type HashInput = string | ArrayBuffer | ArrayBufferView;
+
+/** What is computed at once, or not. */
+export type Computed<T> = T | Promise<T>;
+
 interface Pads {
-  readonly inner: Uint8Array;
+  /** With room for the data behind it: what is signed with one key is nearly always of one length. */
+  inner: Uint8Array;
   /** With room for the inner digest behind it. */
   readonly outer: Uint8Array;
 }
 
-const equal = (one: Uint8Array, other: Uint8Array): boolean =>
-  one.length === other.length && one.every((byte, index) => byte === other[index]);
+const encoder = new TextEncoder();
 
-/** Makes an HMAC function over `digest`. Keys that are bytes are held weakly; of those that are text, the last one. */
-export const createHmac256 = (digest: Digest): ((key: HashInput, data: Uint8Array) => Uint8Array) => {
+/** Anything hashable as bytes, without a copy of what is bytes already. */
+export const toBytes = (data: HashInput): Uint8Array<ArrayBuffer> => {
+  if (typeof data === 'string') return encoder.encode(data);
+  if (data instanceof Uint8Array) return data as Uint8Array<ArrayBuffer>;
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
+};
+
+/** Makes an HMAC function over `digest`. What is prepared of a key is held as weakly as the key. */
+export const createHmac256 = (digest: Digest): ((key: Uint8Array, data: Uint8Array) => Uint8Array) => {
   const padsByKey = new WeakMap<Uint8Array, Pads>();
-  // smithy repeats one HMAC with the secret at every signature, to find the signing key in its cache.
-  let last: { readonly key: string; readonly data: Uint8Array; readonly result: Uint8Array } | undefined;
 
   const padsOf = (key: Uint8Array): Pads => {
     let pads = padsByKey.get(key);
@@ -38,33 +51,52 @@ export const createHmac256 = (digest: Digest): ((key: HashInput, data: Uint8Arra
     return pads;
   };
 
-  const hmac = (key: Uint8Array, data: Uint8Array): Uint8Array => {
-    const { inner, outer } = padsOf(key);
-    const message = new Uint8Array(BLOCK + data.byteLength);
-    message.set(inner);
-    message.set(data, BLOCK);
-    // Synchronous to the end, so that calls sharing a key cannot meet in `outer`.
-    outer.set(digest(message), BLOCK);
+  return (key, data) => {
+    const pads = padsOf(key);
+    const { outer } = pads;
+    if (pads.inner.byteLength !== BLOCK + data.byteLength) {
+      const inner = new Uint8Array(BLOCK + data.byteLength);
+      inner.set(pads.inner.subarray(0, BLOCK));
+      pads.inner = inner;
+    }
+    // Synchronous to the end, so that calls sharing a key cannot meet in the pads.
+    pads.inner.set(data, BLOCK);
+    outer.set(digest(pads.inner), BLOCK);
     return digest(outer);
   };
+};
 
-  return (key, data) => {
-    if (typeof key !== 'string') return hmac(toBytes(key), data);
-    if (last?.key === key && equal(last.data, data)) return last.result;
-    const result = hmac(toBytes(key), data);
-    last = { key, data, result };
-    return result;
+/** How a platform computes. */
+export interface Sha256Platform {
+  digest(data: Uint8Array<ArrayBuffer>): Computed<Uint8Array>;
+  hmac(key: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>): Computed<Uint8Array>;
+}
+
+/** What @smithy/signature-v4 computes with. */
+export interface Hash {
+  /** Takes the data, all at once: nothing here hashes in pieces. */
+  update(data: HashInput): void;
+  digest(): Promise<Uint8Array>;
+}
+
+const EMPTY = new Uint8Array();
+
+/** SHA-256, and with a secret HMAC-SHA-256, in the shape that @smithy/signature-v4 asks for. */
+export const createSha256 = ({ digest, hmac }: Sha256Platform): (new (secret?: HashInput) => Hash) =>
+  class implements Hash {
+    readonly #secret: HashInput | undefined;
+    #data = EMPTY;
+
+    constructor(secret?: HashInput) {
+      this.#secret = secret;
+    }
+
+    update(data: HashInput): void {
+      this.#data = toBytes(data);
+    }
+
+    digest(): Promise<Uint8Array> {
+      const secret = this.#secret;
+      return Promise.resolve(secret === undefined ? digest(this.#data) : hmac(toBytes(secret), this.#data));
+    }
   };
-};
-
-/** What smithy may hand over to be hashed; it gives strings and bytes. */
-export type HashInput = string | ArrayBuffer | ArrayBufferView;
-
-/** Anything hashable as bytes, without a copy. */
-export const toBytes = (data: HashInput): Uint8Array => {
-  if (typeof data === 'string') return new TextEncoder().encode(data);
-  if (data instanceof Uint8Array) return data;
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data);
-};

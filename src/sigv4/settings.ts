@@ -40,33 +40,37 @@ const check = ({ region, service, payload, signedHeaders, sessionToken }: Signin
   );
 };
 
-/** @param place An URL's origin and the first segment of its path, on which the endpoint depends. */
+const isDescribed = ({ region, service }: SigningOptions): boolean => !!region && !!service;
+
+/** @param place An URL's origin and the first segment of its path, on which the endpoint depends where it is asked for. */
 const settle = (options: SigningOptions, place: string): SigningSettings => {
   check(options);
-  const url = new URL(place);
-  const endpoint = options.region && options.service ? undefined : recogniseEndpoint(url);
+  const endpoint = isDescribed(options) ? undefined : recogniseEndpoint(new URL(place));
   const region = options.region ?? endpoint?.region;
   const service = options.service ?? endpoint?.service;
   if (endpoint?.sigv4a) {
     throw new UnsignableRequestError(
       'unknown-endpoint',
-      `${url.host} takes SigV4a only, which this package does not do. Use a regional endpoint.`,
+      `${new URL(place).host} takes SigV4a only. Use a regional endpoint.`,
     );
   }
   if (!region || !service) {
     const missing = [!region && 'region', !service && 'service'].filter(Boolean).join(' and ');
     throw new UnsignableRequestError(
       'unknown-endpoint',
-      `The host ${url.host} does not tell the ${missing}. Pass ${missing} to createSigV4.`,
+      `The host ${new URL(place).host} does not tell the ${missing}. Pass ${missing} to createSigV4.`,
     );
   }
   const rules = rulesOf(service);
+  const signedHeaders = new Set(options.signedHeaders?.map((name) => name.toLowerCase()));
+  // Whether this one is sent and signed, `contentHashHeader` says.
+  signedHeaders.delete('x-amz-content-sha256');
   return {
     ...rules,
     region,
     service,
     payload: options.payload ?? 'signed',
-    signedHeaders: new Set(options.signedHeaders?.map((name) => name.toLowerCase())),
+    signedHeaders,
     normalizePath: options.normalizePath ?? rules.normalizePath,
     contentHashHeader: options.contentHashHeader ?? rules.contentHashHeader,
     sessionToken: options.sessionToken ?? rules.sessionToken,
@@ -84,7 +88,8 @@ export const createSettings = (
   check(options);
   const settled = remember((place) => settle(options, place));
   return ({ protocol, host, path }, per) => {
-    const place = `${protocol}//${host}${/^\/\w*/.exec(path)?.[0]}`;
-    return per && Object.keys(per).length > 0 ? settle({ ...options, ...per }, place) : settled(place);
+    const merged = per && Object.keys(per).length > 0 ? { ...options, ...per } : options;
+    const place = isDescribed(merged) ? '' : `${protocol}//${host}${/^\/\w*/.exec(path)?.[0]}`;
+    return merged === options ? settled(place) : settle(merged, place);
   };
 };

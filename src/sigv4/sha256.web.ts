@@ -1,60 +1,73 @@
 import { Sha256 as PortableSha256 } from '@aws-crypto/sha256-browser';
 import { Sha256 as JsSha256 } from '@aws-crypto/sha256-js';
-import { createHmac256, type HashInput, toBytes } from './hmac.js';
+import { type Computed, createHmac256, createSha256, toBytes } from './hmac.js';
 
 /** How much is hashed at a time where there is no WebCrypto, so that the page stays responsive. */
 const CHUNK = 1024 * 1024;
 
 /**
- * Up to how many bytes JavaScript beats a call of WebCrypto, which costs a change of threads: cheap in Chromium (which
- * alone has `userAgentData`), dear in Firefox.
+ * Below how many bytes JavaScript beats a call of WebCrypto: in Firefox and Safari that is a change of threads, in
+ * Chromium (which alone has `userAgentData`) a mere call.
  */
-const synchronousUpTo = (): number => ('userAgentData' in (globalThis.navigator ?? {}) ? 512 : 8192);
+const SYNCHRONOUS = 'userAgentData' in (globalThis.navigator ?? {}) ? 0 : 8192;
 
-const digest = (bytes: Uint8Array): Uint8Array => {
+/** WebCrypto, where it is there and faster. */
+const subtleFor = (bytes: number): SubtleCrypto | undefined =>
+  bytes < SYNCHRONOUS ? undefined : globalThis.crypto?.subtle;
+
+const digestInJs = (bytes: Uint8Array): Uint8Array => {
   const sha256 = new JsSha256();
   sha256.update(bytes);
   return sha256.digestSync();
 };
 
-const hmac = createHmac256(digest);
-const EMPTY = new Uint8Array();
-
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
+const digestInChunks = async (data: Uint8Array): Promise<Uint8Array> => {
+  const sha256 = new PortableSha256();
+  for (let start = 0; start < data.byteLength; start += CHUNK) {
+    sha256.update(data.subarray(start, start + CHUNK));
+    await nextTask();
+  }
+  return sha256.digest();
+};
+
+const digest = (data: Uint8Array<ArrayBuffer>): Computed<Uint8Array> => {
+  const subtle = subtleFor(data.byteLength);
+  if (subtle) return subtle.digest('SHA-256', data).then(toBytes);
+  return data.byteLength < CHUNK ? digestInJs(data) : digestInChunks(data);
+};
+
+const hmacInJs = createHmac256(digestInJs);
+const HMAC = { name: 'HMAC', hash: 'SHA-256' };
+const imported = new WeakMap<Uint8Array, Promise<CryptoKey>>();
+
+/** Keys are for the string to sign and the scope, which are short. */
+const hmac = (key: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>): Computed<Uint8Array> => {
+  const subtle = subtleFor(0);
+  if (!subtle) return hmacInJs(key, data);
+  let ready = imported.get(key);
+  if (!ready) {
+    ready = subtle.importKey('raw', key, HMAC, false, ['sign']);
+    imported.set(key, ready);
+  }
+  return ready.then((cryptoKey) => subtle.sign(HMAC, cryptoKey, data)).then(toBytes);
+};
+
 /**
- * SHA-256 and HMAC-SHA-256 for browsers, in the shape that @smithy/signature-v4 asks for: small inputs in JavaScript at
- * once, larger ones by one call of WebCrypto, and by JavaScript in chunks where there is none (an insecure context).
+ * SHA-256 and HMAC-SHA-256 for browsers, for @smithy/signature-v4: small inputs in JavaScript where that is faster, the
+ * rest by one call of WebCrypto, and by JavaScript in chunks where there is none (an insecure context).
  */
-export class Sha256 {
-  private readonly secret: HashInput | undefined;
-  private data: Uint8Array = EMPTY;
+export const Sha256 = createSha256({ digest, hmac });
 
-  constructor(secret?: HashInput) {
-    this.secret = secret;
-  }
+const toHex = (bytes: Uint8Array): string => {
+  let text = '';
+  for (const byte of bytes) text += (byte < 16 ? '0' : '') + byte.toString(16);
+  return text;
+};
 
-  /** Takes the data, all at once: WebCrypto cannot hash in pieces. */
-  update(data: HashInput): void {
-    this.data = toBytes(data);
-  }
-
-  async digest(): Promise<Uint8Array> {
-    const { secret, data } = this;
-    // Keys are for the string to sign and the scope, which are short.
-    if (secret !== undefined) return hmac(secret, data);
-    if (data.byteLength < synchronousUpTo()) return digest(data);
-    const subtle = globalThis.crypto?.subtle;
-    if (subtle) return new Uint8Array(await subtle.digest('SHA-256', data as Uint8Array<ArrayBuffer>));
-    const sha256 = new PortableSha256();
-    for (let start = 0; start < data.byteLength; start += CHUNK) {
-      sha256.update(data.subarray(start, start + CHUNK));
-      await nextTask();
-    }
-    return sha256.digest();
-  }
-
-  reset(): void {
-    this.data = EMPTY;
-  }
-}
+/** The SHA-256 of bytes, or of text in UTF-8, in hexadecimal digits. */
+export const sha256Hex = (data: string | Uint8Array): Computed<string> => {
+  const hash = digest(toBytes(data));
+  return hash instanceof Uint8Array ? toHex(hash) : hash.then(toHex);
+};

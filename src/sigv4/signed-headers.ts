@@ -31,7 +31,7 @@ export interface DividedHeaders {
  * @throws UnsignableRequestError `malformed-header` for a value outside ASCII: servers do not agree on its bytes.
  */
 export const divideHeaders = (headers: HeaderMap, more: ReadonlySet<string>): DividedHeaders => {
-  const signed: HeaderMap = Object.create(null);
+  const signed: HeaderMap = {};
   const unsigned: HeaderMap = Object.create(null);
   for (const name in headers) {
     if (WRITTEN.test(name)) continue;
@@ -46,7 +46,7 @@ export const divideHeaders = (headers: HeaderMap, more: ReadonlySet<string>): Di
     // A folded line (RFC 9112, section 5.2) is one space; any other line break has no place in a header.
     const unfolded = value.replace(/\r?\n[ \t]+/g, ' ');
     if (name === '__proto__' || !TOKEN.test(name) || !/^[\t\x20-\x7e]*$/.test(unfolded)) {
-      refuse(name, 'is signed, so its value must be printable ASCII. Encode it (S3 reads RFC 2047), or leave it out');
+      refuse(name, 'is signed, so it must be printable ASCII. Encode it (S3 reads RFC 2047), or leave it out');
     }
     signed[name] = unfolded;
   }

@@ -1,11 +1,15 @@
 import { SignatureV4 } from '@smithy/signature-v4';
-import { Sha256 } from '#sha256';
+import { Sha256, sha256Hex } from '#sha256';
 import { UnsignableRequestError } from '../core/errors.js';
 import { formatQuery, type QueryPair } from '../core/strict-url.js';
-import { type HeaderMap, isOneShot, type WireRequest } from '../core/wire-request.js';
+import { type HeaderMap, isOneShot, type WireBody, type WireRequest } from '../core/wire-request.js';
 import type { AwsCredentialIdentity } from './credentials.js';
+import type { Computed } from './hmac.js';
 import { type ServiceRules, sessionTokenHeader } from './service-rules.js';
 import { divideHeaders } from './signed-headers.js';
+
+/** What smithy takes; the name of its type is in a package that we do not depend on. */
+type HttpRequest = Parameters<SignatureV4['presign']>[0];
 
 /** What a signature is made for, besides the request and the credentials. */
 export interface SigningSettings extends ServiceRules {
@@ -35,42 +39,103 @@ const CONTENT_HASH = 'x-amz-content-sha256';
 const tokenParameter = (service: string, host: string): string =>
   sessionTokenHeader(service, host) === 'x-amz-security-token' ? 'X-Amz-Security-Token' : 'X-Amz-S3session-Token';
 
+/** smithy's signer with the steps that are joined here, one of which its types keep private. */
+interface Engine extends Pick<SignatureV4, 'sign' | 'presign'> {
+  createCanonicalRequest(request: HttpRequest, headers: HeaderMap, payloadHash: string): string;
+  createStringToSign(longDate: string, scope: string, canonicalRequest: string, algorithm: string): Promise<string>;
+  getSigningKey(credentials: AwsCredentialIdentity, region: string, shortDate: string): Promise<Uint8Array>;
+  formatDate(date: Date): FormattedDate;
+}
+const Engine = SignatureV4 as unknown as new (options: ConstructorParameters<typeof SignatureV4>[0]) => Engine;
+
+interface FormattedDate {
+  readonly longDate: string;
+  readonly shortDate: string;
+}
+
+/** The key that some credentials signed with last. */
+interface KnownKey {
+  readonly secretAccessKey: string;
+  readonly settings: SigningSettings;
+  readonly shortDate: string;
+  readonly key: Promise<Uint8Array>;
+}
+
+/** smithy has a cache too, which serves calls to several services in turn, but hashes the secret to look it up. */
+const knownKeys = new WeakMap<AwsCredentialIdentity, KnownKey>();
+let lastDate: (FormattedDate & { readonly second: number }) | undefined;
+
 /** smithy's signer, remembering what it computed on the way. One for each signature, so that calls cannot mix. */
-class RecordingSigner extends SignatureV4 {
+class RecordingSigner extends Engine {
+  readonly #settings: SigningSettings;
+  readonly #owner: AwsCredentialIdentity;
   canonicalRequest = '';
   stringToSign = '';
 
-  protected override createCanonicalRequest(...request: Parameters<SignatureV4['createCanonicalRequest']>): string {
-    this.canonicalRequest = super.createCanonicalRequest(...request);
+  constructor(settings: SigningSettings, credentials: AwsCredentialIdentity) {
+    const { accessKeyId, secretAccessKey } = credentials;
+    super({
+      region: settings.region,
+      service: settings.service,
+      // Without the session token, so that smithy does not keep it in the key of its global cache.
+      credentials: { accessKeyId, secretAccessKey },
+      sha256: Sha256,
+      uriEscapePath: settings.normalizePath,
+      applyChecksum: settings.contentHashHeader,
+    });
+    this.#settings = settings;
+    this.#owner = credentials;
+  }
+
+  override createCanonicalRequest(request: HttpRequest, headers: HeaderMap, payloadHash: string): string {
+    this.canonicalRequest = super.createCanonicalRequest(request, headers, payloadHash);
     return this.canonicalRequest;
   }
 
-  protected override async createStringToSign(
-    ...parts: Parameters<SignatureV4['createStringToSign']>
+  /** As smithy does, but hashing the text itself: by way of bytes and back costs as much as the hash. */
+  override createStringToSign(
+    longDate: string,
+    credentialScope: string,
+    canonicalRequest: string,
+    algorithm: string,
   ): Promise<string> {
-    this.stringToSign = await super.createStringToSign(...parts);
-    return this.stringToSign;
+    const finish = (hash: string): string => {
+      this.stringToSign = `${algorithm}\n${longDate}\n${credentialScope}\n${hash}`;
+      return this.stringToSign;
+    };
+    const hash = sha256Hex(canonicalRequest);
+    return typeof hash === 'string' ? Promise.resolve(finish(hash)) : hash.then(finish);
+  }
+
+  override getSigningKey(keys: AwsCredentialIdentity, region: string, shortDate: string): Promise<Uint8Array> {
+    const { secretAccessKey } = keys;
+    const settings = this.#settings;
+    let known = knownKeys.get(this.#owner);
+    if (known?.shortDate !== shortDate || known.settings !== settings || known.secretAccessKey !== secretAccessKey) {
+      const key = super.getSigningKey(keys, region, shortDate);
+      known = { secretAccessKey, settings, shortDate, key };
+      knownKeys.set(this.#owner, known);
+      key.catch(() => knownKeys.delete(this.#owner));
+    }
+    return known.key;
+  }
+
+  /** Requests come many a second. */
+  override formatDate(date: Date): FormattedDate {
+    const second = Math.floor(date.getTime() / 1000);
+    if (lastDate?.second !== second) lastDate = { second, ...super.formatDate(date) };
+    return lastDate;
   }
 }
 
-const signerFor = (settings: SigningSettings, credentials: AwsCredentialIdentity): RecordingSigner =>
-  new RecordingSigner({
-    region: settings.region,
-    service: settings.service,
-    credentials,
-    sha256: Sha256,
-    uriEscapePath: settings.normalizePath,
-    applyChecksum: settings.contentHashHeader,
-  });
-
 /** The query as smithy wants it: decoded values by decoded name. */
 const toQueryMap = (pairs: readonly QueryPair[]): Record<string, string | string[]> => {
-  const map: Record<string, string | string[]> = Object.create(null);
+  const map: Record<string, string | string[]> = {};
   for (const [name, value] of pairs) {
     if (name === '__proto__') {
       throw new UnsignableRequestError('malformed-url', 'A query parameter named __proto__ cannot be signed.');
     }
-    const known = map[name];
+    const known = Object.hasOwn(map, name) ? map[name] : undefined;
     map[name] = known === undefined ? value : Array.isArray(known) ? [...known, value] : [known, value];
   }
   return map;
@@ -80,22 +145,23 @@ const isReserved = ([name]: QueryPair): boolean =>
   /^x-amz-(algorithm|credential|date|expires|security-token|s3session-token|signedheaders|signature)$/i.test(name);
 
 /** The request as smithy wants it; `host` is signed, and never sent by us. */
-const toSmithy = ({ method, url, body }: WireRequest, headers: HeaderMap, unsigned: boolean) => ({
-  method,
-  protocol: url.protocol,
-  hostname: url.host,
-  path: url.path,
-  query: toQueryMap(url.query),
-  headers: { ...headers, host: url.host },
-  // smithy takes what it cannot hash for an unsigned payload.
-  body: unsigned || isOneShot(body) ? UNHASHABLE : body,
-});
+const toSmithy = ({ method, url }: WireRequest, headers: HeaderMap, hash: string | undefined): HttpRequest => {
+  headers.host = url.host;
+  // smithy believes this header, and hashes nothing itself.
+  if (hash) headers[CONTENT_HASH] = hash;
+  return { method, protocol: url.protocol, hostname: url.host, path: url.path, query: toQueryMap(url.query), headers };
+};
 
-const UNHASHABLE = {};
+/** Keeps the header that tells smithy the hash out of the signature. */
+const UNSENT: Set<string> = new Set([CONTENT_HASH]);
 const EVERY_HEADER = { has: () => true } as unknown as Set<string>;
 
 const isUnsigned = ({ payload, unsignedPayload }: SigningSettings): boolean =>
   payload === 'unsigned' || unsignedPayload === 'required';
+
+/** The payload's hash as the canonical request has it; smithy knows that of nothing. */
+const hashOf = (body: WireBody): Computed<string> | undefined =>
+  body && (isOneShot(body) ? UNSIGNED_PAYLOAD : sha256Hex(body));
 
 const requireSignable = ({ url, body }: WireRequest, settings: SigningSettings): void => {
   if (url.query.some(([name]) => /^x-amz-signature$/i.test(name))) {
@@ -124,21 +190,28 @@ export const signHeaders = async (
   signingDate: Date,
 ): Promise<SignedHeaders> => {
   requireSignable(request, settings);
-  const { signed, unsigned } = divideHeaders(request.headers, settings.signedHeaders);
-  const { sessionToken, ...keys } = credentials;
-  const tokenHeader = sessionTokenHeader(settings.service, request.url.host);
+  const { body, url } = request;
+  const { service, contentHashHeader, signedHeaders } = settings;
+  const { signed, unsigned } = divideHeaders(request.headers, signedHeaders);
+  const { sessionToken } = credentials;
+  const tokenHeader = sessionTokenHeader(service, url.host);
   const appended = settings.sessionToken === 'appended';
-  // Given as a header and not as part of the credentials, so that smithy does not keep it in the key of its global cache.
   if (sessionToken && !appended) signed[tokenHeader] = sessionToken;
   // The server learns only from this header that the payload is not signed.
-  const unhashed = isUnsigned(settings) && (request.body !== undefined || settings.contentHashHeader);
-  if (unhashed) signed[CONTENT_HASH] = UNSIGNED_PAYLOAD;
+  const unhashed = isUnsigned(settings) && (body !== undefined || contentHashHeader);
+  const computed = unhashed ? UNSIGNED_PAYLOAD : hashOf(body);
+  const hash = typeof computed === 'object' ? await computed : computed;
+  const sent = unhashed || contentHashHeader;
 
-  const signer = signerFor(settings, keys);
-  const signableHeaders = settings.signedHeaders as Set<string>;
-  const result = await signer.sign(toSmithy(request, signed, unhashed), { signingDate, signableHeaders });
-  const { host: _, ...written } = result.headers;
+  const signer = new RecordingSigner(settings, credentials);
+  const { headers: written } = await signer.sign(toSmithy(request, signed, hash), {
+    signingDate,
+    signableHeaders: signedHeaders as Set<string>,
+    ...(!sent && { unsignableHeaders: UNSENT }),
+  });
   const headers: HeaderMap = Object.assign(unsigned, written);
+  delete headers.host;
+  if (!sent) delete headers[CONTENT_HASH];
   if (sessionToken && appended) headers[tokenHeader] = sessionToken;
   const { canonicalRequest, stringToSign } = signer;
   return { headers, canonicalRequest, stringToSign, signature: headers.authorization!.slice(-64) };
@@ -165,14 +238,16 @@ export const presignUrl = async (
     );
   }
   const { signed } = divideHeaders(request.headers, settings.signedHeaders);
-  const { sessionToken, ...keys } = credentials;
+  const { sessionToken } = credentials;
   const token: QueryPair[] = sessionToken ? [[tokenParameter(settings.service, url.host), sessionToken]] : [];
   const appended = settings.sessionToken === 'appended';
   const toSign = { ...request, url: { ...url, query: appended ? url.query : [...url.query, ...token] } };
-  const presigned = await signerFor(settings, keys).presign(toSmithy(toSign, signed, !settings.presignsBody), {
+  const hash = settings.presignsBody ? await hashOf(request.body) : UNSIGNED_PAYLOAD;
+  const presigned = await new RecordingSigner(settings, credentials).presign(toSmithy(toSign, signed, hash), {
     signingDate,
     expiresIn,
     signableHeaders: settings.signedHeaders as Set<string>,
+    unsignableHeaders: UNSENT,
     // Headers stay headers: S3 does not read all of them from the query (aws-sdk-go-v2#1017).
     unhoistableHeaders: EVERY_HEADER,
   });

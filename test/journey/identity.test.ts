@@ -1,6 +1,8 @@
 import { type AwsCredentialIdentity, createSigV4 } from 'sigv4-interceptor';
+import axios, { type InternalAxiosRequestConfig } from 'axios';
 import ky from 'ky';
 import ky1 from 'ky1';
+import { interceptAxios } from 'sigv4-interceptor/axios';
 import { wrapKy } from 'sigv4-interceptor/ky';
 import { expect, test } from 'vitest';
 import { clients, credentials, EXPIRED, refuse, startServer } from './support.js';
@@ -162,4 +164,30 @@ test.each([
   become('carol');
   expect(await held).toMatchObject({ code: 'identity-changed' });
   expect(arrivals).toHaveLength(1);
+});
+
+test.each([
+  ['keeps the config', (config: InternalAxiosRequestConfig) => config],
+  ['makes a new config', (config: InternalAxiosRequestConfig) => ({ ...config })],
+])('axios: a call that waits in an interceptor, which %s, does not leave as the next user', async (_, change) => {
+  const { provider, become } = people('alice');
+  const { url, arrivals } = await startServer(() => 200);
+  const auth = createSigV4({ credentials: provider, ...scope, origins: url });
+  const api = axios.create();
+  const wait = async (config: InternalAxiosRequestConfig): Promise<InternalAxiosRequestConfig> => {
+    await pause(20);
+    return change(config);
+  };
+  api.interceptors.request.use(wait);
+  interceptAxios(api, auth);
+  api.interceptors.request.use(wait);
+
+  await auth.sign({ url });
+  const held = api.put(url, {}).then(undefined, (error: unknown) => error);
+  await pause(5);
+  become('bob');
+  expect(await held).toMatchObject({ code: 'identity-changed' });
+  expect(arrivals).toEqual([]);
+
+  expect((await api.get<{ key: string }>(url)).data.key).toBe('bob0');
 });

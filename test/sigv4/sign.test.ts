@@ -159,3 +159,52 @@ test.each([
   expect(() => createSigV4({ credentials: keys, ...options } as never)).toThrow(TypeError);
   expect(() => createSigV4({ credentials: keys, ...options } as never)).toThrow(name);
 });
+
+test('a content hash that is not sent is not signed either, even if the app lists its header', async () => {
+  const auth = createSigV4({ credentials: keys, signedHeaders: ['X-Amz-Content-Sha256'] });
+  const { headers } = await auth.sign({ method: 'POST', url: api, body: 'hello' }, { signingDate });
+  expect(headers.has('x-amz-content-sha256')).toBe(false);
+  expect(headers.get('authorization')).toContain('SignedHeaders=host;x-amz-date,');
+  const url = new URL(await auth.presign(api, { method: 'POST', body: 'hello', signingDate }));
+  expect(url.searchParams.get('X-Amz-SignedHeaders')).toBe('host');
+});
+
+test('each signature is made with the key of its own day, region, service and secret', async () => {
+  const credentials = { ...keys };
+  const auth = createSigV4({ credentials, region: 'eu-west-1', service: 'execute-api' });
+  const today = { signingDate };
+  const variants = [
+    today,
+    { signingDate: new Date('2015-08-31T12:36:00Z') },
+    { ...today, region: 'us-east-1' },
+    { ...today, service: 'appsync' },
+    { ...today, credentials: { ...keys, secretAccessKey: 'another' } },
+    today,
+  ];
+  const fresh = (per: object) =>
+    createSigV4({ credentials: { ...credentials }, region: 'eu-west-1', service: 'execute-api' }).sign(
+      { url: api },
+      per,
+    );
+  const signatures = [];
+  for (const per of variants) {
+    const { signature } = await auth.sign({ url: api }, per);
+    expect(signature).toBe((await fresh(per)).signature);
+    signatures.push(signature);
+  }
+  expect(new Set(signatures).size).toBe(5);
+
+  credentials.secretAccessKey = 'rotated in place';
+  const { signature } = await auth.sign({ url: api }, today);
+  expect(signatures).not.toContain(signature);
+  expect(signature).toBe((await fresh(today)).signature);
+});
+
+test('signatures that are made at the same time do not mix', async () => {
+  const auth = createSigV4({ credentials: keys });
+  const urls = Array.from({ length: 20 }, (_, index) => `${api}/${'x'.repeat(index)}`);
+  const together = await Promise.all(urls.map((url) => auth.sign({ url, body: url, method: 'PUT' }, { signingDate })));
+  for (const [index, url] of urls.entries()) {
+    expect(together[index]).toEqual(await auth.sign({ url, body: url, method: 'PUT' }, { signingDate }));
+  }
+});
