@@ -52,6 +52,8 @@ export type CognitoSessionOptions = SessionConfiguration & {
   readonly tabs?: TabsOptions;
   /** Told when the storage fails; the session goes on in memory. Default: nobody is. */
   readonly onStorageError?: (error: unknown) => void;
+  /** A role that users of the user pool assume instead of the identity pool's, where their token allows it. Default: none. */
+  readonly customRoleArn?: string;
   /** Computes SRP's powers, where the platform's BigInt is slow (React Native). Default: BigInt. */
   readonly modPow?: ModPow;
   /** p-retry's options for calls to Cognito. Default: three more times, jittered, from 200 ms up. */
@@ -281,7 +283,12 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     now,
     modPow: options.modPow,
     onSignedIn: async ({ result }) =>
-      logIn({ kind: 'userPool', id: crypto.randomUUID(), ...readTokens(result, now()) }),
+      logIn({
+        kind: 'userPool',
+        id: crypto.randomUUID(),
+        customRoleArn: options.customRoleArn,
+        ...readTokens(result, now()),
+      }),
   });
   const requireNobody = (allowed: boolean): void => {
     if (allowed) return;

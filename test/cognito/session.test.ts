@@ -203,6 +203,13 @@ test("a guest's identity becomes the user's at sign-in, and guests get another",
   expect(session.identityId).toBe(guest.identityId);
 });
 
+test('users of the pool assume the role that the configuration names', async () => {
+  const { session, cognito } = await start({ customRoleArn: 'arn:aws:iam::123456789012:role/editor' });
+  await session.signIn(alice);
+  await session.credentials();
+  expect(cognito.calls.at(-1)!.input).toMatchObject({ CustomRoleArn: 'arn:aws:iam::123456789012:role/editor' });
+});
+
 test('the identity that comes back is kept, another than was asked for', async () => {
   const { session, cognito } = await start();
   await session.signIn(alice);

@@ -17,6 +17,8 @@ export const chromiumPath: string | undefined = [
 
 /** The test vectors of awslabs/aws-c-auth, which are kept beside the repository. */
 export const vectorsPath: string = here('../../../shared/vectors/aws-c-auth-v4.json');
+/** A complete SRP login, beside them. */
+const loginPath = here('../../../shared/vectors/cognito-srp.json');
 
 const allExist = (...paths: string[]): boolean => paths.every((path) => existsSync(path));
 
@@ -35,7 +37,7 @@ export const available: Readonly<Record<Need, boolean>> = {
   swift: allExist('/usr/bin/swift-proxy-server', '/usr/bin/swift-ring-builder', '/usr/bin/memcached'),
   ceph: allExist('/usr/bin/radosgw', '/usr/bin/ceph-mon', '/usr/bin/ceph-osd', '/usr/bin/ceph'),
   botocore: allExist('/usr/bin/python3') && importsBotocore(),
-  vectors: existsSync(vectorsPath),
+  vectors: allExist(vectorsPath, loginPath),
 };
 
 /** What to install where something is missing. */
@@ -44,7 +46,7 @@ export const needs: Readonly<Record<Need, string>> = {
   swift: "Debian's swift swift-proxy swift-account swift-container swift-object memcached",
   ceph: "Debian's ceph-mon ceph-osd ceph-mgr radosgw ceph-common",
   botocore: "Debian's python3-botocore",
-  vectors: 'shared/vectors/aws-c-auth-v4.json beside the repository',
+  vectors: 'shared/vectors beside the repository',
 };
 
 /** Ends the name of a test that is skipped where something is missing. */

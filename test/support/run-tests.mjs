@@ -8,7 +8,7 @@ const SUITES = {
   swift: 'signatures verified by OpenStack Swift',
   ceph: 'signatures verified by Ceph radosgw',
   botocore: 'the differential run against botocore, and the endpoint table',
-  vectors: "AWS's published suite",
+  vectors: "AWS's published suite, and a published SRP login",
 };
 const leftOut = Object.keys(SUITES).filter((need) => !available[need]);
 const say = () => {
