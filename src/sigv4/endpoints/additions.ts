@@ -1,6 +1,6 @@
 /**
- * What botocore 1.29.27 is too old to know, or leaves to its callers. Checked against botocore 1.43.107, except where a comment names
- * another source.
+ * What botocore 1.29.27 is too old to know, or leaves to its callers. From the endpoint rules and signing names in the client packages
+ * of the AWS SDK for JavaScript 3 on npm, except where a comment names another source.
  *
  * A row, here and in `botocore.generated.ts`, is a value and the names that have it. In a name
  * - `&` stands for the value;
@@ -28,7 +28,7 @@ export const additions =
   'vpc-lattice-svcs .&\n' +
   'aoss ..&\n' +
   'cloudsearch ..&\n' +
-  'es ..& .aos aos\n' +
+  'es ..& .aos aos\n' + // OpenSearch Service Developer Guide, for the dual-stack names
   'neptune-db ..neptune\n' +
   'neptune-graph ..&\n' +
   // Devices. Credentials are got with a certificate and tunnels with a token; a website takes no signature, in whosever bucket.
@@ -46,14 +46,12 @@ export const additions =
   's3/* .accesspoint.s3-global!\n' +
   'events/* .endpoint.events!\n' +
   // Services and hosts newer than the data, and signing names that have changed (iot, oidc).
-  'agent-registry &-control\n' +
-  'aps &-workspaces\n' + // Amazon Managed Service for Prometheus, "Query using Prometheus-compatible APIs"
+  'aps &-workspaces\n' + // General Reference, "Amazon Managed Service for Prometheus endpoints and quotas"
   'aws-marketplace -marketplace\n' +
   'bedrock &-agent &-agent-runtime &-data-automation &-data-automation-runtime &-runtime\n' +
-  'bedrock-agentcore &-control .gateway.&\n' +
-  'cassandra &-streams\n' +
+  'bedrock-agentcore &-control .gateway.&\n' + // AgentCore Developer Guide, "Invoke your gateway", for the gateways
+  'cassandra &-streams\n' + // Keyspaces Developer Guide, "How to access CDC stream endpoints"
   'elasticfilesystem efs\n' +
-  'events &v2 .&v2\n' +
   'geo-maps maps.geo/v2\n' +
   'geo-places places.geo/v2\n' +
   'geo-routes routes.geo/v2\n' +
@@ -63,8 +61,7 @@ export const additions =
   'ses mail-manager\n' +
   'sso-oauth oidc\n' +
   'timestream &-ingest &-query\n' +
-  'transcribe &streaming\n' + // AWS SDK for JavaScript, client-transcribe-streaming
-  'wellarchitected &-agent';
+  'transcribe &streaming';
 
 /**
  * First words before a service's own name: `api.ecr`, `sync-states`. A closed list, since elsewhere the first label is a
