@@ -1,0 +1,277 @@
+import { basicFlow, type CognitoSession, createCognitoSession, type SignInStep } from 'sigv4-interceptor/cognito';
+import { type AwsMock, createAwsMock, type UserPoolOptions } from 'sigv4-interceptor/mocks';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Cut, fragileWay } from './support/fragile.js';
+
+const password = 'Correct-horse-1';
+const alice = { username: 'alice', password };
+
+/** A session at the mock's pools, over ways that can be cut. */
+const start = async (pool: UserPoolOptions = {}, retries = 0) => {
+  let ahead = 0;
+  const mock = createAwsMock({
+    now: () => Date.now() + ahead,
+    userPools: [{ users: [{ ...alice, attributes: { email: 'alice@example.com' } }], ...pool }],
+    identityPools: [{ guests: true, providers: ['accounts.google.com'], basicFlow: true }],
+  });
+  const { urls, close } = await mock.listen({ port: 0 });
+  onTestFinished(close);
+  const userPool = await fragileWay(urls['cognito-idp']!);
+  const identityPool = await fragileWay(urls['cognito-identity']!);
+  const sts = await fragileWay(urls.sts!);
+  const kept = new Map<string, string>();
+  const storage = {
+    get: (key: string) => kept.get(key),
+    set: (key: string, value: string) => void kept.set(key, value),
+    remove: (key: string) => void kept.delete(key),
+  };
+  const options = {
+    userPoolId: mock.userPool().id,
+    userPoolClientId: mock.userPool().clientId,
+    identityPoolId: mock.identityPool().id,
+    endpoints: { userPool: userPool.url, identityPool: identityPool.url, sts: sts.url },
+    storage,
+    retry: { retries, minTimeout: 1 },
+    clock: { offset: 0, now: () => Date.now() + ahead },
+  };
+  const newSession = (more: object = {}): CognitoSession => createCognitoSession({ ...options, ...more });
+  const session = newSession();
+  await session.initialize();
+  const states: string[] = [];
+  session.onStateChange((state) => states.push(state));
+  return {
+    mock,
+    session,
+    newSession,
+    states,
+    kept,
+    cut: (operation: string, when: Cut) => {
+      const way = operation.startsWith('Assume')
+        ? sts
+        : /^Get(Id|Cred|OpenId)/.test(operation)
+          ? identityPool
+          : userPool;
+      way.cut(operation, when);
+      return way;
+    },
+    later: (time: number) => {
+      ahead += time;
+    },
+  };
+};
+type Stage = Awaited<ReturnType<typeof start>>;
+
+/** What is cut, and in which call. */
+interface Case {
+  readonly operation: string;
+  readonly pool?: UserPoolOptions;
+  /** Comes to the call. */
+  readonly before?: (stage: Stage) => Promise<unknown>;
+  readonly call: (stage: Stage) => Promise<unknown>;
+  /** What the second try of the call meets where the server had handled the first; by default it works. */
+  readonly afterAnswer?: string;
+  /** What the server has changed by then. */
+  readonly changed?: { readonly password: string };
+  /** After the second try. */
+  readonly state: string;
+}
+
+const signIn = ({ session }: Stage): Promise<SignInStep> => session.signIn(alice);
+const code = async ({ mock }: Stage): Promise<string> => (await mock.userPool().totpCode('alice'))!;
+const bob = { username: 'bob', password, attributes: { email: 'bob@example.com' } };
+const tracking: UserPoolOptions = { deviceTracking: 'always' };
+const totp: UserPoolOptions = { users: [{ ...alice, mfa: ['SOFTWARE_TOKEN_MFA'] }] };
+
+const CASES: readonly Case[] = [
+  {
+    operation: 'SignUp',
+    call: ({ session }) => session.signUp(bob),
+    afterAnswer: 'UsernameExistsException',
+    state: 'signedOut',
+  },
+  {
+    operation: 'ConfirmSignUp',
+    before: ({ session }) => session.signUp(bob),
+    call: ({ session, mock }) => session.confirmSignUp({ username: 'bob', code: mock.lastCode('bob')! }),
+    afterAnswer: 'NotAuthorizedException',
+    state: 'signedOut',
+  },
+  {
+    operation: 'ForgotPassword',
+    call: ({ session }) => session.forgotPassword({ username: 'alice' }),
+    state: 'signedOut',
+  },
+  { operation: 'InitiateAuth', call: signIn, state: 'signedIn' },
+  { operation: 'RespondToAuthChallenge', call: signIn, state: 'signedIn' },
+  { operation: 'ConfirmDevice', pool: tracking, call: signIn, state: 'signedIn' },
+  {
+    operation: 'RespondToAuthChallenge',
+    pool: tracking,
+    before: async (stage) => {
+      await signIn(stage);
+      await stage.session.signOut();
+    },
+    call: signIn,
+    state: 'signedIn',
+  },
+  {
+    operation: 'RespondToAuthChallenge',
+    pool: totp,
+    before: signIn,
+    call: async (stage) => stage.session.confirmSignIn({ code: await code(stage) }),
+    afterAnswer: 'NotAuthorizedException',
+    state: 'signedIn',
+  },
+  {
+    operation: 'RespondToAuthChallenge',
+    pool: { users: [{ ...alice, status: 'FORCE_CHANGE_PASSWORD' }] },
+    before: signIn,
+    call: ({ session }) => session.confirmSignIn({ newPassword: 'Another-horse-2' }),
+    afterAnswer: 'NotAuthorizedException',
+    changed: { password: 'Another-horse-2' },
+    state: 'signedIn',
+  },
+  {
+    operation: 'AssociateSoftwareToken',
+    before: signIn,
+    call: ({ session }) => session.setUpTotp(),
+    state: 'signedIn',
+  },
+  {
+    operation: 'GetTokensFromRefreshToken',
+    before: signIn,
+    call: ({ session }) => session.getTokens({ forceRefresh: true }),
+    state: 'signedIn',
+  },
+  {
+    operation: 'GetTokensFromRefreshToken',
+    pool: { refreshTokenRotation: { graceSeconds: 60 } },
+    before: signIn,
+    call: ({ session }) => session.getTokens({ forceRefresh: true }),
+    state: 'signedIn',
+  },
+  { operation: 'GetId', call: ({ session }) => session.credentials(), state: 'guest' },
+  { operation: 'GetCredentialsForIdentity', call: ({ session }) => session.credentials(), state: 'guest' },
+  { operation: 'GetId', before: signIn, call: ({ session }) => session.credentials(), state: 'signedIn' },
+  {
+    operation: 'GetCredentialsForIdentity',
+    before: signIn,
+    call: ({ session }) => session.credentials(),
+    state: 'signedIn',
+  },
+  {
+    operation: 'GetCredentialsForIdentity',
+    call: ({ session, mock }) =>
+      session.federatedSignIn('google', mock.issueProviderToken('accounts.google.com', 'alice')),
+    state: 'signedIn',
+  },
+  {
+    operation: 'GetCredentialsForIdentity',
+    call: ({ session, mock }: { session: CognitoSession; mock: AwsMock }) => {
+      const { identityId, token } = mock.issueDeveloperIdentity('alice');
+      return session.federatedSignIn('developer', token, { identityId });
+    },
+    state: 'signedIn',
+  },
+  {
+    operation: 'GlobalSignOut',
+    before: signIn,
+    call: ({ session }) => session.signOut({ global: true }),
+    state: 'signedOut',
+  },
+  {
+    operation: 'RevokeToken',
+    before: signIn,
+    call: ({ session }) => session.signOut({ revoke: true }),
+    state: 'signedOut',
+  },
+  {
+    operation: 'DeleteUser',
+    before: signIn,
+    call: ({ session }) => session.deleteUser(),
+    state: 'signedOut',
+    afterAnswer: 'NotAuthorizedException',
+  },
+];
+
+const snapshot = ({ session, kept }: Stage) => ({
+  state: session.state,
+  username: session.username,
+  identityId: session.identityId,
+  kept: [...kept],
+});
+const outcome = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => 'done',
+    (error: unknown) => error,
+  );
+
+describe.each(['request', 'answer'] as const)('the network dies before the %s arrives', (when) => {
+  test.each(CASES.map((entry, index) => [index + 1, entry.operation, entry] as const))(
+    'step %i, %s: an error that says so, nothing lost, and the next call works',
+    async (_, operation, { pool, before, call, afterAnswer, changed, state }) => {
+      const stage = await start(pool);
+      await before?.(stage);
+      const known = snapshot(stage);
+      const heard = stage.states.length;
+      const way = stage.cut(operation, when);
+      const first = await outcome(call(stage));
+      expect(way.isCut).toBe(true);
+      if (operation === 'ConfirmDevice') {
+        // The device is not remembered this time; the user is signed in all the same.
+        expect(first).toBe('done');
+        return;
+      }
+      expect(first).toMatchObject({ name: 'NetworkError', code: 'network' });
+      expect(snapshot(stage)).toEqual(known);
+      expect(stage.states).toHaveLength(heard);
+
+      const second = await outcome(call(stage));
+      if (when === 'answer' && afterAnswer) {
+        // The server has done it already, or has used up what was sent; it says so, and a new start works.
+        expect(second).toMatchObject({ code: afterAnswer });
+        if (state === 'signedIn') {
+          stage.later(60_000);
+          const { step } = await stage.session.signIn({ ...alice, ...changed });
+          if (step !== 'done') await call(stage);
+          expect(stage.session.state).toBe('signedIn');
+        }
+        return;
+      }
+      expect(second).toBe('done');
+      expect(stage.session.state).toBe(state);
+    },
+  );
+});
+
+test.each(CASES.map((entry, index) => [index + 1, entry.operation, entry] as const))(
+  'step %i, %s: with retries a request that was lost is not even noticed',
+  async (_, operation, { pool, before, call, state }) => {
+    const stage = await start(pool, 3);
+    await before?.(stage);
+    const way = stage.cut(operation, 'request');
+    await call(stage);
+    expect(way.isCut).toBe(true);
+    expect(stage.session.state).toBe(state);
+  },
+);
+
+test.each(['GetOpenIdToken', 'AssumeRoleWithWebIdentity'])(
+  'the basic flow, %s: nothing lost, and the next call works',
+  async (operation) => {
+    for (const when of ['request', 'answer'] as const) {
+      const stage = await start();
+      const session = stage.newSession({
+        basicFlow: basicFlow({
+          authenticatedRoleArn: 'arn:aws:iam::123456789012:role/user',
+          guestRoleArn: 'arn:aws:iam::123456789012:role/guest',
+        }),
+      });
+      await session.signIn(alice);
+      stage.cut(operation, when);
+      await expect(session.credentials()).rejects.toMatchObject({ name: 'NetworkError', code: 'network' });
+      expect(session.state).toBe('signedIn');
+      expect((await session.credentials()).principal).toEqual(expect.any(String));
+    }
+  },
+);

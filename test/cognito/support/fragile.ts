@@ -1,0 +1,60 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** When a connection is cut: before the server has the request, or before the client has the answer. */
+export type Cut = 'request' | 'answer';
+
+/** A way to a server that can be cut. */
+export interface FragileWay {
+  readonly url: string;
+  /** Cuts the connection of the next call of an operation. */
+  cut(operation: string, when: Cut): void;
+  /** Whether the cut has taken place. */
+  readonly isCut: boolean;
+}
+
+const operationOf = (target: string | undefined, body: string): string =>
+  target?.split('.')[1] ?? new URLSearchParams(body).get('Action') ?? '';
+
+/** Forwards to a server, and cuts connections when told to. Ends with the test. */
+export const fragileWay = async (server: string): Promise<FragileWay> => {
+  let planned: { operation: string; when: Cut } | undefined;
+  let isCut = false;
+  const way = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks);
+    const headers = new Headers(request.headers as Record<string, string>);
+    headers.delete('connection');
+    const operation = operationOf(request.headers['x-amz-target'] as string | undefined, body.toString());
+    const cut = planned?.operation === operation ? planned.when : undefined;
+    if (cut) {
+      planned = undefined;
+      isCut = true;
+    }
+    if (cut === 'request') return void request.socket.destroy();
+    const answer = await fetch(server, { method: request.method!, headers, body: body.length > 0 ? body : null });
+    const text = await answer.text();
+    if (cut === 'answer') return void request.socket.destroy();
+    const sent = Object.fromEntries(
+      [...answer.headers].filter(([name]) => !/^(transfer-encoding|connection|content-length)$/.test(name)),
+    );
+    response.writeHead(answer.status, sent).end(text);
+  });
+  await new Promise<void>((resolve) => void way.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    way.closeAllConnections();
+    way.close();
+  });
+  return {
+    url: `http://127.0.0.1:${(way.address() as AddressInfo).port}/`,
+    cut: (operation, when) => {
+      planned = { operation, when };
+      isCut = false;
+    },
+    get isCut() {
+      return isCut;
+    },
+  };
+};
