@@ -82,7 +82,8 @@ const toWire = async (config: Config, url: URL, pipeline: Pipeline): Promise<Wir
 };
 
 /** Bytes in a form that every adapter sends unchanged: the http adapter knows no Uint8Array. */
-const toData = (body: Uint8Array<ArrayBuffer>): unknown => {
+const toData = (body: Uint8Array<ArrayBuffer> | Blob): unknown => {
+  if (body instanceof Blob) return body;
   const { buffer, byteOffset, byteLength } = body;
   if (globalThis.Buffer) return globalThis.Buffer.from(buffer, byteOffset, byteLength);
   return byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);

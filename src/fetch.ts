@@ -119,7 +119,9 @@ const readCall = async (
   }
   const { body: given, headers: givenHeaders, method = 'GET', ...rest } = init ?? {};
   const headers: HeaderMap = toHeaderMap(givenHeaders ? new Headers(givenHeaders) : []);
-  const { body, contentType } = await readBody(given, streaming);
+  // A Blob goes on as it is: its bytes are held only while they are hashed.
+  const { body, contentType } =
+    given instanceof Blob ? { body: given, contentType: given.type || undefined } : await readBody(given, streaming);
   if (contentType) headers['content-type'] ??= contentType;
   return { request: wireRequest(method, url.href, headers, body), init: rest };
 };

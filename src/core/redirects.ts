@@ -1,7 +1,7 @@
 import { RedirectError } from './errors.js';
 import type { Answer, Call } from './send-authenticated.js';
 import { parseStrictUrl } from './strict-url.js';
-import type { HeaderMap, WireRequest } from './wire-request.js';
+import { type HeaderMap, isOneShot, type WireRequest } from './wire-request.js';
 
 const REDIRECT = /^30[12378]$/;
 /** Headers that describe the body, and go where the body goes (Fetch standard, "HTTP-redirect fetch", step 12). */
@@ -59,7 +59,7 @@ export const followRedirects = async <A extends Answer>(
         `More than ${call.redirects} redirects for ${call.request.method} ${call.request.url.host}.`,
       );
     }
-    if (next.body && 'stream' in next.body) {
+    if (isOneShot(next.body)) {
       throw new RedirectError('redirect-refused', 'The server redirects a stream that was sent already.');
     }
     next = call.onRedirect?.(answer, next) ?? next;

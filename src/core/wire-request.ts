@@ -9,8 +9,8 @@ export interface OneShotBody {
   readonly stream: unknown;
 }
 
-/** The body as it leaves: its exact bytes, a stream that nobody has read, or nothing. */
-export type WireBody = Uint8Array<ArrayBuffer> | OneShotBody | undefined;
+/** The body as it leaves: its exact bytes, a Blob (which cannot change), a stream that nobody has read, or nothing. */
+export type WireBody = Uint8Array<ArrayBuffer> | Blob | OneShotBody | undefined;
 
 /** A request as it leaves on the wire, but for its signature. Never changed; a replay signs it again. */
 export interface WireRequest {
@@ -22,7 +22,8 @@ export interface WireRequest {
 }
 
 /** Whether the body is gone once it was sent. */
-export const isOneShot = (body: WireBody): body is OneShotBody => !!body && 'stream' in body;
+export const isOneShot = (body: WireBody): body is OneShotBody =>
+  !!body && 'stream' in body && typeof body.stream !== 'function';
 
 /** An empty {@link HeaderMap}, filled from name and value pairs; a repeated name joins its values. */
 export const toHeaderMap = (pairs: Iterable<readonly [string, string]>): HeaderMap => {

@@ -160,8 +160,10 @@ const isUnsigned = ({ payload, unsignedPayload }: SigningSettings): boolean =>
   payload === 'unsigned' || unsignedPayload === 'required';
 
 /** The payload's hash as the canonical request has it; smithy knows that of nothing. */
-const hashOf = (body: WireBody): Computed<string> | undefined =>
-  body && (isOneShot(body) ? UNSIGNED_PAYLOAD : sha256Hex(body));
+const hashOf = (body: WireBody): Computed<string> | undefined => {
+  if (body instanceof Blob) return body.arrayBuffer().then((bytes) => sha256Hex(new Uint8Array(bytes)));
+  return body && (isOneShot(body) ? UNSIGNED_PAYLOAD : sha256Hex(body));
+};
 
 const requireSignable = ({ url, body }: WireRequest, settings: SigningSettings): void => {
   if (url.query.some(([name]) => /^x-amz-signature$/i.test(name))) {

@@ -11,7 +11,8 @@ const auth = createSigV4({ credentials: CREDENTIALS, region: REGION, service: SE
 const bodies = {
   bytes: (length) => new Uint8Array(length).fill(97),
   blob: (length) => new Blob([new Uint8Array(length).fill(97)]),
-  text: (length) => 'a'.repeat(length),
+  // Decoded, not repeated: a text of repetitions is put together when it is first read, which would count.
+  text: (length) => new TextDecoder().decode(new Uint8Array(length).fill(97)),
 };
 
 /** A server in this process that counts what arrives and keeps none of it. */
