@@ -105,7 +105,7 @@ const interpret = (operation: string, input: object, { status, headers }: Respon
     const what = text ? (headers.get('content-type') ?? 'a body of no type') : 'an empty body';
     throw new NetworkError(
       'unexpected-answer',
-      `${operation} got status ${status} with ${what}, which is no answer of Cognito's. Check the endpoint, and what stands between (a proxy, a captive portal).`,
+      `${operation} got status ${status} with ${what}, which is no answer of Cognito's. Check the endpoint, and proxies.`,
       { operation, status },
     );
   }
@@ -144,7 +144,7 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
       const why = deadline.aborted ? `no answer within ${timeout / 1000} s` : 'the network or CORS failed';
       throw new NetworkError(
         'network',
-        `${operation} did not reach ${new URL(endpoint).host}: ${why}; see \`cause\`. Try again when the network is back.`,
+        `${operation} did not reach ${new URL(endpoint).host}: ${why}; see \`cause\`.`,
         { operation, status: 0, cause },
       );
     }

@@ -36,12 +36,12 @@ const endpointOf = (
 ): string => {
   const given = endpoints?.[name];
   if (given === undefined) return `https://${awsHost(service, region)}/`;
-  if (!URL.canParse(given)) return fail(`endpoints.${name} must be an absolute URL, such as https://host/.`);
-  const { protocol, host, username, password, href } = new URL(given);
-  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(host))) {
-    fail(`endpoints.${name} must be https, because passwords and tokens go there (http is for loopback only).`);
+  const { protocol, host, username, href } = URL.canParse(given)
+    ? new URL(given)
+    : fail(`endpoints.${name} is no URL.`);
+  if (username || (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(host)))) {
+    fail(`endpoints.${name} must be https (http on loopback only), without a user name: passwords go there.`);
   }
-  if (username || password) fail(`endpoints.${name} must have no user name and password in it.`);
   return href;
 };
 
@@ -115,7 +115,7 @@ const identityPoolOf = (
  */
 export const readConfiguration = (input: SessionConfiguration): SessionSettings => {
   if (typeof input !== 'object' || input === null) {
-    return fail('The configuration must be an object: the ids of the pools, or the content of a configuration file.');
+    return fail('The configuration must be an object.');
   }
   const reader = createReader(input, SPELLINGS);
   const { nameOf } = reader;
@@ -126,7 +126,7 @@ export const readConfiguration = (input: SessionConfiguration): SessionSettings 
   const region = (userPool ?? identityPool)?.region;
   if (!region) {
     return fail(
-      `There is no pool: give ${nameOf('userPoolId')} with ${nameOf('userPoolClientId')}, ${nameOf('identityPoolId')}, or all.`,
+      `Give ${nameOf('userPoolId')} with ${nameOf('userPoolClientId')}, ${nameOf('identityPoolId')}, or all.`,
     );
   }
   return {

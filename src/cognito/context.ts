@@ -38,10 +38,7 @@ export const notSignedIn = (what: string): InvalidStateError =>
  */
 export const requireSamePerson = (before: Login | undefined, now: Login | undefined): void => {
   if (!before || before.principal === now?.principal) return;
-  throw new IdentityChangedError(
-    'identity-changed',
-    'Another user signed in (or this one out) while the call waited. Make it again if it is still wanted.',
-  );
+  throw new IdentityChangedError();
 };
 
 /** Whether the service could not be asked, so that what is known still counts. */

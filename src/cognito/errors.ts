@@ -52,20 +52,20 @@ nameErrors({ CallError, CognitoError, NetworkError, SignInCancelledError, Invali
 
 /** What to do next, by Cognito's code: what its messages leave open. */
 const ADVICE: Readonly<Record<string, string>> = {
-  AliasExistsException: 'Another account has this e-mail address or phone number; forceAliasCreation moves it here.',
-  CodeMismatchException: 'Ask for the code again and confirm once more.',
-  EnableSoftwareTokenMFAException: 'Check the clock of the device that shows the code, and try a new code.',
+  AliasExistsException: 'forceAliasCreation moves the address here.',
+  CodeMismatchException: 'Ask for the code again.',
+  EnableSoftwareTokenMFAException: 'Try a new code.',
   ExpiredCodeException: 'Have a new code sent.',
-  InvalidParameterException: 'Check the input, and which flows the app client allows.',
-  InvalidPasswordException: "Choose a password that meets the user pool's policy.",
-  LimitExceededException: 'Wait some time before the next attempt.',
-  NotAuthorizedException: 'Check the input; a session that expired or was used needs a new sign-in.',
-  PasswordResetRequiredException: 'Call forgotPassword, then confirmForgotPassword.',
-  ResourceNotFoundException: 'Check the region and the ids in the configuration.',
-  TooManyFailedAttemptsException: 'Wait some time, then have a new code sent.',
-  TooManyRequestsException: 'Wait some seconds and try again.',
-  UserNotConfirmedException: 'Call confirmSignUp with the code that was sent (resendSignUpCode sends another).',
-  UserNotFoundException: 'Check the user name, or sign up.',
+  InvalidParameterException: 'Check the input and the settings of the app client.',
+  InvalidPasswordException: 'Choose another password.',
+  LimitExceededException: 'Wait, then try again.',
+  NotAuthorizedException: 'Check the input, or sign in again.',
+  PasswordResetRequiredException: 'Call forgotPassword.',
+  ResourceNotFoundException: 'Check the configuration.',
+  TooManyFailedAttemptsException: 'Wait, then try again.',
+  TooManyRequestsException: 'Wait, then try again.',
+  UserNotConfirmedException: 'Call confirmSignUp.',
+  UserNotFoundException: 'Check the user name.',
   UsernameExistsException: 'Sign in, or choose another user name.',
 };
 

@@ -24,14 +24,6 @@ const convert = ({ challenge, user, allowCredentials, excludeCredentials, ...oth
   ...(excludeCredentials && { excludeCredentials: excludeCredentials.map(withBytes) }),
 });
 
-/** The converters of WebAuthn level 3, which not every browser has. */
-interface Converters {
-  parseRequestOptionsFromJSON?(json: object): PublicKeyCredentialRequestOptions;
-  parseCreationOptionsFromJSON?(json: object): PublicKeyCredentialCreationOptions;
-}
-
-const converters = (): Converters => (globalThis as { PublicKeyCredential?: Converters }).PublicKeyCredential ?? {};
-
 const encode = (bytes: ArrayBuffer | null | undefined): string | undefined =>
   bytes ? toBase64Url(new Uint8Array(bytes)) : undefined;
 
@@ -70,9 +62,7 @@ export const assertPasskey = async (
   options: object,
   signal?: AbortSignal,
 ): Promise<object> => {
-  const publicKey =
-    converters().parseRequestOptionsFromJSON?.(options) ??
-    (convert(options as OptionsJson) as PublicKeyCredentialRequestOptions);
+  const publicKey = convert(options as OptionsJson) as PublicKeyCredentialRequestOptions;
   return serialise(await credentials.get({ publicKey, ...(signal && { signal }) }));
 };
 
@@ -88,8 +78,6 @@ export const makePasskey = async (
   options: object,
   signal?: AbortSignal,
 ): Promise<object> => {
-  const publicKey =
-    converters().parseCreationOptionsFromJSON?.(options) ??
-    (convert(options as OptionsJson) as PublicKeyCredentialCreationOptions);
+  const publicKey = convert(options as OptionsJson) as PublicKeyCredentialCreationOptions;
   return serialise(await credentials.create({ publicKey, ...(signal && { signal }) }));
 };

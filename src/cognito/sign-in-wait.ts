@@ -20,15 +20,12 @@ export interface SignInWait {
 }
 
 const released = (): SignInCancelledError =>
-  new SignInCancelledError(
-    'sign-in-cancelled',
-    'The call waited for a new sign-in, which was given up. Sign in, and make the call again.',
-  );
+  new SignInCancelledError('sign-in-cancelled', 'The new sign-in that the call waited for was given up.');
 
 const timedOut = (timeout: number): SignInCancelledError =>
   new SignInCancelledError(
     'sign-in-timeout',
-    `Nobody signed in within ${timeout / 1000} s, so the call was given up. Show the sign-in when the state changes.`,
+    `Nobody signed in within ${timeout / 1000} s. Show the sign-in when the state changes.`,
   );
 
 /**

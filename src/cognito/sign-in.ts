@@ -219,11 +219,9 @@ export const createSignIn = (options: SignInOptions): SignIn => {
         if ((error as Partial<AuthError>).code === 'NotAuthorizedException' && !attempt.shown) attempt.waiting = false;
         if (!isDeviceGone(error)) throw error;
         cancel('The device was forgotten.');
-        throw new InvalidStateError(
-          'invalid-state',
-          'The user pool no longer knows this device, whose key was dropped. Sign in again.',
-          { cause: error },
-        );
+        throw new InvalidStateError('invalid-state', 'The user pool no longer knows this device. Sign in again.', {
+          cause: error,
+        });
       }
     },
 

@@ -108,7 +108,7 @@ export const startSrp = async ({
       const B = BigInt(`0x${srpB}`);
       const u = toBigInt(await sha256(pad(A), pad(B)));
       if (B % N === 0n || u === 0n) {
-        throw new AuthError('unexpected-answer', 'The server sent an SRP_B that no server may send. Do not trust it.');
+        throw new AuthError('unexpected-answer', 'The server sent an SRP_B that no server may send.');
       }
       const k = toBigInt(await sha256(pad(N), pad(g)));
       const x = await privateKey(BigInt(`0x${salt}`), identity);

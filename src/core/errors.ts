@@ -50,7 +50,14 @@ export class CredentialsError extends AuthError {}
 export class ReauthenticationError extends AuthError {}
 
 /** Somebody else signed in while the call waited; it is not sent in their name. Codes: `identity-changed`. */
-export class IdentityChangedError extends AuthError {}
+export class IdentityChangedError extends AuthError {
+  constructor() {
+    super(
+      'identity-changed',
+      'Another user signed in (or this one out) while the call waited. Make it again if it is still wanted.',
+    );
+  }
+}
 
 /** The request cannot be signed as it stands. Codes: all that are not named by another class. */
 export class UnsignableRequestError extends AuthError {}

@@ -71,10 +71,7 @@ export const requireSameIdentity = <C>(
   // Sent by nobody known, before and after a change: it cannot be told whether they are the same.
   const unknown = changed && used !== undefined && now.principal === undefined;
   if (before === undefined ? unknown : before !== now.principal) {
-    throw new IdentityChangedError(
-      'identity-changed',
-      'Another user signed in (or this one out) while the call waited. Make it again if it is still wanted.',
-    );
+    throw new IdentityChangedError();
   }
 };
 

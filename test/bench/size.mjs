@@ -21,6 +21,7 @@ const OURS = {
   'createSigV4 + wrapKy': entryOf('ky'),
   'createSigV4 + interceptAxios': entryOf('axios'),
   'createTokenAuth + wrapFetch': entryOf('fetch', 'createTokenAuth'),
+  'the first, and createCognitoSession': `${entryOf('fetch')}\n${exporting({ 'sigv4-interceptor/cognito': 'createCognitoSession' })}`,
 };
 
 const PEERS = {
@@ -36,6 +37,16 @@ const PEERS = {
     'aws-amplify': 'Amplify',
     'aws-amplify/api': 'get',
     'aws-amplify/auth': 'fetchAuthSession',
+  }),
+  'Amplify signIn + fetchAuthSession': exporting({
+    'aws-amplify': 'Amplify',
+    'aws-amplify/auth': 'signIn, fetchAuthSession',
+  }),
+  'amazon-cognito-identity-js': exporting({
+    'amazon-cognito-identity-js': 'CognitoUser, CognitoUserPool, AuthenticationDetails',
+  }),
+  '@aws-sdk/client-cognito-identity': exporting({
+    '@aws-sdk/client-cognito-identity': 'CognitoIdentityClient, GetIdCommand, GetCredentialsForIdentityCommand',
   }),
   axios: exporting({ axios: 'default' }),
   ky: exporting({ ky: 'default' }),
@@ -133,6 +144,8 @@ console.log(
 for (const [client, { marginal }] of Object.entries(adapters)) {
   report.atMost(`5. Adapter for ${client}, own bytes, gzip`, marginal.gzip, 1.5 * KIB, bytes);
 }
+const session = ours['the first, and createCognitoSession'].gzip - fetchEntry;
+report.atMost('Session with SRP, devices and identity pool, on top, gzip', session, 14 * KIB, bytes);
 let bleeds = 0;
 for (const client of Object.keys(CLIENTS)) {
   const foreign = await bleedOf(client);
@@ -145,11 +158,11 @@ report.print('Targets');
 if (values.json) report.write(values.json);
 
 /**
- * What CI holds, in bytes of gzip. Two targets are above reach so far: smithy, hashing and p-retry alone take 10 KB of the
- * 13. The ceilings keep what was reached; lower them whenever something got smaller.
+ * What CI holds, in bytes of gzip. Three targets are above reach so far: smithy, hashing and p-retry alone take 10 KB of the
+ * entry's 13. The ceilings keep what was reached; lower them whenever something got smaller.
  */
-const CEILINGS = { entry: 24_700, axios: 2_200, fetch: 900, ky: 350 };
-const held = { entry: ours['createSigV4 + wrapFetch'].gzip };
+const CEILINGS = { entry: 24_800, session: 15_700, axios: 2_200, fetch: 900, ky: 350 };
+const held = { entry: fetchEntry, session };
 for (const [client, { marginal }] of Object.entries(adapters)) held[client] = marginal.gzip;
 const above = Object.entries(held).filter(([name, size]) => size > CEILINGS[name]);
 for (const [name, size] of above)

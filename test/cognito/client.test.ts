@@ -74,7 +74,7 @@ test('an error that only the headers tell is told', async () => {
   const error = await failure(clientOf(url).call('InitiateAuth', {}));
   expect(error).toMatchObject({
     code: 'UserNotConfirmedException',
-    message: 'User is not confirmed. Call confirmSignUp with the code that was sent (resendSignUpCode sends another).',
+    message: 'User is not confirmed. Call confirmSignUp.',
   });
 });
 

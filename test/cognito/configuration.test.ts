@@ -224,8 +224,8 @@ const withPool = (change: object): SessionConfiguration => {
 test.each<[string, unknown, RegExp]>([
   ['nothing', undefined, /must be an object/],
   ['a text', 'amplify_outputs.json', /must be an object/],
-  ['no pool', { region: 'eu-west-1' }, /no pool: give userPoolId with userPoolClientId, identityPoolId/],
-  ['no pool in a file', { auth: {} }, /no pool: give auth\.user_pool_id with auth\.user_pool_client_id/],
+  ['no pool', { region: 'eu-west-1' }, /Give userPoolId with userPoolClientId, identityPoolId/],
+  ['no pool in a file', { auth: {} }, /Give auth\.user_pool_id with auth\.user_pool_client_id/],
   ['no client', { userPoolId: USER_POOL }, /^userPoolClientId is missing/],
   ['no client', withPool({ AppClientId: null }), /^CognitoUserPool\.Default\.AppClientId is missing/],
   ['no client', { aws_user_pools_id: USER_POOL }, /^aws_user_pools_web_client_id is missing/],
@@ -247,12 +247,12 @@ test.each<[string, unknown, RegExp]>([
   ['an unknown flow', { ...own, authFlow: 'SRP' }, /^authFlow must be one of USER_SRP_AUTH, /],
   ['an unknown flow', { ...awsExports(), authenticationFlowType: 'SRP' }, /^authenticationFlowType must be one of/],
   ['guest as a text', { ...own, guest: 'no' }, /^guest must be true or false/],
-  ['a relative endpoint', { ...own, endpoints: { sts: '/sts' } }, /^endpoints\.sts must be an absolute URL/],
+  ['a relative endpoint', { ...own, endpoints: { sts: '/sts' } }, /^endpoints\.sts is no URL/],
   ['plain http', { ...own, endpoints: { userPool: 'http://a.example.com' } }, /^endpoints\.userPool must be https/],
   [
     'a password',
     { ...own, endpoints: { identityPool: 'https://u:p@h/' } },
-    /^endpoints\.identityPool must have no user/,
+    /^endpoints\.identityPool must be https \(http on loopback only\), without a user name/,
   ],
 ])('refuses %s, by name: %#', (_, input, message) => {
   const read = () => readConfiguration(input as SessionConfiguration);

@@ -1,4 +1,5 @@
 import { AuthError } from '../../core/errors.js';
+import { totpUri } from '../user-pool/totp-uri.js';
 import type { Attempt } from './attempt.js';
 import { type Challenge, need, parsed } from './challenge.js';
 import type { SecondFactor, SignInStep } from './types.js';
@@ -9,13 +10,6 @@ const optionsOf = ({ challenge }: Attempt): SecondFactor[] =>
     (factor) => factor !== 'SMS_MFA',
   );
 
-/** The key URI format of authenticator apps (github.com/google/google-authenticator/wiki/Key-Uri-Format). */
-const keyUri = (secret: string, account: string, issuer: string | undefined): string => {
-  const name = encodeURIComponent(account);
-  const by = issuer && encodeURIComponent(issuer);
-  return `otpauth://totp/${by ? `${by}:` : ''}${name}?secret=${secret}${by ? `&issuer=${by}` : ''}`;
-};
-
 /** MFA_SETUP: choose where there is a choice, then an authenticator app or an e-mail address. */
 export const mfaSetup: Challenge = {
   show: async (attempt, { client }): Promise<SignInStep> => {
@@ -23,7 +17,7 @@ export const mfaSetup: Challenge = {
     if (options.length === 0) {
       throw new AuthError(
         'unexpected-answer',
-        'The user pool asks for a second factor that cannot be set up while signing in: give the user a phone number first.',
+        'This second factor cannot be set up while signing in: give the user a phone number first.',
       );
     }
     attempt.choice ??= options.length === 1 ? options[0] : undefined;
@@ -35,7 +29,7 @@ export const mfaSetup: Challenge = {
       { signal: attempt.controller.signal },
     );
     attempt.session = Session ?? attempt.session;
-    return { step: 'setUpTotp', secret: SecretCode, uri: (issuer) => keyUri(SecretCode, attempt.alias, issuer) };
+    return { step: 'setUpTotp', secret: SecretCode, uri: (issuer) => totpUri(SecretCode, attempt.alias, issuer) };
   },
 
   answer: async (attempt, input, { client }) => {

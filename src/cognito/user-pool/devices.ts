@@ -69,7 +69,7 @@ export const createDeviceOperations = (
     if (found) return found;
     throw new InvalidStateError(
       'invalid-state',
-      'This device has no key. Sign in to a user pool that remembers devices, or pass the key of another device.',
+      'This device has no key: the user pool does not remember it. Pass { key }.',
     );
   };
   const setStatus =

@@ -60,10 +60,7 @@ export const createPasskeyOperations = (
 ): PasskeyOperations => ({
   registerPasskey: async (options) => {
     if (!credentials) {
-      throw new InvalidStateError(
-        'invalid-state',
-        'There are no passkeys here. Register them in a browser, on a page that came by https.',
-      );
+      throw new InvalidStateError('invalid-state', 'There are no passkeys here. Register them in a browser.');
     }
     const { CredentialCreationOptions } = await asUser<{ readonly CredentialCreationOptions: object }>(
       'StartWebAuthnRegistration',
