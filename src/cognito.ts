@@ -1,5 +1,6 @@
 export type { AuthFlow, OAuthConfiguration, SessionConfiguration } from './cognito/configuration.js';
 export {
+  CallError,
   CognitoError,
   ConfigurationError,
   InvalidStateError,
@@ -38,3 +39,17 @@ export {
   webStorage,
 } from './cognito/storage.js';
 export { type BasicFlow, type BasicFlowRoles, basicFlow } from './cognito/sts.js';
+export type {
+  AccountOptions,
+  Device,
+  DeviceOptions,
+  MfaPreference,
+  MfaType,
+  MfaUse,
+  Passkey,
+  SignUpInput,
+  SignUpResult,
+  TotpSecret,
+  TriggerOptions,
+  UserPoolOperations,
+} from './cognito/user-pool.js';
