@@ -1,3 +1,4 @@
+export type { WaitOptions } from './cognito/context.js';
 export type { AuthFlow, OAuthConfiguration, SessionConfiguration } from './cognito/configuration.js';
 export {
   CallError,

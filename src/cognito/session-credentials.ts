@@ -1,3 +1,4 @@
+import { untilAborted } from '../core/abortable.js';
 import type { ProviderRequest } from '../core/credential-source.js';
 import { isTransient } from '../core/retry.js';
 import type { AwsCredentialIdentity } from '../sigv4/credentials.js';
@@ -203,12 +204,13 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
           forceRefresh = false;
           continue;
         }
-        const got = await renew({
+        const renewed = renew({
           key: login.id,
           kept: kept.get(login.id),
           force: forceRefresh,
           fetch: () => load(login),
         });
+        const got = await untilAborted(renewed, request.signal);
         if (got && store.record.login?.id === login.id) return present(got, login.principal);
       }
     },

@@ -4,7 +4,7 @@ import type { Provider, ProviderRequest } from '../core/credential-source.js';
 import type { RetryOptions } from '../core/retry.js';
 import { createServiceClient, type ServiceClient } from './client.js';
 import { awsHost, readConfiguration, type SessionConfiguration, type UserPoolSettings } from './configuration.js';
-import { notSignedIn, type SessionContext } from './context.js';
+import { notSignedIn, type SessionContext, type WaitOptions } from './context.js';
 import { createDeviceKeys } from './device-keys.js';
 import { ConfigurationError, InvalidStateError } from './errors.js';
 import { DEVELOPER, loginKeyOf } from './federation.js';
@@ -82,7 +82,7 @@ export interface FederatedSignInOptions {
 
 /** A provider of AWS credentials, with what an Authenticator wants to know besides. */
 export interface SessionProvider<C> extends Provider<C> {
-  (request?: ProviderRequest): Promise<C>;
+  (request?: ProviderRequest & WaitOptions): Promise<C>;
   onChange(listener: () => void): () => void;
   principal(): string | undefined;
   onWaiting(listener: (timeout: number) => void): () => void;
@@ -303,7 +303,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     wait.release();
   };
 
-  const provider = <C>(give: (request?: ProviderRequest) => Promise<C>): SessionProvider<C> =>
+  const provider = <C>(give: (request?: ProviderRequest & WaitOptions) => Promise<C>): SessionProvider<C> =>
     Object.assign(give, {
       onChange: identityListeners.add,
       principal: () => store.record.login?.principal,

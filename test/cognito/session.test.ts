@@ -176,13 +176,16 @@ test('a wait ends by its own signal or time limit, for one caller alone', async 
   const short = outcome(session.getTokens({ forceRefresh: true, waitForSignIn: 20 }));
   const failing = outcome(session.getTokens({ forceRefresh: true, waitForSignIn: false }));
   const patient = session.getTokens({ forceRefresh: true });
+  cognito.on('GetCredentialsForIdentity', dead);
+  const impatient = outcome(session.credentials({ waitForSignIn: 30, signal: controller.signal }));
   expect(await failing).toMatchObject({ code: 'not-signed-in' });
   expect(await short).toMatchObject({ name: 'SignInCancelledError', code: 'sign-in-timeout' });
+  expect(await impatient).toMatchObject({ code: 'sign-in-timeout' });
   controller.abort(new Error('given up'));
   expect(await aborted).toEqual(new Error('given up'));
   await session.signIn(alice);
   expect(await patient).toEqual(await session.getTokens());
-  expect(limits.sort((a, b) => a - b)).toEqual([20, 300_000, 300_000]);
+  expect(limits.sort((a, b) => a - b)).toEqual([20, 30, 300_000, 300_000]);
 });
 
 test("a guest's identity becomes the user's at sign-in, and guests get another", async () => {
