@@ -17,11 +17,20 @@ export interface SessionCredentials extends AwsCredentialIdentity {
   readonly principal?: string;
 }
 
-/** A token that a provider gave anew; with the identity for one's own backend's (developer-authenticated identities). */
-export type RefreshedToken = string | { readonly token: string; readonly identityId?: string } | undefined;
+/**
+ * A token that a provider gave anew; with the identity for one's own backend's (developer-authenticated identities), and
+ * with what renews it the next time, where that has changed.
+ */
+export type RefreshedToken =
+  | string
+  | { readonly token: string; readonly identityId?: string; readonly renewal?: string }
+  | undefined;
 
-/** Gets a new token of a federated provider; nothing where the user must sign in again. */
-export type RefreshToken = (provider: string) => RefreshedToken | Promise<RefreshedToken>;
+/**
+ * Gets a new token of a federated provider; nothing where the user must sign in again. `renewal` is what `federatedSignIn`
+ * was given, or this function gave last: such as a refresh token, kept with the session and forgotten with it.
+ */
+export type RefreshToken = (provider: string, renewal: string | undefined) => RefreshedToken | Promise<RefreshedToken>;
 
 /** Where AWS credentials come from. */
 export interface SessionCredentialsSource {
@@ -57,7 +66,7 @@ const REFUSED = /^(NotAuthorized|ResourceNotFound)Exception$/;
 /** Makes the {@link SessionCredentialsSource} of a session. */
 export const createCredentialsSource = (options: CredentialsSourceOptions): SessionCredentialsSource => {
   const { context, identityPool, tokens, userPoolKey, guests, refreshToken } = options;
-  const { store, ready, now, connectivity, online, untilSignedIn } = context;
+  const { store, ready, tabs, now, connectivity, online, untilSignedIn } = context;
   const renew = createRenewer<IdentityCredentials>(now, connectivity.isOnline);
   const kept = new Map<string, IdentityCredentials>();
 
@@ -127,62 +136,63 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
     }
   };
 
-  const askForToken = async ({ provider }: FederatedLogin): Promise<RefreshedToken> => {
+  /** Changes a login, unless it has been replaced. */
+  const change = (id: string, next: (record: SessionRecord) => SessionRecord): Promise<SessionRecord> =>
+    store.update((record) => (record.login?.id === id ? next(record) : record));
+
+  const askForToken = async ({ provider, renewal }: FederatedLogin): Promise<RefreshedToken> => {
     try {
-      return await refreshToken?.(provider);
+      return await refreshToken?.(provider, renewal);
     } catch (error) {
       if (!connectivity.isOnline() || isTransient(error as Error)) throw error;
       return undefined;
     }
   };
 
-  const loadFederated = async (login: FederatedLogin): Promise<[FederatedLogin, IdentityCredentials] | undefined> => {
+  /** The login with a new token, if there is one. In one tab at a time: some providers take what renews a token once only. */
+  const renewToken = (login: FederatedLogin): Promise<FederatedLogin | undefined> =>
+    tabs.exclusively('refresh', async () => {
+      const { login: current } = await store.reload();
+      if (current?.id !== login.id || current.kind !== 'federated') return undefined;
+      // Another tab was faster.
+      if (current.token !== login.token) return current;
+      const answer = await askForToken(current);
+      if (!answer) return undefined;
+      const renewed = { ...current, ...(typeof answer === 'string' ? { token: answer } : answer) };
+      await change(login.id, (record) => ({ ...record, login: renewed }));
+      return renewed;
+    });
+
+  const loadFederated = async (login: FederatedLogin): Promise<IdentityCredentials | undefined> => {
     try {
-      return [login, await exchange(login, false)];
+      return await exchange(login, false);
     } catch (error) {
       if (!isCode(error, REFUSED)) throw error;
     }
-    const answer = await askForToken(login);
-    if (!answer) return undefined;
-    const renewed = { ...login, ...(typeof answer === 'string' ? { token: answer } : answer) };
+    const renewed = await renewToken(login);
     try {
       // A developer's identity is the backend's to name.
-      return [renewed, await exchange(renewed, login.provider !== DEVELOPER)];
+      if (renewed) return await exchange(renewed, login.provider !== DEVELOPER);
     } catch (error) {
       if (!isCode(error, REFUSED)) throw error;
-      return undefined;
     }
+    await change(login.id, (record) => ({ ...record, login: { ...(record.login as FederatedLogin), invalid: true } }));
+    return undefined;
   };
-
-  /** Changes a login, unless it has been replaced. */
-  const change = (id: string, next: (record: SessionRecord) => SessionRecord): Promise<SessionRecord> =>
-    store.update((record) => (record.login?.id === id ? next(record) : record));
 
   /** `undefined`: the login is dead or was replaced; the record says which. */
   const load = async (login: Login): Promise<IdentityCredentials | undefined> => {
     const { id } = login;
     await online();
-    let got: IdentityCredentials | undefined;
-    let token: string | undefined;
-    if (login.kind === 'userPool') {
-      got = await loadForUser(login);
-      if (!got) return undefined;
-    } else {
-      const [used, credentials] = (await loadFederated(login)) ?? [];
-      if (!used || !credentials) {
-        await change(id, (record) => ({ ...record, login: { ...login, invalid: true } }));
-        return undefined;
-      }
-      got = credentials;
-      if (used.token !== login.token) token = used.token;
-    }
+    const got = await (login.kind === 'userPool' ? loadForUser(login) : loadFederated(login));
+    if (!got) return undefined;
     const { identityId } = got;
-    if (identityId !== login.identityId || token) {
+    if (identityId !== login.identityId) {
       await change(id, ({ guestIdentityId, ...record }) => ({
         ...record,
         // Taken over by the first credentials of a login; one that came later stays.
         guestIdentityId: login.identityId ? guestIdentityId : undefined,
-        login: { ...record.login, identityId, ...(token && { token }) } as Login,
+        login: { ...record.login, identityId } as Login,
       }));
     }
     if (store.record.login?.id === id) kept.set(id, got);

@@ -15,7 +15,14 @@ import { EMPTY, type Login, type SessionRecord, stateOf } from './record.js';
 import { createRecordStore } from './record-store.js';
 import { createCredentialsSource, type RefreshToken, type SessionCredentials } from './session-credentials.js';
 import { createTokenSource, type GetTokensOptions, type SessionTokens } from './session-tokens.js';
-import { type ConfirmSignInInput, createSignIn, type SignInInput, type SignInStep } from './sign-in.js';
+import {
+  type AuthenticationResult,
+  type ConfirmSignInInput,
+  createSignIn,
+  type SignInInput,
+  type SignInStep,
+} from './sign-in.js';
+import { SESSION, type SessionInternals } from './session-internals.js';
 import { createSignInWait, SIGN_IN_WAIT } from './sign-in-wait.js';
 import { isInvalid, type SessionState, type StateInfo } from './states.js';
 import { defaultStorage, resilient, type SessionStorage } from './storage.js';
@@ -78,6 +85,8 @@ export interface FederatedSignInOptions {
   readonly customRoleArn?: string;
   /** Gets a new token when this one is refused, as long as the page lives. Default: the session's `refreshToken`. */
   readonly refreshToken?: RefreshToken;
+  /** Kept with the session and handed to `refreshToken`: such as a refresh token of the provider's. */
+  readonly renewal?: string;
 }
 
 /** A provider of AWS credentials, with what an Authenticator wants to know besides. */
@@ -264,9 +273,11 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     }),
     userPoolKey: `${awsHost('cognito-idp', userPool.region)}/${userPool.id}`,
     guests: settings.guest,
-    refreshToken: (provider) => (refreshToken ?? options.refreshToken)?.(provider),
+    refreshToken: (provider, renewal) =>
+      (refreshToken ?? renewers.get(provider) ?? options.refreshToken)?.(provider, renewal),
   });
   let refreshToken: RefreshToken | undefined;
+  const renewers = new Map<string, RefreshToken>();
 
   const logIn = async (login: Login): Promise<void> => {
     await store.update(({ guestIdentityId }) => ({
@@ -275,6 +286,13 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
       guestIdentityId: login.identityId ? undefined : guestIdentityId,
     }));
   };
+  const signInWithTokens = (result: AuthenticationResult): Promise<void> =>
+    logIn({
+      kind: 'userPool',
+      id: crypto.randomUUID(),
+      customRoleArn: options.customRoleArn,
+      ...readTokens(result, now()),
+    });
   const signIn = createSignIn({
     client,
     userPool,
@@ -282,13 +300,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     devices,
     now,
     modPow: options.modPow,
-    onSignedIn: async ({ result }) =>
-      logIn({
-        kind: 'userPool',
-        id: crypto.randomUUID(),
-        customRoleArn: options.customRoleArn,
-        ...readTokens(result, now()),
-      }),
+    onSignedIn: ({ result }) => signInWithTokens(result),
   });
   const requireNobody = (allowed: boolean): void => {
     if (allowed) return;
@@ -319,6 +331,21 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     credentials: globalThis.navigator?.credentials,
   });
 
+  const internals: SessionInternals = {
+    configuration: options,
+    userPool: settings.userPool,
+    storage,
+    tabs,
+    name,
+    fetch,
+    clock,
+    signInWithTokens: async (result) => {
+      await initialize();
+      requireNobody(state !== 'signedIn');
+      await signInWithTokens(result);
+    },
+    renewWith: (provider, renew) => void renewers.set(provider, renew),
+  };
   const session: CognitoSession = {
     ...operations,
     get state() {
@@ -348,7 +375,8 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
       return signIn.signIn(input);
     },
     confirmSignIn: signIn.confirmSignIn,
-    federatedSignIn: async (provider, token, { identityId, customRoleArn, refreshToken: renew } = {}) => {
+    federatedSignIn: async (provider, token, given = {}) => {
+      const { identityId, customRoleArn, renewal } = given;
       await initialize();
       requireNobody(!(state === 'signedIn' && store.record.login?.kind === 'userPool'));
       const key = loginKeyOf(provider);
@@ -364,8 +392,9 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
         token,
         identityId,
         customRoleArn,
+        renewal,
       });
-      refreshToken = renew;
+      refreshToken = given.refreshToken;
       await logIn(login);
     },
     signOut: async ({ global = false, revoke = false, invalidateTokens = false } = {}) => {
@@ -407,5 +436,6 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
       tabs.close();
     },
   };
+  Object.defineProperty(session, SESSION, { value: internals });
   return session;
 };

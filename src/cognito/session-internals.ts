@@ -1,0 +1,25 @@
+import type { Clock } from '../core/clock.js';
+import type { UserPoolSettings } from './configuration.js';
+import type { RefreshToken } from './session-credentials.js';
+import type { AuthenticationResult } from './sign-in.js';
+import type { SessionStorage } from './storage.js';
+import type { Tabs } from './tabs.js';
+
+/** What the parts of this package that build upon a session (the hosted UI) find in it. */
+export interface SessionInternals {
+  /** What the session was made with: a file's content may hold more than the pools. */
+  readonly configuration: object;
+  readonly userPool: UserPoolSettings | undefined;
+  readonly storage: SessionStorage;
+  readonly tabs: Tabs;
+  readonly name: string;
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  /** Makes tokens of the user pool, however they were got, the session's. */
+  signInWithTokens(result: AuthenticationResult): Promise<void>;
+  /** How tokens of a provider are renewed, also after a reload. */
+  renewWith(provider: string, renew: RefreshToken): void;
+}
+
+/** Where a session keeps them: a symbol that all copies of this package share. */
+export const SESSION = Symbol.for('sigv4-interceptor.session');
