@@ -2,7 +2,7 @@ import { untilAborted } from '../core/abortable.js';
 import type { ProviderRequest } from '../core/credential-source.js';
 import { isTransient } from '../core/retry.js';
 import type { AwsCredentialIdentity } from '../sigv4/credentials.js';
-import { notSignedIn, requireSamePerson, type SessionContext, type WaitOptions } from './context.js';
+import { isOutage, notSignedIn, requireSamePerson, type SessionContext, type WaitOptions } from './context.js';
 import { CognitoError } from './errors.js';
 import type { IdentityCredentials, IdentityPool, Logins } from './identity-pool.js';
 import { DEVELOPER } from './federation.js';
@@ -144,7 +144,7 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
     try {
       return await refreshToken?.(provider, renewal);
     } catch (error) {
-      if (!connectivity.isOnline() || isTransient(error as Error)) throw error;
+      if (!connectivity.isOnline() || isOutage(error) || isTransient(error as Error)) throw error;
       return undefined;
     }
   };

@@ -17,6 +17,8 @@ export interface SessionInternals {
   readonly clock: Clock;
   /** Makes tokens of the user pool, however they were got, the session's. */
   signInWithTokens(result: AuthenticationResult): Promise<void>;
+  /** What renews the token of the federated user, if any. */
+  renewal(): string | undefined;
   /** How tokens of a provider are renewed, also after a reload. */
   renewWith(provider: string, renew: RefreshToken): void;
 }

@@ -344,6 +344,10 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
       requireNobody(state !== 'signedIn');
       await signInWithTokens(result);
     },
+    renewal: () => {
+      const { login } = store.record;
+      return login?.kind === 'federated' ? login.renewal : undefined;
+    },
     renewWith: (provider, renew) => void renewers.set(provider, renew),
   };
   const session: CognitoSession = {

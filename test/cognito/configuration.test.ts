@@ -116,7 +116,7 @@ test('reads the ids of both pools', () => {
   expect(readConfiguration(own)).toEqual(both);
   expect(readConfiguration({ ...own, oauth })).toEqual(both);
   expect(readOAuthConfiguration({ ...own, oauth })).toEqual(oauth);
-  expect(readOAuthConfiguration(own)).toBeUndefined();
+  expect(readOAuthConfiguration(own)).toEqual({});
 });
 
 test('reads awsconfiguration.json', () => {
@@ -126,7 +126,7 @@ test('reads awsconfiguration.json', () => {
 
 test('reads amplify_outputs.json', () => {
   expect(readConfiguration(amplifyOutputs())).toEqual(both);
-  expect(readOAuthConfiguration(amplifyOutputs())).toEqual({ ...oauth, responseType: 'code' });
+  expect(readOAuthConfiguration(amplifyOutputs())).toEqual(oauth);
 });
 
 test('reads aws-exports, with several URLs in one text', () => {
@@ -134,9 +134,8 @@ test('reads aws-exports, with several URLs in one text', () => {
   expect(readOAuthConfiguration(awsExports())).toEqual({
     ...oauth,
     redirectSignIn: ['https://app.example.com/', 'http://localhost:3000/'],
-    responseType: 'code',
   });
-  expect(readOAuthConfiguration({ ...awsExports(), oauth: {} })).toBeUndefined();
+  expect(readOAuthConfiguration({ ...awsExports(), oauth: {} })).toEqual({});
 });
 
 test('a user pool alone has no guests', () => {
@@ -262,8 +261,11 @@ test.each<[string, unknown, RegExp]>([
 });
 
 test.each<[string, unknown, RegExp]>([
-  ['no redirect', { ...own, oauth: { domain: 'd.example.com' } }, /^oauth\.redirectSignIn is missing/],
-  ['no domain', { ...awsExports(), oauth: { redirectSignIn: 'https://a/' } }, /^oauth\.domain is missing/],
+  [
+    'a wrong parameter',
+    { ...own, oauth: { ...oauth, logoutParameters: 'a=b' } },
+    /^oauth\.logoutParameters must be an object/,
+  ],
   ['a wrong scope', { ...own, oauth: { ...oauth, scopes: [1] } }, /^oauth\.scopes must be a list/],
   ['a wrong scope', { ...awsExports(), oauth: { ...awsExports().oauth, scope: {} } }, /^oauth\.scope must be a list/],
 ])('refuses a hosted UI with %s, by name: %#', (_, input, message) => {

@@ -8,7 +8,7 @@ export type Spellings<S extends string> = Readonly<Record<Kind, Readonly<Partial
 
 /** Each kind by keys that no other has. */
 const KINDS: readonly (readonly [keys: RegExp, kind: Kind])[] = [
-  [/^(CognitoUserPool|CredentialsProvider)$/, 'awsConfiguration'],
+  [/^(Auth|CognitoUserPool|CredentialsProvider)$/, 'awsConfiguration'],
   [/^auth$/, 'amplifyOutputs'],
   [/^aws_(project|cognito|user_pools)_/, 'awsExports'],
 ];

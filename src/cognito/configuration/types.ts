@@ -1,22 +1,34 @@
 /** How `signIn` begins. See the AuthFlow parameter of Cognito's InitiateAuth. */
 export type AuthFlow = 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH' | 'CUSTOM_AUTH' | 'USER_AUTH';
 
-/** The hosted UI of a user pool, for `sigv4-interceptor/hosted-ui`. */
+/** A sign-in page somewhere else, for `sigv4-interceptor/hosted-ui`: a user pool's, or that of any OpenID provider. */
 export interface OAuthConfiguration {
-  /** Its host, without a scheme, such as `example.auth.eu-west-1.amazoncognito.com`. */
-  readonly domain: string;
+  /** Of a user pool: its host, such as `example.auth.eu-west-1.amazoncognito.com`. */
+  readonly domain?: string;
+  /** Of another provider: its issuer, such as `https://example.eu.auth0.com/`. Without endpoints they are discovered. */
+  readonly issuer?: string;
+  /** Default: as discovered. */
+  readonly authorizationEndpoint?: string;
+  /** Default: as discovered. */
+  readonly tokenEndpoint?: string;
+  /** Default: as discovered; of Auth0 `/oauth/revoke`. */
+  readonly revocationEndpoint?: string;
+  /** Where the provider's own session ends, with `logoutParameters`. Default: as discovered. */
+  readonly logoutEndpoint?: string;
+  /** Such as `{ client_id, returnTo }` for Auth0. */
+  readonly logoutParameters?: Readonly<Record<string, string>>;
+  /** The provider's name in the identity pool. Default: the issuer's host and path. */
+  readonly federationProvider?: string;
   /** Where the app receives users who signed in: exact URLs, as registered with the app client. */
-  readonly redirectSignIn: readonly string[];
+  readonly redirectSignIn?: readonly string[];
   /** Where users go who signed out: exact URLs, as registered with the app client. Default: none. */
   readonly redirectSignOut?: readonly string[];
-  /** What to ask for. Default: what the app client allows. */
+  /** What to ask for. */
   readonly scopes?: readonly string[];
   /** Default: the user pool's client. */
   readonly clientId?: string;
   /** The secret of that client. Default: none. */
   readonly clientSecret?: string;
-  /** What the file says of the flow, such as `code`. */
-  readonly responseType?: string;
 }
 
 /** What can be said besides any kind of file, and goes before it. */

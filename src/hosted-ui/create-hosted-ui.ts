@@ -1,0 +1,237 @@
+import { calculatePKCECodeChallenge, generateRandomCodeVerifier, generateRandomState } from 'oauth4webapi';
+import { readOAuthConfiguration } from '../cognito/configuration/oauth.js';
+import type { OAuthConfiguration } from '../cognito/configuration.js';
+import { ConfigurationError, NetworkError } from '../cognito/errors.js';
+import type { CognitoSession } from '../cognito/session.js';
+import { SESSION, type SessionInternals } from '../cognito/session-internals.js';
+import { HostedUiError } from './errors.js';
+import { createPendingSignIns } from './pending.js';
+import { answerOf, handOver, openPopup, POPUP, type Popup } from './popup.js';
+import { createProvider } from './provider.js';
+import { exchangeCode, refreshTokens, revokeToken } from './tokens.js';
+
+/** Options of {@link createHostedUi}. What is not given is looked for in `configuration`, then in the session's. */
+export interface HostedUiOptions extends OAuthConfiguration {
+  /** Whom the users sign in to. */
+  readonly session: CognitoSession;
+  /** The content of `awsconfiguration.json`, `amplify_outputs.json` or `aws-exports.js`. Default: the session's. */
+  readonly configuration?: object;
+  /** More parameters for the provider's page, such as Auth0's `audience`. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Goes to another page. Default: `location.assign`. */
+  readonly navigate?: (url: string) => void;
+  /** Opens an empty window. Default: `window.open`. */
+  readonly open?: () => Popup | null;
+}
+
+/** How to sign in. */
+export interface HostedSignInOptions {
+  /** `'popup'` needs the click of a user. Default: `'redirect'`, which leaves the page. */
+  readonly mode?: 'redirect' | 'popup';
+  /** Skips the choice of providers: `Google`, `Facebook`, `LoginWithAmazon`, `SignInWithApple`, the name of a SAML or OIDC one. */
+  readonly identityProvider?: string;
+  readonly scopes?: readonly string[];
+  /** What the page begins with, such as an e-mail address. */
+  readonly loginHint?: string;
+  /** Such as `'login'`, which asks although the provider still knows the user. */
+  readonly prompt?: string;
+  /** The language of the page, such as `'fr'`. */
+  readonly lang?: string;
+}
+
+/** How to sign out. */
+export interface HostedSignOutOptions {
+  /** Revokes the refresh token. Default: false. */
+  readonly invalidateTokens?: boolean;
+  /** Goes to the provider's logout page, so that it forgets the user, too. Default: true. */
+  readonly redirect?: boolean;
+}
+
+/** A sign-in page somewhere else. */
+export interface HostedUi {
+  /** Signs in: with a popup resolves when it is done; otherwise leaves the page, and `handleAuthResponse` goes on. */
+  signIn(options?: HostedSignInOptions): Promise<void>;
+  /** The address of the page, for who shows it by other means (Node, React Native). The answer is for `handleAuthResponse`. */
+  getSignInUrl(options?: HostedSignInOptions): Promise<string>;
+  /**
+   * Takes the answer in the address of the page where the provider sent the user, and cleans the address. Call it when the page
+   * loads; the same answer counts once.
+   *
+   * @param url Default: the page's own.
+   * @returns Whether there was one.
+   * @throws HostedUiError `foreign-answer`, `provider-refused`; NetworkError. The session is then as it was.
+   */
+  handleAuthResponse(url?: string): Promise<boolean>;
+  /** Signs out. @returns The provider's logout page, where it has one. */
+  signOut(options?: HostedSignOutOptions): Promise<string | undefined>;
+}
+
+const internalsOf = (session: CognitoSession): SessionInternals => {
+  const internals = (session as { [SESSION]?: SessionInternals } | undefined)?.[SESSION];
+  if (!internals) throw new TypeError('createHostedUi: session must come from createCognitoSession.');
+  return internals;
+};
+
+/** The one of the app's URLs that belongs to this page; the first elsewhere. */
+const ownUrl = (urls: readonly string[] | undefined): string | undefined => {
+  const origin = globalThis.location?.origin;
+  return urls?.find((url) => URL.canParse(url) && new URL(url).origin === origin) ?? urls?.[0];
+};
+
+const ANSWER = ['code', 'state', 'error', 'error_description', 'iss'];
+
+/** The page that an answer came to, without the answer. */
+const pageOf = (url: string): string => url.replace(/[?#].*$/s, '');
+
+const cleanAddress = (url: string): void => {
+  if (globalThis.location?.href !== url) return;
+  const clean = new URL(url);
+  for (const name of ANSWER) clean.searchParams.delete(name);
+  history.replaceState(history.state, '', clean);
+};
+
+const foreign = (why: string): HostedUiError =>
+  new HostedUiError('foreign-answer', `This answer ${why}. It was left alone; begin the sign-in again.`);
+
+/**
+ * Makes the way to a sign-in page: a user pool's hosted UI or managed login, Auth0, or any OpenID provider. By authorization
+ * code with PKCE (RFC 6749, RFC 7636, OpenID Connect Core 1.0).
+ *
+ * The tokens of the session's own user pool become its session; another provider's federate into the identity pool.
+ *
+ * @throws ConfigurationError that names what is missing or wrong
+ */
+export const createHostedUi = (options: HostedUiOptions): HostedUi => {
+  const internals = internalsOf(options.session);
+  const { session, parameters, configuration: file = internals.configuration } = options;
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const configuration: OAuthConfiguration = { ...readOAuthConfiguration(file), ...Object.fromEntries(given) };
+  const provider = createProvider(configuration, internals.userPool, internals.fetch);
+  const { client, issuer, federation } = provider;
+  const { redirectSignIn } = configuration;
+  if (!redirectSignIn?.length) {
+    throw new ConfigurationError(
+      'configuration',
+      'redirectSignIn (SignInRedirectURI in awsconfiguration.json) is missing.',
+    );
+  }
+  const { name, storage, tabs, clock } = internals;
+  const channel = `${name}.oauth`;
+  const pending = createPendingSignIns(storage, tabs, channel);
+  const navigate = options.navigate ?? ((url) => location.assign(url));
+  const open = options.open ?? (() => window.open('', 'sigv4-sign-in', 'popup,width=480,height=720'));
+
+  if (federation) {
+    internals.renewWith(federation, async (_, refreshToken) => {
+      const tokens = refreshToken ? await refreshTokens(provider, refreshToken) : undefined;
+      if (!tokens?.id_token) return undefined;
+      return { token: tokens.id_token, renewal: tokens.refresh_token ?? refreshToken! };
+    });
+  }
+
+  const begin = async (given: HostedSignInOptions): Promise<{ url: string; state: string }> => {
+    const redirectUri = ownUrl(redirectSignIn)!;
+    const { authorization_endpoint: page } = await provider.server();
+    if (!page) throw new ConfigurationError('configuration', 'The provider has no authorization endpoint.');
+    const state = `${given.mode === 'popup' ? POPUP : ''}${generateRandomState()}`;
+    const verifier = generateRandomCodeVerifier();
+    const { client_id: clientId } = client;
+    await pending.add(state, { issuer, clientId, redirectUri, verifier, begunAt: clock.now() });
+    const url = new URL(page);
+    const query: Record<string, string | undefined> = {
+      ...parameters,
+      response_type: 'code',
+      client_id: clientId,
+      redirect_uri: redirectUri,
+      scope: (given.scopes ?? provider.scopes).join(' '),
+      state,
+      code_challenge: await calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+      identity_provider: given.identityProvider,
+      login_hint: given.loginHint,
+      prompt: given.prompt,
+      lang: given.lang,
+    };
+    for (const [key, value] of Object.entries(query)) if (value) url.searchParams.set(key, value);
+    return { url: url.href, state };
+  };
+
+  const accept = async (url: string, query: URLSearchParams, state: string): Promise<boolean> => {
+    const known = await pending.get(state);
+    if (!known) throw foreign('belongs to no sign-in that was begun here, or was used already');
+    if (known.issuer !== issuer || known.clientId !== client.client_id) throw foreign('belongs to another provider');
+    if (pageOf(url) !== pageOf(known.redirectUri)) throw foreign('came to another page than was asked for');
+    let tokens: Awaited<ReturnType<typeof exchangeCode>>;
+    try {
+      tokens = await exchangeCode(provider, query, state, known);
+    } catch (error) {
+      // Without a network the code is still good.
+      if (!(error instanceof NetworkError && error.code === 'network')) await pending.remove(state);
+      throw error;
+    }
+    await pending.remove(state);
+    const { id_token: idToken = '', access_token: accessToken, refresh_token: refreshToken, expires_in = 0 } = tokens;
+    if (federation) {
+      await session.federatedSignIn(federation, idToken, refreshToken ? { renewal: refreshToken } : {});
+    } else {
+      await internals.signInWithTokens({
+        IdToken: idToken,
+        AccessToken: accessToken,
+        ExpiresIn: expires_in,
+        ...(refreshToken && { RefreshToken: refreshToken }),
+      });
+    }
+    return true;
+  };
+
+  const handled = new Map<string, Promise<boolean>>();
+  const handle = (url: string): Promise<boolean> => {
+    const query = URL.canParse(url) ? new URL(url).searchParams : new URLSearchParams();
+    const state = query.get('state');
+    if (!state || !(query.has('code') || query.has('error'))) return Promise.resolve(false);
+    let result = handled.get(state);
+    if (!result) {
+      // By their state: the address is cleaned, and the page may ask again.
+      result = tabs.exclusively(`oauth.${state}`, () => accept(url, query, state));
+      handled.set(state, result);
+      result.catch((error) => error instanceof NetworkError && handled.delete(state));
+    }
+    return result;
+  };
+
+  return {
+    getSignInUrl: async (given = {}) => (await begin(given)).url,
+    signIn: async (given = {}) => {
+      if (given.mode !== 'popup') {
+        navigate((await begin(given)).url);
+        return;
+      }
+      const popup = openPopup(open);
+      try {
+        const { url, state } = await begin(given);
+        popup.location.href = url;
+        await handle(await answerOf(popup, channel, state));
+      } finally {
+        popup.close();
+      }
+    },
+    handleAuthResponse: async (url = globalThis.location?.href ?? '') => {
+      const query = URL.canParse(url) ? new URL(url).searchParams : new URLSearchParams();
+      const state = query.get('state') ?? '';
+      cleanAddress(url);
+      if (state.startsWith(POPUP) && globalThis.opener && (await handOver(url, channel, state))) {
+        globalThis.close();
+        return true;
+      }
+      return handle(url);
+    },
+    signOut: async ({ invalidateTokens = false, redirect = true } = {}) => {
+      const renewal = internals.renewal();
+      if (federation && invalidateTokens && renewal) await revokeToken(provider, renewal);
+      await session.signOut({ revoke: invalidateTokens && !federation });
+      const url = await provider.logoutUrl(ownUrl(configuration.redirectSignOut));
+      if (redirect && url) navigate(url);
+      return url;
+    },
+  };
+};

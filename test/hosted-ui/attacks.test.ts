@@ -1,0 +1,167 @@
+import { inspect } from 'node:util';
+import { createHostedUi } from 'sigv4-interceptor/hosted-ui';
+import { expect, test } from 'vitest';
+import { CLIENT_ID, startProvider } from './support/provider.js';
+import { APP, start } from './support/stage.js';
+
+const outcome = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
+const FOREIGN = { name: 'HostedUiError', code: 'foreign-answer' };
+
+test('an answer whose state nobody here has sent (a code that was injected)', async () => {
+  const { ui, states, visit } = await start('cognito');
+  await ui.getSignInUrl();
+  const mine = new URL(await visit(await ui.getSignInUrl(), APP));
+  mine.searchParams.set('state', 'of-the-attacker');
+  await expect(ui.handleAuthResponse(mine.href)).rejects.toMatchObject(FOREIGN);
+  await expect(ui.handleAuthResponse(`${APP}?code=stolen&state=__proto__`)).rejects.toMatchObject(FOREIGN);
+  expect(states).toEqual(['signedOut']);
+});
+
+test('the code of somebody else in an answer to a sign-in of mine: PKCE refuses it', async () => {
+  const { ui, session, visit, states } = await start('cognito');
+  const theirs = new URL(await visit(await ui.getSignInUrl(), APP));
+  const mine = new URL(await visit(await ui.getSignInUrl(), APP));
+  mine.searchParams.set('code', theirs.searchParams.get('code')!);
+  await expect(ui.handleAuthResponse(mine.href)).rejects.toMatchObject({
+    code: 'provider-refused',
+    error: 'invalid_grant',
+  });
+  expect(states).toEqual(['signedOut']);
+  expect(session.isSignedIn).toBe(false);
+});
+
+test('an answer that is played again, after a reload', async () => {
+  const { ui, session, newSession, options, visit } = await start('cognito');
+  const answer = await visit(await ui.getSignInUrl(), APP);
+  await ui.handleAuthResponse(answer);
+  await session.signOut();
+  const reloaded = newSession();
+  await expect(createHostedUi({ session: reloaded, ...options }).handleAuthResponse(answer)).rejects.toMatchObject(
+    FOREIGN,
+  );
+  expect(await reloaded.initialize()).toBe('signedOut');
+});
+
+test('two providers on one page: neither takes the answer of the other', async () => {
+  const { ui, session, visit, options, states } = await start('cognito');
+  const second = await startProvider('auth0', [APP]);
+  const other = createHostedUi({
+    session,
+    ...options,
+    domain: undefined,
+    issuer: second.issuer,
+    clientId: CLIENT_ID,
+  } as never);
+  const answer = await visit(await ui.getSignInUrl(), APP);
+  await expect(other.handleAuthResponse(answer)).rejects.toMatchObject(FOREIGN);
+  expect(states).toEqual(['signedOut']);
+  // It was left alone, and is still good for whom it is meant.
+  expect(await ui.handleAuthResponse(answer)).toBe(true);
+});
+
+test('an answer that names another issuer (RFC 9207)', async () => {
+  const { ui, visit, states } = await start('cognito');
+  const answer = new URL(await visit(await ui.getSignInUrl(), APP));
+  answer.searchParams.set('iss', 'https://evil.example.com');
+  await expect(ui.handleAuthResponse(answer.href)).rejects.toMatchObject({ code: 'unexpected-answer' });
+  expect(states).toEqual(['signedOut']);
+});
+
+test('an answer on another page than was asked for', async () => {
+  const { ui, visit, states, visited } = await start('cognito');
+  const answer = new URL(await visit(await ui.getSignInUrl(), APP));
+  const elsewhere = `http://localhost:4000/open?next=https://evil.example.com&${answer.searchParams}`;
+  await expect(ui.handleAuthResponse(elsewhere)).rejects.toMatchObject(FOREIGN);
+  expect(visited).toEqual([]);
+  expect(states).toEqual(['signedOut']);
+});
+
+test('an answer that refuses says why', async () => {
+  const { ui, states } = await start('cognito');
+  const { searchParams } = new URL(await ui.getSignInUrl());
+  const refused = `${APP}?error=access_denied&error_description=The+user+said+no&state=${searchParams.get('state')}`;
+  await expect(ui.handleAuthResponse(refused)).rejects.toMatchObject({
+    code: 'provider-refused',
+    error: 'access_denied',
+    message: expect.stringContaining('The user said no'),
+  });
+  expect(states).toEqual(['signedOut']);
+});
+
+test.each([
+  ['HTML', () => new Response('<html>Sign in to the Wi-Fi</html>', { headers: { 'content-type': 'text/html' } })],
+  ['an empty body', () => new Response('')],
+  ['JSON without tokens', () => Response.json({})],
+  ['another shape', () => Response.json({ access_token: 'a', token_type: 'bearer', id_token: 'not a token' })],
+])('a token endpoint that answers %s', async (_, answer) => {
+  const { ui, visit, states, faults } = await start('cognito');
+  const url = await visit(await ui.getSignInUrl(), APP);
+  faults.token = async () => answer();
+  await expect(ui.handleAuthResponse(url)).rejects.toMatchObject({ name: 'NetworkError', code: 'unexpected-answer' });
+  expect(states).toEqual(['signedOut']);
+});
+
+test('without a network the answer is still good for the next try', async () => {
+  const { ui, session, visit, faults } = await start('cognito');
+  const url = await visit(await ui.getSignInUrl(), APP);
+  faults.token = () => Promise.reject(new TypeError('fetch failed'));
+  await expect(ui.handleAuthResponse(url)).rejects.toMatchObject({ name: 'NetworkError', code: 'network' });
+  delete faults.token;
+  expect(await ui.handleAuthResponse(url)).toBe(true);
+  expect(session.state).toBe('signedIn');
+});
+
+test('two tabs sign in at once, and one loads its answer twice', async () => {
+  const { ui, session, newSession, options, visit } = await start('cognito');
+  const second = newSession();
+  const other = createHostedUi({ session: second, ...options });
+  const [one, two] = [await visit(await ui.getSignInUrl(), APP), await visit(await other.getSignInUrl(), APP)];
+  const outcomes = await Promise.all(
+    [ui.handleAuthResponse(one), ui.handleAuthResponse(one), other.handleAuthResponse(two)].map(outcome),
+  );
+  expect(outcomes.slice(0, 2)).toEqual([true, true]);
+  expect(session).toMatchObject({ state: 'signedIn', username: 'alice' });
+  expect(await second.initialize()).toBe('signedIn');
+  const third = outcomes[2];
+  if (third !== true) expect(third).toMatchObject({ code: 'invalid-state' });
+});
+
+test('an answer while somebody is signed in leaves them alone', async () => {
+  const { ui, session, visit } = await start('cognito');
+  const answer = await visit(await ui.getSignInUrl(), APP);
+  await ui.handleAuthResponse(await visit(await ui.getSignInUrl(), APP));
+  await expect(ui.handleAuthResponse(answer)).rejects.toMatchObject({ code: 'invalid-state' });
+  expect(session.state).toBe('signedIn');
+});
+
+test('a popup that is blocked, or closed half-way', async () => {
+  const blocked = await start('cognito', { open: () => null });
+  await expect(blocked.ui.signIn({ mode: 'popup' })).rejects.toMatchObject({ code: 'popup-blocked' });
+  const popup = { closed: false, location: { href: '' }, close: () => {} };
+  const { ui, states } = await start('cognito', { open: () => popup });
+  const signIn = outcome(ui.signIn({ mode: 'popup' }));
+  await expect.poll(() => popup.location.href).toMatch(/^http/);
+  popup.closed = true;
+  expect(await signIn).toMatchObject({ name: 'SignInCancelledError', code: 'sign-in-cancelled' });
+  expect(states).toEqual(['signedOut']);
+});
+
+test('an address without an answer is none', async () => {
+  const { ui } = await start('cognito');
+  expect(await ui.handleAuthResponse(APP)).toBe(false);
+  expect(await ui.handleAuthResponse(`${APP}?code=coupon`)).toBe(false);
+  expect(await ui.handleAuthResponse('')).toBe(false);
+});
+
+test('no error shows a code, a state, a verifier or a token', async () => {
+  const { ui, visit, faults } = await start('cognito');
+  const answer = new URL(await visit(await ui.getSignInUrl(), APP));
+  faults.token = async () =>
+    Response.json({ error: 'invalid_grant', error_description: 'eyJhbGciOi.eyJzdWIi.sig is bad' }, { status: 400 });
+  const error = await outcome(ui.handleAuthResponse(answer.href));
+  expect(error).toMatchObject({ code: 'provider-refused', error: 'invalid_grant' });
+  const shown = inspect(error, { depth: 20, showHidden: true });
+  for (const secret of [answer.searchParams.get('code')!, answer.searchParams.get('state')!, 'eyJhbGciOi']) {
+    expect(shown).not.toContain(secret);
+  }
+});

@@ -1,0 +1,136 @@
+import { createHostedUi } from 'sigv4-interceptor/hosted-ui';
+import { expect, test } from 'vitest';
+import { Refusal } from '../cognito/support/fake-cognito.js';
+import { CLIENT_ID } from './support/provider.js';
+import { APP, HOME, start } from './support/stage.js';
+
+test("Cognito's paths: the user pool's tokens become the session", async () => {
+  const { ui, session, visit, visited, url } = await start('cognito');
+  await ui.signIn({ identityProvider: 'Google', loginHint: 'alice@example.com', lang: 'fr' });
+  const page = new URL(visited[0]!);
+  expect(page.origin + page.pathname).toBe(`${url}/oauth2/authorize`);
+  expect(Object.fromEntries(page.searchParams)).toMatchObject({
+    response_type: 'code',
+    client_id: CLIENT_ID,
+    redirect_uri: APP,
+    code_challenge_method: 'S256',
+    identity_provider: 'Google',
+    login_hint: 'alice@example.com',
+    lang: 'fr',
+  });
+  const answer = await visit(page.href, APP);
+  expect(await ui.handleAuthResponse(answer)).toBe(true);
+  expect(session).toMatchObject({ state: 'signedIn', username: 'alice' });
+  expect(await ui.handleAuthResponse(answer)).toBe(true);
+
+  expect(await ui.signOut()).toBe(`${url}/logout?client_id=${CLIENT_ID}&logout_uri=${encodeURIComponent(HOME)}`);
+  expect(visited).toHaveLength(2);
+  expect(session.state).toBe('signedOut');
+});
+
+test('Auth0: tokens federate under the host of the issuer, are renewed by rotating refresh tokens, also after a reload', async () => {
+  const { ui, session, newSession, options, visit, cognito, url } = await start('auth0');
+  await ui.handleAuthResponse(await visit(await ui.getSignInUrl(), APP));
+  expect(session.state).toBe('signedIn');
+  const key = url.replace('http://', '');
+  const token = (cognito.calls[0]!.input.Logins as Record<string, string>)[key]!;
+  expect(token.split('.')).toHaveLength(3);
+
+  for (const current of [session, session, newSession()]) {
+    if (current !== session) createHostedUi({ session: current, ...options });
+    let refusals = 0;
+    cognito.on('GetCredentialsForIdentity', ({ IdentityId }) => {
+      if (refusals++ === 0) throw new Refusal('NotAuthorizedException', 'Invalid login token. Token expired.');
+      return { IdentityId, Credentials: { AccessKeyId: 'A', SecretKey: 'S', SessionToken: 'T', Expiration: 9e9 } };
+    });
+    expect((await current.credentials({ forceRefresh: true })).accessKeyId).toBe('A');
+    expect(current.state).toBe('signedIn');
+  }
+});
+
+test('Auth0: when its refresh token is dead the session ends, calls wait, and the next sign-in releases them', async () => {
+  const { ui, session, visit, cognito, provider } = await start('auth0');
+  await ui.handleAuthResponse(await visit(await ui.getSignInUrl(), APP));
+  let over = true;
+  cognito.on('GetCredentialsForIdentity', ({ IdentityId }) => {
+    if (over) throw new Refusal('NotAuthorizedException', 'Invalid login token. Token expired.');
+    return { IdentityId, Credentials: { AccessKeyId: 'A', SecretKey: 'S', SessionToken: 'T', Expiration: 9e9 } };
+  });
+  const find = provider.RefreshToken.find;
+  provider.RefreshToken.find = async () => undefined;
+  const waits = new Promise((resolve) => session.onWaitingForSignIn(resolve));
+  const call = session.credentials({ forceRefresh: true });
+  await waits;
+  expect(session.state).toBe('signedOutFederatedTokensInvalid');
+
+  over = false;
+  provider.RefreshToken.find = find;
+  await ui.handleAuthResponse(await visit(await ui.getSignInUrl({ prompt: 'login' }), APP));
+  expect((await call).accessKeyId).toBe('A');
+  expect(session.state).toBe('signedIn');
+});
+
+test('Auth0: without a network, or with a provider that is ill, nobody is signed out', async () => {
+  const { ui, session, visit, cognito, provider } = await start('auth0');
+  await ui.handleAuthResponse(await visit(await ui.getSignInUrl(), APP));
+  cognito.on('GetCredentialsForIdentity', () => {
+    throw new Refusal('NotAuthorizedException', 'Invalid login token. Token expired.');
+  });
+  provider.RefreshToken.find = () => Promise.reject(new Error('ill'));
+  await expect(session.credentials({ forceRefresh: true })).rejects.toMatchObject({
+    code: 'unexpected-answer',
+  });
+  expect(session.state).toBe('signedIn');
+});
+
+test('signOut({ invalidateTokens }) revokes at the provider, and the logout page follows', async () => {
+  const { ui, session, visit, visited, provider, url } = await start('auth0', {
+    logoutEndpoint: 'https://example.auth0.com/v2/logout',
+    logoutParameters: { client_id: CLIENT_ID, returnTo: HOME },
+  });
+  await ui.handleAuthResponse(await visit(await ui.getSignInUrl(), APP));
+  const revoked: unknown[] = [];
+  provider.on('grant.revoked', () => revoked.push(1));
+  await ui.signOut({ invalidateTokens: true });
+  expect(revoked.length).toBeGreaterThan(0);
+  expect(visited).toEqual([
+    `https://example.auth0.com/v2/logout?client_id=${CLIENT_ID}&returnTo=${encodeURIComponent(HOME)}`,
+  ]);
+  expect(session.state).toBe('signedOut');
+  expect(url).toMatch(/^http/);
+});
+
+test("awsconfiguration.json with Auth0's keys", async () => {
+  const { session, visit, visited, url, cognito } = await start('auth0');
+  const OAuth = {
+    AppClientId: CLIENT_ID,
+    SignInURI: `${url}/authorize`,
+    TokenURI: `${url}/oauth/token`,
+    SignOutURI: `${url}/v2/logout`,
+    SignOutURIQueryParameters: { client_id: CLIENT_ID, returnTo: HOME },
+    SignInRedirectURI: APP,
+    SignOutRedirectURI: HOME,
+    Scopes: ['openid', 'email'],
+    federationProviderName: 'tenant.eu.auth0.com',
+  };
+  const ui = createHostedUi({
+    session,
+    configuration: { Auth: { Default: { OAuth } } },
+    navigate: (to) => void visited.push(to),
+  });
+  const page = new URL(await ui.getSignInUrl());
+  expect(page.searchParams.get('scope')).toBe('openid email');
+  await ui.handleAuthResponse(await visit(page.href, APP));
+  expect(cognito.calls[0]!.input.Logins).toEqual({ 'tenant.eu.auth0.com': expect.stringMatching(/^eyJ/) });
+  expect(await ui.signOut()).toBe(`${url}/v2/logout?client_id=${CLIENT_ID}&returnTo=${encodeURIComponent(HOME)}`);
+});
+
+test.each([
+  ['no redirect', { domain: 'd.example.com' }, /redirectSignIn/],
+  ['no provider', { redirectSignIn: [APP] }, /Give domain/],
+  ['plain http', { domain: 'http://d.example.com', redirectSignIn: [APP] }, /https/],
+  ['no URL', { issuer: 'tenant', redirectSignIn: [APP] }, /issuer is no URL/],
+])('a configuration with %s is refused', async (_, options, message) => {
+  const { session } = await start('cognito');
+  expect(() => createHostedUi({ session, ...options })).toThrow(message);
+});
