@@ -17,10 +17,11 @@ export const startCognitoLocal = (): Promise<RunningServer> =>
     return url;
   });
 
-/** A client of it, and the ids of a new user pool in it, with these settings. */
+/** A client of it, and the ids of a new user pool in it and its client, with these settings. */
 export const newUserPool = async (
   endpoint: string,
   settings: object = {},
+  clientSettings: object = {},
 ): Promise<{ client: ServiceClient; id: string; clientId: string }> => {
   const client = createServiceClient({
     endpoint,
@@ -36,6 +37,7 @@ export const newUserPool = async (
   const { UserPoolClient } = await client.call<{ UserPoolClient: { ClientId: string } }>('CreateUserPoolClient', {
     UserPoolId: UserPool.Id,
     ClientName: 'test',
+    ...clientSettings,
   });
   return { client, id: UserPool.Id, clientId: UserPoolClient.ClientId };
 };
