@@ -7,6 +7,7 @@ import type { Duration } from './duration.js';
 import type { DenyAs, Undo } from './faults.js';
 import type { MockCredentialsProvider, PermanentCredentials, TemporaryCredentials } from './keys.js';
 import type { ListenOptions, MockListener } from './listener.js';
+import type { Slack } from './slack/slack.js';
 import type { MockOperation } from './operation-log.js';
 
 /** A stand-in for AWS that verifies every signature, and its switches. */
@@ -121,6 +122,20 @@ export interface AwsMock {
    * be a caller, and `guest`)
    */
   deny(route?: string, options?: DenyOptions): Undo;
+
+  /**
+   * Signs a user in at an authorize URL of the hosted UI or of Auth0, as the user would by the page's form.
+   *
+   * @returns The callback URL with the answer, for `handleAuthResponse`
+   * @throws TypeError where the page does not let the user in
+   */
+  signInAtHostedUi(url: string, user: { readonly username: string; readonly password: string }): Promise<string>;
+  /**
+   * Slack: what a user does at its page, and who a token belongs to.
+   *
+   * @throws TypeError without the option `slack`
+   */
+  readonly slack: Slack;
 
   /**
    * What arrived and was answered, CORS preflights left out: all of it, or of one route, such as `'GET /items'`,

@@ -8,6 +8,7 @@ import { createFaults } from './faults.js';
 import { handlersFor } from './handler.js';
 import { createKeyStore } from './keys.js';
 import { listen } from './listener.js';
+import { createOAuthMock } from './oauth-mock.js';
 import { createOperationLog } from './operation-log.js';
 import type { AwsMockOptions } from './options.js';
 import { readOptions } from './read-options.js';
@@ -33,12 +34,20 @@ export const createAwsMock = (options: AwsMockOptions = {}): AwsMock => {
   const operations = createOperationLog();
   const { credentialsLifetime } = settings;
   const cognito = createCognitoMock(settings, { ...world, operations, credentialsLifetime });
-  const { endpoints, providerTokens, identityPool, userPool } = cognito;
+  const { providerTokens, identityPool, userPool } = cognito;
+  // The first pool may have left its id to the mock.
+  const clientSecretOf = (id: string): string | undefined =>
+    (settings.userPools.find((pool) => pool.id === id) ?? settings.userPools.find((pool) => pool.id === undefined))
+      ?.clientSecret;
+  const oauth = createOAuthMock({ ...settings, clientSecretOf }, cognito, { ...world, operations });
+  const endpoints = [...cognito.endpoints, ...oauth.endpoints];
   const reachable = (api: Api): Api => ({
     ...api,
     answer: async (request, wire) => (faults.isOffline(api.name) ? Response.error() : api.answer(request, wire)),
   });
-  const apis = [...settings.apis.map((api) => createApi(api, world)), ...endpoints].map(reachable);
+  const [first, ...others] = settings.apis;
+  const apiSettings = [{ ...first, routes: () => ({ ...first.routes(), ...oauth.routes }) }, ...others];
+  const apis = [...apiSettings.map((api) => createApi(api, world)), ...endpoints].map(reachable);
   const requireApi = (api: string | undefined, option: string): string | undefined => {
     const names = apis.map(({ name }) => name);
     if (api === undefined || names.includes(api)) return api;
@@ -96,6 +105,11 @@ export const createAwsMock = (options: AwsMockOptions = {}): AwsMock => {
     issueDeveloperIdentity: (user, developerOptions = {}) =>
       identityPool(developerOptions.identityPool).issueDeveloperIdentity(user, developerOptions),
     operations: operations.operations,
+    signInAtHostedUi: oauth.signIn,
+    get slack() {
+      if (oauth.slack) return oauth.slack;
+      throw new TypeError('There is no Slack. The option slack adds it.');
+    },
 
     calls: log.calls,
     reset: () => {

@@ -40,3 +40,6 @@ export type { ListenOptions, MockListener } from './listener.js';
 export type { ApiOptions, AwsMockOptions } from './options.js';
 export type { MockOperation, ServiceName } from './operation-log.js';
 export type { ArrivedRequest } from './verifier/types.js';
+export type { Auth0Options } from './oauth/auth0-tenant.js';
+export type { HostedUiMockOptions, SlackMockOptions } from './oauth-mock.js';
+export type { Slack, SlackOptions } from './slack/slack.js';

@@ -1,3 +1,5 @@
+import type { Auth0Options } from './oauth/auth0-tenant.js';
+import type { HostedUiMockOptions, SlackMockOptions } from './oauth-mock.js';
 import type { FlavourName, Flavour, Verdict } from './api/flavours/flavour.js';
 import type { Responder } from './api/responders.js';
 import type { Duration } from './duration.js';
@@ -57,6 +59,12 @@ export interface AwsMockOptions extends ApiOptions {
    * flow, at `https://sts.{region}.amazonaws.com`. The first one is the default one. Default: none.
    */
   readonly identityPools?: readonly IdentityPoolOptions[];
+  /** The sign-in page of a user pool. `{}` has the first pool's. Default: none. */
+  readonly hostedUi?: HostedUiMockOptions;
+  /** A tenant of Auth0's, whose ID tokens the identity pools take. Default: none. */
+  readonly auth0?: Auth0Options;
+  /** Slack, with the app's own backend for signing in by it; needs an identity pool. Default: none. */
+  readonly slack?: SlackMockOptions;
   /** How long temporary credentials are good for: milliseconds, or such as `'15m'`. Default: 1 hour. */
   readonly credentialsLifetime?: Duration;
   /** The time in milliseconds since 1970. Default: `Date.now`. */
@@ -84,6 +92,9 @@ export interface Settings {
   readonly region: string;
   readonly userPools: readonly UserPoolOptions[];
   readonly identityPools: readonly IdentityPoolSettings[];
+  readonly hostedUi: HostedUiMockOptions | undefined;
+  readonly auth0: Auth0Options | undefined;
+  readonly slack: SlackMockOptions | undefined;
   readonly users: readonly MockUser[];
   readonly credentialsLifetime: number;
   readonly now: () => number;

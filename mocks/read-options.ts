@@ -28,6 +28,9 @@ const MOCK_OPTIONS = [
   'users',
   'userPools',
   'identityPools',
+  'hostedUi',
+  'auth0',
+  'slack',
   'credentialsLifetime',
   'now',
 ];
@@ -147,13 +150,18 @@ export const readOptions = (options: AwsMockOptions): Settings => {
   const lifetime = toMilliseconds(credentialsLifetime, 'credentialsLifetime');
   if (lifetime <= 0) fail('credentialsLifetime: expected more than 0.');
   const region = requireText(options.region ?? 'us-east-1', 'region');
-  const { userPools = [], identityPools = [] } = options;
+  const { userPools = [], identityPools = [], hostedUi, auth0, slack } = options;
   if (!Array.isArray(userPools)) fail('userPools: expected a list.');
+  if (hostedUi && userPools.length === 0) fail('hostedUi: it needs one of userPools.');
+  if (slack && identityPools.length === 0) fail('slack: it needs one of identityPools.');
   return {
     region,
     apis: readApis(options, region),
     userPools,
     identityPools: readIdentityPools(identityPools, region),
+    hostedUi,
+    auth0,
+    slack,
     users: readUsers(users),
     credentialsLifetime: lifetime,
     now,

@@ -95,10 +95,13 @@ export const createProvider = (
       ? `${secure(tokenEndpoint, 'tokenEndpoint').origin}/`
       : fail('Give domain (of a user pool), issuer, or authorizationEndpoint and tokenEndpoint.'));
   const base = secure(issuer, 'issuer');
-  const options = base.protocol === 'http:' ? insecureOptions : requestOptions;
+  // An emulator is on loopback, whatever issuer it speaks for.
+  const isInsecure = [issuer, tokenEndpoint].some((url) => url?.startsWith('http:'));
+  const options = isInsecure ? insecureOptions : requestOptions;
   const revocation =
     configuration.revocationEndpoint ??
-    (/\/oauth\/token$/.test(tokenEndpoint ?? '') ? `${base.origin}/oauth/revoke` : undefined);
+    // Auth0's, next to its token endpoint.
+    (tokenEndpoint?.endsWith('/oauth/token') ? tokenEndpoint.replace(/token$/, 'revoke') : undefined);
 
   const discover = async (): Promise<AuthorizationServer> =>
     processDiscoveryResponse(base, await discoveryRequest(base, options));
@@ -108,7 +111,7 @@ export const createProvider = (
       return {
         issuer,
         authorization_endpoint: secure(authorizationEndpoint, 'authorizationEndpoint').href,
-        token_endpoint: tokenEndpoint,
+        token_endpoint: secure(tokenEndpoint, 'tokenEndpoint').href,
         ...(revocation && { revocation_endpoint: revocation }),
       };
     }

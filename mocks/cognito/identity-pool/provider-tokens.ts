@@ -26,6 +26,8 @@ export interface ProviderToken {
 export interface ProviderTokens {
   /** @throws TypeError for a provider or user that is no text, or an `expiresIn` that is no duration */
   issue(provider: string, user: string, options?: TokenOptions): string;
+  /** Takes a token that another part of the mock has issued. */
+  register(token: string, meaning: ProviderToken): void;
   find(token: string): ProviderToken | undefined;
   /** Whether a token of that provider was ever issued. */
   knows(provider: string): boolean;
@@ -88,6 +90,10 @@ export const createProviderTokens = (now: () => number): ProviderTokens => {
       const expiration = now() + readExpiresIn(options, 'issueProviderToken(): expiresIn');
       known.add(provider);
       return tokens.add(write(provider, user, expiration), { provider, user, expiration });
+    },
+    register: (token, meaning) => {
+      known.add(meaning.provider);
+      tokens.add(token, meaning);
     },
     find: tokens.find,
     knows: (provider) => known.has(provider),

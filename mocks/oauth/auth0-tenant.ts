@@ -1,0 +1,120 @@
+import { createTokenSigner, type TokenSigner } from '../cognito/tokens.js';
+import { HEX, randomText } from '../random.js';
+import type { Authority, OAuthPaths } from './authority.js';
+
+/** A tenant of Auth0's. */
+export interface Auth0Options {
+  /** Such as `tenant.eu.auth0.com`. Default: `mock.eu.auth0.com`. */
+  readonly domain?: string;
+  /** Default: `mockauth0client`. */
+  readonly clientId?: string;
+  /** Default: none, as of an app in a browser. */
+  readonly clientSecret?: string;
+  readonly users?: readonly { readonly username: string; readonly password: string }[];
+  /** Every refresh token is good once. Default: true. */
+  readonly refreshTokenRotation?: boolean;
+  /** Where users may be sent back to. Default: https and loopback. */
+  readonly callbackUrls?: readonly string[];
+}
+
+/** "Authentication API" (Auth0 documentation). */
+export const AUTH0_PATHS: OAuthPaths = {
+  authorize: '/authorize',
+  token: '/oauth/token',
+  revoke: '/oauth/revoke',
+  userInfo: '/userinfo',
+  logout: '/v2/logout',
+  logoutTargets: ['returnTo'],
+};
+
+/** A tenant, with what it publishes. */
+export interface Auth0Tenant extends Authority {
+  readonly domain: string;
+  readonly signer: TokenSigner;
+  /** `/.well-known/openid-configuration`, for the origin that it is read from. */
+  discovery(origin: string): object;
+}
+
+/** ID tokens are good for ten hours. */
+const LIFETIME = 36_000;
+
+/**
+ * Makes a tenant.
+ *
+ * @param onIdToken Told of each ID token: an identity pool takes them by the host of the issuer.
+ */
+export const createAuth0Tenant = (
+  options: Auth0Options,
+  now: () => number,
+  onIdToken: (token: string, provider: string, user: string, expiration: number) => void,
+): Auth0Tenant => {
+  const {
+    domain = 'mock.eu.auth0.com',
+    clientId = 'mockauth0client',
+    users = [],
+    refreshTokenRotation = true,
+  } = options;
+  const signer = createTokenSigner();
+  const refreshTokens = new Map<string, { readonly username: string; readonly scope: string }>();
+  const accessTokens = new Map<string, string>();
+  const subjectOf = (username: string): string => `auth0|${username}`;
+
+  const issue: Authority['issue'] = async (username, scope, nonce) => {
+    const issuedAt = Math.floor(now() / 1000);
+    const sub = subjectOf(username);
+    const idToken = await signer.sign({
+      iss: `https://${domain}/`,
+      aud: clientId,
+      sub,
+      name: username,
+      iat: issuedAt,
+      exp: issuedAt + LIFETIME,
+      jti: randomText(16, HEX),
+      ...(nonce && { nonce }),
+    });
+    onIdToken(idToken, domain, username, (issuedAt + LIFETIME) * 1000);
+    const accessToken = randomText(48, HEX);
+    const refreshToken = `v1.${randomText(64, HEX)}`;
+    accessTokens.set(accessToken, username);
+    refreshTokens.set(refreshToken, { username, scope });
+    return { idToken, accessToken, refreshToken, expiresIn: LIFETIME };
+  };
+
+  return {
+    domain,
+    signer,
+    clientId,
+    clientSecret: options.clientSecret,
+    checkPassword: (username, password) =>
+      users.some((user) => user.username === username && user.password === password),
+    issue,
+    refresh: async (refreshToken) => {
+      const known = refreshTokens.get(refreshToken);
+      if (!known) return undefined;
+      const tokens = await issue(known.username, known.scope, undefined);
+      if (refreshTokenRotation) {
+        refreshTokens.delete(refreshToken);
+        return tokens;
+      }
+      refreshTokens.delete(tokens.refreshToken);
+      return { ...tokens, refreshToken };
+    },
+    revoke: (refreshToken) => void refreshTokens.delete(refreshToken),
+    userInfo: async (accessToken) => {
+      const name = accessTokens.get(accessToken);
+      return name === undefined ? undefined : { sub: subjectOf(name), name };
+    },
+    discovery: (origin) => ({
+      issuer: `https://${domain}/`,
+      authorization_endpoint: `${origin}${AUTH0_PATHS.authorize}`,
+      token_endpoint: `${origin}${AUTH0_PATHS.token}`,
+      userinfo_endpoint: `${origin}${AUTH0_PATHS.userInfo}`,
+      revocation_endpoint: `${origin}${AUTH0_PATHS.revoke}`,
+      jwks_uri: `${origin}/.well-known/jwks.json`,
+      response_types_supported: ['code'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['RS256'],
+      code_challenge_methods_supported: ['S256'],
+    }),
+  };
+};

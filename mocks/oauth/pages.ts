@@ -1,0 +1,25 @@
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+const page = (title: string, body: string, status: number): Response =>
+  new Response(
+    `<!doctype html><html lang="en"><title>${escapeHtml(title)}</title><h1>${escapeHtml(title)}</h1>${body}</html>`,
+    {
+      status,
+      headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
+    },
+  );
+
+/** The form in which a user signs in. It posts to its own address, so that nothing of the request is lost. */
+export const signInPage = (title: string, username: string, problem?: string): Response =>
+  page(
+    title,
+    `${problem ? `<p role="alert">${escapeHtml(problem)}</p>` : ''}<form method="post">
+<p><label>Username <input name="username" value="${escapeHtml(username)}" autocomplete="username"></label></p>
+<p><label>Password <input name="password" type="password" autocomplete="current-password"></label></p>
+<p><button type="submit">Sign in</button></p></form>`,
+    200,
+  );
+
+/** What is shown where it would not be safe to go back to the app. */
+export const errorPage = (problem: string): Response =>
+  page('An error was encountered', `<p>${escapeHtml(problem)}</p>`, 400);

@@ -1,0 +1,98 @@
+import { HEX, randomText } from '../random.js';
+
+/** A Slack app, and the people of its workspace. */
+export interface SlackOptions {
+  /** Default: `1234.5678`. */
+  readonly clientId?: string;
+  /** Known to the app's backend only. Default: `mock-slack-secret`. */
+  readonly clientSecret?: string;
+  /** Ids of users; the first is who allows the app. Default: `['U0ALICE']`. */
+  readonly users?: readonly string[];
+}
+
+/** Slack, as far as signing in by it goes (Slack API documentation, "Installing with OAuth"). */
+export interface Slack {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** `/oauth/v2/authorize` and `/api/oauth.v2.access`; nothing for another path. */
+  answer(request: Request): Promise<Response | undefined>;
+  /** How often the page was shown: how often somebody had to do something. */
+  readonly pages: number;
+  /** What a user does at an authorize URL: allows the app. @returns The app's callback, with the code. */
+  allow(url: string, user?: string): string;
+  /** The user whose token it is, for the app's backend. */
+  userOf(token: string): string | undefined;
+  revoke(token: string): void;
+  reset(): void;
+}
+
+/** Makes a {@link Slack}. */
+export const createSlack = (options: SlackOptions): Slack => {
+  const { clientId = '1234.5678', clientSecret = 'mock-slack-secret', users = ['U0ALICE'] } = options;
+  const codes = new Map<string, { readonly user: string; readonly redirectUri: string }>();
+  const tokens = new Map<string, string>();
+  let pages = 0;
+
+  const allow = (url: string, user = users[0] ?? ''): string => {
+    const query = new URL(url).searchParams;
+    if (query.get('client_id') !== clientId) throw new TypeError('Slack: there is no app with this client_id.');
+    if (!users.includes(user)) throw new TypeError(`Slack: the option users has no '${user}'.`);
+    const redirectUri = query.get('redirect_uri') ?? '';
+    const code = `${randomText(12, HEX)}.${randomText(12, HEX)}`;
+    codes.set(code, { user, redirectUri });
+    const target = new URL(redirectUri);
+    target.searchParams.set('code', code);
+    target.searchParams.set('state', query.get('state') ?? '');
+    return target.href;
+  };
+
+  const access = async (request: Request): Promise<object> => {
+    const form = new URLSearchParams(await request.text());
+    const basic = /^Basic (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+    const [id, secret] = basic ? atob(basic).split(':') : [form.get('client_id'), form.get('client_secret')];
+    if (id !== clientId) return { ok: false, error: 'invalid_client_id' };
+    if (secret !== clientSecret) return { ok: false, error: 'bad_client_secret' };
+    const code = form.get('code') ?? '';
+    const found = codes.get(code);
+    codes.delete(code);
+    if (!found) return { ok: false, error: 'invalid_code' };
+    if (found.redirectUri !== (form.get('redirect_uri') ?? found.redirectUri))
+      return { ok: false, error: 'bad_redirect_uri' };
+    const token = `xoxp-${randomText(40, HEX)}`;
+    tokens.set(token, found.user);
+    return {
+      ok: true,
+      app_id: 'A0MOCK',
+      authed_user: { id: found.user, scope: 'identity.basic', access_token: token, token_type: 'user' },
+      team: { id: 'T0MOCK', name: 'Mock' },
+    };
+  };
+
+  return {
+    clientId,
+    clientSecret,
+    get pages() {
+      return pages;
+    },
+    answer: async (request) => {
+      const { pathname } = new URL(request.url);
+      if (pathname === '/api/oauth.v2.access' && request.method === 'POST') return Response.json(await access(request));
+      if (pathname !== '/oauth/v2/authorize') return undefined;
+      if (request.method === 'POST') return Response.redirect(allow(request.url), 302);
+      pages++;
+      return new Response('<!doctype html><title>Slack</title><form method="post"><button>Allow</button></form>', {
+        headers: { 'content-type': 'text/html' },
+      });
+    },
+    allow: (url, user) => {
+      pages++;
+      return allow(url, user);
+    },
+    userOf: (token) => tokens.get(token),
+    revoke: (token) => void tokens.delete(token),
+    reset: () => {
+      codes.clear();
+      pages = 0;
+    },
+  };
+};
