@@ -1,4 +1,4 @@
-// The whole story over real sockets: `npm run demo`. Every line is told by the authenticator's events or by the
+// The whole story over real sockets: `npm run demo`; another one: `npm run demo -- slack`. Every line is told by the authenticator's events or by the
 // server's own log, every step is checked against the server's counts, and the exit code says whether all of it
 // happened.
 import axios from 'axios';
@@ -9,6 +9,7 @@ import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { wrapKy } from 'sigv4-interceptor/ky';
 import { createAwsMock } from 'sigv4-interceptor/mocks';
 import { tellSession } from './session.mjs';
+import { tellSlack } from './slack.mjs';
 import { chapter, check, failed, narrate, shortKey, tell } from './timeline.mjs';
 
 const PARALLEL = 200;
@@ -138,10 +139,15 @@ const presigned = async () => {
 };
 
 try {
-  console.log('axios, ky and fetch against a REST API on a real socket that verifies every signature');
-  const steps = [signedCalls, expiry, storm, skew, presigned];
-  for (const step of steps) await step();
-  await tellSession(steps.length + 1);
+  if (process.argv[2] === 'slack') {
+    console.log("Signing in by Slack, with an exchange at the app's own backend");
+    await tellSlack();
+  } else {
+    console.log('axios, ky and fetch against a REST API on a real socket that verifies every signature');
+    const steps = [signedCalls, expiry, storm, skew, presigned];
+    for (const step of steps) await step();
+    await tellSession(steps.length + 1);
+  }
 } catch (error) {
   // Not the error itself: its request might show more than a demo should.
   check(error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error', false);

@@ -13,7 +13,8 @@ const folder = new URL('../.tmp/', import.meta.url);
 const signed: string[] = [];
 const pools = createAwsMock({
   region: 'eu-west-1',
-  baseUrl: 'https://unused.example.com',
+  baseUrl: 'https://backend.example.com',
+  slack: {},
   userPools: [
     {
       id: 'eu-west-1_AbCd12345',
@@ -74,7 +75,16 @@ test('every example runs', async () => {
   const code = await pools.userPool().totpCode('alice');
   vi.stubGlobal('prompt', () => code);
   for (const [index, example] of examples.entries()) {
+    // The page that Slack has sent the reader back to.
+    if (example.includes('location.href')) {
+      const page = 'https://slack.com/oauth/v2/authorize?client_id=1234.5678&redirect_uri=https://app.example.com/';
+      vi.stubGlobal('location', { href: pools.slack.allow(page) });
+    }
     const declared = await run(example, String(index));
+    if (example.includes('location.href')) {
+      vi.stubGlobal('location', undefined);
+      expect(declared).toMatchObject({ session: { state: 'signedIn' }, messages: { status: 200 } });
+    }
     if (example.includes('session.signIn(')) {
       expect(declared).toMatchObject({ session: { state: 'signedIn', username: 'alice' }, data: { items: [] } });
     }
