@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
@@ -95,7 +96,7 @@ test.each([
   ['sqs.eu-isoe-west-1.cloud.adc-e.uk', 'sqs', 'eu-isoe-west-1'],
   ['sqs.us-isof-south-1.csp.hci.ic.gov', 'sqs', 'us-isof-south-1'],
   ['lambda.cn-north-1.api.amazonwebservices.com.cn', 'lambda', 'cn-north-1'],
-  ['abc.lambda-url.cn-north-1.on.amazonwebservices.com.cn', 'lambda', 'cn-north-1'],
+  ['sqs.us-isob-east-1.api.aws.scloud', 'sqs', 'us-isob-east-1'],
   ['dynamodb-fips.us-east-1.amazonaws.com', 'dynamodb', 'us-east-1'],
   ['fips.batch.us-east-1.amazonaws.com', 'batch', 'us-east-1'],
   ['models-fips.lex.us-east-1.amazonaws.com', 'lex', 'us-east-1'],
@@ -107,10 +108,24 @@ test.each([
   ['maps.geo.eu-west-1.amazonaws.com/maps/v0/maps/m/style-descriptor', 'geo', 'eu-west-1'],
   ['maps.geo.eu-west-1.amazonaws.com/v2/styles/Standard/descriptor', 'geo-maps', 'eu-west-1'],
   ['routes.geo.eu-west-1.amazonaws.com/v2/routes', 'geo-routes', 'eu-west-1'],
-  // Newer than botocore 1.29.27, or known from the documentation.
+  // Newer than botocore 1.29.27, or known from the documentation; the sources are named in additions.ts.
   ['aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/query', 'aps', 'eu-west-1'],
   ['transcribestreaming.eu-west-1.amazonaws.com:8443', 'transcribe', 'eu-west-1'],
   ['agreement-marketplace.us-east-1.amazonaws.com', 'aws-marketplace', 'us-east-1'],
+  ['abc.gateway.bedrock-agentcore.us-east-1.amazonaws.com/mcp', 'bedrock-agentcore', 'us-east-1'],
+  ['bedrock-data-automation-runtime.us-east-1.amazonaws.com', 'bedrock', 'us-east-1'],
+  ['aos.us-east-1.api.aws', 'es', 'us-east-1'],
+  ['cassandra-streams.us-east-1.api.aws', 'cassandra', 'us-east-1'],
+  ['efs.us-east-1.api.aws', 'elasticfilesystem', 'us-east-1'],
+  ['iot.us-east-1.amazonaws.com', 'iot', 'us-east-1'],
+  ['ivsrealtime.us-east-1.amazonaws.com', 'ivs', 'us-east-1'],
+  ['kafka-api.us-east-1.api.aws', 'kafka', 'us-east-1'],
+  ['mail-manager.us-east-1.amazonaws.com', 'ses', 'us-east-1'],
+  ['oidc.us-east-1.amazonaws.com', 'sso-oauth', 'us-east-1'],
+  ['timestream-query.us-east-1.api.aws', 'timestream', 'us-east-1'],
+  ['stream-logs.us-east-1.amazonaws.com', 'logs', 'us-east-1'],
+  ['streaming-logs.us-east-1.amazonaws.com', 'logs', 'us-east-1'],
+  ['g-0123456789.us-east-1.neptune-graph.amazonaws.com', 'neptune-graph', 'us-east-1'],
   ['db.cluster-abc.eu-west-1.neptune.amazonaws.com:8182/status', 'neptune-db', 'eu-west-1'],
 ])('%s is signed for %s in %s', (host, service, region) => {
   expect(recognise(host)).toEqual(region ? { service, region } : { service });
@@ -166,6 +181,7 @@ test.each([
   'abcdef.mediatailor.eu-west-1.amazonaws.com',
   'vpce-0f1e2d3c.vpce-svc-0a1b2c3d.eu-west-1.vpce.amazonaws.com',
   'shop.eu-west-1.elasticbeanstalk.com',
+  'b-1234.mq.cn-north-1.on.amazonwebservices.com.cn',
   'd111111abcdef8.cloudfront.net',
   'shop.auth.eu-west-1.amazoncognito.com',
   'bucket.s3-website-eu-west-1.amazonaws.com',
@@ -201,7 +217,7 @@ type Row = [host: string, name: string, region: string, service: string, asked: 
 /** Where the answer is not botocore 1.29.27's, and why. */
 const exceptions: [why: string, applies: (row: Row, found: AwsEndpoint | undefined) => boolean][] = [
   [
-    // Its rulesets give account-fips.af-south-1.amazonaws.com, in us-east-1, and cost-explorer.… for ce: hosts that newer data has no more.
+    // Its rulesets give account-fips.af-south-1.amazonaws.com, in us-east-1, and cost-explorer.… for ce: not so its own endpoints.json.
     'a FIPS or dual-stack host of a service with one endpoint a partition, made up for a region that has none',
     ([host, , region, , , variant, file], found) =>
       file === 'ruleset' && variant !== '' && (found?.region !== region || /^(cost-explorer|route-53)/.test(host)),
@@ -240,6 +256,46 @@ test('every endpoint of botocore, in every partition, region and variant, is tol
   expect(exceptions.map((_, index) => reasons.filter((reason) => reason === index).length)).toEqual([
     1129, 8, 253, 238,
   ]);
+});
+
+/** The partitions that the AWS SDK for JavaScript makes its endpoints of. Its core comes with the clients and exports no list, hence a path. */
+const partitionsModule = join(
+  fileURLToPath(new URL('../../node_modules', import.meta.url)),
+  '@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js',
+);
+
+interface Partition {
+  readonly id: string;
+  readonly regions: Readonly<Record<string, unknown>>;
+  readonly outputs: {
+    readonly dnsSuffix: string;
+    readonly dualStackDnsSuffix: string;
+    readonly implicitGlobalRegion: string;
+  };
+}
+
+test('every partition of the AWS SDK is known: its regions, both suffixes and its global region', async () => {
+  const { partitionsInfo } = (await import(pathToFileURL(partitionsModule).href)) as {
+    readonly partitionsInfo: { readonly partitions: readonly Partition[] };
+  };
+  const expected = partitionsInfo.partitions.flatMap(({ id, regions, outputs }) =>
+    [outputs.dnsSuffix, outputs.dualStackDnsSuffix].flatMap((suffix): [string, AwsEndpoint][] => [
+      // GovCloud, with the suffixes of the first partition, has a label of its own.
+      [
+        `route53.${id === 'aws-us-gov' ? 'us-gov.' : ''}${suffix}`,
+        { service: 'route53', region: outputs.implicitGlobalRegion },
+      ],
+      ...Object.keys(regions)
+        .filter((region) => !region.endsWith('-global'))
+        .map((region): [string, AwsEndpoint] => [
+          `abc123.execute-api.${region}.${suffix}`,
+          { service: 'execute-api', region },
+        ]),
+    ]),
+  );
+
+  expect(partitionsInfo.partitions.length).toBeGreaterThanOrEqual(8);
+  expect(expected.map(([host]) => [host, recognise(host)])).toEqual(expected);
 });
 
 test('what it costs a browser bundle stays within 1.6 KB', async () => {
