@@ -105,7 +105,7 @@ const interpret = (operation: string, input: object, { status, headers }: Respon
     const what = text ? (headers.get('content-type') ?? 'a body of no type') : 'an empty body';
     throw new NetworkError(
       'unexpected-answer',
-      `${operation} got status ${status} with ${what}, which is no answer of Cognito's. Check the endpoint, and proxies.`,
+      `${operation} got status ${status} with ${what}, no answer of Cognito's. Check the endpoint.`,
       { operation, status },
     );
   }

@@ -87,7 +87,7 @@ export const createIdentityPool = (options: {
         ? await basic(assumeRole, identityId, logins)
         : await enhanced(identityId, logins, customRoleArn);
       if (!credentials.AccessKeyId || !credentials.SecretAccessKey || !Number.isFinite(credentials.Expiration)) {
-        throw new NetworkError('unexpected-answer', 'The identity pool answered without credentials.', {
+        throw new NetworkError('unexpected-answer', 'There are no credentials in the answer.', {
           operation: 'GetCredentialsForIdentity',
           status: 200,
         });

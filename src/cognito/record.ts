@@ -64,12 +64,7 @@ export const stateOf = ({ login, guestIdentityId }: SessionRecord): SessionState
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-const isLogin = (login: Readonly<Record<string, unknown>>): boolean =>
-  isText(login.id) &&
-  isText(login.principal) &&
-  (login.kind === 'userPool'
-    ? isText(login.username) && isText(login.idToken) && isText(login.accessToken)
-    : isText(login.provider) && isText(login.token));
+const isLogin = (login: Readonly<Record<string, unknown>>): boolean => isText(login.id) && isText(login.principal);
 
 /**
  * Reads what was written by {@link writeRecord}.

@@ -244,30 +244,16 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     },
   };
 
-  const client = settings.userPool
-    ? createServiceClient({
-        endpoint: userPool.endpoint,
-        target: 'AWSCognitoIdentityProviderService',
-        fetch,
-        clock,
-        retry,
-      })
-    : missing('userPoolId');
+  const serviceOf = (at: { readonly endpoint: string } | undefined, target: string, key: string): ServiceClient =>
+    at ? createServiceClient({ endpoint: at.endpoint, target, fetch, clock, retry }) : missing(key);
+  const client = serviceOf(settings.userPool, 'AWSCognitoIdentityProviderService', 'userPoolId');
   const tokens = createTokenSource(context, createRefreshTokens({ client, userPool, devices }));
   const credentials = createCredentialsSource({
     context,
     tokens,
     identityPool: createIdentityPool({
       id: identityPool?.id ?? '',
-      client: identityPool
-        ? createServiceClient({
-            endpoint: identityPool.endpoint,
-            target: 'AWSCognitoIdentityService',
-            fetch,
-            clock,
-            retry,
-          })
-        : missing('identityPoolId'),
+      client: serviceOf(identityPool, 'AWSCognitoIdentityService', 'identityPoolId'),
       assumeRole: options.basicFlow?.({ endpoint: settings.stsEndpoint, fetch, retry }),
       now,
     }),
@@ -302,8 +288,11 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     modPow: options.modPow,
     onSignedIn: ({ result }) => signInWithTokens(result),
   });
-  const requireNobody = (allowed: boolean): void => {
-    if (allowed) return;
+  /** Looks what other tabs have done before it is said whether somebody may sign in. */
+  const requireNobody = async (federated: boolean): Promise<void> => {
+    await initialize();
+    const { login } = await store.reload();
+    if (!login || login.invalid || (federated && login.kind === 'federated')) return;
     throw new InvalidStateError('invalid-state', 'Somebody is signed in already. Sign out first.');
   };
 
@@ -340,8 +329,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     fetch,
     clock,
     signInWithTokens: async (result) => {
-      await initialize();
-      requireNobody(state !== 'signedIn');
+      await requireNobody(false);
       await signInWithTokens(result);
     },
     renewal: () => {
@@ -374,20 +362,16 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     onStateChange: stateListeners.add,
     onWaitingForSignIn: waitListeners.add,
     signIn: async (input) => {
-      await initialize();
-      requireNobody(state !== 'signedIn');
+      await requireNobody(false);
       return signIn.signIn(input);
     },
     confirmSignIn: signIn.confirmSignIn,
     federatedSignIn: async (provider, token, given = {}) => {
       const { identityId, customRoleArn, renewal } = given;
-      await initialize();
-      requireNobody(!(state === 'signedIn' && store.record.login?.kind === 'userPool'));
+      await requireNobody(true);
       const key = loginKeyOf(provider);
       if (key === DEVELOPER && !identityId) {
-        throw new TypeError(
-          "federatedSignIn('developer', token, { identityId }): pass the identity that your backend named.",
-        );
+        throw new TypeError("federatedSignIn: a developer's token needs { identityId }.");
       }
       const login = await credentials.establish({
         kind: 'federated',

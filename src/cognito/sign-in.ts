@@ -180,7 +180,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
     signIn: async (input) => {
       const flow = input.authFlow ?? authFlow;
       checkInput(flow, input);
-      cancel('Another signIn took the place of this one.');
+      cancel('Another signIn came.');
       const { username, clientMetadata, deviceName = globalThis.navigator?.userAgent } = input;
       const attempt: Attempt = {
         alias: username,
@@ -210,7 +210,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
     confirmSignIn: async (input) => {
       const attempt = current;
       if (!attempt?.waiting) {
-        throw new InvalidStateError('invalid-state', 'No sign-in waits for an answer. Call signIn first.');
+        throw new InvalidStateError('invalid-state', 'Call signIn first.');
       }
       try {
         return await proceed(attempt, input as Answers);

@@ -91,40 +91,35 @@ export const createRefreshTokens = (options: {
     }
     // Pools that track devices refuse a refresh without it.
     const deviceKey = (await devices.get(username))?.key;
-    const metadata = clientMetadata && { ClientMetadata: clientMetadata };
+    const call = async (operation: string, input: object): Promise<AuthenticationResult> => {
+      const shared = { ClientId: clientId, ...(clientMetadata && { ClientMetadata: clientMetadata }) };
+      const answer = await client.call<{ AuthenticationResult: AuthenticationResult }>(
+        operation,
+        { ...shared, ...input },
+        { signal },
+      );
+      return answer.AuthenticationResult;
+    };
     if (knowsOperation) {
       try {
-        const { AuthenticationResult } = await client.call<{ AuthenticationResult: AuthenticationResult }>(
-          'GetTokensFromRefreshToken',
-          {
-            RefreshToken: refreshToken,
-            ClientId: clientId,
-            ...(clientSecret && { ClientSecret: clientSecret }),
-            ...(deviceKey && { DeviceKey: deviceKey }),
-            ...metadata,
-          },
-          { signal },
-        );
-        return AuthenticationResult;
+        return await call('GetTokensFromRefreshToken', {
+          RefreshToken: refreshToken,
+          ...(clientSecret && { ClientSecret: clientSecret }),
+          ...(deviceKey && { DeviceKey: deviceKey }),
+        });
       } catch (error) {
         if (!isUnknownOperation(error)) throw error;
       }
     }
-    const { AuthenticationResult } = await client.call<{ AuthenticationResult: AuthenticationResult }>(
-      'InitiateAuth',
-      {
-        AuthFlow: 'REFRESH_TOKEN_AUTH',
-        ClientId: clientId,
-        AuthParameters: {
-          REFRESH_TOKEN: refreshToken,
-          ...(deviceKey && { DEVICE_KEY: deviceKey }),
-          ...(clientSecret && { SECRET_HASH: await secretHash(clientSecret, username, clientId) }),
-        },
-        ...metadata,
+    const result = await call('InitiateAuth', {
+      AuthFlow: 'REFRESH_TOKEN_AUTH',
+      AuthParameters: {
+        REFRESH_TOKEN: refreshToken,
+        ...(deviceKey && { DEVICE_KEY: deviceKey }),
+        ...(clientSecret && { SECRET_HASH: await secretHash(clientSecret, username, clientId) }),
       },
-      { signal },
-    );
+    });
     knowsOperation = false;
-    return AuthenticationResult;
+    return result;
   };
 };

@@ -158,7 +158,7 @@ test('a store that hangs is left alone until it answers, and the session goes on
   expect(await kept.get('a')).toBe('x');
   expect(asked).toEqual(['get a']);
   expect(errors.map(({ message }) => message)).toEqual(
-    Array(3).fill("The session's storage gave no answer within 1 ms; the session goes on in memory."),
+    Array(3).fill("The storage gave no answer within 1 ms."),
   );
   answer();
   await answered;

@@ -163,8 +163,8 @@ test('cookieStorage says what it needs where there is no page', async () => {
 
 test('encryptedStorage says what it needs where it is missing', async () => {
   const storage = encryptedStorage();
-  await expect(storage.get('a')).rejects.toThrow('needs IndexedDB and a secure context');
-  await expect(storage.set('a', 'x')).rejects.toThrow('needs IndexedDB and a secure context');
+  await expect(storage.get('a')).rejects.toThrow('needs IndexedDB and https');
+  await expect(storage.set('a', 'x')).rejects.toThrow('needs IndexedDB and https');
 });
 
 test('defaultStorage: two sessions of a server share nothing, even if it has a sessionStorage', async () => {

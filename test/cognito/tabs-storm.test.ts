@@ -120,7 +120,7 @@ chromiumTest(
   `three tabs, 500 signed calls each after everything expired: one refresh in all, none fails${unless('chromium')}`,
   async () => {
     const { mock, tabs, advance, states, inAll } = await openTabs();
-    await inTab(tabs[0], 'signIn', 'alice');
+    expect(await inTab(tabs[0], 'signIn', 'alice')).toBe('done');
     await expect.poll(states).toEqual(all('signedIn', 'alice'));
     expect(await inAll('calls', 1)).toEqual([1, 2, 3].map(() => ({ done: 1 })));
     await advance(2 * HOUR);
@@ -135,7 +135,7 @@ chromiumTest(
   `three tabs, refresh tokens that rotate without grace: nobody is signed out${unless('chromium')}`,
   async () => {
     const { mock, tabs, advance, states, inAll } = await openTabs({ refreshTokenRotation: { graceSeconds: 0 } });
-    await inTab(tabs[0], 'signIn', 'alice');
+    expect(await inTab(tabs[0], 'signIn', 'alice')).toBe('done');
     await expect.poll(states).toEqual(all('signedIn', 'alice'));
     for (let round = 1; round <= 5; round++) {
       await advance(2 * HOUR);
@@ -152,7 +152,7 @@ chromiumTest(
   async () => {
     const { mock, tabs, advance, states } = await openTabs();
     const [first, second, third] = tabs;
-    await inTab(first, 'signIn', 'alice');
+    expect(await inTab(first, 'signIn', 'alice')).toBe('done');
     await expect.poll(states).toEqual(all('signedIn', 'alice'));
     mock.revokeTokens('alice');
     await advance(2 * HOUR);
@@ -163,14 +163,14 @@ chromiumTest(
     expect(await inTab(second, 'held')).toBe('sign-in-cancelled');
 
     await inTab(second, 'hold');
-    await inTab(first, 'signIn', 'alice');
+    expect(await inTab(first, 'signIn', 'alice')).toBe('done');
     expect(await inTab(second, 'held')).toBe('done');
     await expect.poll(states).toEqual(all('signedIn', 'alice'));
 
     mock.revokeTokens('alice');
     await advance(2 * HOUR);
     await inTab(second, 'hold');
-    await inTab(first, 'signIn', 'bob');
+    expect(await inTab(first, 'signIn', 'bob')).toBe('done');
     expect(await inTab(second, 'held')).toBe('identity-changed');
     await expect.poll(states).toEqual(all('signedIn', 'bob'));
 

@@ -26,10 +26,7 @@ const sentCode = (step: 'smsMfa' | 'emailOtp' | 'smsOtp', name: string): Challen
 const prove = async (attempt: Attempt, identity: SrpIdentity, { now }: Context): Promise<Record<string, string>> => {
   const { SALT, SRP_B, SECRET_BLOCK } = attempt.challenge.ChallengeParameters ?? {};
   if (!attempt.srp || !SALT || !SRP_B || !SECRET_BLOCK) {
-    throw new AuthError(
-      'unexpected-answer',
-      'Cognito asks for an SRP proof that was not begun, or leaves out a value.',
-    );
+    throw new AuthError('unexpected-answer', 'Cognito leaves out a value of SRP.');
   }
   const TIMESTAMP = srpTimestamp(now());
   const challenge = { salt: SALT, srpB: SRP_B, secretBlock: SECRET_BLOCK };
@@ -49,8 +46,7 @@ const passwordVerifier: Challenge = {
 
 const deviceOf = async ({ username }: Attempt, { devices }: Context): Promise<DeviceKey> => {
   const device = await devices.get(username);
-  if (!device)
-    throw new AuthError('unexpected-answer', 'Cognito asks for the proof of a device whose key is not here.');
+  if (!device) throw new AuthError('unexpected-answer', 'The key of this device is gone.');
   return device;
 };
 

@@ -68,9 +68,7 @@ export const encryptedStorage = (options: EncryptedStorageOptions = {}): Session
     // Not before: where storage is blocked, merely naming it may throw.
     const { indexedDB = globalThis.indexedDB } = options;
     if (!indexedDB || !crypto?.subtle) {
-      throw new Error(
-        'Encrypted storage needs IndexedDB and a secure context (https or localhost). Pass another storage.',
-      );
+      throw new Error('Encrypted storage needs IndexedDB and https.');
     }
     // Before the transaction, which would end while it waits for anything but IndexedDB.
     const fresh = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);

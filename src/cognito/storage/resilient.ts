@@ -39,7 +39,7 @@ export const resilient = (
     new Promise((resolve, reject) => {
       const late = (): void => {
         hangs = true;
-        reject(new Error(`The session's storage gave no answer within ${patience} ms; the session goes on in memory.`));
+        reject(new Error(`The storage gave no answer within ${patience} ms.`));
       };
       if (hangs) return late();
       const timer = setTimeout(late, patience);
