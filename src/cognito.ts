@@ -8,14 +8,14 @@ export {
   NetworkError,
   SignInCancelledError,
 } from './cognito/errors.js';
-export {
-  type CognitoSession,
-  type CognitoSessionOptions,
-  createCognitoSession,
-  type FederatedSignInOptions,
-  type SessionProvider,
-  type SignOutOptions,
-} from './cognito/session.js';
+export { createCognitoSession } from './cognito/session.js';
+export type {
+  CognitoSession,
+  CognitoSessionOptions,
+  FederatedSignInOptions,
+  SessionProvider,
+  SignOutOptions,
+} from './cognito/session-types.js';
 export type { RefreshedToken, RefreshToken, SessionCredentials } from './cognito/session-credentials.js';
 export type { GetTokensOptions, SessionTokens } from './cognito/session-tokens.js';
 export type {

@@ -2,7 +2,7 @@ import { calculatePKCECodeChallenge, generateRandomCodeVerifier, generateRandomS
 import { readOAuthConfiguration } from '../cognito/configuration/oauth.js';
 import type { OAuthConfiguration } from '../cognito/configuration.js';
 import { ConfigurationError, NetworkError } from '../cognito/errors.js';
-import type { CognitoSession } from '../cognito/session.js';
+import type { CognitoSession } from '../cognito/session-types.js';
 import { SESSION, type SessionInternals } from '../cognito/session-internals.js';
 import { HostedUiError } from './errors.js';
 import { createPendingSignIns } from './pending.js';

@@ -1,0 +1,133 @@
+import type { Clock } from '../core/clock.js';
+import type { Connectivity } from '../core/connectivity.js';
+import type { Provider, ProviderRequest } from '../core/credential-source.js';
+import type { RetryOptions } from '../core/retry.js';
+import type { SessionConfiguration } from './configuration.js';
+import type { WaitOptions } from './context.js';
+import type { ModPow } from './mod-pow.js';
+import type { RefreshToken, SessionCredentials } from './session-credentials.js';
+import type { GetTokensOptions, SessionTokens } from './session-tokens.js';
+import type { ConfirmSignInInput, SignInInput, SignInStep } from './sign-in.js';
+import type { SessionState, StateInfo } from './states.js';
+import type { SessionStorage } from './storage.js';
+import type { BasicFlow } from './sts.js';
+import type { TabsOptions } from './tabs.js';
+import type { UserPoolOperations } from './user-pool.js';
+
+/** Options of `createCognitoSession`. Durations are in milliseconds. */
+export type CognitoSessionOptions = SessionConfiguration & {
+  /** Where the session is kept. Default: an encrypted IndexedDB in browsers that have it; memory in Node. */
+  readonly storage?: SessionStorage;
+  /** Tells sessions of one origin apart, in the storage and between tabs. Default: `'sigv4-interceptor'`. */
+  readonly name?: string;
+  /**
+   * Whether calls wait for a new sign-in when the old one has died, and how long. `false`: they fail at once. Default:
+   * 300000 (5 minutes).
+   */
+  readonly waitForSignIn?: boolean | number;
+  /** What to do when something must be renewed and there is no network: `'send'` tries and fails. Default: `'send'`. */
+  readonly connectivity?: Connectivity;
+  /** Gets a new token of a federated provider, when the old one is refused. */
+  readonly refreshToken?: RefreshToken;
+  /** `basicFlow({ … })` for the basic (classic) flow. Default: the enhanced flow. */
+  readonly basicFlow?: BasicFlow;
+  /** Sends the calls to Cognito. Default: the global fetch. */
+  readonly fetch?: typeof fetch;
+  /** Default: the machine's. Pass `session.clock` to `createSigV4`, so that it learns what Cognito's answers teach. */
+  readonly clock?: Clock;
+  /**
+   * How sessions of one origin reach each other. Default: in browsers Web Locks and BroadcastChannel; on a server nothing,
+   * because its sessions are different people's.
+   */
+  readonly tabs?: TabsOptions;
+  /** Told when the storage fails; the session goes on in memory. Default: nobody is. */
+  readonly onStorageError?: (error: unknown) => void;
+  /** A role that users of the user pool assume instead of the identity pool's, where their token allows it. Default: none. */
+  readonly customRoleArn?: string;
+  /** Computes SRP's powers, where the platform's BigInt is slow (React Native). Default: BigInt. */
+  readonly modPow?: ModPow;
+  /** p-retry's options for calls to Cognito. Default: three more times, jittered, from 200 ms up. */
+  readonly retry?: RetryOptions;
+};
+
+/** What {@link CognitoSession.signOut} does besides forgetting everything here. */
+export interface SignOutOptions {
+  /** Ends the user's sessions on all devices (GlobalSignOut). Default: false. */
+  readonly global?: boolean;
+  /** Revokes this session's refresh token, and the access tokens it gave (RevokeToken). Default: false. */
+  readonly revoke?: boolean;
+  /** As `revoke`; AWSMobileClient's name for it. Default: false. */
+  readonly invalidateTokens?: boolean;
+}
+
+/** What {@link CognitoSession.federatedSignIn} takes besides the provider and its token. */
+export interface FederatedSignInOptions {
+  /** The identity that one's own backend named; required for `developer`. */
+  readonly identityId?: string;
+  /** A role to assume instead of the pool's, where the provider's token allows it. */
+  readonly customRoleArn?: string;
+  /** Gets a new token when this one is refused, as long as the page lives. Default: the session's `refreshToken`. */
+  readonly refreshToken?: RefreshToken;
+  /** Kept with the session and handed to `refreshToken`: such as a refresh token of the provider's. */
+  readonly renewal?: string;
+}
+
+/** A provider of AWS credentials, with what an Authenticator wants to know besides. */
+export interface SessionProvider<C> extends Provider<C> {
+  (request?: ProviderRequest & WaitOptions): Promise<C>;
+  onChange(listener: () => void): () => void;
+  principal(): string | undefined;
+  onWaiting(listener: (timeout: number) => void): () => void;
+}
+
+/** Who uses the app, from the first visit on. */
+export interface CognitoSession extends Omit<UserPoolOperations, 'deleteUser'> {
+  readonly state: SessionState;
+  /** Whether a user is known: also while calls wait for them to sign in again. */
+  readonly isSignedIn: boolean;
+  readonly username: string | undefined;
+  /** The identity in the identity pool, once it is known. */
+  readonly identityId: string | undefined;
+  /** The clock, corrected by what Cognito's answers teach. */
+  readonly clock: Clock;
+  /** AWS credentials: the user's, or the guest's. */
+  readonly credentials: SessionProvider<SessionCredentials>;
+  /** The guest's AWS credentials, whoever is signed in. */
+  readonly guestCredentials: (request?: ProviderRequest) => Promise<SessionCredentials>;
+  /** The ID token, for `createTokenAuth`. */
+  readonly idToken: SessionProvider<string>;
+  /** Restores the session from its storage. Everything else does so by itself, before anything. */
+  initialize(): Promise<SessionState>;
+  /** Listens to changes of the state or the user. @returns The function that unsubscribes. */
+  onStateChange(listener: (state: SessionState, info: StateInfo) => void): () => void;
+  /** Listens for calls that begin to wait for a sign-in, and for how long at most. @returns The function that unsubscribes. */
+  onWaitingForSignIn(listener: (timeout: number) => void): () => void;
+  /**
+   * Signs in at the user pool.
+   *
+   * @throws InvalidStateError `invalid-state` where somebody is signed in; CognitoError; NetworkError
+   */
+  signIn(input: SignInInput): Promise<SignInStep>;
+  /** Answers what a sign-in asked. */
+  confirmSignIn(input: ConfirmSignInInput): Promise<SignInStep>;
+  /**
+   * Signs in with a token of another provider.
+   *
+   * @param provider `'facebook'`, `'google'`, `'amazon'`, `'apple'`, `'twitter'`, `'developer'`, an OIDC issuer, or what the
+   * identity pool calls a SAML provider.
+   * @throws InvalidStateError `invalid-state` where a user of the user pool is signed in; CognitoError; NetworkError
+   */
+  federatedSignIn(provider: string, token: string, options?: FederatedSignInOptions): Promise<void>;
+  /** Signs out: here, and in all tabs. Calls that wait fail. A network error of `global` or `revoke` leaves the session as it was. */
+  signOut(options?: SignOutOptions): Promise<void>;
+  /** The user pool's tokens, renewed in time. */
+  getTokens(options?: GetTokensOptions): Promise<SessionTokens>;
+  /** The identity id, asked for if it is not known. */
+  getIdentityId(): Promise<string>;
+  /** Ends the wait of all calls, here and in other tabs: they fail with a SignInCancelledError. */
+  releaseSignInWait(): void;
+  /** Deletes the user, and signs out. */
+  deleteUser(): Promise<void>;
+  /** Leaves other tabs alone and lets go of what keeps the session alive. What is stored stays. */
+  close(): void;
+}
