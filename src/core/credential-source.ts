@@ -94,11 +94,9 @@ const REMEMBERED_IDENTITIES = 16;
 const asCredentialsError = (error: unknown): AuthError =>
   isAuthError(error)
     ? error
-    : new CredentialsError(
-        'credentials-unavailable',
-        `The credentials provider failed (${(error as Error | undefined)?.name ?? typeof error}); see \`cause\`.`,
-        { cause: error },
-      );
+    : new CredentialsError('credentials-unavailable', `The credentials provider failed; see \`cause\`.`, {
+        cause: error,
+      });
 
 /** Makes the {@link CredentialSource} of a provider. */
 export const createCredentialSource = <C>(options: SourceOptions<C>): CredentialSource<C> => {

@@ -108,7 +108,7 @@ const readRequest = async (request: Request): Promise<SignableRequest> => {
 const toWire = async (input: SignableRequest | Request, streaming: boolean): Promise<WireRequest> => {
   const given = isRequest(input) ? await readRequest(input) : input;
   if (given === null || typeof given !== 'object' || !given.url) {
-    throw new TypeError('sign: pass { method, url, headers?, body? } or a Request.');
+    throw new TypeError('sign: pass { method, url, headers, body } or a Request.');
   }
   const { method = 'GET', url, headers = {}, body } = given;
   const pairs = Symbol.iterator in headers ? headers : Object.entries(headers);

@@ -50,9 +50,7 @@ export const toProvider = (
 ): { provider: AwsCredentialIdentityProvider; fixed: boolean } => {
   if (typeof credentials === 'function') return { provider: credentials, fixed: false };
   if (typeof credentials !== 'object' || credentials === null) {
-    throw new TypeError(
-      'credentials: pass { accessKeyId, secretAccessKey, sessionToken? } or a function that gives them.',
-    );
+    throw new TypeError('credentials: pass { accessKeyId, secretAccessKey } or a function.');
   }
   if (!isText(credentials.accessKeyId) || !isText(credentials.secretAccessKey)) {
     throw new TypeError('credentials: accessKeyId and secretAccessKey must be strings.');
