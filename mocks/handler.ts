@@ -1,4 +1,4 @@
-import { type HttpHandler, http } from 'msw';
+import { type HttpHandler, HttpResponse, http } from 'msw';
 import type { Api } from './api/create-api.js';
 import { pathBelow } from './api/visit.js';
 
@@ -8,8 +8,12 @@ import { pathBelow } from './api/visit.js';
  * A regular expression without groups, because a path such as `https://host/*` makes msw decode what the star stands
  * for, and fail where that is no valid encoding.
  */
-export const handlerFor = (origin: string, answer: (request: Request) => Promise<Response>): HttpHandler =>
-  http.all(new RegExp(`^${origin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/`), ({ request }) => answer(request));
+const handlerFor = (origin: string, answer: (request: Request) => Promise<Response>): HttpHandler =>
+  http.all(new RegExp(`^${origin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/`), async ({ request }) => {
+    const response = await answer(request);
+    // msw's own kind, which keeps cookies in a browser.
+    return response.type === 'error' ? response : new HttpResponse(response.body, response);
+  });
 
 /** A handler for each origin. APIs that share one are told apart by the path of their base URL, the longest first. */
 export const handlersFor = (apis: readonly Api[]): HttpHandler[] => {

@@ -1,10 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { getResponse } from 'msw';
 import type { Api } from './api/create-api.js';
-import { handlerFor } from './handler.js';
 import type { ArrivedRequest } from './verifier/types.js';
 
-/** Answers a request of Node's by the same handlers that msw runs. */
+/** Answers a request of Node's as the handlers answer msw's. */
 export const serve = async (api: Api, message: IncomingMessage, reply: ServerResponse): Promise<void> => {
   const wire = await readWire(message);
   const { host = '' } = message.headers;
@@ -12,11 +10,9 @@ export const serve = async (api: Api, message: IncomingMessage, reply: ServerRes
     ? `http://${host.toLowerCase()}`
     : 'http://localhost';
   const request = toRequest(wire, origin);
-  // A handler for this one request: no other way leads past msw to what stood on the wire.
-  const handler = handlerFor(new URL(request.url).origin, (caught) => api.answer(caught, wire));
-  const response = await getResponse([handler], request);
+  const response = await api.answer(request, wire);
   // `Response.error()` means a network error.
-  if (!response || response.type === 'error') return void reply.destroy();
+  if (response.type === 'error') return void reply.destroy();
   await send(response, reply);
 };
 

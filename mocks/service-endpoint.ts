@@ -1,4 +1,3 @@
-import { HttpResponse } from 'msw';
 import type { Api } from './api/create-api.js';
 import { answerPreflight, corsHeaders, isPreflight } from './api/cors.js';
 import { requestId } from './api/flavours/rest.js';
@@ -66,7 +65,7 @@ export const createEndpoint = (service: Service, region: string, world: Endpoint
 
       const dropsCors = response.status >= 400 && faults.dropsCorsHeaders();
       // No browser checks an answer of msw's: what a page would see is a network error, so that is what it gets.
-      if (dropsCors && !wire) return HttpResponse.error();
+      if (dropsCors && !wire) return Response.error();
       const cors = dropsCors ? {} : corsHeaders(request, EXPOSED);
       const headers = new Headers(response.headers);
       for (const header of [...headers.keys()]) if (header.startsWith('access-control-')) headers.delete(header);

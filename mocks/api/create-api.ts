@@ -1,4 +1,3 @@
-import { HttpResponse } from 'msw';
 import type { CallLog, MockCall } from '../call-log.js';
 import type { Faults } from '../faults.js';
 import type { KeyStore } from '../keys.js';
@@ -56,7 +55,7 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
     const refuse = (rejection: Rejection, headers: Record<string, string>): Response => {
       const reply = flavour.answer(rejection, { request: arrived, path, region: settings.region, baseUrl, ids });
       const errorType = errorTypes[rejection.reason] ?? reply.errorType;
-      return new HttpResponse(arrived.method === 'HEAD' ? null : reply.body, {
+      return new Response(arrived.method === 'HEAD' ? null : reply.body, {
         status: reply.status,
         headers: {
           'content-type': reply.contentType,
@@ -82,7 +81,7 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
       const response = refuse(outcome.rejection, { ...date, ...ids, ...(dropsCors ? {} : cors) });
       log(response.status);
       // No browser checks an answer of msw's: what a page would see is a network error, so that is what it gets.
-      return dropsCors && !wire ? HttpResponse.error() : response;
+      return dropsCors && !wire ? Response.error() : response;
     }
 
     const { responder, params, caller } = outcome;

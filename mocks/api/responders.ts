@@ -1,4 +1,3 @@
-import { HttpResponse } from 'msw';
 import type { Caller } from '../keys.js';
 import type { ArrivedRequest } from '../verifier/types.js';
 
@@ -29,5 +28,5 @@ export const respond = async (responder: Responder, request: Request, context: R
       throw error;
     });
   if (result instanceof Response) return result;
-  return result === undefined ? new Response(null, { status: 204 }) : HttpResponse.json(result as object);
+  return result === undefined ? new Response(null, { status: 204 }) : Response.json(result);
 };

@@ -1,0 +1,118 @@
+import { type Api, createApi, type World } from './api/create-api.js';
+import { parseRoute } from './api/routes.js';
+import type { AwsMock } from './aws-mock.js';
+import { createCallLog } from './call-log.js';
+import { createCognitoMock } from './cognito-mock.js';
+import { toMilliseconds } from './duration.js';
+import { createFaults } from './faults.js';
+import { createKeyStore } from './keys.js';
+import { listen } from './listener.js';
+import { createOAuthMock } from './oauth-mock.js';
+import { createOperationLog } from './operation-log.js';
+import type { AwsMockOptions } from './options.js';
+import { readOptions } from './read-options.js';
+
+/** A mock without msw, which only its handlers need. */
+export interface MockCore {
+  readonly mock: Omit<AwsMock, 'handlers'>;
+  readonly apis: readonly Api[];
+}
+
+/** Creates all of a mock but its handlers. */
+export const createMock = (options: AwsMockOptions): MockCore => {
+  const settings = readOptions(options);
+  const keys = createKeyStore(settings.users, settings.identityPools.length > 0);
+  const faults = createFaults();
+  const log = createCallLog();
+  const world: World = { keys, faults, log, now: () => settings.now() + faults.clockOffset() };
+  const operations = createOperationLog();
+  const { credentialsLifetime } = settings;
+  const cognito = createCognitoMock(settings, { ...world, operations, credentialsLifetime });
+  const { providerTokens, identityPool, userPool } = cognito;
+  // The first pool may have left its id to the mock.
+  const clientSecretOf = (id: string): string | undefined =>
+    (settings.userPools.find((pool) => pool.id === id) ?? settings.userPools.find((pool) => pool.id === undefined))
+      ?.clientSecret;
+  const oauth = createOAuthMock({ ...settings, clientSecretOf }, cognito, { ...world, operations });
+  const endpoints = [...cognito.endpoints, ...oauth.endpoints];
+  const reachable = (api: Api): Api => ({
+    ...api,
+    answer: async (request, wire) => (faults.isOffline(api.name) ? Response.error() : api.answer(request, wire)),
+  });
+  const [first, ...others] = settings.apis;
+  const apiSettings = [{ ...first, routes: () => ({ ...first.routes(), ...oauth.routes }) }, ...others];
+  const apis = [...apiSettings.map((api) => createApi(api, world)), ...endpoints].map(reachable);
+  const requireApi = (api: string | undefined, option: string): string | undefined => {
+    const names = apis.map(({ name }) => name);
+    if (api === undefined || names.includes(api)) return api;
+    throw new TypeError(`${option}: there is no API '${api}'. There are: ${names.join(', ')}.`);
+  };
+  const baseUrlOf = ({ baseUrl }: Api): string => baseUrl.href.replace(/\/$/, '');
+  const issue = (user: string | undefined) => keys.issue(user, world.now(), credentialsLifetime);
+
+  const mock: MockCore['mock'] = {
+    baseUrl: baseUrlOf(apis[0] as Api),
+    baseUrls: Object.fromEntries(apis.map((api) => [api.name, baseUrlOf(api)])),
+    listen: (listenOptions) => listen(apis, listenOptions),
+
+    permanentCredentials: keys.permanent,
+    issueCredentials: issue,
+    credentialsProvider: (user) => {
+      keys.requireUser(user, 'credentialsProvider(user)');
+      return async () => issue(user);
+    },
+    issued: keys.issued,
+
+    expireCredentials: () => faults.add({ type: 'expire', upTo: keys.latest() }),
+    skewClock: (by) => faults.add({ type: 'skew', offset: toMilliseconds(by, 'skewClock()') }),
+    throttle: ({ next, quota = false, api } = { next: Number.NaN }) => {
+      if (!Number.isInteger(next) || next < 1) {
+        throw new TypeError(`throttle(): next must be a positive integer, not ${String(next)}.`);
+      }
+      return faults.add({ type: 'throttle', left: next, quota, api: requireApi(api, 'throttle(): api') });
+    },
+    goOffline: ({ api } = {}) => faults.add({ type: 'offline', api: requireApi(api, 'goOffline(): api') }),
+    dropCorsHeaders: () => faults.add({ type: 'no-cors' }),
+    deny: (route, { user, as = 'iam' } = {}) => {
+      if (!['iam', 'explicit', 'waf'].includes(as)) {
+        throw new TypeError(`deny(): as must be 'iam', 'explicit' or 'waf', not '${as}'.`);
+      }
+      if (as === 'waf' && user !== undefined) throw new TypeError('deny(): user: a firewall knows no users.');
+      if (user !== undefined) keys.requireCaller(user, 'deny(): user');
+      return faults.add({
+        type: 'deny',
+        route: route === undefined ? undefined : parseRoute(route, 'deny()'),
+        user,
+        as,
+      });
+    },
+
+    userPool,
+    identityPool,
+    revokeTokens: cognito.revokeTokens,
+    lastCode: cognito.lastCode,
+    get refreshes() {
+      return cognito.refreshes;
+    },
+    issueProviderToken: providerTokens.issue,
+    issueDeveloperIdentity: (user, developerOptions = {}) =>
+      identityPool(developerOptions.identityPool).issueDeveloperIdentity(user, developerOptions),
+    operations: operations.operations,
+    signInAtHostedUi: oauth.signIn,
+    get slack() {
+      if (oauth.slack) return oauth.slack;
+      throw new TypeError('There is no Slack. The option slack adds it.');
+    },
+
+    calls: log.calls,
+    reset: () => {
+      faults.clear();
+      log.clear();
+      operations.clear();
+      providerTokens.clear();
+      keys.forgetCount();
+      for (const api of apis) api.reset();
+    },
+  };
+  return { mock, apis };
+};
