@@ -1,5 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -136,6 +136,8 @@ test.each([
   { name: 'sigv4-interceptor/ky', external: [], clients: [] },
   { name: 'sigv4-interceptor/axios', external: [], clients: ['axios'] },
   { name: 'sigv4-interceptor/axios', external: ['axios'], clients: [] },
+  { name: 'sigv4-interceptor/cognito', external: [], clients: [] },
+  { name: 'sigv4-interceptor/hosted-ui', external: [], clients: [] },
   { name: 'sigv4-interceptor/mocks', external: [], clients: ['msw'] },
 ])('$name (external: $external) bundles for browsers with the clients $clients and nothing of Node', async (chosen) => {
   const { packages, node } = await bundle(`export * from '${chosen.name}';`, chosen.external);
@@ -168,3 +170,32 @@ test('builds into a page with Vite', async () => {
   // What Vite puts in place of a module of Node.
   expect(code).not.toMatch(/browser-external|["']node:/);
 }, 60_000);
+
+test('the command runs as it was installed, without msw, and says what is wrong without a stack', async () => {
+  const command = join(project, 'node_modules/.bin/sigv4-interceptor');
+  const msw = join(project, 'node_modules/msw');
+  renameSync(msw, `${msw}-away`);
+  try {
+    const refused = spawnSync(process.execPath, [command, 'emulate', '--port=99999'], { encoding: 'utf8' });
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toMatch(/^--port/);
+    expect(refused.stderr).not.toMatch(/^ +at /m);
+
+    const emulator = spawn(process.execPath, [command, 'emulate', '--port=0'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const printed = await new Promise<string>((resolve) => {
+      let text = '';
+      emulator.stdout.on('data', (chunk) => {
+        text += chunk;
+        if (/\n}\n$/.test(text)) resolve(text);
+      });
+    });
+    const [, url] = /^Control page: (\S+)$/m.exec(printed) ?? [];
+    expect((await fetch(url!)).status).toBe(200);
+    emulator.kill('SIGTERM');
+    expect(await new Promise((resolve) => emulator.once('exit', resolve))).toBe(0);
+  } finally {
+    renameSync(`${msw}-away`, msw);
+  }
+}, 30_000);

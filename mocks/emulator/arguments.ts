@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util';
+
+/** What the command line asks for. */
+export interface EmulatorArguments {
+  /** A file with options of `createAwsMock`, in JSON. */
+  readonly config: string | undefined;
+  /** The port of the control page; the services have the ones that follow. */
+  readonly port: number;
+  readonly host: string;
+}
+
+/** Something that the user must correct; printed without a stack. */
+export class UsageError extends Error {}
+
+export const USAGE = `Usage: sigv4-interceptor emulate [options]
+
+Runs AWS on this machine: an API that verifies every signature, a user pool, an identity pool and a hosted UI, with a
+control page that shows each call and switches faults on.
+
+  --config FILE    options of createAwsMock, in JSON (apis, userPools, identityPools, hostedUi, auth0, slack …)
+  --port NUMBER    of the control page; the services have the ports that follow (default: 4400)
+  --host ADDRESS   where to listen (default: 127.0.0.1)
+  --allow-remote   let --host be an address that other machines reach: whoever does may sign in as anybody
+  --help           print this`;
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|::1)$/;
+
+/**
+ * Reads the command line.
+ *
+ * @returns `undefined` where help was asked for
+ * @throws UsageError
+ */
+export const readArguments = (args: readonly string[]): EmulatorArguments | undefined => {
+  const parse = () =>
+    parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        config: { type: 'string' },
+        port: { type: 'string', default: '4400' },
+        host: { type: 'string', default: '127.0.0.1' },
+        'allow-remote': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse();
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  const { values, positionals } = parsed;
+  if (values.help) return undefined;
+  const [command, ...more] = positionals;
+  if (command !== 'emulate' || more.length > 0) throw new UsageError(`There is no command '${positionals.join(' ')}'.`);
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_000) throw new UsageError('--port: a number from 0 to 65000.');
+  if (!LOOPBACK.test(values.host) && !values['allow-remote']) {
+    throw new UsageError(
+      `--host ${values.host} can be reached by other machines. Add --allow-remote if that is wanted.`,
+    );
+  }
+  return { config: values.config, port, host: values.host };
+};

@@ -1,0 +1,43 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { PAGE } from './page.js';
+
+/** What the control page shows, and what its buttons do. */
+export interface ControlPage {
+  state(): object;
+  /** @returns Whether there is such a control */
+  press(name: string): boolean;
+}
+
+const send = (response: ServerResponse, status: number, type: string, body: string): void => {
+  response
+    .writeHead(status, {
+      'content-type': type,
+      'cache-control': 'no-store',
+      'content-security-policy':
+        "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'",
+    })
+    .end(body);
+};
+
+/**
+ * Serves the control page. Other sites' pages can neither read it (no CORS; a name of theirs that leads here is refused) nor
+ * press a button (those need a header that they may not send).
+ *
+ * @param isOwnHost Whether a Host header is one of this server's names.
+ */
+export const createControlServer = (page: ControlPage, isOwnHost: (host: string) => boolean): Server =>
+  createServer((request: IncomingMessage, response: ServerResponse) => {
+    const { method = 'GET', headers } = request;
+    if (!isOwnHost(headers.host ?? '')) return send(response, 421, 'text/plain', 'This is another host.');
+    const [, control] = /^\/controls\/(\w+)$/.exec(request.url ?? '') ?? [];
+    if (method === 'POST' && control) {
+      if (!headers['x-emulator']) return send(response, 403, 'text/plain', 'The header x-emulator is missing.');
+      return page.press(control)
+        ? send(response, 200, 'application/json', '{}')
+        : send(response, 404, 'text/plain', `There is no control '${control}'.`);
+    }
+    if (method !== 'GET') return send(response, 405, 'text/plain', 'GET, or POST to /controls/{name}.');
+    if (request.url === '/state') return send(response, 200, 'application/json', JSON.stringify(page.state()));
+    if (request.url === '/') return send(response, 200, 'text/html; charset=utf-8', PAGE);
+    return send(response, 404, 'text/plain', 'There is only / and /state.');
+  });

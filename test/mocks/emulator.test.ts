@@ -1,0 +1,131 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright';
+import { createSigV4 } from 'sigv4-interceptor';
+import { createCognitoSession } from 'sigv4-interceptor/cognito';
+import { wrapFetch } from 'sigv4-interceptor/fetch';
+import { expect, onTestFinished, test } from 'vitest';
+import { readArguments } from '../../mocks/emulator/arguments.js';
+import { emulate } from '../../mocks/emulator/emulate.js';
+import { available, chromiumPath, unless } from '../support/available.js';
+
+interface Values {
+  readonly api: { readonly url: string; readonly region: string; readonly service: string };
+  readonly session: Parameters<typeof createCognitoSession>[0];
+  readonly user: { readonly username: string; readonly password: string };
+}
+
+const start = async (config?: string) => {
+  const emulator = await emulate({ config, port: 0, host: '127.0.0.1' });
+  onTestFinished(emulator.close);
+  const values = emulator.values as Values;
+  const state = async () => (await fetch(`${emulator.url}state`)).json();
+  const press = (name: string) =>
+    fetch(`${emulator.url}controls/${name}`, { method: 'POST', headers: { 'x-emulator': 'test' } });
+  return { url: emulator.url, values, state, press };
+};
+
+/** An app that pasted what the emulator printed. */
+const app = ({ api, session: configuration }: Values) => {
+  const session = createCognitoSession(configuration);
+  const { url, region, service } = api;
+  const auth = createSigV4({ credentials: session.credentials, clock: session.clock, region, service, origins: url });
+  return { session, call: (path: string) => wrapFetch(fetch, auth)(url + path) };
+};
+
+test('an app with the values that are printed signs in, calls, and heals when a button is pressed', async () => {
+  const { values, state, press } = await start();
+  const { session, call } = app(values);
+  expect((await call('/as-guest')).status).toBe(200);
+  await session.signIn(values.user);
+  expect((await call('/as-alice')).status).toBe(200);
+  expect((await press('expire')).status).toBe(200);
+  expect((await call('/healed')).status).toBe(200);
+  const { calls, operations } = await state();
+  expect(calls.map(({ path, status, verdict }: Record<string, unknown>) => [path, status, verdict])).toEqual([
+    ['/healed', 200, 'ok'],
+    ['/healed', 403, 'expired-token'],
+    ['/as-alice', 200, 'ok'],
+    ['/as-guest', 200, 'ok'],
+  ]);
+  expect(operations.map(({ operation }: { operation: string }) => operation)).toContain('RespondToAuthChallenge');
+
+  await press('deny');
+  expect((await call('/denied')).status).toBe(403);
+  expect((await state()).controls).toContainEqual({ name: 'deny', label: 'Deny every route', on: true });
+  await press('deny');
+  expect((await call('/allowed')).status).toBe(200);
+});
+
+test('codes that were sent can be read, and a configuration file says what there is', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'emulator-')), 'aws.json');
+  writeFileSync(file, JSON.stringify({ region: 'eu-west-1', userPools: [{}], identityPools: [{ guests: false }] }));
+  const { values, state } = await start(file);
+  expect(values.api.region).toBe('eu-west-1');
+  const { session } = app(values);
+  await session.signUp({ username: 'bob', password: 'Correct-horse-1', attributes: { email: 'bob@example.com' } });
+  const [{ code, destination }] = (await state()).codes;
+  expect(destination).toBe('bob@example.com');
+  await session.confirmSignUp({ username: 'bob', code });
+});
+
+test('pages of other sites can neither read the page nor press a button', async () => {
+  const { url } = await start();
+  const { port } = new URL(url);
+  const { request } = await import('node:http');
+  const rebound = await new Promise<number | undefined>((resolve) => {
+    request({ port, host: '127.0.0.1', path: '/state', headers: { host: `evil.example.com:${port}` } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    }).end();
+  });
+  expect(rebound).toBe(421);
+  expect((await fetch(`${url}controls/reset`, { method: 'POST' })).status).toBe(403);
+  const preflight = await fetch(`${url}controls/reset`, {
+    method: 'OPTIONS',
+    headers: { origin: 'https://evil.example.com' },
+  });
+  expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
+  expect((await fetch(`${url}state`)).headers.get('access-control-allow-origin')).toBeNull();
+});
+
+test.each([
+  [['emulate', '--host', '0.0.0.0'], /--allow-remote/],
+  [['emulate', '--port', 'x'], /--port/],
+  [['emulate', '--colour'], /--colour/],
+  [['simulate'], /no command 'simulate'/],
+  [[], /no command/],
+])('%j is refused', (args, message) => {
+  expect(() => readArguments(args)).toThrow(message);
+});
+
+test('a configuration with a mistake is refused by name', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'emulator-')), 'aws.json');
+  writeFileSync(file, '{ "userPool": [] }');
+  await expect(emulate({ config: file, port: 0, host: '127.0.0.1' })).rejects.toThrow(/userPool/);
+  writeFileSync(file, '{');
+  await expect(emulate({ config: file, port: 0, host: '127.0.0.1' })).rejects.toThrow(/cannot be read as JSON/);
+  expect(readArguments(['emulate', '--host', '0.0.0.0', '--allow-remote'])?.host).toBe('0.0.0.0');
+});
+
+test.skipIf(!available.chromium)(
+  `the control page shows calls and works its buttons${unless('chromium')}`,
+  async () => {
+    const { url, values } = await start();
+    const { call } = app(values);
+    const browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage();
+    await page.goto(url);
+    await call('/from-the-app');
+    await page.waitForSelector('#calls td:text("GET /from-the-app")');
+    await page.click('button:text("Offline")');
+    await page.waitForSelector('button[aria-pressed=true]:text("Offline")');
+    await expect(call('/nowhere')).rejects.toThrow();
+    await page.click('button:text("Offline")');
+    await page.waitForSelector('button[aria-pressed=false]:text("Offline")');
+    expect((await call('/again')).status).toBe(200);
+  },
+  30_000,
+);
