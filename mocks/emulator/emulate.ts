@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createMock } from '../create-mock.js';
 import type { AwsMockOptions } from '../options.js';
-import { type EmulatorArguments, UsageError } from './arguments.js';
+import { type EmulatorArguments, UsageError } from '../arguments.js';
 import { createControlServer } from './control-server.js';
 import { createControls } from './controls.js';
 

@@ -6,7 +6,7 @@ import { createSigV4 } from 'sigv4-interceptor';
 import { createCognitoSession } from 'sigv4-interceptor/cognito';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { expect, onTestFinished, test } from 'vitest';
-import { readArguments } from '../../mocks/emulator/arguments.js';
+import { readArguments } from '../../mocks/arguments.js';
 import { emulate } from '../../mocks/emulator/emulate.js';
 import { available, chromiumPath, unless } from '../support/available.js';
 
@@ -96,6 +96,7 @@ test.each([
   [['emulate', '--colour'], /--colour/],
   [['simulate'], /no command 'simulate'/],
   [[], /no command/],
+  [['explain', '--answer', 'a'], /--signed/],
 ])('%j is refused', (args, message) => {
   expect(() => readArguments(args)).toThrow(message);
 });
@@ -106,7 +107,7 @@ test('a configuration with a mistake is refused by name', async () => {
   await expect(emulate({ config: file, port: 0, host: '127.0.0.1' })).rejects.toThrow(/userPool/);
   writeFileSync(file, '{');
   await expect(emulate({ config: file, port: 0, host: '127.0.0.1' })).rejects.toThrow(/cannot be read as JSON/);
-  expect(readArguments(['emulate', '--host', '0.0.0.0', '--allow-remote'])?.host).toBe('0.0.0.0');
+  expect(readArguments(['emulate', '--host', '0.0.0.0', '--allow-remote'])).toMatchObject({ host: '0.0.0.0' });
 });
 
 test.skipIf(!available.chromium)(

@@ -181,6 +181,19 @@ test('the command runs as it was installed, without msw, and says what is wrong 
     expect(refused.stderr).toMatch(/^--port/);
     expect(refused.stderr).not.toMatch(/^ +at /m);
 
+    writeFileSync(
+      join(project, 'signed.json'),
+      JSON.stringify({ canonicalRequest: 'GET\n/a\n\nhost:h\n\nhost\nhash' }),
+    );
+    writeFileSync(
+      join(project, 'answer.txt'),
+      "The Canonical String for this request should have been\n'GET\n/b\n\nhost:h\n\nhost\nhash'",
+    );
+    const explained = run(process.execPath, command, 'explain', '--answer', 'answer.txt', '--signed', 'signed.json');
+    expect(explained).toBe(
+      "The path differs: here it is '/a', at the server '/b'; a proxy changed the path, or it was normalised on the way.\n",
+    );
+
     const emulator = spawn(process.execPath, [command, 'emulate', '--port=0'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

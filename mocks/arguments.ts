@@ -1,6 +1,19 @@
 import { parseArgs } from 'node:util';
 
 /** What the command line asks for. */
+export type Arguments =
+  | ({ readonly command: 'emulate' } & EmulatorArguments)
+  | ({ readonly command: 'explain' } & ExplainArguments);
+
+/** Which files to compare. */
+export interface ExplainArguments {
+  /** The body of the 403. */
+  readonly answer: string;
+  /** What `auth.sign` gave for the request, in JSON. */
+  readonly signed: string;
+}
+
+/** Where to listen, and with what. */
 export interface EmulatorArguments {
   /** A file with options of `createAwsMock`, in JSON. */
   readonly config: string | undefined;
@@ -13,14 +26,21 @@ export interface EmulatorArguments {
 export class UsageError extends Error {}
 
 export const USAGE = `Usage: sigv4-interceptor emulate [options]
+       sigv4-interceptor explain --answer FILE --signed FILE
 
-Runs AWS on this machine: an API that verifies every signature, a user pool, an identity pool and a hosted UI, with a
+emulate runs AWS on this machine: an API that verifies every signature, a user pool, an identity pool and a hosted UI, with a
 control page that shows each call and switches faults on.
 
   --config FILE    options of createAwsMock, in JSON (apis, userPools, identityPools, hostedUi, auth0, slack …)
   --port NUMBER    of the control page; the services have the ports that follow (default: 4400)
   --host ADDRESS   where to listen (default: 127.0.0.1)
   --allow-remote   let --host be an address that other machines reach: whoever does may sign in as anybody
+
+explain says why a server did not accept a signature.
+
+  --answer FILE    the body of the 403, which repeats what the server expected
+  --signed FILE    { "canonicalRequest", "stringToSign" } as auth.sign gives them, in JSON
+
   --help           print this`;
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1)$/;
@@ -31,7 +51,7 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|::1)$/;
  * @returns `undefined` where help was asked for
  * @throws UsageError
  */
-export const readArguments = (args: readonly string[]): EmulatorArguments | undefined => {
+export const readArguments = (args: readonly string[]): Arguments | undefined => {
   const parse = () =>
     parseArgs({
       args: [...args],
@@ -41,6 +61,8 @@ export const readArguments = (args: readonly string[]): EmulatorArguments | unde
         port: { type: 'string', default: '4400' },
         host: { type: 'string', default: '127.0.0.1' },
         'allow-remote': { type: 'boolean', default: false },
+        answer: { type: 'string' },
+        signed: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     });
@@ -53,6 +75,11 @@ export const readArguments = (args: readonly string[]): EmulatorArguments | unde
   const { values, positionals } = parsed;
   if (values.help) return undefined;
   const [command, ...more] = positionals;
+  if (command === 'explain' && more.length === 0) {
+    const { answer, signed } = values;
+    if (!answer || !signed) throw new UsageError('explain needs --answer and --signed.');
+    return { command, answer, signed };
+  }
   if (command !== 'emulate' || more.length > 0) throw new UsageError(`There is no command '${positionals.join(' ')}'.`);
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_000) throw new UsageError('--port: a number from 0 to 65000.');
@@ -61,5 +88,5 @@ export const readArguments = (args: readonly string[]): EmulatorArguments | unde
       `--host ${values.host} can be reached by other machines. Add --allow-remote if that is wanted.`,
     );
   }
-  return { config: values.config, port, host: values.host };
+  return { command, config: values.config, port, host: values.host };
 };
