@@ -16,7 +16,12 @@ export type {
   SessionProvider,
   SignOutOptions,
 } from './cognito/session-types.js';
-export type { RefreshedToken, RefreshToken, SessionCredentials } from './cognito/session-credentials.js';
+export type {
+  RefreshedToken,
+  RefreshOptions,
+  RefreshToken,
+  SessionCredentials,
+} from './cognito/session-credentials.js';
 export type { GetTokensOptions, SessionTokens } from './cognito/session-tokens.js';
 export type {
   CodeDelivery,

@@ -1,5 +1,4 @@
 import { untilAborted } from '../core/abortable.js';
-import type { ProviderRequest } from '../core/credential-source.js';
 import { isTransient } from '../core/retry.js';
 import type { AwsCredentialIdentity } from '../sigv4/credentials.js';
 import { isOutage, notSignedIn, requireSamePerson, type SessionContext, type WaitOptions } from './context.js';
@@ -32,12 +31,18 @@ export type RefreshedToken =
  */
 export type RefreshToken = (provider: string, renewal: string | undefined) => RefreshedToken | Promise<RefreshedToken>;
 
+/** Whether what is kept will do. */
+export interface RefreshOptions {
+  /** Get new ones even if those that are kept look good. Default: false. */
+  readonly forceRefresh?: boolean;
+}
+
 /** Where AWS credentials come from. */
 export interface SessionCredentialsSource {
   /** The user's, or the guest's where nobody is signed in. Waits for a new sign-in where one is needed. */
-  current(request?: ProviderRequest & WaitOptions): Promise<SessionCredentials>;
+  current(request?: RefreshOptions & WaitOptions): Promise<SessionCredentials>;
   /** The guest's, whoever is signed in. */
-  guest(request?: ProviderRequest): Promise<SessionCredentials>;
+  guest(request?: RefreshOptions): Promise<SessionCredentials>;
   /** Proves a federated login before it is anybody's, by getting credentials with it. */
   establish(login: Omit<FederatedLogin, 'principal'>): Promise<FederatedLogin>;
   /** Forgets the user's credentials, or all. */

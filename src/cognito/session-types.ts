@@ -1,11 +1,11 @@
 import type { Clock } from '../core/clock.js';
 import type { Connectivity } from '../core/connectivity.js';
-import type { Provider, ProviderRequest } from '../core/credential-source.js';
+import type { Provider } from '../core/credential-source.js';
 import type { RetryOptions } from '../core/retry.js';
 import type { SessionConfiguration } from './configuration.js';
 import type { WaitOptions } from './context.js';
 import type { ModPow } from './mod-pow.js';
-import type { RefreshToken, SessionCredentials } from './session-credentials.js';
+import type { RefreshOptions, RefreshToken, SessionCredentials } from './session-credentials.js';
 import type { GetTokensOptions, SessionTokens } from './session-tokens.js';
 import type { ConfirmSignInInput, SignInInput, SignInStep } from './sign-in.js';
 import type { SessionState, StateInfo } from './states.js';
@@ -74,7 +74,7 @@ export interface FederatedSignInOptions {
 
 /** A provider of AWS credentials, with what an Authenticator wants to know besides. */
 export interface SessionProvider<C> extends Provider<C> {
-  (request?: ProviderRequest & WaitOptions): Promise<C>;
+  (request?: RefreshOptions & WaitOptions): Promise<C>;
   onChange(listener: () => void): () => void;
   principal(): string | undefined;
   onWaiting(listener: (timeout: number) => void): () => void;
@@ -93,7 +93,7 @@ export interface CognitoSession extends Omit<UserPoolOperations, 'deleteUser'> {
   /** AWS credentials: the user's, or the guest's. */
   readonly credentials: SessionProvider<SessionCredentials>;
   /** The guest's AWS credentials, whoever is signed in. */
-  readonly guestCredentials: (request?: ProviderRequest) => Promise<SessionCredentials>;
+  readonly guestCredentials: (request?: RefreshOptions) => Promise<SessionCredentials>;
   /** The ID token, for `createTokenAuth`. */
   readonly idToken: SessionProvider<string>;
   /** Restores the session from its storage. Everything else does so by itself, before anything. */

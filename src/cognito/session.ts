@@ -1,6 +1,5 @@
 import { correctedNow, systemClock } from '../core/clock.js';
 import { connectivityOf, createConnectivityGate } from '../core/connectivity.js';
-import type { ProviderRequest } from '../core/credential-source.js';
 import { createServiceClient, type ServiceClient } from './client.js';
 import { awsHost, readConfiguration, type UserPoolSettings } from './configuration.js';
 import { notSignedIn, type SessionContext, type WaitOptions } from './context.js';
@@ -11,7 +10,7 @@ import { createIdentityPool } from './identity-pool.js';
 import { createListeners } from './listeners.js';
 import { EMPTY, type Login, type SessionRecord, stateOf } from './record.js';
 import { createRecordStore } from './record-store.js';
-import { createCredentialsSource, type RefreshToken } from './session-credentials.js';
+import { createCredentialsSource, type RefreshOptions, type RefreshToken } from './session-credentials.js';
 import { createTokenSource } from './session-tokens.js';
 import { type AuthenticationResult, createSignIn } from './sign-in.js';
 import { SESSION, type SessionInternals } from './session-internals.js';
@@ -178,7 +177,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     wait.release();
   };
 
-  const provider = <C>(give: (request?: ProviderRequest & WaitOptions) => Promise<C>): SessionProvider<C> =>
+  const provider = <C>(give: (request?: RefreshOptions & WaitOptions) => Promise<C>): SessionProvider<C> =>
     Object.assign(give, {
       onChange: identityListeners.add,
       principal: () => store.record.login?.principal,

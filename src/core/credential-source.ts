@@ -4,11 +4,12 @@ import { type AuthError, CredentialsError, isAuthError } from './errors.js';
 import { type Flight, startFlight } from './flight.js';
 import { type RetryOptions, withRetry } from './retry.js';
 
-/** What is asked of a provider. */
-export interface ProviderRequest {
-  /** Do not answer from a cache: what it holds was refused, dropped or is about to expire. */
-  readonly forceRefresh?: boolean;
-}
+/**
+ * What is asked of a provider. `forceRefresh: true`: do not answer from a cache, what it holds was refused, dropped or is about
+ * to expire. An open record, as in the AWS SDK, whose providers know properties of their own.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the AWS SDK's own declaration; a closed type would fit none of its providers
+export type ProviderRequest = Readonly<Record<string, any>>;
 
 /** Where credentials (or a token) come from. */
 export interface Provider<C> {

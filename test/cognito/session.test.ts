@@ -1,3 +1,6 @@
+import { Readable } from 'node:stream';
+import { CognitoIdentityClient } from '@aws-sdk/client-cognito-identity';
+import { fromCognitoIdentityPool } from '@aws-sdk/credential-providers';
 import { createSigV4, createTokenAuth } from 'sigv4-interceptor';
 import { createCognitoSession, memoryStorage } from 'sigv4-interceptor/cognito';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
@@ -8,6 +11,20 @@ import { alice, bob, dead, outcome, pools, start, waiting } from './support/sess
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
+
+/** Sends for a client of the AWS SDK. */
+const handlerOf = (send: typeof fetch) => ({
+  handle: async ({ headers, body }: { headers: Record<string, string>; body?: string }) => {
+    const response = await send('https://cognito-identity.us-east-1.amazonaws.com/', { headers, body: body ?? '' });
+    return {
+      response: {
+        statusCode: response.status,
+        headers: Object.fromEntries(response.headers),
+        body: Readable.from([Buffer.from(await response.arrayBuffer())]),
+      },
+    };
+  },
+});
 
 /** A clock that the test sets. */
 const settableClock = (now = Date.now()) => ({
@@ -332,6 +349,23 @@ test('sessions do not share what a server keeps for different people', async () 
   await other.session.signIn(bob);
   await one.session.signOut();
   expect(other.session).toMatchObject({ state: 'signedIn', username: 'bob' });
+});
+
+test("clients of the AWS SDK take the session's credentials, and createSigV4 the SDK's providers", async () => {
+  const { session, cognito } = await start();
+  await session.signIn(alice);
+  const client = new CognitoIdentityClient({ region: 'us-east-1', credentials: session.credentials });
+  const { accessKeyId } = await client.config.credentials();
+  expect((await session.credentials()).accessKeyId).toBe(accessKeyId);
+  const sdk = fromCognitoIdentityPool({
+    identityPoolId: pools.identityPoolId,
+    clientConfig: {
+      region: 'us-east-1',
+      requestHandler: handlerOf(cognito.fetch),
+    },
+  });
+  const { headers } = await createSigV4({ credentials: sdk }).sign({ url: 'https://abc.lambda-url.us-east-1.on.aws/' });
+  expect(headers.get('authorization')).toMatch(/Credential=ASIA/);
 });
 
 test('no secret is shown by the session, its errors or its credentials provider', async () => {
