@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Amplify } from 'aws-amplify';
 import { http, HttpResponse, passthrough } from 'msw';
@@ -90,6 +91,28 @@ test('every example runs', async () => {
     }
   }
 });
+
+test('every example has sound types', () => {
+  const typed = new URL('typed/', folder);
+  mkdirSync(typed, { recursive: true });
+  for (const [index, example] of examples.entries()) {
+    writeFileSync(new URL(`example-${index}.ts`, typed), `${example}\nexport {};\n`);
+  }
+  const root = new URL('../../', import.meta.url);
+  writeFileSync(
+    new URL('tsconfig.json', typed),
+    JSON.stringify({
+      extends: new URL('tsconfig.json', root).pathname,
+      compilerOptions: { rootDir: root.pathname },
+      include: ['*.ts'],
+    }),
+  );
+  const tsc = new URL('node_modules/typescript/bin/tsc', root).pathname;
+  const { stdout } = spawnSync(process.execPath, [tsc, '-p', new URL('tsconfig.json', typed).pathname], {
+    encoding: 'utf8',
+  });
+  expect(stdout).toBe('');
+}, 60_000);
 
 test('the first three send signed calls', async () => {
   signed.length = 0;
