@@ -5,7 +5,8 @@ import type { TokenOptions } from './cognito/identity-pool/provider-tokens.js';
 import type { UserPool } from './cognito/user-pool.js';
 import type { Duration } from './duration.js';
 import type { DenyAs, Undo } from './faults.js';
-import type { MockCredentialsProvider, PermanentCredentials, TemporaryCredentials } from './keys.js';
+import type { SignedInput } from './signed-by.js';
+import type { Caller, MockCredentialsProvider, PermanentCredentials, TemporaryCredentials } from './keys.js';
 import type { ListenOptions, MockListener } from './listener.js';
 import type { Slack } from './slack/slack.js';
 import type { MockOperation } from './operation-log.js';
@@ -110,6 +111,13 @@ export interface AwsMock {
    */
   goOffline(options?: OfflineOptions): Undo;
   /**
+   * Answers later: milliseconds, or such as `'2s'`. Several delays add up. It waits by `setTimeout`, so that fake timers
+   * hold it.
+   *
+   * @throws TypeError for anything else, a route that cannot be read, or an API that was not declared
+   */
+  delay(by: Duration, options?: DelayOptions): Undo;
+  /**
    * Leaves the CORS headers off all refusals, as a REST API does whose DEFAULT_4XX response was not told to send them.
    * A listener leaves them off. No browser checks the answers of msw, so that its handlers answer with what a page
    * would see: a network error.
@@ -145,6 +153,11 @@ export interface AwsMock {
    */
   calls(route?: string): readonly MockCall[];
   /**
+   * Whose signature a request bears: one of fetch's, what `auth.sign` gave, or a presigned URL. Nothing where the API that it
+   * is signed for would refuse it now. {@link AwsMock.calls} tells the same of what has arrived.
+   */
+  signedBy(request: SignedInput): Promise<Caller | undefined>;
+  /**
    * Takes back all faults, forgets the calls, the count of issued credentials and stored objects; pools are as they were
    * declared, without identities and without the tokens of third parties. Keys stay good, as an app may hold some, and
    * listeners go on.
@@ -159,6 +172,14 @@ export interface ThrottleOptions {
   /** Over the quota of an API key, not over a rate. Default: false. */
   readonly quota?: boolean;
   /** Only requests to this API or service, such as `cognito-identity`. Default: all. */
+  readonly api?: string;
+}
+
+/** What is to be slow. */
+export interface DelayOptions {
+  /** Only this route, such as `'GET /items'`. Default: all. */
+  readonly route?: string;
+  /** Only this API or service, such as `cognito-idp`. Default: all. */
   readonly api?: string;
 }
 

@@ -62,19 +62,26 @@ const requireOwn = (pools: readonly UserPool[], region: string): readonly UserPo
 /** Creates the pools, and puts them behind endpoints. */
 export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld): CognitoMock => {
   const { region } = settings;
-  const { now, keys, credentialsLifetime } = world;
+  const { now, keys, credentialsLifetime, random } = world;
   const userPools = requireOwn(
     settings.userPools.map((options, index) => {
       const number = index + 1;
       const id = `${region}_Mock${String(number).padStart(5, '0')}`;
       const clientId = `mockclient${String(number).padStart(16, '0')}`;
-      return createUserPool({ id, clientId, ...options }, { now });
+      return createUserPool({ id, clientId, ...options }, { now, random: random.fork(`user-pool/${number}`).bytes });
     }),
     region,
   );
-  const providerTokens = createProviderTokens(now);
-  const identityPools = settings.identityPools.map((pool) =>
-    createIdentityPool(pool, { keys, credentialsLifetime, userPools, providerTokens, now }),
+  const providerTokens = createProviderTokens(now, random.fork('providers'));
+  const identityPools = settings.identityPools.map((pool, index) =>
+    createIdentityPool(pool, {
+      keys,
+      credentialsLifetime,
+      userPools,
+      providerTokens,
+      random: random.fork(`identity-pool/${index + 1}`),
+      now,
+    }),
   );
 
   const findToken = (text: string) => {
@@ -86,7 +93,9 @@ export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld
   };
   const services = [
     ...(userPools.length ? [userPoolService(userPools)] : []),
-    ...(identityPools.length ? [identityPoolService(identityPools), stsService({ keys, now, findToken })] : []),
+    ...(identityPools.length
+      ? [identityPoolService(identityPools), stsService({ keys, random: random.fork('sts'), now, findToken })]
+      : []),
   ];
 
   return {

@@ -1,5 +1,6 @@
 import { type Api, createApi, type World } from './api/create-api.js';
 import { parseRoute } from './api/routes.js';
+import { pathBelow } from './api/visit.js';
 import type { AwsMock } from './aws-mock.js';
 import { createCallLog } from './call-log.js';
 import { createCognitoMock } from './cognito-mock.js';
@@ -9,8 +10,10 @@ import { createKeyStore } from './keys.js';
 import { listen } from './listener.js';
 import { createOAuthMock } from './oauth-mock.js';
 import { createOperationLog } from './operation-log.js';
-import type { AwsMockOptions } from './options.js';
+import { createRandom } from './random.js';
+import type { AwsMockOptions, Settings } from './options.js';
 import { readOptions } from './read-options.js';
+import { signedBy } from './signed-by.js';
 
 /** A mock without msw, which only its handlers need. */
 export interface MockCore {
@@ -21,10 +24,11 @@ export interface MockCore {
 /** Creates all of a mock but its handlers. */
 export const createMock = (options: AwsMockOptions): MockCore => {
   const settings = readOptions(options);
-  const keys = createKeyStore(settings.users, settings.identityPools.length > 0);
+  const random = createRandom(settings.seed);
+  const keys = createKeyStore(settings.users, random.fork('keys'), settings.identityPools.length > 0);
   const faults = createFaults();
   const log = createCallLog();
-  const world: World = { keys, faults, log, now: () => settings.now() + faults.clockOffset() };
+  const world: World = { keys, faults, log, random, now: () => settings.now() + faults.clockOffset() };
   const operations = createOperationLog();
   const { credentialsLifetime } = settings;
   const cognito = createCognitoMock(settings, { ...world, operations, credentialsLifetime });
@@ -37,10 +41,18 @@ export const createMock = (options: AwsMockOptions): MockCore => {
   const endpoints = [...cognito.endpoints, ...oauth.endpoints];
   const reachable = (api: Api): Api => ({
     ...api,
-    answer: async (request, wire) => (faults.isOffline(api.name) ? Response.error() : api.answer(request, wire)),
+    answer: async (request, wire) => {
+      const path = pathBelow(wire?.target ?? new URL(request.url).pathname, api.baseUrl) ?? '';
+      const delay = faults.delayOf(api.name, request.method, path);
+      if (delay > 0) await new Promise((resume) => setTimeout(resume, delay));
+      return faults.isOffline(api.name) ? Response.error() : api.answer(request, wire);
+    },
   });
   const [first, ...others] = settings.apis;
-  const apiSettings = [{ ...first, routes: () => ({ ...first.routes(), ...oauth.routes }) }, ...others];
+  const apiSettings: Settings['apis'] = [
+    { ...first, routes: () => ({ ...first.routes(), ...oauth.routes }) },
+    ...others,
+  ];
   const apis = [...apiSettings.map((api) => createApi(api, world)), ...endpoints].map(reachable);
   const requireApi = (api: string | undefined, option: string): string | undefined => {
     const names = apis.map(({ name }) => name);
@@ -70,6 +82,16 @@ export const createMock = (options: AwsMockOptions): MockCore => {
         throw new TypeError(`throttle(): next must be a positive integer, not ${String(next)}.`);
       }
       return faults.add({ type: 'throttle', left: next, quota, api: requireApi(api, 'throttle(): api') });
+    },
+    delay: (by, { route, api } = {}) => {
+      const milliseconds = toMilliseconds(by, 'delay()');
+      if (milliseconds < 0) throw new TypeError('delay(): expected a duration of 0 or more.');
+      return faults.add({
+        type: 'delay',
+        by: milliseconds,
+        route: route === undefined ? undefined : parseRoute(route, 'delay(): route'),
+        api: requireApi(api, 'delay(): api'),
+      });
     },
     goOffline: ({ api } = {}) => faults.add({ type: 'offline', api: requireApi(api, 'goOffline(): api') }),
     dropCorsHeaders: () => faults.add({ type: 'no-cors' }),
@@ -105,6 +127,7 @@ export const createMock = (options: AwsMockOptions): MockCore => {
     },
 
     calls: log.calls,
+    signedBy: (request) => signedBy(request, apiSettings, world),
     reset: () => {
       faults.clear();
       log.clear();

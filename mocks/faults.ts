@@ -20,6 +20,12 @@ type Fault =
   | { readonly type: 'offline'; readonly api: string | undefined }
   | { readonly type: 'no-cors' }
   | {
+      readonly type: 'delay';
+      readonly by: number;
+      readonly route: Route | undefined;
+      readonly api: string | undefined;
+    }
+  | {
       readonly type: 'deny';
       readonly route: Route | undefined;
       readonly user: string | undefined;
@@ -42,6 +48,8 @@ export interface Faults {
   /** Whether that API cannot be reached. */
   isOffline(api: string): boolean;
   dropsCorsHeaders(): boolean;
+  /** Milliseconds that an answer of that API waits; several delays add up. */
+  delayOf(api: string, method: string, path: string): number;
   /** How a request is denied; without `user` only firewalls are asked. */
   denies(method: string, path: string, user?: string): DenyAs | undefined;
 }
@@ -69,6 +77,11 @@ export const createFaults = (): Faults => {
       return fault.quota ? 'quota-exceeded' : 'throttled';
     },
     dropsCorsHeaders: () => all('no-cors').length > 0,
+    delayOf: (name, method, path) =>
+      all('delay')
+        .filter(({ api }) => api === undefined || api === name)
+        .filter(({ route }) => route === undefined || route.match(method, path) !== undefined)
+        .reduce((sum, { by }) => sum + by, 0),
     denies: (method, path, user) =>
       all('deny').find(
         (fault) =>

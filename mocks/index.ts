@@ -1,6 +1,6 @@
 export type { FlavourName, Verdict } from './api/flavours/flavour.js';
 export type { Responder, ResponderContext } from './api/responders.js';
-export type { AwsMock, DenyOptions, OfflineOptions, ThrottleOptions } from './aws-mock.js';
+export type { AwsMock, DelayOptions, DenyOptions, OfflineOptions, ThrottleOptions } from './aws-mock.js';
 export type { MockCall } from './call-log.js';
 export type { IdentityPoolOptions } from './cognito/identity-pool/options.js';
 export type { TokenOptions } from './cognito/identity-pool/provider-tokens.js';
@@ -42,4 +42,5 @@ export type { MockOperation, ServiceName } from './operation-log.js';
 export type { ArrivedRequest } from './verifier/types.js';
 export type { Auth0Options } from './oauth/auth0-tenant.js';
 export type { HostedUiMockOptions, SlackMockOptions } from './oauth-mock.js';
+export type { SignedInput } from './signed-by.js';
 export type { Slack, SlackOptions } from './slack/slack.js';

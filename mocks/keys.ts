@@ -1,4 +1,4 @@
-import { BASE64, randomText, UPPER } from './random.js';
+import { BASE64, type Random, UPPER } from './random.js';
 import type { SigningKey } from './verifier/types.js';
 
 /** A user that the mock knows. */
@@ -86,7 +86,9 @@ interface StoredKey {
  *
  * @param open whether others than the declared users can be callers
  */
-export const createKeyStore = (users: readonly MockUser[], open = false): KeyStore => {
+export const createKeyStore = (users: readonly MockUser[], random: Random, open = false): KeyStore => {
+  const newId = (prefix: 'AKIA' | 'ASIA'): string => prefix + random.text(16, UPPER);
+  const newSecret = (): string => random.text(40, BASE64);
   const keys = new Map<string, StoredKey>();
   const permanentKeys = new Map<string, PermanentCredentials>();
   const counts = new Map<string, number>();
@@ -114,7 +116,7 @@ export const createKeyStore = (users: readonly MockUser[], open = false): KeySto
     const credentials: TemporaryCredentials = {
       accessKeyId: newId('ASIA'),
       secretAccessKey: newSecret(),
-      sessionToken: `IQoJ${randomText(196, BASE64)}==`,
+      sessionToken: `IQoJ${random.text(196, BASE64)}==`,
       expiration: new Date(now + lifetime),
       principal,
     };
@@ -150,7 +152,3 @@ export const createKeyStore = (users: readonly MockUser[], open = false): KeySto
     },
   };
 };
-
-const newId = (prefix: 'AKIA' | 'ASIA'): string => prefix + randomText(16, UPPER);
-
-const newSecret = (): string => randomText(40, BASE64);

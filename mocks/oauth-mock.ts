@@ -69,7 +69,7 @@ const exchangeRoute =
 /** Creates the pages, and puts them behind endpoints. */
 export const createOAuthMock = (settings: OAuthSettings, cognito: CognitoMock, world: EndpointWorld): OAuthMock => {
   const { region, hostedUi, auth0, slack: slackOptions, clientSecretOf } = settings;
-  const { now } = world;
+  const { now, random } = world;
   const servers: OAuthServer[] = [];
   const endpoints: Api[] = [];
 
@@ -95,14 +95,17 @@ export const createOAuthMock = (settings: OAuthSettings, cognito: CognitoMock, w
       authority: userPoolAuthority(pool, clientSecretOf(pool.id)),
       callbackUrls: hostedUi.callbackUrls,
       now,
+      random: random.fork('hosted-ui'),
     });
     servers.push(server);
     publish('hosted-ui', hostedUi.domain ?? `mock.auth.${region}.amazoncognito.com`, server.answer, server.reset);
   }
 
   if (auth0) {
-    const tenant = createAuth0Tenant(auth0, now, (token, provider, user, expiration) =>
-      cognito.providerTokens.register(token, { provider, user, expiration }),
+    const tenant = createAuth0Tenant(
+      auth0,
+      { now, random: random.fork('auth0') },
+      (token, provider, user, expiration) => cognito.providerTokens.register(token, { provider, user, expiration }),
     );
     const server = createOAuthServer({
       title: `Welcome to ${tenant.domain}`,
@@ -110,6 +113,7 @@ export const createOAuthMock = (settings: OAuthSettings, cognito: CognitoMock, w
       authority: tenant,
       callbackUrls: auth0.callbackUrls,
       now,
+      random: random.fork('auth0/pages'),
     });
     servers.push(server);
     const answer = async (request: Request): Promise<Response | undefined> => {
@@ -122,7 +126,7 @@ export const createOAuthMock = (settings: OAuthSettings, cognito: CognitoMock, w
     publish('auth0', tenant.domain, answer, server.reset);
   }
 
-  const slack = slackOptions && createSlack(slackOptions);
+  const slack = slackOptions && createSlack(slackOptions, random.fork('slack'));
   if (slack) publish('slack', 'slack.com', slack.answer, slack.reset);
 
   return {

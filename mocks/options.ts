@@ -11,7 +11,10 @@ import type { MockUser } from './keys.js';
 export interface ApiOptions {
   /**
    * What kind of endpoint it is: a REST API (`'rest'`) or an HTTP API (`'http'`) of API Gateway, a Lambda function URL
-   * (`'function-url'`), or a bucket of S3 (`'s3'`). They verify, and refuse, in their own ways. Default: `'rest'`.
+   * (`'function-url'`), an AppSync API (`'appsync'`), a bucket of S3 (`'s3'`), a domain of OpenSearch Service
+   * (`'opensearch'`), the WebSocket endpoint of IoT Core as far as its handshake (`'iot'`), or another service by its
+   * protocol: JSON as DynamoDB speaks it (`'json'`), the Query protocol of SNS, IAM and STS (`'query'`), REST as Bedrock
+   * speaks it (`'bedrock'`). They verify, and refuse, in their own ways. Default: `'rest'`.
    */
   readonly flavour?: FlavourName;
   /**
@@ -21,14 +24,14 @@ export interface ApiOptions {
   readonly baseUrl?: string;
   /** The region of the credential scope. Default: that of the mock. */
   readonly region?: string;
-  /** The service of the credential scope. Default: the flavour's (`execute-api`, `lambda`, `s3`). */
+  /** The service of the credential scope. Default: the flavour's, such as `execute-api` or `dynamodb`. */
   readonly service?: string;
   /** What `calls()` and `listen()` know it as. Default: the flavour. */
   readonly name?: string;
   /**
    * Answers by route, written as in API Gateway: `'GET /items/{id}'`, `'ANY /files/{key+}'`, `'/items'` (any method),
-   * `'$default'` (everything else); the most specific one counts. Default: `$default` echoes the request, and for S3 an
-   * object store.
+   * `'$default'` (everything else); the most specific one counts. Default: `$default` echoes the request, for S3 an
+   * object store, for AppSync `POST /graphql` with the echo as `data`.
    */
   readonly routes?: Readonly<Record<string, Responder>>;
   /**
@@ -39,6 +42,11 @@ export interface ApiOptions {
   readonly errorTypes?: Readonly<Partial<Record<Verdict, string>>>;
   /** Take `UNSIGNED-PAYLOAD` for the hash of the body. Default: only S3 does. */
   readonly unsignedPayload?: boolean;
+  /**
+   * Refuse a body without `x-amz-content-sha256`, as CloudFront with origin access control in front of a function URL does,
+   * and OpenSearch Serverless. Default: only S3 does, with or without a body.
+   */
+  readonly contentSha256Required?: boolean;
   /** What pages of other origins may read of an answer's headers. Default: dates, ids and the error type. */
   readonly exposeHeaders?: readonly string[];
 }
@@ -69,6 +77,11 @@ export interface AwsMockOptions extends ApiOptions {
   readonly credentialsLifetime?: Duration;
   /** The time in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number;
+  /**
+   * What ids, keys, codes and opaque tokens are drawn from: the same calls in the same order give the same ones in each run.
+   * (The signatures of JWTs differ, as WebCrypto makes their key.) Default: always the same.
+   */
+  readonly seed?: string;
 }
 
 /** An API's options with nothing left open. */
@@ -82,6 +95,7 @@ export interface ApiSettings {
   readonly routes: () => Readonly<Record<string, Responder>>;
   readonly errorTypes: Readonly<Partial<Record<Verdict, string>>>;
   readonly unsignedPayload: boolean;
+  readonly contentSha256Required: boolean | 'with-body';
   readonly exposeHeaders: readonly string[];
 }
 
@@ -98,4 +112,5 @@ export interface Settings {
   readonly users: readonly MockUser[];
   readonly credentialsLifetime: number;
   readonly now: () => number;
+  readonly seed: string;
 }

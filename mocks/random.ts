@@ -1,6 +1,44 @@
-/** Characters drawn at random. `crypto.randomUUID` is missing on a page without https, `getRandomValues` is not. */
-export const randomText = (length: number, alphabet: string): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => alphabet[byte % alphabet.length]).join('');
+import { hash, utf8 } from './cognito/user-pool/bytes.js';
+
+/** Draws that look random, and are the same in each run. */
+export interface Random {
+  bytes(length: number): Uint8Array<ArrayBuffer>;
+  /** Characters of an alphabet. */
+  text(length: number, alphabet: string): string;
+  /** Draws that do not depend on how many were made here: each part of the mock has its own. */
+  fork(name: string): Random;
+}
+
+/**
+ * Draws from a seed: the bytes of SHA-256 over the seed and a counter. What is drawn authenticates nobody but at this mock,
+ * so that it may be known beforehand.
+ */
+export const createRandom = (seed: string): Random => {
+  let block = 0;
+  let rest: Uint8Array = new Uint8Array();
+  const bytes = (length: number): Uint8Array<ArrayBuffer> => {
+    const drawn = new Uint8Array(length);
+    for (let filled = 0; filled < length; ) {
+      if (rest.length === 0) {
+        rest = hash(utf8(`${seed}\n${block}`));
+        block += 1;
+      }
+      const part = rest.subarray(0, length - filled);
+      drawn.set(part, filled);
+      filled += part.length;
+      rest = rest.subarray(part.length);
+    }
+    return drawn;
+  };
+  return {
+    bytes,
+    text: (length, alphabet) => Array.from(bytes(length), (byte) => alphabet[byte % alphabet.length]).join(''),
+    fork: (name) => createRandom(`${seed}/${name}`),
+  };
+};
+
+/** A UUID, or what looks like one. */
+export const uuid = (random: Random): string => [8, 4, 4, 4, 12].map((length) => random.text(length, HEX)).join('-');
 
 export const HEX = '0123456789abcdef';
 export const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -1,6 +1,12 @@
 import { defaultRoutes } from './api/default-routes.js';
 import type { Flavour, FlavourName } from './api/flavours/flavour.js';
+import { appsync } from './api/flavours/appsync.js';
+import { bedrock } from './api/flavours/bedrock.js';
 import { functionUrl } from './api/flavours/function-url.js';
+import { iot } from './api/flavours/iot.js';
+import { json } from './api/flavours/json.js';
+import { opensearch } from './api/flavours/opensearch.js';
+import { query } from './api/flavours/query.js';
 import { http } from './api/flavours/http.js';
 import { rest } from './api/flavours/rest.js';
 import { s3 } from './api/flavours/s3.js';
@@ -10,7 +16,18 @@ import { toMilliseconds } from './duration.js';
 import type { MockUser } from './keys.js';
 import type { ApiOptions, ApiSettings, AwsMockOptions, Settings } from './options.js';
 
-const FLAVOURS: Readonly<Record<FlavourName, Flavour>> = { rest, http, 'function-url': functionUrl, s3 };
+const FLAVOURS: Readonly<Record<FlavourName, Flavour>> = {
+  rest,
+  http,
+  'function-url': functionUrl,
+  appsync,
+  s3,
+  json,
+  query,
+  opensearch,
+  bedrock,
+  iot,
+};
 const API_OPTIONS = [
   'flavour',
   'baseUrl',
@@ -19,6 +36,7 @@ const API_OPTIONS = [
   'routes',
   'errorTypes',
   'unsignedPayload',
+  'contentSha256Required',
   'exposeHeaders',
 ];
 const MOCK_OPTIONS = [
@@ -33,6 +51,7 @@ const MOCK_OPTIONS = [
   'slack',
   'credentialsLifetime',
   'now',
+  'seed',
 ];
 /** What listeners and faults know the services as. */
 const SERVICES = ['cognito-idp', 'cognito-identity', 'sts'];
@@ -94,6 +113,8 @@ const readApi = (options: ApiOptions, defaultRegion: string, where: string): Api
     routes: () => routes ?? defaultRoutes(flavourName),
     errorTypes,
     unsignedPayload: options.unsignedPayload ?? flavour.rules.unsignedPayload,
+    contentSha256Required:
+      flavour.rules.contentSha256Required || (options.contentSha256Required === true && 'with-body'),
     exposeHeaders,
   };
 };
@@ -165,5 +186,6 @@ export const readOptions = (options: AwsMockOptions): Settings => {
     users: readUsers(users),
     credentialsLifetime: lifetime,
     now,
+    seed: requireText(options.seed ?? 'sigv4-interceptor', 'seed'),
   };
 };

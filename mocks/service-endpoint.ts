@@ -1,9 +1,9 @@
 import type { Api } from './api/create-api.js';
 import { answerPreflight, corsHeaders, isPreflight } from './api/cors.js';
-import { requestId } from './api/flavours/rest.js';
 import { ServiceException } from './cognito/identity-pool/service-exception.js';
 import type { Faults } from './faults.js';
 import type { OperationLog, ServiceName } from './operation-log.js';
+import { type Random, uuid } from './random.js';
 
 /** A service that is called without a signature, as its endpoint sees it. */
 export interface Service {
@@ -27,6 +27,7 @@ export interface Service {
 export interface EndpointWorld {
   readonly faults: Faults;
   readonly operations: OperationLog;
+  readonly random: Random;
   now(): number;
 }
 
@@ -36,7 +37,7 @@ const EXPOSED = ['x-amzn-RequestId', 'x-amzn-ErrorType', 'x-amzn-ErrorMessage', 
 /** Puts a service at its AWS host, with what goes for all services there: throttling, dates, ids, CORS, the log. */
 export const createEndpoint = (service: Service, region: string, world: EndpointWorld): Api => {
   const { name } = service;
-  const { faults, operations, now } = world;
+  const { faults, operations, random, now } = world;
 
   const perform = async (request: Request, id: string): Promise<Response> => {
     try {
@@ -57,7 +58,7 @@ export const createEndpoint = (service: Service, region: string, world: Endpoint
       if (isPreflight(request)) return answerPreflight(request);
       const time = now();
       const operation = await service.operationOf(request.clone());
-      const id = requestId();
+      const id = uuid(random);
       const response = await perform(request, id);
       if (response.type === 'error') return response;
       const [, code] = /^([^:,]+)/.exec(response.headers.get('x-amzn-errortype') ?? '') ?? [];

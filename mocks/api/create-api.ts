@@ -2,6 +2,7 @@ import type { CallLog, MockCall } from '../call-log.js';
 import type { Faults } from '../faults.js';
 import type { KeyStore } from '../keys.js';
 import type { ApiSettings } from '../options.js';
+import type { Random } from '../random.js';
 import { accessKeyIdOf } from '../verifier/authorization.js';
 import { headerValue, splitTarget } from '../verifier/canonical-request.js';
 import { utf8 } from '../verifier/encoding.js';
@@ -17,6 +18,7 @@ export interface World {
   readonly keys: KeyStore;
   readonly faults: Faults;
   readonly log: CallLog;
+  readonly random: Random;
   /** The server's clock, in milliseconds since 1970. */
   now(): number;
 }
@@ -38,7 +40,8 @@ export interface Api {
 
 /** Creates an API that verifies, refuses and answers as AWS does. */
 export const createApi = (settings: ApiSettings, world: World): Api => {
-  const { name, flavour, baseUrl, errorTypes, exposeHeaders } = settings;
+  const { name, flavour, baseUrl, region, service, errorTypes, exposeHeaders } = settings;
+  const random = world.random.fork(`api/${name}`);
   let routes = compileRoutes(settings.routes());
 
   const answer = async (request: Request, wire?: ArrivedRequest): Promise<Response> => {
@@ -48,12 +51,12 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
     const time = world.now();
     const path = pathBelow(arrived.target, baseUrl) ?? splitTarget(arrived.target).path;
     const outcome = visit(arrived, settings, routes, { ...world, time });
-    const ids = flavour.ids(!outcome.rejection);
+    const ids = flavour.ids(random, !outcome.rejection);
     const date = { date: new Date(time).toUTCString() };
     const cors = corsHeaders(request, exposeHeaders);
 
     const refuse = (rejection: Rejection, headers: Record<string, string>): Response => {
-      const reply = flavour.answer(rejection, { request: arrived, path, region: settings.region, baseUrl, ids });
+      const reply = flavour.answer(rejection, { request: arrived, path, region, service, baseUrl, ids });
       const errorType = errorTypes[rejection.reason] ?? reply.errorType;
       return new Response(arrived.method === 'HEAD' ? null : reply.body, {
         status: reply.status,

@@ -2,6 +2,7 @@ import { splitTarget } from '../verifier/canonical-request.js';
 import { base64, uriDecode } from '../verifier/encoding.js';
 import { sha256Hex } from '../verifier/hash.js';
 import type { FlavourName } from './flavours/flavour.js';
+import { escapeXml } from './flavours/s3.js';
 import type { Responder } from './responders.js';
 
 /** A body as a Lambda proxy integration has it. */
@@ -33,6 +34,25 @@ const echo: Responder = (_request, { caller, arrived }) => {
   };
 };
 
+/** The same where a GraphQL client looks for it. */
+const graphql: Responder = async (request, context) => ({ data: await echo(request, context) });
+
+/** An empty result, in the XML of the Query protocol. */
+const emptyResult: Responder = async (request, { arrived }) => {
+  const form = request.method === 'POST' ? new TextDecoder().decode(arrived.body) : splitTarget(arrived.target).query;
+  const action = new URLSearchParams(form).get('Action')?.replace(/\W/g, '') ?? '';
+  const xml = `<${action}Response><${action}Result/><ResponseMetadata/></${action}Response>`;
+  return new Response(xml, { headers: { 'content-type': 'text/xml' } });
+};
+
+/** ListObjectsV2, by prefix. */
+const listing = (keys: readonly string[], prefix: string): Response => {
+  const found = keys.filter((key) => key.startsWith(prefix)).sort();
+  const contents = found.map((key) => `<Contents><Key>${escapeXml(key)}</Key></Contents>`).join('');
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult><Prefix>${escapeXml(prefix)}</Prefix><KeyCount>${found.length}</KeyCount><IsTruncated>false</IsTruncated>${contents}</ListBucketResult>`;
+  return new Response(body, { headers: { 'content-type': 'application/xml' } });
+};
+
 /** Objects by key, in memory. */
 const objectStore = (): Record<string, Responder> => {
   const objects = new Map<
@@ -45,6 +65,7 @@ const objectStore = (): Record<string, Responder> => {
     return new Response(request.method === 'HEAD' ? null : object.bytes, { headers: object.headers });
   };
   return {
+    'GET /': ({ url }) => listing([...objects.keys()], new URL(url).searchParams.get('prefix') ?? ''),
     'GET /{key+}': get,
     'HEAD /{key+}': get,
     'PUT /{key+}': (request, { params: { key = '' }, arrived }) => {
@@ -59,5 +80,15 @@ const objectStore = (): Record<string, Responder> => {
 };
 
 /** What an API answers for which the app gave no routes. */
-export const defaultRoutes = (flavour: FlavourName): Record<string, Responder> =>
-  flavour === 's3' ? objectStore() : { $default: echo };
+export const defaultRoutes = (flavour: FlavourName): Record<string, Responder> => {
+  switch (flavour) {
+    case 's3':
+      return objectStore();
+    case 'appsync':
+      return { 'POST /graphql': graphql };
+    case 'query':
+      return { $default: emptyResult };
+    default:
+      return { $default: echo };
+  }
+};

@@ -38,6 +38,28 @@ export const pathBelow = (target: string, baseUrl: URL): string | undefined => {
   return path.startsWith(`${base}/`) ? path.slice(base.length) : undefined;
 };
 
+/** What decides whether a request is let in. */
+interface Gate {
+  readonly keys: KeyStore;
+  readonly faults: Faults;
+  /** By the server's clock. */
+  readonly time: number;
+}
+
+/** Verifies the signature of a request as an API does. */
+export const verify = (arrived: ArrivedRequest, settings: ApiSettings, { keys, faults, time }: Gate) =>
+  verifySignature(arrived, {
+    service: settings.service,
+    region: settings.region,
+    rules: {
+      ...settings.flavour.rules,
+      unsignedPayload: settings.unsignedPayload,
+      contentSha256Required: settings.contentSha256Required,
+    },
+    now: time,
+    findKey: (accessKeyId) => keys.find(accessKeyId, time, faults.isExpired),
+  });
+
 /**
  * Takes a request through the gates of the service, in its order: throttling, firewall, route, signature, policy. Says
  * what came of it and answers nothing, so that all answers are made in one place.
@@ -46,7 +68,7 @@ export const visit = (
   arrived: ArrivedRequest,
   settings: ApiSettings,
   routes: readonly CompiledRoute[],
-  { keys, faults, time }: { readonly keys: KeyStore; readonly faults: Faults; readonly time: number },
+  { keys, faults, time }: Gate,
 ): Outcome => {
   const path = pathBelow(arrived.target, settings.baseUrl);
 
@@ -58,13 +80,7 @@ export const visit = (
   const astray: Rejection = { reason: path === undefined ? 'unknown-stage' : 'no-route' };
   if (!found && settings.flavour.routesFirst) return { rejection: astray };
 
-  const verification = verifySignature(arrived, {
-    service: settings.service,
-    region: settings.region,
-    rules: { ...settings.flavour.rules, unsignedPayload: settings.unsignedPayload },
-    now: time,
-    findKey: (accessKeyId) => keys.find(accessKeyId, time, faults.isExpired),
-  });
+  const verification = verify(arrived, settings, { keys, faults, time });
   if (!verification.ok) return { rejection: verification.refusal };
   const { caller } = verification.key;
 

@@ -10,6 +10,7 @@ import {
 } from './identity-pool/logins.js';
 import type { IdentityPoolSettings } from './identity-pool/options.js';
 import { loginKey, type ProviderTokens, readExpiresIn, type TokenOptions } from './identity-pool/provider-tokens.js';
+import type { Random } from '../random.js';
 import { invalid, notAuthorized, notFound, ServiceException } from './identity-pool/service-exception.js';
 
 /** What a test may do with an identity pool. */
@@ -72,6 +73,7 @@ export interface IdentityPoolWorld {
   readonly credentialsLifetime: number;
   readonly userPools: readonly TrustedUserPool[];
   readonly providerTokens: ProviderTokens;
+  readonly random: Random;
   now(): number;
 }
 
@@ -105,8 +107,8 @@ const readLogins = (value: unknown): Record<string, string> => {
 /** Creates an identity pool that links, merges and refuses as Cognito does. */
 export const createIdentityPool = (settings: IdentityPoolSettings, world: IdentityPoolWorld): IdentityPool => {
   const { id, region, guests, developerProvider, customRoles, basicFlow } = settings;
-  const { keys, providerTokens, now, credentialsLifetime } = world;
-  const identities = createIdentities(region);
+  const { keys, providerTokens, now, credentialsLifetime, random } = world;
+  const identities = createIdentities(region, random);
   const openIdTokens = createIssuedTokens<OpenIdToken>();
   const trusted = settings.providers?.map(loginKey);
   const authority: LoginAuthority = {
@@ -161,7 +163,7 @@ export const createIdentityPool = (settings: IdentityPoolSettings, world: Identi
       iat: Math.floor(now() / 1000),
       exp: Math.floor(token.expiration / 1000),
     };
-    return openIdTokens.add(jsonWebToken('RS512', claims), token);
+    return openIdTokens.add(jsonWebToken('RS512', claims, random), token);
   };
 
   const operations: Readonly<Record<string, (input: Readonly<Record<string, unknown>>) => Promise<object>>> = {

@@ -1,11 +1,12 @@
 import { ACCOUNT, type KeyStore } from '../keys.js';
-import { randomText, UPPER } from '../random.js';
+import { type Random, UPPER } from '../random.js';
 import { COGNITO, type OpenIdToken } from './identity-pool/logins.js';
 import { ServiceException } from './identity-pool/service-exception.js';
 
 /** What STS shares with the rest of the mock. */
 export interface StsWorld {
   readonly keys: KeyStore;
+  readonly random: Random;
   /** What a token of an identity pool stands for, with the id of the pool. */
   findToken(token: string): { readonly token: OpenIdToken; readonly pool: string } | undefined;
   now(): number;
@@ -51,7 +52,7 @@ const validationError = (message: string): ServiceException =>
   new ServiceException('ValidationError', `1 validation error detected: ${message}`);
 
 /** Creates the STS of the basic flow: AssumeRoleWithWebIdentity, with the tokens of the mock's identity pools. */
-export const createSts = ({ keys, findToken, now }: StsWorld): Sts => ({
+export const createSts = ({ keys, random, findToken, now }: StsWorld): Sts => ({
   perform: (parameters) => {
     const action = parameters.get('Action');
     if (action !== 'AssumeRoleWithWebIdentity') {
@@ -102,7 +103,7 @@ export const createSts = ({ keys, findToken, now }: StsWorld): Sts => ({
     return xml({
       SubjectFromWebIdentityToken: identityId,
       Audience: found.pool,
-      AssumedRoleUser: { Arn: assumed, AssumedRoleId: `AROA${randomText(17, UPPER)}:${sessionName}` },
+      AssumedRoleUser: { Arn: assumed, AssumedRoleId: `AROA${random.text(17, UPPER)}:${sessionName}` },
       Credentials: {
         AccessKeyId: issued.accessKeyId,
         SecretAccessKey: issued.secretAccessKey,

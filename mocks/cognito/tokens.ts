@@ -15,9 +15,13 @@ export interface TokenSigner {
 
 const RS256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
-/** The key is made when it is first needed, as that takes a moment. */
-export const createTokenSigner = (): TokenSigner => {
-  const kid = toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
+/**
+ * The key is made when it is first needed, as that takes a moment.
+ *
+ * @param random Draws the key's id. The key itself is WebCrypto's own, so that signatures differ from run to run.
+ */
+export const createTokenSigner = (random: (length: number) => Bytes): TokenSigner => {
+  const kid = toBase64Url(random(32));
   let made: Promise<CryptoKeyPair> | undefined;
   const keys = (): Promise<CryptoKeyPair> => {
     if (crypto.subtle === undefined) {

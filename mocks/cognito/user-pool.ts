@@ -87,7 +87,7 @@ export const createUserPool = (options: UserPoolOptions, world: UserPoolWorld): 
   const now = (): number => world.now();
   const random = (length: number): Bytes =>
     world.random ? Uint8Array.from(world.random(length)) : crypto.getRandomValues(new Uint8Array(length));
-  const signer = createTokenSigner();
+  const signer = createTokenSigner(random);
   const users = createUserStore(settings, now, random);
   const codes = createCodeBook(now, random);
   const sessions = createSessions(now, random);

@@ -1,5 +1,5 @@
 import { createTokenSigner, type TokenSigner } from '../cognito/tokens.js';
-import { HEX, randomText } from '../random.js';
+import { HEX, type Random } from '../random.js';
 import type { Authority, OAuthPaths } from './authority.js';
 
 /** A tenant of Auth0's. */
@@ -45,7 +45,7 @@ const LIFETIME = 36_000;
  */
 export const createAuth0Tenant = (
   options: Auth0Options,
-  now: () => number,
+  { now, random }: { readonly now: () => number; readonly random: Random },
   onIdToken: (token: string, provider: string, user: string, expiration: number) => void,
 ): Auth0Tenant => {
   const {
@@ -54,7 +54,7 @@ export const createAuth0Tenant = (
     users = [],
     refreshTokenRotation = true,
   } = options;
-  const signer = createTokenSigner();
+  const signer = createTokenSigner(random.bytes);
   const refreshTokens = new Map<string, { readonly username: string; readonly scope: string }>();
   const accessTokens = new Map<string, string>();
   const subjectOf = (username: string): string => `auth0|${username}`;
@@ -69,12 +69,12 @@ export const createAuth0Tenant = (
       name: username,
       iat: issuedAt,
       exp: issuedAt + LIFETIME,
-      jti: randomText(16, HEX),
+      jti: random.text(16, HEX),
       ...(nonce && { nonce }),
     });
     onIdToken(idToken, domain, username, (issuedAt + LIFETIME) * 1000);
-    const accessToken = randomText(48, HEX);
-    const refreshToken = `v1.${randomText(64, HEX)}`;
+    const accessToken = random.text(48, HEX);
+    const refreshToken = `v1.${random.text(64, HEX)}`;
     accessTokens.set(accessToken, username);
     refreshTokens.set(refreshToken, { username, scope });
     return { idToken, accessToken, refreshToken, expiresIn: LIFETIME };

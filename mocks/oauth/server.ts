@@ -1,4 +1,4 @@
-import { BASE64, randomText } from '../random.js';
+import { BASE64, type Random } from '../random.js';
 import { toBase64Url, utf8 } from '../cognito/user-pool/bytes.js';
 import type { Authority, OAuthPaths, OAuthTokens } from './authority.js';
 import { errorPage, signInPage } from './pages.js';
@@ -25,6 +25,7 @@ export interface OAuthServerOptions {
   /** Where users may be sent back to. Default: https and loopback. */
   readonly callbackUrls: readonly string[] | undefined;
   readonly now: () => number;
+  readonly random: Random;
 }
 
 interface Grant {
@@ -39,8 +40,6 @@ interface Grant {
 /** Codes are good for five minutes (Cognito Developer Guide, "The token issuer endpoint"). */
 const CODE_LIFETIME = 300_000;
 const COOKIE = 'mock-sign-in';
-
-const urlSafe = (length: number): string => randomText(length, BASE64).replaceAll('+', '-').replaceAll('/', '_');
 
 const challengeOf = async (verifier: string): Promise<string> =>
   toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(verifier))));
@@ -91,7 +90,8 @@ const toJson = ({ idToken, accessToken, refreshToken, expiresIn }: OAuthTokens, 
 
 /** Makes an {@link OAuthServer} (RFC 6749, RFC 7636, RFC 7009, OpenID Connect Core 1.0). */
 export const createOAuthServer = (options: OAuthServerOptions): OAuthServer => {
-  const { title, paths, authority, callbackUrls, now } = options;
+  const { title, paths, authority, callbackUrls, now, random } = options;
+  const urlSafe = (length: number): string => random.text(length, BASE64).replaceAll('+', '-').replaceAll('/', '_');
   const { clientId, clientSecret } = authority;
   const codes = new Map<string, Grant>();
   const sessions = new Map<string, string>();

@@ -1,4 +1,4 @@
-import { HEX, randomText } from '../random.js';
+import { HEX, type Random } from '../random.js';
 
 /** A Slack app, and the people of its workspace. */
 export interface SlackOptions {
@@ -27,7 +27,7 @@ export interface Slack {
 }
 
 /** Makes a {@link Slack}. */
-export const createSlack = (options: SlackOptions): Slack => {
+export const createSlack = (options: SlackOptions, random: Random): Slack => {
   const { clientId = '1234.5678', clientSecret = 'mock-slack-secret', users = ['U0ALICE'] } = options;
   const codes = new Map<string, { readonly user: string; readonly redirectUri: string }>();
   const tokens = new Map<string, string>();
@@ -38,7 +38,7 @@ export const createSlack = (options: SlackOptions): Slack => {
     if (query.get('client_id') !== clientId) throw new TypeError('Slack: there is no app with this client_id.');
     if (!users.includes(user)) throw new TypeError(`Slack: the option users has no '${user}'.`);
     const redirectUri = query.get('redirect_uri') ?? '';
-    const code = `${randomText(12, HEX)}.${randomText(12, HEX)}`;
+    const code = `${random.text(12, HEX)}.${random.text(12, HEX)}`;
     codes.set(code, { user, redirectUri });
     const target = new URL(redirectUri);
     target.searchParams.set('code', code);
@@ -58,7 +58,7 @@ export const createSlack = (options: SlackOptions): Slack => {
     if (!found) return { ok: false, error: 'invalid_code' };
     if (found.redirectUri !== (form.get('redirect_uri') ?? found.redirectUri))
       return { ok: false, error: 'bad_redirect_uri' };
-    const token = `xoxp-${randomText(40, HEX)}`;
+    const token = `xoxp-${random.text(40, HEX)}`;
     tokens.set(token, found.user);
     return {
       ok: true,

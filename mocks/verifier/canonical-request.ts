@@ -47,9 +47,12 @@ const encodedPairs = (query: string): [name: string, value: string][] =>
 const byCodePoint = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** `CanonicalQueryString`: sorted by name, then by value. `X-Amz-Signature` cannot sign itself. */
-export const canonicalQueryString = (query: string): string =>
+export const canonicalQueryString = (
+  query: string,
+  { tokenAppended }: Pick<SigningRules, 'tokenAppended'> = {},
+): string =>
   encodedPairs(query)
-    .filter(([name]) => name !== 'X-Amz-Signature')
+    .filter(([name]) => name !== 'X-Amz-Signature' && !(tokenAppended && name === 'X-Amz-Security-Token'))
     .sort(([a, x], [b, y]) => byCodePoint(a, b) || byCodePoint(x, y))
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
@@ -74,13 +77,13 @@ export const canonicalRequest = (
   request: ArrivedRequest,
   signedHeaders: readonly string[],
   payloadHash: string,
-  rules: Pick<SigningRules, 'normalizePath' | 'doubleEncodePath'>,
+  rules: Pick<SigningRules, 'normalizePath' | 'doubleEncodePath' | 'tokenAppended'>,
 ): string => {
   const { path, query } = splitTarget(request.target);
   return [
     request.method,
     canonicalUri(path, rules),
-    canonicalQueryString(query),
+    canonicalQueryString(query, rules),
     canonicalHeaders(request, signedHeaders),
     [...signedHeaders].sort(byCodePoint).join(';'),
     payloadHash,

@@ -26,12 +26,13 @@ export const payloadHashOf = (
   if (claimed === undefined && authorization.mode === 'presigned' && !rules.presignsBody) {
     return { hash: UNSIGNED_PAYLOAD, contradicted: false };
   }
-  if (claimed === undefined && rules.contentSha256Required && authorization.mode === 'header') {
+  const required = rules.contentSha256Required === 'with-body' ? request.body.length > 0 : rules.contentSha256Required;
+  if (claimed === undefined && required && authorization.mode === 'header') {
     return { reason: 'payload-hash-missing' };
   }
   const actual = sha256Hex(request.body);
   if (claimed === undefined || claimed === actual) return { hash: actual, contradicted: false };
-  if (!rules.contentSha256Required) return { hash: actual, contradicted: true };
+  if (rules.contentSha256Required !== true) return { hash: actual, contradicted: true };
   if (!/^[\da-f]{64}$/.test(claimed)) return { reason: 'payload-hash-invalid', claimed };
   return { reason: 'payload-mismatch', claimed, actual };
 };

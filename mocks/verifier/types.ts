@@ -16,12 +16,17 @@ export interface SigningRules {
   readonly normalizePath: boolean;
   /** Encode the path twice. Everywhere but S3. */
   readonly doubleEncodePath: boolean;
-  /** Refuse a request (not a presigned one) without `x-amz-content-sha256`, as S3 does. */
-  readonly contentSha256Required: boolean;
+  /**
+   * Refuse a request (not a presigned one) without `x-amz-content-sha256`, as S3 does; or one with a body, as CloudFront's
+   * origin access control and OpenSearch Serverless do.
+   */
+  readonly contentSha256Required: boolean | 'with-body';
   /** Take `UNSIGNED-PAYLOAD` for the hash of the body. */
   readonly unsignedPayload: boolean;
   /** A presigned URL's body is part of what is signed. Everywhere but S3. */
   readonly presignsBody: boolean;
+  /** The session token of a presigned URL is added after signing, as IoT wants it. Default: it is signed. */
+  readonly tokenAppended?: boolean;
   /** How far the signer's clock may be off, in milliseconds. API Gateway takes 5 minutes, S3 15. */
   readonly clockTolerance: number;
 }

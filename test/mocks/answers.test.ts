@@ -1,22 +1,37 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { FlavourName } from '../../mocks/index.js';
 import { denied, expired, MINUTE, stranger, unsigned } from './support/refusals.js';
 import { HTTP_AND_FUNCTION_URL_ROWS } from './support/refusals-others.js';
 import { REST_ROWS } from './support/refusals-rest.js';
 import { S3_ROWS } from './support/refusals-s3.js';
-import type { Credentials } from './support/signers.js';
-import { type Call, NOW, setStage } from './support/stage.js';
+import { SERVICE_ROWS } from './support/refusals-services.js';
+import { sendRaw } from './support/send.js';
+import { type Credentials, signWithAws4, signWithAws4Fetch } from './support/signers.js';
+import { type Call, FLAVOURS, NOW, setStage } from './support/stage.js';
 
 // The rows of "How AWS answers a bad, expired or unauthorised request", each against a real socket.
-const ROWS = [...REST_ROWS, ...HTTP_AND_FUNCTION_URL_ROWS, ...S3_ROWS];
+const ROWS = [...REST_ROWS, ...HTTP_AND_FUNCTION_URL_ROWS, ...S3_ROWS, ...SERVICE_ROWS];
 
 const ID_HEADERS: Record<FlavourName, string[]> = {
   rest: ['x-amzn-requestid', 'x-amz-apigw-id', 'x-amzn-trace-id'],
   http: ['apigw-requestid'],
   'function-url': ['x-amzn-requestid'],
+  appsync: ['x-amzn-requestid'],
   s3: ['x-amz-request-id', 'x-amz-id-2'],
+  json: ['x-amzn-requestid'],
+  query: ['x-amzn-requestid'],
+  opensearch: ['x-amzn-requestid'],
+  bedrock: ['x-amzn-requestid'],
+  iot: ['x-amzn-requestid'],
 };
-const ALL_IDS = Object.values(ID_HEADERS).flat();
+const ALL_IDS = [...new Set(Object.values(ID_HEADERS).flat())];
+
+const TYPES: Partial<Record<FlavourName, string>> = {
+  s3: 'application/xml',
+  json: 'application/x-amz-json-1.0',
+  query: 'text/xml',
+};
 
 test.for(ROWS.map((row) => [row.api, row.cause, row] as const))('answers as %s to %s', async ([api, , row]) => {
   const stage = await setStage();
@@ -34,13 +49,13 @@ test.for(ROWS.map((row) => [row.api, row.cause, row] as const))('answers as %s t
   });
   if (typeof row.body === 'string') expect(body).toBe(row.body);
   else expect(body).toMatch(row.body);
-  expect(headers['content-type']).toBe(api === 's3' ? 'application/xml' : 'application/json');
+  expect(headers['content-type']).toBe(TYPES[api] ?? 'application/json');
   expect(headers.date).toBe(new Date(NOW).toUTCString());
   expect(ALL_IDS.filter((name) => name in headers)).toEqual(ALL_IDS.filter((name) => ID_HEADERS[api].includes(name)));
   expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
 });
 
-test.for(['rest', 'http', 'function-url', 's3'] as const)('lets a signed request in as %s does', async (api) => {
+test.for(FLAVOURS.filter((api) => api !== 'iot'))('lets a signed request in as %s does', async (api) => {
   const stage = await setStage();
   const { status, headers, body } = await stage.call(api);
   expect([status, body, headers['x-amzn-errortype']]).toEqual([200, '[{"id":1}]', undefined]);
@@ -84,4 +99,38 @@ test('answers HEAD without a body', async () => {
   const stage = await setStage();
   const { status, headers, body } = await stage.call('rest', { method: 'HEAD', tamper: unsigned });
   expect([status, headers['x-amzn-errortype'], body]).toEqual([403, 'MissingAuthenticationTokenException', '']);
+});
+
+test('takes an IoT URL whose session token was added after signing, and only such a one', async () => {
+  const { mock, urls } = await setStage();
+  const { origin } = new URL(urls.iot!);
+  const credentials = mock.issueCredentials();
+  const connect = async (service: string) => {
+    const url = `${origin}/items`;
+    const request = { url, service, region: 'eu-west-1', date: NOW, presign: true, expiresIn: 60 };
+    // aws4fetch appends the token for IoT, and signs it for all others.
+    return sendRaw(origin, await signWithAws4Fetch(credentials, request));
+  };
+  expect((await connect('iotdevicegateway')).status).toBe(200);
+  const tampered = await signWithAws4(credentials, {
+    url: `${origin}/items`,
+    service: 'iotdevicegateway',
+    region: 'eu-west-1',
+    date: NOW,
+    presign: true,
+    expiresIn: 60,
+  });
+  expect((await sendRaw(origin, tampered)).status).toBe(403);
+});
+
+test('wants the hash of a body where it is told to, as CloudFront with origin access control does', async () => {
+  const apis = [{ flavour: 'function-url', region: 'eu-west-1', contentSha256Required: true }] as const;
+  const stage = await setStage({ apis });
+  const body = 'any';
+  const hash = createHash('sha256').update(body).digest('hex');
+  const put = (headers: Record<string, string>) => stage.call('function-url', { method: 'PUT', body, headers });
+  expect((await stage.call('function-url')).status).toBe(200);
+  expect((await put({ 'X-Amz-Content-Sha256': hash })).status).toBe(200);
+  const { status, headers } = await put({});
+  expect([status, headers['x-amzn-errortype']]).toEqual([403, 'InvalidSignatureException']);
 });

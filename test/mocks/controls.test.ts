@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { createSigV4 } from 'sigv4-interceptor';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createAwsMock } from '../../mocks/index.js';
 import { NOW, type Stage, setStage } from './support/stage.js';
 
@@ -204,4 +205,97 @@ const wrong: [string, () => unknown][] = [
 test.for(wrong)('names %s in the TypeError about it', ([name, act]) => {
   expect(act).toThrow(TypeError);
   expect(act).toThrow(name);
+});
+
+test('answers later where it was told to, and by fake timers', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const stage = await setStage();
+  stage.mock.delay('2s', { route: 'GET /items', api: 'rest' });
+  const undo = stage.mock.delay(500, { api: 'rest' });
+  let status = 0;
+  const slow = stage.call('rest').then((answer) => {
+    status = answer.status;
+  });
+  // The others are answered meanwhile.
+  expect((await stage.call('http')).status).toBe(200);
+  // vi.waitUntil would advance the timers.
+  while (vi.getTimerCount() === 0) await new Promise((next) => setImmediate(next));
+  await vi.advanceTimersByTimeAsync(2499);
+  expect([status, stage.mock.calls('/items').length]).toEqual([0, 1]);
+  await vi.advanceTimersByTimeAsync(1);
+  await slow;
+  expect(status).toBe(200);
+  undo();
+  stage.mock.reset();
+  expect((await stage.call('rest')).status).toBe(200);
+});
+
+test.for([
+  ['no duration', ['soon']],
+  ['one below 0', ['-1s']],
+  ['no route', ['1s', { route: 'items' }]],
+  ['no API', ['1s', { api: 'rset' }]],
+] as const)('delay() refuses what is %s', ([, [by, options]]) => {
+  expect(() => createAwsMock().delay(by as '1s', options as object)).toThrow(/delay\(\)/);
+});
+
+test('says who signed a request, and what would be refused', async () => {
+  const mock = createAwsMock({ apis: [{ flavour: 'rest' }, { flavour: 's3' }] });
+  const sign = async (user: string, service: string) => {
+    const auth = createSigV4({ credentials: mock.issueCredentials(user), region: 'us-east-1', service });
+    const url = 'https://anywhere.example.com/a%20b?x=1';
+    return { auth, url, signed: await auth.sign({ method: 'POST', url, body: 'hello' }) };
+  };
+  const { auth, url, signed } = await sign('bob', 'execute-api');
+  expect(await mock.signedBy(signed)).toMatchObject({ user: 'bob', arn: expect.stringContaining('/bob') });
+  const { method, headers, body } = signed;
+  expect(
+    await mock.signedBy(new Request(signed.url, { method, headers, body: body as Uint8Array<ArrayBuffer> })),
+  ).toMatchObject({
+    user: 'bob',
+  });
+  expect(await mock.signedBy(await auth.presign(url))).toMatchObject({ user: 'bob' });
+  expect(await mock.signedBy((await sign('alice', 's3')).signed)).toMatchObject({ user: 'alice' });
+  expect(await mock.signedBy({ ...signed, body: 'hullo' })).toBeUndefined();
+  expect(await mock.signedBy((await sign('alice', 'lambda')).signed)).toBeUndefined();
+  expect(await mock.signedBy(url)).toBeUndefined();
+  mock.expireCredentials();
+  expect(await mock.signedBy(signed)).toBeUndefined();
+  expect(mock.calls()).toEqual([]);
+});
+
+test('ids, keys, codes and tokens are the same in each run, unless the seed is another', async () => {
+  const run = async (seed?: string) => {
+    const mock = createAwsMock({
+      now: () => NOW,
+      ...(seed && { seed }),
+      userPools: [{ users: [{ username: 'alice', password: 'Correct-horse-1' }] }],
+      identityPools: [{ guests: true }],
+    });
+    const { url, urls, close } = await mock.listen();
+    onTestFinished(close);
+    const ask = async (target: string, input: object) => {
+      const headers = { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1' };
+      const service = target.startsWith('AWSCognitoIdentityProvider') ? 'cognito-idp' : 'cognito-identity';
+      const answer = await fetch(urls[service]!, { method: 'POST', headers, body: JSON.stringify(input) });
+      return [answer.headers.get('x-amzn-requestid'), await answer.json()];
+    };
+    const ClientId = mock.userPool().clientId;
+    const forgot = { ClientId, Username: 'alice' };
+    const refused = await fetch(`${url}/items`);
+    return JSON.stringify([
+      mock.permanentCredentials(),
+      mock.issueCredentials(),
+      mock.issueProviderToken('accounts.google.com', 'alice'),
+      await ask('AWSCognitoIdentityProviderService.ForgotPassword', forgot),
+      mock.lastCode('alice'),
+      await ask('AWSCognitoIdentityService.GetId', { IdentityPoolId: mock.identityPool().id }),
+      [...refused.headers].filter(([name]) => name.startsWith('x-am')),
+    ]);
+  };
+  const first = await run();
+  expect(await run()).toBe(first);
+  expect(await run('another')).not.toBe(first);
+  expect(JSON.parse(first).flat(2)).not.toContain(undefined);
 });

@@ -1,5 +1,6 @@
 import type { ArrivedRequest, Refusal, SigningRules } from '../../verifier/types.js';
 import type { Caller } from '../../keys.js';
+import type { Random } from '../../random.js';
 
 /** A refusal of the API, of its signature check or of something before or after it. */
 export type Rejection =
@@ -33,6 +34,7 @@ export interface RejectionContext {
   /** Below the base URL. */
   readonly path: string;
   readonly region: string;
+  readonly service: string;
   readonly baseUrl: URL;
   /** The id headers of this answer; S3 repeats them in its body. */
   readonly ids: Readonly<Record<string, string>>;
@@ -48,12 +50,22 @@ export interface Flavour {
   /** Where it is when the app does not say. */
   defaultBaseUrl(region: string): string;
   /** Fresh id headers; `invoked` if the request reached the application. */
-  ids(invoked: boolean): Readonly<Record<string, string>>;
+  ids(random: Random, invoked: boolean): Readonly<Record<string, string>>;
   answer(rejection: Rejection, context: RejectionContext): Answer;
 }
 
-/** The four kinds of endpoint. */
-export type FlavourName = 'rest' | 'http' | 'function-url' | 's3';
+/** The kinds of endpoint. */
+export type FlavourName =
+  | 'rest'
+  | 'http'
+  | 'function-url'
+  | 'appsync'
+  | 's3'
+  | 'json'
+  | 'query'
+  | 'opensearch'
+  | 'bedrock'
+  | 'iot';
 
 /** An answer in JSON. */
 export const jsonAnswer = (status: number, errorType: string | undefined, body: object): Answer => ({

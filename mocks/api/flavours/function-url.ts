@@ -1,6 +1,7 @@
 import { type Answer, type Flavour, jsonAnswer } from './flavour.js';
 import { MISMATCH } from './messages.js';
-import { requestId, rest, traceId } from './rest.js';
+import { uuid } from '../../random.js';
+import { rest, traceId } from './rest.js';
 
 /** Since 2025 the bare `Forbidden` comes with this hint. */
 const HINT =
@@ -16,7 +17,10 @@ export const functionUrl: Flavour = {
   routesFirst: false,
   defaultBaseUrl: (region) => `https://mockfunction0000000000000000000.lambda-url.${region}.on.aws`,
   // Only an invoked function has a trace.
-  ids: (invoked) => ({ 'x-amzn-requestid': requestId(), ...(invoked ? { 'x-amzn-trace-id': traceId() } : {}) }),
+  ids: (random, invoked) => ({
+    'x-amzn-requestid': uuid(random),
+    ...(invoked ? { 'x-amzn-trace-id': traceId(random) } : {}),
+  }),
   answer: (rejection, context) => {
     switch (rejection.reason) {
       case 'missing-authentication':

@@ -1,4 +1,4 @@
-import { BASE64, randomText } from '../../random.js';
+import { BASE64 } from '../../random.js';
 import { type Flavour, jsonAnswer } from './flavour.js';
 import { rest } from './rest.js';
 
@@ -10,7 +10,7 @@ export const http: Flavour = {
   rules: rest.rules,
   routesFirst: true,
   defaultBaseUrl: (region) => `https://mockhttp01.execute-api.${region}.amazonaws.com`,
-  ids: () => ({ 'apigw-requestid': `${randomText(15, BASE64)}=` }),
+  ids: (random) => ({ 'apigw-requestid': `${random.text(15, BASE64)}=` }),
   answer: ({ reason }) => {
     if (reason === 'no-route' || reason === 'unknown-stage')
       return jsonAnswer(404, undefined, { message: 'Not Found' });

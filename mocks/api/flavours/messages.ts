@@ -1,5 +1,6 @@
 import { toAmzDate } from '../../verifier/amz-date.js';
 import type { DateRefusal, MismatchRefusal } from '../../verifier/types.js';
+import type { Rejection } from './flavour.js';
 
 /** Of a signature that does not match; REST APIs go on with what should have been signed. */
 export const MISMATCH =
@@ -32,3 +33,11 @@ export const unsignedHeader = (headers: readonly string[]): string =>
         `${name === 'host' ? "'Host' or ':authority'" : `'${name}'`} must be a 'SignedHeader' in the AWS Authorization.`,
     )
     .join(' ');
+
+/** Of a caller whom no policy allows it, or one denies it: `User: ARN is not authorized to perform: ACTION on resource: ARN`. */
+export const notAuthorized = (
+  { caller, explicit }: Extract<Rejection, { reason: 'denied' }>,
+  action: string,
+  resource: string,
+): string =>
+  `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource}${explicit ? ' with an explicit deny' : ''}`;

@@ -1,6 +1,6 @@
 import { utf8 } from '../../verifier/encoding.js';
 import { toAmzDate } from '../../verifier/amz-date.js';
-import { BASE64, randomText, UPPER } from '../../random.js';
+import { BASE64, UPPER } from '../../random.js';
 import { type Answer, type AnswerTable, type Flavour, lookUp, type RejectionContext } from './flavour.js';
 
 /** What goes into `<Error>`, by element; `undefined` leaves one out. */
@@ -11,7 +11,8 @@ type Row = readonly [status: number, code: string, message: string, elements?: E
 const iso = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
 /** S3 prints what it hashed byte by byte too, for whom white space plays tricks. */
 const bytes = (text: string): string => Array.from(utf8(text), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-const escapeXml = (text: string): string =>
+/** What XML text may hold as it is. */
+export const escapeXml = (text: string): string =>
   text.replace(/[&<>"]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? '');
 
 const ACTIONS: Readonly<Record<string, string>> = { PUT: 'PutObject', DELETE: 'DeleteObject', POST: 'PutObject' };
@@ -140,9 +141,9 @@ export const s3: Flavour = {
   },
   routesFirst: false,
   defaultBaseUrl: (region) => `https://mock-bucket.s3.${region}.amazonaws.com`,
-  ids: () => ({
-    'x-amz-request-id': randomText(16, UPPER),
-    'x-amz-id-2': `${randomText(75, BASE64)}=`,
+  ids: (random) => ({
+    'x-amz-request-id': random.text(16, UPPER),
+    'x-amz-id-2': `${random.text(75, BASE64)}=`,
     server: 'AmazonS3',
   }),
   answer: (rejection, context) => xmlAnswer(lookUp(ROWS, rejection, context), context),

@@ -1,4 +1,4 @@
-import { HEX, randomText } from '../../random.js';
+import { type Random, uuid } from '../../random.js';
 import { notAuthorized, notFound, ServiceException } from './service-exception.js';
 
 /** A login that was verified: somebody at a provider. */
@@ -43,15 +43,12 @@ interface Stored {
   mergedInto?: Stored;
 }
 
-const newId = (region: string): string =>
-  `${region}:${[8, 4, 4, 4, 12].map((length) => randomText(length, HEX)).join('-')}`;
-
 /** Creates the identities of a pool. */
-export const createIdentities = (region: string): Identities => {
+export const createIdentities = (region: string, random: Random): Identities => {
   const stored = new Map<string, Stored>();
 
   const create = (): Stored => {
-    const identity: Stored = { id: newId(region), logins: new Map() };
+    const identity: Stored = { id: `${region}:${uuid(random)}`, logins: new Map() };
     stored.set(identity.id, identity);
     return identity;
   };

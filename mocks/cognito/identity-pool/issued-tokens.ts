@@ -1,4 +1,4 @@
-import { BASE64, randomText } from '../../random.js';
+import { BASE64, type Random } from '../../random.js';
 import { base64, utf8 } from '../../verifier/encoding.js';
 
 /** Tokens that were issued, with what each stands for. */
@@ -28,8 +28,12 @@ export const createIssuedTokens = <T>(): IssuedTokens<T> => {
 const urlSafe = (text: string): string => text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
 /** A JSON Web Token as clients see one (RFC 7519). Its signature is random: see {@link createIssuedTokens}. */
-export const jsonWebToken = (algorithm: 'RS256' | 'RS512', claims: Readonly<Record<string, unknown>>): string => {
+export const jsonWebToken = (
+  algorithm: 'RS256' | 'RS512',
+  claims: Readonly<Record<string, unknown>>,
+  random: Random,
+): string => {
   const encode = (part: object): string => urlSafe(base64(utf8(JSON.stringify(part))));
   const header = { kid: `${algorithm.toLowerCase()}-mock`, typ: algorithm === 'RS512' ? 'JWS' : 'JWT', alg: algorithm };
-  return `${encode(header)}.${encode(claims)}.${urlSafe(randomText(342, BASE64))}`;
+  return `${encode(header)}.${encode(claims)}.${urlSafe(random.text(342, BASE64))}`;
 };

@@ -1,6 +1,6 @@
 import type { Duration } from '../../duration.js';
 import { toMilliseconds } from '../../duration.js';
-import { BASE64, HEX, randomText } from '../../random.js';
+import { BASE64, HEX, type Random } from '../../random.js';
 import { base64, utf8 } from '../../verifier/encoding.js';
 import { sha256Hex } from '../../verifier/hash.js';
 import { createIssuedTokens, jsonWebToken } from './issued-tokens.js';
@@ -42,40 +42,44 @@ export const readExpiresIn = ({ expiresIn = '1h' }: TokenOptions, option: string
   toMilliseconds(typeof expiresIn === 'number' ? expiresIn * 1000 : expiresIn, option);
 
 /** Whoever has an opaque access token, or an assertion, in place of an ID token. */
-const OPAQUE: Readonly<Record<string, (user: string) => string>> = {
-  'graph.facebook.com': () => `EAAG${randomText(180, HEX)}`,
-  'www.amazon.com': () => `Atza|${randomText(300, BASE64)}`,
+const OPAQUE: Readonly<Record<string, (user: string, random: Random) => string>> = {
+  'graph.facebook.com': (_, random) => `EAAG${random.text(180, HEX)}`,
+  'www.amazon.com': (_, random) => `Atza|${random.text(300, BASE64)}`,
   // Cognito takes Twitter's token and its secret, joined by a semicolon.
-  'api.twitter.com': (user) =>
-    `${parseInt(sha256Hex(utf8(user)).slice(0, 8), 16)}-${randomText(40, HEX)};${randomText(45, HEX)}`,
+  'api.twitter.com': (user, random) =>
+    `${parseInt(sha256Hex(utf8(user)).slice(0, 8), 16)}-${random.text(40, HEX)};${random.text(45, HEX)}`,
 };
 
-const samlAssertion = (provider: string, user: string): string =>
+const samlAssertion = (provider: string, user: string, random: Random): string =>
   base64(
     utf8(
-      `<saml2p:Response xmlns:saml2p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_${randomText(32, HEX)}"><!-- ${JSON.stringify({ provider, user }).replaceAll('-', '&#45;').replaceAll('<', '&lt;')} --></saml2p:Response>`,
+      `<saml2p:Response xmlns:saml2p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_${random.text(32, HEX)}"><!-- ${JSON.stringify({ provider, user }).replaceAll('-', '&#45;').replaceAll('<', '&lt;')} --></saml2p:Response>`,
     ),
   );
 
 /** Creates the stand-in for all third-party providers. */
-export const createProviderTokens = (now: () => number): ProviderTokens => {
+export const createProviderTokens = (now: () => number, random: Random): ProviderTokens => {
   const tokens = createIssuedTokens<ProviderToken>();
   const known = new Set<string>();
 
   const write = (provider: string, user: string, expiration: number): string => {
     const opaque = OPAQUE[provider];
-    if (opaque) return opaque(user);
-    if (/:saml-provider\//.test(provider)) return samlAssertion(provider, user);
+    if (opaque) return opaque(user, random);
+    if (/:saml-provider\//.test(provider)) return samlAssertion(provider, user, random);
     const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
-    return jsonWebToken('RS256', {
-      iss: `https://${provider}`,
-      sub: sha256Hex(utf8(user)).slice(0, 21),
-      aud: 'mock-app',
-      name: user,
-      iat: seconds(Math.min(now(), expiration)),
-      exp: seconds(expiration),
-      jti: randomText(16, HEX),
-    });
+    return jsonWebToken(
+      'RS256',
+      {
+        iss: `https://${provider}`,
+        sub: sha256Hex(utf8(user)).slice(0, 21),
+        aud: 'mock-app',
+        name: user,
+        iat: seconds(Math.min(now(), expiration)),
+        exp: seconds(expiration),
+        jti: random.text(16, HEX),
+      },
+      random,
+    );
   };
 
   return {

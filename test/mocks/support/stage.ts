@@ -11,8 +11,17 @@ const SERVICES: Record<FlavourName, string> = {
   rest: 'execute-api',
   http: 'execute-api',
   'function-url': 'lambda',
+  appsync: 'appsync',
   s3: 's3',
+  json: 'dynamodb',
+  query: 'sns',
+  opensearch: 'es',
+  bedrock: 'bedrock',
+  iot: 'iotdevicegateway',
 };
+
+/** Every kind of endpoint. */
+export const FLAVOURS = Object.keys(SERVICES) as readonly FlavourName[];
 
 /** What to send, where it differs from a good `GET /items`. */
 export interface Call extends Partial<Omit<Unsigned, 'url'>> {
@@ -29,10 +38,9 @@ export interface Stage {
   call(flavour: FlavourName, call?: Call): Promise<Received>;
 }
 
-/** Sets all four flavours up, at a fixed time, until the end of the test. */
+/** Sets all flavours up, at a fixed time, until the end of the test. */
 export const setStage = async (options: AwsMockOptions = {}): Promise<Stage> => {
-  const flavours: FlavourName[] = ['rest', 'http', 'function-url', 's3'];
-  const apis = flavours.map((flavour) => ({
+  const apis = FLAVOURS.map((flavour) => ({
     flavour,
     region: 'eu-west-1',
     routes: { 'ANY /items': () => [{ id: 1 }] },

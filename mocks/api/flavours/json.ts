@@ -1,0 +1,25 @@
+import { UPPER } from '../../random.js';
+import { COMPLAINTS } from './complaints.js';
+import { type Flavour, lookUp } from './flavour.js';
+import { rest } from './rest.js';
+
+/** What signatures are refused for, before the service itself sees the call: such types have this namespace. */
+const CORAL = 'com.amazon.coral.service#';
+
+/**
+ * A service with a JSON protocol, such as DynamoDB: everything that a client did wrong is a 400, and the type stands in the
+ * body only ("Error handling with DynamoDB").
+ */
+export const json: Flavour = {
+  service: 'dynamodb',
+  rules: { ...rest.rules, clockTolerance: 15 * 60_000 },
+  routesFirst: false,
+  defaultBaseUrl: (region) => `https://dynamodb.${region}.amazonaws.com`,
+  ids: (random) => ({ 'x-amzn-requestid': random.text(52, UPPER) }),
+  answer: (rejection, context) => {
+    const { code, message } = lookUp(COMPLAINTS, rejection, context);
+    const member = rejection.reason === 'denied' ? 'Message' : 'message';
+    const body = JSON.stringify({ __type: CORAL + code, [member]: message });
+    return { status: 400, contentType: 'application/x-amz-json-1.0', body };
+  },
+};

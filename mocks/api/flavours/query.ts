@@ -1,0 +1,44 @@
+import { uuid } from '../../random.js';
+import { COMPLAINTS } from './complaints.js';
+import { type Flavour, lookUp, type Rejection } from './flavour.js';
+import { rest } from './rest.js';
+import { escapeXml } from './s3.js';
+
+/** "Common errors" of the IAM and STS API references, where they differ from those of JSON services. */
+const CODES: Readonly<Partial<Record<Rejection['reason'], string>>> = {
+  'missing-authentication': 'MissingAuthenticationToken',
+  'incomplete-signature': 'IncompleteSignature',
+  'unsupported-algorithm': 'IncompleteSignature',
+  'unknown-key': 'InvalidClientTokenId',
+  'invalid-token': 'InvalidClientTokenId',
+  'expired-token': 'ExpiredToken',
+  denied: 'AccessDenied',
+  'no-route': 'InvalidAction',
+  throttled: 'Throttling',
+  'quota-exceeded': 'Throttling',
+};
+
+/** A service with the Query protocol, such as SNS, IAM or STS: forms in, XML out. */
+export const query: Flavour = {
+  service: 'sns',
+  rules: { ...rest.rules, clockTolerance: 15 * 60_000 },
+  routesFirst: false,
+  defaultBaseUrl: (region) => `https://sns.${region}.amazonaws.com`,
+  ids: (random) => ({ 'x-amzn-requestid': uuid(random) }),
+  answer: (rejection, context) => {
+    const { reason } = rejection;
+    const { message } = lookUp(COMPLAINTS, rejection, context);
+    const code = CODES[reason] ?? 'SignatureDoesNotMatch';
+    const status = /^Thro|^Invalid(Action)/.test(code) ? 400 : 403;
+    const body = `<ErrorResponse>
+  <Error>
+    <Type>Sender</Type>
+    <Code>${code}</Code>
+    <Message>${escapeXml(message)}</Message>
+  </Error>
+  <RequestId>${context.ids['x-amzn-requestid']}</RequestId>
+</ErrorResponse>
+`;
+    return { status, contentType: 'text/xml', body };
+  },
+};
