@@ -1,4 +1,4 @@
-import { redactMessage } from './core/redact.js';
+// It imports nothing, so that it stays in a chunk of its own, which is loaded only where a signature was refused.
 
 /** What was signed, as `auth.sign` gives it. */
 export interface SignedHere {
@@ -7,11 +7,24 @@ export interface SignedHere {
   readonly stringToSign?: string | undefined;
 }
 
-/** Why a server computed another signature. Holds no token and no secret. */
+/** Why a server refused a signature. Holds no token and no secret. */
 export interface Explanation {
-  /** What differs first, in the order of the canonical request. */
-  readonly part: 'method' | 'path' | 'query' | 'header' | 'signed-headers' | 'payload' | 'scope' | 'secret';
-  /** Which header or query parameter. */
+  /**
+   * What differs first, in the order of the canonical request; `route`: no difference, there is nothing at this path;
+   * `authorization`: the header itself did not arrive as it was sent.
+   */
+  readonly part:
+    | 'method'
+    | 'path'
+    | 'query'
+    | 'header'
+    | 'signed-headers'
+    | 'payload'
+    | 'scope'
+    | 'secret'
+    | 'route'
+    | 'authorization';
+  /** Which header, query parameter or path segment. */
   readonly name?: string;
   /** One sentence: what differs, and the likely cause. */
   readonly sentence: string;
@@ -28,7 +41,9 @@ interface Parts {
 }
 
 const EMPTY_PAYLOAD = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
-const SECRET = /token|authorization|cookie|signature|credential|api-key/i;
+const SECRET = /token|authorization|cookie|signature|credential|api-?key|password|secret|session/i;
+const JWT = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
+const LONGEST = 100;
 
 const takeApart = (canonicalRequest: string): Parts => {
   const lines = canonicalRequest.replace(/\r\n/g, '\n').split('\n');
@@ -42,49 +57,64 @@ const takeApart = (canonicalRequest: string): Parts => {
   return { method, path, query, headers: new Map(pairs), signedHeaders, payload };
 };
 
-/** A value that may be shown; of a secret one only that it differs. */
-const show = (name: string, value: string | undefined): string => {
+const quote = (value: string | undefined): string => {
   if (value === undefined) return 'nothing';
-  return SECRET.test(name) ? 'another value' : `'${redactMessage(value, [])}'`;
+  const shown = value.replace(JWT, '[redacted]');
+  return `'${shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown}'`;
 };
 
-const compare = (name: string, here: string | undefined, there: string | undefined): string =>
-  SECRET.test(name) ? 'the values differ' : `here it is ${show(name, here)}, at the server ${show(name, there)}`;
-
-const pathCause = (here: string, there: string): string => {
-  if (here.replaceAll('%25', '%') === there || there.replaceAll('%25', '%') === here) {
-    return 'one side encodes it twice: S3 encodes paths once, all other services twice, so check service and normalizePath';
-  }
-  if (here.endsWith(there) || there.endsWith(here)) {
-    return 'a proxy or a custom domain adds or removes the beginning of the path, such as a stage';
-  }
-  return 'a proxy changed the path, or it was normalised on the way';
+/** Both values; of what may be a secret, only that they differ. */
+const compare = (name: string, here: string | undefined, there: string | undefined): string => {
+  if (!SECRET.test(name)) return `here it is ${quote(here)}, at the server ${quote(there)}`;
+  if (here === undefined || there === undefined) return `it is ${here === undefined ? 'not signed here' : 'gone'}`;
+  return 'the values differ';
 };
 
-const pairsOf = (query: string): string[][] => query.split('&').map((pair) => pair.split('='));
+const explainPath = (here: string, there: string): Explanation => {
+  const [mine, theirs] = [here.split('/'), there.split('/')];
+  const index = mine.findIndex((segment, at) => segment !== theirs[at]);
+  const twice = here.replaceAll('%25', '%') === there || there.replaceAll('%25', '%') === here;
+  const shifted = here.endsWith(there) || there.endsWith(here);
+  // One segment tells more than two long paths, where only one differs.
+  const single =
+    !twice && mine.length === theirs.length && mine.slice(index + 1).join() === theirs.slice(index + 1).join();
+  const cause = twice
+    ? 'one side encodes it twice: S3 encodes paths once, all other services twice, so check service and normalizePath'
+    : shifted
+      ? 'a proxy or a custom domain adds or removes the beginning of the path, such as a stage'
+      : 'a proxy changed the path, or it was normalised on the way';
+  const name = mine[index] ?? '';
+  return single
+    ? {
+        part: 'path',
+        name,
+        sentence: `The path segment ${index} differs: ${compare('', name, theirs[index])}; ${cause}.`,
+      }
+    : { part: 'path', sentence: `The path differs: ${compare('', here, there)}; ${cause}.` };
+};
+
+/** The values of each parameter, joined: their order counts, too. */
+const valuesByName = (query: string): ReadonlyMap<string, string> => {
+  const values = new Map<string, string>();
+  for (const pair of query.split('&').filter(Boolean)) {
+    const [name = '', value = ''] = pair.split('=');
+    values.set(name, values.has(name) ? `${values.get(name)}, ${value}` : value);
+  }
+  return values;
+};
 
 const explainQuery = (here: string, there: string): Explanation => {
-  const [mine, theirs] = [pairsOf(here), pairsOf(there)];
-  const names = [...new Set([...mine, ...theirs].map(([name = '']) => name))];
-  const valuesOf = (pairs: string[][], name: string): string =>
-    pairs
-      .filter(([key]) => key === name)
-      .map(([, value = '']) => value)
-      .join(', ');
-  const name = names.find((key) => valuesOf(mine, key) !== valuesOf(theirs, key)) ?? '';
-  const has = (pairs: string[][]): string | undefined =>
-    pairs.some(([key]) => key === name) ? valuesOf(pairs, name) : undefined;
+  const [mine, theirs] = [valuesByName(here), valuesByName(there)];
+  const name = [...mine.keys(), ...theirs.keys()].find((key) => mine.get(key) !== theirs.get(key)) ?? '';
+  const [value, other] = [mine.get(name), theirs.get(name)];
   const cause =
-    has(theirs) === undefined
+    other === undefined
       ? 'a proxy removed it'
-      : has(mine) === undefined
+      : value === undefined
         ? 'a proxy added it'
         : 'it was encoded anew on the way';
-  return {
-    part: 'query',
-    name,
-    sentence: `The query parameter ${name} differs: ${compare(name, has(mine), has(theirs))}; ${cause}.`,
-  };
+  const sentence = `The query parameter ${name} differs: ${compare(name, value, other)}; ${cause}.`;
+  return { part: 'query', name, sentence };
 };
 
 const headerCause = (name: string): string => {
@@ -94,80 +124,128 @@ const headerCause = (name: string): string => {
   return 'a proxy changed it, so leave it out of signedHeaders or fix the proxy';
 };
 
+const explainHeader = (name: string, here: string | undefined, there: string | undefined): Explanation => ({
+  part: 'header',
+  name,
+  sentence: `The header ${name} differs: ${compare(name, here, there)}; ${headerCause(name)}.`,
+});
+
+const explainPayload = (here: string, there: string): Explanation => {
+  const cause =
+    there === EMPTY_PAYLOAD
+      ? 'the server got no body'
+      : here === EMPTY_PAYLOAD
+        ? 'a body was sent that was not signed'
+        : 'the body was encoded anew after it was signed';
+  return { part: 'payload', sentence: `The hash of the body differs: ${cause}.` };
+};
+
 /** The scope of a string to sign: its third line. */
 const scopeOf = (stringToSign: string | undefined): string => stringToSign?.split('\n')[2] ?? '';
 
-/** The canonical request and the string to sign that a server says it expected; nothing where it does not say. */
-export const readExpected = (answer: string): SignedHere | undefined => {
-  // In JSON its line breaks are escaped, in XML S3 has elements of its own.
-  const text = /^\s*[{[]/.test(answer) ? answer.replaceAll('\\n', '\n').replaceAll("\\'", "'") : answer;
-  const canonicalRequest =
-    /Canonical String for this request should have been\s*'([^']*)'/i.exec(text)?.[1] ??
-    /<CanonicalRequest>([^<]*)<\/CanonicalRequest>/.exec(text)?.[1]?.replaceAll('&amp;', '&');
-  if (canonicalRequest === undefined) return undefined;
-  const stringToSign =
-    /String-to-Sign should have been\s*'([^']*)'/i.exec(text)?.[1] ??
-    /<StringToSign>([^<]*)<\/StringToSign>/.exec(text)?.[1];
-  return { canonicalRequest, stringToSign };
-};
-
-/**
- * Says in one sentence why a server did not accept a signature, from the 403 in which it repeats what it expected (API
- * Gateway and S3 do).
- *
- * @param answer The body of the answer.
- * @param signed What was signed, as `auth.sign` gives it for the same request.
- * @returns `undefined` where the answer does not say what was expected
- */
-export const explain = (answer: string, signed: SignedHere): Explanation | undefined => {
-  const expected = readExpected(answer);
-  if (!expected) return undefined;
+/** What server and client made of the same request, part by part. */
+const explainMismatch = (signed: SignedHere, expected: SignedHere): Explanation => {
   const [here, there] = [takeApart(signed.canonicalRequest), takeApart(expected.canonicalRequest)];
   if (here.method !== there.method) {
-    return {
-      part: 'method',
-      sentence: `The method differs: here it is ${here.method}, at the server ${there.method}; a redirect or a proxy changed it.`,
-    };
+    const sentence = `The method differs: here it is ${here.method}, at the server ${there.method}; a redirect or a proxy changed it.`;
+    return { part: 'method', sentence };
   }
-  if (here.path !== there.path) {
-    return {
-      part: 'path',
-      sentence: `The path differs: ${compare('path', here.path, there.path)}; ${pathCause(here.path, there.path)}.`,
-    };
-  }
+  if (here.path !== there.path) return explainPath(here.path, there.path);
   if (here.query !== there.query) return explainQuery(here.query, there.query);
   for (const name of new Set([...here.headers.keys(), ...there.headers.keys()])) {
-    const [mine, theirs] = [here.headers.get(name), there.headers.get(name)];
-    if (mine !== theirs) {
-      const sentence = `The header ${name} differs: ${compare(name, mine, theirs)}; ${headerCause(name)}.`;
-      return { part: 'header', name, sentence };
-    }
+    const [value, other] = [here.headers.get(name), there.headers.get(name)];
+    if (value !== other) return explainHeader(name, value, other);
   }
   if (here.signedHeaders !== there.signedHeaders) {
-    return {
-      part: 'signed-headers',
-      sentence: 'The list of signed headers differs; a proxy changed the Authorization header.',
-    };
+    const sentence = 'The list of signed headers differs; a proxy changed the Authorization header.';
+    return { part: 'signed-headers', sentence };
   }
-  if (here.payload !== there.payload) {
-    const cause =
-      there.payload === EMPTY_PAYLOAD
-        ? 'the server got no body'
-        : here.payload === EMPTY_PAYLOAD
-          ? 'a body was sent that was not signed'
-          : 'the body was encoded anew after it was signed';
-    return { part: 'payload', sentence: `The hash of the body differs: ${cause}.` };
-  }
+  if (here.payload !== there.payload) return explainPayload(here.payload, there.payload);
   const [mine, theirs] = [scopeOf(signed.stringToSign), scopeOf(expected.stringToSign)];
   if (mine && theirs && mine !== theirs) {
-    return {
-      part: 'scope',
-      sentence: `The scope differs: here it is ${mine}, at the server ${theirs}; check region, service and clock.`,
-    };
+    const sentence = `The scope differs: here it is ${mine}, at the server ${theirs}; check region, service and clock.`;
+    return { part: 'scope', sentence };
   }
   return {
     part: 'secret',
     sentence:
       'Both sides signed the same request, so the secret differs: check that secretAccessKey belongs to the access key id and has no space or line break in it.',
   };
+};
+
+/** An answer's text: in JSON its line breaks are escaped, in XML its ampersands. */
+const plain = (answer: string): string =>
+  /^\s*[{[]/.test(answer)
+    ? answer.replaceAll('\\n', '\n').replaceAll("\\'", "'").replaceAll('\\"', '"')
+    : answer.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+
+const find = (text: string, ...patterns: readonly RegExp[]): string | undefined => {
+  for (const pattern of patterns) {
+    const found = pattern.exec(text)?.[1];
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+/** The canonical request and the string to sign that a server says it expected; nothing where it does not say. */
+const readExpected = (text: string): SignedHere | undefined => {
+  const canonicalRequest = find(
+    text,
+    /Canonical String for this request should have been\s*'([^']*)'/i,
+    /<CanonicalRequest>([\s\S]*?)<\/CanonicalRequest>/,
+  );
+  if (canonicalRequest === undefined) return undefined;
+  const stringToSign = find(
+    text,
+    /String-to-Sign should have been\s*'([^']*)'/i,
+    /<StringToSign>([\s\S]*?)<\/StringToSign>/,
+  );
+  return { canonicalRequest, stringToSign };
+};
+
+/** What a server says it was signed for by mistake: in words, or as S3's `<Region>`. */
+const explainScope = (text: string, { stringToSign }: SignedHere): Explanation | undefined => {
+  const complaint = /Credential should be scoped/.test(text);
+  const service = find(text, /scoped to (?:the )?correct service: '([\w-]+)'/);
+  const region = find(
+    text,
+    /<Region>([\w-]+)<\/Region>/,
+    /expecting '([\w-]+)'/,
+    /scoped to a valid region: '([\w-]+)'/,
+  );
+  if (!complaint && !region) return undefined;
+  const wanted = [
+    region ? `region '${region}'` : /valid region/.test(text) && 'another region',
+    service && `service '${service}'`,
+  ].filter(Boolean);
+  const scope = scopeOf(stringToSign);
+  const sentence = `It was signed ${scope ? `for ${scope}` : 'for another scope'}, and the server wants ${wanted.join(' and ') || 'another one'}; set region and service.`;
+  return { part: 'scope', sentence };
+};
+
+/**
+ * Says in one sentence why a server refused a signature, from the answer: API Gateway, AppSync, S3 and others repeat what
+ * they expected where a signature does not match, and name a wrong scope.
+ *
+ * @param answer The body of the answer.
+ * @param signed What was signed, as `auth.sign` gives it for the same request.
+ * @returns `undefined` where the answer does not say enough
+ */
+export const explain = (answer: string, signed: SignedHere): Explanation | undefined => {
+  const text = plain(answer);
+  const expected = readExpected(text);
+  if (expected) return explainMismatch(signed, expected);
+  const computed = find(text, /<S3ComputedContentSHA256>([\da-f]+)</);
+  if (computed) return explainPayload(find(text, /<ClientComputedContentSHA256>([\da-f]+)</) ?? '', computed);
+  if (/Missing Authentication Token/.test(text)) {
+    const { method, path } = takeApart(signed.canonicalRequest);
+    const sentence = `It was signed, and API Gateway has no route for ${method} ${quote(path)}; check stage, path and method.`;
+    return { part: 'route', sentence };
+  }
+  if (/missing equal-sign|requires '(Credential|SignedHeaders|Signature)' parameter/.test(text)) {
+    const sentence =
+      'The Authorization header did not arrive as it was sent; a proxy or another interceptor replaced it.';
+    return { part: 'authorization', sentence };
+  }
+  return explainScope(text, signed);
 };

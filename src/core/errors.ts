@@ -8,6 +8,7 @@ export type AuthErrorCode =
   | 'reauthentication-deadlock'
   | 'identity-changed'
   | 'not-signed'
+  | 'signature-refused'
   | 'foreign-authorization'
   | 'already-signed'
   | 'insecure-origin'
@@ -54,7 +55,7 @@ export class IdentityChangedError extends AuthError {
   constructor() {
     super(
       'identity-changed',
-      'Another user signed in (or this one out) while the call waited. Make it again if it is still wanted.',
+      'Another user signed in, or this one out, while the call waited. Make it again if still wanted.',
     );
   }
 }

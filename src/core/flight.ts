@@ -46,7 +46,7 @@ export const startFlight = <T>(
       if (!ended && (within.includes(self) || signal === controller.signal)) {
         throw new ReauthenticationError(
           'reauthentication-deadlock',
-          'A signed call made while credentials are fetched would wait for itself. Make it with another Authenticator, or unsigned.',
+          'A signed call made while credentials are fetched would wait for itself. Use another Authenticator.',
         );
       }
       signal?.throwIfAborted();

@@ -6,10 +6,17 @@ import type { Reauthenticator } from './reauthenticate.js';
 import type { Rejection } from './rejection.js';
 import type { HeaderMap, WireRequest } from './wire-request.js';
 
+/** A request as it leaves. */
+export interface Authenticated {
+  /** The headers to send instead of the request's own, authentication included. */
+  readonly headers: HeaderMap;
+}
+
 /** How requests are authenticated with credentials of some kind: SigV4, or a token. */
 export interface Scheme<C> {
-  /** The headers to send instead of the request's own, authentication included. */
-  authenticate(request: WireRequest, credentials: C): Promise<HeaderMap>;
+  authenticate(request: WireRequest, credentials: C): Promise<Authenticated>;
+  /** One sentence on why an answer's server did not accept what was sent, where the answer tells. */
+  explain?(answer: string, sent: Authenticated): Promise<string | undefined>;
   /** Whether a stream may be sent unread. */
   streams(url: URL): boolean;
   /** The public name of credentials. */

@@ -96,7 +96,7 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
       throw new ReauthenticationError(
         'excessive-reauthentication',
         `The server still refuses calls after ${MOST_RENEWALS} renewals in ${RENEWAL_WINDOW / 1000} s. ` +
-          'Check the permissions, the region and service, and the clock.',
+          'Check permissions, region, service and clock.',
       );
     }
     recent.push(clock.now());

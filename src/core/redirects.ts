@@ -30,8 +30,8 @@ export const nextHop = (request: WireRequest, status: number, location: string |
 export const hiddenRedirect = ({ method, url }: WireRequest): RedirectError =>
   new RedirectError(
     'redirect-refused',
-    `The server redirects ${method} ${url.host}, and browsers hide where to. ` +
-      'Call the final URL, or ask not to follow redirects.',
+    `The server redirects ${method} ${url.host}, and browsers hide where. ` +
+      'Call the final URL, or follow no redirects.',
   );
 
 /** Whether two URLs share scheme, host and port. */

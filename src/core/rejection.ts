@@ -18,6 +18,8 @@ export interface Rejection {
   readonly code?: string;
   /** The service's message, redacted and shortened. */
   readonly message?: string;
+  /** Of a `malformed` one: what differs from what the server expected, and the likely cause, where the answer tells. */
+  readonly explanation?: string;
   /** The access key id the call was signed with (not a secret). */
   readonly accessKeyId?: string;
   readonly method: string;
@@ -111,10 +113,7 @@ export const judge = (evidence: Evidence): Pick<Rejection, 'verdict' | 'code' | 
   const { code = '', message = '' } = error;
   const row = VERDICTS.find((row) => row.message?.test(message) || row.type?.test(code));
   const verdict = row?.orSkew && evidence.skewed ? 'skewed' : row?.verdict;
-  if (verdict && (status === 403 || verdict === 'expired' || verdict === 'skewed')) return { verdict, ...error };
   // A 400 is the application's own affair unless it says otherwise; so is a 401, but for a token authorizer.
-  if (status === 403 || (status === 401 && evidence.unauthorizedIsRejection)) {
-    return { verdict: verdict ?? 'unknown', ...error };
-  }
-  return undefined;
+  const unknown = status === 403 || (status === 401 && evidence.unauthorizedIsRejection);
+  return verdict || unknown ? { verdict: verdict ?? 'unknown', ...error } : undefined;
 };

@@ -1,8 +1,8 @@
 import { type Clock, correctedNow, measureOffset, SIGNIFICANT_SKEW } from './clock.js';
 import type { Caller, Held } from './credential-source.js';
-import { isAuthError, UnsignableRequestError } from './errors.js';
+import { AuthError, isAuthError, UnsignableRequestError } from './errors.js';
 import { accessKey, type CallInfo } from './events.js';
-import type { Pipeline } from './pipeline.js';
+import type { Authenticated, Pipeline } from './pipeline.js';
 import { requireSameIdentity } from './reauthenticate.js';
 import { redactMessage, redactUrl } from './redact.js';
 import { judge, mayBeRejection, type Rejection } from './rejection.js';
@@ -57,7 +57,8 @@ interface Attempt<A, C> {
   readonly failuresAtSend: number;
   readonly sentAt: number;
   readonly receivedAt: number;
-  /** Absent for a network error. */
+  /** Absent for a network error, as the answer. */
+  readonly sent?: Authenticated | undefined;
   readonly answer?: A;
   readonly error?: unknown;
 }
@@ -87,7 +88,7 @@ export const sendAuthenticated = async <A extends Answer, C>(
   if ('authorization' in request.headers) {
     throw new UnsignableRequestError(
       'foreign-authorization',
-      `${request.method} ${redactUrl(request.url.href)} already has an Authorization header, which a signature would overwrite. ` +
+      `${request.method} ${redactUrl(request.url.href)} already has an Authorization header. ` +
         'Remove it, or let this call step aside with `sigv4: false`.',
     );
   }
@@ -102,8 +103,9 @@ export const sendAuthenticated = async <A extends Answer, C>(
   let credentials: Held<C> = first.used;
   try {
     if (rejection.verdict !== 'skewed' || isExpired(credentials, pipeline.clock)) {
-      if (!reauthenticator.possible || reauthenticator.isFinal(rejection)) return conclude(first);
-      if (rejection.verdict !== 'skewed' && !pipeline.shouldReauthenticate(rejection)) return conclude(first);
+      if (!reauthenticator.possible || reauthenticator.isFinal(rejection)) return conclude(first, rejection);
+      if (rejection.verdict !== 'skewed' && !pipeline.shouldReauthenticate(rejection))
+        return conclude(first, rejection);
       const replacement = await reauthenticator.replace(
         first.used,
         rejection,
@@ -111,14 +113,14 @@ export const sendAuthenticated = async <A extends Answer, C>(
         call.caller,
         signal,
       );
-      if (!replacement) return conclude(first);
+      if (!replacement) return conclude(first, rejection);
       credentials = replacement;
     }
   } catch (failure) {
     if (signal?.aborted || (isAuthError(failure) && failure.code === 'reauthentication-deadlock')) throw failure;
-    return conclude(first, failure);
+    return conclude(first, rejection, failure);
   }
-  if (!replayable || !pipeline.shouldReplay(rejection)) return conclude(first);
+  if (!replayable || !pipeline.shouldReplay(rejection)) return conclude(first, rejection);
   requireSameIdentity(source, call.caller, credentials, first.used);
 
   first.answer?.discard();
@@ -126,12 +128,16 @@ export const sendAuthenticated = async <A extends Answer, C>(
   emitter.emit('replayed', { ...info(), ...(second.answer && { status: second.answer.status }) });
   const again = await judgeAttempt(pipeline, second, info);
   if (rejection.verdict === 'unknown' && again?.verdict === 'unknown') reauthenticator.rememberFinal(rejection);
-  return conclude(second);
+  return conclude(second, again);
 };
 
-const conclude = <A, C>({ answer, error }: Attempt<A, C>, failure?: unknown): Outcome<A> => {
+const conclude = <A, C>(
+  { answer, error }: Attempt<A, C>,
+  rejection?: Rejection,
+  failure: unknown = rejection?.explanation && new AuthError('signature-refused', rejection.explanation),
+): Outcome<A> => {
   if (!answer) throw error;
-  return failure === undefined ? { answer } : { answer, failure };
+  return { answer, failure };
 };
 
 /** Signs and sends once, redirects within the origin included. */
@@ -145,13 +151,13 @@ const attempt = async <A extends Answer, C>(
   const { source, scheme, emitter, clock } = pipeline;
   let used = credentials;
   let sentAt = 0;
+  let sent: Authenticated | undefined;
   const failuresAtSend = pipeline.reauthenticator.failures;
 
   const sendSigned = async (request: WireRequest): Promise<A> => {
-    let headers: HeaderMap;
     for (;;) {
       requireSameIdentity(source, call.caller, used, rejected);
-      headers = await scheme.authenticate(request, used.value);
+      sent = await scheme.authenticate(request, used.value);
       if (used.identity === source.identity) break;
       // Somebody signed in or out while the body was hashed: nothing leaves with the old identity.
       used = await source.current(call.signal, call.caller.within);
@@ -159,12 +165,12 @@ const attempt = async <A extends Answer, C>(
     call.signal?.throwIfAborted();
     if (emitter.has('signed')) emitter.emit('signed', { ...info(), ...accessKey(scheme.accessKeyIdOf(used.value)) });
     sentAt = clock.now();
-    return call.send(request, headers);
+    return call.send(request, sent.headers);
   };
 
   try {
     const answer = await followRedirects(call, sendSigned);
-    return { used, failuresAtSend, sentAt, receivedAt: clock.now(), answer };
+    return { used, failuresAtSend, sentAt, receivedAt: clock.now(), sent, answer };
   } catch (error) {
     if (call.signal?.aborted || !call.mayHideAnswer(error)) throw error;
     return { used, failuresAtSend, sentAt, receivedAt: clock.now(), error };
@@ -174,11 +180,11 @@ const attempt = async <A extends Answer, C>(
 /** Whether, and how, an attempt was refused; corrects the clock by what the answer teaches. */
 const judgeAttempt = async <A extends Answer, C>(
   pipeline: Pipeline<C>,
-  { used, sentAt, receivedAt, answer }: Attempt<A, C>,
+  { used, sentAt, receivedAt, sent, answer }: Attempt<A, C>,
   info: Info,
 ): Promise<Rejection | undefined> => {
   const { scheme, clock, emitter } = pipeline;
-  const report = (found: Pick<Rejection, 'status' | 'verdict' | 'code' | 'message'>): Rejection => {
+  const report = (found: Omit<Rejection, 'accessKeyId' | 'method' | 'url'>): Rejection => {
     const rejection = { ...found, ...accessKey(scheme.accessKeyIdOf(used.value)), ...info() };
     emitter.emit('rejected', rejection);
     return rejection;
@@ -203,5 +209,6 @@ const judgeAttempt = async <A extends Answer, C>(
     emitter.emit('clock-corrected', { offset, previousOffset });
   }
   const message = verdict.message && redactMessage(verdict.message, scheme.secretsOf(used.value));
-  return report({ status, ...verdict, ...(message && { message }) });
+  const explanation = verdict.verdict === 'malformed' && (await scheme.explain?.(text, sent!).catch(() => undefined));
+  return report({ status, ...verdict, ...(message && { message }), ...(explanation && { explanation }) });
 };

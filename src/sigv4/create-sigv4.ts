@@ -17,7 +17,7 @@ import {
   toProvider,
 } from './credentials.js';
 import { getsCredentials, sigV4Scope } from './scope.js';
-import { presignUrl, signHeaders } from './signer.js';
+import { presignUrl, type SignedHeaders, signHeaders } from './signer.js';
 import { createSettings, type SigningOptions } from './settings.js';
 
 /** Options of {@link createSigV4}. */
@@ -120,7 +120,7 @@ const toWire = async (input: SignableRequest | Request, streaming: boolean): Pro
   if ('authorization' in map) {
     throw new UnsignableRequestError(
       'foreign-authorization',
-      'The request already has an Authorization header; remove it.',
+      'The request already has an Authorization header. Remove it.',
     );
   }
   return wireRequest(method, String(url), map, read.body);
@@ -145,8 +145,9 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
     covers: sigV4Scope(options),
     exempts: getsCredentials,
     scheme: (clock) => ({
-      authenticate: async (request, credentials) =>
-        (await signHeaders(request, credentials, settingsFor(request.url), new Date(correctedNow(clock)))).headers,
+      authenticate: (request, credentials) =>
+        signHeaders(request, credentials, settingsFor(request.url), new Date(correctedNow(clock))),
+      explain: async (answer, sent: SignedHeaders) => (await import('../explain.js')).explain(answer, sent)?.sentence,
       streams: () => options.payload === 'unsigned',
       accessKeyIdOf: ({ accessKeyId }) => accessKeyId,
       secretsOf: ({ secretAccessKey, sessionToken }) => [secretAccessKey, sessionToken],

@@ -49,11 +49,8 @@ export const toProvider = (
   credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider,
 ): { provider: AwsCredentialIdentityProvider; fixed: boolean } => {
   if (typeof credentials === 'function') return { provider: credentials, fixed: false };
-  if (typeof credentials !== 'object' || credentials === null) {
-    throw new TypeError('credentials: pass { accessKeyId, secretAccessKey } or a function.');
-  }
-  if (!isText(credentials.accessKeyId) || !isText(credentials.secretAccessKey)) {
-    throw new TypeError('credentials: accessKeyId and secretAccessKey must be strings.');
+  if (!isText(credentials?.accessKeyId) || !isText(credentials.secretAccessKey)) {
+    throw new TypeError('credentials: pass { accessKeyId, secretAccessKey }, both strings, or a function.');
   }
   return { provider: () => credentials, fixed: true };
 };

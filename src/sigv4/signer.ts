@@ -141,8 +141,10 @@ const toQueryMap = (pairs: readonly QueryPair[]): Record<string, string | string
   return map;
 };
 
-const isReserved = ([name]: QueryPair): boolean =>
-  /^x-amz-(algorithm|credential|date|expires|security-token|s3session-token|signedheaders|signature)$/i.test(name);
+/** What a presigned URL has. */
+const SIGNED = /^x-amz-signature$/i;
+/** What presigning adds. */
+const RESERVED = /^x-amz-(algorithm|credential|date|expires|security-token|s3session-token|signedheaders|signature)$/i;
 
 /** The request as smithy wants it; `host` is signed, and never sent by us. */
 const toSmithy = ({ method, url }: WireRequest, headers: HeaderMap, hash: string | undefined): HttpRequest => {
@@ -165,11 +167,12 @@ const hashOf = (body: WireBody): Computed<string> | undefined => {
   return body && (isOneShot(body) ? UNSIGNED_PAYLOAD : sha256Hex(body));
 };
 
-const requireSignable = ({ url, body }: WireRequest, settings: SigningSettings): void => {
-  if (url.query.some(([name]) => /^x-amz-signature$/i.test(name))) {
+const requireSignable = ({ url, body }: WireRequest, settings: SigningSettings, reserved: RegExp): void => {
+  const taken = url.query.find(([name]) => reserved.test(name))?.[0];
+  if (taken) {
     throw new UnsignableRequestError(
       'already-signed',
-      'The URL has an X-Amz-Signature already. Send it as it is, unsigned.',
+      `The URL has ${taken} already. Send it unsigned, or remove all X-Amz-*.`,
     );
   }
   if (settings.payload === 'unsigned' && settings.unsignedPayload === 'refused' && body) {
@@ -191,7 +194,7 @@ export const signHeaders = async (
   settings: SigningSettings,
   signingDate: Date,
 ): Promise<SignedHeaders> => {
-  requireSignable(request, settings);
+  requireSignable(request, settings, SIGNED);
   const { body, url } = request;
   const { service, contentHashHeader, signedHeaders } = settings;
   const { signed, unsigned } = divideHeaders(request.headers, signedHeaders);
@@ -231,14 +234,8 @@ export const presignUrl = async (
   signingDate: Date,
   expiresIn: number,
 ): Promise<string> => {
-  requireSignable(request, settings);
+  requireSignable(request, settings, RESERVED);
   const { url } = request;
-  if (url.query.some(isReserved)) {
-    throw new UnsignableRequestError(
-      'already-signed',
-      'The URL has parameters of a presigned URL already. Remove all X-Amz-* of them.',
-    );
-  }
   const { signed } = divideHeaders(request.headers, settings.signedHeaders);
   const { sessionToken } = credentials;
   const token: QueryPair[] = sessionToken ? [[tokenParameter(settings.service, url.host), sessionToken]] : [];

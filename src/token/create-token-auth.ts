@@ -47,8 +47,11 @@ export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
       describe: describeToken,
       covers: listed,
       scheme: () => ({
-        authenticate: async ({ headers }, value) =>
-          Object.assign(Object.create(null), headers, { authorization: scheme ? `${scheme} ${value}` : value }),
+        authenticate: async ({ headers }, value) => ({
+          headers: Object.assign(Object.create(null), headers, {
+            authorization: scheme ? `${scheme} ${value}` : value,
+          }),
+        }),
         streams: () => true,
         accessKeyIdOf: () => undefined,
         secretsOf: (value) => [value],

@@ -113,7 +113,9 @@ printTable(
   [...rowsOf(ours), ...rowsOf(peers)],
 );
 
-const { inputs } = ours['createSigV4 + wrapFetch'];
+const { inputs, later } = ours['createSigV4 + wrapFetch'];
+const explain = await bundle(exporting({ 'sigv4-interceptor/explain': 'explain' }));
+console.log(`\nLoaded only where a signature is refused (${later}): ${bytes(explain.gzip)} gzip.`);
 const shares = (keyOf, of = inputs) => breakdown(of, keyOf).map(([name, size]) => [name, bytes(size)]);
 printTable('createSigV4 + wrapFetch by package', ['', 'min'], shares(packageOf));
 printTable(

@@ -46,7 +46,13 @@ test.each<[string, Change, object, RegExp]>([
     { part: 'path' },
     /'\/prod\/items'.*'\/items'; a proxy or a custom domain/,
   ],
-  ['another path', (r) => (r.url.pathname = '/prod/things'), { part: 'path' }, /a proxy changed the path/],
+  [
+    'another segment',
+    (r) => (r.url.pathname = '/prod/Items'),
+    { part: 'path', name: 'items' },
+    /segment 2 differs: here it is 'items', at the server 'Items'/,
+  ],
+  ['another path', (r) => (r.url.pathname = '/prod/things/7'), { part: 'path' }, /a proxy changed the path/],
   [
     'a parameter more',
     (r) => r.url.searchParams.append('utm', '1'),
@@ -121,4 +127,39 @@ UNSIGNED-PAYLOAD</CanonicalRequest></Error>`;
 
 test('an answer that does not say what was expected', () => {
   expect(explain('{"message":"Forbidden"}', { canonicalRequest: 'GET\n/\n\nhost:a\n\nhost\ne3b0' })).toBeUndefined();
+});
+
+test.each<[string, string, object, RegExp]>([
+  [
+    'a wrong service',
+    `{"message":"Credential should be scoped to a valid region. Credential should be scoped to correct service: 'execute-api'. "}`,
+    { part: 'scope' },
+    /signed for 20260101\/us-east-1\/s3\/aws4_request, and the server wants another region and service 'execute-api'/,
+  ],
+  [
+    'a wrong region, as S3 says it',
+    '<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed</Message><Region>eu-west-1</Region></Error>',
+    { part: 'scope' },
+    /wants region 'eu-west-1'; set region/,
+  ],
+  [
+    'a body changed on the way, as S3 says it',
+    `<Error><Code>XAmzContentSHA256Mismatch</Code><ClientComputedContentSHA256>${'a'.repeat(64)}</ClientComputedContentSHA256><S3ComputedContentSHA256>${'b'.repeat(64)}</S3ComputedContentSHA256></Error>`,
+    { part: 'payload' },
+    /encoded anew/,
+  ],
+  ['a path without a route', '{"message":"Missing Authentication Token"}', { part: 'route' }, /no route for GET '\/a'/],
+  [
+    'an Authorization that was replaced',
+    '{"message":"Invalid key=value pair (missing equal-sign) in Authorization header (hashed …)"}',
+    { part: 'authorization' },
+    /replaced it/,
+  ],
+])('%s', (_, answer, expected, sentence) => {
+  const explanation = explain(answer, {
+    canonicalRequest: 'GET\n/a\n\nhost:a\n\nhost\ne3b0',
+    stringToSign: 'AWS4-HMAC-SHA256\n20260101T000000Z\n20260101/us-east-1/s3/aws4_request\nabc',
+  });
+  expect(explanation).toMatchObject(expected);
+  expect(explanation!.sentence).toMatch(sentence);
 });

@@ -15,13 +15,25 @@ const onlyOwn = (own) => ({
     }),
 });
 
+/** Our files that the app loads when it needs them: bundlers put them into chunks of their own. */
+const laterOnes = (later) => ({
+  name: 'later',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\./ }, ({ path, kind, importer }) => {
+      if (kind !== 'dynamic-import' || importer.includes('node_modules')) return undefined;
+      later.add(path);
+      return { path, external: true };
+    }),
+});
+
 /**
- * Bundles a snippet as an app's bundler would for browsers.
+ * Bundles a snippet as an app's bundler would for browsers: what loads at once. `later` names what loads when it is needed.
  *
  * @param contents The module to bundle; it is resolved from this repository.
  * @param options `external` packages; `own`: bundle nothing but the entry and these paths.
  */
 export const bundle = async (contents, { external = [], own } = {}) => {
+  const later = new Set();
   const { outputFiles, metafile } = await build({
     stdin: { contents, resolveDir: root, sourcefile: '<stdin>' },
     absWorkingDir: root,
@@ -31,7 +43,7 @@ export const bundle = async (contents, { external = [], own } = {}) => {
     platform: 'browser',
     target: 'es2022',
     external,
-    plugins: own ? [onlyOwn(own)] : [],
+    plugins: [laterOnes(later), ...(own ? [onlyOwn(own)] : [])],
     metafile: true,
     write: false,
     logLevel: 'error',
@@ -44,6 +56,7 @@ export const bundle = async (contents, { external = [], own } = {}) => {
     text,
     min: code.byteLength,
     gzip: gzipSync(code, { level: 9 }).byteLength,
+    later: [...later],
     inputs: Object.entries(output.inputs).map(([path, { bytesInOutput }]) => ({ path, bytes: bytesInOutput })),
   };
 };
