@@ -31,7 +31,8 @@ export const USAGE = `Usage: sigv4-interceptor emulate [options]
 emulate runs AWS on this machine: an API that verifies every signature, a user pool, an identity pool and a hosted UI, with a
 control page that shows each call and switches faults on.
 
-  --config FILE    options of createAwsMock, in JSON (apis, userPools, identityPools, hostedUi, auth0, slack …)
+  --config FILE    options of createAwsMock (apis, userPools, identityPools, hostedUi, auth0, slack …), in JSON, or a module that
+                   exports them by default, whose routes may be functions
   --port NUMBER    of the control page; the services have the ports that follow (default: 4400)
   --host ADDRESS   where to listen (default: 127.0.0.1)
   --allow-remote   let --host be an address that other machines reach: whoever does may sign in as anybody

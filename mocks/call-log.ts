@@ -24,6 +24,8 @@ export interface MockCall {
   readonly status: number;
   /** `'ok'` if the request was let in, else why it was refused. */
   readonly verdict: Verdict;
+  /** What AWS says of such a refusal; of a signature that does not match with what should have been signed, tokens left out. */
+  readonly detail?: string;
 }
 
 /** What arrived, in the order of arrival of the answers. */

@@ -14,6 +14,8 @@ export interface CognitoMock {
   readonly providerTokens: ProviderTokens;
   /** @throws TypeError where there is none */
   userPool(id?: string): UserPool;
+  readonly userPools: readonly UserPool[];
+  readonly identityPools: readonly IdentityPool[];
   /** @throws TypeError where there is none */
   identityPool(id?: string): IdentityPool;
   /** @throws TypeError for a user that no user pool has */
@@ -125,6 +127,8 @@ export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld
     get refreshes() {
       return userPools.reduce((sum, { refreshes }) => sum + refreshes, 0);
     },
+    userPools,
+    identityPools,
     userPool: (id) => pick(userPools, id, 'userPools'),
     identityPool: (id) => pick(identityPools, id, 'identityPools'),
   };

@@ -4,6 +4,8 @@ import { pathBelow } from './api/visit.js';
 import type { AwsMock } from './aws-mock.js';
 import { createCallLog } from './call-log.js';
 import { createCognitoMock } from './cognito-mock.js';
+import type { MockIdentityPool } from './cognito/identity-pool.js';
+import type { UserPool } from './cognito/user-pool.js';
 import { toMilliseconds } from './duration.js';
 import { createFaults } from './faults.js';
 import { createKeyStore } from './keys.js';
@@ -19,6 +21,9 @@ import { signedBy } from './signed-by.js';
 export interface MockCore {
   readonly mock: Omit<AwsMock, 'handlers'>;
   readonly apis: readonly Api[];
+  readonly settings: Settings;
+  readonly userPools: readonly UserPool[];
+  readonly identityPools: readonly MockIdentityPool[];
 }
 
 /** Creates all of a mock but its handlers. */
@@ -137,5 +142,5 @@ export const createMock = (options: AwsMockOptions): MockCore => {
       for (const api of apis) api.reset();
     },
   };
-  return { mock, apis };
+  return { mock, apis, settings, userPools: cognito.userPools, identityPools: cognito.identityPools };
 };

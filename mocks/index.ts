@@ -21,6 +21,7 @@ export type {
   MfaMethod,
   PasswordPolicy,
   PoolUser,
+  SignIn,
   TriggerRecord,
   UserPool,
   UserPoolOptions,
@@ -37,7 +38,7 @@ export type {
   TemporaryCredentials,
 } from './keys.js';
 export type { ListenOptions, MockListener } from './listener.js';
-export type { ApiOptions, AwsMockOptions } from './options.js';
+export type { ApiOptions, AwsMockOptions, Json } from './options.js';
 export type { MockOperation, ServiceName } from './operation-log.js';
 export type { ArrivedRequest } from './verifier/types.js';
 export type { Auth0Options } from './oauth/auth0-tenant.js';

@@ -7,6 +7,9 @@ import type { IdentityPoolOptions, IdentityPoolSettings } from './cognito/identi
 import type { UserPoolOptions } from './cognito/user-pool.js';
 import type { MockUser } from './keys.js';
 
+/** What JSON can say. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+
 /** One API that takes signed requests only. */
 export interface ApiOptions {
   /**
@@ -30,10 +33,11 @@ export interface ApiOptions {
   readonly name?: string;
   /**
    * Answers by route, written as in API Gateway: `'GET /items/{id}'`, `'ANY /files/{key+}'`, `'/items'` (any method),
-   * `'$default'` (everything else); the most specific one counts. Default: `$default` echoes the request, for S3 an
+   * `'$default'` (everything else); the most specific one counts. A value that is no function is the answer itself, in JSON.
+   * Default: `$default` echoes the request, for S3 an
    * object store, for AppSync `POST /graphql` with the echo as `data`.
    */
-  readonly routes?: Readonly<Record<string, Responder>>;
+  readonly routes?: Readonly<Record<string, Responder | Json>>;
   /**
    * The `x-amzn-errortype` by verdict, where another one should be tried than what is known of AWS: `{ 'expired-token':
    * 'ExpiredTokenException:http://internal.amazon.com/coral/com.amazon.coral.service/' }` (Bedrock). `''` sends none.

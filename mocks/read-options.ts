@@ -10,6 +10,7 @@ import { query } from './api/flavours/query.js';
 import { http } from './api/flavours/http.js';
 import { rest } from './api/flavours/rest.js';
 import { s3 } from './api/flavours/s3.js';
+import type { Responder } from './api/responders.js';
 import { parseRoute } from './api/routes.js';
 import { readIdentityPools } from './cognito/identity-pool/options.js';
 import { toMilliseconds } from './duration.js';
@@ -99,9 +100,8 @@ const readApi = (options: ApiOptions, defaultRegion: string, where: string): Api
     : fail(`${where}flavour: expected ${Object.keys(FLAVOURS).join(', ')}, not '${flavourName}'.`);
   for (const [route, respond] of Object.entries(routes ?? {})) {
     parseRoute(route, `${where}routes`);
-    if (typeof respond !== 'function') {
-      fail(`${where}routes['${route}']: expected a function (request, context) => answer.`);
-    }
+    if (respond === undefined)
+      fail(`${where}routes['${route}']: expected a function (request, context) => answer, or JSON.`);
   }
   const region = requireText(options.region ?? defaultRegion, `${where}region`);
   return {
@@ -110,7 +110,7 @@ const readApi = (options: ApiOptions, defaultRegion: string, where: string): Api
     name: readName(options.name ?? flavourName, `${where}name`),
     baseUrl: readBaseUrl(options.baseUrl ?? flavour.defaultBaseUrl(region), `${where}baseUrl`),
     service: requireText(options.service ?? flavour.service, `${where}service`),
-    routes: () => routes ?? defaultRoutes(flavourName),
+    routes: () => (routes ? asResponders(routes) : defaultRoutes(flavourName)),
     errorTypes,
     unsignedPayload: options.unsignedPayload ?? flavour.rules.unsignedPayload,
     contentSha256Required:
@@ -118,6 +118,11 @@ const readApi = (options: ApiOptions, defaultRegion: string, where: string): Api
     exposeHeaders,
   };
 };
+
+const asResponders = (routes: NonNullable<ApiOptions['routes']>): Record<string, Responder> =>
+  Object.fromEntries(
+    Object.entries(routes).map(([route, answer]) => [route, typeof answer === 'function' ? answer : () => answer]),
+  );
 
 const readApis = (options: AwsMockOptions, region: string): Settings['apis'] => {
   const { apis } = options;

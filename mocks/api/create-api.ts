@@ -9,7 +9,8 @@ import { utf8 } from '../verifier/encoding.js';
 import type { ArrivedRequest } from '../verifier/types.js';
 import { arrivedRequest } from './arrived-request.js';
 import { answerPreflight, corsHeaders, isPreflight } from './cors.js';
-import type { Rejection } from './flavours/flavour.js';
+import { COMPLAINTS } from './flavours/complaints.js';
+import { lookUp, type Rejection, type RejectionContext } from './flavours/flavour.js';
 import { respond } from './responders.js';
 import { compileRoutes, type Outcome, pathBelow, visit } from './visit.js';
 
@@ -55,8 +56,10 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
     const date = { date: new Date(time).toUTCString() };
     const cors = corsHeaders(request, exposeHeaders);
 
+    const context: RejectionContext = { request: arrived, path, region, service, baseUrl, ids };
+
     const refuse = (rejection: Rejection, headers: Record<string, string>): Response => {
-      const reply = flavour.answer(rejection, { request: arrived, path, region, service, baseUrl, ids });
+      const reply = flavour.answer(rejection, context);
       const errorType = errorTypes[rejection.reason] ?? reply.errorType;
       return new Response(arrived.method === 'HEAD' ? null : reply.body, {
         status: reply.status,
@@ -77,6 +80,7 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
         ...callerOf(outcome),
         status,
         verdict: outcome.rejection?.reason ?? 'ok',
+        ...(outcome.rejection && { detail: detailOf(outcome.rejection, context) }),
       });
 
     if (outcome.rejection) {
@@ -108,6 +112,10 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
     },
   };
 };
+
+/** What the log tells about a refusal, whatever the endpoint's own form says of it. */
+const detailOf = (rejection: Rejection, context: RejectionContext): string =>
+  lookUp(COMPLAINTS, rejection, context).message.replace(/(x-amz-security-token[:=])[^\n&]*/gi, '$1[redacted]');
 
 /** What the log tells about who called. */
 const callerOf = ({ caller }: Outcome): Pick<MockCall, 'user' | 'identityId'> => {

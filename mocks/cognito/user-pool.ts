@@ -1,7 +1,7 @@
 import { type Claims, createTokenSigner } from './tokens.js';
 import type { Bytes } from './user-pool/bytes.js';
 import { createCodeBook, type DeliveredCode } from './user-pool/codes.js';
-import { type AuthenticationResult, createGrants } from './user-pool/grants.js';
+import { type AuthenticationResult, createGrants, type SignIn } from './user-pool/grants.js';
 import { answerHttp } from './user-pool/http.js';
 import { textMap } from './user-pool/input.js';
 import type { UserPoolOptions, UserPoolWorld } from './user-pool/options.js';
@@ -13,6 +13,7 @@ import { createUserStore, type User } from './user-pool/users.js';
 
 export type { Claims } from './tokens.js';
 export type { DeliveredCode } from './user-pool/codes.js';
+export type { SignIn } from './user-pool/grants.js';
 export type * from './user-pool/options.js';
 
 /** A call's ClientMetadata, which the pool's Lambda triggers would see. */
@@ -44,6 +45,8 @@ export interface UserPool {
   answer(request: Request): Promise<Response>;
   /** The claims of an ID token which this pool signed for this client and which has not expired; else nothing. */
   verifyIdToken(token: string): Promise<Claims | undefined>;
+  /** Whether there is such a user, by username, alias or sub. */
+  has(username: string): boolean;
   /** The latest code sent to a user, by username, alias or sub. */
   lastCode(username: string): string | undefined;
   /** Every code sent, oldest first. */
@@ -70,6 +73,8 @@ export interface UserPool {
   revokeTokens(username: string): void;
   /** How many times tokens were refreshed. */
   readonly refreshes: number;
+  /** Who is signed in, oldest first: a sign-in ends when its refresh token is revoked or expires. */
+  readonly signIns: readonly SignIn[];
   /** The ClientMetadata that arrived, oldest first. */
   readonly triggers: readonly TriggerRecord[];
   /** Users as declared, no sessions, codes or records. Tokens of declared users stay good, revoked ones too. */
@@ -111,6 +116,7 @@ export const createUserPool = (options: UserPoolOptions, world: UserPoolWorld): 
         if (input.ClientMetadata) triggers.push({ operation, clientMetadata: textMap(input, 'ClientMetadata') });
       }),
     verifyIdToken: grants.verifyIdToken,
+    has: (username) => users.find(username) !== undefined,
     lastCode: (username) => {
       const name = users.find(username)?.username;
       return codes.sent.findLast((sent) => sent.username === name)?.code;
@@ -130,6 +136,9 @@ export const createUserPool = (options: UserPoolOptions, world: UserPoolWorld): 
     revokeTokens: (username) => grants.revokeAll(require(username, 'revokeTokens()')),
     get refreshes() {
       return grants.refreshes;
+    },
+    get signIns() {
+      return grants.signIns();
     },
     get triggers() {
       return [...triggers];

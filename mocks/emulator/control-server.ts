@@ -4,8 +4,8 @@ import { PAGE } from './page.js';
 /** What the control page shows, and what its buttons do. */
 export interface ControlPage {
   state(): object;
-  /** @returns Whether there is such a control */
-  press(name: string): boolean;
+  /** @returns Whether there is such a control, and such a user */
+  press(name: string, user: string): boolean;
 }
 
 const send = (response: ServerResponse, status: number, type: string, body: string): void => {
@@ -29,10 +29,10 @@ export const createControlServer = (page: ControlPage, isOwnHost: (host: string)
   createServer((request: IncomingMessage, response: ServerResponse) => {
     const { method = 'GET', headers } = request;
     if (!isOwnHost(headers.host ?? '')) return send(response, 421, 'text/plain', 'This is another host.');
-    const [, control] = /^\/controls\/(\w+)$/.exec(request.url ?? '') ?? [];
+    const [, control, user = ''] = /^\/controls\/(\w+)(?:\?user=([^&]*))?$/.exec(request.url ?? '') ?? [];
     if (method === 'POST' && control) {
       if (!headers['x-emulator']) return send(response, 403, 'text/plain', 'The header x-emulator is missing.');
-      return page.press(control)
+      return page.press(control, decodeURIComponent(user))
         ? send(response, 200, 'application/json', '{}')
         : send(response, 404, 'text/plain', `There is no control '${control}'.`);
     }

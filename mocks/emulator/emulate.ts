@@ -1,33 +1,15 @@
-import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { createMock } from '../create-mock.js';
-import type { AwsMockOptions } from '../options.js';
 import { type EmulatorArguments, UsageError } from '../arguments.js';
+import { createMock } from '../create-mock.js';
+import { DEFAULTS, readConfiguration } from './configuration.js';
 import { createControlServer } from './control-server.js';
 import { createControls } from './controls.js';
-
-/** What there is without a configuration: one user of everything. */
-const DEFAULTS: AwsMockOptions = {
-  userPools: [
-    { users: [{ username: 'alice', password: 'Correct-horse-1', attributes: { email: 'alice@example.com' } }] },
-  ],
-  identityPools: [{ guests: true }],
-  hostedUi: {},
-};
+import { valuesFor } from './values.js';
 
 /** How many entries the page shows of each list, the latest first. */
 const SHOWN = 100;
 
 const latest = <T>(list: readonly T[]): T[] => list.slice(-SHOWN).reverse();
-
-const readConfig = (file: string | undefined): AwsMockOptions => {
-  if (file === undefined) return DEFAULTS;
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as AwsMockOptions;
-  } catch (error) {
-    throw new UsageError(`--config ${file} cannot be read as JSON: ${(error as Error).message}`);
-  }
-};
 
 /** An emulator that runs. */
 export interface Emulator {
@@ -44,7 +26,7 @@ export interface Emulator {
  * @throws UsageError for a configuration that cannot be read, or has an option that is wrong
  */
 export const emulate = async ({ config, port, host }: EmulatorArguments): Promise<Emulator> => {
-  const options = readConfig(config);
+  const options = config === undefined ? DEFAULTS : await readConfiguration(config);
   const create = () => {
     try {
       return createMock(options);
@@ -53,10 +35,11 @@ export const emulate = async ({ config, port, host }: EmulatorArguments): Promis
       throw error instanceof TypeError ? new UsageError(`${config ?? 'The configuration'}: ${error.message}`) : error;
     }
   };
-  const { mock } = create();
-  const controls = createControls(mock);
+  const core = create();
+  const { mock, userPools, identityPools } = core;
+  const controls = createControls(mock, (user) => userPools.some((pool) => pool.has(user)));
   const bracketed = host.includes(':') ? `[${host}]` : host;
-  const values: Record<string, unknown> = {};
+  let values = {};
   const server = createControlServer(
     {
       state: () => ({
@@ -64,7 +47,9 @@ export const emulate = async ({ config, port, host }: EmulatorArguments): Promis
         controls: controls.list(),
         calls: latest(mock.calls()),
         operations: latest(mock.operations()),
-        codes: options.userPools?.length ? latest(mock.userPool().codes) : [],
+        codes: latest(userPools.flatMap(({ codes }) => codes)),
+        signIns: latest(userPools.flatMap((pool) => pool.signIns.map((signIn) => ({ ...signIn, pool: pool.id })))),
+        identities: latest(identityPools.flatMap((pool) => pool.identities())),
       }),
       press: controls.press,
     },
@@ -79,26 +64,7 @@ export const emulate = async ({ config, port, host }: EmulatorArguments): Promis
     server.close();
     throw new UsageError(error.message);
   });
-  const { urls } = listener;
-  const [userPool, identityPool] = [
-    options.userPools?.length ? mock.userPool() : undefined,
-    options.identityPools?.length ? mock.identityPool() : undefined,
-  ];
-  Object.assign(values, {
-    api: { url: listener.url, region: options.region ?? 'us-east-1', service: 'execute-api' },
-    session: {
-      ...(userPool && { userPoolId: userPool.id, userPoolClientId: userPool.clientId }),
-      ...(identityPool && { identityPoolId: identityPool.id }),
-      endpoints: {
-        ...(urls['cognito-idp'] && { userPool: urls['cognito-idp'] }),
-        ...(urls['cognito-identity'] && { identityPool: urls['cognito-identity'] }),
-        ...(urls.sts && { sts: urls.sts }),
-      },
-    },
-    ...(urls['hosted-ui'] && { hostedUi: { domain: urls['hosted-ui'] } }),
-    urls,
-    ...(config === undefined && { user: { username: 'alice', password: 'Correct-horse-1' } }),
-  });
+  values = valuesFor(core, listener);
   return {
     url: `http://${bracketed}:${controlPort}/`,
     values,

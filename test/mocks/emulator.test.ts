@@ -21,7 +21,7 @@ const start = async (config?: string) => {
   onTestFinished(emulator.close);
   const values = emulator.values as Values;
   const state = async () => (await fetch(`${emulator.url}state`)).json();
-  const press = (name: string) =>
+  const press = (name: string): Promise<Response> =>
     fetch(`${emulator.url}controls/${name}`, { method: 'POST', headers: { 'x-emulator': 'test' } });
   return { url: emulator.url, values, state, press };
 };
@@ -70,6 +70,62 @@ test('codes that were sent can be read, and a configuration file says what there
   await session.confirmSignUp({ username: 'bob', code });
 });
 
+test('who is signed in, and as which identity, is told, and a sign-in can be ended', async () => {
+  const { values, state, press } = await start();
+  const { session, call } = app(values);
+  await session.signIn(values.user);
+  await call('/items');
+  const { signIns, identities } = await state();
+  expect(signIns).toMatchObject([{ username: 'alice', since: expect.any(Number), pool: 'us-east-1_Mock00001' }]);
+  expect(identities).toMatchObject([{ user: 'alice', identityId: session.identityId }]);
+  expect((await press('revoke?user=nobody')).status).toBe(404);
+  expect((await press('revoke?user=alice')).status).toBe(200);
+  expect((await state()).signIns).toEqual([]);
+  await expect(session.getTokens({ forceRefresh: true, signal: AbortSignal.timeout(300) })).rejects.toThrow();
+  expect(session.state).toBe('signedOutUserPoolsTokenInvalid');
+});
+
+test('a call whose signature does not match is told with what should have been signed, without its token', async () => {
+  const { values, state } = await start();
+  const { session } = app(values);
+  const credentials = await session.credentials();
+  const { url, region, service } = values.api;
+  const guessed = { ...credentials, secretAccessKey: 'guessed' };
+  const auth = createSigV4({ credentials: guessed, region, service, origins: url });
+  expect((await wrapFetch(fetch, auth)(`${url}/items`)).status).toBe(403);
+  const text = JSON.stringify(await state());
+  const [{ verdict, detail }] = JSON.parse(text).calls;
+  expect(verdict).toBe('signature-mismatch');
+  expect(detail).toContain(`'GET\n/items\n\nhost:${new URL(url).host}\n`);
+  expect(detail).toContain('x-amz-security-token:[redacted]\n');
+  expect(text).not.toContain(credentials.sessionToken);
+});
+
+test('a module configures routes that are functions, JSON such that are answers, and all APIs are told', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'emulator-'));
+  const file = join(folder, 'aws.mjs');
+  const api = `{ name: 'orders', routes: { 'GET /me': (_, { caller }) => ({ me: caller.user }), 'GET /list': [1, { a: null }] } }`;
+  writeFileSync(file, `export default { users: ['carol'], apis: [${api}, { flavour: 's3', region: 'eu-west-1' }] };`);
+  const { values } = await start(file);
+  const { apis, credentials } = values as unknown as {
+    apis: Record<string, Values['api']>;
+    credentials: Record<string, { accessKeyId: string; secretAccessKey: string }>;
+  };
+  expect(apis).toMatchObject({
+    orders: { region: 'us-east-1', service: 'execute-api' },
+    s3: { region: 'eu-west-1', service: 's3' },
+  });
+  const { url, region, service } = apis.orders!;
+  const auth = createSigV4({ credentials: credentials.carol!, region, service, origins: url });
+  const get = async (path: string) => (await wrapFetch(fetch, auth)(url + path)).json();
+  expect([await get('/me'), await get('/list')]).toEqual([{ me: 'carol' }, [1, { a: null }]]);
+
+  writeFileSync(join(folder, 'empty.mjs'), 'export const options = {};');
+  await expect(start(join(folder, 'empty.mjs'))).rejects.toThrow(/default export/);
+  writeFileSync(join(folder, 'broken.mjs'), 'export default {');
+  await expect(start(join(folder, 'broken.mjs'))).rejects.toThrow(/cannot be read/);
+});
+
 test('pages of other sites can neither read the page nor press a button', async () => {
   const { url } = await start();
   const { port } = new URL(url);
@@ -114,13 +170,17 @@ test.skipIf(!available.chromium)(
   `the control page shows calls and works its buttons${unless('chromium')}`,
   async () => {
     const { url, values } = await start();
-    const { call } = app(values);
+    const { session, call } = app(values);
     const browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
     onTestFinished(() => browser.close());
     const page = await browser.newPage();
     await page.goto(url);
     await call('/from-the-app');
     await page.waitForSelector('#calls td:text("GET /from-the-app")');
+    await session.signIn(values.user);
+    await page.waitForSelector('#signIns td:text("alice")');
+    await page.click('#signIns button:text("End")');
+    await page.waitForSelector('#signIns td:text("alice")', { state: 'detached' });
     await page.click('button:text("Offline")');
     await page.waitForSelector('button[aria-pressed=true]:text("Offline")');
     await expect(call('/nowhere')).rejects.toThrow();

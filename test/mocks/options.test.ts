@@ -30,7 +30,7 @@ const wrong: [string, unknown][] = [
   ['service', { service: 1 }],
   ['routes', { routes: { items: () => [] } }],
   ['routes', { routes: { 'GET /{a+}/b': () => [] } }],
-  ["routes['GET /items']", { routes: { 'GET /items': [] } }],
+  ["routes['GET /items']", { routes: { 'GET /items': undefined } }],
   ['apis', { apis: [] }],
   ['apis[0].flavour', { apis: [{ flavour: 'soap' }] }],
   ['apis[0].regions', { apis: [{ regions: 'eu-west-1' }] }],

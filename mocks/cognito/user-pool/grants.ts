@@ -41,9 +41,18 @@ interface RefreshToken {
   rotatedAt?: number;
 }
 
+/** A sign-in whose refresh token is still good. */
+export interface SignIn {
+  readonly username: string;
+  /** In milliseconds since 1970, by the server's clock. */
+  readonly since: number;
+}
+
 /** The sign-ins of a pool. */
 export interface Grants {
   readonly refreshes: number;
+  /** Those whose refresh token is still good, oldest first. */
+  signIns(): SignIn[];
   start(user: User, details?: SignInDetails): Promise<AuthenticationResult & { readonly RefreshToken: string }>;
   /** @throws PoolError for a token that is not good, or not by that device */
   refresh(token: string, deviceKey: string | undefined): Promise<AuthenticationResult>;
@@ -140,6 +149,10 @@ export const createGrants = (
     get refreshes() {
       return refreshes;
     },
+    signIns: () =>
+      [...grants.values()]
+        .filter(({ username, revoked, expires }) => !revoked && now() < expires && users.find(username)?.enabled)
+        .map(({ username, authTime }) => ({ username, since: authTime * 1_000 })),
     start: async (user, details = {}) => {
       const known = details.deviceKey === undefined ? undefined : user.devices.get(details.deviceKey);
       if (known) known.usedAt = now();

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { UsageError } from '../arguments.js';
+import type { AwsMockOptions } from '../options.js';
+
+/** What there is without a configuration: one user of everything. */
+export const DEFAULTS: AwsMockOptions = {
+  userPools: [
+    { users: [{ username: 'alice', password: 'Correct-horse-1', attributes: { email: 'alice@example.com' } }] },
+  ],
+  identityPools: [{ guests: true }],
+  hostedUi: {},
+};
+
+/**
+ * Reads options of `createAwsMock`: from JSON, or from a module that exports them by default, whose routes may be functions.
+ *
+ * @throws UsageError for a file that cannot be read
+ */
+export const readConfiguration = async (file: string): Promise<AwsMockOptions> => {
+  const isModule = /\.[cm]?[jt]s$/.test(file);
+  try {
+    if (!isModule) return JSON.parse(readFileSync(file, 'utf8')) as AwsMockOptions;
+    const module = (await import(pathToFileURL(resolve(file)).href)) as { readonly default?: AwsMockOptions };
+    if (module.default) return module.default;
+  } catch (error) {
+    const { message } = error as Error;
+    throw new UsageError(`--config ${file} cannot be read${isModule ? '' : ' as JSON'}: ${message}`);
+  }
+  throw new UsageError(`--config ${file} has no default export: it should be options of createAwsMock.`);
+};

@@ -1,0 +1,32 @@
+import type { MockCore } from '../create-mock.js';
+import { DEFAULTS } from './configuration.js';
+
+/** What to paste into an app's configuration: options of `createSigV4`, `createCognitoSession` and `createHostedUi`. */
+export const valuesFor = (
+  { mock, settings, userPools: [userPool], identityPools: [identityPool] }: MockCore,
+  { url, urls }: { readonly url: string; readonly urls: Readonly<Record<string, string>> },
+): object => {
+  const [first] = settings.apis;
+  const apis = settings.apis.map(({ name, region, service }) => [name, { url: urls[name], region, service }]);
+  const endpoints = {
+    ...(urls['cognito-idp'] && { userPool: urls['cognito-idp'] }),
+    ...(urls['cognito-identity'] && { identityPool: urls['cognito-identity'] }),
+    ...(urls.sts && { sts: urls.sts }),
+  };
+  const [user] = settings.userPools === DEFAULTS.userPools ? (DEFAULTS.userPools?.[0]?.users ?? []) : [];
+  return {
+    api: { url, region: first.region, service: first.service },
+    ...(apis.length > 1 && { apis: Object.fromEntries(apis) }),
+    credentials: Object.fromEntries(settings.users.map(({ name }) => [name, mock.permanentCredentials(name)])),
+    ...((userPool || identityPool) && {
+      session: {
+        ...(userPool && { userPoolId: userPool.id, userPoolClientId: userPool.clientId }),
+        ...(identityPool && { identityPoolId: identityPool.id }),
+        endpoints,
+      },
+    }),
+    ...(urls['hosted-ui'] && { hostedUi: { domain: urls['hosted-ui'] } }),
+    ...(user && { user: { username: user.username, password: user.password } }),
+    urls,
+  };
+};
