@@ -158,6 +158,7 @@ test('tells what arrived by route, without secrets', async () => {
       accessKeyId: credentials.accessKeyId,
       status: 403,
       verdict: 'expired-token',
+      detail: 'The security token included in the request is expired',
     },
   ]);
   expect(mock.calls('/items/{id}')).toMatchObject([{ method: 'DELETE', signed: 'presigned', query: '', status: 200 }]);
