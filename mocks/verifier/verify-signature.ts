@@ -1,5 +1,5 @@
 import { type Authorization, readAuthorization } from './authorization.js';
-import { canonicalRequest } from './canonical-request.js';
+import { canonicalRequest, headerValue } from './canonical-request.js';
 import { payloadHashOf } from './payload.js';
 import { ALGORITHM, signatureOf, stringToSign, TERMINATOR } from './signature.js';
 import type { ArrivedRequest, Refusal, SignedService, SigningKey } from './types.js';
@@ -38,7 +38,9 @@ export const verifySignature = <K extends SigningKey>(
 
   const canonical = canonicalRequest(request, signedHeaders, payload.hash, service.rules);
   const text = stringToSign(authorization.amzDate, scope, canonical);
-  if (payload.contradicted || signature !== signatureOf(key.secretAccessKey, scope, text)) {
+  // A header that was signed and did not arrive reads as an empty one, so that one which was empty would not be missed.
+  const missing = signedHeaders.some((name) => headerValue(request, name) === undefined);
+  if (missing || payload.contradicted || signature !== signatureOf(key.secretAccessKey, scope, text)) {
     return refuse({
       reason: 'signature-mismatch',
       accessKeyId,
