@@ -91,10 +91,11 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
       return dropsCors && !wire ? Response.error() : response;
     }
 
-    const { responder, params, caller } = outcome;
+    const { responder, params, caller, body } = outcome;
+    const decoded = body === arrived.body ? request : unchunked(request, body);
     try {
       const notFound = (): Response => refuse({ reason: 'no-route' }, {});
-      const response = await respond(responder, request, { caller, params, arrived, notFound });
+      const response = await respond(responder, decoded, { caller, params, arrived: { ...arrived, body }, notFound });
       log(response.status);
       return response.type === 'error' ? response : withHeaders(response, { ...date, ...ids, ...cors });
     } catch (error) {
@@ -111,6 +112,17 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
       routes = compileRoutes(settings.routes());
     },
   };
+};
+
+/** The request without its transfer encoding. */
+const unchunked = ({ url, method, headers: sent }: Request, body: Uint8Array): Request => {
+  const headers = new Headers(sent);
+  const encodings = (headers.get('content-encoding') ?? '')
+    .split(/,\s*/)
+    .filter((encoding) => encoding !== 'aws-chunked');
+  headers.delete('content-encoding');
+  if (encodings.some(Boolean)) headers.set('content-encoding', encodings.join(', '));
+  return new Request(url, { method, headers, body: Uint8Array.from(body) });
 };
 
 /** What the log tells about a refusal, whatever the endpoint's own form says of it. */

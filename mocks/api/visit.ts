@@ -22,6 +22,8 @@ export type Outcome =
       readonly caller: Caller;
       readonly responder: Responder;
       readonly params: Readonly<Record<string, string>>;
+      /** The body, out of its chunks if it came in chunks. */
+      readonly body: Uint8Array;
     };
 
 /** Reads routes, the more specific ones first. */
@@ -86,7 +88,7 @@ export const visit = (
 
   const denial = faults.denies(arrived.method, path ?? '', caller.user);
   if (denial) return { rejection: { reason: 'denied', caller, explicit: denial === 'explicit' }, caller };
-  return found ? { caller, ...found } : { rejection: astray, caller };
+  return found ? { caller, ...found, body: verification.body } : { rejection: astray, caller };
 };
 
 const findRoute = (

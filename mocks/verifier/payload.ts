@@ -1,4 +1,5 @@
 import type { Authorization } from './authorization.js';
+import { CHUNKED } from './chunked-payload.js';
 import { sha256Hex } from './hash.js';
 import type { ArrivedRequest, Refusal, SigningRules } from './types.js';
 
@@ -9,6 +10,8 @@ export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 export interface PayloadHash {
   readonly hash: string;
   readonly contradicted: boolean;
+  /** The body comes in chunks. */
+  readonly chunked?: boolean;
 }
 
 /**
@@ -23,6 +26,9 @@ export const payloadHashOf = (
 ): PayloadHash | Refusal => {
   const claimed = authorization.contentSha256;
   if (claimed === UNSIGNED_PAYLOAD && rules.unsignedPayload) return { hash: UNSIGNED_PAYLOAD, contradicted: false };
+  if (claimed !== undefined && rules.chunkedPayload && Object.hasOwn(CHUNKED, claimed)) {
+    return { hash: claimed, contradicted: false, chunked: true };
+  }
   if (claimed === undefined && authorization.mode === 'presigned' && !rules.presignsBody) {
     return { hash: UNSIGNED_PAYLOAD, contradicted: false };
   }

@@ -22,14 +22,13 @@ export interface CredentialScope {
  */
 const wireBytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
+/** `YYYYMMDD/region/service/aws4_request`. */
+export const scopeText = ({ date, region, service, terminator }: CredentialScope): string =>
+  [date, region, service, terminator].join('/');
+
 /** "Create a signed AWS API request", steps 2 and 3 (IAM User Guide). */
 export const stringToSign = (amzDate: string, scope: CredentialScope, canonicalRequest: string): string =>
-  [
-    ALGORITHM,
-    amzDate,
-    [scope.date, scope.region, scope.service, scope.terminator].join('/'),
-    sha256Hex(wireBytes(canonicalRequest)),
-  ].join('\n');
+  [ALGORITHM, amzDate, scopeText(scope), sha256Hex(wireBytes(canonicalRequest))].join('\n');
 
 /** Steps 4 and 5: derive the signing key from the secret, and sign with it. */
 export const signatureOf = (secretAccessKey: string, scope: CredentialScope, text: string): string => {

@@ -23,6 +23,8 @@ export interface SigningRules {
   readonly contentSha256Required: boolean | 'with-body';
   /** Take `UNSIGNED-PAYLOAD` for the hash of the body. */
   readonly unsignedPayload: boolean;
+  /** Take bodies in chunks, signed or not, as S3 does. Default: false. */
+  readonly chunkedPayload?: boolean;
   /** A presigned URL's body is part of what is signed. Everywhere but S3. */
   readonly presignsBody: boolean;
   /** The session token of a presigned URL is added after signing, as IoT wants it. Default: it is signed. */

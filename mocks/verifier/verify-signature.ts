@@ -1,12 +1,19 @@
 import { type Authorization, readAuthorization } from './authorization.js';
 import { canonicalRequest, headerValue } from './canonical-request.js';
+import { decodeChunked } from './chunked-payload.js';
 import { payloadHashOf } from './payload.js';
-import { ALGORITHM, signatureOf, stringToSign, TERMINATOR } from './signature.js';
+import { ALGORITHM, scopeText, signatureOf, stringToSign, TERMINATOR } from './signature.js';
 import type { ArrivedRequest, Refusal, SignedService, SigningKey } from './types.js';
 
 /** What the verifier found: the key that signed the request, or why the request is refused. */
 export type Verification<K extends SigningKey> =
-  | { readonly ok: true; readonly key: K; readonly mode: Authorization['mode'] }
+  | {
+      readonly ok: true;
+      readonly key: K;
+      readonly mode: Authorization['mode'];
+      /** The body, out of its chunks if it came in chunks. */
+      readonly body: Uint8Array;
+    }
   | { readonly ok: false; readonly refusal: Refusal };
 
 /**
@@ -40,7 +47,9 @@ export const verifySignature = <K extends SigningKey>(
   const text = stringToSign(authorization.amzDate, scope, canonical);
   // A header that was signed and did not arrive reads as an empty one, so that one which was empty would not be missed.
   const missing = signedHeaders.some((name) => headerValue(request, name) === undefined);
-  if (missing || payload.contradicted || signature !== signatureOf(key.secretAccessKey, scope, text)) {
+  const sign = (toSign: string): string => signatureOf(key.secretAccessKey, scope, toSign);
+  const body = payload.chunked ? chunkedBody(request, authorization, sign) : request.body;
+  if (missing || !body || payload.contradicted || signature !== sign(text)) {
     return refuse({
       reason: 'signature-mismatch',
       accessKeyId,
@@ -52,8 +61,20 @@ export const verifySignature = <K extends SigningKey>(
 
   if (sessionToken !== key.sessionToken) return refuse({ reason: 'invalid-token', token: sessionToken });
   if (key.expired) return refuse({ reason: 'expired-token', token: sessionToken });
-  return { ok: true, key, mode: authorization.mode };
+  return { ok: true, key, mode: authorization.mode, body };
 };
+
+const chunkedBody = (
+  request: ArrivedRequest,
+  { contentSha256 = '', signature: seed, amzDate, scope }: Authorization,
+  sign: (text: string) => string,
+): Uint8Array | undefined =>
+  decodeChunked(request.body, contentSha256, headerValue(request, 'x-amz-decoded-content-length'), {
+    seed,
+    amzDate,
+    scope: scopeText(scope),
+    sign,
+  });
 
 const checkDate = (authorization: Authorization, { now, rules }: SignedService): Refusal | undefined => {
   const { signedAt, expiresIn } = authorization;

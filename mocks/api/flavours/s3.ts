@@ -136,6 +136,7 @@ export const s3: Flavour = {
     doubleEncodePath: false,
     contentSha256Required: true,
     unsignedPayload: true,
+    chunkedPayload: true,
     presignsBody: false,
     clockTolerance: 15 * 60_000,
   },
