@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** What some tests need beyond `npm ci`. They are skipped, by name, where it is missing. */
-export type Need = 'chromium' | 'swift' | 'ceph' | 'botocore' | 'vectors';
+export type Need = 'chromium' | 'swift' | 'ceph' | 'botocore' | 'curl' | 'vectors';
 
 const here = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -31,12 +31,22 @@ const importsBotocore = (): boolean => {
   }
 };
 
+/** `--aws-sigv4` came with 7.75. */
+const curlSigns = (): boolean => {
+  try {
+    return /--aws-sigv4/.test(execFileSync('curl', ['--help', 'all'], { encoding: 'utf8', timeout: 10_000 }));
+  } catch {
+    return false;
+  }
+};
+
 /** What is there. */
 export const available: Readonly<Record<Need, boolean>> = {
   chromium: chromiumPath !== undefined,
   swift: allExist('/usr/bin/swift-proxy-server', '/usr/bin/swift-ring-builder', '/usr/bin/memcached'),
   ceph: allExist('/usr/bin/radosgw', '/usr/bin/ceph-mon', '/usr/bin/ceph-osd', '/usr/bin/ceph'),
   botocore: allExist('/usr/bin/python3') && importsBotocore(),
+  curl: curlSigns(),
   vectors: allExist(vectorsPath, loginPath),
 };
 
@@ -46,6 +56,7 @@ export const needs: Readonly<Record<Need, string>> = {
   swift: "Debian's swift swift-proxy swift-account swift-container swift-object memcached",
   ceph: "Debian's ceph-mon ceph-osd ceph-mgr radosgw ceph-common",
   botocore: "Debian's python3-botocore",
+  curl: 'curl with --aws-sigv4',
   vectors: 'shared/vectors beside the repository',
 };
 

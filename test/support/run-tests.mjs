@@ -7,7 +7,8 @@ const SUITES = {
   chromium: 'the clients in Chromium',
   swift: 'signatures verified by OpenStack Swift',
   ceph: 'signatures verified by Ceph radosgw',
-  botocore: 'the differential run against botocore, and the endpoint table',
+  botocore: 'the differential run against botocore, the endpoint table, and botocore against the emulator',
+  curl: 'curl against the emulator',
   vectors: "AWS's published suite, and a published SRP login",
 };
 const leftOut = Object.keys(SUITES).filter((need) => !available[need]);
