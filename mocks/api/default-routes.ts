@@ -45,8 +45,10 @@ const emptyResult: Responder = async (request, { arrived }) => {
   return new Response(xml, { headers: { 'content-type': 'text/xml' } });
 };
 
-/** ListObjectsV2, by prefix. */
-const listing = (keys: readonly string[], prefix: string): Response => {
+/** ListObjectsV2, by prefix. Where the bucket stands in the path, it is the beginning of all keys here. */
+const listing = (all: readonly string[], url: string, bucket = ''): Response => {
+  const prefix = new URL(url).searchParams.get('prefix') ?? '';
+  const keys = all.filter((key) => key.startsWith(bucket)).map((key) => key.slice(bucket.length));
   const found = keys.filter((key) => key.startsWith(prefix)).sort();
   const contents = found.map((key) => `<Contents><Key>${escapeXml(key)}</Key></Contents>`).join('');
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult><Prefix>${escapeXml(prefix)}</Prefix><KeyCount>${found.length}</KeyCount><IsTruncated>false</IsTruncated>${contents}</ListBucketResult>`;
@@ -65,8 +67,12 @@ const objectStore = (): Record<string, Responder> => {
     return new Response(request.method === 'HEAD' ? null : object.bytes, { headers: object.headers });
   };
   return {
-    'GET /': ({ url }) => listing([...objects.keys()], new URL(url).searchParams.get('prefix') ?? ''),
-    'GET /{key+}': get,
+    'GET /': ({ url }) => listing([...objects.keys()], url),
+    'GET /{key+}': (request, context) => {
+      const [, bucket] = /^([^/]+)\/?$/.exec(context.params.key ?? '') ?? [];
+      const lists = /[?&](list-type|prefix)=/.test(request.url);
+      return bucket && lists ? listing([...objects.keys()], request.url, `${bucket}/`) : get(request, context);
+    },
     'HEAD /{key+}': get,
     'PUT /{key+}': (request, { params: { key = '' }, arrived }) => {
       const bytes = Uint8Array.from(arrived.body);

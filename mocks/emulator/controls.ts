@@ -19,8 +19,9 @@ const once =
 
 const CONTROLS: Readonly<Record<string, Control>> = {
   expire: { label: 'Expire all credentials', act: once((mock) => mock.expireCredentials()) },
-  skew: { label: 'Clock 10 minutes behind', act: (mock) => mock.skewClock('-10m') },
-  ahead: { label: 'Clock 10 minutes ahead', act: (mock) => mock.skewClock('10m') },
+  // More than any service lets pass: S3 and the JSON services take 15 minutes.
+  skew: { label: 'Clock 20 minutes behind', act: (mock) => mock.skewClock('-20m') },
+  ahead: { label: 'Clock 20 minutes ahead', act: (mock) => mock.skewClock('20m') },
   delay: { label: 'Answer 2 seconds late', act: (mock) => mock.delay('2s') },
   throttle: { label: 'Throttle the next 3 calls', act: once((mock) => mock.throttle({ next: 3 })) },
   deny: { label: 'Deny every route', act: (mock) => mock.deny() },

@@ -7,8 +7,8 @@ import type { AwsMockOptions } from '../../../mocks/index.js';
 import type { ArrivedRequest } from '../../../mocks/verifier/types.js';
 import { emulate } from '../../../mocks/emulator/emulate.js';
 
+/** The keys of the user `tester`. */
 export const USER = {
-  name: 'tester',
   accessKeyId: 'AKIDTESTER',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYTESTERKEY0',
 } as const;
@@ -16,7 +16,7 @@ export const USER = {
 /** What `--config` is given: every kind of endpoint, a user with a known key, and pools. */
 const CONFIG: AwsMockOptions = {
   region: 'eu-west-1',
-  users: [USER],
+  users: [{ name: 'tester', ...USER }],
   apis: [
     { flavour: 'rest' },
     { flavour: 'function-url' },
