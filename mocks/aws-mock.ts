@@ -28,6 +28,12 @@ export interface AwsMock {
    * @throws TypeError for a port that is none; Error where the port cannot be had, with the system's as `cause`
    */
   listen(options?: ListenOptions): Promise<MockListener>;
+  /**
+   * Answers a request as the handlers do, for tools that catch requests themselves, such as Playwright's `route`.
+   *
+   * @returns nothing for a request to somebody else; `Response.error()` where a page would see a network error
+   */
+  answer(request: Request): Promise<Response | undefined>;
 
   /** A user's key without an end, as of an IAM user. Default: the first user's. */
   permanentCredentials(user?: string): PermanentCredentials;

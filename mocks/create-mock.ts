@@ -1,3 +1,4 @@
+import { apiFor } from './answer.js';
 import { type Api, createApi, type World } from './api/create-api.js';
 import { parseRoute } from './api/routes.js';
 import { pathBelow } from './api/visit.js';
@@ -71,6 +72,7 @@ export const createMock = (options: AwsMockOptions): MockCore => {
     baseUrl: baseUrlOf(apis[0] as Api),
     baseUrls: Object.fromEntries(apis.map((api) => [api.name, baseUrlOf(api)])),
     listen: (listenOptions) => listen(apis, listenOptions),
+    answer: async (request) => apiFor(apis, request.url)?.answer(request),
 
     permanentCredentials: keys.permanent,
     issueCredentials: issue,

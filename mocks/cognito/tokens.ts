@@ -1,3 +1,4 @@
+import { subtle } from '../web-crypto.js';
 import { type Bytes, fromBase64, toBase64Url, utf8 } from './user-pool/bytes.js';
 
 /** The payload of a JWT. */
@@ -24,16 +25,10 @@ export const createTokenSigner = (random: (length: number) => Bytes): TokenSigne
   const kid = toBase64Url(random(32));
   let made: Promise<CryptoKeyPair> | undefined;
   const keys = (): Promise<CryptoKeyPair> => {
-    if (crypto.subtle === undefined) {
-      throw new TypeError(
-        'The mock user pool signs tokens by WebCrypto: open the page by https, or from localhost, which have it.',
-      );
-    }
-    made ??= crypto.subtle.generateKey(
-      { ...RS256, modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) },
-      true,
-      ['sign', 'verify'],
-    );
+    made ??= subtle().generateKey({ ...RS256, modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) }, true, [
+      'sign',
+      'verify',
+    ]);
     return made;
   };
 
@@ -41,7 +36,7 @@ export const createTokenSigner = (random: (length: number) => Bytes): TokenSigne
     sign: async (claims) => {
       const input = `${encode({ kid, alg: 'RS256' })}.${encode(claims)}`;
       const { privateKey } = await keys();
-      const signature = await crypto.subtle.sign(RS256.name, privateKey, utf8(input));
+      const signature = await subtle().sign(RS256.name, privateKey, utf8(input));
       return `${input}.${toBase64Url(new Uint8Array(signature))}`;
     },
     read: async (token) => {
@@ -51,11 +46,11 @@ export const createTokenSigner = (random: (length: number) => Bytes): TokenSigne
       const { publicKey } = await keys();
       const signed = utf8(`${header}.${payload}`);
       const bytes: Bytes = fromBase64(signature) ?? new Uint8Array();
-      return (await crypto.subtle.verify(RS256.name, publicKey, bytes, signed)) ? decode(payload) : undefined;
+      return (await subtle().verify(RS256.name, publicKey, bytes, signed)) ? decode(payload) : undefined;
     },
     jwks: async () => {
       const { publicKey } = await keys();
-      const { kty, n, e } = await crypto.subtle.exportKey('jwk', publicKey);
+      const { kty, n, e } = await subtle().exportKey('jwk', publicKey);
       const key = { alg: 'RS256', e, kid, kty, n, use: 'sig' };
       return { keys: [key as JsonWebKey] };
     },

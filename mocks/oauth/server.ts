@@ -1,5 +1,5 @@
 import { BASE64, type Random } from '../random.js';
-import { toBase64Url, utf8 } from '../cognito/user-pool/bytes.js';
+import { hash, toBase64Url, utf8 } from '../cognito/user-pool/bytes.js';
 import type { Authority, OAuthPaths, OAuthTokens } from './authority.js';
 import { errorPage, signInPage } from './pages.js';
 
@@ -41,8 +41,7 @@ interface Grant {
 const CODE_LIFETIME = 300_000;
 const COOKIE = 'mock-sign-in';
 
-const challengeOf = async (verifier: string): Promise<string> =>
-  toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(verifier))));
+const challengeOf = (verifier: string): string => toBase64Url(hash(utf8(verifier)));
 
 const json = (status: number, body: object): Response =>
   Response.json(body, { status, headers: { 'cache-control': 'no-store', 'access-control-allow-origin': '*' } });
@@ -167,7 +166,7 @@ export const createOAuthServer = (options: OAuthServerOptions): OAuthServer => {
     // Once only, whatever comes of it.
     codes.delete(code);
     const verifier = form.get('code_verifier');
-    const isProven = found?.challenge ? verifier && (await challengeOf(verifier)) === found.challenge : !verifier;
+    const isProven = found?.challenge ? verifier && challengeOf(verifier) === found.challenge : !verifier;
     if (!found || found.until < now() || found.redirectUri !== form.get('redirect_uri') || !isProven) {
       return refuse('invalid_grant');
     }

@@ -1,3 +1,4 @@
+import { subtle } from '../../web-crypto.js';
 import { type Bytes, concat, fromBase64, hash, sameBytes, toBase64Url, utf8 } from './bytes.js';
 import { decodeCbor } from './cbor.js';
 import { type Input, optionalText, parseInput, structure } from './input.js';
@@ -61,7 +62,7 @@ export const verifyAssertion = async (
   if (!passkey || !signature || !isClientData(clientData, 'webauthn.get', challenge)) return false;
   if (!isForRelyingParty(pool, authenticatorData) || !isUserPresent(authenticatorData)) return false;
   const algorithm = { name: 'ECDSA', hash: 'SHA-256' };
-  return crypto.subtle.verify(algorithm, passkey.publicKey, signature, concat(authenticatorData, hash(clientData)));
+  return subtle().verify(algorithm, passkey.publicKey, signature, concat(authenticatorData, hash(clientData)));
 };
 
 /** What may be wrong with a new passkey. */
@@ -122,7 +123,7 @@ const readPublicKey = async (bytes: Bytes): Promise<CryptoKey | undefined> => {
     const [x, y] = [cose.get(-2), cose.get(-3)];
     if (!(x instanceof Uint8Array) || !(y instanceof Uint8Array)) return undefined;
     const jwk = { kty: 'EC', crv: 'P-256', x: toBase64Url(x), y: toBase64Url(y) };
-    return await crypto.subtle.importKey('jwk', jwk, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify']);
+    return await subtle().importKey('jwk', jwk, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify']);
   } catch {
     return undefined;
   }

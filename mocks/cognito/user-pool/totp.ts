@@ -1,3 +1,4 @@
+import { subtle } from '../../web-crypto.js';
 import type { Bytes } from './bytes.js';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -24,8 +25,8 @@ export const totp = async (secret: string, step: number): Promise<string> => {
   const counter = new Uint8Array(8);
   new DataView(counter.buffer).setBigUint64(0, BigInt(step));
   const algorithm = { name: 'HMAC', hash: 'SHA-1' };
-  const key = await crypto.subtle.importKey('raw', fromBase32(secret), algorithm, false, ['sign']);
-  const mac = new DataView(await crypto.subtle.sign('HMAC', key, counter));
+  const key = await subtle().importKey('raw', fromBase32(secret), algorithm, false, ['sign']);
+  const mac = new DataView(await subtle().sign('HMAC', key, counter));
   const offset = mac.getUint8(mac.byteLength - 1) & 0xf;
   return String((mac.getUint32(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 };
