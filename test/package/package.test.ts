@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { build as viteBuild } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testSetups } from './setups.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const { exports: subpaths, imports, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -69,9 +70,12 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
+testSetups(() => project);
+
 test('holds what is published and nothing else', () => {
   const strangers = packed.filter(
-    (path) => !/^(dist\/(src|mocks)\/.*\.(js|d\.ts)|(README|CHANGELOG)\.md|LICENSE|package\.json)$/.test(path),
+    (path) =>
+      !/^(dist\/(src|mocks)\/.*\.(js|d\.ts)|(README|CHANGELOG|mocks\/README)\.md|LICENSE|package\.json)$/.test(path),
   );
   expect(strangers).toEqual([]);
   const targets = [subpaths, imports]
