@@ -90,8 +90,8 @@ export interface AwsMock {
   operations(name?: string): readonly MockOperation[];
 
   /**
-   * Refuses all temporary credentials issued so far as expired, although their `expiration` looks good. Permanent keys
-   * cannot expire.
+   * Refuses all temporary credentials issued so far as expired, although their `expiration` looks good, and all tokens where an
+   * API takes tokens. Permanent keys cannot expire.
    */
   expireCredentials(): Undo;
   /**

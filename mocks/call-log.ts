@@ -12,8 +12,8 @@ export interface MockCall {
   readonly path: string;
   /** As it arrived, without the parameters of a presigned URL. */
   readonly query: string;
-  /** Where the signature was: in a header, in a presigned URL, nowhere. */
-  readonly signed: 'header' | 'presigned' | 'no';
+  /** Where the signature was: in a header, in a presigned URL, nowhere; or that there was a token instead. */
+  readonly signed: 'header' | 'presigned' | 'token' | 'no';
   /** The key that the request claims to be signed with. */
   readonly accessKeyId?: string;
   /** Whose key it is, once the signature is verified. */

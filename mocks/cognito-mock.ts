@@ -5,13 +5,17 @@ import type { IdentityPoolSettings } from './cognito/identity-pool/options.js';
 import { createProviderTokens, type ProviderTokens } from './cognito/identity-pool/provider-tokens.js';
 import { createUserPool, type UserPool, type UserPoolOptions } from './cognito/user-pool.js';
 import type { KeyStore } from './keys.js';
+import type { ReadJwt } from './api/token-authorizer.js';
 import { createEndpoint, type EndpointWorld } from './service-endpoint.js';
+import type { TokenLog } from './token-log.js';
 
 /** The pools of a mock, and the services that they are behind. */
 export interface CognitoMock {
   /** An endpoint for each service that there is a pool for. */
   readonly endpoints: readonly Api[];
   readonly providerTokens: ProviderTokens;
+  /** A JWT of one of the pools or of a third party, expired or not. */
+  readonly readJwt: ReadJwt;
   /** @throws TypeError where there is none */
   userPool(id?: string): UserPool;
   readonly userPools: readonly UserPool[];
@@ -27,6 +31,7 @@ export interface CognitoMock {
 /** What the pools share with the rest of the mock. */
 export interface CognitoWorld extends EndpointWorld {
   readonly keys: KeyStore;
+  readonly tokens: TokenLog;
   readonly credentialsLifetime: number;
 }
 
@@ -46,6 +51,8 @@ const pick = <T extends { readonly id: string }>(pools: readonly T[], id: string
   );
 };
 
+const isJwt = (token: string): boolean => token.split('.').length === 3;
+
 const requireOwn = (pools: readonly UserPool[], region: string): readonly UserPool[] => {
   for (const [index, { id, clientId }] of pools.entries()) {
     const earlier = pools.slice(0, index);
@@ -64,17 +71,20 @@ const requireOwn = (pools: readonly UserPool[], region: string): readonly UserPo
 /** Creates the pools, and puts them behind endpoints. */
 export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld): CognitoMock => {
   const { region } = settings;
-  const { now, keys, credentialsLifetime, random } = world;
+  const { now, keys, tokens, credentialsLifetime, random } = world;
   const userPools = requireOwn(
     settings.userPools.map((options, index) => {
       const number = index + 1;
       const id = `${region}_Mock${String(number).padStart(5, '0')}`;
       const clientId = `mockclient${String(number).padStart(16, '0')}`;
-      return createUserPool({ id, clientId, ...options }, { now, random: random.fork(`user-pool/${number}`).bytes });
+      return createUserPool(
+        { id, clientId, ...options },
+        { now, random: random.fork(`user-pool/${number}`).bytes, onToken: tokens.add },
+      );
     }),
     region,
   );
-  const providerTokens = createProviderTokens(now, random.fork('providers'));
+  const providerTokens = createProviderTokens(now, random.fork('providers'), tokens.add);
   const identityPools = settings.identityPools.map((pool, index) =>
     createIdentityPool(pool, {
       keys,
@@ -103,6 +113,20 @@ export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld
   return {
     endpoints: services.map((service) => createEndpoint(service, region, world)),
     providerTokens,
+    readJwt: async (token) => {
+      const found = providerTokens.find(token);
+      if (found && isJwt(token)) {
+        const { provider, user, expiration } = found;
+        return { user, claims: { iss: `https://${provider}` }, expired: now() >= expiration };
+      }
+      for (const pool of userPools) {
+        const claims = await pool.readToken(token);
+        if (!claims) continue;
+        const user = String(claims['cognito:username'] ?? claims.username ?? claims.sub);
+        return { user, claims, expired: now() >= Number(claims.exp) * 1000 };
+      }
+      return undefined;
+    },
     revokeTokens: (user) => {
       const failures = userPools.flatMap((pool) => {
         try {

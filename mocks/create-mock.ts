@@ -17,6 +17,7 @@ import { createRandom } from './random.js';
 import type { AwsMockOptions, Settings } from './options.js';
 import { readOptions } from './read-options.js';
 import { signedBy } from './signed-by.js';
+import { createTokenLog } from './token-log.js';
 
 /** A mock without msw, which only its handlers need. */
 export interface MockCore {
@@ -34,16 +35,24 @@ export const createMock = (options: AwsMockOptions): MockCore => {
   const keys = createKeyStore(settings.users, random.fork('keys'), settings.identityPools.length > 0);
   const faults = createFaults();
   const log = createCallLog();
-  const world: World = { keys, faults, log, random, now: () => settings.now() + faults.clockOffset() };
+  const tokens = createTokenLog();
+  const shared = { keys, faults, log, random, now: () => settings.now() + faults.clockOffset() };
   const operations = createOperationLog();
   const { credentialsLifetime } = settings;
-  const cognito = createCognitoMock(settings, { ...world, operations, credentialsLifetime });
+  const cognito = createCognitoMock(settings, { ...shared, operations, tokens, credentialsLifetime });
   const { providerTokens, identityPool, userPool } = cognito;
   // The first pool may have left its id to the mock.
   const clientSecretOf = (id: string): string | undefined =>
     (settings.userPools.find((pool) => pool.id === id) ?? settings.userPools.find((pool) => pool.id === undefined))
       ?.clientSecret;
-  const oauth = createOAuthMock({ ...settings, clientSecretOf }, cognito, { ...world, operations });
+  const oauth = createOAuthMock({ ...settings, clientSecretOf }, cognito, { ...shared, operations });
+  const world: World = {
+    ...shared,
+    readJwt: async (token) => {
+      const read = await cognito.readJwt(token);
+      return read && { ...read, expired: read.expired || faults.isTokenExpired(tokens.serialOf(token)) };
+    },
+  };
   const endpoints = [...cognito.endpoints, ...oauth.endpoints];
   const reachable = (api: Api): Api => ({
     ...api,
@@ -82,7 +91,7 @@ export const createMock = (options: AwsMockOptions): MockCore => {
     },
     issued: keys.issued,
 
-    expireCredentials: () => faults.add({ type: 'expire', upTo: keys.latest() }),
+    expireCredentials: () => faults.add({ type: 'expire', upTo: keys.latest(), tokensUpTo: tokens.latest() }),
     skewClock: (by) => faults.add({ type: 'skew', offset: toMilliseconds(by, 'skewClock()') }),
     throttle: ({ next, quota = false, api } = { next: Number.NaN }) => {
       if (!Number.isInteger(next) || next < 1) {

@@ -15,7 +15,7 @@ export type DenyAs =
 /** A fault that was switched on. */
 type Fault =
   | { readonly type: 'skew'; readonly offset: number }
-  | { readonly type: 'expire'; readonly upTo: number }
+  | { readonly type: 'expire'; readonly upTo: number; readonly tokensUpTo: number }
   | { readonly type: 'throttle'; left: number; readonly quota: boolean; readonly api: string | undefined }
   | { readonly type: 'offline'; readonly api: string | undefined }
   | { readonly type: 'no-cors' }
@@ -43,6 +43,8 @@ export interface Faults {
   clockOffset(): number;
   /** Whether temporary credentials of that serial were expired by `expireCredentials()`. */
   isExpired(serial: number): boolean;
+  /** Whether the token of that serial was, too. */
+  isTokenExpired(serial: number): boolean;
   /** Uses up one throttled answer of that API, if there is one left. */
   takeThrottle(api: string): 'throttled' | 'quota-exceeded' | undefined;
   /** Whether that API cannot be reached. */
@@ -68,6 +70,7 @@ export const createFaults = (): Faults => {
     clear: () => active.clear(),
     clockOffset: () => all('skew').at(-1)?.offset ?? 0,
     isExpired: (serial) => all('expire').some(({ upTo }) => serial <= upTo),
+    isTokenExpired: (serial) => all('expire').some(({ tokensUpTo }) => serial <= tokensUpTo),
     isOffline: (name) => all('offline').some(({ api }) => api === undefined || api === name),
     takeThrottle: (name) => {
       const fault = all('throttle').find(({ api }) => api === undefined || api === name);

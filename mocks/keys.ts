@@ -37,8 +37,12 @@ export interface Caller {
   readonly user: string;
   /** The identity in the identity pool, where that issued the credentials. */
   readonly identityId?: string;
-  readonly accessKeyId: string;
-  readonly arn: string;
+  /** Of a signed request. */
+  readonly accessKeyId?: string;
+  /** Of a signed request. */
+  readonly arn?: string;
+  /** Of a request with a token: what that says. */
+  readonly claims?: Readonly<Record<string, unknown>>;
 }
 
 /** A key as the verifier sees it, with its owner. */

@@ -25,6 +25,12 @@ export interface ApiOptions {
    * query. Default: an AWS host of the flavour, to be read from `mock.baseUrl`.
    */
   readonly baseUrl?: string;
+  /**
+   * What lets a request in: a signature (`'iam'`), or a JWT in the Authorization header (`'jwt'`) as at a user pool or JWT
+   * authorizer, of one of the mock's user pools, of its Auth0 tenant, or by `issueProviderToken`. Only for `'rest'`, `'http'` and
+   * `'appsync'`. Default: `'iam'`.
+   */
+  readonly authorizer?: 'iam' | 'jwt';
   /** The region of the credential scope. Default: that of the mock. */
   readonly region?: string;
   /** The service of the credential scope. Default: the flavour's, such as `execute-api` or `dynamodb`. */
@@ -92,6 +98,7 @@ export interface AwsMockOptions extends ApiOptions {
 export interface ApiSettings {
   readonly name: string;
   readonly flavour: Flavour;
+  readonly authorizer: 'iam' | 'jwt';
   readonly baseUrl: URL;
   readonly region: string;
   readonly service: string;

@@ -31,6 +31,7 @@ const FLAVOURS: Readonly<Record<FlavourName, Flavour>> = {
 };
 const API_OPTIONS = [
   'flavour',
+  'authorizer',
   'baseUrl',
   'service',
   'name',
@@ -94,7 +95,13 @@ const readBaseUrl = (text: string, option: string): URL => {
 };
 
 const readApi = (options: ApiOptions, defaultRegion: string, where: string): ApiSettings => {
-  const { flavour: flavourName = 'rest', routes, errorTypes = {}, exposeHeaders = EXPOSED } = options;
+  const {
+    flavour: flavourName = 'rest',
+    authorizer = 'iam',
+    routes,
+    errorTypes = {},
+    exposeHeaders = EXPOSED,
+  } = options;
   const flavour = Object.hasOwn(FLAVOURS, flavourName)
     ? FLAVOURS[flavourName]
     : fail(`${where}flavour: expected ${Object.keys(FLAVOURS).join(', ')}, not '${flavourName}'.`);
@@ -104,8 +111,14 @@ const readApi = (options: ApiOptions, defaultRegion: string, where: string): Api
       fail(`${where}routes['${route}']: expected a function (request, context) => answer, or JSON.`);
   }
   const region = requireText(options.region ?? defaultRegion, `${where}region`);
+  if (authorizer !== 'iam' && authorizer !== 'jwt')
+    fail(`${where}authorizer: expected 'iam' or 'jwt', not '${authorizer}'.`);
+  if (authorizer === 'jwt' && !flavour.takesTokens) {
+    fail(`${where}authorizer: '${flavourName}' takes signatures only; 'rest', 'http' and 'appsync' take tokens, too.`);
+  }
   return {
     flavour,
+    authorizer,
     region,
     name: readName(options.name ?? flavourName, `${where}name`),
     baseUrl: readBaseUrl(options.baseUrl ?? flavour.defaultBaseUrl(region), `${where}baseUrl`),

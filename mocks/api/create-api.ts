@@ -12,6 +12,7 @@ import { answerPreflight, corsHeaders, isPreflight } from './cors.js';
 import { COMPLAINTS } from './flavours/complaints.js';
 import { lookUp, type Rejection, type RejectionContext } from './flavours/flavour.js';
 import { respond } from './responders.js';
+import type { ReadJwt } from './token-authorizer.js';
 import { compileRoutes, type Outcome, pathBelow, visit } from './visit.js';
 
 /** What the APIs of one mock share. */
@@ -20,6 +21,7 @@ export interface World {
   readonly faults: Faults;
   readonly log: CallLog;
   readonly random: Random;
+  readonly readJwt: ReadJwt;
   /** The server's clock, in milliseconds since 1970. */
   now(): number;
 }
@@ -51,7 +53,7 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
     const arrived = wire ?? (await arrivedRequest(request));
     const time = world.now();
     const path = pathBelow(arrived.target, baseUrl) ?? splitTarget(arrived.target).path;
-    const outcome = visit(arrived, settings, routes, { ...world, time });
+    const outcome = await visit(arrived, settings, routes, { ...world, time });
     const ids = flavour.ids(random, !outcome.rejection);
     const date = { date: new Date(time).toUTCString() };
     const cors = corsHeaders(request, exposeHeaders);
@@ -67,6 +69,7 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
           'content-type': reply.contentType,
           'content-length': String(utf8(reply.body).length),
           ...(errorType ? { 'x-amzn-errortype': errorType } : {}),
+          ...reply.headers,
           ...headers,
         },
       });
@@ -145,7 +148,7 @@ const describe = (arrived: ArrivedRequest): Pick<MockCall, 'method' | 'query' | 
   return {
     method: arrived.method,
     query: parameters.filter((parameter) => !parameter.startsWith('X-Amz-')).join('&'),
-    signed: inHeader ? 'header' : inQuery ? 'presigned' : 'no',
+    signed: inHeader ? 'header' : inQuery ? 'presigned' : headerValue(arrived, 'authorization') ? 'token' : 'no',
     ...(accessKeyId === undefined ? {} : { accessKeyId }),
   };
 };

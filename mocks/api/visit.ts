@@ -7,6 +7,7 @@ import { verifySignature } from '../verifier/verify-signature.js';
 import type { Rejection } from './flavours/flavour.js';
 import type { Responder } from './responders.js';
 import { parseRoute, type Route } from './routes.js';
+import { type Admission, authorizeByToken, type ReadJwt } from './token-authorizer.js';
 
 /** A route and what answers it. */
 export interface CompiledRoute {
@@ -62,16 +63,22 @@ export const verify = (arrived: ArrivedRequest, settings: ApiSettings, { keys, f
     findKey: (accessKeyId) => keys.find(accessKeyId, time, faults.isExpired),
   });
 
+/** Lets in who signed, with the body that was signed. */
+const admit = (arrived: ArrivedRequest, settings: ApiSettings, gate: Gate): Admission | Rejection => {
+  const verification = verify(arrived, settings, gate);
+  return verification.ok ? { caller: verification.key.caller, body: verification.body } : verification.refusal;
+};
+
 /**
  * Takes a request through the gates of the service, in its order: throttling, firewall, route, signature, policy. Says
  * what came of it and answers nothing, so that all answers are made in one place.
  */
-export const visit = (
+export const visit = async (
   arrived: ArrivedRequest,
   settings: ApiSettings,
   routes: readonly CompiledRoute[],
-  { keys, faults, time }: Gate,
-): Outcome => {
+  { keys, faults, readJwt, time }: Gate & { readonly readJwt: ReadJwt },
+): Promise<Outcome> => {
   const path = pathBelow(arrived.target, settings.baseUrl);
 
   const throttle = faults.takeThrottle(settings.name);
@@ -82,13 +89,16 @@ export const visit = (
   const astray: Rejection = { reason: path === undefined ? 'unknown-stage' : 'no-route' };
   if (!found && settings.flavour.routesFirst) return { rejection: astray };
 
-  const verification = verify(arrived, settings, { keys, faults, time });
-  if (!verification.ok) return { rejection: verification.refusal };
-  const { caller } = verification.key;
+  const admission =
+    settings.authorizer === 'jwt'
+      ? await authorizeByToken(arrived, readJwt)
+      : admit(arrived, settings, { keys, faults, time });
+  if ('reason' in admission) return { rejection: admission };
+  const { caller, body } = admission;
 
   const denial = faults.denies(arrived.method, path ?? '', caller.user);
   if (denial) return { rejection: { reason: 'denied', caller, explicit: denial === 'explicit' }, caller };
-  return found ? { caller, ...found, body: verification.body } : { rejection: astray, caller };
+  return found ? { caller, ...found, body } : { rejection: astray, caller };
 };
 
 const findRoute = (

@@ -43,6 +43,8 @@ export interface UserPool {
    * and `{id}/.well-known/openid-configuration` by GET, CORS preflights by OPTIONS.
    */
   answer(request: Request): Promise<Response>;
+  /** The claims of an ID or access token which this pool signed, expired or not; else nothing. */
+  readToken(token: string): Promise<Claims | undefined>;
   /** The claims of an ID token which this pool signed for this client and which has not expired; else nothing. */
   verifyIdToken(token: string): Promise<Claims | undefined>;
   /** Whether there is such a user, by username, alias or sub. */
@@ -96,7 +98,7 @@ export const createUserPool = (options: UserPoolOptions, world: UserPoolWorld): 
   const users = createUserStore(settings, now, random);
   const codes = createCodeBook(now, random);
   const sessions = createSessions(now, random);
-  const grants = createGrants(settings, { now, random, users, signer });
+  const grants = createGrants(settings, { now, random, users, signer, onToken: world.onToken });
   const pool: Pool = { settings, users, codes, sessions, grants, signer, now, random };
   const triggers: TriggerRecord[] = [];
 
@@ -115,6 +117,7 @@ export const createUserPool = (options: UserPoolOptions, world: UserPoolWorld): 
       answerHttp(pool, request, (operation, input) => {
         if (input.ClientMetadata) triggers.push({ operation, clientMetadata: textMap(input, 'ClientMetadata') });
       }),
+    readToken: signer.read,
     verifyIdToken: grants.verifyIdToken,
     has: (username) => users.find(username) !== undefined,
     lastCode: (username) => {

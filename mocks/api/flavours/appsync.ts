@@ -29,6 +29,12 @@ const denied = (request: ArrivedRequest): Answer => {
   return jsonAnswer(200, undefined, { data: { [field]: null }, errors: [error] });
 };
 
+const TOKEN_PROBLEMS = {
+  missing: 'Valid authorization header not provided.',
+  invalid: 'Unable to parse JWT token.',
+  expired: 'Token has expired.',
+} as const;
+
 const failure = (status: number, code: string, message: string): Answer =>
   jsonAnswer(status, code, { errors: [{ errorType: code, message }] });
 
@@ -36,6 +42,7 @@ const failure = (status: number, code: string, message: string): Answer =>
 export const appsync: Flavour = {
   service: 'appsync',
   rules: rest.rules,
+  takesTokens: true,
   routesFirst: true,
   defaultBaseUrl: (region) => `https://mockgraphql000000000000000.appsync-api.${region}.amazonaws.com`,
   ids: (random, invoked) => ({
@@ -49,6 +56,8 @@ export const appsync: Flavour = {
         return denied(context.request);
       case 'missing-authentication':
         return failure(401, 'UnauthorizedException', 'Missing authorization header');
+      case 'unauthorized':
+        return failure(401, 'UnauthorizedException', TOKEN_PROBLEMS[rejection.token]);
       case 'signature-expired':
       case 'signature-not-yet-current':
         return failure(400, 'BadRequestException', message);

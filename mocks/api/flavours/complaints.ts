@@ -57,6 +57,10 @@ export const COMPLAINTS: AnswerTable<Complaint> = {
     code: 'AccessDeniedException',
     message: notAuthorized(denial, `${context.service}:${operationOf(context)}`, '*'),
   }),
+  unauthorized: ({ token }) => ({
+    code: 'UnauthorizedException',
+    message: token === 'expired' ? 'The incoming token has expired' : 'Unauthorized',
+  }),
   blocked: () => forbidden,
   'unknown-stage': () => forbidden,
   'no-route': () => ({ code: 'UnknownOperationException', message: 'The requested operation is not supported.' }),

@@ -7,6 +7,8 @@ export type Rejection =
   | Refusal
   /** No policy lets the caller do it, or one denies it explicitly. */
   | { readonly reason: 'denied'; readonly caller: Caller; readonly explicit: boolean }
+  /** An API that takes tokens got none, or none that is good. */
+  | { readonly reason: 'unauthorized'; readonly token: 'missing' | 'invalid' | 'expired' }
   /** A firewall or a missing API key. */
   | { readonly reason: 'blocked' }
   /** Below the base URL's host, but not below its path. */
@@ -26,6 +28,8 @@ export interface Answer {
   readonly body: string;
   /** `x-amzn-errortype`; left out where the service sends none. */
   readonly errorType?: string;
+  /** More headers. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What a rejection may tell about the request it answers. */
@@ -45,6 +49,8 @@ export interface Flavour {
   /** The service that its requests are signed for. */
   readonly service: string;
   readonly rules: SigningRules;
+  /** Whether it can have an authorizer that takes tokens instead of signatures. */
+  readonly takesTokens?: true;
   /** Whether an unknown path is refused before the signature is looked at. */
   readonly routesFirst: boolean;
   /** Where it is when the app does not say. */

@@ -1,6 +1,13 @@
 import { BASE64 } from '../../random.js';
-import { type Flavour, jsonAnswer } from './flavour.js';
+import { type Answer, type Flavour, jsonAnswer } from './flavour.js';
 import { rest } from './rest.js';
+
+/** A JWT authorizer says why in the challenge only (RFC 6750, section 3). */
+const unauthorized = (token: 'missing' | 'invalid' | 'expired'): Answer => {
+  const why = token === 'expired' ? 'the token has expired' : 'the token is invalid';
+  const challenge = token === 'missing' ? 'Bearer' : `Bearer scope="" error="invalid_token" error_description="${why}"`;
+  return { ...jsonAnswer(401, undefined, { message: 'Unauthorized' }), headers: { 'www-authenticate': challenge } };
+};
 
 /**
  * An HTTP API of API Gateway with IAM authorization: it tells nobody why it says Forbidden, not even by an error type.
@@ -8,10 +15,13 @@ import { rest } from './rest.js';
 export const http: Flavour = {
   service: 'execute-api',
   rules: rest.rules,
+  takesTokens: true,
   routesFirst: true,
   defaultBaseUrl: (region) => `https://mockhttp01.execute-api.${region}.amazonaws.com`,
   ids: (random) => ({ 'apigw-requestid': `${random.text(15, BASE64)}=` }),
-  answer: ({ reason }) => {
+  answer: (rejection) => {
+    const { reason } = rejection;
+    if (reason === 'unauthorized') return unauthorized(rejection.token);
     if (reason === 'no-route' || reason === 'unknown-stage')
       return jsonAnswer(404, undefined, { message: 'Not Found' });
     if (reason === 'throttled') return jsonAnswer(429, undefined, { message: 'Too Many Requests' });

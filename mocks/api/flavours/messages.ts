@@ -40,4 +40,4 @@ export const notAuthorized = (
   action: string,
   resource: string,
 ): string =>
-  `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource}${explicit ? ' with an explicit deny' : ''}`;
+  `User: ${caller.arn ?? caller.user} is not authorized to perform: ${action} on resource: ${resource}${explicit ? ' with an explicit deny' : ''}`;

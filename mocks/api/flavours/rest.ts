@@ -21,7 +21,10 @@ const complaintOf = (rejection: Rejection, context: RejectionContext) => {
     case 'throttled':
       return { code: 'TooManyRequestsException', message: 'Too Many Requests' };
     case 'denied':
-      return { code, message: notAuthorized(rejection, 'execute-api:Invoke', arnOf(context)) };
+      // Of a token's bearer only an authorizer of the API's own would know more.
+      return rejection.caller.arn
+        ? { code, message: notAuthorized(rejection, 'execute-api:Invoke', arnOf(context)) }
+        : { code, message: 'User is not authorized to access this resource' };
     default:
       return { code, message };
   }
@@ -41,6 +44,7 @@ export const rest: Flavour = {
     presignsBody: true,
     clockTolerance: 5 * 60_000,
   },
+  takesTokens: true,
   routesFirst: true,
   defaultBaseUrl: (region) => `https://mockrest01.execute-api.${region}.amazonaws.com`,
   ids: (random) => ({
@@ -53,6 +57,6 @@ export const rest: Flavour = {
     const throttled = rejection.reason === 'throttled' || rejection.reason === 'quota-exceeded';
     // A deny comes with a capital M (recorded).
     const body = rejection.reason === 'denied' ? { Message: message } : { message };
-    return jsonAnswer(throttled ? 429 : 403, code, body);
+    return jsonAnswer(throttled ? 429 : rejection.reason === 'unauthorized' ? 401 : 403, code, body);
   },
 };

@@ -106,6 +106,7 @@ const ROWS: AnswerTable<Row> = {
     'AccessDenied',
     `User: ${caller.arn} is not authorized to perform: s3:${ACTIONS[request.method] ?? 'GetObject'} on resource: "arn:aws:s3:::${baseUrl.hostname.split('.')[0]}${path}" ${explicit ? 'with an explicit deny in an identity-based policy' : 'because no identity-based policy allows the action'}`,
   ],
+  unauthorized: () => [403, 'AccessDenied', 'Access Denied'],
   blocked: () => [403, 'AccessDenied', 'Access Denied'],
   'unknown-stage': () => [404, 'NoSuchBucket', 'The specified bucket does not exist'],
   'no-route': (_, { path }) => [404, 'NoSuchKey', 'The specified key does not exist.', { Key: path.slice(1) }],

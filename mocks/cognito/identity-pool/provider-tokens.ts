@@ -58,7 +58,11 @@ const samlAssertion = (provider: string, user: string, random: Random): string =
   );
 
 /** Creates the stand-in for all third-party providers. */
-export const createProviderTokens = (now: () => number, random: Random): ProviderTokens => {
+export const createProviderTokens = (
+  now: () => number,
+  random: Random,
+  onToken: (token: string) => void,
+): ProviderTokens => {
   const tokens = createIssuedTokens<ProviderToken>();
   const known = new Set<string>();
 
@@ -93,10 +97,13 @@ export const createProviderTokens = (now: () => number, random: Random): Provide
       const provider = loginKey(name);
       const expiration = now() + readExpiresIn(options, 'issueProviderToken(): expiresIn');
       known.add(provider);
-      return tokens.add(write(provider, user, expiration), { provider, user, expiration });
+      const token = write(provider, user, expiration);
+      onToken(token);
+      return tokens.add(token, { provider, user, expiration });
     },
     register: (token, meaning) => {
       known.add(meaning.provider);
+      onToken(token);
       tokens.add(token, meaning);
     },
     find: tokens.find,

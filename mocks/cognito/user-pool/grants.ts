@@ -73,7 +73,14 @@ export interface Grants {
 /** Issues tokens, and knows which are still good. */
 export const createGrants = (
   settings: Settings,
-  world: { now(): number; random(length: number): Bytes; readonly users: UserStore; readonly signer: TokenSigner },
+  world: {
+    now(): number;
+    random(length: number): Bytes;
+    readonly users: UserStore;
+    readonly signer: TokenSigner;
+    /** Told of each token that is issued. */
+    readonly onToken?: ((token: string) => void) | undefined;
+  },
 ): Grants => {
   const { now, random, users, signer } = world;
   const { issuer: iss, clientId, rotationGrace } = settings;
@@ -120,9 +127,11 @@ export const createGrants = (
       exp: iat + Math.ceil(settings.idTokenLifetime / 1_000),
       jti: uuid(random),
     };
+    const [AccessToken, IdToken] = [await signer.sign(access), await signer.sign(id)];
+    for (const token of [AccessToken, IdToken]) world.onToken?.(token);
     return {
-      AccessToken: await signer.sign(access),
-      IdToken: await signer.sign(id),
+      AccessToken,
+      IdToken,
       ExpiresIn: access.exp - iat,
       TokenType: 'Bearer',
     };

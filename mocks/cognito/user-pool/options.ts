@@ -119,4 +119,6 @@ export interface UserPoolWorld {
   now(): number;
   /** Random bytes. Default: those of `crypto`. */
   random?(length: number): Uint8Array;
+  /** Told of each token that is issued. */
+  readonly onToken?: (token: string) => void;
 }
