@@ -8,6 +8,7 @@ import type { DenyAs, Undo } from './faults.js';
 import type { SignedInput } from './signed-by.js';
 import type { Caller, MockCredentialsProvider, PermanentCredentials, TemporaryCredentials } from './keys.js';
 import type { ListenOptions, MockListener } from './listener.js';
+import type { PlaywrightRouter } from './playwright.js';
 import type { Slack } from './slack/slack.js';
 import type { MockOperation } from './operation-log.js';
 
@@ -29,11 +30,13 @@ export interface AwsMock {
    */
   listen(options?: ListenOptions): Promise<MockListener>;
   /**
-   * Answers a request as the handlers do, for tools that catch requests themselves, such as Playwright's `route`.
+   * Answers a request as the handlers do, for tools that catch requests themselves.
    *
    * @returns nothing for a request to somebody else; `Response.error()` where a page would see a network error
    */
   answer(request: Request): Promise<Response | undefined>;
+  /** Answers what a browser context, or a page, of Playwright's calls, in the test's own process: `await mock.route(context)`. */
+  route(router: PlaywrightRouter): Promise<void>;
 
   /** A user's key without an end, as of an IAM user. Default: the first user's. */
   permanentCredentials(user?: string): PermanentCredentials;

@@ -13,6 +13,7 @@ import { createKeyStore } from './keys.js';
 import { listen } from './listener.js';
 import { createOAuthMock } from './oauth-mock.js';
 import { createOperationLog } from './operation-log.js';
+import { routeFrom } from './playwright.js';
 import { createRandom } from './random.js';
 import type { AwsMockOptions, Settings } from './options.js';
 import { readOptions } from './read-options.js';
@@ -77,11 +78,14 @@ export const createMock = (options: AwsMockOptions): MockCore => {
   const baseUrlOf = ({ baseUrl }: Api): string => baseUrl.href.replace(/\/$/, '');
   const issue = (user: string | undefined) => keys.issue(user, world.now(), credentialsLifetime);
 
+  const answer = async (request: Request): Promise<Response | undefined> => apiFor(apis, request.url)?.answer(request);
+
   const mock: MockCore['mock'] = {
     baseUrl: baseUrlOf(apis[0] as Api),
     baseUrls: Object.fromEntries(apis.map((api) => [api.name, baseUrlOf(api)])),
     listen: (listenOptions) => listen(apis, listenOptions),
-    answer: async (request) => apiFor(apis, request.url)?.answer(request),
+    answer,
+    route: (router) => routeFrom(router, answer),
 
     permanentCredentials: keys.permanent,
     issueCredentials: issue,

@@ -43,5 +43,6 @@ export type { MockOperation, ServiceName } from './operation-log.js';
 export type { ArrivedRequest } from './verifier/types.js';
 export type { Auth0Options } from './oauth/auth0-tenant.js';
 export type { HostedUiMockOptions, SlackMockOptions } from './oauth-mock.js';
+export type { PlaywrightRoute, PlaywrightRouter } from './playwright.js';
 export type { SignedInput } from './signed-by.js';
 export type { Slack, SlackOptions } from './slack/slack.js';
