@@ -2,7 +2,7 @@ import { splitTarget } from '../verifier/canonical-request.js';
 import { base64, uriDecode } from '../verifier/encoding.js';
 import { sha256Hex } from '../verifier/hash.js';
 import type { FlavourName } from './flavours/flavour.js';
-import { escapeXml } from './flavours/s3.js';
+import { escapeXml } from '../xml.js';
 import type { Responder } from './responders.js';
 
 /** A body as a Lambda proxy integration has it. */

@@ -1,5 +1,6 @@
 import { ACCOUNT, type KeyStore } from '../keys.js';
 import { type Random, UPPER } from '../random.js';
+import { escapeXml } from '../xml.js';
 import { COGNITO, type OpenIdToken } from './identity-pool/logins.js';
 import { ServiceException } from './identity-pool/service-exception.js';
 
@@ -26,9 +27,6 @@ const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/(?:[\w+=,.@/-]*\/)?([\w+=,.@-]+)$/;
 const SHORTEST = 900;
 const LONGEST = 43_200;
-
-const escapeXml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 const xml = (fields: Readonly<Record<string, string | Readonly<Record<string, string>>>>): string =>
   Object.entries(fields)

@@ -1,8 +1,8 @@
 import { uuid } from '../../random.js';
+import { escapeXml } from '../../xml.js';
 import { COMPLAINTS } from './complaints.js';
 import { type Flavour, lookUp, type Rejection } from './flavour.js';
 import { rest } from './rest.js';
-import { escapeXml } from './s3.js';
 
 /** "Common errors" of the IAM and STS API references, where they differ from those of JSON services. */
 const CODES: Readonly<Partial<Record<Rejection['reason'], string>>> = {

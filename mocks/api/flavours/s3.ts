@@ -1,6 +1,7 @@
 import { utf8 } from '../../verifier/encoding.js';
 import { toAmzDate } from '../../verifier/amz-date.js';
 import { BASE64, UPPER } from '../../random.js';
+import { escapeXml } from '../../xml.js';
 import { type Answer, type AnswerTable, type Flavour, lookUp, type RejectionContext } from './flavour.js';
 
 /** What goes into `<Error>`, by element; `undefined` leaves one out. */
@@ -11,9 +12,6 @@ type Row = readonly [status: number, code: string, message: string, elements?: E
 const iso = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
 /** S3 prints what it hashed byte by byte too, for whom white space plays tricks. */
 const bytes = (text: string): string => Array.from(utf8(text), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-/** What XML text may hold as it is. */
-export const escapeXml = (text: string): string =>
-  text.replace(/[&<>"]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? '');
 
 const ACTIONS: Readonly<Record<string, string>> = { PUT: 'PutObject', DELETE: 'DeleteObject', POST: 'PutObject' };
 

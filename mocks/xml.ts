@@ -1,0 +1,3 @@
+/** Text as XML may hold it. */
+export const escapeXml = (text: string): string =>
+  text.replace(/[&<>"]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? '');
