@@ -162,8 +162,8 @@ export interface AwsMock {
    */
   calls(route?: string): readonly MockCall[];
   /**
-   * Whose signature a request bears: one of fetch's, what `auth.sign` gave, or a presigned URL. Nothing where the API that it
-   * is signed for would refuse it now. {@link AwsMock.calls} tells the same of what has arrived.
+   * Whose signature a request bears: one of fetch's, what `auth.sign` gave, a presigned URL, or one of {@link AwsMock.calls}.
+   * Nothing where the API that it is signed for would refuse it now, or has refused it.
    */
   signedBy(request: SignedInput): Promise<Caller | undefined>;
   /**

@@ -1,12 +1,14 @@
 import { arrivedRequest } from './api/arrived-request.js';
 import type { World } from './api/create-api.js';
 import { verify } from './api/visit.js';
+import type { MockCall } from './call-log.js';
 import type { Caller } from './keys.js';
 import type { ApiSettings } from './options.js';
 import { readAuthorization } from './verifier/authorization.js';
 
-/** A request that was signed: one of fetch's, what `auth.sign` gives, or a presigned URL. */
+/** A request that was signed: one of fetch's, what `auth.sign` gives, a presigned URL, or one of `calls()`. */
 export type SignedInput =
+  | MockCall
   | Request
   | string
   | URL
@@ -17,7 +19,13 @@ export type SignedInput =
       readonly body?: unknown;
     };
 
-const toRequest = (input: SignedInput): Request => {
+/** What the log knows of a call that was let in. */
+const callerOf = ({ user, identityId, accessKeyId }: MockCall): Caller | undefined =>
+  user === undefined
+    ? undefined
+    : { user, ...(identityId !== undefined && { identityId }), ...(accessKeyId !== undefined && { accessKeyId }) };
+
+const toRequest = (input: Exclude<SignedInput, MockCall>): Request => {
   if (input instanceof Request) return input;
   if (typeof input === 'string' || input instanceof URL) return new Request(input);
   const { method, url, headers, body } = input;
@@ -34,6 +42,7 @@ export const signedBy = async (
   apis: readonly [ApiSettings, ...ApiSettings[]],
   world: World,
 ): Promise<Caller | undefined> => {
+  if (typeof input === 'object' && 'verdict' in input) return callerOf(input);
   const arrived = await arrivedRequest(toRequest(input));
   const authorization = readAuthorization(arrived);
   if ('reason' in authorization) return undefined;

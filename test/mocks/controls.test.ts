@@ -261,9 +261,14 @@ test('says who signed a request, and what would be refused', async () => {
   expect(await mock.signedBy({ ...signed, body: 'hullo' })).toBeUndefined();
   expect(await mock.signedBy((await sign('alice', 'lambda')).signed)).toBeUndefined();
   expect(await mock.signedBy(url)).toBeUndefined();
-  mock.expireCredentials();
-  expect(await mock.signedBy(signed)).toBeUndefined();
   expect(mock.calls()).toEqual([]);
+  const { url: called, headers: sent } = await auth.sign({ url: mock.baseUrl });
+  await mock.answer(new Request(called, { headers: sent }));
+  mock.expireCredentials();
+  await mock.answer(new Request(called, { headers: sent }));
+  const [taken, refused] = mock.calls();
+  expect(await mock.signedBy(taken!)).toMatchObject({ user: 'bob', accessKeyId: taken!.accessKeyId });
+  expect([await mock.signedBy(refused!), await mock.signedBy(signed)]).toEqual([undefined, undefined]);
 });
 
 test('ids, keys, codes and tokens are the same in each run, unless the seed is another', async () => {
