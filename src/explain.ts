@@ -173,11 +173,17 @@ const explainMismatch = (signed: SignedHere, expected: SignedHere): Explanation 
   };
 };
 
-/** An answer's text: in JSON its line breaks are escaped, in XML its ampersands. */
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** An answer's text, without the escapes of JSON or XML. */
 const plain = (answer: string): string =>
   /^\s*[{[]/.test(answer)
-    ? answer.replaceAll('\\n', '\n').replaceAll("\\'", "'").replaceAll('\\"', '"')
-    : answer.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+    ? answer.replace(/\\(?:u([\da-f]{4})|(.))/gi, (_, hex, character) =>
+        hex ? String.fromCharCode(Number.parseInt(hex, 16)) : character === 'n' ? '\n' : character,
+      )
+    : answer.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) =>
+        name ? (ENTITIES[name] ?? whole) : String.fromCharCode(Number.parseInt(hex ?? decimal, hex ? 16 : 10)),
+      );
 
 const find = (text: string, ...patterns: readonly RegExp[]): string | undefined => {
   for (const pattern of patterns) {

@@ -163,3 +163,20 @@ test.each<[string, string, object, RegExp]>([
   expect(explanation).toMatchObject(expected);
   expect(explanation!.sentence).toMatch(sentence);
 });
+
+test.each([
+  [
+    'JSON',
+    (text: string) =>
+      JSON.stringify({ message: text }).replace(/[&=<>']/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`),
+  ],
+  ['XML', (text: string) => `<Error>${text.replace(/[&=<>']/g, (c) => `&#x${c.charCodeAt(0).toString(16)};`)}</Error>`],
+  [
+    'XML with named entities',
+    (text: string) => `<Error>${text.replaceAll('&', '&amp;').replaceAll("'", '&apos;')}</Error>`,
+  ],
+])('an answer in %s is read, however it is escaped', (_, escape) => {
+  const canonical = (x: string) => `GET\n/\na=1&x=${x}\nhost:a\n\nhost\ne3b0`;
+  const answer = escape(`The Canonical String for this request should have been\n'${canonical('2')}'`);
+  expect(explain(answer, { canonicalRequest: canonical('1') })).toMatchObject({ part: 'query', name: 'x' });
+});
