@@ -175,8 +175,8 @@ test.each([
     'XML with named entities',
     (text: string) => `<Error>${text.replaceAll('&', '&amp;').replaceAll("'", '&apos;')}</Error>`,
   ],
-])('an answer in %s is read, however it is escaped', (_, escape) => {
+])('an answer in %s is read, however it is escaped', (_, write) => {
   const canonical = (x: string) => `GET\n/\na=1&x=${x}\nhost:a\n\nhost\ne3b0`;
-  const answer = escape(`The Canonical String for this request should have been\n'${canonical('2')}'`);
+  const answer = write(`The Canonical String for this request should have been\n'${canonical('2')}'`);
   expect(explain(answer, { canonicalRequest: canonical('1') })).toMatchObject({ part: 'query', name: 'x' });
 });
