@@ -106,7 +106,7 @@ export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld
   const services = [
     ...(userPools.length ? [userPoolService(userPools)] : []),
     ...(identityPools.length
-      ? [identityPoolService(identityPools), stsService({ keys, random: random.fork('sts'), now, findToken })]
+      ? [identityPoolService(identityPools), stsService({ keys, faults: world.faults, region, now, findToken })]
       : []),
   ];
 

@@ -1,8 +1,14 @@
+import { arrivedRequest } from './api/arrived-request.js';
+import { query, queryError } from './api/flavours/query.js';
 import { type JsonInput, jsonAnswer, jsonOperation, jsonRefusal, readJsonInput } from './cognito-protocol.js';
 import type { IdentityPool } from './cognito/identity-pool.js';
 import { createSts, type StsWorld, stsAnswer, stsError } from './cognito/sts.js';
+import { ServiceException } from './cognito/identity-pool/service-exception.js';
 import type { UserPool } from './cognito/user-pool.js';
+import type { Faults } from './faults.js';
+import type { Caller } from './keys.js';
 import type { Service } from './service-endpoint.js';
+import { verifySignature } from './verifier/verify-signature.js';
 
 const JSON_SERVICE = {
   operationOf: async (request: Request) => jsonOperation(request),
@@ -87,16 +93,41 @@ const readParameters = async (request: Request): Promise<URLSearchParams> =>
 
 const HEADERS = { 'content-type': 'text/xml' };
 
-/** `sts`: AssumeRoleWithWebIdentity for the tokens of identity pools. */
-export const stsService = (world: StsWorld): Service => {
+/** What STS needs to verify the callers that sign. */
+export interface StsServiceWorld extends StsWorld {
+  readonly region: string;
+  readonly faults: Faults;
+}
+
+/** Who signed a request to STS. */
+const stsCaller = async (request: Request, { keys, faults, region, now }: StsServiceWorld): Promise<Caller> => {
+  const arrived = await arrivedRequest(request);
+  const time = now();
+  const verification = verifySignature(arrived, {
+    service: 'sts',
+    region,
+    rules: query.rules,
+    now: time,
+    findKey: (accessKeyId) => keys.find(accessKeyId, time, faults.isExpired),
+  });
+  if (verification.ok) return verification.key.caller;
+  const baseUrl = new URL(request.url);
+  const { refusal } = verification;
+  const context = { request: arrived, path: '/', region, service: 'sts', baseUrl, ids: {} };
+  const { code, message, status } = queryError(refusal, context);
+  throw new ServiceException(code, message, status);
+};
+
+/** `sts`: AssumeRoleWithWebIdentity for the tokens of identity pools; AssumeRole and GetCallerIdentity for who signs. */
+export const stsService = (world: StsServiceWorld): Service => {
   const sts = createSts(world);
   return {
     name: 'sts',
     throttling: 'Throttling',
     operationOf: async (request) => (await readParameters(request)).get('Action') ?? '',
     answer: async (request, requestId) => {
-      const parameters = await readParameters(request);
-      const result = sts.perform(parameters);
+      const parameters = await readParameters(request.clone());
+      const result = await sts.perform(parameters, () => stsCaller(request, world));
       return new Response(stsAnswer(parameters.get('Action') ?? '', result, requestId), { headers: HEADERS });
     },
     refuse: (refusal, requestId) =>

@@ -1,5 +1,6 @@
-import { ACCOUNT, type KeyStore } from '../keys.js';
-import { type Random, UPPER } from '../random.js';
+import { ACCOUNT, type Caller, type KeyStore } from '../keys.js';
+import { utf8 } from '../verifier/encoding.js';
+import { sha256Hex } from '../verifier/hash.js';
 import { escapeXml } from '../xml.js';
 import { COGNITO, type OpenIdToken } from './identity-pool/logins.js';
 import { ServiceException } from './identity-pool/service-exception.js';
@@ -7,7 +8,6 @@ import { ServiceException } from './identity-pool/service-exception.js';
 /** What STS shares with the rest of the mock. */
 export interface StsWorld {
   readonly keys: KeyStore;
-  readonly random: Random;
   /** What a token of an identity pool stands for, with the id of the pool. */
   findToken(token: string): { readonly token: OpenIdToken; readonly pool: string } | undefined;
   now(): number;
@@ -18,9 +18,10 @@ export interface Sts {
   /**
    * Performs the action that the parameters name, and gives its result as XML.
    *
+   * @param authenticate Verifies the request's signature, for the actions that need one.
    * @throws ServiceException as STS does
    */
-  perform(parameters: URLSearchParams): string;
+  perform(parameters: URLSearchParams, authenticate: () => Promise<Caller>): Promise<string>;
 }
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
@@ -49,39 +50,67 @@ export const stsAnswer = (action: string, result: string, requestId: string): st
 const validationError = (message: string): ServiceException =>
   new ServiceException('ValidationError', `1 validation error detected: ${message}`);
 
-/** Creates the STS of the basic flow: AssumeRoleWithWebIdentity, with the tokens of the mock's identity pools. */
-export const createSts = ({ keys, random, findToken, now }: StsWorld): Sts => ({
-  perform: (parameters) => {
-    const action = parameters.get('Action');
-    if (action !== 'AssumeRoleWithWebIdentity') {
-      throw action
-        ? new ServiceException('InvalidAction', `Could not find operation ${action} for version 2011-06-15`)
-        : new ServiceException('MissingAction', 'The request must contain the parameter Action.');
-    }
-    const required = (name: string): string => {
-      const value = parameters.get(name);
-      if (value) return value;
-      const field = `${name[0]?.toLowerCase()}${name.slice(1)}`;
-      throw validationError(`Value null at '${field}' failed to satisfy constraint: Member must not be null`);
-    };
-    const arn = required('RoleArn');
-    const sessionName = required('RoleSessionName');
-    const token = required('WebIdentityToken');
-    const role = ROLE_ARN.exec(arn)?.[1];
-    if (role === undefined) throw new ServiceException('ValidationError', 'Request ARN is invalid');
-    if (!/^[\w+=,.@-]{2,64}$/.test(sessionName)) {
-      throw validationError(
-        `Value '${sessionName}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
-      );
-    }
-    const seconds = Number(parameters.get('DurationSeconds') ?? 3600);
-    if (!Number.isInteger(seconds) || seconds < SHORTEST || seconds > LONGEST) {
-      throw validationError(
-        `Value '${seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value between ${SHORTEST} and ${LONGEST}`,
-      );
-    }
+/** A parameter that an action cannot do without. */
+const required = (parameters: URLSearchParams, name: string): string => {
+  const value = parameters.get(name);
+  if (value) return value;
+  const field = `${name[0]?.toLowerCase()}${name.slice(1)}`;
+  throw validationError(`Value null at '${field}' failed to satisfy constraint: Member must not be null`);
+};
 
-    const found = findToken(token);
+/** The role that is to be assumed, by what name, and for how long. */
+const readAssumption = (parameters: URLSearchParams) => {
+  const arn = required(parameters, 'RoleArn');
+  const sessionName = required(parameters, 'RoleSessionName');
+  const role = ROLE_ARN.exec(arn)?.[1];
+  if (role === undefined) throw new ServiceException('ValidationError', 'Request ARN is invalid');
+  if (!/^[\w+=,.@-]{2,64}$/.test(sessionName)) {
+    throw validationError(
+      `Value '${sessionName}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
+    );
+  }
+  const seconds = Number(parameters.get('DurationSeconds') ?? 3600);
+  if (!Number.isInteger(seconds) || seconds < SHORTEST || seconds > LONGEST) {
+    throw validationError(
+      `Value '${seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value between ${SHORTEST} and ${LONGEST}`,
+    );
+  }
+  return { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${sessionName}`, sessionName, lifetime: seconds * 1000 };
+};
+
+/** An id that IAM gives to a user or a role: the same for the same name. */
+const uniqueId = (prefix: 'AIDA' | 'AROA', name: string): string =>
+  prefix + sha256Hex(utf8(name)).slice(0, 17).toUpperCase();
+
+const userIdOf = (arn: string): string => {
+  const [, role, session] = /:assumed-role\/(.+)\/(.+)$/.exec(arn) ?? [];
+  return role && session ? `${uniqueId('AROA', role)}:${session}` : uniqueId('AIDA', arn);
+};
+
+/** Creates the STS of the mock's identity pools and users. */
+export const createSts = ({ keys, findToken, now }: StsWorld): Sts => {
+  const assume = (parameters: URLSearchParams, caller: Pick<Caller, 'user' | 'identityId'>) => {
+    const { arn, lifetime } = readAssumption(parameters);
+    const { accessKeyId, secretAccessKey, sessionToken, expiration } = keys.issueTo(
+      { ...caller, arn },
+      now(),
+      lifetime,
+    );
+    return {
+      AssumedRoleUser: { Arn: arn, AssumedRoleId: userIdOf(arn) },
+      Credentials: {
+        AccessKeyId: accessKeyId,
+        SecretAccessKey: secretAccessKey,
+        SessionToken: sessionToken,
+        Expiration: expiration.toISOString().replace(/\.\d+/, ''),
+      },
+    };
+  };
+
+  /** Needs no signature: the token says who it is. */
+  const assumeWithWebIdentity = (parameters: URLSearchParams): string => {
+    readAssumption(parameters);
+    const found = findToken(required(parameters, 'WebIdentityToken'));
     if (!found) {
       throw new ServiceException(
         'InvalidIdentityToken',
@@ -96,19 +125,34 @@ export const createSts = ({ keys, random, findToken, now }: StsWorld): Sts => ({
         `Token expired: current date/time ${at} must be before the expiration date/time ${end}`,
       );
     }
-    const assumed = `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${sessionName}`;
-    const issued = keys.issueTo({ user, identityId, arn: assumed }, now(), seconds * 1000);
     return xml({
       SubjectFromWebIdentityToken: identityId,
       Audience: found.pool,
-      AssumedRoleUser: { Arn: assumed, AssumedRoleId: `AROA${random.text(17, UPPER)}:${sessionName}` },
-      Credentials: {
-        AccessKeyId: issued.accessKeyId,
-        SecretAccessKey: issued.secretAccessKey,
-        SessionToken: issued.sessionToken,
-        Expiration: issued.expiration.toISOString().replace(/\.\d+/, ''),
-      },
+      ...assume(parameters, { user, identityId }),
       Provider: COGNITO,
     });
-  },
-});
+  };
+
+  const assumeRole = (parameters: URLSearchParams, { user, identityId }: Caller): string =>
+    xml(assume(parameters, identityId === undefined ? { user } : { user, identityId }));
+
+  const getCallerIdentity = (_: URLSearchParams, { arn = '' }: Caller): string =>
+    xml({ Arn: arn, UserId: userIdOf(arn), Account: ACCOUNT });
+
+  const signed: Readonly<Record<string, (parameters: URLSearchParams, caller: Caller) => string>> = {
+    AssumeRole: assumeRole,
+    GetCallerIdentity: getCallerIdentity,
+  };
+
+  return {
+    perform: async (parameters, authenticate) => {
+      const action = parameters.get('Action');
+      if (!action) throw new ServiceException('MissingAction', 'The request must contain the parameter Action.');
+      if (action === 'AssumeRoleWithWebIdentity') return assumeWithWebIdentity(parameters);
+      const act = Object.hasOwn(signed, action) ? signed[action] : undefined;
+      if (!act)
+        throw new ServiceException('InvalidAction', `Could not find operation ${action} for version 2011-06-15`);
+      return act(parameters, await authenticate());
+    },
+  };
+};

@@ -9,10 +9,11 @@ import {
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
-import { fromCognitoIdentityPool } from '@aws-sdk/credential-providers';
+import { fromCognitoIdentityPool, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningEmulator, startEmulator, USER } from './support/emulator.js';
 import { guestCredentials } from './support/guest.js';
+import type { Keys } from './support/signers.js';
 
 // The AWS SDK's own clients: they parse the emulator's answers themselves.
 
@@ -147,5 +148,26 @@ describe('DynamoDB', () => {
     expect(await seen()).toMatchObject({ user: 'guest', verdict: 'ok' });
     await emulator.press('expire');
     await expect(get(client)).rejects.toMatchObject({ name: 'ExpiredTokenException' });
+  });
+});
+
+describe('STS', () => {
+  const assume = (masterCredentials: Keys) =>
+    fromTemporaryCredentials({
+      masterCredentials,
+      params: { RoleArn: 'arn:aws:iam::123456789012:role/reader', RoleSessionName: 'reading' },
+      clientConfig: { region: 'eu-west-1', endpoint: emulator.urls.sts!, maxAttempts: 1 },
+    });
+
+  test('gives a role to who signs, and its credentials are let in', async () => {
+    await dynamo({ credentials: assume(USER) }).send(new ListTablesCommand({}));
+    expect(await seen()).toMatchObject({ user: 'tester', verdict: 'ok' });
+  });
+
+  test.each([
+    ['a wrong secret', guessed, 'SignatureDoesNotMatch'],
+    ['an unknown key', stranger, 'InvalidClientTokenId'],
+  ])('says why not: %s', async (_, keys, name) => {
+    await expect(assume(keys)()).rejects.toMatchObject({ name, $metadata: { httpStatusCode: 403 } });
   });
 });

@@ -26,13 +26,13 @@ const run = (job: object): Promise<Record<string, unknown>> =>
 
 /** Calls an operation by botocore's client for a service. */
 const operate = (
-  service: 's3' | 'dynamodb' | 'sns',
+  service: 's3' | 'dynamodb' | 'sns' | 'sts',
   operation: string,
   input: object,
   keys: Keys,
   region = 'eu-west-1',
 ) => {
-  const api = { s3: 's3', dynamodb: 'json', sns: 'query' }[service];
+  const api = { s3: 's3', dynamodb: 'json', sns: 'query', sts: 'sts' }[service];
   return run({ service, operation, input, keys, region, url: emulator.urls[api] });
 };
 
@@ -101,4 +101,21 @@ test_(named('its signer is let in at API Gateway, and refused with a wrong secre
   expect(await call(USER)).toMatchObject({ status: 200, body: expect.stringContaining('"user":"tester"') });
   expect(await call(guessed)).toMatchObject({ status: 403, body: expect.stringContaining('The Canonical String') });
   expect(await call(USER, 'us-east-1')).toMatchObject({ status: 403, body: expect.stringContaining('valid region') });
+});
+
+test_(named('its STS client learns who signs, as a user and as a guest'), async () => {
+  expect(await operate('sts', 'get_caller_identity', {}, USER)).toMatchObject({
+    status: 200,
+    result: {
+      Account: '123456789012',
+      Arn: 'arn:aws:iam::123456789012:user/tester',
+      UserId: expect.stringMatching(/^AIDA/),
+    },
+  });
+  const guest = await guestCredentials(emulator);
+  expect(await operate('sts', 'get_caller_identity', {}, guest)).toMatchObject({
+    result: { Arn: expect.stringContaining(':assumed-role/mock-guest-role/') },
+  });
+  await emulator.press('expire');
+  expect(await operate('sts', 'get_caller_identity', {}, guest)).toEqual({ code: 'ExpiredToken', status: 403 });
 });

@@ -1,7 +1,7 @@
 import { uuid } from '../../random.js';
 import { escapeXml } from '../../xml.js';
 import { COMPLAINTS } from './complaints.js';
-import { type Flavour, lookUp, type Rejection } from './flavour.js';
+import { type Flavour, lookUp, type Rejection, type RejectionContext } from './flavour.js';
 import { rest } from './rest.js';
 
 /** "Common errors" of the IAM and STS API references, where they differ from those of JSON services. */
@@ -18,6 +18,16 @@ const CODES: Readonly<Partial<Record<Rejection['reason'], string>>> = {
   'quota-exceeded': 'Throttling',
 };
 
+/** A refusal as the Query protocol names it. */
+export const queryError = (
+  rejection: Rejection,
+  context: RejectionContext,
+): { readonly status: number; readonly code: string; readonly message: string } => {
+  const { message } = lookUp(COMPLAINTS, rejection, context);
+  const code = CODES[rejection.reason] ?? 'SignatureDoesNotMatch';
+  return { status: code === 'Throttling' || code === 'InvalidAction' ? 400 : 403, code, message };
+};
+
 /** A service with the Query protocol, such as SNS, IAM or STS: forms in, XML out. */
 export const query: Flavour = {
   service: 'sns',
@@ -26,10 +36,7 @@ export const query: Flavour = {
   defaultBaseUrl: (region) => `https://sns.${region}.amazonaws.com`,
   ids: (random) => ({ 'x-amzn-requestid': uuid(random) }),
   answer: (rejection, context) => {
-    const { reason } = rejection;
-    const { message } = lookUp(COMPLAINTS, rejection, context);
-    const code = CODES[reason] ?? 'SignatureDoesNotMatch';
-    const status = /^Thro|^Invalid(Action)/.test(code) ? 400 : 403;
+    const { status, code, message } = queryError(rejection, context);
     const body = `<ErrorResponse>
   <Error>
     <Type>Sender</Type>

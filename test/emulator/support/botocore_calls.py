@@ -26,7 +26,8 @@ def by_client(job):
         result = getattr(client, job["operation"])(**job["input"])
         if "Body" in result:
             return {"read": result["Body"].read().decode()}
-        return {"status": result["ResponseMetadata"]["HTTPStatusCode"]}
+        status = result.pop("ResponseMetadata")["HTTPStatusCode"]
+        return {"status": status, "result": result} if job["service"] == "sts" else {"status": status}
     except ClientError as error:
         return {"code": error.response["Error"]["Code"], "status": error.response["ResponseMetadata"]["HTTPStatusCode"]}
 
