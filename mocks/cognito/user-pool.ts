@@ -47,8 +47,6 @@ export interface UserPool {
   readToken(token: string): Promise<Claims | undefined>;
   /** The claims of an ID token which this pool signed for this client and which has not expired; else nothing. */
   verifyIdToken(token: string): Promise<Claims | undefined>;
-  /** Whether there is such a user, by username, alias or sub. */
-  has(username: string): boolean;
   /** The latest code sent to a user, by username, alias or sub. */
   lastCode(username: string): string | undefined;
   /** Every code sent, oldest first. */
@@ -119,7 +117,6 @@ export const createUserPool = (options: UserPoolOptions, world: UserPoolWorld): 
       }),
     readToken: signer.read,
     verifyIdToken: grants.verifyIdToken,
-    has: (username) => users.find(username) !== undefined,
     lastCode: (username) => {
       const name = users.find(username)?.username;
       return codes.sent.findLast((sent) => sent.username === name)?.code;

@@ -4,8 +4,11 @@ import { PAGE } from './page.js';
 /** What the control page shows, and what its buttons do. */
 export interface ControlPage {
   state(): object;
-  /** @returns Whether there is such a control, and such a user */
-  press(name: string, user: string): boolean;
+  /**
+   * @returns Whether there is such a control
+   * @throws TypeError for a parameter that is wrong
+   */
+  press(name: string, parameters: URLSearchParams): boolean;
 }
 
 const send = (response: ServerResponse, status: number, type: string, body: string): void => {
@@ -29,15 +32,24 @@ export const createControlServer = (page: ControlPage, isOwnHost: (host: string)
   createServer((request: IncomingMessage, response: ServerResponse) => {
     const { method = 'GET', headers } = request;
     if (!isOwnHost(headers.host ?? '')) return send(response, 421, 'text/plain', 'This is another host.');
-    const [, control, user = ''] = /^\/controls\/(\w+)(?:\?user=([^&]*))?$/.exec(request.url ?? '') ?? [];
+    // Not resolved against a base: `//` is a path here, and no host.
+    const target = `http://localhost${request.url ?? '/'}`;
+    if (!URL.canParse(target)) return send(response, 400, 'text/plain', 'This is no path.');
+    const { pathname, searchParams } = new URL(target);
+    const [, control] = /^\/controls\/(\w+)$/.exec(pathname) ?? [];
     if (method === 'POST' && control) {
       if (!headers['x-emulator']) return send(response, 403, 'text/plain', 'The header x-emulator is missing.');
-      return page.press(control, decodeURIComponent(user))
-        ? send(response, 200, 'application/json', '{}')
-        : send(response, 404, 'text/plain', `There is no control '${control}'.`);
+      try {
+        return page.press(control, searchParams)
+          ? send(response, 200, 'application/json', '{}')
+          : send(response, 404, 'text/plain', `There is no control '${control}'.`);
+      } catch (error) {
+        if (error instanceof TypeError) return send(response, 400, 'text/plain', error.message);
+        throw error;
+      }
     }
     if (method !== 'GET') return send(response, 405, 'text/plain', 'GET, or POST to /controls/{name}.');
-    if (request.url === '/state') return send(response, 200, 'application/json', JSON.stringify(page.state()));
-    if (request.url === '/') return send(response, 200, 'text/html; charset=utf-8', PAGE);
+    if (pathname === '/state') return send(response, 200, 'application/json', JSON.stringify(page.state()));
+    if (pathname === '/') return send(response, 200, 'text/html; charset=utf-8', PAGE);
     return send(response, 404, 'text/plain', 'There is only / and /state.');
   });

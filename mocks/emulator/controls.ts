@@ -1,33 +1,58 @@
 import type { AwsMock } from '../aws-mock.js';
 import type { Undo } from '../faults.js';
 
-/** A button of the control page. */
+type Mock = Omit<AwsMock, 'handlers'>;
+
+/** A button of the control page; who presses it by HTTP may say more. */
 interface Control {
   readonly label: string;
   /** Pressed beside a user, not in the row of buttons. */
   readonly ofUser?: true;
-  /** @returns What takes it back, where it stays on until it is pressed again. */
-  act(mock: Mock, user: string): Undo | undefined;
+  /**
+   * @returns What takes it back, where it stays on until it is pressed again.
+   * @throws TypeError for a parameter that is wrong
+   */
+  act(mock: Mock, parameters: URLSearchParams): Undo | undefined;
 }
 
-type Mock = Omit<AwsMock, 'handlers'>;
-
 const once =
-  (act: (mock: Mock, user: string) => unknown) =>
-  (mock: Mock, user: string): undefined =>
-    void act(mock, user);
+  (act: (mock: Mock, parameters: URLSearchParams) => unknown) =>
+  (mock: Mock, parameters: URLSearchParams): undefined =>
+    void act(mock, parameters);
 
 const CONTROLS: Readonly<Record<string, Control>> = {
   expire: { label: 'Expire all credentials', act: once((mock) => mock.expireCredentials()) },
   // More than any service lets pass: S3 and the JSON services take 15 minutes.
-  skew: { label: 'Clock 20 minutes behind', act: (mock) => mock.skewClock('-20m') },
+  skew: {
+    label: 'Clock 20 minutes behind',
+    act: (mock, parameters) => mock.skewClock((parameters.get('by') ?? '-20m') as '-20m'),
+  },
   ahead: { label: 'Clock 20 minutes ahead', act: (mock) => mock.skewClock('20m') },
-  delay: { label: 'Answer 2 seconds late', act: (mock) => mock.delay('2s') },
-  throttle: { label: 'Throttle the next 3 calls', act: once((mock) => mock.throttle({ next: 3 })) },
-  deny: { label: 'Deny every route', act: (mock) => mock.deny() },
+  delay: {
+    label: 'Answer 2 seconds late',
+    act: (mock, parameters) => {
+      const route = parameters.get('route');
+      return mock.delay((parameters.get('by') ?? '2s') as '2s', route === null ? {} : { route });
+    },
+  },
+  throttle: {
+    label: 'Throttle the next 3 calls',
+    act: once((mock, parameters) => {
+      const api = parameters.get('api');
+      return mock.throttle({ next: Number(parameters.get('next') ?? 3), ...(api !== null && { api }) });
+    }),
+  },
+  deny: {
+    label: 'Deny every route',
+    act: (mock, parameters) => mock.deny(parameters.get('route') ?? undefined),
+  },
   cors: { label: 'Drop CORS headers of refusals', act: (mock) => mock.dropCorsHeaders() },
   offline: { label: 'Offline', act: (mock) => mock.goOffline() },
-  revoke: { label: 'End the sign-in', ofUser: true, act: once((mock, user) => mock.revokeTokens(user)) },
+  revoke: {
+    label: 'End the sign-in',
+    ofUser: true,
+    act: once((mock, parameters) => mock.revokeTokens(parameters.get('user') ?? '')),
+  },
   reset: { label: 'Forget calls and faults', act: once((mock) => mock.reset()) },
 };
 
@@ -35,30 +60,30 @@ const CONTROLS: Readonly<Record<string, Control>> = {
 export interface Controls {
   list(): readonly { readonly name: string; readonly label: string; readonly on: boolean }[];
   /**
-   * @param user Whom it concerns, where it concerns somebody.
-   * @returns Whether there is such a control, and such a user
+   * Presses a button. One that stays on is switched off by pressing it again; with a parameter `on`, `true` or `false`, it is
+   * then as that says.
+   *
+   * @returns Whether there is such a control
+   * @throws TypeError for a parameter that is wrong
    */
-  press(name: string, user: string): boolean;
+  press(name: string, parameters: URLSearchParams): boolean;
 }
 
 /** Makes the controls of a mock. */
-export const createControls = (mock: Mock, isUser: (user: string) => boolean): Controls => {
+export const createControls = (mock: Mock): Controls => {
   const on = new Map<string, Undo>();
   return {
     list: () =>
       Object.entries(CONTROLS)
         .filter(([, { ofUser }]) => !ofUser)
         .map(([name, { label }]) => ({ name, label, on: on.has(name) })),
-    press: (name, user) => {
+    press: (name, parameters) => {
       const control = Object.hasOwn(CONTROLS, name) ? CONTROLS[name] : undefined;
-      if (!control || (control.ofUser && !isUser(user))) return false;
-      const undo = on.get(name);
-      if (undo) {
-        undo();
-        on.delete(name);
-        return true;
-      }
-      const taken = control.act(mock, user);
+      if (!control) return false;
+      const wanted = parameters.get('on');
+      on.get(name)?.();
+      if (on.delete(name) ? wanted !== 'true' : wanted === 'false') return true;
+      const taken = control.act(mock, parameters);
       if (taken) on.set(name, taken);
       if (name === 'reset') on.clear();
       return true;

@@ -37,7 +37,7 @@ export const emulate = async ({ config, port, host }: EmulatorArguments): Promis
   };
   const core = create();
   const { mock, userPools, identityPools } = core;
-  const controls = createControls(mock, (user) => userPools.some((pool) => pool.has(user)));
+  const controls = createControls(mock);
   const bracketed = host.includes(':') ? `[${host}]` : host;
   let values = {};
   const server = createControlServer(

@@ -58,6 +58,32 @@ test('an app with the values that are printed signs in, calls, and heals when a 
   expect((await call('/allowed')).status).toBe(200);
 });
 
+test('who presses a button by HTTP says how much, for what, and whether it is to be on', async () => {
+  const { url, values, state, press } = await start();
+  const { call } = app(values);
+  const statuses = async () => [(await call('/items')).status, (await call('/orders')).status];
+  await press('deny?route=GET%20/items&on=true');
+  await press('deny?route=GET%20/items&on=true');
+  expect(await statuses()).toEqual([403, 200]);
+  await press('deny?on=false');
+  await press('deny?on=false');
+  expect(await statuses()).toEqual([200, 200]);
+  await press('throttle?next=1&api=rest');
+  expect(await statuses()).toEqual([429, 200]);
+  await press('skew?by=-6m');
+  await call('/late');
+  expect((await state()).calls[1]).toMatchObject({ path: '/late', verdict: 'signature-not-yet-current' });
+  const refusals = await Promise.all(['delay?by=soon', 'throttle?next=x', 'deny?route=items'].map(press));
+  expect(await Promise.all(refusals.map(async (answer) => [answer.status, await answer.text()]))).toEqual([
+    [400, expect.stringContaining('delay()')],
+    [400, expect.stringContaining('throttle()')],
+    [400, expect.stringContaining('deny()')],
+  ]);
+  expect((await press('explode')).status).toBe(404);
+  expect((await press('/%')).status).toBe(405);
+  expect((await fetch(`${url}//`)).status).toBe(404);
+});
+
 test('codes that were sent can be read, and a configuration file says what there is', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'emulator-')), 'aws.json');
   writeFileSync(file, JSON.stringify({ region: 'eu-west-1', userPools: [{}], identityPools: [{ guests: false }] }));
@@ -78,7 +104,7 @@ test('who is signed in, and as which identity, is told, and a sign-in can be end
   const { signIns, identities } = await state();
   expect(signIns).toMatchObject([{ username: 'alice', since: expect.any(Number), pool: 'us-east-1_Mock00001' }]);
   expect(identities).toMatchObject([{ user: 'alice', identityId: session.identityId }]);
-  expect((await press('revoke?user=nobody')).status).toBe(404);
+  expect((await press('revoke?user=nobody')).status).toBe(400);
   expect((await press('revoke?user=alice')).status).toBe(200);
   expect((await state()).signIns).toEqual([]);
   await expect(session.getTokens({ forceRefresh: true, signal: AbortSignal.timeout(300) })).rejects.toThrow();
