@@ -50,9 +50,9 @@ const queryFields = (request: ArrivedRequest): Fields => {
 
 /** `Algorithm Credential=…, SignedHeaders=…, Signature=…` */
 const headerFields = (authorization: string): { algorithm: string; fields: Fields } | Refusal => {
-  const [, algorithm = '', parameters = ''] = /^\s*(\S+)\s*(.*)$/s.exec(authorization) ?? [];
+  const [, algorithm = '', parameters = ''] = /^([^ ]+) ?(.*)$/s.exec(authorization) ?? [];
   const fields: Record<string, string> = {};
-  for (const pair of parameters.split(',').map((piece) => piece.trim())) {
+  for (const pair of parameters.split(',').map((piece) => piece.replace(/^ | $/g, ''))) {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
     if (name === undefined || value === undefined) {
       return incomplete(

@@ -57,12 +57,15 @@ export const canonicalQueryString = (
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
 
+/** `Trimall()`. HTTP's own white space, folded lines included: to JavaScript a no-break space would be white, too. */
+const trimAll = (value: string): string => value.replace(/[ \t\r\n]+/g, ' ').replace(/^ | $/g, '');
+
 /**
  * The value of a header: trimmed, runs of spaces as one, repetitions joined by a comma. `undefined` if it is absent.
  */
 export const headerValue = (request: Pick<ArrivedRequest, 'headers'>, name: string): string | undefined => {
   const values = request.headers.filter(([candidate]) => candidate.toLowerCase() === name);
-  return values.length ? values.map(([, value]) => value.trim().replace(/\s+/g, ' ')).join(',') : undefined;
+  return values.length ? values.map(([, value]) => trimAll(value)).join(',') : undefined;
 };
 
 /** `CanonicalHeaders`, each line with its line feed. A header that is signed and did not arrive has an empty value. */

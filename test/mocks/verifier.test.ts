@@ -82,11 +82,11 @@ const NASTY: Omit<Unsigned, 'service'> = {
 };
 
 /** All texts that differ from the given one by one bit, in characters that can be sent. */
-const bitFlips = (text: string): string[] =>
+const bitFlips = (text: string, sendable = /[!-~ ]/): string[] =>
   [...text].flatMap((character, index) =>
-    [1, 2, 4, 8, 16, 32, 64]
+    [1, 2, 4, 8, 16, 32, 64, 128]
       .map((bit) => String.fromCharCode(character.charCodeAt(0) ^ bit))
-      .filter((flipped) => /[!-~ ]/.test(flipped))
+      .filter((flipped) => sendable.test(flipped))
       .map((flipped) => text.slice(0, index) + flipped + text.slice(index + 1)),
   );
 
@@ -99,9 +99,9 @@ const tamperings: Record<string, (request: ArrivedRequest) => ArrivedRequest[]> 
       .map((target) => ({ ...request, target })),
   headers: (request) =>
     request.headers.flatMap(([name, value], index) =>
-      // White space at the end is none.
-      bitFlips(value)
-        .filter((flipped) => flipped.trim() !== value.trim())
+      // White space at the end is none. Header values may have bytes beyond ASCII, such as a no-break space.
+      bitFlips(value, /[!-~ \x80-\xff]/)
+        .filter((flipped) => flipped.replace(/ +$/, '') !== value.replace(/ +$/, ''))
         .map((flipped) => ({ ...request, headers: request.headers.with(index, [name, flipped]) })),
     ),
   body: (request) =>

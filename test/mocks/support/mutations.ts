@@ -5,11 +5,13 @@ import type { Random } from '../../sigv4/support/random.js';
 export type Mutation = (request: ArrivedRequest, random: Random) => ArrivedRequest | undefined;
 
 const printable = (code: number): boolean => code >= 0x21 && code <= 0x7e;
+/** What HTTP allows in a header's value: white space, printable characters, and bytes beyond ASCII. */
+const inHeader = (code: number): boolean => code === 0x20 || printable(code) || (code >= 0x80 && code <= 0xff);
 
 /** The text with one bit flipped, so that it can still be sent as it is. */
 const flip = (text: string, random: Random, allowed: (code: number) => boolean = printable): string | undefined => {
   const places = Array.from(text, (character, at) => [at, character.charCodeAt(0)] as const).flatMap(([at, code]) =>
-    Array.from({ length: 7 }, (_, bit) => [at, code ^ (1 << bit)] as const).filter(([, flipped]) => allowed(flipped)),
+    Array.from({ length: 8 }, (_, bit) => [at, code ^ (1 << bit)] as const).filter(([, flipped]) => allowed(flipped)),
   );
   if (places.length === 0) return undefined;
   const [at, code] = random.pick(places);
@@ -52,7 +54,7 @@ const flipHeader =
     const indexes = indexesOf(request, wanted).filter((index) => request.headers[index]?.[1]);
     if (indexes.length === 0) return undefined;
     const index = random.pick(indexes);
-    const value = flip(request.headers[index]![1], random, (code) => code === 0x20 || printable(code));
+    const value = flip(request.headers[index]![1], random, inHeader);
     return value === undefined ? undefined : editHeader(request, index, ([name]) => [[name, value]]);
   };
 
