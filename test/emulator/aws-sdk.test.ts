@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { DynamoDBClient, GetItemCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -8,6 +10,7 @@ import {
   PutObjectCommand,
   S3Client,
   type S3ClientConfig,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { fromCognitoIdentityPool, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -73,6 +76,19 @@ describe('S3', () => {
     expect(await seen()).toMatchObject({ verdict: 'ok', claim: expect.stringMatching(/^STREAMING-/) });
     const { Body } = await s3().send(new GetObjectCommand(at));
     expect(await Body?.transformToString()).toBe(text);
+  });
+
+  test('uploads in parts', async () => {
+    const at = { Bucket: 'bucket', Key: 'in parts' };
+    const { UploadId } = await s3().send(new CreateMultipartUploadCommand({ ...at, ContentType: 'text/plain' }));
+    const upload = (PartNumber: number, Body: string) =>
+      s3().send(new UploadPartCommand({ ...at, UploadId, PartNumber, Body }));
+    const [second, first] = [await upload(2, 'world'), await upload(1, 'hello ')];
+    const Parts = [first, second].map(({ ETag }, index) => ({ ETag, PartNumber: index + 1 }));
+    await s3().send(new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload: { Parts } }));
+    const { Body, ContentType } = await s3().send(new GetObjectCommand(at));
+    expect([await Body?.transformToString(), ContentType]).toEqual(['hello world', 'text/plain']);
+    await expect(upload(3, 'late')).rejects.toMatchObject({ name: 'NoSuchKey' });
   });
 
   test.each<[string, Partial<S3ClientConfig>, object]>([

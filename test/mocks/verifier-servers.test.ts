@@ -17,7 +17,7 @@ import { strictTarget } from './support/strict-target.js';
 
 // The same bytes to a real server of S3 and to the mock: right requests, and such as were changed after they were signed.
 
-const COUNT = Number(process.env.SIGV4_SERVERS ?? 2000);
+const COUNT = Number(process.env.SIGV4_SERVERS ?? 1500);
 const SEED = Number(process.env.SIGV4_DIFFERENTIAL_SEED ?? 20_261_121);
 const MINUTES = 60_000 * Math.ceil(COUNT / 600);
 const BUCKET = 'verifier';
