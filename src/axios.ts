@@ -22,7 +22,7 @@ declare module 'axios' {
   // biome-ignore lint/suspicious/noExplicitAny: merging needs axios's own type parameters
   export interface AxiosRequestConfig<D = any, P = any> {
     /** `false` sends this call as if the instance had not been intercepted. Default: true. */
-    sigv4?: boolean;
+    authenticate?: boolean;
   }
 }
 
@@ -63,7 +63,7 @@ const toWire = async (config: Config, url: URL, pipeline: Pipeline): Promise<Wir
   if (own(config, 'auth')) {
     throw new UnsignableRequestError(
       'foreign-authorization',
-      `The axios option \`auth\` would overwrite the signature of ${url.origin}${url.pathname}. Remove it, or pass sigv4: false.`,
+      `The axios option \`auth\` would overwrite the signature of ${url.origin}${url.pathname}. Remove it, or pass authenticate: false.`,
     );
   }
   const { method = 'get', data } = config;
@@ -198,7 +198,7 @@ const signingAdapter =
     if (inner === undefined) delete config.adapter;
     else config.adapter = inner;
     handled.add(config);
-    const url = own(config, 'sigv4') === false ? undefined : urlOf(config);
+    const url = own(config, 'authenticate') === false ? undefined : urlOf(config);
     const signed = url && pipeline.covers(url, base);
     const adapter = axios.getAdapter(signed ? chooseTransport(config) : (inner ?? axios.defaults.adapter), config);
     if (!signed) return adapter(config);
@@ -236,7 +236,7 @@ const attached = new WeakMap<AxiosInstance, Map<Authenticator, () => void>>();
  * signature is made around the adapter, over the final request, and response interceptors never see the first 403.
  *
  * In browsers signed calls go by axios's fetch adapter, because XMLHttpRequest can neither stop nor see a redirect; set
- * `adapter: 'xhr'` (or `onUploadProgress`) to insist. A call steps aside with `sigv4: false` in its config.
+ * `adapter: 'xhr'` (or `onUploadProgress`) to insist. A call steps aside with `authenticate: false` in its config.
  *
  * @param instance The instance, or `axios` itself.
  * @param auth What `createSigV4` or `createTokenAuth` returned. Intercepting twice with the same has no effect.
@@ -258,7 +258,7 @@ export const interceptAxios = (instance: AxiosInstance, auth: Authenticator): ((
   const base = originOf(instance.defaults.baseURL);
   const handled = new WeakSet<object>();
   const missed: Unsigned = (config) => {
-    if (!config || handled.has(config) || own(config, 'sigv4') === false) return undefined;
+    if (!config || handled.has(config) || own(config, 'authenticate') === false) return undefined;
     const url = urlOf(config);
     if (!url || !pipeline.covers(url, base)) return undefined;
     return new AuthError(
@@ -268,7 +268,7 @@ export const interceptAxios = (instance: AxiosInstance, auth: Authenticator): ((
     );
   };
 
-  const callerOf = Symbol('sigv4Caller');
+  const callerOf = Symbol('sigv4-interceptor.caller');
   const onRequest = instance.interceptors.request.use(
     (config: Config & { [callerOf]?: Caller }) => {
       const { [callerOf]: caller = pipeline.source.caller() } = config;

@@ -17,20 +17,34 @@ export type {
   SignOutOptions,
 } from './cognito/session-types.js';
 export type {
-  RefreshedToken,
   RefreshOptions,
-  RefreshToken,
+  RenewedProviderToken,
+  RenewProviderToken,
   SessionCredentials,
 } from './cognito/session-credentials.js';
 export type { GetTokensOptions, SessionTokens } from './cognito/session-tokens.js';
 export type {
   CodeDelivery,
   ConfirmSignInInput,
+  CustomChallengeStep,
+  DoneStep,
+  EmailOtpStep,
   FirstFactor,
+  NewPasswordRequiredStep,
   SecondFactor,
+  SelectChallengeStep,
+  SelectMfaTypeStep,
+  SelectSetUpStep,
+  SetUpEmailStep,
+  SetUpFactor,
+  SetUpTotpStep,
   SignInInput,
   SignInStep,
-} from './cognito/sign-in.js';
+  SmsMfaStep,
+  SmsOtpStep,
+  TotpMfaStep,
+  WebAuthnStep,
+} from './cognito/sign-in/types.js';
 export type { SessionState, StateInfo } from './cognito/states.js';
 export {
   type CookieAttributes,

@@ -1,6 +1,7 @@
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import { readBody, readWebStream } from './core/body.js';
 import type { Caller } from './core/credential-source.js';
+import { requireKnownOptions } from './core/options.js';
 import type { Pipeline } from './core/pipeline.js';
 import { MAX_EVIDENCE } from './core/rejection.js';
 import { hiddenRedirect } from './core/redirects.js';
@@ -11,7 +12,7 @@ import { type HeaderMap, isOneShot, toHeaderMap, type WireRequest, wireRequest }
 /** `RequestInit` with the switch that lets one call step aside. */
 export interface SignedRequestInit extends RequestInit {
   /** `false` sends this call as if it had not been wrapped. Default: true. */
-  sigv4?: boolean;
+  authenticate?: boolean;
 }
 
 /** What `wrapKy` adds: who made the call, because ky waits before it calls fetch. @internal */
@@ -151,8 +152,8 @@ const transport = (fetch: typeof globalThis.fetch, init: RequestInit): Pick<Call
 
 /** An init as the platform knows it. */
 const withoutOurs = (init: CallerInit | undefined): RequestInit | undefined => {
-  if (!init || !('sigv4' in init || 'sigv4Caller' in init)) return init;
-  const { sigv4: _, sigv4Caller: __, ...rest } = init;
+  if (!init || !('authenticate' in init || 'sigv4Caller' in init)) return init;
+  const { authenticate: _, sigv4Caller: __, ...rest } = init;
   return rest;
 };
 
@@ -193,6 +194,7 @@ export const wrapFetch = (
   options: WrapFetchOptions = {},
 ): SignedFetch => {
   if (typeof fetch !== 'function') throw new TypeError('wrapFetch(fetch, auth): fetch must be a function.');
+  requireKnownOptions('wrapFetch', options, ['baseURL']);
   const pipeline = pipelineOf(auth);
   const known = wrapped.get(fetch);
   if (known?.auths.has(auth)) return fetch as SignedFetch;
@@ -209,7 +211,7 @@ export const wrapFetch = (
     const caller = init?.sigv4Caller?.(pipeline) ?? pipeline.source.caller();
     const send: typeof fetch = (...call) => current()(...call);
     const url = resolve(input);
-    if (url && init?.sigv4 !== false && pipeline.covers(url, base)) {
+    if (url && init?.authenticate !== false && pipeline.covers(url, base)) {
       return signedCall(pipeline, send, input, url, withoutOurs(init), caller);
     }
     // Another Authenticator's function further in reads our options too.

@@ -10,12 +10,13 @@ export {
   isAuthError,
   ReauthenticationError,
   RedirectError,
+  type ServiceErrorCode,
   UnsignableRequestError,
 } from './core/errors.js';
 export type { AuthEvents, AuthEventType, CallInfo } from './core/events.js';
 export type { Reauthenticate } from './core/reauthenticate.js';
 export type { Rejection, Verdict } from './core/rejection.js';
-export type { RetryOptions } from './core/retry.js';
+export type { FailedAttempt, RetryOptions } from './core/retry.js';
 export type { OriginRule } from './core/scope.js';
 export type { WireBody } from './core/wire-request.js';
 export {

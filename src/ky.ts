@@ -22,11 +22,11 @@ const METHODS = new Set<PropertyKey>(['get', 'post', 'put', 'patch', 'head', 'de
 type AnyFunction = (...values: unknown[]) => unknown;
 
 /**
- * `context: { sigv4: false }` as the option `sigv4: false`, which ky hands to fetch. ky keeps its context to itself.
+ * `context: { authenticate: false }` as the option `authenticate: false`, which ky hands to fetch. ky keeps its context to itself.
  */
 const stepAside = <O>(options: O): O => {
-  const choice = (options as KyOptions | undefined)?.context?.sigv4;
-  return typeof choice === 'boolean' ? { ...options, sigv4: choice } : options;
+  const choice = (options as KyOptions | undefined)?.context?.authenticate;
+  return typeof choice === 'boolean' ? { ...options, authenticate: choice } : options;
 };
 
 /**
@@ -65,7 +65,7 @@ const readingContext = <K extends KyInstance>(instance: K, pipeline: Pipeline): 
  *
  * It wraps ky's `fetch` option, the parent's own fetch included, so each of ky's retries is signed afresh, after all
  * hooks have run. ky's `timeout` (10 s unless you set it) covers an attempt with its re-authentication and replay. A call
- * steps aside with `context: { sigv4: false }`; a call with a `fetch` option of its own goes by that one, unsigned.
+ * steps aside with `context: { authenticate: false }`; a call with a `fetch` option of its own goes by that one, unsigned.
  *
  * @param ky The instance to start from, ky 1 (1.7 or later) or ky 2; it is not changed.
  * @param auth What `createSigV4` or `createTokenAuth` returned. Wrapping twice with the same has no effect.

@@ -1,6 +1,7 @@
 import { type Clock, measureOffset, SIGNIFICANT_SKEW } from '../core/clock.js';
 import { redactMessage } from '../core/redact.js';
 import { type RetryOptions, withRetry } from '../core/retry.js';
+import { type ServiceErrorCode, serviceErrorCode } from '../core/errors.js';
 import { adviseOn, CallError, CognitoError, NetworkError } from './errors.js';
 
 /** Calls one of Cognito's services. */
@@ -33,7 +34,7 @@ export interface ServiceClientOptions {
   readonly fetch: typeof fetch;
   /** Its offset is corrected by the `Date` of the answers. */
   readonly clock: Clock;
-  /** p-retry's options. Default: three more times, jittered, from 200 ms up. */
+  /** Default: three more times, jittered, from 200 ms up. */
   readonly retry?: RetryOptions | undefined;
   /** How long one attempt may take, in milliseconds. Default: 15000. */
   readonly timeout?: number | undefined;
@@ -77,8 +78,8 @@ const parse = (text: string): Readonly<Record<string, unknown>> | undefined => {
 };
 
 /** The error type: "NotAuthorizedException:http://…" and "com.amazonaws#NotAuthorizedException" are the same. */
-const codeOf = (type: unknown): string | undefined =>
-  typeof type === 'string' ? type.split(/[,:]/)[0]?.split('#').pop()?.trim() : undefined;
+const codeOf = (type: unknown): ServiceErrorCode | undefined =>
+  typeof type === 'string' ? serviceErrorCode(type.split(/[,:]/)[0]?.split('#').pop()?.trim()) : undefined;
 
 /**
  * Corrects the clock where it is off by so much that services mind, or where it was corrected before and this answer

@@ -1,4 +1,4 @@
-import { AuthError, nameErrors } from '../core/errors.js';
+import { AuthError, type AuthErrorCode, nameErrors, type ServiceErrorCode } from '../core/errors.js';
 
 /** Which answer an error is about. */
 export interface AnswerDetails extends ErrorOptions {
@@ -15,7 +15,7 @@ export class CallError extends AuthError {
   /** The HTTP status of the answer; 0 where none came. */
   readonly status: number;
 
-  constructor(code: string, message: string, details: AnswerDetails) {
+  constructor(code: AuthErrorCode, message: string, details: AnswerDetails) {
     super(code, message, details);
     this.operation = details.operation;
     this.status = details.status;
@@ -27,7 +27,7 @@ export class CallError extends AuthError {
  * Cognito's message, without anything secret, and what to do next.
  */
 export class CognitoError extends CallError {
-  constructor(code: string, message: string, details: AnswerDetails) {
+  constructor(code: ServiceErrorCode, message: string, details: AnswerDetails) {
     super(code, message, details);
     this.name = code;
   }

@@ -36,8 +36,8 @@ export interface FederatedLogin extends LoginBase {
   /** The key under `Logins`. */
   readonly provider: string;
   readonly token: string;
-  /** What the app renews the token with, such as a refresh token. */
-  readonly renewal?: string | undefined;
+  /** What the app renews the token with. */
+  readonly providerRefreshToken?: string | undefined;
 }
 
 /** Who is signed in. */

@@ -12,24 +12,27 @@ import type { TokenSource } from './session-tokens.js';
 /** AWS credentials of a session, which say whose they are. */
 export interface SessionCredentials extends AwsCredentialIdentity {
   readonly identityId: string;
-  /** The user; nothing for a guest. */
-  readonly principal?: string;
+  /** The user; `null` for a guest. */
+  readonly principal: string | null;
 }
 
 /**
- * A token that a provider gave anew; with the identity for one's own backend's (developer-authenticated identities), and
- * with what renews it the next time, where that has changed.
+ * A provider's new token; with the identity where one's own backend names it (developer-authenticated identities), and
+ * with the provider's new refresh token, where that has changed.
  */
-export type RefreshedToken =
+export type RenewedProviderToken =
   | string
-  | { readonly token: string; readonly identityId?: string; readonly renewal?: string }
+  | { readonly token: string; readonly identityId?: string; readonly providerRefreshToken?: string }
   | undefined;
 
 /**
- * Gets a new token of a federated provider; nothing where the user must sign in again. `renewal` is what `federatedSignIn`
- * was given, or this function gave last: such as a refresh token, kept with the session and forgotten with it.
+ * Gets a new token of a federated provider; resolves to nothing where the user must sign in again. `providerRefreshToken` is
+ * what `federatedSignIn` was given, or what this function returned last; it is stored with the session and removed with it.
  */
-export type RefreshToken = (provider: string, renewal: string | undefined) => RefreshedToken | Promise<RefreshedToken>;
+export type RenewProviderToken = (
+  provider: string,
+  providerRefreshToken: string | undefined,
+) => RenewedProviderToken | Promise<RenewedProviderToken>;
 
 /** Whether what is kept will do. */
 export interface RefreshOptions {
@@ -45,8 +48,10 @@ export interface SessionCredentialsSource {
   guest(request?: RefreshOptions): Promise<SessionCredentials>;
   /** Proves a federated login before it is anybody's, by getting credentials with it. */
   establish(login: Omit<FederatedLogin, 'principal'>): Promise<FederatedLogin>;
-  /** Forgets the user's credentials, or all. */
-  forget(guestToo: boolean): void;
+  /** Forgets the user's credentials. */
+  forgetUser(): void;
+  /** Forgets the guest's credentials. */
+  forgetGuest(): void;
 }
 
 /** What a {@link SessionCredentialsSource} needs. */
@@ -58,7 +63,7 @@ export interface CredentialsSourceOptions {
   readonly userPoolKey: string;
   /** Whether guests are allowed. */
   readonly guests: boolean;
-  readonly refreshToken: RefreshToken | undefined;
+  readonly renewProviderToken: RenewProviderToken | undefined;
 }
 
 const GUEST = 'guest';
@@ -70,15 +75,15 @@ const REFUSED = /^(NotAuthorized|ResourceNotFound)Exception$/;
 
 /** Makes the {@link SessionCredentialsSource} of a session. */
 export const createCredentialsSource = (options: CredentialsSourceOptions): SessionCredentialsSource => {
-  const { context, identityPool, tokens, userPoolKey, guests, refreshToken } = options;
+  const { context, identityPool, tokens, userPoolKey, guests, renewProviderToken } = options;
   const { store, ready, tabs, now, connectivity, online, untilSignedIn } = context;
   const renew = createRenewer<IdentityCredentials>(now, connectivity.isOnline);
   const kept = new Map<string, IdentityCredentials>();
 
-  const present = ({ credentials, identityId }: IdentityCredentials, principal?: string): SessionCredentials => ({
+  const present = ({ credentials, identityId }: IdentityCredentials, principal: string | null): SessionCredentials => ({
     ...credentials,
     identityId,
-    ...(principal && { principal }),
+    principal,
   });
 
   const getGuest = async (): Promise<IdentityCredentials> => {
@@ -104,7 +109,7 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
     await ready();
     if (!guests) throw notSignedIn('Nobody is signed in, and the configuration allows no guests.');
     const got = await renew({ key: GUEST, kept: kept.get(GUEST), force: forceRefresh, fetch: getGuest });
-    return present(got!);
+    return present(got!, null);
   };
 
   const loginsOf = (login: Login): Logins =>
@@ -145,9 +150,9 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
   const change = (id: string, next: (record: SessionRecord) => SessionRecord): Promise<SessionRecord> =>
     store.update((record) => (record.login?.id === id ? next(record) : record));
 
-  const askForToken = async ({ provider, renewal }: FederatedLogin): Promise<RefreshedToken> => {
+  const askForToken = async ({ provider, providerRefreshToken }: FederatedLogin): Promise<RenewedProviderToken> => {
     try {
-      return await refreshToken?.(provider, renewal);
+      return await renewProviderToken?.(provider, providerRefreshToken);
     } catch (error) {
       if (!connectivity.isOnline() || isOutage(error) || isTransient(error as Error)) throw error;
       return undefined;
@@ -241,8 +246,9 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
       kept.set(login.id, got);
       return { ...login, identityId: got.identityId, principal: got.identityId };
     },
-    forget: (guestToo) => {
-      for (const key of kept.keys()) if (guestToo || key !== GUEST) kept.delete(key);
+    forgetUser: () => {
+      for (const key of kept.keys()) if (key !== GUEST) kept.delete(key);
     },
+    forgetGuest: () => void kept.delete(GUEST),
   };
 };

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import type { UserPoolSettings } from './configuration.js';
-import type { RefreshToken } from './session-credentials.js';
+import type { RenewProviderToken } from './session-credentials.js';
 import type { AuthenticationResult } from './sign-in.js';
 import type { SessionStorage } from './storage.js';
 import type { Tabs } from './tabs.js';
@@ -18,9 +18,9 @@ export interface SessionInternals {
   /** Makes tokens of the user pool, however they were got, the session's. */
   signInWithTokens(result: AuthenticationResult): Promise<void>;
   /** What renews the token of the federated user, if any. */
-  renewal(): string | undefined;
+  providerRefreshToken(): string | undefined;
   /** How tokens of a provider are renewed, also after a reload. */
-  renewWith(provider: string, renew: RefreshToken): void;
+  renewWith(provider: string, renew: RenewProviderToken): void;
 }
 
 /** Where a session keeps them: a symbol that all copies of this package share. */

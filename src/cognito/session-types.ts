@@ -5,7 +5,7 @@ import type { RetryOptions } from '../core/retry.js';
 import type { SessionConfiguration } from './configuration.js';
 import type { WaitOptions } from './context.js';
 import type { ModPow } from './mod-pow.js';
-import type { RefreshOptions, RefreshToken, SessionCredentials } from './session-credentials.js';
+import type { RefreshOptions, RenewProviderToken, SessionCredentials } from './session-credentials.js';
 import type { GetTokensOptions, SessionTokens } from './session-tokens.js';
 import type { ConfirmSignInInput, SignInInput, SignInStep } from './sign-in.js';
 import type { SessionState, StateInfo } from './states.js';
@@ -27,13 +27,13 @@ export type CognitoSessionOptions = SessionConfiguration & {
   readonly waitForSignIn?: boolean | number;
   /** What to do when something must be renewed and there is no network: `'send'` tries and fails. Default: `'send'`. */
   readonly connectivity?: Connectivity;
-  /** Gets a new token of a federated provider, when the old one is refused. */
-  readonly refreshToken?: RefreshToken;
+  /** Gets a new token of a federated provider when the old one is refused. Default: none. */
+  readonly renewProviderToken?: RenewProviderToken;
   /** `basicFlow({ … })` for the basic (classic) flow. Default: the enhanced flow. */
   readonly basicFlow?: BasicFlow;
   /** Sends the calls to Cognito. Default: the global fetch. */
   readonly fetch?: typeof fetch;
-  /** Default: the machine's. Pass `session.clock` to `createSigV4`, so that it learns what Cognito's answers teach. */
+  /** The clock, whose offset is corrected by Cognito's answers. Default: the machine's. */
   readonly clock?: Clock;
   /**
    * How sessions of one origin reach each other. Default: in browsers Web Locks and BroadcastChannel; on a server nothing,
@@ -46,7 +46,7 @@ export type CognitoSessionOptions = SessionConfiguration & {
   readonly customRoleArn?: string;
   /** Computes SRP's powers, where the platform's BigInt is slow (React Native). Default: BigInt. */
   readonly modPow?: ModPow;
-  /** p-retry's options for calls to Cognito. Default: three more times, jittered, from 200 ms up. */
+  /** How calls to Cognito are tried again after a network error or throttling. Default: three more times, jittered, from 200 ms up. */
   readonly retry?: RetryOptions;
 };
 
@@ -66,18 +66,19 @@ export interface FederatedSignInOptions {
   readonly identityId?: string;
   /** A role to assume instead of the pool's, where the provider's token allows it. */
   readonly customRoleArn?: string;
-  /** Gets a new token when this one is refused, as long as the page lives. Default: the session's `refreshToken`. */
-  readonly refreshToken?: RefreshToken;
-  /** Kept with the session and handed to `refreshToken`: such as a refresh token of the provider's. */
-  readonly renewal?: string;
+  /** Gets a new token when this one is refused, as long as the page lives. Default: the session's `renewProviderToken`. */
+  readonly renewProviderToken?: RenewProviderToken;
+  /** The provider's refresh token: stored with the session and handed to `renewProviderToken`. */
+  readonly providerRefreshToken?: string;
 }
 
 /** A provider of AWS credentials, with what an Authenticator wants to know besides. */
 export interface SessionProvider<C> extends Provider<C> {
   (request?: RefreshOptions & WaitOptions): Promise<C>;
   onChange(listener: () => void): () => void;
-  principal(): string | undefined;
+  principal(): string | null | undefined;
   onWaiting(listener: (timeout: number) => void): () => void;
+  readonly clock: Clock;
 }
 
 /** Who uses the app, from the first visit on. */
@@ -92,8 +93,8 @@ export interface CognitoSession extends Omit<UserPoolOperations, 'deleteUser'> {
   readonly clock: Clock;
   /** AWS credentials: the user's, or the guest's. */
   readonly credentials: SessionProvider<SessionCredentials>;
-  /** The guest's AWS credentials, whoever is signed in. */
-  readonly guestCredentials: (request?: RefreshOptions) => Promise<SessionCredentials>;
+  /** The guest's AWS credentials, whoever is signed in. `onChange` tells of another guest. */
+  readonly guestCredentials: SessionProvider<SessionCredentials>;
   /** The ID token, for `createTokenAuth`. */
   readonly idToken: SessionProvider<string>;
   /** Restores the session from its storage. Everything else does so by itself, before anything. */

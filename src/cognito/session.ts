@@ -10,14 +10,15 @@ import { createIdentityPool } from './identity-pool.js';
 import { createListeners } from './listeners.js';
 import { EMPTY, type Login, type SessionRecord, stateOf } from './record.js';
 import { createRecordStore } from './record-store.js';
-import { createCredentialsSource, type RefreshOptions, type RefreshToken } from './session-credentials.js';
+import { createCredentialsSource, type RefreshOptions, type RenewProviderToken } from './session-credentials.js';
 import { createTokenSource } from './session-tokens.js';
 import { type AuthenticationResult, createSignIn } from './sign-in.js';
 import { SESSION, type SessionInternals } from './session-internals.js';
 import type { CognitoSession, CognitoSessionOptions, SessionProvider } from './session-types.js';
+import { requireSessionOptions, storageOf } from './session-options.js';
 import { createSignInWait, SIGN_IN_WAIT } from './sign-in-wait.js';
 import { isInvalid, type SessionState, type StateInfo } from './states.js';
-import { defaultStorage, resilient } from './storage.js';
+import { resilient } from './storage.js';
 import { createTabs } from './tabs.js';
 import { createRefreshTokens, isDead, readTokens } from './tokens.js';
 import { createUserPoolOperations } from './user-pool.js';
@@ -39,11 +40,12 @@ const NONE: UserPoolSettings = { id: '', clientId: '', region: '', endpoint: '' 
  * @example
  * ```ts
  * const session = createCognitoSession({ userPoolId, userPoolClientId, identityPoolId });
- * const auth = createSigV4({ credentials: session.credentials, clock: session.clock });
+ * const auth = createSigV4({ credentials: session.credentials });
  * ```
  * @throws ConfigurationError that names the key which is missing or wrong
  */
 export const createCognitoSession = (options: CognitoSessionOptions): CognitoSession => {
+  requireSessionOptions(options);
   const settings = readConfiguration(options);
   const { userPool = NONE, identityPool } = settings;
   const {
@@ -56,20 +58,26 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
   const fetch: typeof globalThis.fetch = (...call) => (options.fetch ?? globalThis.fetch)(...call);
   const now = (): number => correctedNow(clock);
 
-  const storage = resilient(options.storage ?? defaultStorage(), options.onStorageError);
+  const storage = resilient(storageOf(options), options.onStorageError);
   const tabs = createTabs(name, options.tabs ?? (isBrowser() ? {} : { locks: null, BroadcastChannel: null }));
   const devices = createDeviceKeys(storage, name);
   const stateListeners = createListeners<[SessionState, StateInfo]>();
   const waitListeners = createListeners<[number]>();
   const identityListeners = createListeners<[]>();
+  const guestListeners = createListeners<[]>();
   const wait = createSignInWait(waitListeners.tell);
 
   let state: SessionState = 'unknown';
   const settle = (before: SessionRecord, after: SessionRecord): void => {
     const { login } = after;
     const another = before.login?.id !== login?.id;
-    if (another || login?.invalid) credentials.forget(after === EMPTY);
+    if (another || login?.invalid) credentials.forgetUser();
     if (state !== 'unknown' && before.login?.principal !== login?.principal) identityListeners.tell();
+    // A guest's identity that went over to a user is that user's: nothing may be signed as a guest with it any more.
+    if (before.guestIdentityId && before.guestIdentityId !== after.guestIdentityId) {
+      credentials.forgetGuest();
+      guestListeners.tell();
+    }
     const previous = state;
     state = stateOf(after);
     if (another || state !== previous) {
@@ -132,26 +140,29 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     }),
     userPoolKey: `${awsHost('cognito-idp', userPool.region)}/${userPool.id}`,
     guests: settings.guest,
-    refreshToken: (provider, renewal) =>
-      (refreshToken ?? renewers.get(provider) ?? options.refreshToken)?.(provider, renewal),
+    renewProviderToken: (provider, providerRefreshToken) =>
+      (renewProviderToken ?? renewers.get(provider) ?? options.renewProviderToken)?.(provider, providerRefreshToken),
   });
-  let refreshToken: RefreshToken | undefined;
-  const renewers = new Map<string, RefreshToken>();
+  let renewProviderToken: RenewProviderToken | undefined;
+  const renewers = new Map<string, RenewProviderToken>();
 
-  const logIn = async (login: Login): Promise<void> => {
+  /** @param tookGuest The guest's identity went over to the user, by the credentials that were got for them. */
+  const logIn = async (login: Login, tookGuest: boolean): Promise<void> => {
     await store.update(({ guestIdentityId }) => ({
       login,
-      // Its identity goes over to the user, by the first credentials that are got for them.
-      guestIdentityId: login.identityId ? undefined : guestIdentityId,
+      guestIdentityId: tookGuest ? undefined : guestIdentityId,
     }));
   };
   const signInWithTokens = (result: AuthenticationResult): Promise<void> =>
-    logIn({
-      kind: 'userPool',
-      id: crypto.randomUUID(),
-      customRoleArn: options.customRoleArn,
-      ...readTokens(result, now()),
-    });
+    logIn(
+      {
+        kind: 'userPool',
+        id: crypto.randomUUID(),
+        customRoleArn: options.customRoleArn,
+        ...readTokens(result, now()),
+      },
+      false,
+    );
   const signIn = createSignIn({
     client,
     userPool,
@@ -171,7 +182,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
 
   const leave = async (): Promise<void> => {
     signIn.cancel();
-    refreshToken = undefined;
+    renewProviderToken = undefined;
     await store.update(() => EMPTY);
     // Also those who wait although nothing was stored any more.
     wait.release();
@@ -182,6 +193,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
       onChange: identityListeners.add,
       principal: () => store.record.login?.principal,
       onWaiting: waitListeners.add,
+      clock,
     });
 
   const { deleteUser, ...operations } = createUserPoolOperations({
@@ -205,9 +217,9 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
       await requireNobody(false);
       await signInWithTokens(result);
     },
-    renewal: () => {
+    providerRefreshToken: () => {
       const { login } = store.record;
-      return login?.kind === 'federated' ? login.renewal : undefined;
+      return login?.kind === 'federated' ? login.providerRefreshToken : undefined;
     },
     renewWith: (provider, renew) => void renewers.set(provider, renew),
   };
@@ -229,7 +241,12 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     },
     clock,
     credentials: provider(credentials.current),
-    guestCredentials: credentials.guest,
+    guestCredentials: Object.assign(credentials.guest, {
+      onChange: guestListeners.add,
+      principal: () => null,
+      onWaiting: () => () => {},
+      clock,
+    }),
     idToken: provider(async (request) => (await tokens.get(request)).idToken),
     initialize,
     onStateChange: stateListeners.add,
@@ -240,7 +257,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     },
     confirmSignIn: signIn.confirmSignIn,
     federatedSignIn: async (provider, token, given = {}) => {
-      const { identityId, customRoleArn, renewal } = given;
+      const { identityId, customRoleArn, providerRefreshToken } = given;
       await requireNobody(true);
       const key = loginKeyOf(provider);
       if (key === DEVELOPER && !identityId) {
@@ -253,10 +270,10 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
         token,
         identityId,
         customRoleArn,
-        renewal,
+        providerRefreshToken,
       });
-      refreshToken = given.refreshToken;
-      await logIn(login);
+      renewProviderToken = given.renewProviderToken;
+      await logIn(login, identityId === undefined);
     },
     signOut: async ({ global = false, revoke = false, invalidateTokens = false } = {}) => {
       await initialize();

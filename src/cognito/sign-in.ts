@@ -24,10 +24,7 @@ import type { RandomBytes } from './srp.js';
 
 export type {
   AuthenticationResult,
-  CodeDelivery,
   ConfirmSignInInput,
-  FirstFactor,
-  SecondFactor,
   SignedIn,
   SignInInput,
   SignInStep,

@@ -1,3 +1,4 @@
+import { serviceErrorCode } from '../core/errors.js';
 import { redactMessage } from '../core/redact.js';
 import { type RetryOptions, withRetry } from '../core/retry.js';
 import { CognitoError, ConfigurationError, NetworkError } from './errors.js';
@@ -52,7 +53,7 @@ export const basicFlow =
         });
       }
       const { status, ok } = response;
-      const code = textOf(xml, 'Code');
+      const code = serviceErrorCode(textOf(xml, 'Code'));
       const AccessKeyId = textOf(xml, 'AccessKeyId');
       if (ok && AccessKeyId) {
         return {

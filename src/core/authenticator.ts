@@ -2,10 +2,11 @@ import { type Clock, systemClock } from './clock.js';
 import { type Connectivity, createConnectivityGate } from './connectivity.js';
 import { createCredentialSource, type Description, type Provider } from './credential-source.js';
 import { type AuthEvents, type AuthEventType, createEmitter } from './events.js';
+import { optionNames, requireOption } from './options.js';
 import { PIPELINE, type Pipeline, type Scheme } from './pipeline.js';
 import { createReauthenticator, type Reauthenticate } from './reauthenticate.js';
 import type { Rejection } from './rejection.js';
-import type { RetryOptions } from './retry.js';
+import { type RetryOptions, requireRetryOptions } from './retry.js';
 
 /** Authenticates the calls of every client it is given to. Share one for each user. */
 export interface Authenticator {
@@ -30,15 +31,26 @@ export interface AuthenticatorOptions<C> {
   readonly shouldReauthenticate?: (rejection: Rejection) => boolean;
   /** Whether a rejected call may be sent again after it. Default: every call whose body can be. */
   readonly shouldReplay?: (rejection: Rejection) => boolean;
-  /** The clock that signs and decides on expiry. Default: the machine's. Its `offset` is corrected by what servers say. */
+  /** The clock that signs and decides on expiry. Default: the provider's, else the machine's. */
   readonly clock?: Clock;
   /** What to do without a network. Default: `'send'`. */
   readonly connectivity?: Connectivity;
-  /** p-retry's options for asking the provider. Default: three more times, jittered, from 200 ms up. */
+  /** How the provider is asked again after a network error or throttling. Default: three more times, jittered, from 200 ms up. */
   readonly retry?: RetryOptions;
   /** How long before their expiry credentials are renewed in the background, in milliseconds. Default: 300000 (5 min). */
   readonly refreshBeforeExpiry?: number;
 }
+
+/** The names of the shared options. */
+export const AUTHENTICATOR_OPTIONS = optionNames<AuthenticatorOptions<unknown>>({
+  reauthenticate: true,
+  shouldReauthenticate: true,
+  shouldReplay: true,
+  clock: true,
+  connectivity: true,
+  retry: true,
+  refreshBeforeExpiry: true,
+});
 
 /** What a kind of Authenticator adds to the shared options. */
 export interface AuthenticatorParts<C> {
@@ -52,16 +64,16 @@ export interface AuthenticatorParts<C> {
 
 const FINAL = /^(denied|malformed|throttled)$/;
 
-/** Refuses an option of the wrong type where it is given, by name. */
-export const requireOption = (ok: boolean, message: string): void => {
-  if (!ok) throw new TypeError(message);
-};
-
 const isFunctionOrMissing = (value: unknown): boolean => value === undefined || typeof value === 'function';
 
 /** Puts the pipeline of an Authenticator together. */
 export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: AuthenticatorParts<C>): Pipeline<C> => {
-  const { clock = systemClock(), connectivity = 'send', refreshBeforeExpiry = 300_000, reauthenticate } = options;
+  const {
+    clock = parts.provider.clock ?? systemClock(),
+    connectivity = 'send',
+    refreshBeforeExpiry = 300_000,
+    reauthenticate,
+  } = options;
   requireOption(isFunctionOrMissing(reauthenticate), 'reauthenticate: pass a function.');
   requireOption(isFunctionOrMissing(options.shouldReauthenticate), 'shouldReauthenticate: pass a function.');
   requireOption(isFunctionOrMissing(options.shouldReplay), 'shouldReplay: pass a function.');
@@ -75,6 +87,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
       (typeof connectivity?.isOnline === 'function' && typeof connectivity.onChange === 'function'),
     "connectivity: pass 'send', 'wait' or { isOnline(), onChange(listener) }.",
   );
+  requireRetryOptions(options.retry);
   requireOption(refreshBeforeExpiry >= 0, 'refreshBeforeExpiry: pass milliseconds, 0 or more.');
 
   const emitter = createEmitter();

@@ -16,10 +16,12 @@ export interface Provider<C> {
   (request?: ProviderRequest): C | Promise<C>;
   /** Tells of a sign-in, a sign-out or another user; not of a mere renewal. */
   onChange?(listener: () => void): unknown;
-  /** Whose credentials it gives, or will give, as far as that is known already. */
-  principal?(): string | undefined;
+  /** Whose credentials it gives, or will give: a user's name, `null` for a guest, `undefined` where that is not known. */
+  principal?(): string | null | undefined;
   /** Tells that a call begins to wait for a sign-in, and for how long at most, in milliseconds. */
   onWaiting?(listener: (timeout: number) => void): unknown;
+  /** The clock that the credentials' issuer corrects. An Authenticator signs by it unless it is given another. */
+  readonly clock?: Clock;
 }
 
 /** What credentials of some kind say about themselves. */
@@ -28,8 +30,10 @@ export interface Description {
   readonly id: string;
   /** When they expire, in milliseconds since the epoch; `undefined`: not known. */
   readonly expiration: number | undefined;
-  /** Whose they are; `undefined` for a guest or where the provider does not say. */
-  readonly principal: string | undefined;
+  /** Whose they are: a user, `null` for a guest, `undefined` where the provider does not say. */
+  readonly principal: string | null | undefined;
+  /** The identity in an identity pool, where the provider says. */
+  readonly identityId?: string | undefined;
 }
 
 /** Credentials as the cache holds them. Never changed: one of these is one snapshot for one signature. */
@@ -42,7 +46,7 @@ export interface Held<C> extends Description {
 /** Who makes a call, as far as it is known when the call is made. */
 export interface Caller {
   readonly identity: number;
-  readonly principal: string | undefined;
+  readonly principal: string | null | undefined;
   /** Whose work the call was made by: a renewal must not wait for itself. */
   readonly within: readonly object[];
 }
@@ -64,7 +68,7 @@ export interface CredentialSource<C> {
   /** Starts a renewal by `load`, or by the provider where that gives nothing. */
   renew(load: (signal: AbortSignal) => Promise<C | undefined>): Flight<Held<C>>;
   /** Whose credentials an identity had, where that has become known. */
-  principalOf(identity: number): string | undefined;
+  principalOf(identity: number): string | null | undefined;
   /** Drops the cached credentials. */
   invalidate(): void;
 }
@@ -108,7 +112,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
   let held: (Held<C> & { readonly expiresAt: number; refreshAt: number }) | undefined;
   let flight: Flight<Held<C>> | undefined;
   let forceNext = false;
-  const principals = new Map<number, string | undefined>();
+  const principals = new Map<number, string | null | undefined>();
   let announceChange = (): void => {};
   let changed = new Promise<void>((resolve) => (announceChange = resolve));
 

@@ -1,12 +1,21 @@
+/** A service's own code, such as Cognito's `NotAuthorizedException`: these begin with a capital, ours never do. */
+export type ServiceErrorCode = Capitalize<string>;
+
+/** `text` as a service's error code; `undefined` where it has not the form of one. */
+export const serviceErrorCode = (text: string | undefined): ServiceErrorCode | undefined =>
+  text && /^[A-Z][\w.]*$/.test(text) ? (text as ServiceErrorCode) : undefined;
+
 /**
- * Every `code` that this package gives an {@link AuthError} itself. Codes are stable: branch on them, not on messages.
- * What Cognito refused bears Cognito's own code instead, such as `NotAuthorizedException`.
+ * Every `code` of an {@link AuthError}. Codes are stable: branch on them, not on messages. What a service refused bears
+ * that service's code.
  */
 export type AuthErrorCode =
+  | ServiceErrorCode
   | 'credentials-unavailable'
   | 'excessive-reauthentication'
   | 'reauthentication-deadlock'
   | 'identity-changed'
+  | 'identity-unknown'
   | 'not-signed'
   | 'signature-refused'
   | 'foreign-authorization'
@@ -24,7 +33,10 @@ export type AuthErrorCode =
   | 'sign-in-timeout'
   | 'not-signed-in'
   | 'invalid-state'
-  | 'configuration';
+  | 'configuration'
+  | 'foreign-answer'
+  | 'provider-refused'
+  | 'popup-blocked';
 
 /**
  * The base of every error this package throws for a call. (A wrong option is a `TypeError` where it is given.)
@@ -32,10 +44,10 @@ export type AuthErrorCode =
  * `message` says what happened and what to do next and holds no secret; `cause` is the error underneath, if any.
  */
 export class AuthError extends Error {
-  /** What went wrong, for programs: an {@link AuthErrorCode}, or the code of the service that refused. */
-  readonly code: string;
+  /** What went wrong, for programs. */
+  readonly code: AuthErrorCode;
 
-  constructor(code: string, message: string, options?: ErrorOptions) {
+  constructor(code: AuthErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }

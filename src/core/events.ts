@@ -1,3 +1,4 @@
+import { optionNames, requireKnownName } from './options.js';
 import type { Rejection } from './rejection.js';
 
 /** The call an event is about. The URL is redacted: no presigned query, no fragment. */
@@ -32,6 +33,18 @@ export interface AuthEvents {
 export const accessKey = (accessKeyId: string | undefined): { readonly accessKeyId?: string } =>
   accessKeyId === undefined ? {} : { accessKeyId };
 
+const EVENTS = optionNames<AuthEvents>({
+  signed: true,
+  rejected: true,
+  reauthenticating: true,
+  reauthenticated: true,
+  'reauthentication-failed': true,
+  replayed: true,
+  'clock-corrected': true,
+  'waiting-for-connectivity': true,
+  'waiting-for-sign-in': true,
+});
+
 /** The name of an event. */
 export type AuthEventType = keyof AuthEvents;
 
@@ -59,6 +72,7 @@ export const createEmitter = (): Emitter => {
       }
     },
     on: (type, listener) => {
+      requireKnownName('on', 'event', type, EVENTS);
       if (typeof listener !== 'function') throw new TypeError(`on('${type}', listener): listener must be a function.`);
       // A function of its own for each subscription, so that the same listener can be subscribed twice.
       const subscription = (payload: never): void => listener(payload);

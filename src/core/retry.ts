@@ -1,8 +1,51 @@
-import pRetry, { type Options } from 'p-retry';
+import pRetry from 'p-retry';
 import { isAuthError } from './errors.js';
+import { optionNames, requireKnownOptions } from './options.js';
 
-/** Options of p-retry (retries, factor, minTimeout, maxTimeout, randomize, maxRetryTime, shouldRetry …), in milliseconds. */
-export type RetryOptions = Options;
+/** What is known when it is decided whether to try again. */
+export interface FailedAttempt {
+  readonly error: Error;
+  /** 1 for the first attempt. */
+  readonly attemptNumber: number;
+  readonly retriesLeft: number;
+}
+
+/** How work that failed is tried again, with exponential back-off. Durations are in milliseconds. */
+export interface RetryOptions {
+  /** How many more times at most. Default: 3. */
+  readonly retries?: number;
+  /** The pause before the first of them. Default: 200. */
+  readonly minTimeout?: number;
+  /** The longest pause. Default: 5000. */
+  readonly maxTimeout?: number;
+  /** By what each pause is longer than the one before. Default: 2. */
+  readonly factor?: number;
+  /** Whether a pause is multiplied by a random number from 1 to 2. Default: true. */
+  readonly randomize?: boolean;
+  /** For how long it is tried in all. Default: no limit. */
+  readonly maxRetryTime?: number;
+  /** Whether a failure is worth another attempt. Default: network errors, throttling and 5xx. */
+  readonly shouldRetry?: (failure: FailedAttempt) => boolean | Promise<boolean>;
+}
+
+const RETRY_OPTIONS = optionNames<RetryOptions>({
+  retries: true,
+  minTimeout: true,
+  maxTimeout: true,
+  factor: true,
+  randomize: true,
+  maxRetryTime: true,
+  shouldRetry: true,
+});
+
+/**
+ * Checks retry options where they are given.
+ *
+ * @throws TypeError for one that is not known, by name.
+ */
+export const requireRetryOptions = (options: RetryOptions | undefined): void => {
+  if (options !== undefined) requireKnownOptions('retry', options, RETRY_OPTIONS);
+};
 
 const TRANSIENT_NAME =
   /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|ServiceUnavailable|InternalError|Timeout/i;
@@ -30,8 +73,16 @@ export const isTransient = (error: ErrorTraits): boolean => {
   );
 };
 
+/** What only this package's own calls say. */
+interface InternalRetryOptions extends RetryOptions {
+  /** Ends the retries. */
+  readonly signal?: AbortSignal;
+  /** Whether the pauses let a Node process end. Default: false. */
+  readonly unref?: boolean;
+}
+
 /** Calls `work` until it succeeds, with jittered back-off: three more times unless the options say otherwise. */
-export const withRetry = <T>(work: () => T | Promise<T>, options: RetryOptions | undefined): Promise<T> =>
+export const withRetry = <T>(work: () => T | Promise<T>, options: InternalRetryOptions | undefined): Promise<T> =>
   pRetry(work, {
     retries: 3,
     minTimeout: 200,

@@ -89,7 +89,7 @@ export const sendAuthenticated = async <A extends Answer, C>(
     throw new UnsignableRequestError(
       'foreign-authorization',
       `${request.method} ${redactUrl(request.url.href)} already has an Authorization header. ` +
-        'Remove it, or let this call step aside with `sigv4: false`.',
+        'Remove it, or let this call step aside with `authenticate: false`.',
     );
   }
 

@@ -4,6 +4,7 @@ import type { OAuthConfiguration } from '../cognito/configuration.js';
 import { ConfigurationError, NetworkError } from '../cognito/errors.js';
 import type { CognitoSession } from '../cognito/session-types.js';
 import { SESSION, type SessionInternals } from '../cognito/session-internals.js';
+import { optionNames, requireKnownOptions } from '../core/options.js';
 import { HostedUiError } from './errors.js';
 import { createPendingSignIns } from './pending.js';
 import { answerOf, handOver, openPopup, POPUP, type Popup } from './popup.js';
@@ -23,6 +24,27 @@ export interface HostedUiOptions extends OAuthConfiguration {
   /** Opens an empty window. Default: `window.open`. */
   readonly open?: () => Popup | null;
 }
+
+const OPTIONS = optionNames<HostedUiOptions>({
+  session: true,
+  configuration: true,
+  parameters: true,
+  navigate: true,
+  open: true,
+  domain: true,
+  issuer: true,
+  authorizationEndpoint: true,
+  tokenEndpoint: true,
+  revocationEndpoint: true,
+  logoutEndpoint: true,
+  logoutParameters: true,
+  federationProvider: true,
+  redirectSignIn: true,
+  redirectSignOut: true,
+  scopes: true,
+  clientId: true,
+  clientSecret: true,
+});
 
 /** How to sign in. */
 export interface HostedSignInOptions {
@@ -102,6 +124,7 @@ const foreign = (why: string): HostedUiError =>
  * @throws ConfigurationError that names what is missing or wrong
  */
 export const createHostedUi = (options: HostedUiOptions): HostedUi => {
+  requireKnownOptions('createHostedUi', options, OPTIONS);
   const internals = internalsOf(options.session);
   const { session, parameters, configuration: file = internals.configuration } = options;
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
@@ -125,7 +148,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
     internals.renewWith(federation, async (_, refreshToken) => {
       const tokens = refreshToken ? await refreshTokens(provider, refreshToken) : undefined;
       if (!tokens?.id_token) return undefined;
-      return { token: tokens.id_token, renewal: tokens.refresh_token ?? refreshToken! };
+      return { token: tokens.id_token, providerRefreshToken: tokens.refresh_token ?? refreshToken! };
     });
   }
 
@@ -172,7 +195,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
     await pending.remove(state);
     const { id_token: idToken = '', access_token: accessToken, refresh_token: refreshToken, expires_in = 0 } = tokens;
     if (federation) {
-      await session.federatedSignIn(federation, idToken, refreshToken ? { renewal: refreshToken } : {});
+      await session.federatedSignIn(federation, idToken, refreshToken ? { providerRefreshToken: refreshToken } : {});
     } else {
       await internals.signInWithTokens({
         IdToken: idToken,
@@ -226,8 +249,8 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
       return handle(url);
     },
     signOut: async ({ invalidateTokens = false, redirect = true } = {}) => {
-      const renewal = internals.renewal();
-      if (federation && invalidateTokens && renewal) await revokeToken(provider, renewal);
+      const providerRefreshToken = internals.providerRefreshToken();
+      if (federation && invalidateTokens && providerRefreshToken) await revokeToken(provider, providerRefreshToken);
       await session.signOut({ revoke: invalidateTokens && !federation });
       const url = await provider.logoutUrl(ownUrl(configuration.redirectSignOut));
       if (redirect && url) navigate(url);

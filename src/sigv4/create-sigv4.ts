@@ -1,13 +1,14 @@
 import {
+  AUTHENTICATOR_OPTIONS,
   type Authenticator,
   type AuthenticatorOptions,
   createAuthenticator,
   createPipeline,
-  requireOption,
 } from '../core/authenticator.js';
 import { readBody } from '../core/body.js';
 import { correctedNow } from '../core/clock.js';
 import { UnsignableRequestError } from '../core/errors.js';
+import { optionNames, requireKnownOptions, requireOption } from '../core/options.js';
 import type { OriginRule } from '../core/scope.js';
 import { type HeaderMap, toHeaderMap, type WireBody, type WireRequest, wireRequest } from '../core/wire-request.js';
 import {
@@ -18,7 +19,7 @@ import {
 } from './credentials.js';
 import { getsCredentials, sigV4Scope } from './scope.js';
 import { presignUrl, type SignedHeaders, signHeaders } from './signer.js';
-import { createSettings, type SigningOptions } from './settings.js';
+import { createSettings, SIGNING_OPTIONS, type SigningOptions } from './settings.js';
 
 /** Options of {@link createSigV4}. */
 export interface SigV4Options extends AuthenticatorOptions<AwsCredentialIdentity>, SigningOptions {
@@ -94,6 +95,11 @@ export interface SigV4Authenticator extends Authenticator {
   presign(url: string | URL, options?: PresignOptions): Promise<string>;
 }
 
+const OPTIONS = [...AUTHENTICATOR_OPTIONS, ...SIGNING_OPTIONS, 'credentials', 'origins'];
+const REQUEST_PARTS = optionNames<SignableRequest>({ method: true, url: true, headers: true, body: true });
+const SIGN_OPTIONS = [...SIGNING_OPTIONS, 'signingDate', 'credentials'];
+const PRESIGN_OPTIONS = [...SIGN_OPTIONS, 'method', 'headers', 'body', 'expiresIn'];
+
 const WEEK = 604_800;
 
 const isRequest = (request: SignableRequest | Request): request is Request =>
@@ -110,6 +116,7 @@ const toWire = async (input: SignableRequest | Request, streaming: boolean): Pro
   if (given === null || typeof given !== 'object' || !given.url) {
     throw new TypeError('sign: pass { method, url, headers, body } or a Request.');
   }
+  if (given === input) requireKnownOptions('sign', given, REQUEST_PARTS);
   const { method = 'GET', url, headers = {}, body } = given;
   const pairs = Symbol.iterator in headers ? headers : Object.entries(headers);
   const map: HeaderMap = toHeaderMap(pairs as Iterable<readonly [string, string]>);
@@ -135,6 +142,7 @@ const toWire = async (input: SignableRequest | Request, streaming: boolean): Pro
  */
 export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
   requireOption(typeof options === 'object' && options !== null, 'createSigV4: pass { credentials, … }.');
+  requireKnownOptions('createSigV4', options, OPTIONS);
   const { provider, fixed } = toProvider(options.credentials);
   const settingsFor = createSettings(options);
 
@@ -164,6 +172,7 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
 
   return Object.assign(createAuthenticator(pipeline), {
     sign: async (input: SignableRequest | Request, per: SignOptions = {}): Promise<SignedRequest> => {
+      requireKnownOptions('sign', per, SIGN_OPTIONS);
       const request = await toWire(input, (per.payload ?? options.payload) === 'unsigned');
       const settings = settingsFor(request.url, per);
       const signed = await signHeaders(request, await credentialsFor(per), settings, dateOf(per));
@@ -173,17 +182,18 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
       return { method, url: url.href, headers: new Headers({ ...headers }), body, ...signature };
     },
     presign: async (url: string | URL, per: PresignOptions = {}): Promise<string> => {
-      const { expiresIn = 900 } = per;
+      requireKnownOptions('presign', per, PRESIGN_OPTIONS);
+      const { expiresIn = 900, method, headers, body } = per;
       if (!Number.isInteger(expiresIn) || expiresIn < 1 || expiresIn > WEEK) {
         throw new RangeError(`presign: expiresIn is in whole seconds, from 1 to ${WEEK} (a week).`);
       }
-      if (per.body instanceof FormData) {
+      if (body instanceof FormData) {
         throw new UnsignableRequestError(
           'unsupported-body',
           'presign: FormData gets a new boundary when it is sent. Pass bytes.',
         );
       }
-      const request = await toWire({ ...per, url }, false);
+      const request = await toWire({ url, body, ...(method && { method }), ...(headers && { headers }) }, false);
       return presignUrl(request, await credentialsFor(per), settingsFor(request.url, per), dateOf(per), expiresIn);
     },
   });

@@ -9,8 +9,10 @@ export interface AwsCredentialIdentity {
   readonly sessionToken?: string;
   /** When they expire; without it they are used until the server refuses them. */
   readonly expiration?: Date;
-  /** Whose they are, in any form that is the same for the same user; leave it out for a guest. */
-  readonly principal?: string;
+  /** Whose they are: a user, in any form that is the same for the same user; `null` for a guest. Default: not known. */
+  readonly principal?: string | null;
+  /** The identity in an identity pool, where there is one. Tells guests apart. */
+  readonly identityId?: string;
 }
 
 /** Gives credentials: any provider of the AWS SDK, or a function of yours. Called with `{ forceRefresh: true }` to renew. */

@@ -1,4 +1,4 @@
-import { requireOption } from '../core/authenticator.js';
+import { optionNames, requireOption } from '../core/options.js';
 import { UnsignableRequestError } from '../core/errors.js';
 import { remember } from '../core/remember.js';
 import type { StrictUrl } from '../core/strict-url.js';
@@ -26,6 +26,17 @@ export interface SigningOptions {
   /** Whether the session token is signed, or added afterwards. Default: signed, but for IoT's WebSockets. */
   readonly sessionToken?: 'signed' | 'appended';
 }
+
+/** The names of {@link SigningOptions}. */
+export const SIGNING_OPTIONS = optionNames<SigningOptions>({
+  region: true,
+  service: true,
+  payload: true,
+  signedHeaders: true,
+  normalizePath: true,
+  contentHashHeader: true,
+  sessionToken: true,
+});
 
 const isTextOrMissing = (value: unknown): boolean => value === undefined || (typeof value === 'string' && value !== '');
 

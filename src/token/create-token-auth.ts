@@ -1,10 +1,11 @@
 import {
+  AUTHENTICATOR_OPTIONS,
   type Authenticator,
   type AuthenticatorOptions,
   createAuthenticator,
   createPipeline,
-  requireOption,
 } from '../core/authenticator.js';
+import { requireKnownOptions, requireOption } from '../core/options.js';
 import type { Provider } from '../core/credential-source.js';
 import { compileOrigins, type OriginRule } from '../core/scope.js';
 import { describeToken } from './jwt.js';
@@ -22,6 +23,8 @@ export interface TokenAuthOptions extends AuthenticatorOptions<string> {
   readonly scheme?: string;
 }
 
+const OPTIONS = [...AUTHENTICATOR_OPTIONS, 'token', 'origins', 'scheme'];
+
 /**
  * Makes an {@link Authenticator} for APIs behind a Cognito User Pool or JWT authorizer: the token goes into
  * `Authorization`, and a 401 or 403 renews it and replays the call, once.
@@ -31,6 +34,7 @@ export interface TokenAuthOptions extends AuthenticatorOptions<string> {
  */
 export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
   requireOption(typeof options === 'object' && options !== null, 'createTokenAuth: pass { token, origins }.');
+  requireKnownOptions('createTokenAuth', options, OPTIONS);
   const { token, origins, scheme } = options;
   requireOption(
     (typeof token === 'string' && token !== '') || typeof token === 'function',

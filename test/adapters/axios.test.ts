@@ -7,13 +7,13 @@ import { countingProvider, credentials, EXPIRED, refuse, startServer } from '../
 
 const scope = { credentials: credentials('KEY'), region: 'eu-west-1', service: 'execute-api' };
 
-test('a call out of scope passes through untouched, and so does one with sigv4: false', async () => {
+test('a call out of scope passes through untouched, and so does one with authenticate: false', async () => {
   const { url, arrivals } = await startServer(() => 200);
   const other = await startServer(() => 200);
   const api = axios.create({ headers: { authorization: 'Bearer mine' } });
   interceptAxios(api, createSigV4({ ...scope, origins: url }));
   await api.get(`${other.url}/x?a=b c`);
-  await api.get(`${url}/y`, { sigv4: false });
+  await api.get(`${url}/y`, { authenticate: false });
   expect(other.arrivals[0]).toMatchObject({ url: '/x?a=b%20c', headers: { authorization: 'Bearer mine' } });
   expect(arrivals[0]).toMatchObject({ url: '/y', headers: { authorization: 'Bearer mine' } });
 });

@@ -165,8 +165,8 @@ test.each([
   });
   const client = wrapKy(parent, createSigV4({ ...scope, origins: url }));
   await client.get(url);
-  await client.get(url, { context: { sigv4: false } });
-  await client.extend({ context: { sigv4: false } }).get(url);
+  await client.get(url, { context: { authenticate: false } });
+  await client.extend({ context: { authenticate: false } }).get(url);
   await client.extend(() => ({ headers: { 'x-a': 'b' } }))(url);
   expect(arrivals.map(({ key }) => key)).toEqual(['KEY', undefined, undefined, 'KEY']);
   expect(through).toBe(4);

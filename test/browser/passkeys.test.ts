@@ -103,7 +103,7 @@ test('signs in by a passkey, from its registration to the tokens', async () => {
     devices: { get: async () => undefined, set: async () => {}, remove: async () => {} },
     onSignedIn: async () => {},
   });
-  expect(await signIn({ username: 'jane', preferredChallenge: 'WEB_AUTHN' })).toEqual({
+  expect(await signIn({ username: 'jane', preferredChallenge: 'webAuthn' })).toEqual({
     step: 'done',
     username: 'jane',
   });

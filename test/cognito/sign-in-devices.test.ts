@@ -120,7 +120,7 @@ test.for([
   ['SMS_OTP', { code: '1' }, true],
   ['CUSTOM_CHALLENGE', { answer: '1' }, true],
   ['NEW_PASSWORD_REQUIRED', { newPassword: '1' }, false],
-  ['SELECT_MFA_TYPE', { choice: 'SMS_MFA' }, false],
+  ['SELECT_MFA_TYPE', { choice: 'smsMfa' }, false],
 ] as const)('answers %s, naming the device or not', async ([ChallengeName, input, named]) => {
   const { devices } = memoryDevices({ [REAL_NAME]: KEY });
   const { signIn, confirmSignIn, calls } = setUp([{ ChallengeName, Session: 's' }, TOKENS], { devices });

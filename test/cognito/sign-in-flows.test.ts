@@ -109,9 +109,9 @@ test('begins CUSTOM_AUTH with SRP where there is a password', async () => {
 
 test.for([
   [{}, {}],
-  [{ preferredChallenge: 'EMAIL_OTP' }, { PREFERRED_CHALLENGE: 'EMAIL_OTP' }],
+  [{ preferredChallenge: 'emailOtp' }, { PREFERRED_CHALLENGE: 'EMAIL_OTP' }],
   [
-    { preferredChallenge: 'PASSWORD', password: PASSWORD },
+    { preferredChallenge: 'password', password: PASSWORD },
     { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD },
   ],
   [{ password: PASSWORD }, { PREFERRED_CHALLENGE: 'PASSWORD_SRP', SRP_A }],
@@ -142,16 +142,19 @@ const SELECT = {
 
 test.for([
   [
-    { choice: 'PASSWORD', password: PASSWORD },
+    { choice: 'password', password: PASSWORD },
     { ANSWER: 'PASSWORD', PASSWORD },
   ],
-  [{ choice: 'EMAIL_OTP' }, { ANSWER: 'EMAIL_OTP' }],
-  [{ choice: 'SMS_OTP' }, { ANSWER: 'SMS_OTP' }],
-  [{ choice: 'WEB_AUTHN' }, { ANSWER: 'WEB_AUTHN' }],
+  [{ choice: 'emailOtp' }, { ANSWER: 'EMAIL_OTP' }],
+  [{ choice: 'smsOtp' }, { ANSWER: 'SMS_OTP' }],
+  [{ choice: 'webAuthn' }, { ANSWER: 'WEB_AUTHN' }],
 ] as const)('answers SELECT_CHALLENGE given %o with %o', async ([input, responses]) => {
   const { signIn, confirmSignIn, calls } = setUp([SELECT, TOKENS]);
   const step = await signIn({ username: ALIAS, authFlow: 'USER_AUTH' });
-  expect(step).toEqual({ step: 'selectChallenge', options: SELECT.AvailableChallenges });
+  expect(step).toEqual({
+    step: 'selectChallenge',
+    options: ['password', 'passwordSrp', 'emailOtp', 'smsOtp', 'webAuthn'],
+  });
   expect(await confirmSignIn(input)).toEqual(DONE);
   expect(calls[1]).toEqual(
     respond({
@@ -165,7 +168,7 @@ test.for([
 test('proves the password that comes with the choice of PASSWORD_SRP', async () => {
   const { signIn, confirmSignIn, calls } = setUp([SELECT, PASSWORD_VERIFIER, TOKENS]);
   await signIn({ username: ALIAS, authFlow: 'USER_AUTH' });
-  expect(await confirmSignIn({ choice: 'PASSWORD_SRP', password: PASSWORD })).toEqual(DONE);
+  expect(await confirmSignIn({ choice: 'passwordSrp', password: PASSWORD })).toEqual(DONE);
   expect(calls[1]?.input.ChallengeResponses).toEqual({ USERNAME: REAL_NAME, ANSWER: 'PASSWORD_SRP', SRP_A });
   expect(calls[2]).toEqual(PROOF_CALL);
 });
@@ -173,7 +176,7 @@ test('proves the password that comes with the choice of PASSWORD_SRP', async () 
 test('goes on with the proof where the network failed after the choice was taken', async () => {
   const { signIn, confirmSignIn, calls } = setUp([SELECT, PASSWORD_VERIFIER, unreachable(), TOKENS]);
   await signIn({ username: ALIAS, authFlow: 'USER_AUTH' });
-  const input = { choice: 'PASSWORD_SRP', password: PASSWORD } as const;
+  const input = { choice: 'passwordSrp', password: PASSWORD } as const;
   await expect(confirmSignIn(input)).rejects.toMatchObject({ code: 'network' });
   expect(await confirmSignIn(input)).toEqual(DONE);
   expect(calls.slice(2)).toEqual([PROOF_CALL, PROOF_CALL]);
@@ -183,8 +186,8 @@ test('wants a new sign-in after a wrong password, whose choice is spent', async 
   const wrong = refused('NotAuthorizedException', 'Incorrect username or password.');
   const { signIn, confirmSignIn } = setUp([SELECT, PASSWORD_VERIFIER, wrong]);
   await signIn({ username: ALIAS, authFlow: 'USER_AUTH' });
-  await expect(confirmSignIn({ choice: 'PASSWORD_SRP', password: 'wrong' })).rejects.toBe(wrong);
-  await expect(confirmSignIn({ choice: 'EMAIL_OTP' })).rejects.toMatchObject({ code: 'invalid-state' });
+  await expect(confirmSignIn({ choice: 'passwordSrp', password: 'wrong' })).rejects.toBe(wrong);
+  await expect(confirmSignIn({ choice: 'emailOtp' })).rejects.toMatchObject({ code: 'invalid-state' });
 });
 
 test('hands clientMetadata to every trigger, and validationData to those before the sign-in', async () => {
@@ -205,7 +208,7 @@ test.for([
   [{ username: '', password: PASSWORD }, 'username'],
   [{ username: ALIAS }, 'password'],
   [{ username: ALIAS, authFlow: 'USER_PASSWORD_AUTH' }, 'password'],
-  [{ username: ALIAS, authFlow: 'USER_AUTH', preferredChallenge: 'PASSWORD' }, 'password'],
+  [{ username: ALIAS, authFlow: 'USER_AUTH', preferredChallenge: 'password' }, 'password'],
   [{ username: ALIAS, authFlow: 'ADMIN_NO_SRP_AUTH' as AuthFlow, password: PASSWORD }, 'authFlow'],
 ] as const)('refuses %o, naming %s, and calls nobody', async ([input, name]) => {
   const { signIn, calls } = setUp([]);

@@ -15,7 +15,7 @@ const WEB_AUTHN = {
   Session: 'session 1',
   ChallengeParameters: { USERNAME: REAL_NAME, CREDENTIAL_REQUEST_OPTIONS: JSON.stringify(OPTIONS) },
 };
-const INPUT = { username: ALIAS, authFlow: 'USER_AUTH', preferredChallenge: 'WEB_AUTHN' } as const;
+const INPUT = { username: ALIAS, authFlow: 'USER_AUTH', preferredChallenge: 'webAuthn' } as const;
 
 const bytes = (...values: number[]): ArrayBuffer => Uint8Array.from(values).buffer;
 
@@ -105,7 +105,7 @@ test('withdraws the question when another sign-in begins', async () => {
   });
   const first = signIn(INPUT);
   await expect.poll(() => asked.length).toBe(1);
-  const second = signIn({ ...INPUT, preferredChallenge: 'EMAIL_OTP' });
+  const second = signIn({ ...INPUT, preferredChallenge: 'emailOtp' });
   await expect(first).rejects.toMatchObject({ code: 'sign-in-cancelled' });
   expect(await second).toMatchObject({ step: 'emailOtp' });
   expect(await confirmSignIn({ code: '1' })).toEqual(DONE);

@@ -43,7 +43,7 @@ describe("AWSMobileClient's transitions", () => {
   test('signedOut, credentials fetched without a provider: guest', async () => {
     const { session, states } = await start();
     const { principal, identityId } = await session.credentials();
-    expect(principal).toBeUndefined();
+    expect(principal).toBeNull();
     expect(states).toEqual(['signedOut', 'guest']);
     expect(session.identityId).toBe(identityId);
   });
@@ -167,8 +167,8 @@ describe("AWSMobileClient's transitions", () => {
   test('a federated token is renewed by the callback, without anybody noticing', async () => {
     const { session, cognito, states } = await start();
     let asked = 0;
-    const refreshToken = (provider: string) => `${provider}-${++asked}`;
-    await session.federatedSignIn('google', 'old', { refreshToken });
+    const renewProviderToken = (provider: string) => `${provider}-${++asked}`;
+    await session.federatedSignIn('google', 'old', { renewProviderToken });
     cognito.on('GetCredentialsForIdentity', ({ IdentityId, Logins }) => {
       if ((Logins as Record<string, string>)['accounts.google.com'] === 'old') return dead();
       return {

@@ -27,7 +27,6 @@ export const tellSession = async (first) => {
   const states = [];
   const auth = createSigV4({
     credentials: session.credentials,
-    clock: session.clock,
     region: 'us-east-1',
     service: 'execute-api',
     origins: new URL(url).origin,

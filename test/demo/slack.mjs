@@ -18,7 +18,7 @@ export const tellSlack = async (first = 1) => {
     endpoints: { identityPool: urls['cognito-identity'] },
     clock: { offset: 0, now: () => Date.now() + later },
   });
-  const scope = { region: 'us-east-1', service: 'execute-api', origins: new URL(url).origin, clock: session.clock };
+  const scope = { region: 'us-east-1', service: 'execute-api', origins: new URL(url).origin };
   const guest = createSigV4({ credentials: session.guestCredentials, ...scope });
   const auth = createSigV4({ credentials: session.credentials, ...scope });
   const [asGuest, asUser] = [wrapFetch(fetch, guest), wrapFetch(fetch, auth)];
@@ -34,8 +34,8 @@ export const tellSlack = async (first = 1) => {
     const { token, identityId, slackToken } = await exchange({ code, redirectUri: REDIRECT });
     await session.federatedSignIn('developer', token, {
       identityId,
-      renewal: slackToken,
-      refreshToken: (_, kept) => exchange({ slackToken: kept }),
+      providerRefreshToken: slackToken,
+      renewProviderToken: (_, kept) => exchange({ slackToken: kept }),
     });
   };
   const call = async (path) => {

@@ -28,7 +28,7 @@ const start = async (options: AwsMockOptions = {}) => {
     clock: { offset: 0, now: () => Date.now() + ahead },
     ...(options.userPools?.[0]?.clientSecret && { userPoolClientSecret: options.userPools[0].clientSecret }),
   });
-  const scope = { region: 'us-east-1', service: 'execute-api', origins: new URL(url).origin, clock: session.clock };
+  const scope = { region: 'us-east-1', service: 'execute-api', origins: new URL(url).origin };
   const call = wrapFetch(fetch, createSigV4({ credentials: session.credentials, ...scope }));
   const later = (time: number): void => {
     ahead += time;
@@ -147,8 +147,8 @@ test('Slack: page, exchange signed as a guest, developer identity; after a 403 a
   expect(await exchange({ code: callback.searchParams.get('code'), redirectUri })).toBeUndefined();
   await session.federatedSignIn('developer', token, {
     identityId,
-    renewal: slackToken,
-    refreshToken: async (_, kept) => exchange({ slackToken: kept }),
+    providerRefreshToken: slackToken,
+    renewProviderToken: async (_, kept) => exchange({ slackToken: kept }),
   });
   expect((await call(`${url}/items`)).status).toBe(200);
   expect(mock.calls('GET /items').at(-1)).toMatchObject({ user: 'U0ALICE', identityId });
@@ -171,7 +171,10 @@ test('Slack: page, exchange signed as a guest, developer identity; after a 403 a
   await waits;
   expect(session.state).toBe('signedOutFederatedTokensInvalid');
   const again = (await exchange({ code: new URL(mock.slack.allow(page)).searchParams.get('code'), redirectUri }))!;
-  await session.federatedSignIn('developer', again.token, { identityId: again.identityId, renewal: again.slackToken });
+  await session.federatedSignIn('developer', again.token, {
+    identityId: again.identityId,
+    providerRefreshToken: again.slackToken,
+  });
   expect((await held).status).toBe(200);
 });
 

@@ -30,7 +30,7 @@ const start = async (config?: string) => {
 const app = ({ api, session: configuration }: Values) => {
   const session = createCognitoSession(configuration);
   const { url, region, service } = api;
-  const auth = createSigV4({ credentials: session.credentials, clock: session.clock, region, service, origins: url });
+  const auth = createSigV4({ credentials: session.credentials, region, service, origins: url });
   return { session, call: (path: string) => wrapFetch(fetch, auth)(url + path) };
 };
 

@@ -47,9 +47,9 @@ const credentials: AwsCredentialIdentity = { accessKeyId: 'AKIDEXAMPLE', secretA
 export const auth = createSigV4({ credentials, origins: /https:\\/\\/x/, reauthenticate: async (rejection: Rejection) => void rejection });
 export const token = createTokenAuth({ token: async () => 't', origins: ['https://x.example.com'] });
 export const detach: () => void = interceptAxios(axios.create(), auth);
-export const quiet = axios.get('https://x.example.com', { sigv4: false });
+export const quiet = axios.get('https://x.example.com', { authenticate: false });
 export const signed: typeof fetch = wrapFetch(fetch, auth);
-export const aside = wrapFetch(fetch, auth)('https://x.example.com', { sigv4: false });
+export const aside = wrapFetch(fetch, auth)('https://x.example.com', { authenticate: false });
 export const api: typeof ky = wrapKy(ky, auth);
 export const request: Promise<SignedRequest> = auth.sign({ url: 'https://x.example.com' });
 export const off: () => void = auth.on('rejected', ({ verdict }) => verdict === 'expired');

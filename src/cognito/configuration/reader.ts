@@ -13,6 +13,12 @@ const KINDS: readonly (readonly [keys: RegExp, kind: Kind])[] = [
   [/^aws_(project|cognito|user_pools)_/, 'awsExports'],
 ];
 
+/** Which kind of file `input` is, if any. */
+export const kindOf = (input: object): Kind | undefined => {
+  const keys = Object.keys(input);
+  return KINDS.find(([names]) => keys.some((key) => names.test(key)))?.[1];
+};
+
 /** Throws a ConfigurationError. */
 export const fail = (message: string): never => {
   throw new ConfigurationError('configuration', message);
@@ -37,8 +43,7 @@ export interface Reader<S extends string> {
 
 /** A reader for the kind of configuration that `input` is. The package's own names can stand in any kind. */
 export const createReader = <S extends string>(input: object, spellings: Spellings<S>): Reader<S> => {
-  const keys = Object.keys(input);
-  const kind = KINDS.find(([names]) => keys.some((key) => names.test(key)))?.[1];
+  const kind = kindOf(input);
   const nameOf = (setting: S): string =>
     (kind && at(input, setting) === undefined && spellings[kind][setting]) || setting;
   const read = (setting: S): unknown => {

@@ -53,6 +53,8 @@ export interface PoolConfiguration {
   readonly userPoolClientId?: string;
   /** Such as `eu-west-1:11111111-2222-3333-4444-555555555555`. */
   readonly identityPoolId?: string;
+  /** The region of the identity pool. Default: the one at the beginning of its id. */
+  readonly identityPoolRegion?: string;
   /** The hosted UI. Default: none. */
   readonly oauth?: OAuthConfiguration;
 }

@@ -6,7 +6,8 @@ import type { Attempt, Context } from './attempt.js';
 import { type Challenge, need, parsed } from './challenge.js';
 import { beginSrp, firstFactor } from './initiate.js';
 import { mfaSetup } from './set-up.js';
-import type { CodeDelivery, FirstFactor, SecondFactor } from './types.js';
+import { FIRST_FACTORS, namesOf, SECOND_FACTORS, toWire } from './choices.js';
+import type { CodeDelivery } from './types.js';
 
 const deliveryOf = ({ challenge }: Attempt): CodeDelivery | undefined => {
   const parameters = challenge.ChallengeParameters ?? {};
@@ -83,9 +84,12 @@ const newPasswordRequired: Challenge = {
 };
 
 const selectChallenge: Challenge = {
-  show: ({ challenge }) => ({ step: 'selectChallenge', options: challenge.AvailableChallenges ?? [] }),
+  show: ({ challenge }) => ({
+    step: 'selectChallenge',
+    options: namesOf(FIRST_FACTORS, challenge.AvailableChallenges ?? []),
+  }),
   answer: async (attempt, input, context) => {
-    const ANSWER = need(input, 'choice') as FirstFactor;
+    const ANSWER = toWire(FIRST_FACTORS, need(input, 'choice'));
     return { ANSWER, ...(await firstFactor(ANSWER, input.password, attempt, context)) };
   },
 };
@@ -118,9 +122,9 @@ export const CHALLENGES: Readonly<Record<string, Challenge>> = {
   SELECT_MFA_TYPE: {
     show: ({ challenge }) => ({
       step: 'selectMfaType',
-      options: parsed<SecondFactor[]>(challenge.ChallengeParameters?.MFAS_CAN_CHOOSE, []),
+      options: namesOf(SECOND_FACTORS, parsed<string[]>(challenge.ChallengeParameters?.MFAS_CAN_CHOOSE, [])),
     }),
-    answer: (_, input) => ({ ANSWER: need(input, 'choice') }),
+    answer: (_, input) => ({ ANSWER: toWire(SECOND_FACTORS, need(input, 'choice')) }),
   },
   SELECT_CHALLENGE: selectChallenge,
   MFA_SETUP: mfaSetup,

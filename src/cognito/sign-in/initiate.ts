@@ -1,7 +1,8 @@
 import { startSrp } from '../srp.js';
 import type { AuthFlow } from '../configuration.js';
 import type { Attempt, Context } from './attempt.js';
-import type { FirstFactor, SignInInput } from './types.js';
+import { FIRST_FACTORS, toWire } from './choices.js';
+import type { SignInInput } from './types.js';
 
 /** Begins SRP in an attempt: the parameter that says so. */
 export const beginSrp = async (attempt: Attempt, { srp }: Context): Promise<{ SRP_A: string }> => {
@@ -9,15 +10,15 @@ export const beginSrp = async (attempt: Attempt, { srp }: Context): Promise<{ SR
   return { SRP_A: attempt.srp.srpA };
 };
 
-/** What the first factor of USER_AUTH takes along. */
+/** What the first factor of USER_AUTH, by Cognito's name, takes along. */
 export const firstFactor = async (
-  factor: FirstFactor,
+  factor: string,
   password: string | undefined,
   attempt: Attempt,
   context: Context,
 ): Promise<Record<string, string>> => {
   if (/^PASSWORD/.test(factor) && password === undefined) {
-    throw new TypeError(`${factor} needs { password } beside it.`);
+    throw new TypeError(`${factor === 'PASSWORD' ? 'password' : 'passwordSrp'} needs { password } beside it.`);
   }
   if (factor === 'PASSWORD_SRP') return beginSrp(attempt, context);
   return factor === 'PASSWORD' ? { PASSWORD: password! } : {};
@@ -38,8 +39,9 @@ export const flowParameters = async (
     case 'CUSTOM_AUTH':
       return password === undefined ? {} : { CHALLENGE_NAME: 'SRP_A', ...(await beginSrp(attempt, context)) };
     case 'USER_AUTH': {
-      const preferred = preferredChallenge ?? (password === undefined ? undefined : 'PASSWORD_SRP');
-      if (!preferred) return {};
+      const choice = preferredChallenge ?? (password === undefined ? undefined : 'passwordSrp');
+      if (!choice) return {};
+      const preferred = toWire(FIRST_FACTORS, choice);
       return { PREFERRED_CHALLENGE: preferred, ...(await firstFactor(preferred, password, attempt, context)) };
     }
   }

@@ -2,13 +2,12 @@ import { AuthError } from '../../core/errors.js';
 import { totpUri } from '../user-pool/totp-uri.js';
 import type { Attempt } from './attempt.js';
 import { type Challenge, need, parsed } from './challenge.js';
-import type { SecondFactor, SignInStep } from './types.js';
+import { namesOf, SET_UP_FACTORS, toWire } from './choices.js';
+import type { SetUpFactor, SignInStep } from './types.js';
 
-/** What can be set up during a sign-in: a phone number for SMS cannot. */
-const optionsOf = ({ challenge }: Attempt): SecondFactor[] =>
-  parsed<SecondFactor[]>(challenge.ChallengeParameters?.MFAS_CAN_SETUP, ['SOFTWARE_TOKEN_MFA']).filter(
-    (factor) => factor !== 'SMS_MFA',
-  );
+/** What can be set up during a sign-in. */
+const optionsOf = ({ challenge }: Attempt): SetUpFactor[] =>
+  namesOf(SET_UP_FACTORS, parsed<string[]>(challenge.ChallengeParameters?.MFAS_CAN_SETUP, ['SOFTWARE_TOKEN_MFA']));
 
 /** MFA_SETUP: choose where there is a choice, then an authenticator app or an e-mail address. */
 export const mfaSetup: Challenge = {
@@ -22,7 +21,7 @@ export const mfaSetup: Challenge = {
     }
     attempt.choice ??= options.length === 1 ? options[0] : undefined;
     if (!attempt.choice) return { step: 'selectMfaType', options, setUp: true };
-    if (attempt.choice === 'EMAIL_OTP') return { step: 'setUpEmail' };
+    if (attempt.choice === 'setUpEmail') return { step: 'setUpEmail' };
     const { SecretCode, Session } = await client.call<{ SecretCode: string; Session?: string }>(
       'AssociateSoftwareToken',
       { Session: attempt.session },
@@ -34,10 +33,12 @@ export const mfaSetup: Challenge = {
 
   answer: async (attempt, input, { client }) => {
     if (!attempt.choice) {
-      attempt.choice = need(input, 'choice');
+      const choice = need(input, 'choice');
+      toWire(SET_UP_FACTORS, choice);
+      attempt.choice = choice;
       return undefined;
     }
-    if (attempt.choice === 'EMAIL_OTP') return { EMAIL: need(input, 'email') };
+    if (attempt.choice === 'setUpEmail') return { EMAIL: need(input, 'email') };
     if (!attempt.verified) {
       const { Session } = await client.call<{ Session?: string }>(
         'VerifySoftwareToken',

@@ -3,11 +3,14 @@ import type { AuthFlow } from '../configuration.js';
 /** Texts by name, handed to the user pool's Lambda triggers. */
 export type Metadata = Readonly<Record<string, string>>;
 
-/** How a user who may choose proves who they are first. */
-export type FirstFactor = 'PASSWORD' | 'PASSWORD_SRP' | 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN';
+/** How a user who may choose proves who they are first: a password, or the step that follows. */
+export type FirstFactor = 'password' | 'passwordSrp' | 'emailOtp' | 'smsOtp' | 'webAuthn';
 
-/** What is asked of a user second. */
-export type SecondFactor = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP';
+/** What is asked of a user second: the step that follows. */
+export type SecondFactor = 'smsMfa' | 'totpMfa' | 'emailOtp';
+
+/** What a user without a second factor can set up: the step that follows. */
+export type SetUpFactor = 'setUpTotp' | 'setUpEmail';
 
 /** Who signs in, and how. */
 export interface SignInInput {
@@ -17,7 +20,7 @@ export interface SignInInput {
   readonly password?: string | undefined;
   /** Default: the configuration's. */
   readonly authFlow?: AuthFlow | undefined;
-  /** What to begin USER_AUTH with. Default: `PASSWORD_SRP` with a password, else the user is asked. */
+  /** What to begin USER_AUTH with. Default: `passwordSrp` with a password, else the user is asked. */
   readonly preferredChallenge?: FirstFactor | undefined;
   /** What confirmSignUp gave: USER_AUTH then signs in without asking again. */
   readonly session?: string | undefined;
@@ -34,7 +37,7 @@ export type ConfirmSignInInput = { readonly clientMetadata?: Metadata | undefine
   | { readonly code: string }
   | { readonly newPassword: string; readonly attributes?: Metadata | undefined }
   | { readonly answer: string }
-  | { readonly choice: FirstFactor | SecondFactor; readonly password?: string | undefined }
+  | { readonly choice: FirstFactor | SecondFactor | SetUpFactor; readonly password?: string | undefined }
   | { readonly email: string }
   | { readonly credential?: object | undefined }
 );
@@ -49,33 +52,115 @@ export interface CodeDelivery {
   readonly attribute?: string | undefined;
 }
 
+/** The user is signed in. */
+export interface DoneStep {
+  readonly step: 'done';
+  /** The real user name, never the alias that the user typed. */
+  readonly username: string;
+}
+
+/** A code was sent by SMS, as a second factor. `confirmSignIn({ code })` */
+export interface SmsMfaStep {
+  readonly step: 'smsMfa';
+  readonly delivery?: CodeDelivery | undefined;
+}
+
+/** A code was sent by e-mail, as a first or second factor. `confirmSignIn({ code })` */
+export interface EmailOtpStep {
+  readonly step: 'emailOtp';
+  readonly delivery?: CodeDelivery | undefined;
+}
+
+/** A code was sent by SMS, as a first factor. `confirmSignIn({ code })` */
+export interface SmsOtpStep {
+  readonly step: 'smsOtp';
+  readonly delivery?: CodeDelivery | undefined;
+}
+
+/** An authenticator app shows a code. `confirmSignIn({ code })` */
+export interface TotpMfaStep {
+  readonly step: 'totpMfa';
+  /** The name that the user gave the app's device. */
+  readonly device?: string | undefined;
+}
+
+/** The user has several second factors. `confirmSignIn({ choice })`, one of `options`: the step that follows. */
+export interface SelectMfaTypeStep {
+  readonly step: 'selectMfaType';
+  readonly options: readonly SecondFactor[];
+  readonly setUp?: undefined;
+}
+
+/** The user must set up a second factor. `confirmSignIn({ choice })`, one of `options`: the step that follows. */
+export interface SelectSetUpStep {
+  readonly step: 'selectMfaType';
+  readonly options: readonly SetUpFactor[];
+  readonly setUp: true;
+}
+
+/** The user has several first factors. `confirmSignIn({ choice })`, one of `options`; with `password` for a password. */
+export interface SelectChallengeStep {
+  readonly step: 'selectChallenge';
+  readonly options: readonly FirstFactor[];
+}
+
+/** An authenticator app must be given `secret`, or `uri()` as a QR code; then it shows a code. `confirmSignIn({ code })` */
+export interface SetUpTotpStep {
+  readonly step: 'setUpTotp';
+  /** In base32, as apps take it by hand. */
+  readonly secret: string;
+  /**
+   * The `otpauth:` URI that apps read from a QR code.
+   *
+   * @param issuer Whose account it is, as the app shows it. Default: none.
+   */
+  uri(issuer?: string): string;
+}
+
+/** An e-mail address must be given. `confirmSignIn({ email })` */
+export interface SetUpEmailStep {
+  readonly step: 'setUpEmail';
+}
+
+/** The password must be replaced. `confirmSignIn({ newPassword, attributes })`, with all of `requiredAttributes`. */
+export interface NewPasswordRequiredStep {
+  readonly step: 'newPasswordRequired';
+  readonly requiredAttributes: readonly string[];
+  /** The attributes that the user has. */
+  readonly attributes: Metadata;
+}
+
+/** A Lambda trigger asks. `confirmSignIn({ answer })` */
+export interface CustomChallengeStep {
+  readonly step: 'customChallenge';
+  /** The public parameters of the trigger. */
+  readonly parameters: Metadata;
+}
+
+/**
+ * A passkey is asked for: only where the browser's own passkeys cannot be. `confirmSignIn({ credential })`, the JSON of the
+ * passkey's answer to `options`.
+ */
+export interface WebAuthnStep {
+  readonly step: 'webAuthn';
+  readonly options: object;
+}
+
 /** What comes next; `confirmSignIn` takes what it names. */
 export type SignInStep =
-  | { readonly step: 'done'; readonly username: string }
-  /** `{ code }` */
-  | { readonly step: 'smsMfa'; readonly delivery?: CodeDelivery | undefined }
-  | { readonly step: 'emailOtp'; readonly delivery?: CodeDelivery | undefined }
-  | { readonly step: 'smsOtp'; readonly delivery?: CodeDelivery | undefined }
-  /** `{ code }` of an authenticator app; `device` is the name that the user gave it. */
-  | { readonly step: 'totpMfa'; readonly device?: string | undefined }
-  /** `{ choice }` of `options`; `setUp`: it is to be set up, not used. */
-  | { readonly step: 'selectMfaType'; readonly options: readonly SecondFactor[]; readonly setUp?: true }
-  /** `{ choice }` of `options`, with `password` where it is one of the passwords. */
-  | { readonly step: 'selectChallenge'; readonly options: readonly FirstFactor[] }
-  /** `{ code }` of an authenticator app that was given `secret`, or `uri()` as a QR code. */
-  | { readonly step: 'setUpTotp'; readonly secret: string; uri(issuer?: string): string }
-  /** `{ email }` */
-  | { readonly step: 'setUpEmail' }
-  /** `{ newPassword, attributes }`, with all of `requiredAttributes`; `attributes` are those that the user has. */
-  | {
-      readonly step: 'newPasswordRequired';
-      readonly requiredAttributes: readonly string[];
-      readonly attributes: Metadata;
-    }
-  /** `{ answer }`; `parameters` are the public ones of the Lambda trigger. */
-  | { readonly step: 'customChallenge'; readonly parameters: Metadata }
-  /** `{ credential }`, the JSON of a passkey's answer to `options`: only where the browser's own passkeys cannot be asked. */
-  | { readonly step: 'webAuthn'; readonly options: object };
+  | DoneStep
+  | SmsMfaStep
+  | EmailOtpStep
+  | SmsOtpStep
+  | TotpMfaStep
+  | SelectMfaTypeStep
+  | SelectSetUpStep
+  | SelectChallengeStep
+  | SetUpTotpStep
+  | SetUpEmailStep
+  | NewPasswordRequiredStep
+  | CustomChallengeStep
+  | WebAuthnStep;
 
 /** Cognito's AuthenticationResult: the tokens. */
 export interface AuthenticationResult {
@@ -100,6 +185,6 @@ export interface AuthAnswer {
   readonly ChallengeName?: string;
   readonly Session?: string;
   readonly ChallengeParameters?: Metadata;
-  readonly AvailableChallenges?: readonly FirstFactor[];
+  readonly AvailableChallenges?: readonly string[];
   readonly AuthenticationResult?: AuthenticationResult;
 }

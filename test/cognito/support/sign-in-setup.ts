@@ -1,3 +1,4 @@
+import type { ServiceErrorCode } from 'sigv4-interceptor';
 import { CognitoError, NetworkError } from '../../../src/cognito/errors.js';
 import type { DeviceKey, DeviceKeys } from '../../../src/cognito/devices.js';
 import { createSignIn, type SignedIn, type SignInOptions } from '../../../src/cognito/sign-in.js';
@@ -32,7 +33,7 @@ export const RESULT = {
 /** An answer with tokens. */
 export const TOKENS = { AuthenticationResult: RESULT, ChallengeParameters: {} };
 
-export const refused = (code: string, message = 'No.'): CognitoError =>
+export const refused = (code: ServiceErrorCode, message = 'No.'): CognitoError =>
   new CognitoError(code, message, { operation: 'RespondToAuthChallenge', status: 400 });
 
 export const deviceGone = (): CognitoError =>

@@ -23,7 +23,6 @@ const session = createCognitoSession({
 });
 const auth = createSigV4({
   credentials: session.credentials,
-  clock: session.clock,
   region: 'us-east-1',
   service: 'execute-api',
   origins: new URL(settings.api).origin,

@@ -1,0 +1,63 @@
+import { nearestName, optionNames, requireKnownOptions, requireOption } from '../core/options.js';
+import { requireRetryOptions } from '../core/retry.js';
+import type { PoolConfiguration, SessionOverrides } from './configuration.js';
+import { kindOf } from './configuration/reader.js';
+import type { CognitoSessionOptions } from './session-types.js';
+import { defaultStorage, type SessionStorage } from './storage.js';
+
+const OPTIONS = optionNames<CognitoSessionOptions & SessionOverrides & PoolConfiguration>({
+  storage: true,
+  name: true,
+  waitForSignIn: true,
+  connectivity: true,
+  renewProviderToken: true,
+  basicFlow: true,
+  fetch: true,
+  clock: true,
+  tabs: true,
+  onStorageError: true,
+  customRoleArn: true,
+  modPow: true,
+  retry: true,
+  userPoolClientSecret: true,
+  guest: true,
+  authFlow: true,
+  endpoints: true,
+  region: true,
+  userPoolId: true,
+  userPoolClientId: true,
+  identityPoolId: true,
+  identityPoolRegion: true,
+  oauth: true,
+});
+
+/** A key that a file has for its own purposes: `Storage`, `aws_user_pools_id`. */
+const FILE_KEY = /^[A-Z]|_/;
+
+/**
+ * Checks the names of a session's options. Beside a file's content, whose keys are not all known here, only a near miss is
+ * taken for a typo.
+ *
+ * @throws TypeError that names the option, and the nearest known one
+ */
+export const requireSessionOptions = (options: CognitoSessionOptions): void => {
+  if (typeof options !== 'object' || options === null) throw new TypeError('createCognitoSession: pass an object.');
+  requireRetryOptions(options.retry);
+  const isFile = kindOf(options) !== undefined;
+  const checked = Object.entries(options).filter(
+    ([name]) => !isFile || (!FILE_KEY.test(name) && name !== 'auth' && nearestName(name, OPTIONS) !== undefined),
+  );
+  requireKnownOptions('createCognitoSession', Object.fromEntries(checked), OPTIONS);
+};
+
+/**
+ * Where a session is kept. A file of Amplify's has something else of the same name.
+ *
+ * @throws TypeError for a storage that is none
+ */
+export const storageOf = (options: CognitoSessionOptions): SessionStorage => {
+  const { storage } = options;
+  const isStorage = [storage?.get, storage?.set, storage?.remove].every((method) => typeof method === 'function');
+  requireOption(isStorage || storage === undefined || !!kindOf(options), 'storage: pass { get, set, remove }.');
+  return isStorage && storage ? storage : defaultStorage();
+};

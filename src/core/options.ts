@@ -1,0 +1,60 @@
+/** Refuses an option of the wrong type where it is given, by name. */
+export const requireOption = (ok: boolean, message: string): void => {
+  if (!ok) throw new TypeError(message);
+};
+
+/** How many single-character edits lead from one text to the other (Levenshtein). */
+const distance = (one: string, other: string): number => {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const substituted = row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1);
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, substituted));
+    }
+    row = next;
+  }
+  return row[other.length]!;
+};
+
+/** The known name that an unknown one was probably meant to be, or `undefined` where none is near. */
+export const nearestName = (name: string, known: readonly string[]): string | undefined => {
+  const spelled = name.toLowerCase();
+  const near = known
+    .map((candidate) => ({ candidate, edits: distance(spelled, candidate.toLowerCase()) }))
+    .sort((one, other) => one.edits - other.edits)[0];
+  return near && near.edits <= Math.max(2, Math.floor(name.length / 3)) ? near.candidate : undefined;
+};
+
+const describeUnknown = (name: string, known: readonly string[]): string => {
+  const near = nearestName(name, known);
+  return near === undefined ? `Known are: ${known.join(', ')}.` : `Did you mean ${near}?`;
+};
+
+/**
+ * Refuses a name that is not among the known ones: a typo must not leave a call unsigned.
+ *
+ * @param what What kind of name it is, such as `'event'`.
+ * @throws TypeError that names it, and the nearest known name.
+ */
+export const requireKnownName = (where: string, what: string, name: string, known: readonly string[]): void => {
+  if (!known.includes(name)) {
+    throw new TypeError(`${where}: there is no ${what} ${JSON.stringify(name)}. ${describeUnknown(name, known)}`);
+  }
+};
+
+/**
+ * Refuses options that are not known, by name.
+ *
+ * @param where The function that was called, for the message.
+ * @throws TypeError
+ */
+export const requireKnownOptions = (where: string, options: object, known: readonly string[]): void => {
+  for (const name of Object.keys(options)) requireKnownName(where, 'option', name, known);
+};
+
+/**
+ * The names of an options interface. Each must be written out, so that the compiler asks for an option that was added.
+ */
+export const optionNames = <O>(names: Readonly<Record<keyof Required<O>, true>>): readonly string[] =>
+  Object.keys(names);
