@@ -6,6 +6,7 @@ import axios, {
   type AxiosResponse,
   type InternalAxiosRequestConfig,
 } from 'axios';
+import { type Deadline, startDeadline } from './axios/deadline.js';
 import { chooseTransport, isXhr } from './axios/transport.js';
 import { hideSecrets, readData } from './axios/response.js';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
@@ -15,7 +16,8 @@ import type { Caller } from './core/credential-source.js';
 import type { Pipeline } from './core/pipeline.js';
 import { hiddenRedirect } from './core/redirects.js';
 import { originOf, resolveUrl } from './core/scope.js';
-import { type Answer, type Call, type Outcome, sendAuthenticated } from './core/send-authenticated.js';
+import type { Answer } from './core/answer.js';
+import { type Call, type Outcome, sendAuthenticated } from './core/send-authenticated.js';
 import { type HeaderMap, isOneShot, toHeaderMap, type WireRequest, wireRequest } from './core/wire-request.js';
 
 declare module 'axios' {
@@ -118,10 +120,14 @@ const toAnswer = (response: AxiosResponse, error?: AxiosError): AxiosAnswer => (
 });
 
 /** Sends by an adapter of axios. */
-const transport = (adapter: AxiosAdapter, config: Config): Pick<Call<AxiosAnswer>, 'send' | 'leave'> => {
+const transport = (
+  adapter: AxiosAdapter,
+  config: Config,
+  deadline: Deadline,
+): Pick<Call<AxiosAnswer>, 'send' | 'leave'> => {
   const run = async (sent: Config): Promise<AxiosAnswer> => {
     try {
-      return toAnswer(await adapter(sent));
+      return toAnswer(await deadline.whileSending((timeout) => adapter(Object.assign(sent, timeout))));
     } catch (error) {
       const { response } = error as AxiosError;
       if (!response) throw error;
@@ -171,6 +177,10 @@ const signalOf = ({ signal, cancelToken }: Config): AbortSignal | undefined => {
   return both.length > 1 ? AbortSignal.any(both) : both[0];
 };
 
+/** The error of a call whose time was up, if that is why it was aborted. */
+const timeoutOf = ({ reason }: AbortSignal): AxiosError | undefined =>
+  axios.isAxiosError(reason) ? reason : undefined;
+
 /** Gives axios what its own adapter would: the response, or the error; about the app's config, not the signed one. */
 const settle = ({ answer, failure }: Outcome<AxiosAnswer>, config: Config): AxiosResponse => {
   const { response, error } = answer;
@@ -199,31 +209,38 @@ const signingAdapter =
     else config.adapter = inner;
     handled.add(config);
     const url = own(config, 'authenticate') === false ? undefined : urlOf(config);
-    const signed = url && pipeline.covers(url, base);
-    const adapter = axios.getAdapter(signed ? chooseTransport(config) : (inner ?? axios.defaults.adapter), config);
-    if (!signed) return adapter(config);
+    const coverage = !!url && pipeline.covers(url, base);
+    const adapter = axios.getAdapter(coverage ? chooseTransport(config) : (inner ?? axios.defaults.adapter), config);
+    if (!coverage) return adapter(config);
 
-    const signal = signalOf(config);
+    const deadline = startDeadline(config, signalOf(config));
+    const { signal } = deadline;
     try {
       const request = await toWire(config, url, pipeline);
       const outcome = await sendAuthenticated(pipeline, {
         request,
         caller,
+        coverage,
         signal,
+        onSignInWait: deadline.pause,
         redirects: redirectsOf(config),
         mayHideAnswer: (error) =>
           !axios.isCancel(error) && !/^(ECONNABORTED|ETIMEDOUT)$/.test((error as AxiosError).code ?? ''),
         onRedirect: beforeRedirect(config, request),
-        ...transport(adapter, config),
+        ...transport(adapter, config, deadline),
       });
       return settle(outcome, config);
     } catch (error) {
-      if (signal?.aborted && !axios.isCancel(error)) throw new axios.CanceledError(undefined, undefined, config);
+      if (signal?.aborted && !axios.isCancel(error) && error !== timeoutOf(signal)) {
+        throw timeoutOf(signal) ?? new axios.CanceledError(undefined, undefined, config);
+      }
       if (axios.isAxiosError(error)) {
         error.config = config;
         hideSecrets(error);
       }
       throw error;
+    } finally {
+      deadline.clear();
     }
   };
 

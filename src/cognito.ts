@@ -8,6 +8,7 @@ export {
   NetworkError,
   SignInCancelledError,
 } from './cognito/errors.js';
+export type { SignOutResult, UnconfirmedRevocation } from './cognito/farewell.js';
 export { createCognitoSession } from './cognito/session.js';
 export type {
   CognitoSession,

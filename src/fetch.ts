@@ -2,11 +2,11 @@ import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import { readBody, readWebStream } from './core/body.js';
 import type { Caller } from './core/credential-source.js';
 import { requireKnownOptions } from './core/options.js';
-import type { Pipeline } from './core/pipeline.js';
-import { MAX_EVIDENCE } from './core/rejection.js';
+import type { Coverage, Pipeline } from './core/pipeline.js';
 import { hiddenRedirect } from './core/redirects.js';
 import { originOf, resolveUrl } from './core/scope.js';
-import { type Answer, type Call, sendAuthenticated } from './core/send-authenticated.js';
+import { type Answer, readBeginning } from './core/answer.js';
+import { type Call, sendAuthenticated } from './core/send-authenticated.js';
 import { type HeaderMap, isOneShot, toHeaderMap, type WireRequest, wireRequest } from './core/wire-request.js';
 
 /** `RequestInit` with the switch that lets one call step aside. */
@@ -43,29 +43,14 @@ interface FetchAnswer extends Answer {
   readonly response: Response;
 }
 
-const readBeginning = async (response: Response): Promise<string> => {
-  const reader = response.clone().body?.getReader();
-  if (!reader) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  try {
-    while (text.length < MAX_EVIDENCE) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      text += decoder.decode(value, { stream: true });
-    }
-  } catch {
-    // A broken body says no more; the caller will meet the error when reading it.
-  }
-  reader.cancel().catch(() => {});
-  return text.slice(0, MAX_EVIDENCE);
-};
-
 const toAnswer = (response: Response): FetchAnswer => ({
   response,
   status: response.status,
   header: (name) => response.headers.get(name),
-  text: () => readBeginning(response),
+  text: async () => {
+    const stream = response.clone().body;
+    return stream ? readBeginning(stream) : '';
+  },
   discard: () => void response.body?.cancel().catch(() => {}),
 });
 
@@ -164,11 +149,13 @@ const signedCall = async (
   url: URL,
   given: RequestInit | undefined,
   caller: Caller,
+  coverage: Coverage,
 ): Promise<Response> => {
   const { request, init } = await readCall(input, url, given, pipeline.scheme.streams(url));
   const { answer } = await sendAuthenticated(pipeline, {
     request,
     caller,
+    coverage,
     signal: init.signal,
     redirects: init.redirect === undefined || init.redirect === 'follow' ? MOST_REDIRECTS : 0,
     mayHideAnswer: (error) => (error as Error | undefined)?.name === 'TypeError',
@@ -211,9 +198,8 @@ export const wrapFetch = (
     const caller = init?.sigv4Caller?.(pipeline) ?? pipeline.source.caller();
     const send: typeof fetch = (...call) => current()(...call);
     const url = resolve(input);
-    if (url && init?.authenticate !== false && pipeline.covers(url, base)) {
-      return signedCall(pipeline, send, input, url, withoutOurs(init), caller);
-    }
+    const coverage = !!url && init?.authenticate !== false && pipeline.covers(url, base);
+    if (coverage) return signedCall(pipeline, send, input, url, withoutOurs(init), caller, coverage);
     // Another Authenticator's function further in reads our options too.
     return send(input, wrapped.has(current()) ? init : withoutOurs(init));
   };

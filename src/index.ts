@@ -7,6 +7,7 @@ export {
   type AuthErrorCode,
   CredentialsError,
   IdentityChangedError,
+  IdentityUnknownError,
   isAuthError,
   ReauthenticationError,
   RedirectError,

@@ -1,4 +1,5 @@
 import type { AxiosError, AxiosResponse } from 'axios';
+import { PATIENCE, readBeginning } from '../core/answer.js';
 import { MAX_EVIDENCE } from '../core/rejection.js';
 
 /** What reading the beginning of a Node stream takes. */
@@ -17,7 +18,9 @@ const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes.sub
 const peek = (stream: PeekableStream): Promise<string> =>
   new Promise((resolve) => {
     const events = ['readable', 'end', 'error', 'close'];
+    const timer = setTimeout(() => settle(''), PATIENCE);
     const settle = (text: string): void => {
+      clearTimeout(timer);
       for (const event of events) stream.off(event, look);
       resolve(text);
     };
@@ -28,11 +31,6 @@ const peek = (stream: PeekableStream): Promise<string> =>
     };
     for (const event of events) stream.on(event, look);
   });
-
-const readWebStream = async (stream: ReadableStream<Uint8Array>): Promise<string> => {
-  const { value } = await stream.getReader().read();
-  return value ? decode(value) : '';
-};
 
 /** The beginning of a response's raw data as text, whatever `responseType` made of it; the caller still gets all of it. */
 export const readData = async (response: AxiosResponse): Promise<string> => {
@@ -45,7 +43,7 @@ export const readData = async (response: AxiosResponse): Promise<string> => {
   if (data instanceof ReadableStream) {
     const [ours, theirs] = data.tee();
     response.data = theirs;
-    return readWebStream(ours);
+    return readBeginning(ours);
   }
   if (typeof data !== 'object') return '';
   if (isPeekable(data)) return peek(data);

@@ -1,7 +1,8 @@
-import { type Clock, measureOffset, SIGNIFICANT_SKEW } from '../core/clock.js';
+import type { Clock } from '../core/clock.js';
 import { redactMessage } from '../core/redact.js';
 import { type RetryOptions, withRetry } from '../core/retry.js';
 import { type ServiceErrorCode, serviceErrorCode } from '../core/errors.js';
+import { learnTime } from './issuer-time.js';
 import { adviseOn, CallError, CognitoError, NetworkError } from './errors.js';
 
 /** Calls one of Cognito's services. */
@@ -82,24 +83,14 @@ const codeOf = (type: unknown): ServiceErrorCode | undefined =>
   typeof type === 'string' ? serviceErrorCode(type.split(/[,:]/)[0]?.split('#').pop()?.trim()) : undefined;
 
 /**
- * Corrects the clock where it is off by so much that services mind, or where it was corrected before and this answer
- * knows better, which is when the present offset is outside of what the round trip and a header in seconds leave open.
+ * What an answer says: a function that gives the result, or throws what the service refused. Pure.
+ *
+ * @throws NetworkError `unexpected-answer` for what is no answer of the service
  */
-const learnTime = (clock: Clock, sentAt: number, headers: Headers): void => {
-  const receivedAt = clock.now();
-  const date = headers.get('date');
-  const measured = measureOffset({ sentAt, receivedAt, date, age: headers.get('age'), text: '' });
-  if (measured === undefined) return;
-  const uncertainty = (receivedAt - sentAt) / 2 + 1000;
-  const wrongBy = Math.abs(measured - clock.offset);
-  if (wrongBy >= SIGNIFICANT_SKEW || (clock.offset !== 0 && wrongBy > uncertainty)) clock.offset = measured;
-};
-
-/** What an answer says. Pure. */
-const interpret = (operation: string, input: object, { status, headers }: Response, text: string): unknown => {
+const interpret = (operation: string, input: object, { status, headers }: Response, text: string): (() => unknown) => {
   const body = parse(text);
   const ok = status >= 200 && status < 300;
-  if (ok && (body || (!text && WITHOUT_RESULT.test(operation)))) return body ?? {};
+  if (ok && (body || (!text && WITHOUT_RESULT.test(operation)))) return () => body ?? {};
 
   const code = codeOf(body?.__type ?? body?.code ?? headers.get('x-amzn-errortype'));
   if (ok || !code) {
@@ -112,7 +103,9 @@ const interpret = (operation: string, input: object, { status, headers }: Respon
   }
   const told = body?.message ?? body?.Message ?? headers.get('x-amzn-errormessage');
   const message = redactMessage(String(told || `${operation} was refused`).replace(ECHO, '$1'), secretsOf(input));
-  throw new CognitoError(code, adviseOn(code, message), { operation, status });
+  return () => {
+    throw new CognitoError(code, adviseOn(code, message), { operation, status });
+  };
 };
 
 /** Makes the client of one service: JSON by POST, as AWS's JSON 1.1 protocol has it. */
@@ -125,6 +118,7 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
     const sentAt = clock.now();
     let response: Response;
     let text: string;
+    let receivedAt: number;
     try {
       response = await fetch(endpoint, {
         method: 'POST',
@@ -138,7 +132,7 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
         redirect: 'manual',
         signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       });
-      learnTime(clock, sentAt, response.headers);
+      receivedAt = clock.now();
       text = await response.text();
     } catch (cause) {
       signal?.throwIfAborted();
@@ -149,7 +143,10 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
         { operation, status: 0, cause },
       );
     }
-    return interpret(operation, input, response, text);
+    const read = interpret(operation, input, response, text);
+    // Only now is it certain that it was the service that answered, and not something in its place.
+    learnTime(clock, { sentAt, receivedAt, headers: response.headers });
+    return read();
   };
 
   return {

@@ -1,7 +1,6 @@
 import type { ConnectivitySource } from '../core/connectivity.js';
-import { IdentityChangedError } from '../core/errors.js';
+import type { Identity } from '../core/identity.js';
 import { InvalidStateError, NetworkError } from './errors.js';
-import type { Login } from './record.js';
 import type { RecordStore } from './record-store.js';
 import type { Tabs } from './tabs.js';
 
@@ -15,6 +14,8 @@ export interface WaitOptions {
 /** What the parts of a session share. */
 export interface SessionContext {
   readonly store: RecordStore;
+  /** Who is signed in, through all changes. */
+  readonly identity: Identity;
   /** Resolves once the record was read from the storage. */
   readonly ready: () => Promise<unknown>;
   readonly tabs: Tabs;
@@ -30,16 +31,6 @@ export interface SessionContext {
 /** The error of a call that needs a user. */
 export const notSignedIn = (what: string): InvalidStateError =>
   new InvalidStateError('not-signed-in', `${what} Sign in first.`);
-
-/**
- * Throws where a call that waited would go on as somebody else. A guest may have become a user.
- *
- * @throws IdentityChangedError
- */
-export const requireSamePerson = (before: Login | undefined, now: Login | undefined): void => {
-  if (!before || before.principal === now?.principal) return;
-  throw new IdentityChangedError();
-};
 
 /** Whether the service could not be asked, so that what is known still counts. */
 export const isOutage = (error: unknown): boolean => error instanceof NetworkError || !!throttled(error);

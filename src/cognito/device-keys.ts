@@ -16,8 +16,8 @@ const parse = (text: string | null | undefined): DeviceKey | undefined => {
  * Device keys in the session's storage, an entry for each user of this device. They outlive a sign-out: a device that
  * forgot itself would not be remembered.
  */
-export const createDeviceKeys = (storage: SessionStorage, name: string): DeviceKeys => {
-  const entry = (username: string): string => `${name}.device.${username}`;
+export const createDeviceKeys = (storage: SessionStorage, name: string, userPoolId: string): DeviceKeys => {
+  const entry = (username: string): string => `${name}.device.${userPoolId}.${username}`;
   return {
     get: async (username) => parse(await storage.get(entry(username))),
     set: async (username, device) => {

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.js';
-import { EMPTY, readRecord, type SessionRecord, writeRecord } from './record.js';
+import { EMPTY, readRecord, type SessionRecord, signedOutOf, writeRecord } from './record.js';
 import type { SessionStorage } from './storage.js';
 import type { Tabs } from './tabs.js';
 
@@ -7,7 +7,7 @@ import type { Tabs } from './tabs.js';
 export interface RecordStore {
   /** What this tab knows. */
   readonly record: SessionRecord;
-  /** Reads the storage for the first time; once for all who ask. */
+  /** Reads the storage for the first time. */
   load(): Promise<void>;
   /** Looks what another tab wrote. */
   reload(): Promise<SessionRecord>;
@@ -29,16 +29,31 @@ export interface RecordStoreOptions {
   readonly key: string;
   /** The configuration that the record belongs to. */
   readonly fingerprint: string;
+  /** Whether a session of this page uses the storage with a configuration now. */
+  readonly isLive: (fingerprint: string) => boolean;
   /** Called whenever this tab learns of a change, its own included; before `update` resolves. */
   readonly onChange: (before: SessionRecord, after: SessionRecord) => void;
 }
 
-/** Makes the {@link RecordStore} of a session. */
+const isBlank = ({ login, guestIdentityId, generation }: SessionRecord): boolean =>
+  !login && !guestIdentityId && !generation;
+
+/**
+ * Makes the {@link RecordStore} of a session.
+ *
+ * Sessions with other pools or another app client may have the same name and storage. Beside one that lives in this page a
+ * session keeps an entry of its own; what one left that lives no more was the app's configuration before, and goes; and where one
+ * in another tab takes the entry over, this tab goes on in memory. None ever removes what a living one has stored.
+ */
 export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
-  const { storage, tabs, clock, key, fingerprint, onChange } = options;
+  const { storage, tabs, clock, fingerprint, isLive, onChange } = options;
+  /** Where the record is; `undefined`: in memory. */
+  let key: string | undefined = options.key;
   let record = EMPTY;
   let written = '';
-  let loading: Promise<void> | undefined;
+  let isFirst = true;
+  /** The entry beside other sessions. */
+  const own = `${options.key}.${fingerprint}`;
 
   const adopt = (next: SessionRecord, text: string): SessionRecord => {
     // By their text, because a record that was read anew is another object.
@@ -50,33 +65,63 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
     return next;
   };
 
-  const read = async (): Promise<SessionRecord> => {
-    const text = await storage.get(key);
-    const known = text ? readRecord(text, fingerprint) : EMPTY;
-    // Of another pool or client: nothing of it may stay.
-    if (!known) await storage.remove(key);
-    clock.offset ||= known?.clockOffset ?? 0;
-    return adopt(known ?? EMPTY, known && text ? text : '');
+  const write = async (next: SessionRecord): Promise<string> => {
+    const text = isBlank(next) ? '' : writeRecord(next, fingerprint);
+    if (key) await (text ? storage.set(key, text) : storage.remove(key));
+    return text;
   };
 
-  const store: RecordStore = {
+  /** What stands at `key`, once it is certain that it is this configuration's. */
+  const stored = async (): Promise<{ readonly record: SessionRecord; readonly text: string } | undefined> => {
+    if (!key) return { record, text: written };
+    const text = await storage.get(key);
+    const found = readRecord(text, clock.now());
+    if (!found) {
+      if (text) await storage.remove(key);
+      return undefined;
+    }
+    if (found.fingerprint === fingerprint) return { record: found.record, text: text! };
+    if (isLive(found.fingerprint)) {
+      key = own;
+      return stored();
+    }
+    if (!isFirst) {
+      key = undefined;
+      return stored();
+    }
+    // Where both have lived side by side before, each has its own.
+    if (await storage.get(own)) {
+      key = own;
+      return stored();
+    }
+    const left = found.record.generation ? signedOutOf(found.record) : EMPTY;
+    return { record: left, text: await write(left) };
+  };
+
+  const read = async (): Promise<SessionRecord> => {
+    const found = await stored();
+    isFirst = false;
+    clock.offset ||= found?.record.clockOffset ?? 0;
+    return adopt(found?.record ?? EMPTY, found?.text ?? '');
+  };
+
+  return {
     get record() {
       return record;
     },
-    load: () => (loading ??= read().then(() => {})),
+    load: async () => void (await read()),
     reload: read,
     update: (change) =>
-      tabs.exclusively(`${key}.store`, async () => {
+      tabs.exclusively(`${options.key}.store`, async () => {
         const before = await read();
         const changed = change(before);
         if (changed === before) return before;
-        const next = changed === EMPTY ? EMPTY : { ...changed, clockOffset: clock.offset || undefined };
-        const text = next === EMPTY ? '' : writeRecord(next, fingerprint);
-        await (text ? storage.set(key, text) : storage.remove(key));
-        adopt(next, text);
+        // A sign-out leaves nothing of the clock either.
+        const isSignedOut = !changed.login && !changed.guestIdentityId;
+        const next = isSignedOut ? changed : { ...changed, clockOffset: clock.offset || undefined };
+        adopt(next, await write(next));
         tabs.tell({ type: 'changed' });
         return next;
       }),
   };
-  return store;
 };

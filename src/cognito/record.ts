@@ -1,3 +1,4 @@
+import { isSignable } from '../core/clock.js';
 import type { SessionState } from './states.js';
 
 /** What expires, by the server's clock, in milliseconds since the epoch. */
@@ -48,12 +49,20 @@ export interface SessionRecord {
   readonly login?: Login | undefined;
   /** The guest's identity: kept, so that it is the same person's at every visit, until a sign-in takes it over. */
   readonly guestIdentityId?: string | undefined;
-  /** What is known of the clock, in milliseconds. */
+  /** What the services have told of the clock, in milliseconds. */
   readonly clockOffset?: number | undefined;
+  /**
+   * Counts the sign-ins that were completed, and the sign-outs: one that was begun before the last of them is refused, whatever
+   * tab it is in. Survives a sign-out.
+   */
+  readonly generation?: number | undefined;
 }
 
-/** Nobody. */
+/** Nobody, and nothing known. */
 export const EMPTY: SessionRecord = {};
+
+/** What a sign-out leaves. */
+export const signedOutOf = ({ generation = 0 }: SessionRecord): SessionRecord => ({ generation: generation + 1 });
 
 /** The state that a record means. */
 export const stateOf = ({ login, guestIdentityId }: SessionRecord): SessionState => {
@@ -66,17 +75,34 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 
 const isLogin = (login: Readonly<Record<string, unknown>>): boolean => isText(login.id) && isText(login.principal);
 
+const isOffset = (value: unknown, now: number): boolean => typeof value === 'number' && isSignable(now + value);
+
+/** A record as it is stored. */
+export interface StoredRecord {
+  readonly record: SessionRecord;
+  /** The pools and the client that it belongs to. */
+  readonly fingerprint: string;
+}
+
 /**
  * Reads what was written by {@link writeRecord}.
  *
- * @param fingerprint The pools and the client of today's configuration.
- * @returns `undefined` for what is not readable, or belongs to another configuration.
+ * @param now The raw time, in milliseconds: an offset that leads out of four-digit years is none.
+ * @returns `undefined` for what is not readable.
  */
-export const readRecord = (text: string | null | undefined, fingerprint: string): SessionRecord | undefined => {
+export const readRecord = (text: string | null | undefined, now: number): StoredRecord | undefined => {
   try {
     const { version, configuration, ...record } = JSON.parse(text ?? '');
-    if (version !== 1 || configuration !== fingerprint || (record.login && !isLogin(record.login))) return undefined;
-    return record;
+    if (version !== 1 || !isText(configuration) || (record.login && !isLogin(record.login))) return undefined;
+    const { clockOffset, generation, ...rest } = record;
+    return {
+      fingerprint: configuration,
+      record: {
+        ...rest,
+        ...(Number.isSafeInteger(generation) && { generation }),
+        ...(isOffset(clockOffset, now) && { clockOffset }),
+      },
+    };
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 import { untilAborted } from '../core/abortable.js';
+import { requireSamePerson } from '../core/identity.js';
 import { isTransient } from '../core/retry.js';
 import type { AwsCredentialIdentity } from '../sigv4/credentials.js';
-import { isOutage, notSignedIn, requireSamePerson, type SessionContext, type WaitOptions } from './context.js';
+import { isOutage, notSignedIn, type SessionContext, type WaitOptions } from './context.js';
 import { CognitoError } from './errors.js';
 import type { IdentityCredentials, IdentityPool, Logins } from './identity-pool.js';
 import { DEVELOPER } from './federation.js';
@@ -76,7 +77,7 @@ const REFUSED = /^(NotAuthorized|ResourceNotFound)Exception$/;
 /** Makes the {@link SessionCredentialsSource} of a session. */
 export const createCredentialsSource = (options: CredentialsSourceOptions): SessionCredentialsSource => {
   const { context, identityPool, tokens, userPoolKey, guests, renewProviderToken } = options;
-  const { store, ready, tabs, now, connectivity, online, untilSignedIn } = context;
+  const { store, identity, ready, tabs, now, connectivity, online, untilSignedIn } = context;
   const renew = createRenewer<IdentityCredentials>(now, connectivity.isOnline);
   const kept = new Map<string, IdentityCredentials>();
 
@@ -98,10 +99,14 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
       got = await identityPool.getCredentials(await identityPool.getId({}), {});
     }
     const { identityId } = got;
+    let isOurs = true;
+    await store.update((record) => {
+      // A user may have taken the identity over meanwhile, or another tab have got one.
+      isOurs = record.guestIdentityId === known;
+      return isOurs && identityId !== known ? { ...record, guestIdentityId: identityId } : record;
+    });
+    if (!isOurs) return getGuest();
     kept.set(GUEST, got);
-    await store.update((record) =>
-      record.guestIdentityId === identityId ? record : { ...record, guestIdentityId: identityId },
-    );
     return got;
   };
 
@@ -212,12 +217,12 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
   return {
     guest,
     current: async (request = {}) => {
+      const epoch = identity.present();
       await ready();
-      const asked = store.record.login;
       let { forceRefresh = false } = request;
       for (;;) {
         const { login } = store.record;
-        requireSamePerson(asked, login);
+        requireSamePerson(epoch);
         if (!login) return guest({ forceRefresh });
         if (login.invalid) {
           await untilSignedIn(request);

@@ -1,5 +1,6 @@
 import { untilAborted } from '../core/abortable.js';
-import { notSignedIn, requireSamePerson, type SessionContext, type WaitOptions } from './context.js';
+import { requireSamePerson } from '../core/identity.js';
+import { notSignedIn, type SessionContext, type WaitOptions } from './context.js';
 import type { UserPoolLogin } from './record.js';
 import { createRenewer } from './renewer.js';
 import { isDead, readTokens, type RefreshTokens } from './tokens.js';
@@ -33,7 +34,7 @@ export interface TokenSource {
 
 /** Makes the {@link TokenSource} of a session. */
 export const createTokenSource = (context: SessionContext, refreshTokens: RefreshTokens): TokenSource => {
-  const { store, ready, tabs, now, connectivity, online, untilSignedIn } = context;
+  const { store, identity, ready, tabs, now, connectivity, online, untilSignedIn } = context;
   const renew = createRenewer<UserPoolLogin>(now, connectivity.isOnline);
 
   /** The user pool login in the record, if it is still this one. */
@@ -80,12 +81,12 @@ export const createTokenSource = (context: SessionContext, refreshTokens: Refres
   return {
     usable,
     get: async (options = {}) => {
+      const epoch = identity.present();
       await ready();
-      const asked = store.record.login;
       let { forceRefresh = false } = options;
       for (;;) {
         const { login } = store.record;
-        requireSamePerson(asked, login);
+        requireSamePerson(epoch);
         if (login?.kind !== 'userPool') {
           throw notSignedIn(login ? `${login.provider} signed the user in, not a user pool.` : 'Nobody is signed in.');
         }

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.js';
+import type { SignOutResult } from './farewell.js';
 import type { Connectivity } from '../core/connectivity.js';
 import type { Provider } from '../core/credential-source.js';
 import type { RetryOptions } from '../core/retry.js';
@@ -119,8 +120,12 @@ export interface CognitoSession extends Omit<UserPoolOperations, 'deleteUser'> {
    * @throws InvalidStateError `invalid-state` where a user of the user pool is signed in; CognitoError; NetworkError
    */
   federatedSignIn(provider: string, token: string, options?: FederatedSignInOptions): Promise<void>;
-  /** Signs out: here, and in all tabs. Calls that wait fail. A network error of `global` or `revoke` leaves the session as it was. */
-  signOut(options?: SignOutOptions): Promise<void>;
+  /**
+   * Signs out: here, and in all tabs, whatever the server says. Calls that wait fail, and sign-ins under way end.
+   *
+   * @returns What was asked of the server (`global`, `revoke`) and is not confirmed. Never rejects for the server's sake.
+   */
+  signOut(options?: SignOutOptions): Promise<SignOutResult>;
   /** The user pool's tokens, renewed in time. */
   getTokens(options?: GetTokensOptions): Promise<SessionTokens>;
   /** The identity id, asked for if it is not known. */

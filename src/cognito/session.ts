@@ -1,27 +1,42 @@
 import { correctedNow, systemClock } from '../core/clock.js';
 import { connectivityOf, createConnectivityGate } from '../core/connectivity.js';
+import { createIdentity } from '../core/identity.js';
 import { createServiceClient, type ServiceClient } from './client.js';
 import { awsHost, readConfiguration, type UserPoolSettings } from './configuration.js';
 import { notSignedIn, type SessionContext, type WaitOptions } from './context.js';
 import { createDeviceKeys } from './device-keys.js';
-import { ConfigurationError, InvalidStateError } from './errors.js';
+import { createDepartures } from './departures.js';
+import { ConfigurationError, InvalidStateError, SignInCancelledError } from './errors.js';
+import { createFarewell } from './farewell.js';
 import { DEVELOPER, loginKeyOf } from './federation.js';
 import { createIdentityPool } from './identity-pool.js';
 import { createListeners } from './listeners.js';
-import { EMPTY, type Login, type SessionRecord, stateOf } from './record.js';
+import { joinLiveSessions } from './live-sessions.js';
+import { EMPTY, type Login, type SessionRecord, signedOutOf, stateOf } from './record.js';
 import { createRecordStore } from './record-store.js';
 import { createCredentialsSource, type RefreshOptions, type RenewProviderToken } from './session-credentials.js';
 import { createTokenSource } from './session-tokens.js';
 import { type AuthenticationResult, createSignIn } from './sign-in.js';
 import { SESSION, type SessionInternals } from './session-internals.js';
-import type { CognitoSession, CognitoSessionOptions, SessionProvider } from './session-types.js';
+import type {
+  CognitoSession,
+  CognitoSessionOptions,
+  FederatedSignInOptions,
+  SessionProvider,
+} from './session-types.js';
 import { requireSessionOptions, storageOf } from './session-options.js';
 import { createSignInWait, SIGN_IN_WAIT } from './sign-in-wait.js';
 import { isInvalid, type SessionState, type StateInfo } from './states.js';
 import { resilient } from './storage.js';
 import { createTabs } from './tabs.js';
-import { createRefreshTokens, isDead, readTokens } from './tokens.js';
+import { createRefreshTokens, readTokens } from './tokens.js';
 import { createUserPoolOperations } from './user-pool.js';
+
+const endedSignIn = (): SignInCancelledError =>
+  new SignInCancelledError(
+    'sign-in-cancelled',
+    'A sign-out or a newer sign-in has ended this sign-in. Begin again if it is still wanted.',
+  );
 
 /** In the place of a service that is not configured. */
 const missing = (key: string): ServiceClient => ({
@@ -60,7 +75,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
 
   const storage = resilient(storageOf(options), options.onStorageError);
   const tabs = createTabs(name, options.tabs ?? (isBrowser() ? {} : { locks: null, BroadcastChannel: null }));
-  const devices = createDeviceKeys(storage, name);
+  const devices = createDeviceKeys(storage, name, userPool.id);
   const stateListeners = createListeners<[SessionState, StateInfo]>();
   const waitListeners = createListeners<[number]>();
   const identityListeners = createListeners<[]>();
@@ -72,9 +87,11 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     const { login } = after;
     const another = before.login?.id !== login?.id;
     if (another || login?.invalid) credentials.forgetUser();
-    if (state !== 'unknown' && before.login?.principal !== login?.principal) identityListeners.tell();
+    const anotherGuest = before.guestIdentityId !== undefined && before.guestIdentityId !== after.guestIdentityId;
+    const anotherPerson = before.login?.principal !== login?.principal || (!login && anotherGuest);
+    if (state !== 'unknown' && anotherPerson) identityListeners.tell();
     // A guest's identity that went over to a user is that user's: nothing may be signed as a guest with it any more.
-    if (before.guestIdentityId && before.guestIdentityId !== after.guestIdentityId) {
+    if (anotherGuest) {
       credentials.forgetGuest();
       guestListeners.tell();
     }
@@ -87,22 +104,33 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     else if (before.login && !login) wait.release();
   };
 
+  const fingerprint = [userPool.id, userPool.clientId, identityPool?.id].join();
+  const live = joinLiveSessions(options.storage ?? storage, isBrowser(), `${name}.session`, fingerprint);
   const store = createRecordStore({
     storage,
     tabs,
     clock,
     key: `${name}.session`,
-    fingerprint: [userPool.id, userPool.clientId, identityPool?.id].join(),
+    fingerprint,
+    isLive: live.has,
     onChange: settle,
   });
-  let restoring: Promise<SessionState> | undefined;
-  const initialize = (): Promise<SessionState> => {
+  /** Nothing is known before the record was read. */
+  const principal = (): string | null | undefined =>
+    state === 'unknown' ? undefined : (store.record.login?.principal ?? null);
+  const identity = createIdentity(
+    { principal, onChange: identityListeners.add },
+    { onBegin: () => {}, onUnknown: () => {} },
+  );
+  const departures = createDepartures();
+  let restoring: Promise<void> | undefined;
+  const initialize = async (): Promise<SessionState> => {
     restoring ??= store.load().then(() => {
       // An empty storage changes nothing, but the state is known from here on.
       if (state === 'unknown') settle(EMPTY, store.record);
-      return state;
     });
-    return restoring;
+    await restoring;
+    return state;
   };
   const hush = tabs.listen(({ type }) => {
     if (type === 'released') wait.release();
@@ -113,6 +141,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
   const patience = waitForSignIn === true ? SIGN_IN_WAIT : Number(waitForSignIn);
   const context: SessionContext = {
     store,
+    identity,
     ready: initialize,
     tabs,
     connectivity: connectivityOf(connectivity),
@@ -128,14 +157,16 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
   const serviceOf = (at: { readonly endpoint: string } | undefined, target: string, key: string): ServiceClient =>
     at ? createServiceClient({ endpoint: at.endpoint, target, fetch, clock, retry }) : missing(key);
   const client = serviceOf(settings.userPool, 'AWSCognitoIdentityProviderService', 'userPoolId');
-  const tokens = createTokenSource(context, createRefreshTokens({ client, userPool, devices }));
+  const refreshTokens = createRefreshTokens({ client, userPool, devices });
+  const farewell = createFarewell({ client, userPool, refreshTokens, now });
+  const tokens = createTokenSource(context, refreshTokens);
   const credentials = createCredentialsSource({
     context,
     tokens,
     identityPool: createIdentityPool({
       id: identityPool?.id ?? '',
       client: serviceOf(identityPool, 'AWSCognitoIdentityService', 'identityPoolId'),
-      assumeRole: options.basicFlow?.({ endpoint: settings.stsEndpoint, fetch, retry }),
+      assumeRole: options.basicFlow?.({ endpoint: settings.stsEndpoint, fetch, retry, clock }),
       now,
     }),
     userPoolKey: `${awsHost('cognito-idp', userPool.region)}/${userPool.id}`,
@@ -146,14 +177,25 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
   let renewProviderToken: RenewProviderToken | undefined;
   const renewers = new Map<string, RenewProviderToken>();
 
-  /** @param tookGuest The guest's identity went over to the user, by the credentials that were got for them. */
-  const logIn = async (login: Login, tookGuest: boolean): Promise<void> => {
-    await store.update(({ guestIdentityId }) => ({
-      login,
-      guestIdentityId: tookGuest ? undefined : guestIdentityId,
-    }));
+  /**
+   * @param tookGuest The guest's identity went over to the user, by the credentials that were got for them.
+   * @param begun The generation when the sign-in began.
+   */
+  const logIn = async (login: Login, tookGuest: boolean, begun: number): Promise<void> => {
+    await store.update(({ guestIdentityId, generation = 0, login: present }) => {
+      // Another tab may have signed the same user in again.
+      const isSameUser = present !== undefined && present.principal === login.principal;
+      if (generation !== begun && !isSameUser) throw endedSignIn();
+      return { login, guestIdentityId: tookGuest ? undefined : guestIdentityId, generation: generation + 1 };
+    });
   };
-  const signInWithTokens = (result: AuthenticationResult): Promise<void> =>
+  /** The generation of a sign-in that begins now, in the name of whoever runs. */
+  const beginSignIn = async (): Promise<number> => {
+    if (departures.overruleThis()) throw endedSignIn();
+    await initialize();
+    return (await store.reload()).generation ?? 0;
+  };
+  const signInWithTokens = (result: AuthenticationResult, begun: number): Promise<void> =>
     logIn(
       {
         kind: 'userPool',
@@ -162,6 +204,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
         ...readTokens(result, now()),
       },
       false,
+      begun,
     );
   const signIn = createSignIn({
     client,
@@ -170,7 +213,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     devices,
     now,
     modPow: options.modPow,
-    onSignedIn: ({ result }) => signInWithTokens(result),
+    onSignedIn: ({ result, generation }) => signInWithTokens(result, generation),
   });
   /** Looks what other tabs have done before it is said whether somebody may sign in. */
   const requireNobody = async (federated: boolean): Promise<void> => {
@@ -181,9 +224,10 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
   };
 
   const leave = async (): Promise<void> => {
+    departures.note();
     signIn.cancel();
     renewProviderToken = undefined;
-    await store.update(() => EMPTY);
+    await store.update(signedOutOf);
     // Also those who wait although nothing was stored any more.
     wait.release();
   };
@@ -191,7 +235,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
   const provider = <C>(give: (request?: RefreshOptions & WaitOptions) => Promise<C>): SessionProvider<C> =>
     Object.assign(give, {
       onChange: identityListeners.add,
-      principal: () => store.record.login?.principal,
+      principal,
       onWaiting: waitListeners.add,
       clock,
     });
@@ -205,6 +249,36 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     credentials: globalThis.navigator?.credentials,
   });
 
+  const federate = async (
+    provider: string,
+    token: string,
+    given: FederatedSignInOptions,
+    begun: number,
+  ): Promise<void> => {
+    const { identityId, customRoleArn, providerRefreshToken } = given;
+    await requireNobody(true);
+    const key = loginKeyOf(provider);
+    if (key === DEVELOPER && !identityId) {
+      throw new TypeError("federatedSignIn: a developer's token needs { identityId }.");
+    }
+    const login = await credentials.establish({
+      kind: 'federated',
+      id: crypto.randomUUID(),
+      provider: key,
+      token,
+      identityId,
+      customRoleArn,
+      providerRefreshToken,
+    });
+    try {
+      await logIn(login, identityId === undefined, begun);
+    } catch (error) {
+      credentials.forgetUser();
+      throw error;
+    }
+    renewProviderToken = given.renewProviderToken;
+  };
+
   const internals: SessionInternals = {
     configuration: options,
     userPool: settings.userPool,
@@ -213,10 +287,12 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     name,
     fetch,
     clock,
-    signInWithTokens: async (result) => {
+    generation: beginSignIn,
+    signInWithTokens: async (result, begun) => {
       await requireNobody(false);
-      await signInWithTokens(result);
+      await signInWithTokens(result, begun);
     },
+    federate: (provider, token, given, begun) => federate(provider, token, given, begun),
     providerRefreshToken: () => {
       const { login } = store.record;
       return login?.kind === 'federated' ? login.providerRefreshToken : undefined;
@@ -253,51 +329,16 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     onWaitingForSignIn: waitListeners.add,
     signIn: async (input) => {
       await requireNobody(false);
-      return signIn.signIn(input);
+      return signIn.signIn(input, await beginSignIn());
     },
     confirmSignIn: signIn.confirmSignIn,
-    federatedSignIn: async (provider, token, given = {}) => {
-      const { identityId, customRoleArn, providerRefreshToken } = given;
-      await requireNobody(true);
-      const key = loginKeyOf(provider);
-      if (key === DEVELOPER && !identityId) {
-        throw new TypeError("federatedSignIn: a developer's token needs { identityId }.");
-      }
-      const login = await credentials.establish({
-        kind: 'federated',
-        id: crypto.randomUUID(),
-        provider: key,
-        token,
-        identityId,
-        customRoleArn,
-        providerRefreshToken,
-      });
-      renewProviderToken = given.renewProviderToken;
-      await logIn(login, identityId === undefined);
-    },
+    federatedSignIn: async (provider, token, given = {}) => federate(provider, token, given, await beginSignIn()),
     signOut: async ({ global = false, revoke = false, invalidateTokens = false } = {}) => {
       await initialize();
       const { login } = store.record;
-      if (login?.kind === 'userPool' && login.refreshToken) {
-        try {
-          if (global) {
-            const { accessToken } = await tokens.get({ waitForSignIn: false });
-            await client.call('GlobalSignOut', { AccessToken: accessToken });
-          }
-          if (revoke || invalidateTokens) {
-            const { clientId, clientSecret } = userPool;
-            await client.call('RevokeToken', {
-              Token: login.refreshToken,
-              ClientId: clientId,
-              ...(clientSecret && { ClientSecret: clientSecret }),
-            });
-          }
-        } catch (error) {
-          // What the server takes no more needs no revoking.
-          if (!isDead(error) && !(error instanceof InvalidStateError)) throw error;
-        }
-      }
       await leave();
+      if (login?.kind !== 'userPool') return { unconfirmed: [] };
+      return farewell(login, { global, revoke: revoke || invalidateTokens });
     },
     getTokens: tokens.get,
     getIdentityId: async () => session.identityId ?? (await credentials.current()).identityId,
@@ -310,6 +351,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
       await leave();
     },
     close: () => {
+      live.leave();
       hush();
       tabs.close();
     },

@@ -58,7 +58,7 @@ export interface SignIn {
    * @throws CognitoError what Cognito refused, such as `NotAuthorizedException`
    * @throws NetworkError
    */
-  signIn(input: SignInInput): Promise<SignInStep>;
+  signIn(input: SignInInput, generation?: number): Promise<SignInStep>;
   /**
    * Answers the present step. After an error (a wrong code, no network) the step is still there to be answered again.
    *
@@ -129,7 +129,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
     await rememberDevice(username, result, attempt, context);
     attempt.controller.signal.throwIfAborted();
     current = undefined;
-    await onSignedIn({ username, result });
+    await onSignedIn({ username, result, generation: attempt.generation });
     return { step: 'done', username };
   };
 
@@ -174,7 +174,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
   };
 
   return {
-    signIn: async (input) => {
+    signIn: async (input, generation = 0) => {
       const flow = input.authFlow ?? authFlow;
       checkInput(flow, input);
       cancel('Another signIn came.');
@@ -185,6 +185,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
         clientMetadata,
         deviceName,
         controller: new AbortController(),
+        generation,
         waiting: false,
         challenge: {},
         session: undefined,

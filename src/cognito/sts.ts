@@ -1,8 +1,10 @@
 import { serviceErrorCode } from '../core/errors.js';
+import type { Clock } from '../core/clock.js';
 import { redactMessage } from '../core/redact.js';
 import { type RetryOptions, withRetry } from '../core/retry.js';
 import { CognitoError, ConfigurationError, NetworkError } from './errors.js';
 import type { AssumeRole } from './identity-pool.js';
+import { learnTime } from './issuer-time.js';
 
 /** The roles of {@link basicFlow}. */
 export interface BasicFlowRoles {
@@ -23,6 +25,8 @@ interface StsContext {
   readonly endpoint: string;
   readonly fetch: typeof fetch;
   readonly retry?: RetryOptions | undefined;
+  /** Corrected by the `Date` of its answers. */
+  readonly clock?: Clock | undefined;
 }
 
 /** A way from an identity's token to AWS credentials. Made by {@link basicFlow}. */
@@ -38,12 +42,15 @@ const isNetwork = (error: unknown): boolean => error instanceof NetworkError && 
  */
 export const basicFlow =
   (roles: BasicFlowRoles): BasicFlow =>
-  ({ endpoint, fetch, retry }) => {
+  ({ endpoint, fetch, retry, clock }) => {
     const attempt = async (form: URLSearchParams, token: string): ReturnType<AssumeRole> => {
       let response: Response;
       let xml: string;
+      const sentAt = clock?.now() ?? 0;
+      let receivedAt = 0;
       try {
         response = await fetch(endpoint, { method: 'POST', body: form, redirect: 'manual' });
+        receivedAt = clock?.now() ?? 0;
         xml = await response.text();
       } catch (cause) {
         throw new NetworkError('network', `${OPERATION} did not reach ${new URL(endpoint).host}; see \`cause\`.`, {
@@ -55,6 +62,8 @@ export const basicFlow =
       const { status, ok } = response;
       const code = serviceErrorCode(textOf(xml, 'Code'));
       const AccessKeyId = textOf(xml, 'AccessKeyId');
+      // Only what can be read is certainly the answer of STS.
+      if (clock && (AccessKeyId || code)) learnTime(clock, { sentAt, receivedAt, headers: response.headers });
       if (ok && AccessKeyId) {
         return {
           AccessKeyId,

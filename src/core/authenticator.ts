@@ -1,11 +1,13 @@
 import { type Clock, systemClock } from './clock.js';
 import { type Connectivity, createConnectivityGate } from './connectivity.js';
 import { createCredentialSource, type Description, type Provider } from './credential-source.js';
+import { IDENTITY_UNKNOWN } from './errors.js';
 import { type AuthEvents, type AuthEventType, createEmitter } from './events.js';
 import { optionNames, requireOption } from './options.js';
 import { PIPELINE, type Pipeline, type Scheme } from './pipeline.js';
 import { createReauthenticator, type Reauthenticate } from './reauthenticate.js';
 import type { Rejection } from './rejection.js';
+import { createServerClocks } from './server-clocks.js';
 import { type RetryOptions, requireRetryOptions } from './retry.js';
 
 /** Authenticates the calls of every client it is given to. Share one for each user. */
@@ -39,6 +41,11 @@ export interface AuthenticatorOptions<C> {
   readonly retry?: RetryOptions;
   /** How long before their expiry credentials are renewed in the background, in milliseconds. Default: 300000 (5 min). */
   readonly refreshBeforeExpiry?: number;
+  /**
+   * How long the provider may take before the calls that wait for it fail, in milliseconds. The time in which it waits for a
+   * sign-in (`onWaiting`) does not count. `Infinity` for a provider that asks a person. Default: 60000.
+   */
+  readonly providerTimeout?: number;
 }
 
 /** The names of the shared options. */
@@ -50,6 +57,7 @@ export const AUTHENTICATOR_OPTIONS = optionNames<AuthenticatorOptions<unknown>>(
   connectivity: true,
   retry: true,
   refreshBeforeExpiry: true,
+  providerTimeout: true,
 });
 
 /** What a kind of Authenticator adds to the shared options. */
@@ -59,7 +67,7 @@ export interface AuthenticatorParts<C> {
   readonly describe: (value: C) => Description;
   readonly covers: Pipeline<C>['covers'];
   readonly exempts?: Pipeline<C>['exempts'];
-  readonly scheme: (clock: Clock) => Scheme<C>;
+  readonly scheme: Scheme<C>;
 }
 
 const FINAL = /^(denied|malformed|throttled)$/;
@@ -72,6 +80,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
     clock = parts.provider.clock ?? systemClock(),
     connectivity = 'send',
     refreshBeforeExpiry = 300_000,
+    providerTimeout = 60_000,
     reauthenticate,
   } = options;
   requireOption(isFunctionOrMissing(reauthenticate), 'reauthenticate: pass a function.');
@@ -90,9 +99,12 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
   requireRetryOptions(options.retry);
   requireOption(refreshBeforeExpiry >= 0, 'refreshBeforeExpiry: pass milliseconds, 0 or more.');
 
+  requireOption(providerTimeout > 0, 'providerTimeout: pass milliseconds, more than 0.');
+
   const emitter = createEmitter();
+  let toldUnknown = false;
   parts.provider.onWaiting?.((timeout) => emitter.emit('waiting-for-sign-in', { timeout }));
-  const scheme = parts.scheme(clock);
+  const { scheme } = parts;
   const source = createCredentialSource({
     provider: parts.provider,
     fixed: parts.fixed,
@@ -100,6 +112,11 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
     clock,
     retry: options.retry,
     refreshBeforeExpiry,
+    providerTimeout,
+    onUnknownIdentity: () => {
+      if (!toldUnknown) emitter.emit('identity-unknown', { message: IDENTITY_UNKNOWN });
+      toldUnknown = true;
+    },
   });
   return {
     source,
@@ -112,6 +129,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
       accessKeyIdOf: scheme.accessKeyIdOf,
     }),
     clock,
+    serverClocks: createServerClocks(clock),
     emitter,
     online: createConnectivityGate(connectivity),
     covers: parts.covers,

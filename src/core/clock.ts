@@ -1,19 +1,21 @@
 /**
- * A clock that can be corrected. Times are milliseconds since the epoch.
+ * The clock of those who issue credentials. Times are milliseconds since the epoch.
  *
- * What AWS's answers teach about the machine's clock is kept in `offset`; signatures and expiry checks use the sum.
+ * What Cognito's and STS's answers teach about the machine's clock is kept in `offset`; expiry is judged by the sum.
  */
 export interface Clock {
   /** The uncorrected time, as the machine knows it. */
   now(): number;
-  /** Milliseconds to add to `now()` to get the server's time. Starts at 0; written when a rejection shows a skew. */
+  /** Milliseconds to add to `now()` to get the issuer's time. A Cognito session corrects it. */
   offset: number;
+  /** When the issuer last told its time, by `now()`. Missing: it has told nothing. */
+  readAt?: number;
 }
 
 /** The machine's clock, uncorrected to begin with. */
 export const systemClock = (): Clock => ({ now: () => Date.now(), offset: 0 });
 
-/** The time by the server's clock, as far as it is known. */
+/** The time by the issuer's clock, as far as it is known. */
 export const correctedNow = (clock: Clock): number => clock.now() + clock.offset;
 
 /**
@@ -24,6 +26,12 @@ export const SIGNIFICANT_SKEW = 240_000;
 
 /** Above this round trip the midpoint says too little to correct a clock by a `Date` header. */
 const SLOW_ROUND_TRIP = 240_000;
+
+/** Whether a time can stand in a signature, whose year has four digits (SigV4's `x-amz-date`). */
+export const isSignable = (time: number): boolean => time >= EARLIEST && time <= LATEST;
+
+const EARLIEST = Date.UTC(1970, 0, 1);
+const LATEST = Date.UTC(9999, 11, 31);
 
 /** What an answer says about the server's time. */
 export interface ServerTimeEvidence {
@@ -51,7 +59,7 @@ const serverTime = ({ sentAt, receivedAt, date, age, text }: ServerTimeEvidence)
     ? message.slice(1, 4).join('-').concat('T', message.slice(4).join(':'), 'Z')
     : (S3_SERVER_TIME.exec(text)?.[1] ?? (age === null && receivedAt - sentAt <= SLOW_ROUND_TRIP ? date : null));
   const time = Date.parse(stated ?? '');
-  return Number.isNaN(time) ? undefined : time;
+  return isSignable(time) ? time : undefined;
 };
 
 /**

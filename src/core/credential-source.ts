@@ -1,7 +1,9 @@
 import { runningInside } from '#call-context';
 import { type Clock, correctedNow } from './clock.js';
-import { type AuthError, CredentialsError, isAuthError } from './errors.js';
-import { type Flight, startFlight } from './flight.js';
+import { type AuthError, CredentialsError, IdentityUnknownError, isAuthError } from './errors.js';
+import { type Crew, type Flight, LATE, startFlight, type Waiter } from './flight.js';
+import { createIdentity, type Epoch, type Principal, type Who } from './identity.js';
+import type { Owner } from './owner.js';
 import { type RetryOptions, withRetry } from './retry.js';
 
 /**
@@ -14,10 +16,13 @@ export type ProviderRequest = Readonly<Record<string, any>>;
 /** Where credentials (or a token) come from. */
 export interface Provider<C> {
   (request?: ProviderRequest): C | Promise<C>;
-  /** Tells of a sign-in, a sign-out or another user; not of a mere renewal. */
+  /**
+   * Tells of a sign-in, a sign-out or another user; not of a mere renewal. Requests that were waiting then are sent only where
+   * `principal` shows that they are the same user's.
+   */
   onChange?(listener: () => void): unknown;
   /** Whose credentials it gives, or will give: a user's name, `null` for a guest, `undefined` where that is not known. */
-  principal?(): string | null | undefined;
+  principal?(): Principal;
   /** Tells that a call begins to wait for a sign-in, and for how long at most, in milliseconds. */
   onWaiting?(listener: (timeout: number) => void): unknown;
   /** The clock that the credentials' issuer corrects. An Authenticator signs by it unless it is given another. */
@@ -25,50 +30,49 @@ export interface Provider<C> {
 }
 
 /** What credentials of some kind say about themselves. */
-export interface Description {
+export interface Description extends Who {
   /** Tells one set of credentials from another; never shown. */
   readonly id: string;
   /** When they expire, in milliseconds since the epoch; `undefined`: not known. */
   readonly expiration: number | undefined;
-  /** Whose they are: a user, `null` for a guest, `undefined` where the provider does not say. */
-  readonly principal: string | null | undefined;
-  /** The identity in an identity pool, where the provider says. */
-  readonly identityId?: string | undefined;
 }
 
 /** Credentials as the cache holds them. Never changed: one of these is one snapshot for one signature. */
 export interface Held<C> extends Description {
   readonly value: C;
   /** Which of the provider's successive identities they belong to. */
-  readonly identity: number;
+  readonly epoch: Epoch;
 }
 
-/** Who makes a call, as far as it is known when the call is made. */
+/** Who makes a call: noted when it is made, before anything is awaited. */
 export interface Caller {
-  readonly identity: number;
-  readonly principal: string | null | undefined;
+  readonly epoch: Epoch;
   /** Whose work the call was made by: a renewal must not wait for itself. */
-  readonly within: readonly object[];
+  readonly within: readonly Owner[];
 }
 
 /** The credentials of one Authenticator: cached, renewed in time, fetched once for all who wait. */
 export interface CredentialSource<C> {
-  /** Counts the provider's changes of identity. */
-  readonly identity: number;
   /** Who makes a call that is made now. */
   caller(): Caller;
+  /** Whether credentials are still those of the present identity. */
+  isPresent(held: Held<C>): boolean;
   /** Whether there is anything to renew. */
   readonly renewable: boolean;
   /** Usable credentials: cached ones, or those that everybody waits for. */
-  current(signal?: AbortSignal | null, within?: readonly object[]): Promise<Held<C>>;
+  current(waiter: Waiter): Promise<Held<C>>;
+  /**
+   * Credentials in the place of refused ones: those of the renewal under way, or of the one that `renew` starts.
+   *
+   * @returns `undefined` where the renewal brought the same ones.
+   */
+  replace(refused: Held<C>, start: () => Flight<Held<C>>, waiter: Waiter): Promise<Held<C> | undefined>;
   /** The cached credentials, be they usable or not. */
   cached(): Held<C> | undefined;
   /** The fetch under way, if any. */
   underWay(): Flight<Held<C>> | undefined;
-  /** Starts a renewal by `load`, or by the provider where that gives nothing. */
-  renew(load: (signal: AbortSignal) => Promise<C | undefined>): Flight<Held<C>>;
-  /** Whose credentials an identity had, where that has become known. */
-  principalOf(identity: number): string | null | undefined;
+  /** Starts a renewal: by `reauthenticate`, and by the provider where that gives nothing. */
+  renew(reauthenticate: ((signal: AbortSignal) => Promise<C | undefined>) | undefined): Flight<Held<C>>;
   /** Drops the cached credentials. */
   invalidate(): void;
 }
@@ -84,6 +88,10 @@ export interface SourceOptions<C> {
   readonly retry: RetryOptions | undefined;
   /** Milliseconds. */
   readonly refreshBeforeExpiry: number;
+  /** Milliseconds. */
+  readonly providerTimeout: number;
+  /** Told when an identity has ended of which nobody knows whose it was. */
+  readonly onUnknownIdentity: () => void;
 }
 
 /**
@@ -93,8 +101,13 @@ export interface SourceOptions<C> {
 const SUSPECT_LIFETIME = 60_000;
 /** After a background refresh failed, the next call tries again only after this pause. */
 const BACKGROUND_PAUSE = 10_000;
-/** How many past identities are remembered. */
-const REMEMBERED_IDENTITIES = 16;
+/**
+ * How old a flight may become before a call that comes to it starts another one beside it. On Cloudflare Workers a flight that
+ * another request began never ends, because its I/O ended with that request.
+ */
+const STALE_FLIGHT = 10_000;
+/** How often a provider is asked for one flight where it reports a change each time. */
+const MOST_ASKS = 5;
 
 const asCredentialsError = (error: unknown): AuthError =>
   isAuthError(error)
@@ -103,120 +116,244 @@ const asCredentialsError = (error: unknown): AuthError =>
         cause: error,
       });
 
+const timedOut = (limit: number): CredentialsError =>
+  new CredentialsError(
+    'credentials-unavailable',
+    `The credentials provider did not answer within ${limit / 1000} s. Check it, or set providerTimeout.`,
+  );
+
+/** A question to the provider that is not answered yet. */
+interface Question {
+  readonly crew: Crew;
+  /** Set while it waits for a sign-in. */
+  endWait?: () => void;
+}
+
+/** The answer to one question to the provider. */
+type Landed<C> = { readonly begun: Epoch; readonly work: object } & (
+  | { readonly value: C }
+  | { readonly error: unknown }
+);
+
 /** Makes the {@link CredentialSource} of a provider. */
 export const createCredentialSource = <C>(options: SourceOptions<C>): CredentialSource<C> => {
-  const { provider, fixed, describe, clock, refreshBeforeExpiry } = options;
+  const { provider, fixed, describe, clock, refreshBeforeExpiry, providerTimeout } = options;
   const now = (): number => correctedNow(clock);
 
-  let identity = 0;
-  let held: (Held<C> & { readonly expiresAt: number; refreshAt: number }) | undefined;
+  let held: (Held<C> & { readonly expiresAt: number; refreshAt: number; readonly order: number }) | undefined;
   let flight: Flight<Held<C>> | undefined;
+  /** Also those that another one was started beside. */
+  const aloft = new Set<Flight<Held<C>>>();
+  const asking = new Set<Question>();
   let forceNext = false;
-  const principals = new Map<number, string | null | undefined>();
-  let announceChange = (): void => {};
-  let changed = new Promise<void>((resolve) => (announceChange = resolve));
+  let started = 0;
 
-  provider.onChange?.(() => {
-    identity++;
-    held = undefined;
-    principals.delete(identity - REMEMBERED_IDENTITIES);
-    announceChange();
-    changed = new Promise((resolve) => (announceChange = resolve));
+  const identity = createIdentity(provider, {
+    onBegin: () => {
+      held = undefined;
+    },
+    onUnknown: options.onUnknownIdentity,
+  });
+  provider.onWaiting?.(() => {
+    for (const question of asking) question.endWait ??= question.crew.interact('sign-in');
   });
 
-  const hold = (value: C, owner: number): Held<C> => {
-    const description = describe(value);
+  /** Keeps what a flight brought, unless a later flight has brought something already. */
+  const hold = (value: C, description: Description, epoch: Epoch, order: number): Held<C> => {
     const arrived = now();
     const expiration = description.expiration ?? Number.POSITIVE_INFINITY;
     const expiresAt = expiration > arrived ? expiration : arrived + SUSPECT_LIFETIME;
     // Credentials that live shorter than the margin are renewed at half their life, not at every call.
     const refreshAt = Math.max(expiresAt - refreshBeforeExpiry, (arrived + expiresAt) / 2);
+    if (held && held.order > order) return held;
     forceNext = false;
-    principals.set(owner, description.principal);
-    held = { ...description, value, identity: owner, expiresAt, refreshAt };
+    held = { ...description, value, epoch, expiresAt, refreshAt, order };
     return held;
   };
 
-  const ask = async (forceRefresh: boolean): Promise<C> => {
-    const value = await withRetry(() => provider(forceRefresh ? { forceRefresh } : undefined), options.retry);
-    const { expiration } = describe(value);
-    // A provider with a cache of its own may not have noticed; asked once more, it has the last word.
-    const stale = expiration !== undefined && expiration <= now() && !forceRefresh && !fixed;
-    return stale ? ask(true) : value;
+  /** Rejects when the provider takes too long; time in which it waits for a sign-in does not count. */
+  const withinLimit = (question: Question, work: Promise<C>): Promise<C> => {
+    if (providerTimeout === Number.POSITIVE_INFINITY) return work;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const look = (): void => {
+        timer = setTimeout(() => (question.endWait ? look() : reject(timedOut(providerTimeout))), providerTimeout);
+      };
+      look();
+    });
+    return Promise.race([work, late]).finally(() => clearTimeout(timer));
   };
 
-  /** Loads until the result belongs to the identity of the moment: what was begun for an earlier one is dropped. */
-  const load = async (first: () => Promise<C>): Promise<Held<C>> => {
-    for (let attempt = first; ; attempt = () => ask(false)) {
-      const owner = identity;
-      const work = attempt();
-      const value = await Promise.race([work.then((loaded) => ({ loaded })), changed]).catch((error: unknown) => {
-        if (owner === identity) throw asCredentialsError(error);
-      });
-      if (value && owner === identity) return hold(value.loaded, owner);
-      // Dropped; but if it still comes, it tells whose calls were waiting.
-      work.then((late) => principals.has(owner) || principals.set(owner, describe(late).principal)).catch(() => {});
+  const ask = async (crew: Crew, forceRefresh: boolean): Promise<C> => {
+    const question: Question = { crew };
+    asking.add(question);
+    try {
+      const give = async (): Promise<C> => provider(forceRefresh ? { forceRefresh } : undefined);
+      const value = await withRetry(() => withinLimit(question, give()), options.retry);
+      const { expiration } = describe(value);
+      // A provider with a cache of its own may not have noticed; asked once more, it has the last word.
+      const stale = expiration !== undefined && expiration <= now() && !forceRefresh && !fixed;
+      return stale ? await ask(crew, true) : value;
+    } finally {
+      asking.delete(question);
+      question.endWait?.();
     }
   };
 
-  const fly = (work: (signal: AbortSignal) => Promise<Held<C>>, replacesRefused: boolean): Flight<Held<C>> => {
-    const started = startFlight(work, replacesRefused, () => {
-      if (flight === started) flight = undefined;
-    });
-    flight = started;
-    return started;
+  /**
+   * Asks until there is an answer that is certainly the present user's. When an epoch ends the provider is asked again at once;
+   * an earlier answer is still taken where it is the present user's, too.
+   */
+  const load = async (crew: Crew, forceRefresh: boolean, order: number): Promise<Held<C>> => {
+    const pending = new Map<object, Promise<Landed<C>>>();
+    let asks = 0;
+    let failure: unknown;
+    const start = (force: boolean): void => {
+      const begun = identity.present();
+      const work = {};
+      asks++;
+      const landing = ask(crew, force).then(
+        (value) => ({ begun, work, value }),
+        (error: unknown) => ({ begun, work, error }),
+      );
+      pending.set(work, landing);
+    };
+    start(forceRefresh);
+    for (;;) {
+      const epoch = identity.present();
+      const landed = await Promise.race([...pending.values(), identity.end(epoch)]);
+      if (landed) {
+        pending.delete(landed.work);
+        if ('value' in landed) {
+          const description = describe(landed.value);
+          const owner = identity.take(description, landed.begun);
+          if (owner) return hold(landed.value, description, owner, order);
+        } else if (landed.begun === identity.present()) throw asCredentialsError(landed.error);
+        else failure = landed.error;
+        if (pending.size > 0) continue;
+      }
+      if (asks < MOST_ASKS) start(false);
+      else if (pending.size === 0) throw failure ? asCredentialsError(failure) : new IdentityUnknownError();
+    }
   };
 
-  const fetchOnce = (): Flight<Held<C>> => flight ?? fly(() => load(() => ask(forceNext)), false);
+  const fly = (work: (crew: Crew, order: number) => Promise<Held<C>>, replacesRefused: boolean): Flight<Held<C>> => {
+    const order = ++started;
+    const begun: Flight<Held<C>> = startFlight(
+      async (crew) => {
+        const brought = await work(crew, order);
+        for (const other of aloft) if (other !== begun) other.land(brought);
+        return brought;
+      },
+      { replacesRefused, startedAt: clock.now() },
+      () => {
+        aloft.delete(begun);
+        if (flight === begun) flight = undefined;
+      },
+    );
+    aloft.add(begun);
+    flight = begun;
+    return begun;
+  };
+
+  const fetchOnce = (): Flight<Held<C>> => fly((crew, order) => load(crew, forceNext, order), false);
+
+  /** How much longer a call waits for a flight that it has not begun. */
+  const patience = ({ startedAt }: Flight<Held<C>>): number | undefined =>
+    providerTimeout === Number.POSITIVE_INFINITY
+      ? undefined
+      : Math.min(STALE_FLIGHT, Math.max(0, startedAt + STALE_FLIGHT - clock.now()));
+
+  /** Waits for the flight under way, or for the one that it starts; starts another one beside a flight that has become stale. */
+  const wait = async (start: () => Flight<Held<C>>, waiter: Waiter): Promise<Held<C>> => {
+    for (let begin = start; ; ) {
+      const joined = flight;
+      if (!joined) return begin().join(waiter);
+      const result = await joined.join(waiter, patience(joined));
+      if (result !== LATE) return result;
+      // Another call may have been faster.
+      if (flight === joined) {
+        const force = joined.replacesRefused;
+        begin = force ? () => fly((crew, order) => load(crew, true, order), true) : fetchOnce;
+        flight = undefined;
+      }
+    }
+  };
 
   const refreshInBackground = (due: NonNullable<typeof held>): void => {
-    if (flight || fixed) return;
+    if (fixed || (flight && patience(flight) !== 0)) return;
     const pause = (): void => {
       due.refreshAt = now() + BACKGROUND_PAUSE;
     };
-    fly(() => load(() => ask(true)), false)
-      .join()
+    fly((crew, order) => load(crew, true, order), false)
+      .join({})
       .catch(pause);
   };
 
+  /** What is cached, if it is the present user's. */
+  const cached = (): typeof held => {
+    identity.present();
+    return held;
+  };
+
+  const current = async (waiter: Waiter): Promise<Held<C>> => {
+    waiter.signal?.throwIfAborted();
+    const usable = cached();
+    if (!usable || now() >= usable.expiresAt) return wait(fetchOnce, waiter);
+    if (!flight?.replacesRefused) {
+      if (now() >= usable.refreshAt) refreshInBackground(usable);
+      return usable;
+    }
+    // Known to be refused and being replaced: wait. Should that fail, the server may still be asked.
+    return wait(fetchOnce, waiter).catch((error) => {
+      const isDeadlock = isAuthError(error) && error.code === 'reauthentication-deadlock';
+      if (waiter.signal?.aborted || held !== usable || isDeadlock) throw error;
+      return usable;
+    });
+  };
+
+  /** An app's own way to new credentials, to its end, whatever changes meanwhile: it may sign out and in again. */
+  const interactively = async (
+    crew: Crew,
+    reauthenticate: (signal: AbortSignal) => Promise<C | undefined>,
+  ): Promise<C | undefined> => {
+    const end = crew.interact('reauthenticate');
+    try {
+      return await reauthenticate(crew.signal);
+    } catch (error) {
+      throw asCredentialsError(error);
+    } finally {
+      end();
+    }
+  };
+
   return {
-    get identity() {
-      return identity;
-    },
-    caller: () => ({
-      identity,
-      principal: provider.principal?.() ?? principals.get(identity),
-      within: runningInside(),
-    }),
+    caller: () => ({ epoch: identity.present(), within: runningInside() }),
+    isPresent: ({ epoch }) => epoch === identity.present(),
     renewable: !fixed,
-    cached: () => held,
+    cached,
     underWay: () => flight,
-    principalOf: (owner) => principals.get(owner),
+    current,
     invalidate: () => {
       held = undefined;
       forceNext = true;
     },
-    current: async (signal, within) => {
-      signal?.throwIfAborted();
-      if (held && now() < held.expiresAt) {
-        const usable = held;
-        // Known to be refused and being replaced: wait. Should that fail, the server may still be asked.
-        if (flight?.replacesRefused) {
-          return flight.join(signal, within).catch((error) => {
-            if (
-              signal?.aborted ||
-              held !== usable ||
-              (isAuthError(error) && error.code === 'reauthentication-deadlock')
-            )
-              throw error;
-            return usable;
-          });
-        }
-        if (now() >= usable.refreshAt) refreshInBackground(usable);
-        return usable;
-      }
-      return fetchOnce().join(signal, within);
+    replace: async (refused, start, waiter) => {
+      // Replaced already by somebody else, or dropped: no renewal is due for these.
+      const renewed = await (cached()?.id === refused.id ? wait(start, waiter) : current(waiter));
+      return renewed.id === refused.id ? undefined : renewed;
     },
-    renew: (renewal) => fly((signal) => load(async () => (await renewal(signal)) ?? ask(true)), true),
+    renew: (reauthenticate) =>
+      fly(async (crew, order) => {
+        const begun = identity.present();
+        const given = reauthenticate && (await interactively(crew, reauthenticate));
+        if (given !== undefined) {
+          const description = describe(given);
+          const owner = identity.take(description, begun);
+          if (owner) return hold(given, description, owner, order);
+        }
+        // After a change the provider gives what is new by itself.
+        return load(crew, begun === identity.present(), order);
+      }, true),
   };
 };

@@ -62,15 +62,30 @@ export class CredentialsError extends AuthError {}
  */
 export class ReauthenticationError extends AuthError {}
 
-/** Somebody else signed in while the call waited; it is not sent in their name. Codes: `identity-changed`. */
+/** The signed-in user changed while the request was waiting, so it was not sent. Codes: `identity-changed`. */
 export class IdentityChangedError extends AuthError {
   constructor() {
     super(
       'identity-changed',
-      'Another user signed in, or this one out, while the call waited. Make it again if still wanted.',
+      'The signed-in user changed while this request was waiting, so it was not sent. Retry it if it is still needed.',
     );
   }
 }
+
+/**
+ * The credentials provider reported a change while the request was waiting, and did not say whose credentials it gives, so the
+ * request was not sent. Codes: `identity-unknown`.
+ */
+export class IdentityUnknownError extends AuthError {
+  constructor() {
+    super('identity-unknown', IDENTITY_UNKNOWN);
+  }
+}
+
+/** Also the message of the event of that name. */
+export const IDENTITY_UNKNOWN =
+  'The credentials provider reported a change of user, but not whose credentials it gives, so waiting requests were not sent. ' +
+  "Add principal() to the provider, or principal to its credentials: the user's name, or null for a guest.";
 
 /** The request cannot be signed as it stands. Codes: all that are not named by another class. */
 export class UnsignableRequestError extends AuthError {}
@@ -95,6 +110,7 @@ nameErrors({
   CredentialsError,
   ReauthenticationError,
   IdentityChangedError,
+  IdentityUnknownError,
   UnsignableRequestError,
   RedirectError,
 });

@@ -21,12 +21,17 @@ export interface AuthEvents {
   'reauthentication-failed': { readonly rejection: Rejection; readonly error: unknown };
   /** The request was sent again, signed afresh; `status` is what the server said this time. */
   replayed: CallInfo & { readonly status?: number };
-  /** A rejection showed that the machine's clock is wrong. Milliseconds. */
-  'clock-corrected': { readonly offset: number; readonly previousOffset: number };
+  /** A server's clock was found to differ from the one that signed, and its replay to confirm it. Milliseconds. */
+  'clock-corrected': { readonly origin: string; readonly offset: number; readonly previousOffset: number };
   /** A call is held until the network is back (`connectivity`). */
   'waiting-for-connectivity': CallInfo;
   /** A call waits until the user has signed in (a credentials provider that waits says so). */
   'waiting-for-sign-in': { readonly timeout?: number };
+  /**
+   * The provider reported a change of user, and nobody knows whose credentials it gave before: requests that wait then are not
+   * sent. Told once; the message says what to add to the provider.
+   */
+  'identity-unknown': { readonly message: string };
 }
 
 /** The access key id of a payload, where there is one (a token has none). */
@@ -43,6 +48,7 @@ const EVENTS = optionNames<AuthEvents>({
   'clock-corrected': true,
   'waiting-for-connectivity': true,
   'waiting-for-sign-in': true,
+  'identity-unknown': true,
 });
 
 /** The name of an event. */

@@ -4,6 +4,7 @@ import type { CredentialSource } from './credential-source.js';
 import type { Emitter } from './events.js';
 import type { Reauthenticator } from './reauthenticate.js';
 import type { Rejection } from './rejection.js';
+import type { ServerClocks } from './server-clocks.js';
 import type { HeaderMap, WireRequest } from './wire-request.js';
 
 /** A request as it leaves. */
@@ -14,7 +15,8 @@ export interface Authenticated {
 
 /** How requests are authenticated with credentials of some kind: SigV4, or a token. */
 export interface Scheme<C> {
-  authenticate(request: WireRequest, credentials: C): Promise<Authenticated>;
+  /** @param time Of the signature, in milliseconds since the epoch. */
+  authenticate(request: WireRequest, credentials: C, time: number): Promise<Authenticated>;
   /** One sentence on why an answer's server did not accept what was sent, where the answer tells. */
   explain?(answer: string, sent: Authenticated): Promise<string | undefined>;
   /** Whether a stream may be sent unread. */
@@ -27,12 +29,19 @@ export interface Scheme<C> {
   readonly unauthorizedIsRejection: boolean;
 }
 
+/**
+ * Whether a URL is in scope: `false`; `'named'` by the app itself, as an exact origin or its client's base URL; or
+ * `'recognised'`, by a pattern or as one of AWS's hosts, where anybody may have put up a server.
+ */
+export type Coverage = false | 'named' | 'recognised';
+
 /** All that the journey of a request needs; what an Authenticator is inside. */
 export interface Pipeline<C = unknown> {
   readonly source: CredentialSource<C>;
   readonly scheme: Scheme<C>;
   readonly reauthenticator: Reauthenticator<C>;
   readonly clock: Clock;
+  readonly serverClocks: ServerClocks;
   readonly emitter: Emitter;
   readonly online: ConnectivityGate;
   /**
@@ -40,7 +49,7 @@ export interface Pipeline<C = unknown> {
    *
    * @param base The origin of the client's own baseURL, at interception.
    */
-  covers(url: URL, base?: string): boolean;
+  covers(url: URL, base?: string): Coverage;
   /** Whether a request in scope goes unsigned all the same, because signing it makes no sense. */
   exempts(request: WireRequest): boolean;
   shouldReauthenticate(rejection: Rejection): boolean;

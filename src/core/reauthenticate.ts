@@ -1,13 +1,11 @@
 import type { Clock } from './clock.js';
-import type { Caller, CredentialSource, Held } from './credential-source.js';
-import { IdentityChangedError, ReauthenticationError } from './errors.js';
+import type { CredentialSource, Held } from './credential-source.js';
+import { ReauthenticationError } from './errors.js';
 import { accessKey, type Emitter } from './events.js';
-import type { Flight } from './flight.js';
+import type { Flight, Waiter } from './flight.js';
 import type { Rejection } from './rejection.js';
+import { createRenewalBudget, MOST_RENEWALS, RENEWAL_WINDOW, routeOf } from './renewal-budget.js';
 
-/** More renewals than this within the window are a loop, not a need (Alamofire's rule). */
-const MOST_RENEWALS = 5;
-const RENEWAL_WINDOW = 30_000;
 /** For how long an unknown 403 that survived a renewal is taken for the application's own. */
 const FINAL_FOR = 60_000;
 /** How many method and path pairs are remembered as such. */
@@ -42,70 +40,36 @@ export interface Reauthenticator<C> {
    * failed shares that failure; a later one tries anew.
    * @throws ReauthenticationError `excessive-reauthentication`; whatever the renewal failed with.
    */
-  replace(
-    used: Held<C>,
-    rejection: Rejection,
-    failuresAtSend: number,
-    caller: Caller,
-    signal?: AbortSignal | null,
-  ): Promise<Held<C> | undefined>;
+  replace(used: Held<C>, rejection: Rejection, failuresAtSend: number, waiter: Waiter): Promise<Held<C> | undefined>;
   /** Whether an unknown 403 of this method and path was shown to be the application's own, within the last minute. */
   isFinal(rejection: Rejection): boolean;
   /** Remembers that an unknown 403 came back with renewed credentials. */
   rememberFinal(rejection: Rejection): void;
 }
 
-/**
- * Throws if the call would be sent as somebody else than it was made by. A guest who has become a user may go on.
- *
- * @throws IdentityChangedError
- */
-export const requireSameIdentity = <C>(
-  source: CredentialSource<C>,
-  caller: Caller,
-  now: Held<C>,
-  used?: Held<C>,
-): void => {
-  const changed = now.identity !== caller.identity;
-  const before = used?.principal ?? caller.principal ?? (changed ? source.principalOf(caller.identity) : undefined);
-  // Sent by nobody known, before and after a change: it cannot be told whether they are the same.
-  const unknown = changed && used !== undefined && now.principal === undefined;
-  if (before === undefined ? unknown : before !== now.principal) {
-    throw new IdentityChangedError();
-  }
-};
-
-const pathOf = ({ method, url }: Rejection): string => `${method} ${url.split('?')[0]}`;
-
 /** Makes the {@link Reauthenticator} of a source. */
 export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Reauthenticator<C> => {
   const { source, reauthenticate, emitter, clock, accessKeyIdOf } = options;
-  // Suspicions ("unknown") and certainties have a budget each, so that an application's own 403s on many paths cannot
-  // spend what a real expiry needs.
-  const renewals = { suspected: [] as number[], certain: [] as number[] };
+  const budget = createRenewalBudget(clock.now);
   const finals = new Map<string, number>();
   let failures = 0;
   let lastFailure: unknown;
 
   const spend = (rejection: Rejection): void => {
-    const kind = rejection.verdict === 'unknown' ? 'suspected' : 'certain';
-    const since = clock.now() - RENEWAL_WINDOW;
-    const recent = renewals[kind].filter((time) => time > since);
-    renewals[kind] = recent;
-    if (recent.length >= MOST_RENEWALS) {
-      throw new ReauthenticationError(
-        'excessive-reauthentication',
-        `The server still refuses calls after ${MOST_RENEWALS} renewals in ${RENEWAL_WINDOW / 1000} s. ` +
-          'Check permissions, region, service and clock.',
-      );
-    }
-    recent.push(clock.now());
+    if (budget.spend(rejection)) return;
+    throw new ReauthenticationError(
+      'excessive-reauthentication',
+      `The server still refuses calls after ${MOST_RENEWALS} renewals in ${RENEWAL_WINDOW / 1000} s. ` +
+        'Check permissions, region, service and clock.',
+    );
   };
 
   const startRenewal = (rejection: Rejection): Flight<Held<C>> => {
     spend(rejection);
     emitter.emit('reauthenticating', { rejection });
-    const renewal = source.renew(async (signal) => (await reauthenticate?.(rejection, { signal })) ?? undefined);
+    const renewal = source.renew(
+      reauthenticate && (async (signal) => (await reauthenticate(rejection, { signal })) ?? undefined),
+    );
     renewal.result.then(
       ({ value }) => emitter.emit('reauthenticated', { ...accessKey(accessKeyIdOf(value)) }),
       (error: unknown) => {
@@ -122,19 +86,15 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
     get failures() {
       return failures;
     },
-    replace: async (used, rejection, failuresAtSend, caller, signal) => {
-      const known = source.cached();
-      // Replaced already by somebody else, or dropped: no renewal is due for these.
-      if (known?.id === used.id && failuresAtSend < failures && !source.underWay()) throw lastFailure;
-      const renewed = await (known?.id === used.id
-        ? (source.underWay() ?? startRenewal(rejection)).join(signal, caller.within)
-        : source.current(signal, caller.within));
-      return renewed.id === used.id ? undefined : renewed;
+    replace: async (used, rejection, failuresAtSend, waiter) => {
+      const isHeld = source.cached()?.id === used.id;
+      if (isHeld && failuresAtSend < failures && !source.underWay()) throw lastFailure;
+      return source.replace(used, () => startRenewal(rejection), waiter);
     },
-    isFinal: (rejection) => rejection.verdict === 'unknown' && (finals.get(pathOf(rejection)) ?? 0) > clock.now(),
+    isFinal: (rejection) => rejection.verdict === 'unknown' && (finals.get(routeOf(rejection)) ?? 0) > clock.now(),
     rememberFinal: (rejection) => {
-      finals.delete(pathOf(rejection));
-      finals.set(pathOf(rejection), clock.now() + FINAL_FOR);
+      finals.delete(routeOf(rejection));
+      finals.set(routeOf(rejection), clock.now() + FINAL_FOR);
       for (const oldest of finals.keys()) {
         if (finals.size <= MOST_FINAL) break;
         finals.delete(oldest);

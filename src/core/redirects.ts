@@ -1,5 +1,6 @@
 import { RedirectError } from './errors.js';
-import type { Answer, Call } from './send-authenticated.js';
+import type { Answer } from './answer.js';
+import type { Call } from './send-authenticated.js';
 import { parseStrictUrl } from './strict-url.js';
 import { type HeaderMap, isOneShot, type WireRequest } from './wire-request.js';
 

@@ -72,6 +72,20 @@ export interface Evidence {
 export const mayBeRejection = (status: number): boolean =>
   status === 403 || status === 401 || status === 400 || status === 429;
 
+/** Types that stand for several causes: only the message tells which. */
+const TYPE_OF_MANY = /^(BadRequest|AccessDenied)/;
+
+/**
+ * Whether the body is needed to judge: a refusal's type may be in a header, and throttling says nothing more. An application's
+ * own 400 is not read, because its body may take long.
+ */
+export const tellsByBody = (status: number, errorType: string | null): boolean => {
+  if (status === 429) return false;
+  if (status !== 400 || !errorType) return true;
+  const { code = '' } = readError(errorType, '');
+  return TYPE_OF_MANY.test(code) || VERDICTS.some(({ type, verdict }) => verdict !== 'expired' && type?.test(code));
+};
+
 const find = (text: string, ...patterns: RegExp[]): string | undefined => {
   for (const pattern of patterns) {
     const found = pattern.exec(text)?.[1];

@@ -1,4 +1,5 @@
 import { UnsignableRequestError } from './errors.js';
+import type { Coverage } from './pipeline.js';
 import type { StrictUrl } from './strict-url.js';
 
 /**
@@ -32,17 +33,25 @@ const wholeMatch = (pattern: RegExp, text: string): boolean => {
  *
  * @throws TypeError for a rule that is none.
  */
-export const compileOrigins = (origins: OriginRule | readonly OriginRule[]): ((url: URL) => boolean) => {
+export const compileOrigins = (origins: OriginRule | readonly OriginRule[]): ((url: URL) => Coverage) => {
   const rules = (Array.isArray(origins) ? (origins as OriginRule[]) : [origins as OriginRule]).map((rule) => {
-    if (typeof rule === 'function') return rule;
-    if (rule instanceof RegExp) return (url: URL) => wholeMatch(rule, url.origin);
+    if (typeof rule === 'function') return (url: URL) => (rule(url) ? 'recognised' : false);
+    if (rule instanceof RegExp) return (url: URL) => (wholeMatch(rule, url.origin) ? 'recognised' : false);
     const origin = originOf(rule);
     if (!origin || origin === 'null') {
       throw new TypeError(`origins: ${JSON.stringify(rule)} is not an origin such as https://host.`);
     }
-    return (url: URL) => url.origin === origin;
-  });
-  return (url) => rules.some((rule) => rule(url));
+    return (url: URL) => (url.origin === origin ? 'named' : false);
+  }) satisfies ((url: URL) => Coverage)[];
+  return (url) => {
+    let coverage: Coverage = false;
+    for (const rule of rules) {
+      const found = rule(url);
+      if (found === 'named') return found;
+      coverage ||= found;
+    }
+    return coverage;
+  };
 };
 
 /**

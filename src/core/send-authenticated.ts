@@ -1,25 +1,18 @@
-import { type Clock, correctedNow, measureOffset, SIGNIFICANT_SKEW } from './clock.js';
+import type { Answer } from './answer.js';
+import { correctedNow } from './clock.js';
 import type { Caller, Held } from './credential-source.js';
 import { AuthError, isAuthError, UnsignableRequestError } from './errors.js';
 import { accessKey, type CallInfo } from './events.js';
-import type { Authenticated, Pipeline } from './pipeline.js';
-import { requireSameIdentity } from './reauthenticate.js';
-import { redactMessage, redactUrl } from './redact.js';
-import { judge, mayBeRejection, type Rejection } from './rejection.js';
+import type { Waiter } from './flight.js';
+import { requireSamePerson } from './identity.js';
+import { type Attempt, judgeAttempt } from './judge-attempt.js';
+import type { Authenticated, Coverage, Pipeline } from './pipeline.js';
+import { redactUrl } from './redact.js';
+import type { Rejection } from './rejection.js';
 import { requireSecure } from './scope.js';
 import { followRedirects } from './redirects.js';
+import { originOf } from './strict-url.js';
 import { type HeaderMap, isOneShot, type WireRequest } from './wire-request.js';
-
-/** What a client got for one send. */
-export interface Answer {
-  readonly status: number;
-  /** A response header, or `null`. */
-  header(name: string): string | null;
-  /** The beginning of the body as text, leaving the body readable for the caller. */
-  text(): Promise<string>;
-  /** Lets go of an answer that the caller will not see. */
-  discard(): void;
-}
 
 /** A call as its adapter hands it over. */
 export interface Call<A extends Answer> {
@@ -27,6 +20,10 @@ export interface Call<A extends Answer> {
   readonly signal?: AbortSignal | null | undefined;
   /** `source.caller()` when the call was made, before anything was awaited. */
   readonly caller: Caller;
+  /** How the request's URL came to be in scope. */
+  readonly coverage: Coverage;
+  /** Told when a wait for a sign-in begins and ends: the call's own time limit does not run meanwhile. */
+  readonly onSignInWait?: (waiting: boolean) => void;
   /** How many redirects to follow by hand; 0: the client wants to see the first. */
   readonly redirects: number;
   /**
@@ -50,21 +47,6 @@ export interface Outcome<A> {
 }
 
 type Info = () => CallInfo;
-
-/** One send, and what it was signed with. */
-interface Attempt<A, C> {
-  readonly used: Held<C>;
-  readonly failuresAtSend: number;
-  readonly sentAt: number;
-  readonly receivedAt: number;
-  /** Absent for a network error, as the answer. */
-  readonly sent?: Authenticated | undefined;
-  readonly answer?: A;
-  readonly error?: unknown;
-}
-
-const isExpired = ({ expiration }: Held<unknown>, clock: Clock): boolean =>
-  expiration !== undefined && expiration <= correctedNow(clock);
 
 const IDEMPOTENT = /^(GET|HEAD|OPTIONS)$/;
 
@@ -93,26 +75,22 @@ export const sendAuthenticated = async <A extends Answer, C>(
     );
   }
 
+  const waiter: Waiter = { signal, within: call.caller.within, onSignInWait: call.onSignInWait };
+  const isNamed = call.coverage === 'named';
   await pipeline.online(call, () => emitter.emit('waiting-for-connectivity', info()));
-  const first = await attempt(pipeline, call, info, await source.current(signal, call.caller.within));
-  const rejection = await judgeAttempt(pipeline, first, info);
+  const first = await attempt(pipeline, call, waiter, info, await source.current(waiter));
+  const rejection = await judgeAttempt(pipeline, first, request, isNamed, info);
   if (!rejection) return conclude(first);
 
   // Too little is known of a hidden 403 to send a write again; and a stream that was read is gone.
   const replayable = !isOneShot(request.body) && (first.answer !== undefined || IDEMPOTENT.test(request.method));
   let credentials: Held<C> = first.used;
   try {
-    if (rejection.verdict !== 'skewed' || isExpired(credentials, pipeline.clock)) {
+    if (rejection.verdict !== 'skewed' || isExpiredByServer(pipeline, request, credentials)) {
       if (!reauthenticator.possible || reauthenticator.isFinal(rejection)) return conclude(first, rejection);
       if (rejection.verdict !== 'skewed' && !pipeline.shouldReauthenticate(rejection))
         return conclude(first, rejection);
-      const replacement = await reauthenticator.replace(
-        first.used,
-        rejection,
-        first.failuresAtSend,
-        call.caller,
-        signal,
-      );
+      const replacement = await reauthenticator.replace(first.used, rejection, first.failuresAtSend, waiter);
       if (!replacement) return conclude(first, rejection);
       credentials = replacement;
     }
@@ -121,14 +99,28 @@ export const sendAuthenticated = async <A extends Answer, C>(
     return conclude(first, rejection, failure);
   }
   if (!replayable || !pipeline.shouldReplay(rejection)) return conclude(first, rejection);
-  requireSameIdentity(source, call.caller, credentials, first.used);
+  requireSamePerson(call.caller.epoch);
 
   first.answer?.discard();
-  const second = await attempt(pipeline, call, info, credentials, first.used);
+  const second = await attempt(pipeline, call, waiter, info, credentials);
   emitter.emit('replayed', { ...info(), ...(second.answer && { status: second.answer.status }) });
-  const again = await judgeAttempt(pipeline, second, info);
+  const again = await judgeAttempt(pipeline, second, request, isNamed, info);
   if (rejection.verdict === 'unknown' && again?.verdict === 'unknown') reauthenticator.rememberFinal(rejection);
   return conclude(second, again);
+};
+
+/**
+ * Whether credentials have expired by the corrected clock: the issuer's; where that has told nothing, by the time of the server
+ * that said that ours is wrong.
+ */
+const isExpiredByServer = <C>(
+  { clock, serverClocks }: Pipeline<C>,
+  { url }: WireRequest,
+  { expiration }: Held<C>,
+): boolean => {
+  const supposed = serverClocks.issuerTold() ? undefined : serverClocks.supposedFor(originOf(url));
+  const now = supposed === undefined ? correctedNow(clock) : clock.now() + supposed;
+  return expiration !== undefined && expiration <= now;
 };
 
 const conclude = <A, C>(
@@ -144,11 +136,14 @@ const conclude = <A, C>(
 const attempt = async <A extends Answer, C>(
   pipeline: Pipeline<C>,
   call: Call<A>,
+  waiter: Waiter,
   info: Info,
   credentials: Held<C>,
-  rejected?: Held<C>,
 ): Promise<Attempt<A, C>> => {
-  const { source, scheme, emitter, clock } = pipeline;
+  const { source, scheme, emitter, clock, serverClocks } = pipeline;
+  const origin = originOf(call.request.url);
+  const supposed = serverClocks.supposedFor(origin);
+  const offset = supposed ?? serverClocks.offsetFor(origin);
   let used = credentials;
   let sentAt = 0;
   let sent: Authenticated | undefined;
@@ -156,11 +151,11 @@ const attempt = async <A extends Answer, C>(
 
   const sendSigned = async (request: WireRequest): Promise<A> => {
     for (;;) {
-      requireSameIdentity(source, call.caller, used, rejected);
-      sent = await scheme.authenticate(request, used.value);
-      if (used.identity === source.identity) break;
-      // Somebody signed in or out while the body was hashed: nothing leaves with the old identity.
-      used = await source.current(call.signal, call.caller.within);
+      requireSamePerson(call.caller.epoch);
+      sent = await scheme.authenticate(request, used.value, clock.now() + offset);
+      if (source.isPresent(used)) break;
+      // The identity changed while the body was hashed: nothing leaves with the old one.
+      used = await source.current(waiter);
     }
     call.signal?.throwIfAborted();
     if (emitter.has('signed')) emitter.emit('signed', { ...info(), ...accessKey(scheme.accessKeyIdOf(used.value)) });
@@ -168,47 +163,15 @@ const attempt = async <A extends Answer, C>(
     return call.send(request, sent.headers);
   };
 
+  const facts = (): Omit<Attempt<A, C>, 'answer' | 'error'> => {
+    const isSupposed = supposed !== undefined;
+    return { used, failuresAtSend, offset, isSupposed, sentAt, receivedAt: clock.now(), sent };
+  };
   try {
     const answer = await followRedirects(call, sendSigned);
-    return { used, failuresAtSend, sentAt, receivedAt: clock.now(), sent, answer };
+    return { ...facts(), answer };
   } catch (error) {
     if (call.signal?.aborted || !call.mayHideAnswer(error)) throw error;
-    return { used, failuresAtSend, sentAt, receivedAt: clock.now(), error };
+    return { ...facts(), error };
   }
-};
-
-/** Whether, and how, an attempt was refused; corrects the clock by what the answer teaches. */
-const judgeAttempt = async <A extends Answer, C>(
-  pipeline: Pipeline<C>,
-  { used, sentAt, receivedAt, sent, answer }: Attempt<A, C>,
-  info: Info,
-): Promise<Rejection | undefined> => {
-  const { scheme, clock, emitter } = pipeline;
-  const report = (found: Omit<Rejection, 'accessKeyId' | 'method' | 'url'>): Rejection => {
-    const rejection = { ...found, ...accessKey(scheme.accessKeyIdOf(used.value)), ...info() };
-    emitter.emit('rejected', rejection);
-    return rejection;
-  };
-  if (!answer) {
-    // Without CORS headers a browser shows a 403 as a network error: taken for one if the credentials had expired.
-    return isExpired(used, clock) ? report({ status: 0, verdict: 'expired' }) : undefined;
-  }
-  const { status } = answer;
-  if (!mayBeRejection(status)) return undefined;
-
-  const text = await answer.text();
-  const offset = measureOffset({ sentAt, receivedAt, date: answer.header('date'), age: answer.header('age'), text });
-  // By how much the clock that signed was off.
-  const skewed = offset !== undefined && Math.abs(offset - clock.offset) >= SIGNIFICANT_SKEW;
-  const errorType = answer.header('x-amzn-errortype');
-  const verdict = judge({ status, errorType, text, skewed, unauthorizedIsRejection: scheme.unauthorizedIsRejection });
-  if (!verdict) return undefined;
-  if (offset !== undefined && (skewed || verdict.verdict === 'skewed')) {
-    const previousOffset = clock.offset;
-    clock.offset = offset;
-    emitter.emit('clock-corrected', { offset, previousOffset });
-  }
-  const message = verdict.message && redactMessage(verdict.message, scheme.secretsOf(used.value));
-  const explanation = verdict.verdict === 'malformed' && (await scheme.explain?.(text, sent!).catch(() => undefined));
-  return report({ status, ...verdict, ...(message && { message }), ...(explanation && { explanation }) });
 };

@@ -15,6 +15,9 @@ export interface StrictUrl {
   readonly href: string;
 }
 
+/** Scheme, host and port, such as `https://api.example.com`. */
+export const originOf = ({ protocol, host }: StrictUrl): string => `${protocol}//${host}`;
+
 /** A decoded name and value of a query. */
 export type QueryPair = readonly [name: string, value: string];
 

@@ -1,7 +1,9 @@
 import { calculatePKCECodeChallenge, generateRandomCodeVerifier, generateRandomState } from 'oauth4webapi';
 import { readOAuthConfiguration } from '../cognito/configuration/oauth.js';
 import type { OAuthConfiguration } from '../cognito/configuration.js';
+import { isOutage } from '../cognito/context.js';
 import { ConfigurationError, NetworkError } from '../cognito/errors.js';
+import { keepTelling } from '../cognito/farewell.js';
 import type { CognitoSession } from '../cognito/session-types.js';
 import { SESSION, type SessionInternals } from '../cognito/session-internals.js';
 import { optionNames, requireKnownOptions } from '../core/options.js';
@@ -84,7 +86,12 @@ export interface HostedUi {
    * @throws HostedUiError `foreign-answer`, `provider-refused`; NetworkError. The session is then as it was.
    */
   handleAuthResponse(url?: string): Promise<boolean>;
-  /** Signs out. @returns The provider's logout page, where it has one. */
+  /**
+   * Signs out here, and goes on to the provider's logout page. A revocation that does not reach the provider is tried again as long
+   * as the page lives.
+   *
+   * @returns The provider's logout page, where it has one.
+   */
   signOut(options?: HostedSignOutOptions): Promise<string | undefined>;
 }
 
@@ -159,7 +166,8 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
     const state = `${given.mode === 'popup' ? POPUP : ''}${generateRandomState()}`;
     const verifier = generateRandomCodeVerifier();
     const { client_id: clientId } = client;
-    await pending.add(state, { issuer, clientId, redirectUri, verifier, begunAt: clock.now() });
+    const generation = await internals.generation();
+    await pending.add(state, { issuer, clientId, redirectUri, verifier, begunAt: clock.now(), generation });
     const url = new URL(page);
     const query: Record<string, string | undefined> = {
       ...parameters,
@@ -195,14 +203,16 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
     await pending.remove(state);
     const { id_token: idToken = '', access_token: accessToken, refresh_token: refreshToken, expires_in = 0 } = tokens;
     if (federation) {
-      await session.federatedSignIn(federation, idToken, refreshToken ? { providerRefreshToken: refreshToken } : {});
+      const options = refreshToken ? { providerRefreshToken: refreshToken } : {};
+      await internals.federate(federation, idToken, options, known.generation);
     } else {
-      await internals.signInWithTokens({
+      const result = {
         IdToken: idToken,
         AccessToken: accessToken,
         ExpiresIn: expires_in,
         ...(refreshToken && { RefreshToken: refreshToken }),
-      });
+      };
+      await internals.signInWithTokens(result, known.generation);
     }
     return true;
   };
@@ -250,8 +260,14 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
     },
     signOut: async ({ invalidateTokens = false, redirect = true } = {}) => {
       const providerRefreshToken = internals.providerRefreshToken();
-      if (federation && invalidateTokens && providerRefreshToken) await revokeToken(provider, providerRefreshToken);
       await session.signOut({ revoke: invalidateTokens && !federation });
+      if (federation && invalidateTokens && providerRefreshToken) {
+        const revoke = (): Promise<void> => revokeToken(provider, providerRefreshToken);
+        await revoke().catch((error: unknown) => {
+          if (!isOutage(error)) throw error;
+          keepTelling(revoke);
+        });
+      }
       const url = await provider.logoutUrl(ownUrl(configuration.redirectSignOut));
       if (redirect && url) navigate(url);
       return url;

@@ -10,6 +10,8 @@ export interface Pending {
   readonly verifier: string;
   /** Milliseconds since the epoch. */
   readonly begunAt: number;
+  /** The session's generation then: a sign-in or a sign-out that came since has ended this one. */
+  readonly generation: number;
 }
 
 /** Sign-ins under way, by their `state`. */

@@ -6,10 +6,12 @@ import {
   createPipeline,
 } from '../core/authenticator.js';
 import { readBody } from '../core/body.js';
-import { correctedNow } from '../core/clock.js';
+import type { Caller } from '../core/credential-source.js';
 import { UnsignableRequestError } from '../core/errors.js';
+import { requireSamePerson } from '../core/identity.js';
 import { optionNames, requireKnownOptions, requireOption } from '../core/options.js';
 import type { OriginRule } from '../core/scope.js';
+import { originOf } from '../core/strict-url.js';
 import { type HeaderMap, toHeaderMap, type WireBody, type WireRequest, wireRequest } from '../core/wire-request.js';
 import {
   type AwsCredentialIdentity,
@@ -83,14 +85,14 @@ export interface SigV4Authenticator extends Authenticator {
   /**
    * Signs a request without sending it, also for hosts out of scope.
    *
-   * @throws UnsignableRequestError, CredentialsError
+   * @throws UnsignableRequestError, CredentialsError, IdentityChangedError, IdentityUnknownError
    */
   sign(request: SignableRequest | Request, options?: SignOptions): Promise<SignedRequest>;
   /**
    * Makes a URL (https or wss) that is valid by itself, for a link, an `<img>`, an upload or a WebSocket. Headers that
    * are signed with it must be sent with it.
    *
-   * @throws UnsignableRequestError, CredentialsError; RangeError for `expiresIn`
+   * @throws UnsignableRequestError, CredentialsError, IdentityChangedError, IdentityUnknownError; RangeError for `expiresIn`
    */
   presign(url: string | URL, options?: PresignOptions): Promise<string>;
 }
@@ -152,36 +154,44 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
     describe: describeCredentials,
     covers: sigV4Scope(options),
     exempts: getsCredentials,
-    scheme: (clock) => ({
-      authenticate: (request, credentials) =>
-        signHeaders(request, credentials, settingsFor(request.url), new Date(correctedNow(clock))),
+    scheme: {
+      authenticate: (request, credentials, time) =>
+        signHeaders(request, credentials, settingsFor(request.url), new Date(time)),
       explain: async (answer, sent: SignedHeaders) => (await import('../explain.js')).explain(answer, sent)?.sentence,
       streams: () => options.payload === 'unsigned',
       accessKeyIdOf: ({ accessKeyId }) => accessKeyId,
       secretsOf: ({ secretAccessKey, sessionToken }) => [secretAccessKey, sessionToken],
       unauthorizedIsRejection: false,
-    }),
+    },
   });
-  const { source, clock } = pipeline;
-  const credentialsFor = async ({ credentials }: SignOptions): Promise<AwsCredentialIdentity> => {
-    if (!credentials) return (await source.current()).value;
-    describeCredentials(credentials);
-    return credentials;
+  const { source, serverClocks } = pipeline;
+  /** The credentials of a signature; those of the user who asked for it, even if the body took long to read. */
+  const credentialsFor = async ({ credentials }: SignOptions, caller: Caller): Promise<AwsCredentialIdentity> => {
+    if (credentials) {
+      describeCredentials(credentials);
+      return credentials;
+    }
+    const { value } = await source.current({ within: caller.within });
+    requireSamePerson(caller.epoch);
+    return value;
   };
-  const dateOf = ({ signingDate = new Date(correctedNow(clock)) }: SignOptions): Date => signingDate;
+  const dateOf = ({ signingDate }: SignOptions, { url }: WireRequest): Date =>
+    signingDate ?? new Date(serverClocks.timeFor(originOf(url)));
 
   return Object.assign(createAuthenticator(pipeline), {
     sign: async (input: SignableRequest | Request, per: SignOptions = {}): Promise<SignedRequest> => {
+      const caller = source.caller();
       requireKnownOptions('sign', per, SIGN_OPTIONS);
       const request = await toWire(input, (per.payload ?? options.payload) === 'unsigned');
       const settings = settingsFor(request.url, per);
-      const signed = await signHeaders(request, await credentialsFor(per), settings, dateOf(per));
+      const signed = await signHeaders(request, await credentialsFor(per, caller), settings, dateOf(per, request));
       const { method, url, body } = request;
       const { headers, ...signature } = signed;
       // Firefox takes twice as long over an object without a prototype.
       return { method, url: url.href, headers: new Headers({ ...headers }), body, ...signature };
     },
     presign: async (url: string | URL, per: PresignOptions = {}): Promise<string> => {
+      const caller = source.caller();
       requireKnownOptions('presign', per, PRESIGN_OPTIONS);
       const { expiresIn = 900, method, headers, body } = per;
       if (!Number.isInteger(expiresIn) || expiresIn < 1 || expiresIn > WEEK) {
@@ -194,7 +204,8 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
         );
       }
       const request = await toWire({ url, body, ...(method && { method }), ...(headers && { headers }) }, false);
-      return presignUrl(request, await credentialsFor(per), settingsFor(request.url, per), dateOf(per), expiresIn);
+      const credentials = await credentialsFor(per, caller);
+      return presignUrl(request, credentials, settingsFor(request.url, per), dateOf(per, request), expiresIn);
     },
   });
 };

@@ -38,12 +38,12 @@ const timeOf = (expiration: unknown): number | undefined => {
 export const describeCredentials = (value: AwsCredentialIdentity | null | undefined): Description => {
   if (!isText(value?.accessKeyId)) return refuse('no accessKeyId');
   if (!isText(value.secretAccessKey)) return refuse('no secretAccessKey');
-  const { accessKeyId, sessionToken, expiration, principal } = value;
+  const { accessKeyId, sessionToken, expiration, principal, identityId } = value;
   if (sessionToken !== undefined && sessionToken !== null && typeof sessionToken !== 'string')
     refuse('a sessionToken that is not a string');
   const time = timeOf(expiration);
   if (Number.isNaN(time)) refuse('an expiration that is not a valid Date');
-  return { id: `${accessKeyId}/${sessionToken ?? ''}`, expiration: time, principal };
+  return { id: `${accessKeyId}/${sessionToken ?? ''}`, expiration: time, principal, identityId };
 };
 
 /** Static credentials or a provider, as a provider. */

@@ -1,4 +1,5 @@
 import { compileOrigins, type OriginRule } from '../core/scope.js';
+import type { Pipeline } from '../core/pipeline.js';
 import type { WireRequest } from '../core/wire-request.js';
 import { recogniseEndpoint } from './endpoints.js';
 
@@ -13,13 +14,15 @@ interface ScopeOptions {
 const COGNITO = /^cognito-(idp|identity)(-fips)?\./;
 
 /** The scope of SigV4: the `origins` option, or recognised AWS hosts and, fully described, the client's own base URL. */
-export const sigV4Scope = ({ origins, region, service }: ScopeOptions): ((url: URL, base?: string) => boolean) => {
+export const sigV4Scope = ({ origins, region, service }: ScopeOptions): Pipeline['covers'] => {
   const listed = origins === undefined ? undefined : compileOrigins(origins);
   const described = region !== undefined && service !== undefined;
   return (url, base) => {
     if (COGNITO.test(url.hostname) || /[?&]x-amz-signature=/i.test(url.search)) return false;
     if (listed) return listed(url);
-    return (described && url.origin === base) || recogniseEndpoint(url) !== undefined;
+    const isRecognised = recogniseEndpoint(url) !== undefined;
+    if (url.origin === base && (described || isRecognised)) return 'named';
+    return isRecognised && 'recognised';
   };
 };
 

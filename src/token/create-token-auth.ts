@@ -50,7 +50,7 @@ export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
       fixed: typeof token === 'string',
       describe: describeToken,
       covers: listed,
-      scheme: () => ({
+      scheme: {
         authenticate: async ({ headers }, value) => ({
           headers: Object.assign(Object.create(null), headers, {
             authorization: scheme ? `${scheme} ${value}` : value,
@@ -60,7 +60,7 @@ export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
         accessKeyIdOf: () => undefined,
         secretsOf: (value) => [value],
         unauthorizedIsRejection: true,
-      }),
+      },
     }),
   );
 };

@@ -290,24 +290,37 @@ test('the emulators that know REFRESH_TOKEN_AUTH only are asked that way', async
 });
 
 test.each([{ global: true }, { revoke: true }, { invalidateTokens: true }])(
-  'signOut(%j) tells the server first; without a network the session stays as it was',
+  'signOut(%j) signs out here at once, tells what the server did not hear, and goes on telling it',
   async (options) => {
     const operation = options.global ? 'GlobalSignOut' : 'RevokeToken';
-    const { session, cognito, states } = await start();
+    const { session, cognito, states, storage } = await start();
+    await session.signIn(alice);
+    expect(await session.signOut(options)).toEqual({ unconfirmed: [] });
+    expect(cognito.count(operation)).toBe(1);
+
     await session.signIn(alice);
     cognito.on(operation, noNetwork);
-    await expect(session.signOut(options)).rejects.toMatchObject({ code: 'network' });
-    expect(session.state).toBe('signedIn');
+    const leaving = session.signOut(options);
+    await expect.poll(() => session.state).toBe('signedOut');
+    expect(await leaving).toMatchObject({ unconfirmed: [{ operation, error: { code: 'network' }, retrying: true }] });
+    expect(await storage.get('sigv4-interceptor.session')).not.toMatch(/token|login/i);
     cognito.on(operation, {});
-    await session.signOut(options);
-    expect(cognito.count(operation)).toBe(2);
-    expect(states).toEqual(['signedOut', 'signedIn', 'signedOut']);
+    await expect.poll(() => cognito.count(operation), { timeout: 15_000 }).toBeGreaterThanOrEqual(3);
+    expect(states).toEqual(['signedOut', 'signedIn', 'signedOut', 'signedIn', 'signedOut']);
 
     await session.signIn(alice);
     cognito.on(operation, dead);
-    await session.signOut(options);
+    expect(await session.signOut(options)).toEqual({ unconfirmed: [] });
+    await session.signIn(alice);
+    cognito.on(operation, () => {
+      throw new Refusal('UnsupportedOperationException', 'Revoke is not enabled.');
+    });
+    expect(await session.signOut(options)).toMatchObject({
+      unconfirmed: [{ operation, error: { code: 'UnsupportedOperationException' }, retrying: false }],
+    });
     expect(session.state).toBe('signedOut');
   },
+  30_000,
 );
 
 test('a listener that throws hurts nobody, and one that unsubscribed hears nothing', async () => {

@@ -116,6 +116,7 @@ test('every option of the types is accepted', () => {
       shouldRetry: () => false,
     },
     refreshBeforeExpiry: 0,
+    providerTimeout: 1000,
     payload: 'signed',
     signedHeaders: [],
     normalizePath: true,

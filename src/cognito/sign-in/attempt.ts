@@ -25,6 +25,8 @@ export interface Attempt {
   readonly clientMetadata: Metadata | undefined;
   readonly deviceName: string | undefined;
   readonly controller: AbortController;
+  /** The session's generation when it began. */
+  readonly generation: number;
   /** Whether confirmSignIn may go on. */
   waiting: boolean;
   /** The server's last answer, which is still to be answered. */

@@ -178,6 +178,8 @@ export interface SignedIn {
   /** The real user name, never the alias that the user typed. */
   readonly username: string;
   readonly result: AuthenticationResult;
+  /** The session's generation when it began: a sign-in or a sign-out that came since has ended it. */
+  readonly generation: number;
 }
 
 /** What InitiateAuth and RespondToAuthChallenge answer. */

@@ -10,6 +10,8 @@ export interface FragileWay {
   readonly url: string;
   /** Cuts the connection of the next call of an operation. */
   cut(operation: string, when: Cut): void;
+  /** How often the server has got an operation. */
+  heard(operation: string): number;
   /** Whether the cut has taken place. */
   readonly isCut: boolean;
 }
@@ -21,6 +23,7 @@ const operationOf = (target: string | undefined, body: string): string =>
 export const fragileWay = async (server: string): Promise<FragileWay> => {
   let planned: { operation: string; when: Cut } | undefined;
   let isCut = false;
+  const heard: string[] = [];
   const way = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -34,6 +37,7 @@ export const fragileWay = async (server: string): Promise<FragileWay> => {
       isCut = true;
     }
     if (cut === 'request') return void request.socket.destroy();
+    heard.push(operation);
     const answer = await fetch(server, { method: request.method!, headers, body: body.length > 0 ? body : null });
     const text = await answer.text();
     if (cut === 'answer') return void request.socket.destroy();
@@ -53,6 +57,7 @@ export const fragileWay = async (server: string): Promise<FragileWay> => {
       planned = { operation, when };
       isCut = false;
     },
+    heard: (operation) => heard.filter((one) => one === operation).length,
     get isCut() {
       return isCut;
     },

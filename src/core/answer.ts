@@ -1,0 +1,45 @@
+import { MAX_EVIDENCE } from './rejection.js';
+
+/** What a client got for one send. */
+export interface Answer {
+  readonly status: number;
+  /** A response header, or `null`. */
+  header(name: string): string | null;
+  /** The beginning of the body as text, leaving the body readable for the caller. Does not wait longer than {@link PATIENCE}. */
+  text(): Promise<string>;
+  /** Lets go of an answer that the caller will not see. */
+  discard(): void;
+}
+
+/** How long is waited for the beginning of a body that says why a call was refused, in milliseconds. */
+export const PATIENCE = 1000;
+
+/** `work`, or `otherwise` where it takes longer than {@link PATIENCE}. */
+export const withinPatience = async <T>(work: Promise<T>, otherwise: T): Promise<T> => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(otherwise), PATIENCE);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+};
+
+/** Reads the beginning of a stream as text, and lets go of the rest. */
+export const readBeginning = async (stream: ReadableStream<Uint8Array>): Promise<string> => {
+  const reader = stream.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  const read = async (): Promise<void> => {
+    while (text.length < MAX_EVIDENCE) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      text += decoder.decode(value, { stream: true });
+    }
+  };
+  // A broken body says no more; the caller will meet the error when reading it.
+  await withinPatience(
+    read().catch(() => {}),
+    undefined,
+  );
+  reader.cancel().catch(() => {});
+  return text.slice(0, MAX_EVIDENCE);
+};

@@ -1,0 +1,87 @@
+import type { Answer } from './answer.js';
+import { correctedNow, measureOffset, SIGNIFICANT_SKEW } from './clock.js';
+import type { Held } from './credential-source.js';
+import { accessKey, type CallInfo } from './events.js';
+import type { Authenticated, Pipeline } from './pipeline.js';
+import { redactMessage } from './redact.js';
+import { judge, mayBeRejection, type Rejection, tellsByBody } from './rejection.js';
+import { originOf } from './strict-url.js';
+import type { WireRequest } from './wire-request.js';
+
+/** One send, and what it was signed with. */
+export interface Attempt<A, C> {
+  readonly used: Held<C>;
+  readonly failuresAtSend: number;
+  /** The offset to the raw clock that signed. */
+  readonly offset: number;
+  /** That offset is a hypothesis, which this attempt confirms or refutes. */
+  readonly isSupposed: boolean;
+  /** By the raw clock, as `receivedAt`. */
+  readonly sentAt: number;
+  readonly receivedAt: number;
+  /** Absent for a network error, as the answer. */
+  readonly sent?: Authenticated | undefined;
+  readonly answer?: A;
+  readonly error?: unknown;
+}
+
+/** Whether credentials have expired, by the clock of those who issued them. */
+const isExpired = <C>({ expiration }: Held<C>, { clock }: Pipeline<C>): boolean =>
+  expiration !== undefined && expiration <= correctedNow(clock);
+
+/** Confirms or refutes the hypothesis that an attempt was signed by: AWS looks at the date before all else. */
+const settleHypothesis = <A extends Answer, C>(
+  { serverClocks, emitter }: Pipeline<C>,
+  { isSupposed, offset, answer }: Attempt<A, C>,
+  origin: string,
+  isNamed: boolean,
+  isSkewed: boolean,
+): void => {
+  if (!isSupposed || !answer) return;
+  if (isSkewed) {
+    serverClocks.forget(origin);
+    return;
+  }
+  const previousOffset = serverClocks.confirm(origin, offset, isNamed);
+  if (previousOffset !== undefined) emitter.emit('clock-corrected', { origin, offset, previousOffset });
+};
+
+/** Whether, and how, an attempt was refused; tells of it, and learns what the answer teaches of the server's clock. */
+export const judgeAttempt = async <A extends Answer, C>(
+  pipeline: Pipeline<C>,
+  attempt: Attempt<A, C>,
+  request: WireRequest,
+  isNamed: boolean,
+  info: () => CallInfo,
+): Promise<Rejection | undefined> => {
+  const { scheme, emitter, serverClocks } = pipeline;
+  const { used, sentAt, receivedAt, sent, answer } = attempt;
+  const report = (found: Omit<Rejection, 'accessKeyId' | 'method' | 'url'>): Rejection => {
+    const rejection = { ...found, ...accessKey(scheme.accessKeyIdOf(used.value)), ...info() };
+    emitter.emit('rejected', rejection);
+    return rejection;
+  };
+  if (!answer) {
+    // Without CORS headers a browser shows a 403 as a network error: taken for one if the credentials had expired.
+    return isExpired(used, pipeline) ? report({ status: 0, verdict: 'expired' }) : undefined;
+  }
+  const { status } = answer;
+  const origin = originOf(request.url);
+  const errorType = answer.header('x-amzn-errortype');
+  const text = mayBeRejection(status) && tellsByBody(status, errorType) ? await answer.text() : '';
+  const measured = measureOffset({ sentAt, receivedAt, date: answer.header('date'), age: answer.header('age'), text });
+  // By how much the clock that signed was off.
+  const isOff = measured !== undefined && Math.abs(measured - attempt.offset) >= SIGNIFICANT_SKEW;
+  const { unauthorizedIsRejection } = scheme;
+  const judged = judge({ status, errorType, text, skewed: isOff, unauthorizedIsRejection });
+  const verdict = judged?.verdict;
+  settleHypothesis(pipeline, attempt, origin, isNamed, verdict === 'skewed');
+  if (!judged) return undefined;
+  // Where the server names another reason, the date was right.
+  if (measured !== undefined && (verdict === 'skewed' || (verdict === 'unknown' && isOff))) {
+    serverClocks.suppose(origin, measured);
+  }
+  const message = judged.message && redactMessage(judged.message, scheme.secretsOf(used.value));
+  const explanation = verdict === 'malformed' && (await scheme.explain?.(text, sent!).catch(() => undefined));
+  return report({ status, ...judged, ...(message && { message }), ...(explanation && { explanation }) });
+};

@@ -1,0 +1,10 @@
+/** Work that other work can belong to. */
+export interface Owner {
+  /** When it began, in the order of {@link nextMoment}. */
+  readonly since: number;
+}
+
+let moments = 0;
+
+/** A number larger than all before: what came first, without a clock. */
+export const nextMoment = (): number => ++moments;

@@ -1,0 +1,54 @@
+import type { Rejection } from './rejection.js';
+
+/** More renewals than this within the window are a loop, not a need (Alamofire's rule). */
+export const MOST_RENEWALS = 5;
+/** Milliseconds. */
+export const RENEWAL_WINDOW = 30_000;
+
+/** How many renewals rejections may still cause. */
+export interface RenewalBudget {
+  /**
+   * Takes one renewal out of the budget.
+   *
+   * @returns Whether there was one left.
+   */
+  spend(rejection: Rejection): boolean;
+}
+
+interface Spent {
+  readonly at: number;
+  readonly kind: 'suspected' | 'certain';
+  readonly origin: string;
+  readonly route: string;
+}
+
+const hostOf = (url: string): string => /^[^:]*:\/\/[^/?#]*/.exec(url)?.[0] ?? '';
+
+/** A call's method and path: what an application answers for. */
+export const routeOf = ({ method, url }: Pick<Rejection, 'method' | 'url'>): string => `${method} ${url.split('?')[0]}`;
+
+/**
+ * Counts renewals by what they were made for, so that what always refuses cannot spend what a real expiry elsewhere needs:
+ * at most five for one route, and at most five routes of one origin. Suspicions (`unknown`) and certainties have a budget each:
+ * an application's own 403s on many paths leave that of real expiries alone.
+ *
+ * @param now The raw time, in milliseconds.
+ */
+export const createRenewalBudget = (now: () => number): RenewalBudget => {
+  let recent: Spent[] = [];
+  return {
+    spend: (rejection) => {
+      const at = now();
+      recent = recent.filter((spent) => spent.at > at - RENEWAL_WINDOW);
+      const kind = rejection.verdict === 'unknown' ? 'suspected' : 'certain';
+      const spent: Spent = { at, kind, origin: hostOf(rejection.url), route: routeOf(rejection) };
+      const alike = recent.filter((other) => other.kind === kind && other.origin === spent.origin);
+      const routes = new Set(alike.map(({ route }) => route));
+      const isKnown = routes.has(spent.route);
+      const ofRoute = alike.filter(({ route }) => route === spent.route).length;
+      if (isKnown ? ofRoute >= MOST_RENEWALS : routes.size >= MOST_RENEWALS) return false;
+      recent.push(spent);
+      return true;
+    },
+  };
+};
