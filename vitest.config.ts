@@ -9,7 +9,7 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 const sources = [
   { find: /^sigv4-interceptor$/, replacement: path('src/index.ts') },
   { find: /^sigv4-interceptor\/mocks$/, replacement: path('mocks/index.ts') },
-  { find: /^sigv4-interceptor\/(axios|cognito|explain|fetch|hosted-ui|ky)$/, replacement: path('src/$1.ts') },
+  { find: /^sigv4-interceptor\/(amplify|axios|cognito|explain|fetch|hosted-ui|ky)$/, replacement: path('src/$1.ts') },
 ];
 /** What package.json's `imports` choose by platform. */
 const onPlatform = (platform: 'node' | 'web') => [
