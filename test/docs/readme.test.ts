@@ -81,7 +81,10 @@ test('every example runs', async () => {
       const page = 'https://slack.com/oauth/v2/authorize?client_id=1234.5678&redirect_uri=https://app.example.com/';
       vi.stubGlobal('location', { href: pools.slack.allow(page) });
     }
+    // Amplify's Hub is for pages.
+    if (example.includes('sigv4-interceptor/amplify')) vi.stubGlobal('document', {});
     const declared = await run(example, String(index));
+    vi.stubGlobal('document', undefined);
     if (example.includes('location.href')) {
       vi.stubGlobal('location', undefined);
       expect(declared).toMatchObject({ session: { state: 'signedIn' }, messages: { status: 200 } });
@@ -136,12 +139,11 @@ test('the mock heals as a server does', async () => {
 });
 
 test("Amplify's session signs", async () => {
-  const { auth } = (await run(
-    containing('credentials: async (request) => (await fetchAuthSession'),
-    'amplify',
-  )) as unknown as {
+  vi.stubGlobal('document', {});
+  const { auth } = (await run(containing('fromAmplify({ fetchAuthSession, Hub'), 'amplify')) as unknown as {
     auth: import('sigv4-interceptor').SigV4Authenticator;
   };
+  vi.stubGlobal('document', undefined);
   const { headers } = await auth.sign({ url: 'https://abc.lambda-url.eu-west-1.on.aws/' });
   expect(headers.get('authorization')).toMatch(/Credential=ASIA\w{16}\//);
 });

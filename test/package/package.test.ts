@@ -38,6 +38,7 @@ const CONSUMER = `
 import axios from 'axios';
 import ky from 'ky';
 import { type AwsCredentialIdentity, createSigV4, createTokenAuth, isAuthError, type Rejection, type SignedRequest } from 'sigv4-interceptor';
+import { type AmplifyOptions, fromAmplify, tokenFromAmplify } from 'sigv4-interceptor/amplify';
 import { interceptAxios } from 'sigv4-interceptor/axios';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { wrapKy } from 'sigv4-interceptor/ky';
@@ -53,6 +54,8 @@ export const aside = wrapFetch(fetch, auth)('https://x.example.com', { authentic
 export const api: typeof ky = wrapKy(ky, auth);
 export const request: Promise<SignedRequest> = auth.sign({ url: 'https://x.example.com' });
 export const off: () => void = auth.on('rejected', ({ verdict }) => verdict === 'expired');
+export const byAmplify = (options: AmplifyOptions) => createSigV4({ credentials: fromAmplify(options) });
+export const amplifyToken = (options: AmplifyOptions) => createTokenAuth({ token: tokenFromAmplify(options), origins: 'https://x.example.com' });
 export const mock = createAwsMock();
 export const code = (error: unknown) => (isAuthError(error) ? error.code : undefined);
 `;
@@ -132,7 +135,8 @@ const bundle = async (contents: string, external: string[] = []): Promise<{ pack
     node: [...inputs, ...imports].filter((path) => /\.node\.js$|^node:/.test(path)),
   };
 };
-const clientsIn = (packages: string[]) => packages.filter((name) => ['axios', 'ky', 'msw'].includes(name));
+const clientsIn = (packages: string[]) =>
+  packages.filter((name) => ['aws-amplify', 'axios', 'ky', 'msw'].includes(name));
 
 test.each([
   { name: 'sigv4-interceptor', external: [], clients: [] },
@@ -140,6 +144,7 @@ test.each([
   { name: 'sigv4-interceptor/ky', external: [], clients: [] },
   { name: 'sigv4-interceptor/axios', external: [], clients: ['axios'] },
   { name: 'sigv4-interceptor/axios', external: ['axios'], clients: [] },
+  { name: 'sigv4-interceptor/amplify', external: [], clients: [] },
   { name: 'sigv4-interceptor/cognito', external: [], clients: [] },
   { name: 'sigv4-interceptor/hosted-ui', external: [], clients: [] },
   { name: 'sigv4-interceptor/mocks', external: [], clients: ['msw'] },
