@@ -73,14 +73,14 @@ export const changeByStorage = ({ key, oldValue, newValue }: StorageChange): Cha
     const transition = `${arrived ? 'signed in' : 'signed out'} elsewhere: ${user}`;
     return { transition, follows: transition, completes: true, client };
   };
-  if (isUser) return oldValue === newValue ? undefined : told(newValue || oldValue, Boolean(newValue));
+  if (isUser) return told(newValue || oldValue, Boolean(newValue));
   // A token in place of another is a refresh by that tab.
   return Boolean(oldValue) === Boolean(newValue) ? undefined : told(owner, Boolean(newValue));
 };
 
 /** The users that cookies name (Amplify's `ssr: true`): no event tells of a change of those. */
 const usersInCookies = (): string =>
-  (document.cookie?.match(/CognitoIdentityServiceProvider\.[^.=;]+\.LastAuthUser=[^;]*/g) ?? []).sort().join();
+  (document.cookie?.match(/CognitoIdentityServiceProvider\.[^.=;]+\.LastAuthUser=[^;]*/g) ?? []).join();
 
 /** Listens to everything that may change who is signed in, for as long as the page lives. */
 export const watchAmplify = (hub: AmplifyHub, onChange: (change: Change) => void): void => {

@@ -18,6 +18,10 @@ const OPTIONS = ['fetchAuthSession', 'Hub', 'clearCredentials'];
  * with a CredentialsError (`credentials-unavailable`) where Amplify has no credentials, and with Amplify's own error where
  * `fetchAuthSession` fails.
  *
+ * Other tabs are noticed where Amplify keeps its tokens in localStorage, its default, at once, and in cookies (`ssr: true`)
+ * when this tab is shown again. Where Amplify has a credentials provider of your own, without a user pool, it tells neither
+ * the user nor a change of user, and every user is taken for a guest: write a provider of your own then.
+ *
  * @throws TypeError for an option that is wrong, unknown or missing, naming it; on a server for `Hub`
  * @example
  * ```ts

@@ -153,6 +153,30 @@ chromiumTest(
 );
 
 chromiumTest(
+  `credentials that arrive after their user has left are nobody else's${unless('chromium')}`,
+  async () => {
+    const { mock, tabs } = await openTabs(1);
+    const [tab] = tabs as [Tab];
+    await tab.run('signIn', 'alice');
+    expect(await tab.signer()).toBe('alice');
+    const quick = mock.delay('2s', { api: 'cognito-identity' });
+    const late = tab.run('refresh');
+    await expect.poll(() => mock.refreshes).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    quick();
+    await tab.run('signOut');
+    await tab.run('signIn', 'bob');
+    expect(await tab.principal()).toBeUndefined();
+    await late;
+    expect(await tab.principal()).toBeUndefined();
+    // Amplify has alice's identity in its memory again.
+    expect(await tab.run('sub')).toBe('NotAuthorizedException');
+    expect(await tab.signer()).toBe('bob');
+  },
+  SECONDS,
+);
+
+chromiumTest(
   `refreshed tokens change nothing, in this tab and in another${unless('chromium')}`,
   async () => {
     const { mock, tabs } = await openTabs(2);

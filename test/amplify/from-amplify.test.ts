@@ -323,6 +323,91 @@ test("another user's credentials that Amplify kept are not taken for this user's
   expect(asked.at(-1)).toEqual({ forceRefresh: true });
 });
 
+test('a refusal that comes after a newer change makes Amplify forget nothing', async () => {
+  const clearCredentials = vi.fn();
+  const { provider, answers, hold, hub } = start({ clearCredentials });
+  hub('signedIn', { userId: 'alice' });
+  const release = hold();
+  answers(named('NotAuthorizedException'));
+  const late = provider();
+  hub('signedOut');
+  release();
+  await expect(late).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+  expect(clearCredentials).not.toHaveBeenCalled();
+});
+
+test('an answer that comes after a newer change says nothing of whose an identity is', async () => {
+  const { provider, answers, hold, letGo, hub, asked } = start();
+  answers(userSession('alice'));
+  await provider();
+  const release = hold();
+  const { identityId } = userSession('alice');
+  answers(userSession('bob', { identityId }));
+  const mixed = provider();
+  answers(userSession('bob', { identityId: 'identity-carol' }));
+  const another = provider();
+  hub('signedOut');
+  release();
+  release();
+  await mixed;
+  await another;
+  expect(asked).toHaveLength(3);
+  letGo();
+  answers(userSession('carol'));
+  expect(await provider()).toMatchObject({ principal: 'carol' });
+  expect(asked).toHaveLength(4);
+});
+
+test('an answer whose change is over is not asked for again when the next one completes', async () => {
+  const { provider, answers, store, hold, asked } = start();
+  const release = hold();
+  answers(guestSession);
+  const late = provider();
+  store('client.LastAuthUser', null, 'alice');
+  store('client.alice.accessToken', null, 'a');
+  release();
+  expect(await late).toMatchObject({ principal: null });
+  expect(asked).toHaveLength(1);
+});
+
+test.each([
+  ['an access token', { accessToken: userSession('alice').tokens?.accessToken }],
+  ['an ID token', { idToken: userSession('alice').tokens?.idToken }],
+])('the storage of another app is known by %s, also once the user has signed out', async (_, tokens) => {
+  const { provider, answers, hub, store, changes } = start();
+  answers(userSession('alice', { tokens }));
+  await provider();
+  hub('signedOut');
+  answers(guestSession);
+  await provider();
+  store('another.LastAuthUser', null, 'alice');
+  expect(changes).toHaveBeenCalledTimes(1);
+  store('client.LastAuthUser', null, 'alice');
+  expect(changes).toHaveBeenCalledTimes(2);
+});
+
+test('a second answer that comes after a newer change says nothing of whose an identity is', async () => {
+  const { options, answers, hold, letGo, hub, asked } = fakeAmplify();
+  let release = () => {};
+  const clearCredentials = () => {
+    answers(userSession('bob', { identityId: 'identity-carol' }));
+    release = hold();
+  };
+  const provider = fromAmplify({ ...options, clearCredentials });
+  answers(userSession('alice'));
+  await provider();
+  answers(userSession('bob', { identityId: 'identity-alice' }));
+  const late = provider();
+  await vi.waitFor(() => expect(asked).toHaveLength(3));
+  hub('signedOut');
+  release();
+  await late;
+  letGo();
+  answers(userSession('carol'));
+  await provider();
+  expect(asked).toHaveLength(4);
+});
+
 test("a guest's identity goes over to the user without further questions", async () => {
   const { provider, answers, hub, asked } = start();
   answers(guestSession);
