@@ -1,6 +1,6 @@
 import type { AwsCredentialIdentity } from '../sigv4/credentials.js';
 import { type AmplifyOptions, type AmplifyTokenOptions, checkOptions } from './options.js';
-import { requireOption } from '../core/authenticator.js';
+import { requireOption } from '../core/options.js';
 import { credentialsOf, tokenOf } from './session.js';
 import { type WatchedProvider, watchSession } from './watched-session.js';
 

@@ -1,4 +1,4 @@
-import { requireOption } from '../core/authenticator.js';
+import { requireKnownOptions, requireOption } from '../core/options.js';
 import type { AmplifySession } from './session.js';
 
 /** As much of Amplify's `Hub` as is used: it tells of sign-ins and sign-outs in this tab. */
@@ -37,12 +37,13 @@ export interface AmplifyTokenOptions extends AmplifyOptions {
 
 /** Where a module lives longer than one user's visit: on a server there is neither a page nor a worker nor an app. */
 const isServer = (): boolean => {
-  const { document, navigator, WorkerGlobalScope } = globalThis as {
+  const { window, document, navigator, WorkerGlobalScope } = globalThis as {
+    window?: unknown;
     document?: unknown;
     navigator?: { product?: string; userAgent?: string };
     WorkerGlobalScope?: unknown;
   };
-  if (document !== undefined || navigator?.product === 'ReactNative') return false;
+  if (window !== undefined || document !== undefined || navigator?.product === 'ReactNative') return false;
   // Cloudflare's servers have a worker's global scope, too.
   return WorkerGlobalScope === undefined || navigator?.userAgent === 'Cloudflare-Workers';
 };
@@ -54,9 +55,7 @@ const isServer = (): boolean => {
  */
 export const checkOptions = (factory: string, options: AmplifyOptions, names: readonly string[]): void => {
   requireOption(typeof options === 'object' && options !== null, `${factory}: pass { fetchAuthSession, Hub }.`);
-  for (const name of Object.keys(options)) {
-    requireOption(names.includes(name), `${factory}: unknown option ${name}. Known are ${names.join(', ')}.`);
-  }
+  requireKnownOptions(factory, options, names);
   const { fetchAuthSession, Hub, clearCredentials } = options;
   requireOption(
     typeof fetchAuthSession === 'function',

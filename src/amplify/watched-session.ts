@@ -1,4 +1,4 @@
-import { createListeners } from '../cognito/listeners.js';
+import { createListeners } from '../core/listeners.js';
 import type { Provider, ProviderRequest } from '../core/credential-source.js';
 import { createAsk } from './ask.js';
 import { type Change, watchAmplify } from './changes.js';

@@ -10,7 +10,7 @@ import { ConfigurationError, InvalidStateError, SignInCancelledError } from './e
 import { createFarewell } from './farewell.js';
 import { DEVELOPER, loginKeyOf } from './federation.js';
 import { createIdentityPool } from './identity-pool.js';
-import { createListeners } from './listeners.js';
+import { createListeners } from '../core/listeners.js';
 import { joinLiveSessions } from './live-sessions.js';
 import { EMPTY, type Login, type SessionRecord, signedOutOf, stateOf } from './record.js';
 import { createRecordStore } from './record-store.js';

@@ -16,7 +16,7 @@ test.each([
   ['a Hub that is none', { ...complete, Hub: {} }, /^Hub: /],
   ['null for a Hub', { ...complete, Hub: null }, /^Hub: /],
   ['a clearCredentials that is no function', { ...complete, clearCredentials: true }, /^clearCredentials: /],
-  ['an option that is unknown', { ...complete, hub: Hub }, /unknown option hub\./],
+  ['an option that is unknown', { ...complete, hub: Hub }, /there is no option "hub"\. Did you mean Hub\?/],
 ])('%s is refused in a browser', (_, options, message) => {
   stubPage();
   const make = () => fromAmplify(options as never);
@@ -26,7 +26,7 @@ test.each([
 
 test("only a token source has the option token, 'id' or 'access'", () => {
   stubPage();
-  expect(() => fromAmplify({ ...complete, token: 'id' } as never)).toThrow(/unknown option token\./);
+  expect(() => fromAmplify({ ...complete, token: 'id' } as never)).toThrow(/there is no option "token"\./);
   expect(() => tokenFromAmplify({ ...complete, token: 'refresh' } as never)).toThrow(/^token: pass 'id' or 'access'/);
 });
 
