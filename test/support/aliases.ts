@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url';
+
+const path = (relative: string): string => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
+
+/** The package's own names resolve to its sources, so that tests and README examples read as an app's code does. */
+const sources = [
+  { find: /^sigv4-interceptor$/, replacement: path('src/index.ts') },
+  { find: /^sigv4-interceptor\/mocks$/, replacement: path('mocks/index.ts') },
+  { find: /^sigv4-interceptor\/(amplify|axios|cognito|explain|fetch|hosted-ui|ky)$/, replacement: path('src/$1.ts') },
+];
+
+/** What Vite resolves for the tests: the package's own names, and what package.json's `imports` choose by platform. */
+export const aliases = (platform: 'node' | 'web') => [
+  ...sources,
+  { find: '#sha256', replacement: path(`src/sigv4/sha256.${platform}.ts`) },
+  { find: '#call-context', replacement: path(`src/core/call-context.${platform}.ts`) },
+];
