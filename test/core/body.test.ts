@@ -1,0 +1,171 @@
+import { PassThrough, Readable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { MAX_BUFFERED_STREAM, readBody, readWebStream } from '../../src/core/body.js';
+
+const text = (body: unknown) => new TextDecoder().decode(body as Uint8Array);
+const bytes = (content: string) => new TextEncoder().encode(content);
+const read = async (body: unknown, streaming = false) => {
+  const { body: sent, ...rest } = await readBody(body, streaming);
+  return { text: text(sent), ...rest };
+};
+const chunks = (...parts: unknown[]) =>
+  new ReadableStream({
+    start(controller) {
+      for (const part of parts) controller.enqueue(part);
+      controller.close();
+    },
+  });
+const refusal = (message: string) => ({ name: 'UnsignableRequestError', code: 'unsupported-body', message });
+const NOT_BYTES = 'The body stream holds something that is not bytes or text.';
+const TOO_LONG =
+  "The body stream is longer than 134217728 bytes. Send a Blob, or set payload: 'unsigned' where the service allows it.";
+
+test.each([undefined, null])('%s is no body', (body) => {
+  expect(readBody(body, false)).toEqual({ body: undefined });
+});
+
+test('text is read at once, as UTF-8', () => {
+  expect(readBody('ä', false)).toEqual({ body: bytes('ä'), contentType: 'text/plain;charset=UTF-8' });
+  expect(readBody('', false)).toEqual({ body: bytes(''), contentType: 'text/plain;charset=UTF-8' });
+});
+
+test('bytes are read at once, and only those of the view', () => {
+  const { buffer } = bytes('abcd');
+  expect(readBody(buffer, false)).toEqual({ body: bytes('abcd') });
+  expect(readBody(new Uint8Array(buffer, 1, 2), false)).toEqual({ body: bytes('bc') });
+  expect(readBody(new DataView(buffer, 2), false)).toEqual({ body: bytes('cd') });
+});
+
+test.each([true, false])('a Blob is read with its type (streaming: %s)', async (streaming) => {
+  expect(await read(new Blob(['ab'], { type: 'image/png' }), streaming)).toEqual({
+    text: 'ab',
+    contentType: 'image/png',
+  });
+  expect(await read(new Blob(['ab']), streaming)).toEqual({ text: 'ab', contentType: undefined });
+});
+
+test('URLSearchParams are a form', async () => {
+  expect(await read(new URLSearchParams({ a: 'b c' }))).toEqual({
+    text: 'a=b+c',
+    contentType: 'application/x-www-form-urlencoded;charset=UTF-8',
+  });
+});
+
+test('FormData is serialised once, with the boundary that its content type names', async () => {
+  const form = new FormData();
+  form.append('field', 'value');
+  const { text, contentType } = await read(form);
+  const boundary = /^multipart\/form-data; boundary=(.+)$/.exec(contentType!)![1]!;
+  expect(text.startsWith(`--${boundary}\r\n`)).toBe(true);
+  expect(text).toContain('name="field"\r\n\r\nvalue\r\n');
+});
+
+test('a web stream is read to its end, unless it is sent unread', async () => {
+  expect(await read(chunks('ä', bytes('bc'), bytes('d').buffer, new DataView(bytes('xe').buffer, 1)))).toEqual({
+    text: 'äbcde',
+  });
+  const stream = chunks('a');
+  expect(await readBody(stream, true)).toEqual({ body: { stream } });
+  expect(stream.locked).toBe(false);
+});
+
+test.each([1, null, undefined, {}, ['a']])(
+  'a web stream of %j is refused, and cancelled with the reason',
+  async (part) => {
+    let reason: unknown;
+    const stream = new ReadableStream({
+      pull: (controller) => controller.enqueue(part),
+      cancel: (why) => {
+        reason = why;
+      },
+    });
+    await expect(readBody(stream, false)).rejects.toMatchObject(refusal(NOT_BYTES));
+    expect(reason).toMatchObject(refusal(NOT_BYTES));
+  },
+);
+
+test('a web stream that fails, or whose cancellation does, gives the first error', async () => {
+  const failing = new ReadableStream({ pull: () => Promise.reject(new Error('lost')) });
+  await expect(readWebStream(failing)).rejects.toThrow('lost');
+  const stubborn = new ReadableStream({
+    pull: (controller) => controller.enqueue(1),
+    cancel: () => Promise.reject(new Error('stubborn')),
+  });
+  await expect(readWebStream(stubborn)).rejects.toMatchObject(refusal(NOT_BYTES));
+});
+
+test('a stream of 128 MiB is read, and one byte more is refused', async () => {
+  const half = new Uint8Array(MAX_BUFFERED_STREAM / 2);
+  expect((await readWebStream(chunks(half, half))).byteLength).toBe(MAX_BUFFERED_STREAM);
+  await expect(readWebStream(chunks(half, half, new Uint8Array(1)))).rejects.toMatchObject(refusal(TOO_LONG));
+});
+
+test('a Node stream is read to its end, unless it is sent unread', async () => {
+  expect(await read(Readable.from([bytes('a'), 'b']))).toEqual({ text: 'ab', contentType: undefined });
+  const stream = Readable.from(['a']);
+  expect(await readBody(stream, true)).toEqual({ body: { stream }, contentType: undefined });
+});
+
+test('a form of the old style says its content type itself', async () => {
+  const form = Object.assign(new PassThrough(), { getHeaders: () => ({ 'content-type': 'multipart/form-data' }) });
+  form.end('a');
+  expect(await read(form)).toEqual({ text: 'a', contentType: 'multipart/form-data' });
+});
+
+test('a Node stream that is paused is resumed', async () => {
+  const stream = new PassThrough();
+  stream.pause();
+  stream.end('a');
+  expect(await read(stream)).toMatchObject({ text: 'a' });
+});
+
+test('an old-style stream without resume and destroy is read and refused all the same', async () => {
+  const oldStyle = (part: unknown) => ({
+    pipe: () => {},
+    on: (event: string, listener: (value?: unknown) => void) => {
+      if (event === 'data') queueMicrotask(() => listener(part));
+      if (event === 'end') queueMicrotask(() => queueMicrotask(listener));
+    },
+  });
+  expect(await read(oldStyle('a'))).toMatchObject({ text: 'a' });
+  await expect(readBody(oldStyle(1), false)).rejects.toMatchObject(refusal(NOT_BYTES));
+});
+
+test('a Node stream of something else is refused and destroyed', async () => {
+  const stream = Readable.from([{ not: 'bytes' }]);
+  await expect(readBody(stream, false)).rejects.toMatchObject(refusal(NOT_BYTES));
+  expect(stream.destroyed).toBe(true);
+});
+
+test('a Node stream that fails or ends early is refused', async () => {
+  const failing = new PassThrough();
+  setImmediate(() => failing.destroy(new Error('lost')));
+  await expect(readBody(failing, false)).rejects.toThrow('lost');
+  const early = new PassThrough();
+  setImmediate(() => early.destroy());
+  await expect(readBody(early, false)).rejects.toMatchObject(refusal('The body stream ended early.'));
+});
+
+test('an async iterable is read to its end', async () => {
+  const generate = async function* () {
+    yield 'a';
+    yield bytes('b');
+  };
+  expect(await read(generate())).toEqual({ text: 'ab' });
+});
+
+test.each([
+  1,
+  true,
+  Symbol('s'),
+  () => {},
+  {},
+  { pipe: () => {} },
+  { on: () => {} },
+  { pipe: 1, on: () => {} },
+  { pipe: () => {}, on: 1 },
+])('%s is no body that can be signed', async (body) => {
+  await expect(readBody(body, false)).rejects.toMatchObject(
+    refusal('The body cannot be signed. Pass text, bytes, a Blob, FormData, URLSearchParams or a stream.'),
+  );
+});

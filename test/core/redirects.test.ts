@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest';
+import { followRedirects, hiddenRedirect, nextHop } from '../../src/core/redirects.js';
+import type { Answer, Call } from '../../src/core/send-authenticated.js';
+import { toHeaderMap, type WireBody, type WireRequest, wireRequest } from '../../src/core/wire-request.js';
+
+const BODY = new Uint8Array([1]);
+const BODY_HEADERS = {
+  'content-encoding': 'gzip',
+  'content-language': 'en',
+  'content-location': '/a',
+  'content-type': 'text/plain',
+  'content-length': '1',
+};
+const OTHER_HEADERS = { accept: '*/*', 'content-disposition': 'inline', 'x-content-type': 'a', 'content-types': 'b' };
+const request = (method = 'POST', headers = {}, body: WireBody = BODY) =>
+  wireRequest(method, 'https://host/a/b?c', toHeaderMap(Object.entries(headers)), body);
+
+test.each([
+  [301, 'POST', 'GET'],
+  [302, 'POST', 'GET'],
+  [303, 'POST', 'GET'],
+  [303, 'PUT', 'GET'],
+  [303, 'GET', 'GET'],
+  [303, 'HEAD', 'HEAD'],
+  [301, 'PUT', 'PUT'],
+  [302, 'HEAD', 'HEAD'],
+  [307, 'POST', 'POST'],
+  [308, 'POST', 'POST'],
+])('after a %d, a %s goes on as a %s', (status, method, next) => {
+  expect(nextHop(request(method), status, '/x')?.method).toBe(next);
+});
+
+test('what becomes a GET loses its body and the headers that describe it', () => {
+  const next = nextHop(request('POST', { ...BODY_HEADERS, ...OTHER_HEADERS }), 303, '/x')!;
+  expect({ ...next.headers }).toEqual(OTHER_HEADERS);
+  expect(Object.getPrototypeOf(next.headers)).toBeNull();
+  expect(next.body).toBeUndefined();
+});
+
+test('what keeps its method keeps its body and headers', () => {
+  const next = nextHop(request('POST', { ...BODY_HEADERS, ...OTHER_HEADERS }), 307, '/x')!;
+  expect({ ...next.headers }).toEqual({ ...BODY_HEADERS, ...OTHER_HEADERS });
+  expect(next.body).toBe(BODY);
+});
+
+test.each([
+  ['/x', 'https://host/x'],
+  ['x?y#z', 'https://host/a/x?y='],
+  ['', 'https://host/a/b?c='],
+  ['//other/x', 'https://other/x'],
+  ['http://other:8080/a b', 'http://other:8080/a%20b'],
+])('the location %j leads to %s', (location, href) => {
+  expect(nextHop(request(), 307, location)?.url.href).toBe(href);
+});
+
+test.each([200, 300, 304, 305, 306, 309, 400, 1301, 3010])('a %d is no redirect', (status) => {
+  expect(nextHop(request(), status, '/x')).toBeUndefined();
+});
+
+test('a redirect without a location is none', () => {
+  expect(nextHop(request(), 302, null)).toBeUndefined();
+});
+
+test('a redirect that the browser hides is an error that names the call', () => {
+  expect(hiddenRedirect(request())).toMatchObject({
+    name: 'RedirectError',
+    code: 'redirect-refused',
+    message: 'The server redirects POST host, and browsers hide where. Call the final URL, or follow no redirects.',
+  });
+});
+
+/** A journey over servers that answer each URL with the location it redirects to, or with the end. */
+const travel = async (locations: Record<string, string>, call: Partial<Call<Answer>> = {}) => {
+  const sent: string[] = [];
+  const left: unknown[] = [];
+  const discarded: string[] = [];
+  const answer = (url: string): Answer => ({
+    status: url in locations ? 307 : 200,
+    header: (name) => (name === 'location' ? (locations[url] ?? null) : null),
+    text: async () => url,
+    discard: () => void discarded.push(url),
+  });
+  const whole = {
+    request: wireRequest('GET', 'https://host/1', toHeaderMap([]), undefined),
+    redirects: 5,
+    leave: async ({ url, headers }) => {
+      left.push([url.href, { ...headers }]);
+      return answer(url.href);
+    },
+    ...call,
+  } as Call<Answer>;
+  const end = await followRedirects(whole, async ({ url }) => {
+    sent.push(url.href);
+    return answer(url.href);
+  });
+  return { end: await end.text(), sent, left, discarded };
+};
+const LOOP = { 'https://host/1': '/2', 'https://host/2': '/1' };
+
+test('each hop within the origin is signed, and its answer let go of', async () => {
+  expect(await travel({ 'https://host/1': '/2', 'https://host/2': '/3' })).toEqual({
+    end: 'https://host/3',
+    sent: ['https://host/1', 'https://host/2', 'https://host/3'],
+    left: [],
+    discarded: ['https://host/1', 'https://host/2'],
+  });
+});
+
+test.each(['https://other/2', 'https://host:8443/2', 'http://host/2'])(
+  'a hop to %s leaves the origin without credentials of any kind',
+  async (location) => {
+    const credentials = ['authorization', 'proxy-authorization', 'cookie', 'x-amz-date', 'x-amz-', 'x-api-key'];
+    const others = ['accept', 'x-authorization', 'authorization-2', 'my-x-amz-date', 'cookie2', 'hosts'];
+    const headers = toHeaderMap([...credentials, ...others].map((name) => [name, 'a']));
+    const { sent, left } = await travel(
+      { 'https://host/1': location },
+      { request: wireRequest('GET', 'https://host/1', headers, undefined) },
+    );
+    expect(sent).toEqual(['https://host/1']);
+    expect(left).toEqual([[location, Object.fromEntries(others.map((name) => [name, 'a']))]]);
+  },
+);
+
+test('as many redirects are followed as the call allows, and one more is an error', async () => {
+  await expect(travel({ 'https://host/1': '/2' }, { redirects: 1 })).resolves.toMatchObject({ end: 'https://host/2' });
+  let followed = 0;
+  const counting = (_: Answer, next: WireRequest) => {
+    followed++;
+    return next;
+  };
+  await expect(travel(LOOP, { redirects: 2, onRedirect: counting })).rejects.toMatchObject({
+    name: 'RedirectError',
+    code: 'redirect-refused',
+    message: 'More than 2 redirects for GET host.',
+  });
+  expect(followed).toBe(2);
+});
+
+test('a call that follows none sees the redirect', async () => {
+  expect(await travel(LOOP, { redirects: 0 })).toMatchObject({ end: 'https://host/1', sent: ['https://host/1'] });
+});
+
+test('a stream that was sent already cannot follow a redirect', async () => {
+  const body = { stream: new ReadableStream() };
+  const streaming = wireRequest('POST', 'https://host/1', toHeaderMap([]), body);
+  await expect(travel(LOOP, { request: streaming })).rejects.toMatchObject({
+    code: 'redirect-refused',
+    message: 'The server redirects a stream that was sent already.',
+  });
+});
+
+test('the client may change the next hop before it is sent', async () => {
+  const { sent } = await travel(
+    { 'https://host/1': '/2' },
+    { onRedirect: (_, next) => ({ ...next, url: { ...next.url, href: `${next.url.href}?changed` } }) },
+  );
+  expect(sent).toEqual(['https://host/1', 'https://host/2?changed']);
+});
