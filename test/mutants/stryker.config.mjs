@@ -1,0 +1,18 @@
+// What run.mjs runs Stryker with; the files to mutate and their tests come from folders.json.
+export default {
+  testRunner: 'vitest',
+  vitest: { configFile: 'test/mutants/vitest.config.ts' },
+  // Each mutant meets only the tests that reach it. Those in code that runs at import (most patterns) meet all tests of
+  // their folder; they are not ignored, because with direct tests that takes half a second.
+  coverageAnalysis: 'perTest',
+  ignoreStatic: false,
+  // Counts as killed, so it must mean an endless loop, not a busy machine.
+  timeoutMS: 10_000,
+  concurrency: 2,
+  reporters: ['json'],
+  jsonReporter: { fileName: 'reports/mutants.json' },
+  tempDirName: '.stryker-tmp',
+  ignorePatterns: ['/dist', '/reports', '/test/.tmp', '/test/package'],
+  // Stryker 10.1 crashes on TypeScript 7 when it reads a tsconfig; this one does not exist.
+  tsconfigFile: 'none.json',
+};
