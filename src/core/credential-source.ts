@@ -246,13 +246,17 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
         return brought;
       },
       { replacesRefused, startedAt: clock.now() },
-      () => {
-        aloft.delete(begun);
-        if (flight === begun) flight = undefined;
+      {
+        onBegin: (starting) => {
+          aloft.add(starting);
+          flight = starting;
+        },
+        onEnd: (ending) => {
+          aloft.delete(ending);
+          if (flight === ending) flight = undefined;
+        },
       },
     );
-    aloft.add(begun);
-    flight = begun;
     return begun;
   };
 

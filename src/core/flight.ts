@@ -48,15 +48,19 @@ export interface Crew {
   interact(what: 'reauthenticate' | 'sign-in'): () => void;
 }
 
-/**
- * Starts `work`.
- *
- * @param onEnd Called once the work has ended or was abandoned: whoever comes then starts anew.
- */
+/** What is done about the flight itself. */
+export interface FlightEvents<T> {
+  /** Called before the work begins: calls that the work makes must find the flight. */
+  onBegin(flight: Flight<T>): void;
+  /** Called once the work has ended or was abandoned: whoever comes then starts anew. */
+  onEnd(flight: Flight<T>): void;
+}
+
+/** Starts `work`. */
 export const startFlight = <T>(
   work: (crew: Crew) => Promise<T>,
   { replacesRefused, startedAt }: Pick<Flight<T>, 'replacesRefused' | 'startedAt'>,
-  onEnd: () => void,
+  { onBegin, onEnd }: FlightEvents<T>,
 ): Flight<T> => {
   const controller = new AbortController();
   const self: Owner = { since: nextMoment() };
@@ -67,7 +71,7 @@ export const startFlight = <T>(
   let ended = false;
   const end = (): void => {
     ended = true;
-    onEnd();
+    onEnd(flight);
   };
   const crew: Crew = {
     signal: controller.signal,
@@ -85,7 +89,8 @@ export const startFlight = <T>(
   };
   let land = (_: T): void => {};
   const landed = new Promise<T>((resolve) => (land = resolve));
-  const result = Promise.race([runInside(self, async () => work(crew)), landed]).finally(end);
+  let begin = (_: Promise<T>): void => {};
+  const result = new Promise<T>((resolve) => (begin = resolve));
   // Every waiter may have left before it fails.
   result.catch(() => {});
 
@@ -131,5 +136,8 @@ export const startFlight = <T>(
     }
   };
 
-  return { replacesRefused, startedAt, result, land, join: join as Flight<T>['join'] };
+  const flight: Flight<T> = { replacesRefused, startedAt, result, land, join: join as Flight<T>['join'] };
+  onBegin(flight);
+  begin(Promise.race([runInside(self, async () => work(crew)), landed]).finally(end));
+  return flight;
 };

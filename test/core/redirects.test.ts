@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { followRedirects, hiddenRedirect, nextHop } from '../../src/core/redirects.js';
-import type { Answer, Call } from '../../src/core/send-authenticated.js';
+import type { Answer } from '../../src/core/answer.js';
+import type { Call } from '../../src/core/send-authenticated.js';
 import { toHeaderMap, type WireBody, type WireRequest, wireRequest } from '../../src/core/wire-request.js';
 
 const BODY = new Uint8Array([1]);

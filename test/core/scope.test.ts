@@ -63,7 +63,7 @@ test("a relative URL is resolved against the page's base, and else against its a
 
 test('an origin is matched exactly', () => {
   const matches = compileOrigins('https://host/ignored');
-  expect(matches(new URL('https://host/a'))).toBe(true);
+  expect(matches(new URL('https://host/a'))).toBe('named');
   expect(matches(new URL('https://host:8443/a'))).toBe(false);
   expect(matches(new URL('http://host/a'))).toBe(false);
   expect(matches(new URL('https://host.evil.example/a'))).toBe(false);
@@ -71,34 +71,40 @@ test('an origin is matched exactly', () => {
 
 test('a pattern must match the whole origin', () => {
   const matches = compileOrigins(/https:\/\/\w+\.example/);
-  expect(matches(new URL('https://a.example/b'))).toBe(true);
+  expect(matches(new URL('https://a.example/b'))).toBe('recognised');
   expect(matches(new URL('https://a.example.evil.test/'))).toBe(false);
   expect(matches(new URL('https://evil.test/https://a.example'))).toBe(false);
 });
 
 test.each(['g', 'y', 'gy'])('a pattern with the flags %s matches every time', (flags) => {
   const matches = compileOrigins(new RegExp('https://host', flags));
-  for (const time of [1, 2, 3]) expect([time, matches(new URL('https://host/'))]).toEqual([time, true]);
+  for (const time of [1, 2, 3]) expect([time, matches(new URL('https://host/'))]).toEqual([time, 'recognised']);
 });
 
 test("a pattern keeps its flag i, and the app's own RegExp keeps its position", () => {
   const pattern = /HTTPS:\/\/HOST/gi;
-  expect(compileOrigins(pattern)(new URL('https://host/'))).toBe(true);
+  expect(compileOrigins(pattern)(new URL('https://host/'))).toBe('recognised');
   expect(pattern.lastIndex).toBe(0);
 });
 
 test('a predicate gets the URL', () => {
   const matches = compileOrigins((url) => url.pathname === '/signed');
-  expect(matches(new URL('https://host/signed'))).toBe(true);
+  expect(matches(new URL('https://host/signed'))).toBe('recognised');
   expect(matches(new URL('https://host/other'))).toBe(false);
 });
 
 test('one rule of several is enough, and none match nothing', () => {
   const matches = compileOrigins(['https://one.example', /https:\/\/two\.example/]);
-  expect(matches(new URL('https://one.example/'))).toBe(true);
-  expect(matches(new URL('https://two.example/'))).toBe(true);
+  expect(matches(new URL('https://one.example/'))).toBe('named');
+  expect(matches(new URL('https://two.example/'))).toBe('recognised');
   expect(matches(new URL('https://three.example/'))).toBe(false);
   expect(compileOrigins([])(new URL('https://one.example/'))).toBe(false);
+});
+
+test('an origin that is named counts as named, whatever other rules match it', () => {
+  const named = new URL('https://one.example/');
+  expect(compileOrigins([/https:.*/, 'https://one.example', () => true])(named)).toBe('named');
+  expect(compileOrigins([() => true, 'https://two.example'])(named)).toBe('recognised');
 });
 
 test.each(['host', '/path', '', 'data:text/plain,a', 1 as never])('%j is no origin', (rule) => {

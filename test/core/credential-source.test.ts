@@ -1,0 +1,487 @@
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from 'sigv4-interceptor';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createCredentialSource, type SourceOptions } from '../../src/core/credential-source.js';
+import { describeCredentials } from '../../src/sigv4/credentials.js';
+import { deferred, HOUR, keyOf, outcome, stoppedClock } from './support.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+type Answer = AwsCredentialIdentity | Promise<AwsCredentialIdentity>;
+
+/** A source over a provider whose answers a test gives one by one. */
+const setUp = (
+  answer: (ask: number, request: { forceRefresh?: boolean } | undefined) => Answer,
+  more: Partial<SourceOptions<AwsCredentialIdentity>> & { provides?: Partial<AwsCredentialIdentityProvider> } = {},
+) => {
+  const clock = stoppedClock();
+  const asked: unknown[] = [];
+  let fire = (): void => {};
+  let wait = (_: number): void => {};
+  let unknown = 0;
+  const provider = Object.assign(
+    async (request?: { forceRefresh?: boolean }) => {
+      asked.push(request);
+      return answer(asked.length, request);
+    },
+    {
+      onChange: (listener: () => void) => {
+        fire = listener;
+      },
+      onWaiting: (listener: (timeout: number) => void) => {
+        wait = listener;
+      },
+      ...more.provides,
+    },
+  );
+  const source = createCredentialSource<AwsCredentialIdentity>({
+    provider,
+    fixed: false,
+    describe: describeCredentials,
+    clock,
+    retry: { retries: 0 },
+    refreshBeforeExpiry: 300_000,
+    providerTimeout: 60_000,
+    onUnknownIdentity: () => unknown++,
+    ...more,
+  });
+  const key = async (signal?: AbortSignal): Promise<string> => (await source.current({ signal })).value.accessKeyId;
+  return {
+    clock,
+    asked,
+    source,
+    key,
+    change: () => fire(),
+    waits: () => wait(1000),
+    get unknown() {
+      return unknown;
+    },
+  };
+};
+const never = new Promise<never>(() => {});
+const lasting = (time: number, life: number) => ({ expiration: new Date(time + life) });
+
+test('an answer is kept until it expires, and renewed in the background from five minutes before', async () => {
+  const { key, clock, asked } = setUp((ask) => keyOf(`KEY${ask}`, lasting(clock.time, HOUR)));
+  expect([await key(), await key()]).toEqual(['KEY1', 'KEY1']);
+  clock.time += HOUR - 300_001;
+  expect(await key()).toBe('KEY1');
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked).toHaveLength(1);
+  clock.time += 1;
+  expect([await key(), await key()]).toEqual(['KEY1', 'KEY1']);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await key()).toBe('KEY2');
+  expect(asked).toEqual([undefined, { forceRefresh: true }]);
+});
+
+test('credentials that live shorter than the margin are renewed at half their life', async () => {
+  const { key, clock, asked } = setUp((ask) => keyOf(`KEY${ask}`, lasting(clock.time, 60_000)));
+  await key();
+  clock.time += 29_999;
+  await key();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked).toHaveLength(1);
+  clock.time += 1;
+  await key();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked).toHaveLength(2);
+});
+
+test('a background renewal that fails is tried again after ten seconds, not at each call', async () => {
+  const { key, clock, asked } = setUp((ask) => {
+    if (ask > 1) throw new Error('down');
+    return keyOf('KEY1', lasting(clock.time, HOUR));
+  });
+  await key();
+  clock.time += HOUR - 200_000;
+  for (let call = 0; call < 3; call++) {
+    expect(await key()).toBe('KEY1');
+    await vi.advanceTimersByTimeAsync(1);
+  }
+  expect(asked).toHaveLength(2);
+  clock.time += 9_999;
+  await key();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked).toHaveLength(2);
+  clock.time += 1;
+  await key();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked).toHaveLength(3);
+});
+
+test('static credentials are never renewed in the background', async () => {
+  const { key, clock, asked } = setUp(() => keyOf('KEY', lasting(clock.time, HOUR)), { fixed: true });
+  await key();
+  clock.time += HOUR - 1;
+  await key();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked).toHaveLength(1);
+});
+
+test('credentials that had expired when they arrived are asked for once more, and then used for a minute', async () => {
+  const { key, clock, asked } = setUp((ask) => keyOf(`KEY${ask}`, lasting(clock.time, -HOUR)));
+  expect(await key()).toBe('KEY2');
+  expect(asked).toEqual([undefined, { forceRefresh: true }]);
+  clock.time += 29_999;
+  expect(await key()).toBe('KEY2');
+  clock.time += 30_001;
+  expect(await key()).toBe('KEY4');
+});
+
+test('expiry is judged by the corrected clock', async () => {
+  const { key, clock } = setUp((ask) => keyOf(`KEY${ask}`, lasting(clock.time, HOUR)));
+  clock.offset = 2 * HOUR;
+  expect(await key()).toBe('KEY2');
+});
+
+test('a provider that hangs is given up after its time limit, and asked again by the next call', async () => {
+  const { key, asked } = setUp((ask) => (ask === 1 ? never : keyOf('KEY2')));
+  const call = outcome(key());
+  await vi.advanceTimersByTimeAsync(59_999);
+  expect(asked).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await call).toBe('credentials-unavailable');
+  expect(await key()).toBe('KEY2');
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('the message of a provider that hangs names the option', async () => {
+  const { key } = setUp(() => never, { providerTimeout: 5000 });
+  const call = key().catch((error: Error) => error.message);
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(await call).toMatch(/did not answer within 5 s.*providerTimeout/);
+});
+
+test('Infinity lets a provider ask a person for as long as it takes, and nobody else starts another', async () => {
+  const first = deferred<AwsCredentialIdentity>();
+  const { key, asked, clock } = setUp(() => first.promise, { providerTimeout: Number.POSITIVE_INFINITY });
+  const calls = [key(), key()];
+  clock.time += HOUR;
+  await vi.advanceTimersByTimeAsync(HOUR);
+  expect(asked).toHaveLength(1);
+  first.resolve(keyOf('KEY'));
+  expect(await Promise.all(calls)).toEqual(['KEY', 'KEY']);
+});
+
+test('the time in which a provider waits for a sign-in does not count', async () => {
+  const first = deferred<AwsCredentialIdentity>();
+  const { key, waits, asked } = setUp(() => first.promise);
+  const call = key();
+  await vi.advanceTimersByTimeAsync(0);
+  waits();
+  const other = key();
+  await vi.advanceTimersByTimeAsync(200_000);
+  first.resolve(keyOf('KEY'));
+  expect(await Promise.all([call, other])).toEqual(['KEY', 'KEY']);
+  expect(asked).toHaveLength(1);
+});
+
+test('who joins a flight that has become stale starts another beside it, one for all of them', async () => {
+  const { key, asked, clock } = setUp((ask) => (ask === 1 ? never : keyOf(`KEY${ask}`)));
+  void outcome(key());
+  await vi.advanceTimersByTimeAsync(0);
+  const joined = [key(), key(), key()];
+  await vi.advanceTimersByTimeAsync(9_999);
+  expect(asked).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await Promise.all(joined)).toEqual(['KEY2', 'KEY2', 'KEY2']);
+  expect(asked).toHaveLength(2);
+  clock.time += HOUR;
+  expect(await key()).toBe('KEY2');
+});
+
+test('who comes to a flight that is old already does not wait for it at all', async () => {
+  const { key, asked, clock } = setUp((ask) => (ask === 1 ? never : keyOf(`KEY${ask}`)));
+  void outcome(key());
+  clock.time += 10_000;
+  const call = key();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await call).toBe('KEY2');
+  expect(asked).toHaveLength(2);
+});
+
+test('a clock that was set back prolongs nobody’s wait', async () => {
+  const { key, clock } = setUp((ask) => (ask === 1 ? never : keyOf(`KEY${ask}`)));
+  void outcome(key());
+  clock.time -= HOUR;
+  const call = key();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await call).toBe('KEY2');
+});
+
+test('what a stale flight brings after all is for everybody, and replaces nothing newer', async () => {
+  const [first, second] = [deferred<AwsCredentialIdentity>(), deferred<AwsCredentialIdentity>()];
+  const { key, clock } = setUp((ask) => [first, second][ask - 1]!.promise);
+  const early = key();
+  clock.time += 10_000;
+  const late = key();
+  await vi.advanceTimersByTimeAsync(0);
+  first.resolve(keyOf('KEY1'));
+  expect(await Promise.all([early, late])).toEqual(['KEY1', 'KEY1']);
+  second.resolve(keyOf('KEY2'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await key()).toBe('KEY2');
+});
+
+test('an older flight that ends last does not replace what the newer one brought', async () => {
+  const [first, second] = [deferred<AwsCredentialIdentity>(), deferred<AwsCredentialIdentity>()];
+  const { key, clock } = setUp((ask) => [first, second][ask - 1]!.promise);
+  const early = key();
+  clock.time += 10_000;
+  const late = key();
+  await vi.advanceTimersByTimeAsync(0);
+  second.resolve(keyOf('KEY2'));
+  expect(await Promise.all([early, late])).toEqual(['KEY2', 'KEY2']);
+  first.resolve(keyOf('KEY1'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await key()).toBe('KEY2');
+});
+
+test('a background renewal that never ends is started anew once it is stale', async () => {
+  const { key, asked, clock } = setUp((ask) => (ask === 2 ? never : keyOf(`KEY${ask}`, lasting(clock.time, HOUR))));
+  await key();
+  clock.time += HOUR - 200_000;
+  expect(await key()).toBe('KEY1');
+  expect(await key()).toBe('KEY1');
+  expect(asked).toHaveLength(2);
+  clock.time += 10_000;
+  expect(await key()).toBe('KEY1');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await key()).toBe('KEY3');
+});
+
+test('a caller that aborts leaves alone; once all have left, the next one asks anew', async () => {
+  const answers = [deferred<AwsCredentialIdentity>(), deferred<AwsCredentialIdentity>()];
+  const { key, asked } = setUp((ask) => answers[ask - 1]!.promise);
+  const controllers = [new AbortController(), new AbortController()];
+  const calls = controllers.map(({ signal }) => outcome(key(signal)));
+  await vi.advanceTimersByTimeAsync(0);
+  controllers[0]!.abort(new Error('left'));
+  expect(await calls[0]).toBe('left');
+  void outcome(key());
+  expect(asked).toHaveLength(1);
+  const aborted = new AbortController();
+  aborted.abort(new Error('was gone'));
+  expect(await outcome(key(aborted.signal))).toBe('was gone');
+});
+
+test('when the identity changes, the provider is asked again at once, and the earlier answer counts for nobody', async () => {
+  const [first, second] = [deferred<AwsCredentialIdentity>(), deferred<AwsCredentialIdentity>()];
+  const { key, change, asked } = setUp((ask) => [first, second][ask - 1]!.promise);
+  const call = key();
+  await vi.advanceTimersByTimeAsync(0);
+  change();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked).toEqual([undefined, undefined]);
+  first.resolve(keyOf('ALICE', { principal: 'alice' }));
+  await vi.advanceTimersByTimeAsync(0);
+  second.resolve(keyOf('BOB', { principal: 'bob' }));
+  expect(await call).toBe('BOB');
+  expect(await key()).toBe('BOB');
+});
+
+test('an earlier answer is taken where the present user is certain to be its owner', async () => {
+  const [first] = [deferred<AwsCredentialIdentity>()];
+  const { key, change } = setUp((ask) => (ask === 1 ? first.promise : never), {
+    provides: { principal: () => 'alice' },
+  });
+  const call = key();
+  await vi.advanceTimersByTimeAsync(0);
+  change();
+  first.resolve(keyOf('ALICE', { principal: 'alice' }));
+  expect(await call).toBe('ALICE');
+});
+
+test('an error that comes after its epoch has ended is nobody’s', async () => {
+  const first = deferred<AwsCredentialIdentity>();
+  const { key, change } = setUp((ask) => (ask === 1 ? first.promise : keyOf('BOB')));
+  const call = key();
+  await vi.advanceTimersByTimeAsync(0);
+  change();
+  first.reject(new Error('signed out'));
+  expect(await call).toBe('BOB');
+});
+
+test('a provider that reports a change each time it is asked is asked five times, and then refused', async () => {
+  const { key, asked, ...rest } = setUp(() => {
+    rest.change();
+    return keyOf('KEY');
+  });
+  expect(await outcome(key())).toBe('identity-unknown');
+  expect(asked).toHaveLength(5);
+});
+
+test('a provider that reports a change each time it is asked is used where principal() says whose it is', async () => {
+  const { key, asked, ...rest } = setUp(
+    () => {
+      rest.change();
+      return keyOf('KEY');
+    },
+    { provides: { principal: () => 'alice' } },
+  );
+  expect(await key()).toBe('KEY');
+  expect(asked.length).toBeLessThanOrEqual(2);
+});
+
+test('a provider that reports a change and fails each time gives its own error', async () => {
+  const { key, asked, ...rest } = setUp(async () => {
+    rest.change();
+    throw Object.assign(new Error('no'), { name: 'NotAuthorizedException' });
+  });
+  const error = await key().catch((failure: Error) => failure);
+  expect(error).toMatchObject({ code: 'credentials-unavailable', cause: { name: 'NotAuthorizedException' } });
+  expect(asked).toHaveLength(5);
+});
+
+test('a change drops what is cached, and one of nobody known is told', async () => {
+  const stage = setUp((ask) => keyOf(`KEY${ask}`));
+  expect(await stage.key()).toBe('KEY1');
+  stage.change();
+  expect(stage.source.cached()).toBeUndefined();
+  expect(await stage.key()).toBe('KEY2');
+  expect(stage.unknown).toBe(1);
+});
+
+test('a change that only principal() shows drops what is cached', async () => {
+  let who: string | null = 'alice';
+  const { key, source } = setUp((ask) => keyOf(`KEY${ask}`), { provides: { principal: () => who } });
+  expect(await key()).toBe('KEY1');
+  const held = source.cached()!;
+  expect(source.isPresent(held)).toBe(true);
+  who = 'bob';
+  expect(source.isPresent(held)).toBe(false);
+  expect(await key()).toBe('KEY2');
+});
+
+test('invalidate() makes the next call ask for new ones', async () => {
+  const { key, source, asked } = setUp((ask) => keyOf(`KEY${ask}`));
+  await key();
+  source.invalidate();
+  expect([await key(), await key()]).toEqual(['KEY2', 'KEY2']);
+  expect(asked).toEqual([undefined, { forceRefresh: true }]);
+  source.invalidate();
+  expect(await key()).toBe('KEY3');
+});
+
+test('a renewal asks the provider for new ones, and calls wait for it rather than use what was refused', async () => {
+  const second = deferred<AwsCredentialIdentity>();
+  const { key, source, asked } = setUp((ask) => (ask === 1 ? keyOf('KEY1') : second.promise));
+  await key();
+  const refused = source.cached()!;
+  const renewed = source.replace(refused, () => source.renew(undefined), {});
+  const waiting = key();
+  second.resolve(keyOf('KEY2'));
+  expect([(await renewed)?.value.accessKeyId, await waiting]).toEqual(['KEY2', 'KEY2']);
+  expect(asked).toEqual([undefined, { forceRefresh: true }]);
+  // Replaced already: no second renewal for one that comes late.
+  const late = await source.replace(refused, () => expect.fail('renewed twice'), {});
+  expect(late?.value.accessKeyId).toBe('KEY2');
+});
+
+test('a renewal that brings the same credentials replaces nothing', async () => {
+  const { key, source } = setUp(() => keyOf('KEY'));
+  await key();
+  expect(await source.replace(source.cached()!, () => source.renew(undefined), {})).toBeUndefined();
+});
+
+test('while a renewal fails, the refused credentials are used for those who waited: the server may be asked', async () => {
+  const second = deferred<AwsCredentialIdentity>();
+  const { key, source } = setUp((ask) => (ask === 1 ? keyOf('KEY1') : second.promise));
+  await key();
+  void source
+    .renew(undefined)
+    .join({})
+    .catch(() => {});
+  const waiting = key();
+  second.reject(new Error('down'));
+  expect(await waiting).toBe('KEY1');
+});
+
+test('a stale renewal is replaced by another renewal, not by a fetch that may give what was refused', async () => {
+  const { key, source, asked, clock } = setUp((ask, request) =>
+    ask === 2 ? never : keyOf(request?.forceRefresh ? 'NEW' : 'OLD'),
+  );
+  await key();
+  void outcome(source.renew(undefined).join({}));
+  clock.time += 10_000;
+  const call = key();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await call).toBe('NEW');
+  expect(asked).toEqual([undefined, { forceRefresh: true }, { forceRefresh: true }]);
+});
+
+test('an app’s reauthenticate runs to its end, whatever changes meanwhile; then the provider gives what is new by itself', async () => {
+  const signedIn = deferred();
+  const { key, source, asked, change } = setUp((ask) => keyOf(`KEY${ask}`, { principal: 'alice' }));
+  await key();
+  const renewal = source.renew(async () => {
+    change();
+    await signedIn.promise;
+    change();
+    return undefined;
+  });
+  const waiting = key();
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(asked).toHaveLength(1);
+  signedIn.resolve();
+  expect((await renewal.result).value.accessKeyId).toBe('KEY2');
+  expect(await waiting).toBe('KEY2');
+  expect(asked).toEqual([undefined, undefined]);
+});
+
+test('credentials that reauthenticate gives are used, but not as somebody else who signed in meanwhile', async () => {
+  let who = 'alice';
+  const { key, source, change } = setUp((ask) => keyOf(`${who}${ask}`), { provides: { principal: () => who } });
+  await key();
+  expect((await source.renew(async () => keyOf('GIVEN')).result).value.accessKeyId).toBe('GIVEN');
+  expect(await key()).toBe('GIVEN');
+  const renewal = source.renew(async () => {
+    who = 'bob';
+    change();
+    return keyOf('ALICES');
+  });
+  expect((await renewal.result).value.accessKeyId).toBe('bob2');
+  expect(await key()).toBe('bob2');
+});
+
+test('a reauthenticate that fails is the cause of the failure, once; the next call asks the provider', async () => {
+  const { source } = setUp(() => keyOf('KEY'));
+  const renewal = source.renew(async () => {
+    throw new Error('nobody at home');
+  });
+  await expect(renewal.result).rejects.toMatchObject({
+    code: 'credentials-unavailable',
+    cause: { message: 'nobody at home' },
+  });
+  expect(source.underWay()).toBeUndefined();
+});
+
+test('credentials that a call was told of cannot be waited for by the work that fetches them', async () => {
+  const { source, key } = setUp(() => keyOf('KEY'));
+  const inner = deferred<unknown>();
+  const renewal = source.renew(async (signal) => {
+    inner.resolve([await outcome(key()), await outcome(key(signal))]);
+    return keyOf('NEW');
+  });
+  expect(await inner.promise).toEqual(['reauthentication-deadlock', 'reauthentication-deadlock']);
+  expect((await renewal.result).value.accessKeyId).toBe('NEW');
+});
+
+test('who waits is told when the wait for a sign-in begins and ends', async () => {
+  const first = deferred<AwsCredentialIdentity>();
+  const { source, waits } = setUp(() => first.promise);
+  const heard: string[] = [];
+  const early = source.current({ onSignInWait: (waiting) => heard.push(`early ${waiting}`) });
+  await vi.advanceTimersByTimeAsync(0);
+  waits();
+  const late = source.current({ onSignInWait: (waiting) => heard.push(`late ${waiting}`) });
+  await vi.advanceTimersByTimeAsync(0);
+  first.resolve(keyOf('KEY'));
+  await Promise.all([early, late]);
+  expect(heard).toEqual(['early true', 'late true', 'early false', 'late false']);
+});
