@@ -77,8 +77,9 @@ export const judgeAttempt = async <A extends Answer, C>(
   const verdict = judged?.verdict;
   settleHypothesis(pipeline, attempt, origin, isNamed, verdict === 'skewed');
   if (!judged) return undefined;
-  // Where the server names another reason, the date was right.
-  if (measured !== undefined && (verdict === 'skewed' || (verdict === 'unknown' && isOff))) {
+  // Where the server names another reason, the date was right; and who was just refuted is not believed at once again.
+  const mayBeTime = verdict === 'skewed' || (verdict === 'unknown' && isOff);
+  if (measured !== undefined && mayBeTime && !attempt.isSupposed) {
     serverClocks.suppose(origin, measured);
   }
   const message = judged.message && redactMessage(judged.message, scheme.secretsOf(used.value));

@@ -1,0 +1,641 @@
+import type { AwsCredentialIdentity, Rejection } from 'sigv4-interceptor';
+import { expect, test, vi } from 'vitest';
+import {
+  client,
+  deferred,
+  EXPIRED,
+  FORBIDDEN,
+  type Got,
+  HOUR,
+  keyOf,
+  outcome,
+  type Reply,
+  settle,
+  stoppedClock,
+} from './support.js';
+
+const OK: Reply = { status: 200 };
+const MINUTE = 60_000;
+const amz = (time: number): string => new Date(time).toISOString().replace(/[-:]|\.\d+/g, '');
+
+/** A provider that gives KEY1, KEY2, … and remembers what it was asked. */
+const counting = (more: Partial<AwsCredentialIdentity> = {}) => {
+  const asked: unknown[] = [];
+  const provider = async (request?: unknown): Promise<AwsCredentialIdentity> => {
+    asked.push(request);
+    return keyOf(`KEY${asked.length}`, more);
+  };
+  return Object.assign(provider, { asked });
+};
+/** Takes every key but the first ones. */
+const refusing =
+  (...keys: string[]) =>
+  (reply: Reply = EXPIRED) =>
+  ({ key }: Got): Reply =>
+    keys.includes(key!) ? reply : OK;
+
+test.each<[string, Reply, number[], number]>([
+  ['expired', EXPIRED, [200], 2],
+  ['expired, as a 400', { status: 400, body: '{"__type":"ExpiredTokenException"}' }, [200], 2],
+  [
+    'expired, as a 401',
+    { status: 401, body: '{"message":"The security token included in the request is expired"}' },
+    [200],
+    2,
+  ],
+  ['unknown', FORBIDDEN, [200], 2],
+  ['denied', { status: 403, body: '{"Message":"User: x is not authorized to perform: y"}' }, [403], 1],
+  ['malformed', { status: 403, body: '{"message":"Credential should be scoped to a valid region."}' }, [403], 1],
+  ['throttled', { status: 429 }, [429], 1],
+  ['a 401 of the application', { status: 401 }, [401], 1],
+  ['a 400 of the application', { status: 400, body: '{"message":"no"}' }, [400], 1],
+  ['a 404', { status: 404, body: EXPIRED.body! }, [404], 1],
+  ['a 500', { status: 500, body: EXPIRED.body! }, [500], 1],
+])('after %s the provider is asked or not, and the call is sent again or not', async (_, reply, statuses, asks) => {
+  const credentials = counting();
+  const { status, got } = client({ credentials }, refusing('KEY1')(reply));
+  expect([await status('/a')]).toEqual(statuses);
+  expect([got.length, credentials.asked.length]).toEqual([asks, asks]);
+});
+
+test('the answer that is not shown is let go of, and the shown one is not', async () => {
+  const stage = client({ credentials: counting() }, refusing('KEY1')());
+  await stage.call('/a');
+  expect(stage.discarded).toBe(1);
+});
+
+test('shouldReauthenticate decides: also for what is denied, with the whole rejection', async () => {
+  const denied: Reply = {
+    status: 403,
+    headers: { 'x-amzn-errortype': 'AccessDeniedException:http://x' },
+    body: '{"Message":"User: guest is not authorized to perform: y"}',
+  };
+  const asked: Rejection[] = [];
+  const credentials = counting();
+  const { status } = client(
+    {
+      credentials,
+      shouldReauthenticate: (rejection) => {
+        asked.push(rejection);
+        return rejection.verdict === 'denied';
+      },
+    },
+    refusing('KEY1')(denied),
+  );
+  expect(await status('/a?b=1')).toBe(200);
+  expect(asked).toEqual([
+    {
+      status: 403,
+      verdict: 'denied',
+      code: 'AccessDeniedException',
+      message: 'User: guest is not authorized to perform: y',
+      accessKeyId: 'KEY1',
+      method: 'GET',
+      url: 'https://api.example.com/a?b=1',
+    },
+  ]);
+  const never = client({ credentials: counting(), shouldReauthenticate: () => false }, refusing('KEY1')());
+  expect(await never.status('/a')).toBe(403);
+});
+
+test('shouldReplay decides whether a call is sent again; the credentials are renewed all the same', async () => {
+  const credentials = counting();
+  const asked: string[] = [];
+  const { status, got } = client(
+    {
+      credentials,
+      shouldReplay: ({ method, verdict }) => {
+        asked.push(`${method} ${verdict}`);
+        return method === 'GET';
+      },
+    },
+    refusing('KEY1')(),
+  );
+  expect(await status('/a', { method: 'POST' })).toBe(403);
+  expect([got.length, credentials.asked.length]).toEqual([1, 2]);
+  expect(await status('/a')).toBe(200);
+  expect(asked).toEqual(['POST expired']);
+});
+
+test('a stream that was read is not sent again; the next call has the new credentials', async () => {
+  const { status, got } = client({ credentials: counting(), payload: 'unsigned', service: 's3' }, refusing('KEY1')());
+  expect(await status('/a', { method: 'PUT', body: { stream: {} } })).toBe(403);
+  expect(got).toHaveLength(1);
+  expect(await status('/a')).toBe(200);
+});
+
+test('an unknown 403 that comes back after a renewal is final for a minute, for that method and path', async () => {
+  const clock = stoppedClock();
+  const credentials = counting();
+  const { status, got } = client({ credentials, clock }, () => FORBIDDEN);
+  await status('/admin?a=1');
+  expect([got.length, credentials.asked.length]).toEqual([2, 2]);
+  await status('/admin?a=2');
+  expect([got.length, credentials.asked.length]).toEqual([3, 2]);
+  await status('/admin', { method: 'POST' });
+  expect(credentials.asked).toHaveLength(3);
+  clock.time += 59_999;
+  await status('/admin');
+  expect(credentials.asked).toHaveLength(3);
+  clock.time += 1;
+  await status('/admin');
+  expect(credentials.asked).toHaveLength(4);
+});
+
+test('an unknown 403 that a replay heals is not remembered as final', async () => {
+  const refused = new Set(['KEY1']);
+  const credentials = counting();
+  const { status } = client({ credentials }, ({ key }) => (refused.has(key!) ? FORBIDDEN : OK));
+  expect(await status('/a')).toBe(200);
+  refused.add('KEY2');
+  expect(await status('/a')).toBe(200);
+  expect(credentials.asked).toHaveLength(3);
+});
+
+test('only unknown 403s are final: a real expiry of that route still renews', async () => {
+  let reply = FORBIDDEN;
+  const credentials = counting();
+  const { status } = client({ credentials }, ({ key }) => (key === 'KEY4' ? OK : reply));
+  await status('/a');
+  reply = EXPIRED;
+  expect(await status('/a')).toBe(403);
+  expect(await status('/a')).toBe(200);
+});
+
+test('five hundred routes are remembered as final', async () => {
+  const clock = stoppedClock();
+  const credentials = counting();
+  const { status } = client({ credentials, clock }, () => FORBIDDEN);
+  const paths = Array.from({ length: 501 }, (_, index) => `https://${index}.example.com/x`);
+  for (const path of paths) await status(path);
+  const renewals = credentials.asked.length;
+  await status(paths[1]!);
+  expect(credentials.asked).toHaveLength(renewals);
+  await status(paths[0]!);
+  expect(credentials.asked).toHaveLength(renewals + 1);
+});
+
+test('a route that always refuses spends its own budget, and no real expiry elsewhere', async () => {
+  let expired: string | undefined;
+  const credentials = counting();
+  const { status, call, auth } = client({ credentials }, ({ key, url }) =>
+    url.endsWith('/lies') || key === expired ? EXPIRED : OK,
+  );
+  for (let poll = 0; poll < 20; poll++) expect(await status('/lies')).toBe(403);
+  expect(credentials.asked).toHaveLength(6);
+  expect((await call('/lies')).failure).toMatchObject({
+    code: 'excessive-reauthentication',
+    name: 'ReauthenticationError',
+  });
+  expired = 'KEY6';
+  const renewed: unknown[] = [];
+  auth.on('reauthenticated', (event) => renewed.push(event));
+  expect(await status('/data')).toBe(200);
+  expect(renewed).toEqual([{ accessKeyId: 'KEY7' }]);
+});
+
+test('two calls that were refused with the same credentials cause one renewal; a late one none', async () => {
+  const late = deferred();
+  const credentials = counting();
+  const { status, got } = client({ credentials }, async ({ key, url }) => {
+    if (key !== 'KEY1') return OK;
+    if (url.endsWith('/late')) await late.promise;
+    return EXPIRED;
+  });
+  const slow = status('/late');
+  expect(await Promise.all([status('/1'), status('/2')])).toEqual([200, 200]);
+  late.resolve();
+  expect(await slow).toBe(200);
+  expect(credentials.asked).toHaveLength(2);
+  expect(got.filter(({ key }) => key === 'KEY2')).toHaveLength(3);
+});
+
+test('a failed renewal is shared by those that were under way, and tried anew by the next call', async () => {
+  const late = deferred();
+  let attempts = 0;
+  const { call, auth } = client(
+    {
+      credentials: keyOf('OLD'),
+      reauthenticate: () => {
+        attempts++;
+        throw new Error('nobody at home');
+      },
+    },
+    async ({ url }) => {
+      if (url.endsWith('/late')) await late.promise;
+      return EXPIRED;
+    },
+  );
+  const failed: unknown[] = [];
+  auth.on('reauthentication-failed', ({ error, rejection }) => failed.push([error, rejection.url]));
+  const slow = call('/late');
+  const first = await call('/early');
+  expect(first.failure).toMatchObject({ code: 'credentials-unavailable', cause: { message: 'nobody at home' } });
+  late.resolve();
+  expect((await slow).failure).toBe(first.failure);
+  expect([attempts, failed]).toEqual([1, [[first.failure, 'https://api.example.com/early']]]);
+  await call('/next');
+  expect(attempts).toBe(2);
+});
+
+test('static credentials without a reauthenticate are final', async () => {
+  const { call, got } = client({ credentials: keyOf('STATIC') }, () => EXPIRED);
+  const { answer, failure } = await call('/a');
+  expect([answer.status, failure, got.length]).toEqual([403, undefined, 1]);
+});
+
+test('a renewal that brings the same credentials replays nothing', async () => {
+  const { call, got } = client({ credentials: async () => keyOf('SAME') }, () => EXPIRED);
+  expect((await call('/a')).failure).toBeUndefined();
+  expect(got).toHaveLength(1);
+});
+
+test('the events tell what happened, in order', async () => {
+  const { status, auth } = client({ credentials: counting() }, refusing('KEY1')());
+  const heard: unknown[] = [];
+  const types = ['signed', 'rejected', 'reauthenticating', 'reauthenticated', 'replayed'] as const;
+  for (const type of types) auth.on(type, (event) => heard.push([type, event]));
+  await status('/a');
+  const info = { method: 'GET', url: 'https://api.example.com/a' };
+  const rejection = {
+    status: 403,
+    verdict: 'expired',
+    message: 'The security token included in the request is expired',
+    accessKeyId: 'KEY1',
+    ...info,
+  };
+  expect(heard).toEqual([
+    ['signed', { ...info, accessKeyId: 'KEY1' }],
+    ['rejected', rejection],
+    ['reauthenticating', { rejection }],
+    ['reauthenticated', { accessKeyId: 'KEY2' }],
+    ['signed', { ...info, accessKeyId: 'KEY2' }],
+    ['replayed', { ...info, status: 200 }],
+  ]);
+});
+
+test('a listener that throws breaks no call', async () => {
+  const { status, auth } = client({ credentials: counting() }, refusing('KEY1')());
+  const types = ['signed', 'rejected', 'reauthenticating', 'reauthenticated', 'replayed'] as const;
+  for (const type of types) {
+    auth.on(type, () => {
+      throw new Error('a bug in the app');
+    });
+  }
+  expect(await status('/a')).toBe(200);
+});
+
+test('a call that is aborted while it is signed is not sent', async () => {
+  const { call, got, auth } = client({}, () => OK);
+  const controller = new AbortController();
+  const calling = outcome(call('/a', { signal: controller.signal }));
+  await settle();
+  controller.abort(new Error('left'));
+  expect(await calling).toBe('left');
+  expect(got).toEqual([]);
+  const before = new AbortController();
+  before.abort(new Error('was gone'));
+  expect(await outcome(call('/a', { signal: before.signal }))).toBe('was gone');
+  auth.on('signed', () => expect.fail('signed for nobody'));
+});
+
+test('a call that is aborted while it is renewed rejects with the reason, not with the 403', async () => {
+  const { call } = client({ credentials: keyOf('OLD'), reauthenticate: () => new Promise(() => {}) }, () => EXPIRED);
+  const controller = new AbortController();
+  const calling = outcome(call('/a', { signal: controller.signal }));
+  await vi.waitUntil(() => true);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  controller.abort(new Error('left'));
+  expect(await calling).toBe('left');
+});
+
+test('a reauthenticate that calls with its own Authenticator is told so, and the caller too', async () => {
+  const inner: unknown[] = [];
+  const stage = client(
+    {
+      credentials: keyOf('OLD'),
+      reauthenticate: async () => {
+        await settle();
+        inner.push(await outcome(stage.call('/inner')));
+        throw new Error('gave up');
+      },
+    },
+    refusing('OLD')(),
+  );
+  expect((await stage.call('/a')).failure).toMatchObject({ cause: { message: 'gave up' } });
+  expect(inner).toEqual(['reauthentication-deadlock']);
+});
+
+test('a network error is taken for a 403 only where the credentials have expired, and only reads are sent again', async () => {
+  const clock = stoppedClock();
+  const asked: string[] = [];
+  const credentials = async () => {
+    asked.push('asked');
+    return keyOf(`KEY${asked.length}`, { expiration: new Date(clock.time + HOUR) });
+  };
+  const { call, got, auth } = client({ credentials, clock }, ({ key }) => {
+    if (key === 'KEY1') {
+      clock.time += HOUR;
+      throw new TypeError('fetch failed');
+    }
+    return OK;
+  });
+  const rejections: unknown[] = [];
+  auth.on('rejected', (rejection) => rejections.push(rejection));
+  expect((await call('/a')).answer.status).toBe(200);
+  expect(rejections).toMatchObject([{ status: 0, verdict: 'expired', accessKeyId: 'KEY1' }]);
+  expect(got).toHaveLength(2);
+
+  const fresh = client({ credentials: counting({ expiration: new Date(clock.time + HOUR) }), clock }, () => {
+    throw new TypeError('fetch failed');
+  });
+  expect(await outcome(fresh.call('/a'))).toBe('fetch failed');
+  expect(fresh.got).toHaveLength(1);
+});
+
+test.each(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH'])(
+  'a hidden 403 of a %s is healed for the next call; only reads are sent again',
+  async (method) => {
+    const clock = stoppedClock();
+    let asks = 0;
+    const { call, got } = client(
+      { clock, credentials: async () => keyOf(`KEY${++asks}`, { expiration: new Date(clock.time + HOUR) }) },
+      ({ key }) => {
+        if (key !== 'KEY1') return OK;
+        clock.time += HOUR;
+        throw new TypeError('fetch failed');
+      },
+    );
+    const isRead = /^(GET|HEAD|OPTIONS)$/.test(method);
+    expect(await outcome(call('/a', { method }).then(({ answer }) => answer.status))).toBe(
+      isRead ? 200 : 'fetch failed',
+    );
+    expect([got.length, asks]).toEqual([isRead ? 2 : 1, 2]);
+  },
+);
+
+test('an error that hides no answer is given as it is', async () => {
+  const clock = stoppedClock();
+  const credentials = counting({ expiration: new Date(clock.time + HOUR) });
+  const { call } = client({ credentials, clock }, () => {
+    clock.time += 2 * HOUR;
+    throw new Error('a bug');
+  });
+  expect(await outcome(call('/a'))).toBe('a bug');
+  expect(credentials.asked).toHaveLength(1);
+});
+
+test('somebody else’s Authorization is refused, with what to do', async () => {
+  const { call, got } = client({}, () => OK);
+  const refused = call('/a?token=secret', { headers: { Authorization: 'Bearer x' } });
+  await expect(refused).rejects.toMatchObject({ name: 'UnsignableRequestError', code: 'foreign-authorization' });
+  await expect(refused).rejects.toThrow(
+    /GET https:\/\/api\.example\.com\/a\?token=\[redacted\] already has.*authenticate: false/,
+  );
+  expect(got).toEqual([]);
+});
+
+test('plain http is refused', async () => {
+  const { call } = client({}, () => OK);
+  expect(await outcome(call('http://api.example.com/'))).toBe('insecure-origin');
+});
+
+test('a call that gets credentials leaves as it is', async () => {
+  const { call } = client({}, () => OK);
+  const left: string[] = [];
+  await call('https://sts.amazonaws.com/?Action=AssumeRoleWithWebIdentity', {
+    leave: async ({ url }) => {
+      left.push(url.href);
+      return { reply: OK, status: 200, header: () => null, text: async () => '', discard: () => {} };
+    },
+  });
+  expect(left).toEqual(['https://sts.amazonaws.com/?Action=AssumeRoleWithWebIdentity']);
+});
+
+test('offline, a call waits before it is signed, and says so', async () => {
+  let online = false;
+  let tell = (): void => {};
+  const connectivity = {
+    isOnline: () => online,
+    onChange: (listener: () => void) => {
+      tell = listener;
+      return () => {};
+    },
+  };
+  const { status, auth, got } = client({ connectivity }, () => OK);
+  const heard: unknown[] = [];
+  auth.on('waiting-for-connectivity', (event) => heard.push(event));
+  const calling = status('/a');
+  await settle();
+  expect([got.length, heard]).toEqual([0, [{ method: 'GET', url: 'https://api.example.com/a' }]]);
+  online = true;
+  tell();
+  expect(await calling).toBe(200);
+});
+
+/** A server with a clock, which minds five minutes. */
+const strict =
+  (serverTime: () => number, more: (got: Got) => Partial<Reply> = () => ({})) =>
+  (got: Got): Reply => {
+    const now = serverTime();
+    if (Math.abs(got.signedAt - now) <= 5 * MINUTE) return { ...OK, ...more(got) };
+    const message = `Signature expired: ${amz(got.signedAt)} is now earlier than ${amz(now - 5 * MINUTE)} (${amz(now)} - 5 min.)`;
+    return { status: 403, body: JSON.stringify({ message }) };
+  };
+
+test('a skew is corrected for the server that told it, once, without a renewal', async () => {
+  const clock = stoppedClock();
+  const credentials = counting();
+  const { status, got, auth } = client({ credentials, clock }, (request) =>
+    request.url.startsWith('https://skewed.example.com') ? strict(() => clock.time + 20 * MINUTE)(request) : OK,
+  );
+  const heard: unknown[] = [];
+  auth.on('clock-corrected', (event) => heard.push(event));
+  expect(await status('https://skewed.example.com/a')).toBe(200);
+  expect(await status('https://skewed.example.com/b', { coverage: 'recognised' })).toBe(200);
+  expect([got.length, credentials.asked.length, clock.offset]).toEqual([3, 1, 0]);
+  expect(heard).toEqual([{ origin: 'https://skewed.example.com', offset: 20 * MINUTE, previousOffset: 0 }]);
+});
+
+test('only what an origin that the app named has confirmed holds for others', async () => {
+  const clock = stoppedClock();
+  const { status, got, auth } = client(
+    { clock },
+    strict(() => clock.time + 20 * MINUTE),
+  );
+  const presigned = async () =>
+    new URL(await auth.presign('https://other.example.com/x')).searchParams.get('X-Amz-Date');
+  await status('/a', { coverage: 'recognised' });
+  expect(await presigned()).toBe(amz(clock.time));
+  await status('https://other.example.com/a', { coverage: 'recognised' });
+  expect(got).toHaveLength(4);
+
+  const named = client(
+    { clock },
+    strict(() => clock.time + 20 * MINUTE),
+  );
+  await named.status('/a', { coverage: 'named' });
+  await named.status('https://other.example.com/a', { coverage: 'recognised' });
+  expect(named.got).toHaveLength(3);
+});
+
+test.each([
+  ['a mad Date', { date: 'Sat, 13 Sep 275760 00:00:00 GMT' }, ''],
+  [
+    'a mad ServerTime',
+    {},
+    '<Error><Code>RequestTimeTooSkewed</Code><ServerTime>+275760-09-13T00:00:00Z</ServerTime></Error>',
+  ],
+  ['a Date a year away', { date: 'Tue, 05 Jan 2027 00:00:00 GMT' }, '{"message":"Signature expired"}'],
+])(
+  '%s spoils nothing: no other server, no signature, no presigned URL, and no later call',
+  async (_, headers, body) => {
+    const clock = stoppedClock();
+    const { status, got, auth } = client({ clock, credentials: counting() }, ({ url }) =>
+      url.includes('mad') ? { status: 403, headers: headers as Record<string, string>, body } : OK,
+    );
+    const heard: unknown[] = [];
+    auth.on('clock-corrected', (event) => heard.push(event));
+    for (let time = 0; time < 3; time++) expect(await status('https://mad.example.com/a')).toBe(403);
+    expect(await status('/fine')).toBe(200);
+    expect(got.at(-1)!.signedAt).toBe(clock.time);
+    for (const host of ['mad', 'api']) {
+      const signed = await auth.sign({ url: `https://${host}.example.com/` });
+      expect(signed.headers.get('x-amz-date')).toBe(amz(clock.time));
+      expect(await auth.presign(`https://${host}.example.com/`)).toContain(amz(clock.time));
+    }
+    expect([heard, clock.offset]).toEqual([[], 0]);
+  },
+);
+
+test('a replay that is refused for the time again confirms nothing, and forgets what was thought before', async () => {
+  const clock = stoppedClock();
+  let offset = 20 * MINUTE;
+  const { status, got } = client({ clock }, (request) => strict(() => clock.time + (offset += 11 * MINUTE))(request));
+  expect(await status('/a')).toBe(403);
+  expect(got).toHaveLength(2);
+  offset = -11 * MINUTE;
+  expect(await status('/a')).toBe(200);
+  expect(got.at(-1)!.signedAt).toBe(clock.time);
+});
+
+test('where the server names another reason the date was right, whatever its clock says', async () => {
+  const clock = stoppedClock();
+  const { status, got } = client({ clock, credentials: counting() }, ({ key }) =>
+    key === 'KEY1' ? { ...EXPIRED, headers: { date: new Date(clock.time + 2 * HOUR).toUTCString() } } : OK,
+  );
+  expect(await status('/a')).toBe(200);
+  expect(got.map(({ signedAt }) => signedAt)).toEqual([clock.time, clock.time]);
+});
+
+test('a bare 403 of a server whose clock is far off is answered with new credentials and its time', async () => {
+  const clock = stoppedClock();
+  const server = clock.time + 10 * MINUTE;
+  const { status, got } = client({ clock, credentials: counting() }, ({ signedAt, key }) =>
+    signedAt === server && key === 'KEY2' ? OK : { ...FORBIDDEN, headers: { date: new Date(server).toUTCString() } },
+  );
+  expect(await status('/a')).toBe(200);
+  expect(got).toHaveLength(2);
+});
+
+test.each([
+  [239, 1],
+  [240, 2],
+])('a mismatch %i seconds off is sent %i times', async (seconds, sends) => {
+  const clock = stoppedClock();
+  const { status, got } = client({ clock, credentials: counting() }, () => ({
+    status: 403,
+    headers: {
+      date: new Date(clock.time + seconds * 1000).toUTCString(),
+      'x-amzn-errortype': 'InvalidSignatureException',
+    },
+    body: '{"message":"The request signature we calculated does not match the signature you provided."}',
+  }));
+  await status('/a');
+  expect(got).toHaveLength(sends);
+});
+
+test('a skew that shows the credentials to have expired renews them, too', async () => {
+  const clock = stoppedClock();
+  const asked: unknown[] = [];
+  const credentials = async () => {
+    asked.push(0);
+    return keyOf(`KEY${asked.length}`, { expiration: new Date(clock.time + HOUR * asked.length * 2) });
+  };
+  const { status } = client(
+    { credentials, clock },
+    strict(() => clock.time + 3 * HOUR),
+  );
+  expect(await status('/a')).toBe(200);
+  expect(asked).toHaveLength(2);
+});
+
+test('where the issuer has told its time, no server decides on expiry', async () => {
+  const clock = stoppedClock();
+  clock.readAt = clock.time;
+  const credentials = counting({ expiration: new Date(clock.time + HOUR) });
+  const { status } = client(
+    { credentials, clock },
+    strict(() => clock.time + 3 * HOUR),
+  );
+  expect(await status('/a')).toBe(200);
+  expect(credentials.asked).toHaveLength(1);
+});
+
+test('a stream that cannot be sent again teaches the next call what the server said of the time', async () => {
+  const clock = stoppedClock();
+  const { status, got } = client(
+    { clock, payload: 'unsigned', service: 's3' },
+    strict(() => clock.time + HOUR),
+  );
+  expect(await status('/a', { method: 'PUT', body: { stream: {} } })).toBe(403);
+  expect(await status('/b', { method: 'PUT', body: { stream: {} } })).toBe(200);
+  expect(got).toHaveLength(2);
+});
+
+test.each<[string, Reply, boolean]>([
+  ['a 429', { status: 429 }, false],
+  ["an application's 400", { status: 400, headers: { 'x-amzn-errortype': 'ValidationException' } }, false],
+  [
+    'a 400 that says in its header that the token has expired',
+    { status: 400, headers: { 'x-amzn-errortype': 'ExpiredTokenException' } },
+    false,
+  ],
+  [
+    'a 400 whose type stands for several causes',
+    { status: 400, headers: { 'x-amzn-errortype': 'BadRequestException' } },
+    true,
+  ],
+  ['a 400 for a wrong signature', { status: 400, headers: { 'x-amzn-errortype': 'InvalidSignatureException' } }, true],
+  ['a 400 without a type', { status: 400 }, true],
+  ['a 403 with a type', { status: 403, headers: { 'x-amzn-errortype': 'ForbiddenException' } }, true],
+  ['a 404', { status: 404 }, false],
+])('the body of %s is read to judge it, or not', async (_, reply, isRead) => {
+  const stage = client({}, () => reply);
+  await stage.status('/a');
+  expect(stage.read > 0).toBe(isRead);
+});
+
+test('a refused signature is explained, and is the failure', async () => {
+  const { call, auth } = client({}, () => ({
+    status: 403,
+    headers: { 'x-amzn-errortype': 'InvalidSignatureException' },
+    body: '{"message":"The request signature we calculated does not match the signature you provided.\\n\\nThe Canonical String for this request should have been\\n\'GET\\n/other\\n\\nhost:api.example.com\'"}',
+  }));
+  const heard: Rejection[] = [];
+  auth.on('rejected', (rejection) => heard.push(rejection));
+  const { failure } = await call('/a');
+  expect(failure).toMatchObject({ code: 'signature-refused', message: heard[0]!.explanation });
+  expect(heard[0]).toMatchObject({ verdict: 'malformed', explanation: expect.stringContaining('path') });
+});
+
+test('a message that echoes the session token is redacted', async () => {
+  const { call, auth } = client({ credentials: keyOf('K') }, () => ({
+    status: 403,
+    body: '{"message":"bad token of K here"}',
+  }));
+  const heard: Rejection[] = [];
+  auth.on('rejected', (rejection) => heard.push(rejection));
+  await call('/a');
+  expect(heard[0]!.message).toBe('bad [redacted] here');
+});
