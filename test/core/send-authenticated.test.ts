@@ -511,7 +511,10 @@ test.each([
 test('a replay that is refused for the time again confirms nothing, and forgets what was thought before', async () => {
   const clock = stoppedClock();
   let offset = 20 * MINUTE;
-  const { status, got } = client({ clock }, (request) => strict(() => clock.time + (offset += 11 * MINUTE))(request));
+  const { status, got } = client({ clock }, (request) => {
+    offset += 11 * MINUTE;
+    return strict(() => clock.time + offset)(request);
+  });
   expect(await status('/a')).toBe(403);
   expect(got).toHaveLength(2);
   offset = -11 * MINUTE;

@@ -54,6 +54,8 @@ export interface Got {
   readonly key: string | undefined;
   /** When it says that it was signed. */
   readonly signedAt: number;
+  /** Which call it belongs to, where the test has said so. */
+  readonly tag: unknown;
 }
 
 interface TestAnswer extends Answer {
@@ -77,6 +79,7 @@ export interface CallOptions extends Partial<Omit<Call<TestAnswer>, 'request' | 
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: WireBody;
+  readonly tag?: unknown;
 }
 
 /** A client without a network, on top of the journey itself: what adapters are, and nothing else. */
@@ -92,7 +95,7 @@ export const client = (options: Partial<SigV4Options>, serve: (got: Got) => Repl
   let discarded = 0;
   let read = 0;
   const call = (url: string, given: CallOptions = {}): Promise<Outcome<TestAnswer>> => {
-    const { method = 'GET', headers = {}, body, ...more } = given;
+    const { method = 'GET', headers = {}, body, tag, ...more } = given;
     const request = wireRequest(
       method,
       new URL(url, 'https://api.example.com').href,
@@ -111,6 +114,7 @@ export const client = (options: Partial<SigV4Options>, serve: (got: Got) => Repl
           headers: withAuthentication,
           key: /Credential=([^/]+)/.exec(withAuthentication.authorization ?? '')?.[1],
           signedAt: timeOf(withAuthentication['x-amz-date']),
+          tag,
         };
         got.push(arrived);
         const reply = await serve(arrived);
