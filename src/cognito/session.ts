@@ -1,6 +1,7 @@
 import { correctedNow, systemClock } from '../core/clock.js';
 import { connectivityOf, createConnectivityGate } from '../core/connectivity.js';
 import { createIdentity } from '../core/identity.js';
+import { nextMoment } from '../core/owner.js';
 import { createServiceClient, type ServiceClient } from './client.js';
 import { awsHost, readConfiguration, type UserPoolSettings } from './configuration.js';
 import { notSignedIn, type SessionContext, type WaitOptions } from './context.js';
@@ -14,6 +15,7 @@ import { createListeners } from '../core/listeners.js';
 import { joinLiveSessions } from './live-sessions.js';
 import { EMPTY, type Login, type SessionRecord, signedOutOf, stateOf } from './record.js';
 import { createRecordStore } from './record-store.js';
+import type { SignInStart } from './sign-in/types.js';
 import { createCredentialsSource, type RefreshOptions, type RenewProviderToken } from './session-credentials.js';
 import { createTokenSource } from './session-tokens.js';
 import { type AuthenticationResult, createSignIn } from './sign-in.js';
@@ -181,21 +183,24 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
    * @param tookGuest The guest's identity went over to the user, by the credentials that were got for them.
    * @param begun The generation when the sign-in began.
    */
-  const logIn = async (login: Login, tookGuest: boolean, begun: number): Promise<void> => {
+  const logIn = async (login: Login, tookGuest: boolean, begun: SignInStart): Promise<void> => {
     await store.update(({ guestIdentityId, generation = 0, login: present }) => {
       // Another tab may have signed the same user in again.
       const isSameUser = present !== undefined && present.principal === login.principal;
-      if (generation !== begun && !isSameUser) throw endedSignIn();
+      const isEnded = departures.since(begun.moment) || (generation !== begun.generation && !isSameUser);
+      if (isEnded) throw endedSignIn();
       return { login, guestIdentityId: tookGuest ? undefined : guestIdentityId, generation: generation + 1 };
     });
   };
-  /** The generation of a sign-in that begins now, in the name of whoever runs. */
-  const beginSignIn = async (): Promise<number> => {
+  /** Notes that a sign-in begins now, in the name of whoever runs: in this tab at once, for the others by the storage. */
+  const beginSignIn = async (): Promise<SignInStart> => {
+    const moment = nextMoment();
     if (departures.overruleThis()) throw endedSignIn();
     await initialize();
-    return (await store.reload()).generation ?? 0;
+    const { generation = 0 } = await store.reload();
+    return { moment, generation };
   };
-  const signInWithTokens = (result: AuthenticationResult, begun: number): Promise<void> =>
+  const signInWithTokens = (result: AuthenticationResult, begun: SignInStart): Promise<void> =>
     logIn(
       {
         kind: 'userPool',
@@ -213,7 +218,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     devices,
     now,
     modPow: options.modPow,
-    onSignedIn: ({ result, generation }) => signInWithTokens(result, generation),
+    onSignedIn: ({ result, begun }) => signInWithTokens(result, begun),
   });
   /** Looks what other tabs have done before it is said whether somebody may sign in. */
   const requireNobody = async (federated: boolean): Promise<void> => {
@@ -224,7 +229,6 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
   };
 
   const leave = async (): Promise<void> => {
-    departures.note();
     signIn.cancel();
     renewProviderToken = undefined;
     await store.update(signedOutOf);
@@ -253,7 +257,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     provider: string,
     token: string,
     given: FederatedSignInOptions,
-    begun: number,
+    begun: SignInStart,
   ): Promise<void> => {
     const { identityId, customRoleArn, providerRefreshToken } = given;
     await requireNobody(true);
@@ -287,7 +291,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     name,
     fetch,
     clock,
-    generation: beginSignIn,
+    beginSignIn,
     signInWithTokens: async (result, begun) => {
       await requireNobody(false);
       await signInWithTokens(result, begun);
@@ -328,12 +332,14 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     onStateChange: stateListeners.add,
     onWaitingForSignIn: waitListeners.add,
     signIn: async (input) => {
+      const begun = await beginSignIn();
       await requireNobody(false);
-      return signIn.signIn(input, await beginSignIn());
+      return signIn.signIn(input, begun);
     },
     confirmSignIn: signIn.confirmSignIn,
     federatedSignIn: async (provider, token, given = {}) => federate(provider, token, given, await beginSignIn()),
     signOut: async ({ global = false, revoke = false, invalidateTokens = false } = {}) => {
+      departures.note();
       await initialize();
       const { login } = store.record;
       await leave();
@@ -348,6 +354,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     },
     deleteUser: async (...input) => {
       await deleteUser(...input);
+      departures.note();
       await leave();
     },
     close: () => {

@@ -18,6 +18,7 @@ import type {
   Metadata,
   SignedIn,
   SignInInput,
+  SignInStart,
   SignInStep,
 } from './sign-in/types.js';
 import type { RandomBytes } from './srp.js';
@@ -58,7 +59,7 @@ export interface SignIn {
    * @throws CognitoError what Cognito refused, such as `NotAuthorizedException`
    * @throws NetworkError
    */
-  signIn(input: SignInInput, generation?: number): Promise<SignInStep>;
+  signIn(input: SignInInput, begun?: SignInStart): Promise<SignInStep>;
   /**
    * Answers the present step. After an error (a wrong code, no network) the step is still there to be answered again.
    *
@@ -129,7 +130,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
     await rememberDevice(username, result, attempt, context);
     attempt.controller.signal.throwIfAborted();
     current = undefined;
-    await onSignedIn({ username, result, generation: attempt.generation });
+    await onSignedIn({ username, result, begun: attempt.begun });
     return { step: 'done', username };
   };
 
@@ -174,7 +175,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
   };
 
   return {
-    signIn: async (input, generation = 0) => {
+    signIn: async (input, begun = { moment: 0, generation: 0 }) => {
       const flow = input.authFlow ?? authFlow;
       checkInput(flow, input);
       cancel('Another signIn came.');
@@ -185,7 +186,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
         clientMetadata,
         deviceName,
         controller: new AbortController(),
-        generation,
+        begun,
         waiting: false,
         challenge: {},
         session: undefined,

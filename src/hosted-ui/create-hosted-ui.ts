@@ -7,6 +7,7 @@ import { keepTelling } from '../cognito/farewell.js';
 import type { CognitoSession } from '../cognito/session-types.js';
 import { SESSION, type SessionInternals } from '../cognito/session-internals.js';
 import { optionNames, requireKnownOptions } from '../core/options.js';
+import { nextMoment } from '../core/owner.js';
 import { HostedUiError } from './errors.js';
 import { createPendingSignIns } from './pending.js';
 import { answerOf, handOver, openPopup, POPUP, type Popup } from './popup.js';
@@ -166,7 +167,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
     const state = `${given.mode === 'popup' ? POPUP : ''}${generateRandomState()}`;
     const verifier = generateRandomCodeVerifier();
     const { client_id: clientId } = client;
-    const generation = await internals.generation();
+    const { generation } = await internals.beginSignIn();
     await pending.add(state, { issuer, clientId, redirectUri, verifier, begunAt: clock.now(), generation });
     const url = new URL(page);
     const query: Record<string, string | undefined> = {
@@ -192,6 +193,8 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
     if (!known) throw foreign('belongs to no sign-in that was begun here, or was used already');
     if (known.issuer !== issuer || known.clientId !== client.client_id) throw foreign('belongs to another provider');
     if (pageOf(url) !== pageOf(known.redirectUri)) throw foreign('came to another page than was asked for');
+    // A page that was loaded anew knows when the sign-in began by the generation alone.
+    const moment = nextMoment();
     let tokens: Awaited<ReturnType<typeof exchangeCode>>;
     try {
       tokens = await exchangeCode(provider, query, state, known);
@@ -204,7 +207,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
     const { id_token: idToken = '', access_token: accessToken, refresh_token: refreshToken, expires_in = 0 } = tokens;
     if (federation) {
       const options = refreshToken ? { providerRefreshToken: refreshToken } : {};
-      await internals.federate(federation, idToken, options, known.generation);
+      await internals.federate(federation, idToken, options, { moment, generation: known.generation });
     } else {
       const result = {
         IdToken: idToken,
@@ -212,7 +215,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
         ExpiresIn: expires_in,
         ...(refreshToken && { RefreshToken: refreshToken }),
       };
-      await internals.signInWithTokens(result, known.generation);
+      await internals.signInWithTokens(result, { moment, generation: known.generation });
     }
     return true;
   };
