@@ -1,0 +1,302 @@
+import { createSigV4 } from 'sigv4-interceptor';
+import { type CognitoSession, createCognitoSession, memoryStorage } from 'sigv4-interceptor/cognito';
+import { createAwsMock } from 'sigv4-interceptor/mocks';
+import { expect, onTestFinished, test } from 'vitest';
+import { everyClient } from '../journey/support.js';
+import { createFakeCognito } from './support/fake-cognito.js';
+import { alice, bob, outcome, start } from './support/session.js';
+
+const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
+/** An answer that comes when the test says so. */
+const gate = () => {
+  let open = (): void => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+};
+
+test('principal() is not known before the session is restored, then null for a guest, then the user', async () => {
+  const { session } = await start();
+  expect([session.credentials.principal(), session.guestCredentials.principal()]).toEqual([null, null]);
+  await session.signIn(alice);
+  expect([session.credentials.principal(), session.guestCredentials.principal()]).toEqual(['sub-alice', null]);
+  expect(session.idToken.principal()).toBe('sub-alice');
+  expect(session.credentials.clock).toBe(session.clock);
+});
+
+test("guestCredentials tell of a change when the guest's identity has gone over to a user, or has been left", async () => {
+  const { session } = await start();
+  const guests: string[] = [];
+  const changes: string[] = [];
+  session.guestCredentials.onChange(() => guests.push(session.state));
+  session.credentials.onChange(() => changes.push(session.state));
+  const first = (await session.guestCredentials()).identityId;
+  expect(guests).toEqual([]);
+  await session.signIn(alice);
+  expect([guests.length, changes.length]).toEqual([0, 1]);
+  expect((await session.credentials()).identityId).toBe(first);
+  expect(guests).toHaveLength(1);
+  await session.signOut();
+  const second = (await session.guestCredentials()).identityId;
+  expect(second).not.toBe(first);
+  await session.signOut();
+  expect(guests).toHaveLength(2);
+  expect((await session.guestCredentials()).identityId).not.toBe(second);
+});
+
+test("after alice took the guest's identity over and signed out, the next guest call is not signed with it", async () => {
+  const { session } = await start();
+  const auth = createSigV4({ credentials: session.guestCredentials, region: 'eu-west-1', service: 'execute-api' });
+  const keyOf = async () => (await auth.sign({ url: 'https://api.example.com/' })).headers.get('authorization')!;
+  const before = await keyOf();
+  await session.signIn(alice);
+  await session.credentials();
+  await session.signOut();
+  const after = await keyOf();
+  expect(/Credential=([^/]+)/.exec(after)![1]).not.toBe(/Credential=([^/]+)/.exec(before)![1]);
+});
+
+test("a guest's credentials that arrive after a user took the identity over are not the guest's", async () => {
+  const { session, cognito } = await start();
+  await session.guestCredentials();
+  const { open, opened } = gate();
+  const given = createFakeCognito();
+  cognito.on('GetCredentialsForIdentity', async (input) => {
+    if (!input.Logins) await opened;
+    const init = {
+      method: 'POST',
+      headers: { 'x-amz-target': 'x.GetCredentialsForIdentity' },
+      body: JSON.stringify(input),
+    };
+    return (await given.fetch('https://x/', init)).json() as Promise<object>;
+  });
+  const slow = session.guestCredentials({ forceRefresh: true });
+  await session.signIn(alice);
+  const { identityId } = await session.credentials();
+  open();
+  expect((await slow).identityId).not.toBe(identityId);
+});
+
+test.each<[string, (session: CognitoSession) => Promise<unknown>, string]>([
+  ['federatedSignIn', (session) => session.federatedSignIn('google', 'token'), 'GetCredentialsForIdentity'],
+  ['signIn', (session) => session.signIn(alice), 'InitiateAuth'],
+])('signOut() ends a %s that is under way', async (_, signIn, operation) => {
+  const { session, cognito, storage } = await start();
+  const { open, opened } = gate();
+  const given = createFakeCognito();
+  cognito.on(operation, async (input) => {
+    await opened;
+    const init = { method: 'POST', headers: { 'x-amz-target': `x.${operation}` }, body: JSON.stringify(input) };
+    return (await given.fetch('https://x/', init)).json() as Promise<object>;
+  });
+  const signingIn = outcome(signIn(session));
+  await pause(5);
+  await session.signOut();
+  open();
+  expect(await signingIn).toMatchObject({ name: 'SignInCancelledError', code: 'sign-in-cancelled' });
+  expect([session.state, session.credentials.principal()]).toEqual(['signedOut', null]);
+  expect(await storage.get('sigv4-interceptor.session')).not.toContain('login');
+  expect((await session.credentials()).principal).toBeNull();
+});
+
+test("another tab's sign-in that is under way does not finish over a newer one, nor after a sign-out", async () => {
+  const storage = memoryStorage();
+  const cognito = createFakeCognito();
+  const [first, second] = [await start({ storage }, cognito), await start({ storage }, cognito)];
+  const { open, opened } = gate();
+  const given = createFakeCognito();
+  cognito.on('InitiateAuth', async (input) => {
+    if ((input.AuthParameters as Record<string, string>).USERNAME === 'alice') await opened;
+    const init = { method: 'POST', headers: { 'x-amz-target': 'x.InitiateAuth' }, body: JSON.stringify(input) };
+    return (await given.fetch('https://x/', init)).json() as Promise<object>;
+  });
+  const pending = outcome(first.session.signIn(alice));
+  await pause(5);
+  await second.session.signIn(bob);
+  open();
+  expect(await pending).toMatchObject({ code: 'sign-in-cancelled' });
+  expect(second.session.username).toBe('bob');
+  expect(await first.session.getTokens()).toEqual(await second.session.getTokens());
+
+  // The same user, signed in by another tab at the same time, is no conflict.
+  await second.session.signOut();
+  await first.session.signOut();
+  cognito.on('InitiateAuth', async (input) => {
+    await pause(5);
+    const init = { method: 'POST', headers: { 'x-amz-target': 'x.InitiateAuth' }, body: JSON.stringify(input) };
+    return (await given.fetch('https://x/', init)).json() as Promise<object>;
+  });
+  expect(await Promise.all([first.session.signIn(alice), second.session.signIn(alice)])).toMatchObject([
+    { step: 'done' },
+    { step: 'done' },
+  ]);
+});
+
+test('the number of sign-ins and sign-outs survives a sign-out, and a reload', async () => {
+  const storage = memoryStorage();
+  const { session } = await start({ storage });
+  await session.signIn(alice);
+  await session.signOut();
+  session.close();
+  const stored = JSON.parse((await storage.get('sigv4-interceptor.session'))!);
+  expect(stored).toEqual({ version: 1, configuration: expect.any(String), generation: 2 });
+  const again = await start({ storage });
+  await again.session.signIn(bob);
+  expect(JSON.parse((await storage.get('sigv4-interceptor.session'))!).generation).toBe(3);
+});
+
+test('two sessions of one name and storage, with other clients, do not touch each other', async () => {
+  const storage = memoryStorage();
+  const one = await start({ storage });
+  const two = await start({ storage, userPoolClientId: 'other' });
+  await one.session.signIn(alice);
+  await two.session.signIn(bob);
+  expect([one.session.username, two.session.username]).toEqual(['alice', 'bob']);
+  expect((await one.session.credentials({ forceRefresh: true })).principal).toBe('sub-alice');
+  expect((await two.session.credentials({ forceRefresh: true })).principal).toBe('sub-bob');
+  await two.session.signOut();
+  expect((await one.session.getTokens({ forceRefresh: true })).idToken).toBeTruthy();
+  await two.session.signIn(bob);
+  // After a reload, too.
+  const again = [await start({ storage }), await start({ storage, userPoolClientId: 'other' })];
+  expect(again.map(({ session }) => session.username)).toEqual(['alice', 'bob']);
+});
+
+test('a session whose entry another configuration has taken over goes on in memory, and leaves that entry alone', async () => {
+  const storage = memoryStorage();
+  const { session } = await start({ storage });
+  await session.signIn(alice);
+  // What another tab, of the app's next version, has written.
+  const theirs = JSON.stringify({ version: 1, configuration: 'others', guestIdentityId: 'g' });
+  await storage.set('sigv4-interceptor.session', theirs);
+  expect((await session.getTokens({ forceRefresh: true })).idToken).toBeTruthy();
+  expect(session.username).toBe('alice');
+  await session.signOut();
+  expect(session.state).toBe('signedOut');
+  expect(await storage.get('sigv4-interceptor.session')).toBe(theirs);
+});
+
+test.each([
+  ['a captive portal', () => new Response('<html>', { headers: { date: 'Sat, 01 Jan 2050 00:00:00 GMT' } })],
+  ['a proxy', () => new Response('', { status: 502, headers: { date: 'Sat, 01 Jan 2050 00:00:00 GMT' } })],
+  [
+    'a mad Date of the service itself',
+    () => Response.json({ IdentityId: 'i' }, { headers: { date: 'Sat, 13 Sep 275760 00:00:00 GMT' } }),
+  ],
+])('%s teaches the session nothing of the time', async (_, answer) => {
+  const { session } = await start({ fetch: async () => answer() });
+  await outcome(session.getIdentityId());
+  expect([session.clock.offset, session.clock.readAt]).toEqual([0, undefined]);
+});
+
+test("the service's own answers teach the time, refusals included, and it is kept", async () => {
+  const storage = memoryStorage();
+  const { session, cognito } = await start({ storage });
+  cognito.now = () => Date.now() + 3_600_000;
+  await outcome(session.signIn({ username: 'alice', password: 'wrong' }));
+  expect(Math.abs(session.clock.offset - 3_600_000)).toBeLessThan(3000);
+  expect(session.clock.readAt).toBeGreaterThan(0);
+  await session.credentials();
+  const again = await start({ storage, fetch: () => Promise.reject(new TypeError('offline')) });
+  expect(again.session.clock.offset).toBe(session.clock.offset);
+});
+
+test.each([8.64e15, 'soon', null, Number.NaN])('a stored clock offset of %s is none', async (clockOffset) => {
+  const storage = memoryStorage();
+  const { session } = await start({ storage });
+  await session.credentials();
+  const stored = JSON.parse((await storage.get('sigv4-interceptor.session'))!);
+  await storage.set('sigv4-interceptor.session', JSON.stringify({ ...stored, clockOffset }));
+  const again = await start({ storage });
+  expect([again.session.clock.offset, again.session.state]).toEqual([0, 'guest']);
+});
+
+/** An app that signs in by its own backend, or by a user pool, and signs out and in again when it is refused. */
+const stageOf = async (kind: 'developer' | 'userPool', slow: number) => {
+  const password = 'Correct-horse-1';
+  const mock = createAwsMock({
+    userPools: [{ users: [{ username: 'alice', password }] }],
+    identityPools: [{ guests: true }],
+  });
+  const { url, urls, close } = await mock.listen({ port: 0 });
+  onTestFinished(close);
+  const session = createCognitoSession({
+    userPoolId: mock.userPool().id,
+    userPoolClientId: mock.userPool().clientId,
+    identityPoolId: mock.identityPool().id,
+    endpoints: { userPool: urls['cognito-idp']!, identityPool: urls['cognito-identity']! },
+  });
+  onTestFinished(() => session.close());
+  const signIn = async (): Promise<void> => {
+    await pause(slow);
+    if (kind === 'userPool') {
+      await session.signIn({ username: 'alice', password });
+      return;
+    }
+    const { token, identityId } = await mock.issueDeveloperIdentity('alice');
+    await session.federatedSignIn('developer', token, { identityId });
+  };
+  return { mock, url, session, signIn };
+};
+
+for (const kind of ['developer', 'userPool'] as const) {
+  test.each(everyClient)(
+    `%s: a sign-out and sign-in inside reauthenticate is part of the renewal (${kind})`,
+    async (_, client) => {
+      const { mock, url, session, signIn } = await stageOf(kind, 40);
+      await signIn();
+      let renewals = 0;
+      const auth = createSigV4({
+        credentials: session.credentials,
+        region: 'us-east-1',
+        service: 'execute-api',
+        origins: url,
+        reauthenticate: async () => {
+          renewals++;
+          await session.signOut();
+          await signIn();
+        },
+      });
+      const send = client(auth);
+      expect(await send('GET', `${url}/items`)).toMatchObject({ status: 200 });
+      mock.expireCredentials();
+      const calls = await Promise.all(Array.from({ length: 5 }, () => send('GET', `${url}/items`)));
+      expect(calls.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+      expect(renewals).toBe(1);
+      expect(session.state).toBe('signedIn');
+    },
+  );
+}
+
+test('a sign-out that the user asks for wins over a re-authentication that signs in later', async () => {
+  const { mock, url, session, signIn } = await stageOf('developer', 30);
+  await signIn();
+  let begun = (): void => {};
+  const renewing = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const failures: unknown[] = [];
+  const auth = createSigV4({
+    credentials: session.credentials,
+    region: 'us-east-1',
+    service: 'execute-api',
+    origins: url,
+    reauthenticate: async () => {
+      await session.signOut();
+      begun();
+      await signIn();
+    },
+  });
+  auth.on('reauthentication-failed', ({ error }) => failures.push(error));
+  const send = everyClient.find(([name]) => name === 'fetch')![1](auth);
+  await send('GET', `${url}/items`);
+  mock.expireCredentials();
+  const call = send('GET', `${url}/items`);
+  await renewing;
+  await session.signOut();
+  expect(await call).toMatchObject({ status: 403 });
+  expect(failures).toMatchObject([{ code: 'sign-in-cancelled' }]);
+  expect(session.credentials.principal()).toBeNull();
+  expect(session.state).not.toBe('signedIn');
+});
