@@ -300,3 +300,31 @@ test('a sign-out that the user asks for wins over a re-authentication that signs
   expect(session.credentials.principal()).toBeNull();
   expect(session.state).not.toBe('signedIn');
 });
+
+test('getIdentityId() asks once, and gives what is known from then on', async () => {
+  const { session, cognito } = await start();
+  const identityId = await session.getIdentityId();
+  expect(identityId).toMatch(/^us-east-1:guest/);
+  expect(await session.getIdentityId()).toBe(identityId);
+  expect(cognito.count('GetId')).toBe(1);
+  await session.signIn(alice);
+  expect(await session.getIdentityId()).toBe(identityId);
+  expect(session.identityId).toBe(identityId);
+});
+
+test('onStorageError is told of a storage that fails, and the session goes on in memory', async () => {
+  const failures: unknown[] = [];
+  const full = new DOMException('full', 'QuotaExceededError');
+  const storage = {
+    get: () => null,
+    set: () => {
+      throw full;
+    },
+    remove: () => {},
+  };
+  const { session } = await start({ storage, onStorageError: (error) => failures.push(error) });
+  await session.signIn(alice);
+  expect(failures).toContain(full);
+  expect(session.username).toBe('alice');
+  expect((await session.credentials()).principal).toBe('sub-alice');
+});

@@ -327,3 +327,26 @@ test('deletes a user, whose namesake has nothing of theirs', async () => {
     refusal('NotAuthorizedException', 'Access Token has been revoked'),
   );
 });
+
+test.each<[object, string, string | undefined]>([
+  [{}, 'Short1!', 'not long enough'],
+  [{ minimumLength: 7 }, 'Short1!', undefined],
+  [{}, 'CORRECT-HORSE-1', 'lowercase'],
+  [{ lowercase: false }, 'CORRECT-HORSE-1', undefined],
+  [{}, 'correct-horse-1', 'uppercase'],
+  [{ uppercase: false }, 'correct-horse-1', undefined],
+  [{}, 'Correct-horse', 'numeric'],
+  [{ numbers: false }, 'Correct-horse', undefined],
+  [{}, 'CorrectHorse1', 'symbol'],
+  [{ symbols: false }, 'CorrectHorse1', undefined],
+])('passwordPolicy %o: a sign-up with %s is refused for %s', async (passwordPolicy, Password, reason) => {
+  const { client, ClientId } = await setPoolStage({ passwordPolicy });
+  const UserAttributes = [{ Name: 'email', Value: 'new@example.com' }];
+  const signUp = client.send(new SignUpCommand({ ClientId, Username: 'somebody', Password, UserAttributes }));
+  if (!reason) expect(await signUp).toHaveProperty('UserSub');
+  else
+    await expect(signUp).rejects.toMatchObject({
+      name: 'InvalidPasswordException',
+      message: expect.stringContaining(reason),
+    });
+});
