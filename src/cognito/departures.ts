@@ -8,8 +8,6 @@ const MOST = 20;
 export interface Departures {
   /** Notes a sign-out that is asked for now. */
   note(): void;
-  /** Whether there was one after a moment. */
-  since(moment: number): boolean;
   /**
    * Whether the user signed out after the re-authentication began in whose name the running code signs in: the user's wish
    * counts. (A sign-out that a re-authentication makes itself is a part of it.)
@@ -25,7 +23,6 @@ export const createDepartures = (): Departures => {
       departures.push({ at: nextMoment(), owners: runningInside() });
       if (departures.length > MOST) departures.shift();
     },
-    since: (moment) => departures.some(({ at }) => at > moment),
     overruleThis: () =>
       runningInside().some((owner) => departures.some(({ at, owners }) => at > owner.since && !owners.includes(owner))),
   };

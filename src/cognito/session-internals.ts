@@ -2,7 +2,6 @@ import type { Clock } from '../core/clock.js';
 import type { UserPoolSettings } from './configuration.js';
 import type { RenewProviderToken } from './session-credentials.js';
 import type { AuthenticationResult } from './sign-in.js';
-import type { SignInStart } from './sign-in/types.js';
 import type { FederatedSignInOptions } from './session-types.js';
 import type { SessionStorage } from './storage.js';
 import type { Tabs } from './tabs.js';
@@ -17,12 +16,12 @@ export interface SessionInternals {
   readonly name: string;
   readonly fetch: typeof fetch;
   readonly clock: Clock;
-  /** Notes that a sign-in begins now. */
-  beginSignIn(): Promise<SignInStart>;
+  /** The generation of a sign-in that begins now. */
+  beginSignIn(): Promise<number>;
   /** Makes tokens of the user pool, however they were got, the session's, unless the sign-in has been ended since it began. */
-  signInWithTokens(result: AuthenticationResult, begun: SignInStart): Promise<void>;
+  signInWithTokens(result: AuthenticationResult, begun: number): Promise<void>;
   /** Signs in with another provider's token, unless the sign-in has been ended since it began. */
-  federate(provider: string, token: string, options: FederatedSignInOptions, begun: SignInStart): Promise<void>;
+  federate(provider: string, token: string, options: FederatedSignInOptions, begun: number): Promise<void>;
   /** What renews the token of the federated user, if any. */
   providerRefreshToken(): string | undefined;
   /** How tokens of a provider are renewed, also after a reload. */

@@ -1,7 +1,6 @@
 import { correctedNow, systemClock } from '../core/clock.js';
 import { connectivityOf, createConnectivityGate } from '../core/connectivity.js';
 import { createIdentity } from '../core/identity.js';
-import { nextMoment } from '../core/owner.js';
 import { createServiceClient, type ServiceClient } from './client.js';
 import { awsHost, readConfiguration, type UserPoolSettings } from './configuration.js';
 import { notSignedIn, type SessionContext, type WaitOptions } from './context.js';
@@ -15,7 +14,6 @@ import { createListeners } from '../core/listeners.js';
 import { joinLiveSessions } from './live-sessions.js';
 import { EMPTY, type Login, type SessionRecord, signedOutOf, stateOf } from './record.js';
 import { createRecordStore } from './record-store.js';
-import type { SignInStart } from './sign-in/types.js';
 import { createCredentialsSource, type RefreshOptions, type RenewProviderToken } from './session-credentials.js';
 import { createTokenSource } from './session-tokens.js';
 import { type AuthenticationResult, createSignIn } from './sign-in.js';
@@ -75,7 +73,8 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
   const fetch: typeof globalThis.fetch = (...call) => (options.fetch ?? globalThis.fetch)(...call);
   const now = (): number => correctedNow(clock);
 
-  const storage = resilient(storageOf(options), options.onStorageError);
+  const place = storageOf(options);
+  const storage = resilient(place, options.onStorageError);
   const tabs = createTabs(name, options.tabs ?? (isBrowser() ? {} : { locks: null, BroadcastChannel: null }));
   const devices = createDeviceKeys(storage, name, userPool.id);
   const stateListeners = createListeners<[SessionState, StateInfo]>();
@@ -89,14 +88,12 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     const { login } = after;
     const another = before.login?.id !== login?.id;
     if (another || login?.invalid) credentials.forgetUser();
+    // A guest's identity that went over to a user is that user's: nothing may be signed as a guest with it any more.
     const anotherGuest = before.guestIdentityId !== undefined && before.guestIdentityId !== after.guestIdentityId;
+    if (anotherGuest) credentials.forgetGuest();
     const anotherPerson = before.login?.principal !== login?.principal || (!login && anotherGuest);
     if (state !== 'unknown' && anotherPerson) identityListeners.tell();
-    // A guest's identity that went over to a user is that user's: nothing may be signed as a guest with it any more.
-    if (anotherGuest) {
-      credentials.forgetGuest();
-      guestListeners.tell();
-    }
+    if (anotherGuest) guestListeners.tell();
     const previous = state;
     state = stateOf(after);
     if (another || state !== previous) {
@@ -107,7 +104,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
   };
 
   const fingerprint = [userPool.id, userPool.clientId, identityPool?.id].join();
-  const live = joinLiveSessions(options.storage ?? storage, isBrowser(), `${name}.session`, fingerprint);
+  const live = joinLiveSessions(place, isBrowser(), `${name}.session`, fingerprint);
   const store = createRecordStore({
     storage,
     tabs,
@@ -183,24 +180,21 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
    * @param tookGuest The guest's identity went over to the user, by the credentials that were got for them.
    * @param begun The generation when the sign-in began.
    */
-  const logIn = async (login: Login, tookGuest: boolean, begun: SignInStart): Promise<void> => {
+  const logIn = async (login: Login, tookGuest: boolean, begun: number): Promise<void> => {
     await store.update(({ guestIdentityId, generation = 0, login: present }) => {
       // Another tab may have signed the same user in again.
       const isSameUser = present !== undefined && present.principal === login.principal;
-      const isEnded = departures.since(begun.moment) || (generation !== begun.generation && !isSameUser);
-      if (isEnded) throw endedSignIn();
+      if (generation !== begun && !isSameUser) throw endedSignIn();
       return { login, guestIdentityId: tookGuest ? undefined : guestIdentityId, generation: generation + 1 };
     });
   };
-  /** Notes that a sign-in begins now, in the name of whoever runs: in this tab at once, for the others by the storage. */
-  const beginSignIn = async (): Promise<SignInStart> => {
-    const moment = nextMoment();
+  /** The generation of a sign-in that begins now, in the name of whoever runs. */
+  const beginSignIn = async (): Promise<number> => {
     if (departures.overruleThis()) throw endedSignIn();
     await initialize();
-    const { generation = 0 } = await store.reload();
-    return { moment, generation };
+    return (await store.reload()).generation ?? 0;
   };
-  const signInWithTokens = (result: AuthenticationResult, begun: SignInStart): Promise<void> =>
+  const signInWithTokens = (result: AuthenticationResult, begun: number): Promise<void> =>
     logIn(
       {
         kind: 'userPool',
@@ -257,7 +251,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     provider: string,
     token: string,
     given: FederatedSignInOptions,
-    begun: SignInStart,
+    begun: number,
   ): Promise<void> => {
     const { identityId, customRoleArn, providerRefreshToken } = given;
     await requireNobody(true);

@@ -18,7 +18,6 @@ import type {
   Metadata,
   SignedIn,
   SignInInput,
-  SignInStart,
   SignInStep,
 } from './sign-in/types.js';
 import type { RandomBytes } from './srp.js';
@@ -59,7 +58,7 @@ export interface SignIn {
    * @throws CognitoError what Cognito refused, such as `NotAuthorizedException`
    * @throws NetworkError
    */
-  signIn(input: SignInInput, begun?: SignInStart): Promise<SignInStep>;
+  signIn(input: SignInInput, begun?: number): Promise<SignInStep>;
   /**
    * Answers the present step. After an error (a wrong code, no network) the step is still there to be answered again.
    *
@@ -175,7 +174,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
   };
 
   return {
-    signIn: async (input, begun = { moment: 0, generation: 0 }) => {
+    signIn: async (input, begun = 0) => {
       const flow = input.authFlow ?? authFlow;
       checkInput(flow, input);
       cancel('Another signIn came.');

@@ -50,14 +50,14 @@ export interface AuthenticatorOptions<C> {
 
 /** The names of the shared options. */
 export const AUTHENTICATOR_OPTIONS = optionNames<AuthenticatorOptions<unknown>>({
-  reauthenticate: true,
-  shouldReauthenticate: true,
-  shouldReplay: true,
-  clock: true,
-  connectivity: true,
-  retry: true,
-  refreshBeforeExpiry: true,
-  providerTimeout: true,
+  reauthenticate: 0,
+  shouldReauthenticate: 0,
+  shouldReplay: 0,
+  clock: 0,
+  connectivity: 0,
+  retry: 0,
+  refreshBeforeExpiry: 0,
+  providerTimeout: 0,
 });
 
 /** What a kind of Authenticator adds to the shared options. */
@@ -103,7 +103,6 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
 
   const emitter = createEmitter();
   let toldUnknown = false;
-  parts.provider.onWaiting?.((timeout) => emitter.emit('waiting-for-sign-in', { timeout }));
   const { scheme } = parts;
   const source = createCredentialSource({
     provider: parts.provider,
@@ -113,6 +112,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
     retry: options.retry,
     refreshBeforeExpiry,
     providerTimeout,
+    onSignInWait: (timeout) => emitter.emit('waiting-for-sign-in', { timeout }),
     onUnknownIdentity: () => {
       if (!toldUnknown) emitter.emit('identity-unknown', { message: IDENTITY_UNKNOWN });
       toldUnknown = true;

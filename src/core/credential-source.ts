@@ -92,6 +92,8 @@ export interface SourceOptions<C> {
   readonly providerTimeout: number;
   /** Told when an identity has ended of which nobody knows whose it was. */
   readonly onUnknownIdentity: () => void;
+  /** Told when a call begins to wait for a sign-in, and for how long at most, in milliseconds. */
+  readonly onSignInWait: (timeout: number) => void;
 }
 
 /**
@@ -154,7 +156,8 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     },
     onUnknown: options.onUnknownIdentity,
   });
-  provider.onWaiting?.(() => {
+  provider.onWaiting?.((timeout) => {
+    options.onSignInWait(timeout);
     for (const question of asking) question.endWait ??= question.crew.interact('sign-in');
   });
 

@@ -39,16 +39,16 @@ export const accessKey = (accessKeyId: string | undefined): { readonly accessKey
   accessKeyId === undefined ? {} : { accessKeyId };
 
 const EVENTS = optionNames<AuthEvents>({
-  signed: true,
-  rejected: true,
-  reauthenticating: true,
-  reauthenticated: true,
-  'reauthentication-failed': true,
-  replayed: true,
-  'clock-corrected': true,
-  'waiting-for-connectivity': true,
-  'waiting-for-sign-in': true,
-  'identity-unknown': true,
+  signed: 0,
+  rejected: 0,
+  reauthenticating: 0,
+  reauthenticated: 0,
+  'reauthentication-failed': 0,
+  replayed: 0,
+  'clock-corrected': 0,
+  'waiting-for-connectivity': 0,
+  'waiting-for-sign-in': 0,
+  'identity-unknown': 0,
 });
 
 /** The name of an event. */

@@ -56,5 +56,4 @@ export const requireKnownOptions = (where: string, options: object, known: reado
 /**
  * The names of an options interface. Each must be written out, so that the compiler asks for an option that was added.
  */
-export const optionNames = <O>(names: Readonly<Record<keyof Required<O>, true>>): readonly string[] =>
-  Object.keys(names);
+export const optionNames = <O>(names: Readonly<Record<keyof Required<O>, 0>>): readonly string[] => Object.keys(names);

@@ -29,13 +29,13 @@ export interface RetryOptions {
 }
 
 const RETRY_OPTIONS = optionNames<RetryOptions>({
-  retries: true,
-  minTimeout: true,
-  maxTimeout: true,
-  factor: true,
-  randomize: true,
-  maxRetryTime: true,
-  shouldRetry: true,
+  retries: 0,
+  minTimeout: 0,
+  maxTimeout: 0,
+  factor: 0,
+  randomize: 0,
+  maxRetryTime: 0,
+  shouldRetry: 0,
 });
 
 /**

@@ -7,7 +7,6 @@ import { keepTelling } from '../cognito/farewell.js';
 import type { CognitoSession } from '../cognito/session-types.js';
 import { SESSION, type SessionInternals } from '../cognito/session-internals.js';
 import { optionNames, requireKnownOptions } from '../core/options.js';
-import { nextMoment } from '../core/owner.js';
 import { HostedUiError } from './errors.js';
 import { createPendingSignIns } from './pending.js';
 import { answerOf, handOver, openPopup, POPUP, type Popup } from './popup.js';
@@ -29,24 +28,24 @@ export interface HostedUiOptions extends OAuthConfiguration {
 }
 
 const OPTIONS = optionNames<HostedUiOptions>({
-  session: true,
-  configuration: true,
-  parameters: true,
-  navigate: true,
-  open: true,
-  domain: true,
-  issuer: true,
-  authorizationEndpoint: true,
-  tokenEndpoint: true,
-  revocationEndpoint: true,
-  logoutEndpoint: true,
-  logoutParameters: true,
-  federationProvider: true,
-  redirectSignIn: true,
-  redirectSignOut: true,
-  scopes: true,
-  clientId: true,
-  clientSecret: true,
+  session: 0,
+  configuration: 0,
+  parameters: 0,
+  navigate: 0,
+  open: 0,
+  domain: 0,
+  issuer: 0,
+  authorizationEndpoint: 0,
+  tokenEndpoint: 0,
+  revocationEndpoint: 0,
+  logoutEndpoint: 0,
+  logoutParameters: 0,
+  federationProvider: 0,
+  redirectSignIn: 0,
+  redirectSignOut: 0,
+  scopes: 0,
+  clientId: 0,
+  clientSecret: 0,
 });
 
 /** How to sign in. */
@@ -167,7 +166,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
     const state = `${given.mode === 'popup' ? POPUP : ''}${generateRandomState()}`;
     const verifier = generateRandomCodeVerifier();
     const { client_id: clientId } = client;
-    const { generation } = await internals.beginSignIn();
+    const generation = await internals.beginSignIn();
     await pending.add(state, { issuer, clientId, redirectUri, verifier, begunAt: clock.now(), generation });
     const url = new URL(page);
     const query: Record<string, string | undefined> = {
@@ -193,8 +192,6 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
     if (!known) throw foreign('belongs to no sign-in that was begun here, or was used already');
     if (known.issuer !== issuer || known.clientId !== client.client_id) throw foreign('belongs to another provider');
     if (pageOf(url) !== pageOf(known.redirectUri)) throw foreign('came to another page than was asked for');
-    // A page that was loaded anew knows when the sign-in began by the generation alone.
-    const moment = nextMoment();
     let tokens: Awaited<ReturnType<typeof exchangeCode>>;
     try {
       tokens = await exchangeCode(provider, query, state, known);
@@ -207,7 +204,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
     const { id_token: idToken = '', access_token: accessToken, refresh_token: refreshToken, expires_in = 0 } = tokens;
     if (federation) {
       const options = refreshToken ? { providerRefreshToken: refreshToken } : {};
-      await internals.federate(federation, idToken, options, { moment, generation: known.generation });
+      await internals.federate(federation, idToken, options, known.generation);
     } else {
       const result = {
         IdToken: idToken,
@@ -215,7 +212,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
         ExpiresIn: expires_in,
         ...(refreshToken && { RefreshToken: refreshToken }),
       };
-      await internals.signInWithTokens(result, { moment, generation: known.generation });
+      await internals.signInWithTokens(result, known.generation);
     }
     return true;
   };

@@ -98,7 +98,7 @@ export interface SigV4Authenticator extends Authenticator {
 }
 
 const OPTIONS = [...AUTHENTICATOR_OPTIONS, ...SIGNING_OPTIONS, 'credentials', 'origins'];
-const REQUEST_PARTS = optionNames<SignableRequest>({ method: true, url: true, headers: true, body: true });
+const REQUEST_PARTS = optionNames<SignableRequest>({ method: 0, url: 0, headers: 0, body: 0 });
 const SIGN_OPTIONS = [...SIGNING_OPTIONS, 'signingDate', 'credentials'];
 const PRESIGN_OPTIONS = [...SIGN_OPTIONS, 'method', 'headers', 'body', 'expiresIn'];
 

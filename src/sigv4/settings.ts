@@ -29,13 +29,13 @@ export interface SigningOptions {
 
 /** The names of {@link SigningOptions}. */
 export const SIGNING_OPTIONS = optionNames<SigningOptions>({
-  region: true,
-  service: true,
-  payload: true,
-  signedHeaders: true,
-  normalizePath: true,
-  contentHashHeader: true,
-  sessionToken: true,
+  region: 0,
+  service: 0,
+  payload: 0,
+  signedHeaders: 0,
+  normalizePath: 0,
+  contentHashHeader: 0,
+  sessionToken: 0,
 });
 
 const isTextOrMissing = (value: unknown): boolean => value === undefined || (typeof value === 'string' && value !== '');

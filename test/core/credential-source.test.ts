@@ -47,6 +47,7 @@ const setUp = (
     refreshBeforeExpiry: 300_000,
     providerTimeout: 60_000,
     onUnknownIdentity: () => unknown++,
+    onSignInWait: () => {},
     ...more,
   });
   const key = async (signal?: AbortSignal): Promise<string> => (await source.current({ signal })).value.accessKeyId;

@@ -25,7 +25,7 @@ const KINDS: readonly ProviderKind[] = (() => {
                 if (reportsRenewals && !onChange) continue;
                 // Who comes and goes while principal() has forgotten is never seen, unless it is reported.
                 if (forgets && !(principal && onChange)) continue;
-                kinds.push({ reads, onChange, principal, named, identityId, reportsRenewals, forgets });
+                kinds.push({ reads, onChange, principal, named, identityId, reportsRenewals, forgets, lags: false });
               }
   return kinds;
 })();
@@ -101,6 +101,94 @@ const finish = async (world: World): Promise<void> => {
     await settle();
   }
 };
+
+const PLAIN: ProviderKind = {
+  reads: 'before',
+  onChange: true,
+  principal: false,
+  named: true,
+  identityId: true,
+  reportsRenewals: false,
+  forgets: false,
+  lags: false,
+};
+type Names =
+  | 'call'
+  | 'mad'
+  | 'read'
+  | 'answer'
+  | 'newest'
+  | 'hang'
+  | 'reply'
+  | 'revoke'
+  | 'alice'
+  | 'bob'
+  | 'out'
+  | 'wait';
+const DO: Readonly<Record<Names, (world: World) => void>> = {
+  call: (world) => world.call(false),
+  mad: (world) => world.call(true),
+  read: (world) => world.readBody(),
+  answer: (world) => world.answer(false),
+  newest: (world) => world.answer(true),
+  hang: (world) => world.hang(),
+  reply: (world) => world.reply(),
+  revoke: (world) => world.revoke(),
+  alice: (world) => world.signIn('alice'),
+  bob: (world) => world.signIn('bob'),
+  out: (world) => world.signOut(),
+  wait: (world) => world.pass(10_000),
+};
+
+// Orders that chance seldom finds, each for a guard that nothing else would miss.
+test.each<[string, string, Partial<ProviderKind>, (number | string)[]]>([
+  ['a guest, alice unseen, bob', 'call read answer reply call alice bob read answer', {}, [200, 'identity-unknown']],
+  [
+    'alice, and a renewal that brings bob before he is told of',
+    'alice call read answer revoke bob reply answer',
+    { lags: true },
+    ['identity-changed'],
+  ],
+  ['one who comes while the provider hangs', 'call read hang wait call read answer reply', {}, [200, 200]],
+  [
+    'what an abandoned question brings late',
+    'call read wait call read newest reply reply answer call read',
+    {},
+    [200, 200, 200],
+  ],
+])('%s: %s', async (_, order, kind, outcomes) => {
+  const world = createWorld({ ...PLAIN, ...kind });
+  for (const name of order.split(' ')) {
+    DO[name as Names](world);
+    await settle();
+    if (name === 'wait') await vi.advanceTimersByTimeAsync(10_000);
+  }
+  await finish(world);
+  expect(world.wrongs).toEqual([]);
+  expect(world.made.map(({ outcome }) => outcome)).toEqual(outcomes);
+  const last = world.app.got.at(-1)?.key;
+  if (last) expect(world.isNewest(last)).toBe(true);
+});
+
+test('a server whose mad time was taken once spoils no call that comes later', async () => {
+  const world = createWorld(PLAIN);
+  const run = async (...names: Names[]): Promise<void> => {
+    for (const name of names) {
+      DO[name](world);
+      for (let turn = 0; turn < 5; turn++) await settle();
+    }
+  };
+  await run('mad', 'read', 'answer');
+  world.replyMadly('Sat, 13 Sep 275760 00:00:00 GMT');
+  await settle();
+  await run('reply');
+  world.pass(60_000);
+  await run('mad', 'read', 'reply', 'call', 'read', 'reply');
+  await finish(world);
+  expect([world.wrongs, world.unexplained()]).toEqual([[], []]);
+  expect(world.made.at(-1)!.outcome).toBe(200);
+  for (const { signedAt } of world.app.got) expect(new Date(signedAt).getUTCFullYear()).toBe(2026);
+});
 
 test.each(KINDS.map((kind) => [JSON.stringify(kind), kind] as const))(
   "no call arrives as another than its maker, none hangs, and the next one is the present user's: %s",

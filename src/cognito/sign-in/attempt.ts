@@ -2,7 +2,7 @@ import type { ServiceClient } from '../client.js';
 import type { UserPoolSettings } from '../configuration.js';
 import type { DeviceKeys } from '../devices.js';
 import type { SrpExchange, SrpOptions } from '../srp.js';
-import type { AuthAnswer, Metadata, SignInStart } from './types.js';
+import type { AuthAnswer, Metadata } from './types.js';
 
 /** What every part of a sign-in works with. */
 export interface Context {
@@ -25,7 +25,8 @@ export interface Attempt {
   readonly clientMetadata: Metadata | undefined;
   readonly deviceName: string | undefined;
   readonly controller: AbortController;
-  readonly begun: SignInStart;
+  /** The session's generation when it began. */
+  readonly begun: number;
   /** Whether confirmSignIn may go on. */
   waiting: boolean;
   /** The server's last answer, which is still to be answered. */

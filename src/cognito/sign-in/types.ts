@@ -178,16 +178,8 @@ export interface SignedIn {
   /** The real user name, never the alias that the user typed. */
   readonly username: string;
   readonly result: AuthenticationResult;
-  /** When it began. */
-  readonly begun: SignInStart;
-}
-
-/** When a sign-in began: what came since may have ended it. */
-export interface SignInStart {
-  /** In the order of this tab's sign-ins and sign-outs. */
-  readonly moment: number;
-  /** The session's generation, which all tabs share. */
-  readonly generation: number;
+  /** The session's generation when it began: a sign-in or a sign-out that came since has ended it. */
+  readonly begun: number;
 }
 
 /** What InitiateAuth and RespondToAuthChallenge answer. */

@@ -1,0 +1,135 @@
+import { type AwsCredentialIdentity, createSigV4, createTokenAuth, type SigV4Options } from 'sigv4-interceptor';
+import { expect, test } from 'vitest';
+import { pipelineOf } from '../../src/core/authenticator.js';
+import { keyOf, outcome, stoppedClock } from './support.js';
+
+const create = (options: object) => () =>
+  createSigV4({ credentials: keyOf('KEY'), region: 'eu-west-1', service: 'execute-api', ...options } as SigV4Options);
+
+test.each<[object, string]>([
+  [{ reauthenticate: 'yes' }, 'reauthenticate: pass a function.'],
+  [{ shouldReauthenticate: true }, 'shouldReauthenticate: pass a function.'],
+  [{ shouldReplay: true }, 'shouldReplay: pass a function.'],
+  [{ clock: null }, 'clock: pass { now(): number, offset: number }.'],
+  [{ clock: { now: 1, offset: 0 } }, 'clock: pass { now(): number, offset: number }.'],
+  [{ clock: { now: () => 0 } }, 'clock: pass { now(): number, offset: number }.'],
+  [{ clock: { now: () => 0, offset: Number.NaN } }, 'clock: pass { now(): number, offset: number }.'],
+  [{ connectivity: 'maybe' }, "connectivity: pass 'send', 'wait' or { isOnline(), onChange(listener) }."],
+  [{ connectivity: null }, "connectivity: pass 'send', 'wait' or { isOnline(), onChange(listener) }."],
+  [
+    { connectivity: { isOnline: () => true } },
+    "connectivity: pass 'send', 'wait' or { isOnline(), onChange(listener) }.",
+  ],
+  [
+    { connectivity: { onChange: () => () => {} } },
+    "connectivity: pass 'send', 'wait' or { isOnline(), onChange(listener) }.",
+  ],
+  [{ refreshBeforeExpiry: -1 }, 'refreshBeforeExpiry: pass milliseconds, 0 or more.'],
+  [{ refreshBeforeExpiry: Number.NaN }, 'refreshBeforeExpiry: pass milliseconds, 0 or more.'],
+  [{ providerTimeout: 0 }, 'providerTimeout: pass milliseconds, more than 0.'],
+  [{ providerTimeout: -5 }, 'providerTimeout: pass milliseconds, more than 0.'],
+])('an option of the wrong kind is refused where it is given, by name: %o', (options, message) => {
+  expect(create(options)).toThrow(new TypeError(message));
+});
+
+test.each([
+  { connectivity: 'wait' },
+  { connectivity: { isOnline: () => true, onChange: () => () => {} } },
+  { refreshBeforeExpiry: 0 },
+  { providerTimeout: Number.POSITIVE_INFINITY },
+  { clock: { now: () => 0, offset: -5 } },
+])('%o is taken', (options) => {
+  expect(create(options)).not.toThrow();
+});
+
+test.each([undefined, null, {}, 'auth', { on: () => {} }])('what is no Authenticator is refused: %o', (auth) => {
+  expect(() => pipelineOf(auth as never)).toThrow(
+    new TypeError('auth: pass what createSigV4 or createTokenAuth returned.'),
+  );
+});
+
+test('a pipeline is found by a symbol that all copies of this package share, and shown by nothing', () => {
+  const auth = create({})();
+  expect(pipelineOf(auth)).toBe((auth as never)[Symbol.for('sigv4-interceptor.pipeline')]);
+  expect(Object.keys(auth)).not.toContain('pipeline');
+  expect(JSON.stringify(auth)).toBe('{}');
+});
+
+test('the clock is the option, else the provider’s, else the machine’s', async () => {
+  const [own, given] = [stoppedClock(Date.UTC(2001, 0, 1)), stoppedClock(Date.UTC(2002, 0, 1))];
+  const provider = Object.assign(async () => keyOf('KEY'), { clock: own });
+  const dateOf = async (options: object) =>
+    (await create(options)().sign({ url: 'https://api.example.com/' })).headers.get('x-amz-date')!.slice(0, 4);
+  expect(await dateOf({ credentials: provider })).toBe('2001');
+  expect(await dateOf({ credentials: provider, clock: given })).toBe('2002');
+  expect(Number(await dateOf({}))).toBeGreaterThanOrEqual(2026);
+});
+
+test('invalidate() asks the provider anew', async () => {
+  let asked = 0;
+  const auth = create({ credentials: async () => keyOf(`KEY${++asked}`) })();
+  await auth.sign({ url: 'https://api.example.com/' });
+  auth.invalidate();
+  const { headers } = await auth.sign({ url: 'https://api.example.com/' });
+  expect(headers.get('authorization')).toContain('KEY2');
+});
+
+test('a wait for a sign-in is told, with its limit', () => {
+  let wait = (_: number): void => {};
+  const credentials = Object.assign(async (): Promise<AwsCredentialIdentity> => keyOf('KEY'), {
+    onWaiting: (listener: (timeout: number) => void) => {
+      wait = listener;
+    },
+  });
+  const auth = create({ credentials })();
+  const heard: unknown[] = [];
+  auth.on('waiting-for-sign-in', (event) => heard.push(event));
+  wait(300_000);
+  expect(heard).toEqual([{ timeout: 300_000 }]);
+});
+
+test('an identity of nobody known that ends is told once, with what to add', async () => {
+  let fire = (): void => {};
+  const credentials = Object.assign(async () => keyOf('KEY'), {
+    onChange: (listener: () => void) => {
+      fire = listener;
+    },
+  });
+  const auth = create({ credentials })();
+  const heard: { message: string }[] = [];
+  auth.on('identity-unknown', (event) => heard.push(event));
+  const signing = auth.sign({ url: 'https://api.example.com/' });
+  await signing;
+  fire();
+  await auth.sign({ url: 'https://api.example.com/' });
+  fire();
+  expect(heard).toEqual([{ message: expect.stringMatching(/change of user.*Add principal\(\)/) }]);
+});
+
+test('a token Authenticator exempts nothing, and names its origins', () => {
+  const { exempts, covers } = pipelineOf(
+    createTokenAuth({ token: 't', origins: ['https://a.example', /https:\/\/b\.example/] }),
+  );
+  expect(exempts({} as never)).toBe(false);
+  expect([
+    covers(new URL('https://a.example/x')),
+    covers(new URL('https://b.example/x')),
+    covers(new URL('https://c.example')),
+  ]).toEqual(['named', 'recognised', false]);
+});
+
+test('what a client was given as its base is named, where it is described or recognised', () => {
+  const described = pipelineOf(create({})());
+  const plain = pipelineOf(createSigV4({ credentials: keyOf('KEY') }));
+  const base = 'https://abc.execute-api.eu-west-1.amazonaws.com';
+  expect(described.covers(new URL('https://api.example.com/x'), 'https://api.example.com')).toBe('named');
+  expect(plain.covers(new URL('https://api.example.com/x'), 'https://api.example.com')).toBe(false);
+  expect(plain.covers(new URL(`${base}/x`), base)).toBe('named');
+  expect(plain.covers(new URL(`${base}/x`))).toBe('recognised');
+});
+
+test('an aborted signature is not asked for twice', async () => {
+  expect(
+    await outcome(create({ credentials: async () => keyOf('') })().sign({ url: 'https://api.example.com/' })),
+  ).toBe('credentials-unavailable');
+});

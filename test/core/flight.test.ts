@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Crew, type Flight, LATE, startFlight } from '../../src/core/flight.js';
+import { deferred, outcome, settle } from './support.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const start = (work: (crew: Crew) => Promise<string>) => {
+  const heard: string[] = [];
+  const flight: Flight<string> = startFlight(
+    work,
+    { replacesRefused: false, startedAt: 5 },
+    { onBegin: () => heard.push('begun'), onEnd: () => heard.push('ended') },
+  );
+  return { flight, heard };
+};
+
+test('all who wait get what the work gives, and who watches, too', async () => {
+  const { flight, heard } = start(async () => 'done');
+  expect(await Promise.all([flight.join({}), flight.join({}, 1000), flight.result])).toEqual(['done', 'done', 'done']);
+  expect([heard, flight.startedAt, flight.replacesRefused]).toEqual([['begun', 'ended'], 5, false]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('work that fails with nobody waiting is no unhandled rejection, and begins after it is announced', async () => {
+  const order: string[] = [];
+  startFlight(
+    async () => {
+      order.push('work');
+      throw new Error('failed');
+    },
+    { replacesRefused: false, startedAt: 0 },
+    { onBegin: () => order.push('begun'), onEnd: () => order.push('ended') },
+  );
+  await settle();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(order).toEqual(['begun', 'work', 'ended']);
+});
+
+test('one who leaves leaves alone; when the last has left, the work is told why, and its place is free', async () => {
+  let signal: AbortSignal | undefined;
+  const { flight, heard } = start((crew) => {
+    signal = crew.signal;
+    return new Promise(() => {});
+  });
+  const [one, two] = [new AbortController(), new AbortController()];
+  const waiting = [outcome(flight.join({ signal: one.signal })), outcome(flight.join({ signal: two.signal }))];
+  one.abort(new Error('first'));
+  expect(await waiting[0]).toBe('first');
+  expect([signal!.aborted, heard]).toEqual([false, ['begun']]);
+  two.abort(new Error('second'));
+  expect(await waiting[1]).toBe('second');
+  expect([signal!.reason, heard]).toEqual([new Error('second'), ['begun', 'ended']]);
+  // An abort that comes after the end ends nothing more.
+  const three = new AbortController();
+  void outcome(flight.join({ signal: three.signal }));
+  three.abort();
+  expect(heard).toEqual(['begun', 'ended']);
+});
+
+test('who has waited to the end and aborts later aborts nothing', async () => {
+  const work = deferred<string>();
+  const { flight, heard } = start(() => work.promise);
+  const controller = new AbortController();
+  const joined = flight.join({ signal: controller.signal });
+  work.resolve('done');
+  expect(await joined).toBe('done');
+  controller.abort();
+  await settle();
+  expect(heard).toEqual(['begun', 'ended']);
+});
+
+test('who has aborted before does not wait at all', async () => {
+  const { flight } = start(() => new Promise(() => {}));
+  expect(await outcome(flight.join({ signal: AbortSignal.abort(new Error('gone')) }))).toBe('gone');
+});
+
+test('a limit ends one wait, and not the others', async () => {
+  const work = deferred<string>();
+  const { flight } = start(() => work.promise);
+  const [short, long] = [flight.join({}, 100), flight.join({}, 5000)];
+  await vi.advanceTimersByTimeAsync(100);
+  expect(await short).toBe(LATE);
+  work.resolve('done');
+  expect(await long).toBe('done');
+});
+
+test('a limit does not end a wait while a person is asked, or a sign-in waited for; it is looked at again a second later', async () => {
+  let crew: Crew | undefined;
+  const { flight } = start((given) => {
+    crew = given;
+    return new Promise(() => {});
+  });
+  let result: unknown;
+  void flight.join({}, 10).then((value) => {
+    result = value;
+  });
+  const ends = [crew!.interact('reauthenticate'), crew!.interact('sign-in')];
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(result).toBeUndefined();
+  ends[0]!();
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(result).toBeUndefined();
+  ends[1]!();
+  expect(result).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(result).toBe(LATE);
+});
+
+test('who waits is told of the wait for a sign-in: when it begins, when it ends, and when they leave it', async () => {
+  let crew: Crew | undefined;
+  const work = deferred<string>();
+  const { flight } = start((given) => {
+    crew = given;
+    return work.promise;
+  });
+  const heard: unknown[] = [];
+  const first = flight.join({ onSignInWait: (waiting) => heard.push(['first', waiting]) });
+  const end = crew!.interact('reauthenticate');
+  end();
+  expect(heard).toEqual([]);
+  const ends = [crew!.interact('sign-in'), crew!.interact('sign-in')];
+  const controller = new AbortController();
+  const second = outcome(
+    flight.join({ signal: controller.signal, onSignInWait: (waiting) => heard.push(['second', waiting]) }),
+  );
+  await settle();
+  controller.abort(new Error('left'));
+  await second;
+  ends[0]!();
+  ends[1]!();
+  crew!.interact('sign-in')();
+  work.resolve('done');
+  await first;
+  expect(heard).toEqual([
+    ['first', true],
+    ['second', true],
+    ['second', false],
+    ['first', false],
+    ['first', true],
+    ['first', false],
+  ]);
+});
+
+test('a result from elsewhere lands the flight', async () => {
+  const { flight, heard } = start(() => new Promise(() => {}));
+  const joined = flight.join({}, 1000);
+  flight.land('from elsewhere');
+  expect(await joined).toBe('from elsewhere');
+  expect(heard).toEqual(['begun', 'ended']);
+});
+
+test('the work itself must not wait for the flight, by its own call or by its signal; after the end it may', async () => {
+  const inner: Promise<unknown>[] = [];
+  const { flight } = start(async ({ signal }) => {
+    await Promise.resolve();
+    inner.push(outcome(flight.join({})), outcome(flight.join({ within: [], signal })));
+    return 'done';
+  });
+  expect(await flight.join({})).toBe('done');
+  expect(await Promise.all(inner)).toEqual(['reauthentication-deadlock', 'reauthentication-deadlock']);
+  expect(await flight.join({})).toBe('done');
+  const refused = start(async () => {
+    await Promise.resolve();
+    return flightOf.join({});
+  });
+  const flightOf = refused.flight;
+  await expect(refused.flight.result).rejects.toThrow(/wait for itself\. Use another Authenticator/);
+});

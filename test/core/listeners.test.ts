@@ -1,0 +1,39 @@
+import { expect, test, vi } from 'vitest';
+import { createListeners } from '../../src/core/listeners.js';
+import { nextMoment } from '../../src/core/owner.js';
+
+test('listeners are told, the same one twice if it came twice, and not once it has left', () => {
+  const listeners = createListeners<[string, number]>();
+  const heard: unknown[] = [];
+  const listen = (...values: [string, number]): number => heard.push(values);
+  const [first] = [listeners.add(listen), listeners.add(listen)];
+  listeners.tell('a', 1);
+  first();
+  listeners.tell('b', 2);
+  expect(heard).toEqual([
+    ['a', 1],
+    ['a', 1],
+    ['b', 2],
+  ]);
+});
+
+test('a listener that throws hurts neither the others nor who tells; a browser shows it', () => {
+  const listeners = createListeners<[]>();
+  const heard: string[] = [];
+  const bug = new Error('a bug in the app');
+  listeners.add(() => {
+    throw bug;
+  });
+  listeners.add(() => heard.push('told'));
+  listeners.tell();
+  const reported: unknown[] = [];
+  vi.stubGlobal('reportError', (error: unknown) => reported.push(error));
+  listeners.tell();
+  vi.unstubAllGlobals();
+  expect([heard, reported]).toEqual([['told', 'told'], [bug]]);
+});
+
+test('each moment is later than the one before', () => {
+  const [one, two] = [nextMoment(), nextMoment()];
+  expect(two).toBeGreaterThan(one);
+});
