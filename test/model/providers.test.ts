@@ -161,7 +161,8 @@ test.each<[string, string, Partial<ProviderKind>, (number | string)[]]>([
   for (const name of order.split(' ')) {
     DO[name as Names](world);
     await settle();
-    if (name === 'wait') await vi.advanceTimersByTimeAsync(10_000);
+    await vi.advanceTimersByTimeAsync(name === 'wait' ? 10_000 : 1);
+    await settle();
   }
   await finish(world);
   expect(world.wrongs).toEqual([]);
