@@ -56,6 +56,19 @@ const isTransient = (error: Error): boolean => {
 const WITHOUT_RESULT =
   /^(Delete|Forget|GlobalSignOut|Revoke|Change|ConfirmForgot|UpdateDevice|Set|VerifyUser|CompleteWeb)/;
 
+/** What an answer must have, where that is certain: anything else came from something in the service's place. */
+const RESULTS: Readonly<Record<string, readonly string[]>> = {
+  GetId: ['IdentityId'],
+  GetCredentialsForIdentity: ['Credentials'],
+  GetOpenIdToken: ['Token'],
+  InitiateAuth: ['AuthenticationResult', 'ChallengeName', 'AvailableChallenges'],
+  RespondToAuthChallenge: ['AuthenticationResult', 'ChallengeName'],
+  GetTokensFromRefreshToken: ['AuthenticationResult'],
+};
+
+const isResult = (operation: string, body: Readonly<Record<string, unknown>>): boolean =>
+  RESULTS[operation]?.some((name) => Object.hasOwn(body, name)) ?? true;
+
 /** What may be shown of an input when a message echoes it. All other values may be secrets, or personal. */
 const SHOWN = /^(AuthFlow|ChallengeName|PREFERRED_CHALLENGE|USERNAME|Username|Name|AttributeName|\w+Id)$/;
 
@@ -82,17 +95,29 @@ const parse = (text: string): Readonly<Record<string, unknown>> | undefined => {
 const codeOf = (type: unknown): ServiceErrorCode | undefined =>
   typeof type === 'string' ? serviceErrorCode(type.split(/[,:]/)[0]?.split('#').pop()?.trim()) : undefined;
 
+/** What an answer says. */
+interface Interpretation {
+  /** It is certainly the service that answered. */
+  readonly isService: boolean;
+  /** Gives the result, or throws what was refused. */
+  readonly read: () => unknown;
+}
+
 /**
- * What an answer says: a function that gives the result, or throws what the service refused. Pure.
+ * What an answer says. Pure.
  *
  * @throws NetworkError `unexpected-answer` for what is no answer of the service
  */
-const interpret = (operation: string, input: object, { status, headers }: Response, text: string): (() => unknown) => {
+const interpret = (operation: string, input: object, { status, headers }: Response, text: string): Interpretation => {
   const body = parse(text);
   const ok = status >= 200 && status < 300;
-  if (ok && (body || (!text && WITHOUT_RESULT.test(operation)))) return () => body ?? {};
+  if (ok && (body ? isResult(operation, body) : !text && WITHOUT_RESULT.test(operation))) {
+    return { isService: true, read: () => body ?? {} };
+  }
 
-  const code = codeOf(body?.__type ?? body?.code ?? headers.get('x-amzn-errortype'));
+  const type = codeOf(body?.__type ?? headers.get('x-amzn-errortype'));
+  // Emulators say `code`; so do others.
+  const code = type ?? codeOf(body?.code);
   if (ok || !code) {
     const what = text ? (headers.get('content-type') ?? 'a body of no type') : 'an empty body';
     throw new NetworkError(
@@ -103,9 +128,10 @@ const interpret = (operation: string, input: object, { status, headers }: Respon
   }
   const told = body?.message ?? body?.Message ?? headers.get('x-amzn-errormessage');
   const message = redactMessage(String(told || `${operation} was refused`).replace(ECHO, '$1'), secretsOf(input));
-  return () => {
+  const refuse = (): never => {
     throw new CognitoError(code, adviseOn(code, message), { operation, status });
   };
+  return { isService: type !== undefined, read: refuse };
 };
 
 /** Makes the client of one service: JSON by POST, as AWS's JSON 1.1 protocol has it. */
@@ -143,9 +169,9 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
         { operation, status: 0, cause },
       );
     }
-    const read = interpret(operation, input, response, text);
-    // Only now is it certain that it was the service that answered, and not something in its place.
-    learnTime(clock, { sentAt, receivedAt, headers: response.headers });
+    const { isService, read } = interpret(operation, input, response, text);
+    // A captive portal has a clock, too.
+    if (isService) learnTime(clock, { sentAt, receivedAt, headers: response.headers });
     return read();
   };
 

@@ -2,7 +2,8 @@ import { nearestName, optionNames, requireKnownOptions, requireOption } from '..
 import { requireRetryOptions } from '../core/retry.js';
 import type { PoolConfiguration, SessionOverrides } from './configuration.js';
 import { kindOf } from './configuration/reader.js';
-import type { CognitoSessionOptions } from './session-types.js';
+import type { CognitoSessionOptions, FederatedSignInOptions, SignOutOptions } from './session-types.js';
+import type { SignInInput } from './sign-in/types.js';
 import { defaultStorage, type SessionStorage } from './storage.js';
 
 const OPTIONS = optionNames<CognitoSessionOptions & SessionOverrides & PoolConfiguration>({
@@ -60,4 +61,30 @@ export const storageOf = (options: CognitoSessionOptions): SessionStorage => {
   const isStorage = [storage?.get, storage?.set, storage?.remove].every((method) => typeof method === 'function');
   requireOption(isStorage || storage === undefined || !!kindOf(options), 'storage: pass { get, set, remove }.');
   return isStorage && storage ? storage : defaultStorage();
+};
+
+const SIGN_OUT = optionNames<SignOutOptions>({ global: 0, revoke: 0, invalidateTokens: 0 });
+const SIGN_IN = optionNames<SignInInput>({
+  username: 0,
+  password: 0,
+  authFlow: 0,
+  preferredChallenge: 0,
+  session: 0,
+  clientMetadata: 0,
+  validationData: 0,
+  deviceName: 0,
+});
+const FEDERATED = optionNames<FederatedSignInOptions>({
+  identityId: 0,
+  customRoleArn: 0,
+  renewProviderToken: 0,
+  providerRefreshToken: 0,
+});
+
+/** What the methods of a session take, by name. */
+export const requireMethodOptions = {
+  signOut: (options: object): void => requireKnownOptions('signOut', options, SIGN_OUT),
+  signIn: (options: object): void => requireKnownOptions('signIn', options, SIGN_IN),
+  // What a backend answers, `{ token, identityId }`, may be handed on as it is.
+  federatedSignIn: (options: object): void => requireKnownOptions('federatedSignIn', options, [...FEDERATED, 'token']),
 };

@@ -24,7 +24,7 @@ import type {
   FederatedSignInOptions,
   SessionProvider,
 } from './session-types.js';
-import { requireSessionOptions, storageOf } from './session-options.js';
+import { requireMethodOptions, requireSessionOptions, storageOf } from './session-options.js';
 import { createSignInWait, SIGN_IN_WAIT } from './sign-in-wait.js';
 import { isInvalid, type SessionState, type StateInfo } from './states.js';
 import { resilient } from './storage.js';
@@ -35,7 +35,7 @@ import { createUserPoolOperations } from './user-pool.js';
 const endedSignIn = (): SignInCancelledError =>
   new SignInCancelledError(
     'sign-in-cancelled',
-    'A sign-out or a newer sign-in has ended this sign-in. Begin again if it is still wanted.',
+    'A sign-out, or another sign-in that was completed first, has ended this sign-in. Begin again if it is still wanted.',
   );
 
 /** In the place of a service that is not configured. */
@@ -84,15 +84,28 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
   const wait = createSignInWait(waitListeners.tell);
 
   let state: SessionState = 'unknown';
+  /** While listeners are told of people who have come and gone unseen. */
+  let isBetween = false;
   const settle = (before: SessionRecord, after: SessionRecord): void => {
     const { login } = after;
     const another = before.login?.id !== login?.id;
     if (another || login?.invalid) credentials.forgetUser();
-    // A guest's identity that went over to a user is that user's: nothing may be signed as a guest with it any more.
-    const anotherGuest = before.guestIdentityId !== undefined && before.guestIdentityId !== after.guestIdentityId;
+    const steps = (after.generation ?? 0) - (before.generation ?? 0);
+    // A guest's identity that went over to a user is that user's: nothing may be signed as a guest with it any more. One that was
+    // gone, and replaced, is still the same guest's.
+    const anotherGuest =
+      before.guestIdentityId !== undefined &&
+      before.guestIdentityId !== after.guestIdentityId &&
+      (after.guestIdentityId === undefined || steps !== 0);
     if (anotherGuest) credentials.forgetGuest();
     const anotherPerson = before.login?.principal !== login?.principal || (!login && anotherGuest);
-    if (state !== 'unknown' && anotherPerson) identityListeners.tell();
+    if (state !== 'unknown' && anotherPerson) {
+      // Other tabs may have done more than one thing: who was here in between is not known.
+      isBetween = steps > 1;
+      if (isBetween) identityListeners.tell();
+      isBetween = false;
+      identityListeners.tell();
+    }
     if (anotherGuest) guestListeners.tell();
     const previous = state;
     state = stateOf(after);
@@ -116,7 +129,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
   });
   /** Nothing is known before the record was read. */
   const principal = (): string | null | undefined =>
-    state === 'unknown' ? undefined : (store.record.login?.principal ?? null);
+    state === 'unknown' || isBetween ? undefined : (store.record.login?.principal ?? null);
   const identity = createIdentity(
     { principal, onChange: identityListeners.add },
     { onBegin: () => {}, onUnknown: () => {} },
@@ -326,13 +339,19 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     onStateChange: stateListeners.add,
     onWaitingForSignIn: waitListeners.add,
     signIn: async (input) => {
+      requireMethodOptions.signIn(input);
       const begun = await beginSignIn();
       await requireNobody(false);
       return signIn.signIn(input, begun);
     },
     confirmSignIn: signIn.confirmSignIn,
-    federatedSignIn: async (provider, token, given = {}) => federate(provider, token, given, await beginSignIn()),
-    signOut: async ({ global = false, revoke = false, invalidateTokens = false } = {}) => {
+    federatedSignIn: async (provider, token, given = {}) => {
+      requireMethodOptions.federatedSignIn(given);
+      await federate(provider, token, given, await beginSignIn());
+    },
+    signOut: async (given = {}) => {
+      requireMethodOptions.signOut(given);
+      const { global = false, revoke = false, invalidateTokens = false } = given;
       departures.note();
       await initialize();
       const { login } = store.record;

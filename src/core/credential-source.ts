@@ -2,7 +2,7 @@ import { runningInside } from '#call-context';
 import { type Clock, correctedNow } from './clock.js';
 import { type AuthError, CredentialsError, IdentityUnknownError, isAuthError } from './errors.js';
 import { type Crew, type Flight, LATE, startFlight, type Waiter } from './flight.js';
-import { createIdentity, type Epoch, type Principal, type Who } from './identity.js';
+import { createIdentity, type Epoch, outlivesEpoch, type Principal, type Who } from './identity.js';
 import type { Owner } from './owner.js';
 import { type RetryOptions, withRetry } from './retry.js';
 
@@ -55,7 +55,7 @@ export interface Caller {
 export interface CredentialSource<C> {
   /** Who makes a call that is made now. */
   caller(): Caller;
-  /** Whether credentials are still those of the present identity. */
+  /** Whether credentials are still the present user's. */
   isPresent(held: Held<C>): boolean;
   /** Whether there is anything to renew. */
   readonly renewable: boolean;
@@ -124,9 +124,16 @@ const timedOut = (limit: number): CredentialsError =>
     `The credentials provider did not answer within ${limit / 1000} s. Check it, or set providerTimeout.`,
   );
 
+const contradicted = (): CredentialsError =>
+  new CredentialsError(
+    'credentials-unavailable',
+    'The provider gives credentials whose principal is another than its principal() says. Make both name the same user.',
+  );
+
 /** A question to the provider that is not answered yet. */
 interface Question {
   readonly crew: Crew;
+  readonly inBackground: boolean;
   /** Set while it waits for a sign-in. */
   endWait?: () => void;
 }
@@ -178,17 +185,22 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
   const withinLimit = (question: Question, work: Promise<C>): Promise<C> => {
     if (providerTimeout === Number.POSITIVE_INFINITY) return work;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = (): void => clearTimeout(timer);
     const late = new Promise<never>((_, reject) => {
       const look = (): void => {
         timer = setTimeout(() => (question.endWait ? look() : reject(timedOut(providerTimeout))), providerTimeout);
+        // Nobody waits for a renewal in the background, and no process lives on for it.
+        if (question.inBackground) (timer as { unref?(): void }).unref?.();
       };
       look();
     });
-    return Promise.race([work, late]).finally(() => clearTimeout(timer));
+    // Once all who waited have left, nobody is to be told.
+    question.crew.signal.addEventListener('abort', stop);
+    return Promise.race([work, late]).finally(stop);
   };
 
-  const ask = async (crew: Crew, forceRefresh: boolean): Promise<C> => {
-    const question: Question = { crew };
+  const ask = async (crew: Crew, forceRefresh: boolean, inBackground: boolean): Promise<C> => {
+    const question: Question = { crew, inBackground };
     asking.add(question);
     try {
       const give = async (): Promise<C> => provider(forceRefresh ? { forceRefresh } : undefined);
@@ -196,7 +208,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
       const { expiration } = describe(value);
       // A provider with a cache of its own may not have noticed; asked once more, it has the last word.
       const stale = expiration !== undefined && expiration <= now() && !forceRefresh && !fixed;
-      return stale ? await ask(crew, true) : value;
+      return stale ? await ask(crew, true, inBackground) : value;
     } finally {
       asking.delete(question);
       question.endWait?.();
@@ -207,15 +219,16 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
    * Asks until there is an answer that is certainly the present user's. When an epoch ends the provider is asked again at once;
    * an earlier answer is still taken where it is the present user's, too.
    */
-  const load = async (crew: Crew, forceRefresh: boolean, order: number): Promise<Held<C>> => {
+  const load = async (crew: Crew, forceRefresh: boolean, order: number, inBackground = false): Promise<Held<C>> => {
     const pending = new Map<object, Promise<Landed<C>>>();
     let asks = 0;
     let failure: unknown;
+    let isContradicted = false;
     const start = (force: boolean): void => {
       const begun = identity.present();
       const work = {};
       asks++;
-      const landing = ask(crew, force).then(
+      const landing = ask(crew, force, inBackground).then(
         (value) => ({ begun, work, value }),
         (error: unknown) => ({ begun, work, error }),
       );
@@ -231,12 +244,17 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
           const description = describe(landed.value);
           const owner = identity.take(description, landed.begun);
           if (owner) return hold(landed.value, description, owner, order);
+          isContradicted = identity.contradicts(description);
         } else if (landed.begun === identity.present()) throw asCredentialsError(landed.error);
         else failure = landed.error;
         if (pending.size > 0) continue;
       }
-      if (asks < MOST_ASKS) start(false);
-      else if (pending.size === 0) throw failure ? asCredentialsError(failure) : new IdentityUnknownError();
+      // A cache of the provider's own may still hold what was the previous user's.
+      if (asks < MOST_ASKS) start(isContradicted);
+      else if (pending.size === 0) {
+        if (isContradicted) throw contradicted();
+        throw failure ? asCredentialsError(failure) : new IdentityUnknownError();
+      }
     }
   };
 
@@ -248,7 +266,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
         for (const other of aloft) if (other !== begun) other.land(brought);
         return brought;
       },
-      { replacesRefused, startedAt: clock.now() },
+      { replacesRefused, now: clock.now },
       {
         onBegin: (starting) => {
           aloft.add(starting);
@@ -292,7 +310,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     const pause = (): void => {
       due.refreshAt = now() + BACKGROUND_PAUSE;
     };
-    fly((crew, order) => load(crew, true, order), false)
+    fly((crew, order) => load(crew, true, order, true), false)
       .join({})
       .catch(pause);
   };
@@ -336,7 +354,8 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
 
   return {
     caller: () => ({ epoch: identity.present(), within: runningInside() }),
-    isPresent: ({ epoch }) => epoch === identity.present(),
+    isPresent: (credentials) =>
+      credentials.epoch === identity.present() || outlivesEpoch(credentials, credentials.epoch),
     renewable: !fixed,
     cached,
     underWay: () => flight,

@@ -19,7 +19,7 @@ export const LATE = Symbol('late');
 export interface Flight<T> {
   /** It replaces credentials that the server refused: nothing should be signed with those meanwhile. */
   readonly replacesRefused: boolean;
-  /** When it began, by the raw clock, in milliseconds. */
+  /** When it began, or when a person was asked last, by the raw clock, in milliseconds. */
   readonly startedAt: number;
   /**
    * Waits for the result. A caller whose signal aborts leaves alone; when all have left, the work's own signal aborts.
@@ -59,11 +59,12 @@ export interface FlightEvents<T> {
 /** Starts `work`. */
 export const startFlight = <T>(
   work: (crew: Crew) => Promise<T>,
-  { replacesRefused, startedAt }: Pick<Flight<T>, 'replacesRefused' | 'startedAt'>,
+  { replacesRefused, now }: { readonly replacesRefused: boolean; readonly now: () => number },
   { onBegin, onEnd }: FlightEvents<T>,
 ): Flight<T> => {
   const controller = new AbortController();
   const self: Owner = { since: nextMoment() };
+  let startedAt = now();
   const listeners = new Set<(waiting: boolean) => void>();
   const interactions = new Set<{ readonly what: 'reauthenticate' | 'sign-in' }>();
   const isWaitingForSignIn = (): boolean => [...interactions].some(({ what }) => what === 'sign-in');
@@ -80,11 +81,14 @@ export const startFlight = <T>(
       const change = (make: () => void): void => {
         const before = isWaitingForSignIn();
         make();
-        const now = isWaitingForSignIn();
-        if (now !== before) for (const listener of listeners) listener(now);
+        const after = isWaitingForSignIn();
+        if (after !== before) for (const listener of listeners) listener(after);
       };
       change(() => interactions.add(interaction));
-      return () => change(() => interactions.delete(interaction));
+      return () => {
+        startedAt = now();
+        change(() => interactions.delete(interaction));
+      };
     },
   };
   let land = (_: T): void => {};
@@ -136,7 +140,15 @@ export const startFlight = <T>(
     }
   };
 
-  const flight: Flight<T> = { replacesRefused, startedAt, result, land, join: join as Flight<T>['join'] };
+  const flight: Flight<T> = {
+    replacesRefused,
+    get startedAt() {
+      return startedAt;
+    },
+    result,
+    land,
+    join: join as Flight<T>['join'],
+  };
   onBegin(flight);
   begin(Promise.race([runInside(self, async () => work(crew)), landed]).finally(end));
   return flight;

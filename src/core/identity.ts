@@ -99,6 +99,8 @@ export interface Identity {
    * @returns The epoch that they belong to; `undefined` where they may be somebody else's.
    */
   take(answer: Who, begun: Epoch): Epoch | undefined;
+  /** Whether credentials say that they are somebody else's than `principal()` says. */
+  contradicts(answer: Who): boolean;
   /** Resolves when an epoch ends. */
   end(epoch: Epoch): Promise<void>;
 }
@@ -166,12 +168,18 @@ export const createIdentity = (source: IdentitySource, events: IdentityEvents): 
     return epoch;
   };
 
+  /** `principal()` is asked now; credentials may come from a cache. */
+  const contradicts = ({ principal }: Who): boolean =>
+    principal !== undefined && epoch.told !== undefined && principal !== epoch.told;
+
   return {
     present: look,
+    contradicts,
     end: (ending) => (ending as MutableEpoch).ended,
     take: (answer, begun) => {
       const now = look();
       if (now !== begun && !outlivesEpoch(answer, begun)) return undefined;
+      if (contradicts(answer)) return undefined;
       const { principal, identityId } = answer;
       if (principal !== undefined && now.principal !== undefined && principal !== now.principal) {
         begin(principal, now.told);

@@ -35,10 +35,10 @@ const settleHypothesis = <A extends Answer, C>(
   { isSupposed, offset, answer }: Attempt<A, C>,
   origin: string,
   isNamed: boolean,
-  isSkewed: boolean,
+  isRefuted: boolean,
 ): void => {
   if (!isSupposed || !answer) return;
-  if (isSkewed) {
+  if (isRefuted) {
     serverClocks.forget(origin);
     return;
   }
@@ -75,7 +75,8 @@ export const judgeAttempt = async <A extends Answer, C>(
   const { unauthorizedIsRejection } = scheme;
   const judged = judge({ status, errorType, text, skewed: isOff, unauthorizedIsRejection });
   const verdict = judged?.verdict;
-  settleHypothesis(pipeline, attempt, origin, isNamed, verdict === 'skewed');
+  // A 403 without a reason may mean the time as well.
+  settleHypothesis(pipeline, attempt, origin, isNamed, verdict === 'skewed' || verdict === 'unknown');
   if (!judged) return undefined;
   // Where the server names another reason, the date was right; and who was just refuted is not believed at once again.
   const mayBeTime = verdict === 'skewed' || (verdict === 'unknown' && isOff);

@@ -1,7 +1,7 @@
 import type { Answer } from './answer.js';
 import { correctedNow } from './clock.js';
 import type { Caller, Held } from './credential-source.js';
-import { AuthError, isAuthError, UnsignableRequestError } from './errors.js';
+import { AuthError, IdentityUnknownError, isAuthError, UnsignableRequestError } from './errors.js';
 import { accessKey, type CallInfo } from './events.js';
 import type { Waiter } from './flight.js';
 import { requireSamePerson } from './identity.js';
@@ -47,6 +47,9 @@ export interface Outcome<A> {
 }
 
 type Info = () => CallInfo;
+
+/** How often a request is signed anew because the identity changed meanwhile. */
+const MOST_SIGNATURES = 5;
 
 const IDEMPOTENT = /^(GET|HEAD|OPTIONS)$/;
 
@@ -150,10 +153,12 @@ const attempt = async <A extends Answer, C>(
   const failuresAtSend = pipeline.reauthenticator.failures;
 
   const sendSigned = async (request: WireRequest): Promise<A> => {
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       requireSamePerson(call.caller.epoch);
       sent = await scheme.authenticate(request, used.value, clock.now() + offset);
       if (source.isPresent(used)) break;
+      // A provider that reports changes without end must not be asked without end.
+      if (tries === MOST_SIGNATURES) throw new IdentityUnknownError();
       // The identity changed while the body was hashed: nothing leaves with the old one.
       used = await source.current(waiter);
     }

@@ -7,7 +7,7 @@ import {
 } from '../core/authenticator.js';
 import { readBody } from '../core/body.js';
 import type { Caller } from '../core/credential-source.js';
-import { UnsignableRequestError } from '../core/errors.js';
+import { IdentityChangedError, UnsignableRequestError } from '../core/errors.js';
 import { requireSamePerson } from '../core/identity.js';
 import { optionNames, requireKnownOptions, requireOption } from '../core/options.js';
 import type { OriginRule } from '../core/scope.js';
@@ -171,9 +171,10 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
       describeCredentials(credentials);
       return credentials;
     }
-    const { value } = await source.current({ within: caller.within });
+    const held = await source.current({ within: caller.within });
     requireSamePerson(caller.epoch);
-    return value;
+    if (!source.isPresent(held)) throw new IdentityChangedError();
+    return held.value;
   };
   const dateOf = ({ signingDate }: SignOptions, { url }: WireRequest): Date =>
     signingDate ?? new Date(serverClocks.timeFor(originOf(url)));

@@ -48,7 +48,11 @@ export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
     createPipeline<string>(options, {
       provider: typeof token === 'function' ? token : () => token,
       fixed: typeof token === 'string',
-      describe: describeToken,
+      // Whoever has a principal() names users their own way, not by the token's `sub`.
+      describe: (value) => ({
+        ...describeToken(value),
+        ...(typeof token === 'function' && token.principal && { principal: undefined }),
+      }),
       covers: listed,
       scheme: {
         authenticate: async ({ headers }, value) => ({

@@ -34,8 +34,10 @@ const failure = async (promise: Promise<unknown>): Promise<Error & Record<string
   );
 
 test('posts the input as JSON 1.1 to the operation, and gives the answer', async () => {
-  const { url, arrivals } = await startServer((_, response) => answer(response, 200, { Session: 's' }));
-  expect(await clientOf(url).call('InitiateAuth', { AuthFlow: 'USER_AUTH', ClientId: 'c' })).toEqual({ Session: 's' });
+  const { url, arrivals } = await startServer((_, response) => answer(response, 200, { ChallengeName: 'SMS_MFA' }));
+  expect(await clientOf(url).call('InitiateAuth', { AuthFlow: 'USER_AUTH', ClientId: 'c' })).toEqual({
+    ChallengeName: 'SMS_MFA',
+  });
   expect(arrivals).toHaveLength(1);
   expect(arrivals[0]).toMatchObject({
     method: 'POST',

@@ -3,7 +3,7 @@ import { type CognitoSession, createCognitoSession, memoryStorage } from 'sigv4-
 import { createAwsMock } from 'sigv4-interceptor/mocks';
 import { expect, onTestFinished, test } from 'vitest';
 import { everyClient } from '../journey/support.js';
-import { createFakeCognito } from './support/fake-cognito.js';
+import { createFakeCognito, Refusal } from './support/fake-cognito.js';
 import { alice, bob, outcome, start } from './support/session.js';
 
 const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
@@ -327,4 +327,109 @@ test('onStorageError is told of a storage that fails, and the session goes on in
   expect(failures).toContain(full);
   expect(session.username).toBe('alice');
   expect((await session.credentials()).principal).toBe('sub-alice');
+});
+
+test("a stored guest's identity that is gone is replaced, and the first calls of the page are signed with the new one", async () => {
+  const storage = memoryStorage();
+  const { session, cognito } = await start({ storage });
+  await session.credentials();
+  session.close();
+  const again = await start({ storage }, cognito);
+  const gone = again.session.identityId;
+  cognito.on('GetCredentialsForIdentity', ({ IdentityId }) => {
+    if (IdentityId === gone) throw new Refusal('ResourceNotFoundException', 'Identity not found.');
+    return {
+      IdentityId,
+      Credentials: { AccessKeyId: 'ASIANEW', SecretKey: 's', SessionToken: 't', Expiration: Date.now() / 1000 + 3600 },
+    };
+  });
+  const scope = { region: 'eu-west-1', service: 'execute-api' };
+  const auth = createSigV4({ credentials: again.session.credentials, ...scope });
+  const guest = createSigV4({ credentials: again.session.guestCredentials, ...scope });
+  for (const signer of [auth, guest]) {
+    const { headers } = await signer.sign({ url: 'https://api.example.com/' });
+    expect(headers.get('authorization')).toContain('ASIANEW');
+  }
+  expect(again.session.identityId).not.toBe(gone);
+});
+
+test("what other tabs did while this one did not look is not guessed: a guest's call is not bob's, alice's is still hers", async () => {
+  const storage = memoryStorage();
+  const cognito = createFakeCognito();
+  const [here, there] = [await start({ storage }, cognito), await start({ storage }, cognito)];
+  const auth = createSigV4({ credentials: here.session.credentials, region: 'eu-west-1', service: 'execute-api' });
+  const slowly = (time: number) =>
+    new ReadableStream({ start: (stream) => void setTimeout(() => stream.close(), time) });
+  const sign = () => outcome(auth.sign({ method: 'POST', url: 'https://api.example.com/', body: slowly(20) }));
+  await here.session.credentials();
+
+  const asGuest = sign();
+  await there.session.signIn(alice);
+  await there.session.signOut();
+  await there.session.signIn(bob);
+  await outcome(here.session.signIn(alice));
+  expect(here.session.username).toBe('bob');
+  expect(await asGuest).toMatchObject({ code: 'identity-unknown' });
+
+  const asBob = sign();
+  await there.session.signOut();
+  await there.session.signIn(alice);
+  await there.session.signOut();
+  await there.session.signIn(bob);
+  await outcome(here.session.signIn(alice));
+  expect(await asBob).toHaveProperty('signature');
+});
+
+test.each<[string, (session: CognitoSession) => Promise<unknown>, string]>([
+  ['signOut', (session) => session.signOut({ golbal: true } as never), 'Did you mean global?'],
+  ['signIn', (session) => session.signIn({ ...alice, authflow: 'USER_AUTH' } as never), 'Did you mean authFlow?'],
+  [
+    'federatedSignIn',
+    (session) => session.federatedSignIn('google', 't', { renewal: 'r' } as never),
+    'no option "renewal"',
+  ],
+  [
+    'federatedSignIn',
+    (session) => session.federatedSignIn('google', 't', { refreshToken: () => '' } as never),
+    'no option "refreshToken"',
+  ],
+])('an unknown option of %s is refused by name, before anything is done', async (_, call, message) => {
+  const { session, cognito } = await start();
+  await expect(call(session)).rejects.toThrow(message);
+  expect([cognito.calls, session.state]).toEqual([[], 'signedOut']);
+});
+
+test.each([
+  [
+    'a 200 of somebody else',
+    () => Response.json({ status: 'ok' }, { headers: { date: 'Tue, 01 Jan 2030 00:00:00 GMT' } }),
+  ],
+  [
+    "somebody else's refusal",
+    () =>
+      Response.json(
+        { code: 'Forbidden', message: 'log in first' },
+        { status: 403, headers: { date: 'Tue, 01 Jan 2030 00:00:00 GMT' } },
+      ),
+  ],
+])('%s in JSON teaches nothing of the time, and is no raw TypeError', async (_, answer) => {
+  let foreign = false;
+  const cognito = createFakeCognito();
+  const { session } = await start(
+    { fetch: async (input, init) => (foreign ? answer() : cognito.fetch(input, init)) },
+    cognito,
+  );
+  await session.signIn(alice);
+  const told = session.clock.readAt;
+  foreign = true;
+  for (const call of [
+    () => session.getTokens({ forceRefresh: true }),
+    () => session.credentials(),
+    () => session.guestCredentials(),
+  ]) {
+    const error = await outcome<unknown>(call());
+    expect(error).not.toBeInstanceOf(TypeError);
+    expect(error).toHaveProperty('code');
+  }
+  expect([session.clock.offset, session.clock.readAt]).toEqual([0, told]);
 });

@@ -486,3 +486,73 @@ test('who waits is told when the wait for a sign-in begins and ends', async () =
   await Promise.all([early, late]);
   expect(heard).toEqual(['early true', 'late true', 'early false', 'late false']);
 });
+
+test('credentials that contradict principal() are not used: the provider is asked past its cache, and then refused', async () => {
+  let who = 'alice';
+  const cache = new Map<string, AwsCredentialIdentity>();
+  const { key, asked } = setUp(
+    (_, request) => {
+      if (request?.forceRefresh) cache.clear();
+      const kept = cache.get('kept') ?? keyOf(`KEY-${who}`, { principal: who });
+      cache.set('kept', kept);
+      return kept;
+    },
+    { provides: { principal: () => who } },
+  );
+  expect(await key()).toBe('KEY-alice');
+  who = 'bob';
+  expect(await key()).toBe('KEY-bob');
+  expect(asked).toEqual([undefined, undefined, { forceRefresh: true }]);
+
+  const stubborn = setUp(() => keyOf('KEY', { principal: 'alice' }), { provides: { principal: () => 'bob' } });
+  const error = await stubborn.key().catch((failure: Error) => failure);
+  expect(error).toMatchObject({
+    code: 'credentials-unavailable',
+    message: expect.stringContaining('another than its principal()'),
+  });
+  expect(stubborn.asked).toHaveLength(5);
+});
+
+test('credentials of an epoch that has ended are present where it is the same user’s', async () => {
+  let who: string | null = 'alice';
+  const { key, source, change } = setUp(() => keyOf('KEY'), { provides: { principal: () => who } });
+  await key();
+  const held = source.cached()!;
+  change();
+  expect(source.isPresent(held)).toBe(true);
+  who = null;
+  change();
+  who = 'alice';
+  change();
+  expect(source.isPresent(held)).toBe(false);
+});
+
+test('once all who waited have left, no timer is left either', async () => {
+  const { key } = setUp(() => never);
+  const controller = new AbortController();
+  const call = outcome(key(controller.signal));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(vi.getTimerCount()).toBe(1);
+  controller.abort(new Error('left'));
+  expect(await call).toBe('left');
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('who joins a renewal just after a person was asked for a long time waits for it', async () => {
+  const second = deferred<AwsCredentialIdentity>();
+  const { key, source, asked, clock } = setUp((ask) => (ask === 1 ? keyOf('KEY1') : second.promise));
+  await key();
+  const signedIn = deferred();
+  const renewal = source.renew(async () => {
+    await signedIn.promise;
+    return undefined;
+  });
+  clock.time += HOUR;
+  signedIn.resolve();
+  await vi.advanceTimersByTimeAsync(0);
+  const joined = key();
+  await vi.advanceTimersByTimeAsync(9000);
+  second.resolve(keyOf('KEY2'));
+  expect([(await renewal.result).value.accessKeyId, await joined]).toEqual(['KEY2', 'KEY2']);
+  expect(asked).toHaveLength(2);
+});

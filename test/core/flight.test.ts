@@ -13,7 +13,7 @@ const start = (work: (crew: Crew) => Promise<string>) => {
   const heard: string[] = [];
   const flight: Flight<string> = startFlight(
     work,
-    { replacesRefused: false, startedAt: 5 },
+    { replacesRefused: false, now: () => 5 },
     { onBegin: () => heard.push('begun'), onEnd: () => heard.push('ended') },
   );
   return { flight, heard };
@@ -33,7 +33,7 @@ test('work that fails with nobody waiting is no unhandled rejection, and begins 
       order.push('work');
       throw new Error('failed');
     },
-    { replacesRefused: false, startedAt: 0 },
+    { replacesRefused: false, now: () => 0 },
     { onBegin: () => order.push('begun'), onEnd: () => order.push('ended') },
   );
   await settle();
@@ -170,4 +170,21 @@ test('the work itself must not wait for the flight, by its own call or by its si
   });
   const flightOf = refused.flight;
   await expect(refused.flight.result).rejects.toThrow(/wait for itself\. Use another Authenticator/);
+});
+
+test('a flight is as old as the last time that a person was asked', async () => {
+  let [time, crew] = [5, undefined as Crew | undefined];
+  const flight = startFlight(
+    (given) => {
+      crew = given;
+      return new Promise<string>(() => {});
+    },
+    { replacesRefused: true, now: () => time },
+    { onBegin: () => {}, onEnd: () => {} },
+  );
+  const end = crew!.interact('reauthenticate');
+  time = 70;
+  expect(flight.startedAt).toBe(5);
+  end();
+  expect(flight.startedAt).toBe(70);
 });

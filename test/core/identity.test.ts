@@ -201,15 +201,19 @@ test('an epoch of nobody known that ends is told, where credentials were used in
   expect(known.state.unknown).toBe(0);
 });
 
-test('credentials that say more than principal() begin one epoch, not one at each look', () => {
-  const { identity, state } = setUp(null);
-  identity.take(ALICE, identity.present());
-  expect(identity.present().principal).toBe('alice');
-  identity.present();
-  expect(state.begun).toBe(1);
-  // Now principal() has noticed, too.
-  state.told = 'alice';
-  expect(identity.present().principal).toBe('alice');
+test('credentials that contradict principal() are nobody’s', () => {
+  const { identity, state } = setUp('bob');
+  expect(identity.take(ALICE, identity.present())).toBeUndefined();
+  expect(identity.take(G1, identity.present())).toBeUndefined();
+  expect([identity.contradicts(ALICE), identity.contradicts(BOB), identity.contradicts(WHO)]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(identity.present().principal).toBe('bob');
+  expect(state.begun).toBe(0);
+  const silent = setUp(undefined);
+  expect(silent.identity.contradicts(ALICE)).toBe(false);
 });
 
 test('principal() that becomes known, and contradicts the credentials, begins an epoch', () => {

@@ -642,3 +642,55 @@ test('a message that echoes the session token is redacted', async () => {
   await call('/a');
   expect(heard[0]!.message).toBe('bad [redacted] here');
 });
+
+test('a 403 without a reason that comes back confirms no time', async () => {
+  const clock = stoppedClock();
+  const { status, auth } = client({ clock, credentials: counting() }, () => ({
+    ...FORBIDDEN,
+    headers: { date: new Date(clock.time - 24 * HOUR).toUTCString() },
+  }));
+  const heard: unknown[] = [];
+  auth.on('clock-corrected', (event) => heard.push(event));
+  await status('/a');
+  await status('/b');
+  expect(await auth.presign('https://other.example.com/')).toContain(`X-Amz-Date=${amz(clock.time)}`);
+  expect(heard).toEqual([]);
+});
+
+test('a provider whose identity changes whenever a request is signed is given up after five signatures', async () => {
+  let asks = 0;
+  let who: string | undefined;
+  const credentials = Object.assign(
+    async () => {
+      asks++;
+      return keyOf(`KEY${asks}`);
+    },
+    // It flaps: known, not known, known…
+    {
+      principal: () => {
+        who = who === undefined ? 'alice' : undefined;
+        return who;
+      },
+    },
+  );
+  const { call, got } = client({ credentials }, () => OK);
+  expect(await outcome(call('/a'))).toBe('identity-unknown');
+  expect(got).toEqual([]);
+  expect(asks).toBeLessThan(50);
+});
+
+test('the credentials of a user who signed in anew meanwhile are still that user’s: the request leaves, once', async () => {
+  let fire = (): void => {};
+  const credentials = Object.assign(async () => keyOf('KEY'), {
+    principal: () => 'alice',
+    onChange: (listener: () => void) => {
+      fire = listener;
+    },
+  });
+  const { status, auth, got } = client({ credentials }, () => OK);
+  await auth.sign({ url: 'https://api.example.com/' });
+  const sending = status('/a');
+  fire();
+  expect(await sending).toBe(200);
+  expect(got).toHaveLength(1);
+});

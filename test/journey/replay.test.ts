@@ -70,7 +70,7 @@ test('1,000 parallel calls over all clients are healed by one re-authentication'
   for (const arrival of arrivals) sent.set(arrival.url, (sent.get(arrival.url) ?? 0) + 1);
   expect(sent.size).toBe(1000);
   expect(Math.max(...sent.values())).toBe(2);
-});
+}, 30_000);
 
 test('a late 403 for credentials already replaced is replayed without another re-authentication', async () => {
   let release = (): void => {};
