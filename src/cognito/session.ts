@@ -35,7 +35,7 @@ import { createUserPoolOperations } from './user-pool.js';
 const endedSignIn = (): SignInCancelledError =>
   new SignInCancelledError(
     'sign-in-cancelled',
-    'A sign-out, or another sign-in that was completed first, has ended this sign-in. Begin again if it is still wanted.',
+    'A sign-out, or another sign-in, has ended this one. Begin again if it is still wanted.',
   );
 
 /** In the place of a service that is not configured. */

@@ -121,13 +121,13 @@ const asCredentialsError = (error: unknown): AuthError =>
 const timedOut = (limit: number): CredentialsError =>
   new CredentialsError(
     'credentials-unavailable',
-    `The credentials provider did not answer within ${limit / 1000} s. Check it, or set providerTimeout.`,
+    `The provider did not answer within ${limit / 1000} s (providerTimeout).`,
   );
 
 const contradicted = (): CredentialsError =>
   new CredentialsError(
     'credentials-unavailable',
-    'The provider gives credentials whose principal is another than its principal() says. Make both name the same user.',
+    "The provider's credentials name another user than its principal(). Make both agree.",
   );
 
 /** A question to the provider that is not answered yet. */

@@ -85,8 +85,7 @@ export class IdentityUnknownError extends AuthError {
 /** Also the message of the event of that name. */
 export const IDENTITY_UNKNOWN =
   'The credentials provider reported a change of user, but not whose credentials it gives, so waiting requests were not sent. ' +
-  "Add principal() to the provider, or principal to its credentials: the user's name, or null for a guest, with the guest's " +
-  'identityId on the credentials.';
+  'Add principal() to the provider, or principal to its credentials (null for a guest, with identityId).';
 
 /** The request cannot be signed as it stands. Codes: all that are not named by another class. */
 export class UnsignableRequestError extends AuthError {}

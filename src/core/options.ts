@@ -50,7 +50,7 @@ export const requireKnownName = (where: string, what: string, name: string, know
  * @throws TypeError
  */
 export const requireKnownOptions = (where: string, options: object, known: readonly string[]): void => {
-  requireOption(typeof options === 'object' && options !== null, `${where}: pass its options as an object.`);
+  requireOption(typeof options === 'object' && options !== null, `${where}: pass an object.`);
   for (const name of Object.keys(options)) requireKnownName(where, 'option', name, known);
 };
 

@@ -508,7 +508,7 @@ test('credentials that contradict principal() are not used: the provider is aske
   const error = await stubborn.key().catch((failure: Error) => failure);
   expect(error).toMatchObject({
     code: 'credentials-unavailable',
-    message: expect.stringContaining('another than its principal()'),
+    message: expect.stringContaining('another user than its principal()'),
   });
   expect(stubborn.asked).toHaveLength(5);
 });
