@@ -1,0 +1,91 @@
+import { createTokenAuth, type TokenAuthOptions } from 'sigv4-interceptor';
+import { wrapFetch } from 'sigv4-interceptor/fetch';
+import { expect, test } from 'vitest';
+import { claimsOf, describeToken } from '../../src/token/jwt.js';
+
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const jwt = (claims: object): string => `${part({ alg: 'none' })}.${part(claims)}.c2ln`;
+const origins = 'https://api.example.com';
+
+test.each<[unknown, string]>([
+  [undefined, 'createTokenAuth: pass { token, origins }.'],
+  [null, 'createTokenAuth: pass { token, origins }.'],
+  [{ origins }, 'token: pass a string or a function that gives one.'],
+  [{ token: '', origins }, 'token: pass a string or a function that gives one.'],
+  [{ token: 5, origins }, 'token: pass a string or a function that gives one.'],
+  [{ token: 't' }, 'origins: say where the token may go; it goes nowhere by default.'],
+  [{ token: 't', origins, scheme: 'Bearer token' }, "scheme: pass one word, such as 'Bearer'."],
+  [{ token: 't', origins, scheme: '' }, "scheme: pass one word, such as 'Bearer'."],
+  [{ token: 't', origins, scheme: ' Bearer' }, "scheme: pass one word, such as 'Bearer'."],
+])('createTokenAuth refuses %o by name', (options, message) => {
+  expect(() => createTokenAuth(options as TokenAuthOptions)).toThrow(new TypeError(message));
+});
+
+/** What arrives of a call. */
+const sent = async (options: Partial<TokenAuthOptions>, url = `${origins}/`, statuses: number[] = [200]) => {
+  const authorizations: (string | null)[] = [];
+  const inner: typeof fetch = async (_, init) => {
+    authorizations.push(new Headers(init?.headers).get('authorization'));
+    return new Response('{}', { status: statuses[authorizations.length - 1] ?? 200 });
+  };
+  const auth = createTokenAuth({ token: 'abc', origins, ...options });
+  const { status } = await wrapFetch(inner, auth)(url, { headers: { 'x-a': 'b' } });
+  return { status, authorizations };
+};
+
+test('the token goes into Authorization, with its word where there is one, and to its origins only', async () => {
+  expect(await sent({})).toEqual({ status: 200, authorizations: ['abc'] });
+  expect(await sent({ scheme: 'Bearer' })).toEqual({ status: 200, authorizations: ['Bearer abc'] });
+  expect(await sent({}, 'https://elsewhere.example.com/')).toEqual({ status: 200, authorizations: [null] });
+});
+
+test.each([401, 403])(
+  'a %i renews a token that a function gives, and replays once; a fixed one it does not',
+  async (status) => {
+    let asked = 0;
+    expect(await sent({ token: async () => `t${++asked}` }, undefined, [status])).toEqual({
+      status: 200,
+      authorizations: ['t1', 't2'],
+    });
+    expect(await sent({}, undefined, [status])).toEqual({ status, authorizations: ['abc'] });
+  },
+);
+
+test('a provider’s own principal() names users its own way; else the token’s sub does', async () => {
+  const token = jwt({ sub: 'sub-alice', exp: Math.floor(Date.now() / 1000) + 3600 });
+  const own = Object.assign(async () => token, { principal: () => 'alice@example.com' });
+  expect(await sent({ token: own })).toMatchObject({ status: 200, authorizations: [token] });
+
+  let who = 'alice';
+  const auth = createTokenAuth({ token: async () => jwt({ sub: who, jti: Math.random() }), origins });
+  const statuses = [200, 401, 200];
+  const send = wrapFetch(async () => new Response('{}', { status: statuses.shift()! }), auth);
+  await send(`${origins}/`);
+  who = 'bob';
+  await expect(send(`${origins}/`, { method: 'POST' })).rejects.toMatchObject({ code: 'identity-changed' });
+});
+
+test.each<[string, object]>([
+  [jwt({ sub: 'alice', exp: 5 }), { expiration: 5000, principal: 'alice' }],
+  [jwt({ sub: 5, exp: 'soon' }), { expiration: undefined, principal: undefined }],
+  [jwt({}), { expiration: undefined, principal: undefined }],
+  ['opaque', { expiration: undefined, principal: undefined }],
+  ['a.b', { expiration: undefined, principal: undefined }],
+])('what %s says about itself', (token, description) => {
+  expect(describeToken(token)).toEqual({ id: token, ...description });
+});
+
+test.each([undefined, null, '', 'two words', 'línea', 'a\nb', 5])('%o is no token', (token) => {
+  expect(() => describeToken(token as string)).toThrow(
+    'The token provider gave no token. It must resolve to a string of printable ASCII.',
+  );
+});
+
+test('claims are read whatever characters they have, and nothing is read of what is no JWT', () => {
+  expect(claimsOf(jwt({ name: 'Zoë ???>>>~~~' }))).toEqual({ name: 'Zoë ???>>>~~~' });
+  expect([claimsOf('x'), claimsOf('x.!.y'), claimsOf(`x.${Buffer.from('null').toString('base64url')}.y`)]).toEqual([
+    {},
+    {},
+    {},
+  ]);
+});
