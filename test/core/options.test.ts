@@ -125,3 +125,15 @@ test('every option of the types is accepted', () => {
   };
   expect(createSigV4(options)).toHaveProperty('sign');
 });
+
+test.each([null, 'text', 5])('options that are %j are no object, and refused as such', (options) => {
+  expect(() => wrapFetch(fetch, auth, options as never)).toThrow(new TypeError('wrapFetch: pass an object.'));
+  expect(() => createSigV4({ credentials, retry: options as never })).toThrow(new TypeError('retry: pass an object.'));
+});
+
+test.each([
+  ['abcdefghijkl', 'abcdefghWXYZ', 'abcdefghijkl'],
+  ['abcdefghijkl', 'abcdefgVWXYZ', undefined],
+])('a long name may differ in a third of its letters: %s, %s', (known, name, near) => {
+  expect(nearestName(name, [known])).toBe(near);
+});
