@@ -1,3 +1,4 @@
+import { joinSignals, throwIfAborted } from '../core/abortable.js';
 import type { Clock } from '../core/clock.js';
 import { redactMessage } from '../core/redact.js';
 import { type RetryOptions, withRetry } from '../core/retry.js';
@@ -140,7 +141,7 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
   const { endpoint, target, fetch, clock, retry, timeout = TIMEOUT } = options;
 
   const attempt = async (operation: string, input: object, signal: AbortSignal | undefined): Promise<unknown> => {
-    const deadline = AbortSignal.timeout(timeout);
+    const joined = joinSignals([signal], timeout);
     const sentAt = clock.now();
     let response: Response;
     let text: string;
@@ -156,18 +157,20 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
         body: JSON.stringify(input),
         // A redirect would carry the password somewhere else.
         redirect: 'manual',
-        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+        signal: joined.signal,
       });
       receivedAt = clock.now();
       text = await response.text();
     } catch (cause) {
-      signal?.throwIfAborted();
-      const why = deadline.aborted ? `no answer within ${timeout / 1000} s` : 'the network or CORS failed';
+      throwIfAborted(signal);
+      const why = joined.signal.aborted ? `no answer within ${timeout / 1000} s` : 'the network or CORS failed';
       throw new NetworkError(
         'network',
         `${operation} did not reach ${new URL(endpoint).host}: ${why}; see \`cause\`.`,
         { operation, status: 0, cause },
       );
+    } finally {
+      joined.release();
     }
     const { isService, read } = interpret(operation, input, response, text);
     // A captive portal has a clock, too.

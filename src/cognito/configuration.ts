@@ -1,4 +1,4 @@
-import { isLoopback } from '../core/scope.js';
+import { isLoopback, parseUrl } from '../core/scope.js';
 import { createReader, fail, type Reader } from './configuration/reader.js';
 import { type Setting, SPELLINGS } from './configuration/spellings.js';
 import type {
@@ -36,9 +36,7 @@ const endpointOf = (
 ): string => {
   const given = endpoints?.[name];
   if (given === undefined) return `https://${awsHost(service, region)}/`;
-  const { protocol, host, username, href } = URL.canParse(given)
-    ? new URL(given)
-    : fail(`endpoints.${name} is no URL.`);
+  const { protocol, host, username, href } = parseUrl(given) ?? fail(`endpoints.${name} is no URL.`);
   if (username || (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(host)))) {
     fail(`endpoints.${name} must be https (http on loopback only), without a user name: passwords go there.`);
   }

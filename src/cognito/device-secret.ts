@@ -1,5 +1,6 @@
 import { toBase64, toBigInt } from './encoding.js';
-import { pad, platformRandomBytes, powerOfG, privateKey, type SrpOptions } from './srp.js';
+import { randomBytes as platformBytes } from '../core/random.js';
+import { pad, powerOfG, privateKey, type SrpOptions } from './srp.js';
 
 const SECRET_BYTES = 40;
 const SALT_BYTES = 16;
@@ -15,7 +16,7 @@ export interface DeviceSecret {
 /** Makes a secret for a new device, with the verifier that ConfirmDevice asks for. */
 export const createDeviceSecret = async (
   { DeviceKey, DeviceGroupKey }: { readonly DeviceKey: string; readonly DeviceGroupKey: string },
-  { randomBytes = platformRandomBytes, modPow }: SrpOptions = {},
+  { randomBytes = platformBytes, modPow }: SrpOptions = {},
 ): Promise<DeviceSecret> => {
   const secret = toBase64(randomBytes(SECRET_BYTES));
   const salt = toBigInt(randomBytes(SALT_BYTES));

@@ -11,6 +11,7 @@ import { createFarewell } from './farewell.js';
 import { DEVELOPER, loginKeyOf } from './federation.js';
 import { createIdentityPool } from './identity-pool.js';
 import { createListeners } from '../core/listeners.js';
+import { randomId } from '../core/random.js';
 import { joinLiveSessions } from './live-sessions.js';
 import { EMPTY, type Login, type SessionRecord, signedOutOf, stateOf } from './record.js';
 import { createRecordStore } from './record-store.js';
@@ -211,7 +212,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     logIn(
       {
         kind: 'userPool',
-        id: crypto.randomUUID(),
+        id: randomId(),
         customRoleArn: options.customRoleArn,
         ...readTokens(result, now()),
       },
@@ -274,7 +275,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     }
     const login = await credentials.establish({
       kind: 'federated',
-      id: crypto.randomUUID(),
+      id: randomId(),
       provider: key,
       token,
       identityId,

@@ -1,4 +1,4 @@
-import { untilAborted } from '../core/abortable.js';
+import { throwIfAborted, untilAborted } from '../core/abortable.js';
 import { SignInCancelledError } from './errors.js';
 
 /** How long a call waits for a sign-in unless told otherwise: 5 minutes, in milliseconds. */
@@ -42,7 +42,7 @@ export const createSignInWait = (onWait: (timeout: number) => void): SignInWait 
   };
   return {
     wait: async (timeout, signal) => {
-      signal?.throwIfAborted();
+      throwIfAborted(signal);
       let timer: ReturnType<typeof setTimeout> | undefined;
       let leave = (): void => {};
       const ended = new Promise<void>((resolve, reject) => {

@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../core/abortable.js';
 import { AuthError } from '../core/errors.js';
 import { claimsOf } from '../token/jwt.js';
 import type { ServiceClient } from './client.js';
@@ -119,7 +120,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
       if (!deviceKey) throw error;
       answer = await send(undefined);
     }
-    controller.signal.throwIfAborted();
+    throwIfAborted(controller.signal);
     takeAnswer(attempt, answer);
   };
 
@@ -127,7 +128,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
     const { username: claimed } = claimsOf(result.AccessToken) as { readonly username?: unknown };
     const username = typeof claimed === 'string' ? claimed : attempt.username;
     await rememberDevice(username, result, attempt, context);
-    attempt.controller.signal.throwIfAborted();
+    throwIfAborted(attempt.controller.signal);
     current = undefined;
     await onSignedIn({ username, result, begun: attempt.begun });
     return { step: 'done', username };

@@ -1,5 +1,6 @@
 /** The client's side of SRP-6a (RFC 5054) as Cognito has it: padding by sign bit, its own key derivation, a signature. */
 import { AuthError } from '../core/errors.js';
+import { randomBytes as platformBytes } from '../core/random.js';
 import { hmac, sha256 } from './digest.js';
 import { concat, fromBase64, fromHex, toBase64, toBigInt, utf8 } from './encoding.js';
 import { type ModPow, modPow as bigIntModPow } from './mod-pow.js';
@@ -90,12 +91,9 @@ export const privateKey = async (salt: bigint, { pool, user, password }: SrpIden
 export const powerOfG = (exponent: bigint, modPow: ModPow = bigIntModPow): bigint | Promise<bigint> =>
   modPow(g, exponent, groupPrime());
 
-/** The platform's randomness. */
-export const platformRandomBytes: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
-
 /** Begins an exchange: draws a and computes A. */
 export const startSrp = async ({
-  randomBytes = platformRandomBytes,
+  randomBytes = platformBytes,
   modPow = bigIntModPow,
 }: SrpOptions = {}): Promise<SrpExchange> => {
   const N = groupPrime();

@@ -1,4 +1,5 @@
 import { UnsignableRequestError } from './errors.js';
+import { hasNativeFile, serialiseForm } from './multipart.js';
 import type { WireBody } from './wire-request.js';
 
 /**
@@ -31,6 +32,16 @@ const bytesOf = (chunk: unknown): Uint8Array => {
   throw new UnsignableRequestError('unsupported-body', 'The body stream holds something that is not bytes or text.');
 };
 
+const concat = (chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
+  const all = new Uint8Array(chunks.reduce((size, { byteLength }) => size + byteLength, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return all;
+};
+
 /** Gathers chunks into one array, and refuses what grows beyond the limit. */
 const gather = () => {
   const chunks: Uint8Array[] = [];
@@ -48,16 +59,41 @@ const gather = () => {
       }
       chunks.push(bytes);
     },
-    bytes: (): Uint8Array<ArrayBuffer> => {
-      const all = new Uint8Array(size);
-      let offset = 0;
-      for (const chunk of chunks) {
-        all.set(chunk, offset);
-        offset += chunk.byteLength;
-      }
-      return all;
-    },
+    bytes: () => concat(chunks),
   };
+};
+
+/**
+ * Whether a value is of a class of the platform's, by its name: also where the platform lacks that class, or has two of it
+ * (jsdom beside Node, frames, polyfills).
+ */
+const isA = (value: object, name: 'Blob' | 'File' | 'FormData' | 'URLSearchParams'): boolean => {
+  if (Object.prototype.toString.call(value) === `[object ${name}]`) return true;
+  const type: unknown = globalThis[name];
+  return typeof type === 'function' && value instanceof type;
+};
+
+/** Whether a value is a Blob or a File. */
+export const isBlob = (value: unknown): value is Blob =>
+  typeof value === 'object' && value !== null && (isA(value, 'Blob') || isA(value, 'File'));
+
+/** Whether a value is a FormData. `form-data`'s bears that name too, and is a stream. */
+export const isForm = (value: unknown): value is FormData =>
+  typeof value === 'object' && value !== null && !isNodeStream(value) && isA(value, 'FormData');
+
+/** Whether a value is a web stream, of whatever maker. */
+export const isWebStream = (value: unknown): value is ReadableStream =>
+  typeof (value as Partial<ReadableStream> | null | undefined)?.getReader === 'function';
+
+/** The bytes of a Blob. Those of React Native and of older versions of jsdom cannot give them themselves. */
+export const readBlob = async (blob: Blob): Promise<Uint8Array<ArrayBuffer>> => {
+  if (typeof blob.arrayBuffer === 'function') return new Uint8Array(await blob.arrayBuffer());
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(new Uint8Array(reader.result as ArrayBuffer));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsArrayBuffer(blob);
+  });
 };
 
 /** Reads a web stream to its end. */
@@ -110,18 +146,20 @@ export const readBody = (body: unknown, streaming: boolean): ReadBody | Promise<
 };
 
 const readLater = async (body: NonNullable<unknown>, streaming: boolean): Promise<ReadBody> => {
-  if (body instanceof Blob) {
-    return { body: new Uint8Array(await body.arrayBuffer()), contentType: body.type || undefined };
+  if (isBlob(body)) return { body: await readBlob(body), contentType: body.type || undefined };
+  if (isForm(body)) {
+    // The platform gives it a boundary, and the type that goes with it.
+    if (streaming && hasNativeFile(body)) return { body: { stream: body } };
+    const { parts, contentType } = await serialiseForm(body, readBlob);
+    return { body: concat(parts), contentType };
   }
-  if (body instanceof URLSearchParams || body instanceof FormData) {
-    // Response serialises both as fetch does, content type included.
-    const response = new Response(body);
-    const contentType = response.headers.get('content-type') ?? undefined;
-    return { body: new Uint8Array(await response.arrayBuffer()), contentType };
+  if (isA(body, 'URLSearchParams')) {
+    return {
+      body: new TextEncoder().encode(String(body)),
+      contentType: 'application/x-www-form-urlencoded;charset=UTF-8',
+    };
   }
-  if (body instanceof ReadableStream) {
-    return { body: streaming ? { stream: body } : await readWebStream(body) };
-  }
+  if (isWebStream(body)) return { body: streaming ? { stream: body } : await readWebStream(body) };
   if (typeof body === 'object' && isNodeStream(body)) {
     const contentType = body.getHeaders?.()['content-type'];
     return { body: streaming ? { stream: body } : await readNodeStream(body), contentType };

@@ -1,4 +1,5 @@
 import { runningInside } from '#call-context';
+import { throwIfAborted } from './abortable.js';
 import { type Clock, correctedNow } from './clock.js';
 import { type AuthError, CredentialsError, IdentityUnknownError, isAuthError } from './errors.js';
 import { type Crew, type Flight, LATE, startFlight, type Waiter } from './flight.js';
@@ -322,7 +323,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
   };
 
   const current = async (waiter: Waiter): Promise<Held<C>> => {
-    waiter.signal?.throwIfAborted();
+    throwIfAborted(waiter.signal);
     const usable = cached();
     if (!usable || now() >= usable.expiresAt) return wait(fetchOnce, waiter);
     if (!flight?.replacesRefused) {

@@ -27,6 +27,7 @@ export type AuthErrorCode =
   | 'unsupported-body'
   | 'unsigned-payload-refused'
   | 'redirect-refused'
+  | 'unsupported-platform'
   | 'network'
   | 'unexpected-answer'
   | 'sign-in-cancelled'

@@ -1,5 +1,5 @@
 import { runInside, runningInside } from '#call-context';
-import { untilAborted } from './abortable.js';
+import { throwIfAborted, untilAborted } from './abortable.js';
 import { ReauthenticationError } from './errors.js';
 import { nextMoment, type Owner } from './owner.js';
 
@@ -118,7 +118,7 @@ export const startFlight = <T>(
         'A signed call made while credentials are fetched would wait for itself. Use another Authenticator.',
       );
     }
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     waiting++;
     const leave = (): void => {
       if (--waiting === 0 && !ended) {

@@ -1,3 +1,4 @@
+import { standardSignal } from './abortable.js';
 import pRetry from 'p-retry';
 import { isAuthError } from './errors.js';
 import { optionNames, requireKnownOptions } from './options.js';
@@ -90,4 +91,5 @@ export const withRetry = <T>(work: () => T | Promise<T>, options: InternalRetryO
     randomize: true,
     shouldRetry: ({ error }) => isTransient(error),
     ...options,
+    ...(options?.signal && { signal: standardSignal(options.signal) }),
   });

@@ -13,14 +13,23 @@ const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
 /** Whether a host (with or without a port) is this machine. */
 export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
 
+/** A URL, or `undefined` for what is none. React Native has no `URL.canParse`. */
+export const parseUrl = (url: string | URL, base?: string): URL | undefined => {
+  try {
+    return new URL(url, base);
+  } catch {
+    return undefined;
+  }
+};
+
 /** The origin of a base URL, or `undefined` where there is none (a relative one, none at all). */
 export const originOf = (url: unknown): string | undefined =>
-  (typeof url === 'string' || url instanceof URL) && URL.canParse(url) ? new URL(url).origin : undefined;
+  typeof url === 'string' || url instanceof URL ? parseUrl(url)?.origin : undefined;
 
 /** An absolute URL, resolved against the page where there is one; `undefined` where it cannot be. */
 export const resolveUrl = (url: string): URL | undefined => {
   const base = globalThis.document?.baseURI ?? globalThis.location?.href;
-  return URL.canParse(url, base) ? new URL(url, base) : undefined;
+  return parseUrl(url, base);
 };
 
 const wholeMatch = (pattern: RegExp, text: string): boolean => {

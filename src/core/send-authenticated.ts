@@ -1,3 +1,4 @@
+import { throwIfAborted } from './abortable.js';
 import type { Answer } from './answer.js';
 import { correctedNow } from './clock.js';
 import type { Caller, Held } from './credential-source.js';
@@ -162,7 +163,7 @@ const attempt = async <A extends Answer, C>(
       // The identity changed while the body was hashed: nothing leaves with the old one.
       used = await source.current(waiter);
     }
-    call.signal?.throwIfAborted();
+    throwIfAborted(call.signal);
     if (emitter.has('signed')) emitter.emit('signed', { ...info(), ...accessKey(scheme.accessKeyIdOf(used.value)) });
     sentAt = clock.now();
     return call.send(request, sent.headers);

@@ -1,4 +1,3 @@
-import { calculatePKCECodeChallenge, generateRandomCodeVerifier, generateRandomState } from 'oauth4webapi';
 import { readOAuthConfiguration } from '../cognito/configuration/oauth.js';
 import type { OAuthConfiguration } from '../cognito/configuration.js';
 import { isOutage } from '../cognito/context.js';
@@ -7,8 +6,10 @@ import { keepTelling } from '../cognito/farewell.js';
 import type { CognitoSession } from '../cognito/session-types.js';
 import { SESSION, type SessionInternals } from '../cognito/session-internals.js';
 import { optionNames, requireKnownOptions } from '../core/options.js';
+import { parseUrl } from '../core/scope.js';
 import { HostedUiError } from './errors.js';
 import { createPendingSignIns } from './pending.js';
+import { codeChallenge, randomText } from './pkce.js';
 import { answerOf, handOver, openPopup, POPUP, type Popup } from './popup.js';
 import { createProvider } from './provider.js';
 import { exchangeCode, refreshTokens, revokeToken } from './tokens.js';
@@ -104,7 +105,7 @@ const internalsOf = (session: CognitoSession): SessionInternals => {
 /** The one of the app's URLs that belongs to this page; the first elsewhere. */
 const ownUrl = (urls: readonly string[] | undefined): string | undefined => {
   const origin = globalThis.location?.origin;
-  return urls?.find((url) => URL.canParse(url) && new URL(url).origin === origin) ?? urls?.[0];
+  return urls?.find((url) => parseUrl(url)?.origin === origin) ?? urls?.[0];
 };
 
 const ANSWER = ['code', 'state', 'error', 'error_description', 'iss'];
@@ -163,8 +164,8 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
     const redirectUri = ownUrl(redirectSignIn)!;
     const { authorization_endpoint: page } = await provider.server();
     if (!page) throw new ConfigurationError('configuration', 'The provider has no authorization endpoint.');
-    const state = `${given.mode === 'popup' ? POPUP : ''}${generateRandomState()}`;
-    const verifier = generateRandomCodeVerifier();
+    const state = `${given.mode === 'popup' ? POPUP : ''}${randomText()}`;
+    const verifier = randomText();
     const { client_id: clientId } = client;
     const generation = await internals.beginSignIn();
     await pending.add(state, { issuer, clientId, redirectUri, verifier, begunAt: clock.now(), generation });
@@ -176,7 +177,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
       redirect_uri: redirectUri,
       scope: (given.scopes ?? provider.scopes).join(' '),
       state,
-      code_challenge: await calculatePKCECodeChallenge(verifier),
+      code_challenge: await codeChallenge(verifier),
       code_challenge_method: 'S256',
       identity_provider: given.identityProvider,
       login_hint: given.loginHint,
@@ -219,7 +220,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
 
   const handled = new Map<string, Promise<boolean>>();
   const handle = (url: string): Promise<boolean> => {
-    const query = URL.canParse(url) ? new URL(url).searchParams : new URLSearchParams();
+    const query = parseUrl(url)?.searchParams ?? new URLSearchParams();
     const state = query.get('state');
     if (!state || !(query.has('code') || query.has('error'))) return Promise.resolve(false);
     let result = handled.get(state);
@@ -249,7 +250,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
       }
     },
     handleAuthResponse: async (url = globalThis.location?.href ?? '') => {
-      const query = URL.canParse(url) ? new URL(url).searchParams : new URLSearchParams();
+      const query = parseUrl(url)?.searchParams ?? new URLSearchParams();
       const state = query.get('state') ?? '';
       cleanAddress(url);
       if (state.startsWith(POPUP) && globalThis.opener && (await handOver(url, channel, state))) {

@@ -12,7 +12,7 @@ import {
 import { awsHost, type OAuthConfiguration, type UserPoolSettings } from '../cognito/configuration.js';
 import { ConfigurationError } from '../cognito/errors.js';
 import { loginKeyOf } from '../cognito/federation.js';
-import { isLoopback } from '../core/scope.js';
+import { isLoopback, parseUrl } from '../core/scope.js';
 
 /** Who signs users in, and as which client. */
 export interface Provider {
@@ -43,7 +43,7 @@ const withParameters = (url: string, parameters: Readonly<Record<string, string 
 
 /** A base URL: https, or http on loopback (an emulator). */
 const secure = (text: string, key: string): URL => {
-  const url = URL.canParse(text) ? new URL(text) : fail(`${key} is no URL.`);
+  const url = parseUrl(text) ?? fail(`${key} is no URL.`);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.host))) {
     fail(`${key} must be https (http on loopback only).`);
   }

@@ -5,7 +5,7 @@ import {
   createAuthenticator,
   createPipeline,
 } from '../core/authenticator.js';
-import { readBody } from '../core/body.js';
+import { isForm, readBody } from '../core/body.js';
 import type { Caller } from '../core/credential-source.js';
 import { IdentityChangedError, UnsignableRequestError } from '../core/errors.js';
 import { requireSamePerson } from '../core/identity.js';
@@ -198,7 +198,7 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
       if (!Number.isInteger(expiresIn) || expiresIn < 1 || expiresIn > WEEK) {
         throw new RangeError(`presign: expiresIn is in whole seconds, from 1 to ${WEEK} (a week).`);
       }
-      if (body instanceof FormData) {
+      if (isForm(body)) {
         throw new UnsignableRequestError(
           'unsupported-body',
           'presign: FormData gets a new boundary when it is sent. Pass bytes.',

@@ -1,3 +1,4 @@
+import { isBlob, readBlob } from '../core/body.js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Sha256, sha256Hex } from '#sha256';
 import { UnsignableRequestError } from '../core/errors.js';
@@ -163,7 +164,7 @@ const isUnsigned = ({ payload, unsignedPayload }: SigningSettings): boolean =>
 
 /** The payload's hash as the canonical request has it; smithy knows that of nothing. */
 const hashOf = (body: WireBody): Computed<string> | undefined => {
-  if (body instanceof Blob) return body.arrayBuffer().then((bytes) => sha256Hex(new Uint8Array(bytes)));
+  if (isBlob(body)) return readBlob(body).then(sha256Hex);
   return body && (isOneShot(body) ? UNSIGNED_PAYLOAD : sha256Hex(body));
 };
 

@@ -1,5 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
-import { expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { MAX_BUFFERED_STREAM, readBody, readWebStream } from '../../src/core/body.js';
 
 const text = (body: unknown) => new TextDecoder().decode(body as Uint8Array);
@@ -168,4 +168,72 @@ test.each([
   await expect(readBody(body, false)).rejects.toMatchObject(
     refusal('The body cannot be signed. Pass text, bytes, a Blob, FormData, URLSearchParams or a stream.'),
   );
+});
+
+describe('on platforms that lack something', () => {
+  afterEach(() => vi.unstubAllGlobals());
+  const bare = (): void => {
+    for (const name of ['ReadableStream', 'Blob', 'File', 'FormData', 'URLSearchParams', 'Response']) {
+      vi.stubGlobal(name, undefined);
+    }
+  };
+
+  test('every body is known by what it is, not by a global class', async () => {
+    const stream = chunks(bytes('ab'));
+    const blob = new Blob(['ab'], { type: 'image/png' });
+    const form = new FormData();
+    form.append('a', new File(['b'], 'b.txt'));
+    const parameters = new URLSearchParams({ a: 'b c' });
+    bare();
+    expect((await read(stream)).text).toBe('ab');
+    expect(await read(blob)).toEqual({ text: 'ab', contentType: 'image/png' });
+    expect(await read(parameters)).toMatchObject({ text: 'a=b+c' });
+    expect((await read(form)).text).toContain('name="a"; filename="b.txt"\r\nContent-Type: application/octet-stream');
+    await expect(read({})).rejects.toMatchObject({ code: 'unsupported-body' });
+  });
+
+  test('a class of the platform without a tag of its own is known by its constructor', async () => {
+    class Parameters {
+      toString = () => 'a=b';
+    }
+    vi.stubGlobal('URLSearchParams', Parameters);
+    expect(await read(new Parameters())).toMatchObject({ text: 'a=b' });
+  });
+
+  test('a Blob without arrayBuffer is read by a FileReader', async () => {
+    class Reader {
+      result: ArrayBuffer | undefined;
+      error: unknown;
+      onload = (): void => {};
+      onerror = (): void => {};
+      readAsArrayBuffer({ content }: { content?: string }): void {
+        if (content === undefined) this.error = new Error('not readable');
+        else this.result = bytes(content).buffer;
+        queueMicrotask(content === undefined ? this.onerror : this.onload);
+      }
+    }
+    vi.stubGlobal('FileReader', Reader);
+    const blob = (content?: string) => ({ [Symbol.toStringTag]: 'Blob', content, type: 'text/x' });
+    expect(await read(blob('ab'))).toEqual({ text: 'ab', contentType: 'text/x' });
+    await expect(read(blob())).rejects.toThrow('not readable');
+  });
+
+  test("React Native's form with a file is sent as it is where the payload is not signed", async () => {
+    class NativeForm {
+      getParts = () => [
+        { fieldName: 'a', string: 'b' },
+        { fieldName: 'photo', uri: 'file:///photo.jpg' },
+      ];
+    }
+    vi.stubGlobal('FormData', NativeForm);
+    const form = new NativeForm();
+    expect(await readBody(form, true)).toEqual({ body: { stream: form } });
+    await expect(readBody(form, false)).rejects.toMatchObject({ code: 'unsupported-body' });
+  });
+
+  test('a form without such a file is serialised also where streams are sent unread', async () => {
+    const form = new FormData();
+    form.append('a', 'b');
+    expect((await read(form, true)).text).toContain('name="a"');
+  });
 });

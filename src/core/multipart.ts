@@ -1,0 +1,71 @@
+import { UnsignableRequestError } from './errors.js';
+import { randomId } from './random.js';
+
+/** What is in a form's field: text, or a file. */
+type FormValue = string | Blob;
+
+/** React Native's FormData lists its fields so. A file is not read: it has an address. */
+interface NativePart {
+  readonly fieldName: string;
+  readonly string?: string;
+  readonly uri?: string;
+}
+
+/** A form of any platform. */
+interface Form {
+  entries?(): Iterable<[string, FormValue]>;
+  getParts?(): readonly NativePart[];
+}
+
+/** Whether a form has a file that only React Native itself can read. */
+export const hasNativeFile = (form: object): boolean =>
+  (form as Form).getParts?.().some(({ uri }) => uri !== undefined) ?? false;
+
+const entriesOf = (form: Form): Iterable<[string, FormValue]> => {
+  if (typeof form.entries === 'function') return form.entries();
+  return (form.getParts?.() ?? []).map(({ fieldName, string, uri }) => {
+    if (uri !== undefined) {
+      throw new UnsignableRequestError(
+        'unsupported-body',
+        `The form's field ${JSON.stringify(fieldName)} is a file of React Native's, whose bytes cannot be read to be signed. ` +
+          "Set payload: 'unsigned' where the service allows it, or send the file by a presigned URL.",
+      );
+    }
+    return [fieldName, string ?? ''];
+  });
+};
+
+const withNetworkLines = (text: string): string => text.replace(/\r\n?|\n/g, '\r\n');
+
+const ESCAPED: Readonly<Record<string, string>> = { '\n': '%0A', '\r': '%0D', '"': '%22' };
+const quote = (text: string): string => `"${text.replace(/[\n\r"]/g, (character) => ESCAPED[character]!)}"`;
+
+/**
+ * A form as bytes (HTML, "Multipart form data"), made of its fields alone: WebKit cannot give the bytes of a form with a
+ * file, Node does not know jsdom's forms, and React Native gives none at all.
+ *
+ * @param bytesOf Reads a file.
+ * @throws UnsignableRequestError `unsupported-body` for a file that only the platform can read.
+ */
+export const serialiseForm = async (
+  form: object,
+  bytesOf: (file: Blob) => Promise<Uint8Array>,
+): Promise<{ readonly parts: readonly Uint8Array[]; readonly contentType: string }> => {
+  const boundary = `----sigv4-interceptor-${randomId()}`;
+  const encoder = new TextEncoder();
+  const parts: Uint8Array[] = [];
+  const add = (text: string): void => void parts.push(encoder.encode(text));
+  for (const [name, value] of entriesOf(form as Form)) {
+    const head = `--${boundary}\r\nContent-Disposition: form-data; name=${quote(withNetworkLines(name))}`;
+    if (typeof value === 'string') {
+      add(`${head}\r\n\r\n${withNetworkLines(value)}\r\n`);
+    } else {
+      const filename = (value as File).name ?? 'blob';
+      add(`${head}; filename=${quote(filename)}\r\nContent-Type: ${value.type || 'application/octet-stream'}\r\n\r\n`);
+      parts.push(await bytesOf(value));
+      add('\r\n');
+    }
+  }
+  add(`--${boundary}--\r\n`);
+  return { parts, contentType: `multipart/form-data; boundary=${boundary}` };
+};

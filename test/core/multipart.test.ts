@@ -1,0 +1,73 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { serialiseForm } from '../../src/core/multipart.js';
+
+const readFile = async (file: Blob) => new Uint8Array(await file.arrayBuffer());
+const serialise = async (form: object) => {
+  const { parts, contentType } = await serialiseForm(form, readFile);
+  const boundary = /^multipart\/form-data; boundary=(\S{1,70})$/.exec(contentType)![1]!;
+  return { bytes: Buffer.concat(parts), boundary };
+};
+/** What Node makes of the same form, with our boundary in the place of its own. */
+const platform = async (form: FormData, boundary: string) => {
+  const response = new Response(form);
+  const own = /boundary=(.+)$/.exec(response.headers.get('content-type')!)![1]!;
+  const text = Buffer.from(await response.arrayBuffer()).toString('latin1');
+  return Buffer.from(text.replaceAll(own, boundary), 'latin1');
+};
+
+const text = fc.string({ unit: fc.constantFrom('a', 'ä', '日', '"', '\r', '\n', '\r\n', '%', ';', ' ', '\0') });
+const file = fc.record({
+  bytes: fc.uint8Array({ maxLength: 50 }),
+  // Node leaves an empty file name out, against the standard.
+  name: fc.option(
+    text.filter((name) => name !== ''),
+    { nil: undefined },
+  ),
+  type: fc.constantFrom('', 'text/plain', 'image/png'),
+});
+
+test('any form is the bytes that the platform makes of it', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(text, fc.oneof(text, file)), { maxLength: 5 }), async (fields) => {
+      const form = new FormData();
+      for (const [name, value] of fields) {
+        if (typeof value === 'string') form.append(name, value);
+        else {
+          const blob = new Blob([value.bytes], { type: value.type });
+          if (value.name === undefined) form.append(name, blob);
+          else form.append(name, blob, value.name);
+        }
+      }
+      const { bytes, boundary } = await serialise(form);
+      expect(bytes.equals(await platform(form, boundary))).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('the boundary is new each time', async () => {
+  const form = new FormData();
+  expect((await serialise(form)).boundary).not.toBe((await serialise(form)).boundary);
+});
+
+/** As React Native has it. */
+const nativeForm = (...parts: object[]) => ({ getParts: () => parts });
+
+test("the text fields of React Native's form are serialised", async () => {
+  const part = { fieldName: 'a', string: 'b', headers: {} };
+  const form = new FormData();
+  form.append('a', 'b');
+  const { bytes, boundary } = await serialise(nativeForm(part));
+  expect(bytes.equals(await platform(form, boundary))).toBe(true);
+});
+
+test("a file of React Native's is refused, with what to do", async () => {
+  const form = nativeForm({ fieldName: 'photo', uri: 'file:///photo.jpg', name: 'photo.jpg', type: 'image/jpeg' });
+  await expect(serialise(form)).rejects.toMatchObject({
+    code: 'unsupported-body',
+    message:
+      'The form\'s field "photo" is a file of React Native\'s, whose bytes cannot be read to be signed. ' +
+      "Set payload: 'unsigned' where the service allows it, or send the file by a presigned URL.",
+  });
+});

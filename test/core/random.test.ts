@@ -1,0 +1,23 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { randomBytes, randomId } from '../../src/core/random.js';
+
+afterEach(() => vi.unstubAllGlobals());
+
+test('gives so many random bytes of the platform', () => {
+  vi.stubGlobal('crypto', { getRandomValues: (bytes: Uint8Array) => bytes.fill(10) });
+  expect(randomBytes(3)).toEqual(Uint8Array.of(10, 10, 10));
+  expect(randomId()).toBe('0a'.repeat(16));
+});
+
+test('an id is new each time', () => {
+  expect(new Set(Array.from({ length: 100 }, randomId)).size).toBe(100);
+});
+
+test.each([undefined, {}, { subtle: {} }])('refuses a platform without randomness (%o)', (crypto) => {
+  vi.stubGlobal('crypto', crypto);
+  vi.spyOn(Math, 'random').mockImplementation(() => {
+    throw new Error('never Math.random');
+  });
+  expect(() => randomId()).toThrow(expect.objectContaining({ code: 'unsupported-platform' }));
+  expect(() => randomBytes(1)).toThrow('There is no crypto.getRandomValues here: load a polyfill of it first');
+});
