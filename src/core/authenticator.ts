@@ -46,6 +46,11 @@ export interface AuthenticatorOptions<C> {
    * sign-in (`onWaiting`) does not count. `Infinity` for a provider that asks a person. Default: 60000.
    */
   readonly providerTimeout?: number;
+  /**
+   * Given each fetch of credentials as it begins, for platforms that stop what a request has begun once it is answered: on
+   * Cloudflare Workers `waitUntil` of `cloudflare:workers`. Default: nothing; such a platform then stops renewals in the background.
+   */
+  readonly waitUntil?: (work: Promise<unknown>) => void;
 }
 
 /** The names of the shared options. */
@@ -58,6 +63,7 @@ export const AUTHENTICATOR_OPTIONS = optionNames<AuthenticatorOptions<unknown>>(
   retry: 0,
   refreshBeforeExpiry: 0,
   providerTimeout: 0,
+  waitUntil: 0,
 });
 
 /** What a kind of Authenticator adds to the shared options. */
@@ -96,6 +102,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
       (typeof connectivity?.isOnline === 'function' && typeof connectivity.onChange === 'function'),
     "connectivity: pass 'send', 'wait' or { isOnline(), onChange(listener) }.",
   );
+  requireOption(isFunctionOrMissing(options.waitUntil), 'waitUntil: pass a function.');
   requireRetryOptions(options.retry);
   requireOption(refreshBeforeExpiry >= 0, 'refreshBeforeExpiry: pass milliseconds, 0 or more.');
 
@@ -112,6 +119,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
     retry: options.retry,
     refreshBeforeExpiry,
     providerTimeout,
+    waitUntil: options.waitUntil,
     onSignInWait: (timeout) => emitter.emit('waiting-for-sign-in', { timeout }),
     onUnknownIdentity: () => {
       if (!toldUnknown) emitter.emit('identity-unknown', { message: IDENTITY_UNKNOWN });

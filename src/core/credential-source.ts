@@ -91,6 +91,8 @@ export interface SourceOptions<C> {
   readonly refreshBeforeExpiry: number;
   /** Milliseconds. */
   readonly providerTimeout: number;
+  /** Given every flight, so that the platform lets it come to its end. */
+  readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
   /** Told when an identity has ended of which nobody knows whose it was. */
   readonly onUnknownIdentity: () => void;
   /** Told when a call begins to wait for a sign-in, and for how long at most, in milliseconds. */
@@ -102,13 +104,18 @@ export interface SourceOptions<C> {
  * clock than about them, and the server will tell.
  */
 const SUSPECT_LIFETIME = 60_000;
-/** After a background refresh failed, the next call tries again only after this pause. */
+/** After a background renewal began that brought nothing, the next call tries again only after this pause. */
 const BACKGROUND_PAUSE = 10_000;
 /**
  * How old a flight may become before a call that comes to it starts another one beside it. On Cloudflare Workers a flight that
  * another request began never ends, because its I/O ended with that request.
  */
 const STALE_FLIGHT = 10_000;
+/**
+ * The same for a renewal in the background. Nobody waits for it, so on Cloudflare Workers nothing keeps it alive but `waitUntil`;
+ * and who comes to it when the credentials have expired may wait for nothing.
+ */
+const STALE_RENEWAL = 1_000;
 /** How often a provider is asked for one flight where it reports a change each time. */
 const MOST_ASKS = 5;
 
@@ -259,7 +266,11 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     }
   };
 
-  const fly = (work: (crew: Crew, order: number) => Promise<Held<C>>, replacesRefused: boolean): Flight<Held<C>> => {
+  const fly = (
+    work: (crew: Crew, order: number) => Promise<Held<C>>,
+    replacesRefused: boolean,
+    staleAfter = STALE_FLIGHT,
+  ): Flight<Held<C>> => {
     const order = ++started;
     const begun: Flight<Held<C>> = startFlight(
       async (crew) => {
@@ -267,7 +278,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
         for (const other of aloft) if (other !== begun) other.land(brought);
         return brought;
       },
-      { replacesRefused, now: clock.now },
+      { replacesRefused, staleAfter, now: clock.now },
       {
         onBegin: (starting) => {
           aloft.add(starting);
@@ -279,16 +290,17 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
         },
       },
     );
+    options.waitUntil?.(begun.result.catch(() => {}));
     return begun;
   };
 
   const fetchOnce = (): Flight<Held<C>> => fly((crew, order) => load(crew, forceNext, order), false);
 
   /** How much longer a call waits for a flight that it has not begun. */
-  const patience = ({ startedAt }: Flight<Held<C>>): number | undefined =>
+  const patience = ({ startedAt, staleAfter }: Flight<Held<C>>): number | undefined =>
     providerTimeout === Number.POSITIVE_INFINITY
       ? undefined
-      : Math.min(STALE_FLIGHT, Math.max(0, startedAt + STALE_FLIGHT - clock.now()));
+      : Math.min(staleAfter, Math.max(0, startedAt + staleAfter - clock.now()));
 
   /** Waits for the flight under way, or for the one that it starts; starts another one beside a flight that has become stale. */
   const wait = async (start: () => Flight<Held<C>>, waiter: Waiter): Promise<Held<C>> => {
@@ -311,7 +323,9 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     const pause = (): void => {
       due.refreshAt = now() + BACKGROUND_PAUSE;
     };
-    fly((crew, order) => load(crew, true, order, true), false)
+    // It may never end.
+    pause();
+    fly((crew, order) => load(crew, true, order, true), false, STALE_RENEWAL)
       .join({})
       .catch(pause);
   };

@@ -19,6 +19,8 @@ export const LATE = Symbol('late');
 export interface Flight<T> {
   /** It replaces credentials that the server refused: nothing should be signed with those meanwhile. */
   readonly replacesRefused: boolean;
+  /** For how long who comes to it waits for it at most, from its beginning on, in milliseconds. */
+  readonly staleAfter: number;
   /** When it began, or when a person was asked last, by the raw clock, in milliseconds. */
   readonly startedAt: number;
   /**
@@ -59,7 +61,7 @@ export interface FlightEvents<T> {
 /** Starts `work`. */
 export const startFlight = <T>(
   work: (crew: Crew) => Promise<T>,
-  { replacesRefused, now }: { readonly replacesRefused: boolean; readonly now: () => number },
+  { now, ...traits }: Pick<Flight<T>, 'replacesRefused' | 'staleAfter'> & { readonly now: () => number },
   { onBegin, onEnd }: FlightEvents<T>,
 ): Flight<T> => {
   const controller = new AbortController();
@@ -141,7 +143,7 @@ export const startFlight = <T>(
   };
 
   const flight: Flight<T> = {
-    replacesRefused,
+    ...traits,
     get startedAt() {
       return startedAt;
     },

@@ -46,6 +46,7 @@ const setUp = (
     retry: { retries: 0 },
     refreshBeforeExpiry: 300_000,
     providerTimeout: 60_000,
+    waitUntil: undefined,
     onUnknownIdentity: () => unknown++,
     onSignInWait: () => {},
     ...more,
@@ -254,6 +255,97 @@ test('a background renewal that never ends is started anew once it is stale', as
   expect(await key()).toBe('KEY1');
   await vi.advanceTimersByTimeAsync(0);
   expect(await key()).toBe('KEY3');
+});
+
+test('who comes to a renewal in the background that may be dead waits for a second, and then asks anew', async () => {
+  const { key, asked, clock } = setUp((ask) => (ask === 2 ? never : keyOf(`KEY${ask}`, lasting(clock.time, 1000))));
+  await key();
+  clock.time += 500;
+  expect(await key()).toBe('KEY1');
+  clock.time += 500;
+  const calls = [key(), key()];
+  await vi.advanceTimersByTimeAsync(499);
+  expect(asked).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await Promise.all(calls)).toEqual(['KEY3', 'KEY3']);
+  expect(asked).toEqual([undefined, { forceRefresh: true }, undefined]);
+});
+
+test('a platform is given every fetch, in the background or not, and no failure of one', async () => {
+  const kept: Promise<unknown>[] = [];
+  const { key, source, clock } = setUp(
+    (ask) => {
+      if (ask > 1) throw new Error('down');
+      return keyOf('KEY1', lasting(clock.time, HOUR));
+    },
+    { waitUntil: (work) => kept.push(work) },
+  );
+  await key();
+  expect(kept).toHaveLength(1);
+  clock.time += HOUR - 200_000;
+  await key();
+  expect(kept).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(1);
+  await outcome(source.renew(undefined).join({}));
+  expect(kept).toHaveLength(3);
+  expect(await Promise.all(kept)).toEqual([
+    expect.objectContaining({ value: expect.objectContaining({ accessKeyId: 'KEY1' }) }),
+    undefined,
+    undefined,
+  ]);
+});
+
+test('what a caller whose credentials are refused waits for can be aborted, and is no excuse to use them', async () => {
+  const second = deferred<AwsCredentialIdentity>();
+  const { key, source } = setUp((ask) => (ask === 1 ? keyOf('KEY1') : second.promise));
+  await key();
+  void outcome(source.renew(undefined).join({}));
+  const controller = new AbortController();
+  const waiting = outcome(key(controller.signal));
+  await vi.advanceTimersByTimeAsync(0);
+  controller.abort(new Error('left'));
+  expect(await waiting).toBe('left');
+});
+
+test('credentials that were dropped while their renewal failed are not used', async () => {
+  const second = deferred<AwsCredentialIdentity>();
+  const { key, source } = setUp((ask) => (ask === 1 ? keyOf('KEY1') : second.promise));
+  await key();
+  void outcome(source.renew(undefined).join({}));
+  const waiting = outcome(key());
+  source.invalidate();
+  second.reject(new Error('down'));
+  expect(await waiting).toBe('credentials-unavailable');
+});
+
+test('a reauthenticate that calls with its own Authenticator is told so, although there are credentials', async () => {
+  const { key, source } = setUp((ask) => keyOf(`KEY${ask}`));
+  await key();
+  const inner = deferred<unknown>();
+  const renewal = source.renew(async () => {
+    inner.resolve(await outcome(key()));
+    return undefined;
+  });
+  expect(await inner.promise).toBe('reauthentication-deadlock');
+  expect((await renewal.result).value.accessKeyId).toBe('KEY2');
+});
+
+test('the message of a provider that fails points at its error', async () => {
+  const { source } = setUp(() => {
+    throw new Error('down');
+  });
+  await expect(source.current({})).rejects.toMatchObject({
+    message: 'The credentials provider failed; see `cause`.',
+    cause: { message: 'down' },
+  });
+});
+
+test('a fetch is seen while it is under way', async () => {
+  const { key, source } = setUp(() => keyOf('KEY'));
+  const waiting = key();
+  expect(source.underWay()).toMatchObject({ replacesRefused: false });
+  await waiting;
+  expect(source.underWay()).toBeUndefined();
 });
 
 test('a caller that aborts leaves alone; once all have left, the next one asks anew', async () => {

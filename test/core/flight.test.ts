@@ -13,7 +13,7 @@ const start = (work: (crew: Crew) => Promise<string>) => {
   const heard: string[] = [];
   const flight: Flight<string> = startFlight(
     work,
-    { replacesRefused: false, now: () => 5 },
+    { replacesRefused: false, staleAfter: 10_000, now: () => 5 },
     { onBegin: () => heard.push('begun'), onEnd: () => heard.push('ended') },
   );
   return { flight, heard };
@@ -33,7 +33,7 @@ test('work that fails with nobody waiting is no unhandled rejection, and begins 
       order.push('work');
       throw new Error('failed');
     },
-    { replacesRefused: false, now: () => 0 },
+    { replacesRefused: false, staleAfter: 10_000, now: () => 0 },
     { onBegin: () => order.push('begun'), onEnd: () => order.push('ended') },
   );
   await settle();
@@ -179,7 +179,7 @@ test('a flight is as old as the last time that a person was asked', async () => 
       crew = given;
       return new Promise<string>(() => {});
     },
-    { replacesRefused: true, now: () => time },
+    { replacesRefused: true, staleAfter: 10_000, now: () => time },
     { onBegin: () => {}, onEnd: () => {} },
   );
   const end = crew!.interact('reauthenticate');

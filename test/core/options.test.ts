@@ -117,6 +117,7 @@ test('every option of the types is accepted', () => {
     },
     refreshBeforeExpiry: 0,
     providerTimeout: 1000,
+    waitUntil: () => {},
     payload: 'signed',
     signedHeaders: [],
     normalizePath: true,

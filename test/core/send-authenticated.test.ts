@@ -152,6 +152,15 @@ test('an unknown 403 that a replay heals is not remembered as final', async () =
   expect(credentials.asked).toHaveLength(3);
 });
 
+test('a 403 without a reason is not final where the first one had another', async () => {
+  const credentials = counting();
+  const { status } = client({ credentials }, ({ key }) => (key === 'KEY1' ? EXPIRED : FORBIDDEN));
+  expect(await status('/a')).toBe(403);
+  expect(credentials.asked).toHaveLength(2);
+  expect(await status('/a')).toBe(403);
+  expect(credentials.asked.length).toBeGreaterThan(2);
+});
+
 test('only unknown 403s are final: a real expiry of that route still renews', async () => {
   let reply = FORBIDDEN;
   const credentials = counting();
@@ -353,7 +362,7 @@ test('a network error is taken for a 403 only where the credentials have expired
   expect(fresh.got).toHaveLength(1);
 });
 
-test.each(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH'])(
+test.each(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH', 'TARGET', 'GETX'])(
   'a hidden 403 of a %s is healed for the next call; only reads are sent again',
   async (method) => {
     const clock = stoppedClock();
@@ -571,6 +580,18 @@ test('a skew that shows the credentials to have expired renews them, too', async
   );
   expect(await status('/a')).toBe(200);
   expect(asked).toHaveLength(2);
+});
+
+test('a skew renews expired credentials although shouldReauthenticate says no, and to the second', async () => {
+  const clock = stoppedClock();
+  const credentials = async () => keyOf(`KEY${++asks}`, { expiration: new Date(clock.time + HOUR * asks * 2) });
+  let asks = 0;
+  const { status } = client(
+    { credentials, clock, shouldReauthenticate: () => false },
+    strict(() => clock.time + 2 * HOUR),
+  );
+  expect(await status('/a')).toBe(200);
+  expect(asks).toBe(2);
 });
 
 test('where the issuer has told its time, no server decides on expiry', async () => {
