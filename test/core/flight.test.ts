@@ -188,3 +188,17 @@ test('a flight is as old as the last time that a person was asked', async () => 
   end();
   expect(flight.startedAt).toBe(70);
 });
+
+test('one who had left before is not counted among those who wait', async () => {
+  let work: AbortSignal | undefined;
+  const { flight } = start(({ signal }) => {
+    work = signal;
+    return new Promise<string>(() => {});
+  });
+  expect(await outcome(flight.join({ signal: AbortSignal.abort(new Error('was gone')) }))).toBe('was gone');
+  const controller = new AbortController();
+  const waiting = outcome(flight.join({ signal: controller.signal }));
+  controller.abort(new Error('left'));
+  expect(await waiting).toBe('left');
+  expect(work?.aborted).toBe(true);
+});

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { serialiseForm } from '../../src/core/multipart.js';
+import { hasNativeFile, serialiseForm } from '../../src/core/multipart.js';
 
 const readFile = async (file: Blob) => new Uint8Array(await file.arrayBuffer());
 const serialise = async (form: object) => {
@@ -70,4 +70,26 @@ test("a file of React Native's is refused, with what to do", async () => {
       'The form\'s field "photo" is a file of React Native\'s, whose bytes cannot be read to be signed. ' +
       "Set payload: 'unsigned' where the service allows it, or send the file by a presigned URL.",
   });
+});
+
+test('a file without a name is called blob, as the standard has it', async () => {
+  const { bytes } = await serialise({ entries: () => [['a', new Blob(['b'])]] });
+  expect(String(bytes)).toContain('name="a"; filename="blob"\r\n');
+});
+
+test.each([
+  ['that lists nothing', {}],
+  ['whose field has no text', nativeForm({ fieldName: 'a' })],
+])('a form %s is no error', async (_, form) => {
+  const { bytes, boundary } = await serialise(form);
+  const field = 'getParts' in form ? `--${boundary}\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n` : '';
+  expect(String(bytes)).toBe(`${field}--${boundary}--\r\n`);
+});
+
+test.each([
+  [false, {}],
+  [false, nativeForm({ fieldName: 'a', string: 'b' })],
+  [true, nativeForm({ fieldName: 'a', string: 'b' }, { fieldName: 'c', uri: 'file:///c' })],
+])('whether there is a file that only React Native reads: %s', (has, form) => {
+  expect(hasNativeFile(form)).toBe(has);
 });
