@@ -25,10 +25,20 @@ interface NodeStream {
 const isNodeStream = (value: object): value is NodeStream =>
   'pipe' in value && typeof value.pipe === 'function' && 'on' in value && typeof value.on === 'function';
 
+/**
+ * Whether a value is of a class of the platform's, by its name: also where the platform lacks that class, or has two of it
+ * (jsdom beside Node, frames, polyfills).
+ */
+const isA = (value: unknown, name: 'ArrayBuffer' | 'Blob' | 'File' | 'FormData' | 'URLSearchParams'): boolean => {
+  if (Object.prototype.toString.call(value) === `[object ${name}]`) return true;
+  const type: unknown = globalThis[name];
+  return typeof type === 'function' && value instanceof type;
+};
+
 const bytesOf = (chunk: unknown): Uint8Array => {
   if (typeof chunk === 'string') return new TextEncoder().encode(chunk);
-  if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk);
   if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  if (isA(chunk, 'ArrayBuffer')) return new Uint8Array(chunk as ArrayBuffer);
   throw new UnsignableRequestError('unsupported-body', 'The body stream holds something that is not bytes or text.');
 };
 
@@ -63,19 +73,8 @@ const gather = () => {
   };
 };
 
-/**
- * Whether a value is of a class of the platform's, by its name: also where the platform lacks that class, or has two of it
- * (jsdom beside Node, frames, polyfills).
- */
-const isA = (value: object, name: 'Blob' | 'File' | 'FormData' | 'URLSearchParams'): boolean => {
-  if (Object.prototype.toString.call(value) === `[object ${name}]`) return true;
-  const type: unknown = globalThis[name];
-  return typeof type === 'function' && value instanceof type;
-};
-
 /** Whether a value is a Blob or a File. */
-export const isBlob = (value: unknown): value is Blob =>
-  typeof value === 'object' && value !== null && (isA(value, 'Blob') || isA(value, 'File'));
+export const isBlob = (value: unknown): value is Blob => isA(value, 'Blob') || isA(value, 'File');
 
 /** Whether a value is a FormData. `form-data`'s bears that name too, and is a stream. */
 export const isForm = (value: unknown): value is FormData =>
@@ -140,8 +139,7 @@ export const readBody = (body: unknown, streaming: boolean): ReadBody | Promise<
   if (typeof body === 'string') {
     return { body: new TextEncoder().encode(body), contentType: 'text/plain;charset=UTF-8' };
   }
-  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body))
-    return { body: bytesOf(body) as Uint8Array<ArrayBuffer> };
+  if (ArrayBuffer.isView(body) || isA(body, 'ArrayBuffer')) return { body: bytesOf(body) as Uint8Array<ArrayBuffer> };
   return readLater(body, streaming);
 };
 

@@ -1,0 +1,4 @@
+// @vitest-environment happy-dom
+import { runSuite } from './suite.js';
+
+runSuite();

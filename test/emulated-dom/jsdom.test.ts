@@ -1,0 +1,4 @@
+// @vitest-environment jsdom
+import { runSuite } from './suite.js';
+
+runSuite();
