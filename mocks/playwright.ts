@@ -13,7 +13,8 @@ export interface PlaywrightRoute {
   };
   fallback(): Promise<void>;
   abort(): Promise<void>;
-  fulfill(answer: { status: number; headers: Record<string, string>; body: Buffer }): Promise<void>;
+  // biome-ignore lint/suspicious/noExplicitAny: it is a Buffer, which typings for browsers do not have
+  fulfill(answer: { status: number; headers: Record<string, string>; body: any }): Promise<void>;
 }
 
 /** Lets a mock answer what a browser calls; what is for somebody else goes on. */

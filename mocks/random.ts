@@ -1,8 +1,8 @@
-import { hash, utf8 } from './cognito/user-pool/bytes.js';
+import { type Bytes, hash, utf8 } from './cognito/user-pool/bytes.js';
 
 /** Draws that look random, and are the same in each run. */
 export interface Random {
-  bytes(length: number): Uint8Array<ArrayBuffer>;
+  bytes(length: number): Bytes;
   /** Characters of an alphabet. */
   text(length: number, alphabet: string): string;
   /** Draws that do not depend on how many were made here: each part of the mock has its own. */
@@ -16,7 +16,7 @@ export interface Random {
 export const createRandom = (seed: string): Random => {
   let block = 0;
   let rest: Uint8Array = new Uint8Array();
-  const bytes = (length: number): Uint8Array<ArrayBuffer> => {
+  const bytes = (length: number): Bytes => {
     const drawn = new Uint8Array(length);
     for (let filled = 0; filled < length; ) {
       if (rest.length === 0) {

@@ -1,3 +1,4 @@
+import type { Platform } from '../core/platform-types.js';
 import { fromBase64, toBase64Url } from './encoding.js';
 
 /** A credential's name in the JSON form of options. */
@@ -58,7 +59,7 @@ const serialise = (credential: Credential | null): object => {
  * @throws DOMException what the browser throws, such as `NotAllowedError` where the user declines.
  */
 export const assertPasskey = async (
-  credentials: CredentialsContainer,
+  credentials: Platform<'CredentialsContainer'>,
   options: object,
   signal?: AbortSignal,
 ): Promise<object> => {
@@ -74,7 +75,7 @@ export const assertPasskey = async (
  * @throws DOMException what the browser throws, such as `NotAllowedError` where the user declines.
  */
 export const makePasskey = async (
-  credentials: CredentialsContainer,
+  credentials: Platform<'CredentialsContainer'>,
   options: object,
   signal?: AbortSignal,
 ): Promise<object> => {

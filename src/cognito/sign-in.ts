@@ -1,3 +1,4 @@
+import type { Platform } from '../core/platform-types.js';
 import { throwIfAborted } from '../core/abortable.js';
 import { AuthError } from '../core/errors.js';
 import { claimsOf } from '../token/jwt.js';
@@ -47,7 +48,7 @@ export interface SignInOptions {
   /** Default: BigInt. */
   readonly modPow?: ModPow | undefined;
   /** The browser's passkeys. Default: `navigator.credentials`. */
-  readonly credentials?: CredentialsContainer | undefined;
+  readonly credentials?: Platform<'CredentialsContainer'> | undefined;
 }
 
 /** Signs users in at a user pool: one at a time, the latest. */

@@ -1,4 +1,5 @@
 import { untilAborted } from '../core/abortable.js';
+import type { Platform } from '../core/platform-types.js';
 
 /**
  * What a tab tells the others. There is no more in it than the type: no token, no secret, no name. Who hears it reads the
@@ -29,9 +30,9 @@ export interface Tabs {
 /** How tabs reach each other. `null` for neither: each session is on its own, as on a server, where none are shared. */
 export interface TabsOptions {
   /** Web Locks. Default: the browser's; without them (plain http) work takes turns within this object only. */
-  readonly locks?: LockManager | null | undefined;
+  readonly locks?: Platform<'LockManager'> | null | undefined;
   /** Default: the platform's; without it nothing is told and nothing heard. */
-  readonly BroadcastChannel?: (new (name: string) => BroadcastChannel) | null | undefined;
+  readonly BroadcastChannel?: (new (name: string) => Platform<'BroadcastChannel'>) | null | undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Platform } from '../core/platform-types.js';
 import type { CallOptions, ServiceClient } from './client.js';
 import type { UserPoolSettings } from './configuration.js';
 import type { DeviceKeys } from './devices.js';
@@ -44,7 +45,7 @@ export interface UserPoolOperationsOptions {
   /** This device's keys. */
   readonly devices: Pick<DeviceKeys, 'get' | 'remove'>;
   /** The browser's passkeys: `navigator.credentials`. Default: none. */
-  readonly credentials?: CredentialsContainer | undefined;
+  readonly credentials?: Platform<'CredentialsContainer'> | undefined;
 }
 
 /** Makes the operations of a user pool. They hold no state. */

@@ -1,4 +1,5 @@
 import { UnsignableRequestError } from './errors.js';
+import type { Bytes } from './platform-types.js';
 import { parseStrictUrl, type StrictUrl } from './strict-url.js';
 
 /** Header values by lower-case name. Without a prototype, so that any header name is an ordinary key. */
@@ -10,7 +11,7 @@ export interface OneShotBody {
 }
 
 /** The body as it leaves: its exact bytes, a Blob (which cannot change), a stream that nobody has read, or nothing. */
-export type WireBody = Uint8Array<ArrayBuffer> | Blob | OneShotBody | undefined;
+export type WireBody = Bytes | Blob | OneShotBody | undefined;
 
 /** A request as it leaves on the wire, but for its signature. Never changed; a replay signs it again. */
 export interface WireRequest {

@@ -1,7 +1,7 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 
-/** Bytes that WebCrypto takes, too. */
-export type Bytes = Uint8Array<ArrayBuffer>;
+/** Bytes that WebCrypto takes, too: `Uint8Array<ArrayBuffer>`, which TypeScript before 5.7 cannot write. */
+export type Bytes = ReturnType<typeof Uint8Array.of>;
 
 const encoder = new TextEncoder();
 

@@ -22,7 +22,8 @@ export interface Device {
 export interface Passkey {
   /** Base64url. */
   readonly id: string;
-  readonly publicKey: CryptoKey;
+  /** A `CryptoKey`, by a name that typings without the DOM library have too. */
+  readonly publicKey: Awaited<ReturnType<typeof crypto.subtle.importKey>>;
   readonly createdAt: number;
   readonly attachment: string | undefined;
   readonly transports: readonly string[];

@@ -1,3 +1,4 @@
+import type { Platform } from '../../core/platform-types.js';
 import type { ServiceClient } from '../client.js';
 import type { UserPoolSettings } from '../configuration.js';
 import type { DeviceKeys } from '../devices.js';
@@ -13,7 +14,7 @@ export interface Context {
   /** Milliseconds since the epoch, by the server's clock as far as it is known. */
   readonly now: () => number;
   /** The browser's passkeys. */
-  readonly credentials: CredentialsContainer | undefined;
+  readonly credentials: Platform<'CredentialsContainer'> | undefined;
 }
 
 /** A sign-in under way. It holds no password. */

@@ -1,3 +1,4 @@
+import type { Platform } from '../../core/platform-types.js';
 import { encryptedStorage } from './encrypted.js';
 import { memoryStorage } from './memory.js';
 import type { SessionStorage } from './session-storage.js';
@@ -5,8 +6,8 @@ import { type WebStorage, webStorage } from './web.js';
 
 /** What the choice depends on; default: the browser's own. */
 export interface StoragePlatform {
-  readonly indexedDB?: IDBFactory;
-  readonly crypto?: Crypto;
+  readonly indexedDB?: Platform<'IDBFactory'>;
+  readonly crypto?: Platform<'Crypto'>;
   readonly sessionStorage?: WebStorage;
 }
 

@@ -1,3 +1,4 @@
+import type { Platform } from '../../core/platform-types.js';
 import type { SessionStorage } from './session-storage.js';
 
 /** What {@link encryptedStorage} takes. */
@@ -5,9 +6,9 @@ export interface EncryptedStorageOptions {
   /** The IndexedDB database. Default: `sigv4-interceptor`. */
   readonly name?: string | undefined;
   /** Default: the browser's. */
-  readonly indexedDB?: IDBFactory | undefined;
+  readonly indexedDB?: Platform<'IDBFactory'> | undefined;
   /** Default: the browser's. */
-  readonly crypto?: Crypto | undefined;
+  readonly crypto?: Platform<'Crypto'> | undefined;
 }
 
 const utf8 = (text: string) => new TextEncoder().encode(text);

@@ -1,3 +1,4 @@
+import type { Platform } from '../../core/platform-types.js';
 import type { CallOptions } from '../client.js';
 import { InvalidStateError } from '../errors.js';
 import { makePasskey } from '../passkeys.js';
@@ -56,7 +57,7 @@ const toPasskey = (passkey: WirePasskey): Passkey => ({
 /** Makes the {@link PasskeyOperations}. */
 export const createPasskeyOperations = (
   { asUser }: Calls,
-  credentials: CredentialsContainer | undefined,
+  credentials: Platform<'CredentialsContainer'> | undefined,
 ): PasskeyOperations => ({
   registerPasskey: async (options) => {
     if (!credentials) {
