@@ -9,8 +9,12 @@ import { type Answer, readBeginning } from './core/answer.js';
 import { type Call, sendAuthenticated } from './core/send-authenticated.js';
 import { type HeaderMap, isOneShot, toHeaderMap, type WireRequest, wireRequest } from './core/wire-request.js';
 
+/** What the platform's fetch takes, by names that every platform's typings have: `RequestInfo` is the DOM library's. */
+type FetchInput = Parameters<typeof fetch>[0];
+type FetchInit = NonNullable<Parameters<typeof fetch>[1]>;
+
 /** `RequestInit` with the switch that lets one call step aside. */
-export interface SignedRequestInit extends RequestInit {
+export interface SignedRequestInit extends FetchInit {
   /** `false` sends this call as if it had not been wrapped. Default: true. */
   authenticate?: boolean;
 }
@@ -24,7 +28,7 @@ export interface CallerInit extends SignedRequestInit {
 export type CallerOf = (pipeline: Pipeline) => Caller | undefined;
 
 /** A `fetch` whose calls are authenticated. */
-export type SignedFetch = typeof fetch & ((input: RequestInfo | URL, init?: SignedRequestInit) => Promise<Response>);
+export type SignedFetch = typeof fetch & ((input: FetchInput, init?: SignedRequestInit) => Promise<Response>);
 
 /** Options of {@link wrapFetch}. */
 export interface WrapFetchOptions {
