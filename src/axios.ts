@@ -7,6 +7,7 @@ import axios, {
   type InternalAxiosRequestConfig,
 } from 'axios';
 import { type Deadline, startDeadline } from './axios/deadline.js';
+import type { AxiosLike } from './axios/instance.js';
 import { chooseTransport, isXhr } from './axios/transport.js';
 import { hideSecrets, readData } from './axios/response.js';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
@@ -20,13 +21,17 @@ import type { Answer } from './core/answer.js';
 import { type Call, type Outcome, sendAuthenticated } from './core/send-authenticated.js';
 import { type HeaderMap, isOneShot, toHeaderMap, type WireRequest, wireRequest } from './core/wire-request.js';
 
+export type {} from './axios/commonjs.cjs';
+
 declare module 'axios' {
-  // biome-ignore lint/suspicious/noExplicitAny: merging needs axios's own type parameters
-  export interface AxiosRequestConfig<D = any, P = any> {
+  // Without type parameters, of which versions of axios have different ones.
+  export interface AxiosRequestConfig {
     /** `false` sends this call as if the instance had not been intercepted. Default: true. */
     authenticate?: boolean;
   }
 }
+
+export type { AxiosLike } from './axios/instance.js';
 
 type Config = InternalAxiosRequestConfig;
 
@@ -245,7 +250,7 @@ const signingAdapter =
   };
 
 /** Which instances are intercepted, by which Authenticator, and how to undo it. */
-const attached = new WeakMap<AxiosInstance, Map<Authenticator, () => void>>();
+const attached = new WeakMap<AxiosLike, Map<Authenticator, () => void>>();
 
 /**
  * Makes an existing axios instance authenticate its calls in scope: they are signed, and after a rejection healed and
@@ -261,18 +266,19 @@ const attached = new WeakMap<AxiosInstance, Map<Authenticator, () => void>>();
  * @throws TypeError for an argument that is wrong. Calls reject as axios's do, and with an `AuthError` for a request that
  * cannot be authenticated.
  */
-export const interceptAxios = (instance: AxiosInstance, auth: Authenticator): (() => void) => {
+export const interceptAxios = (instance: AxiosLike, auth: Authenticator): (() => void) => {
   if (typeof instance?.interceptors?.request?.use !== 'function') {
     throw new TypeError('interceptAxios(instance, auth): instance must be an axios instance.');
   }
   if (typeof axios.getAdapter !== 'function') throw new TypeError('interceptAxios needs axios 1.5 or later.');
+  const { defaults, interceptors } = instance as AxiosInstance;
   const pipeline = pipelineOf(auth);
   const known = attached.get(instance) ?? new Map<Authenticator, () => void>();
   attached.set(instance, known);
   const detachKnown = known.get(auth);
   if (detachKnown) return detachKnown;
 
-  const base = originOf(instance.defaults.baseURL);
+  const base = originOf(defaults.baseURL);
   const handled = new WeakSet<object>();
   const missed: Unsigned = (config) => {
     if (!config || handled.has(config) || own(config, 'authenticate') === false) return undefined;
@@ -286,7 +292,7 @@ export const interceptAxios = (instance: AxiosInstance, auth: Authenticator): ((
   };
 
   const callerOf = Symbol('sigv4-interceptor.caller');
-  const onRequest = instance.interceptors.request.use(
+  const onRequest = interceptors.request.use(
     (config: Config & { [callerOf]?: Caller }) => {
       const { [callerOf]: caller = pipeline.source.caller() } = config;
       delete config[callerOf];
@@ -300,7 +306,7 @@ export const interceptAxios = (instance: AxiosInstance, auth: Authenticator): ((
       runWhen: (config) => Object.assign(config, { [callerOf]: pipeline.source.caller() }) && true,
     },
   );
-  const onResponse = instance.interceptors.response.use(
+  const onResponse = interceptors.response.use(
     (response) => {
       const error = missed(response.config);
       if (error) throw error;
@@ -311,8 +317,8 @@ export const interceptAxios = (instance: AxiosInstance, auth: Authenticator): ((
     },
   );
   const detach = (): void => {
-    instance.interceptors.request.eject(onRequest);
-    instance.interceptors.response.eject(onResponse);
+    interceptors.request.eject(onRequest);
+    interceptors.response.eject(onResponse);
     known.delete(auth);
   };
   known.set(auth, detach);
