@@ -59,7 +59,8 @@ export const startApp = async (
       {
         id: 'eu-west-1_AbCd12345',
         clientId: '1example23456789example',
-        users: ['alice', 'bob'].map((username) => ({ username, password: 'Correct-horse-1' })),
+        deviceTracking: 'always',
+        users: ['alice', 'bob', 'zoë@example.com'].map((username) => ({ username, password: 'Correct-horse-1' })),
       },
     ],
     identityPools: [{ id: 'eu-west-1:00000000-0000-4000-8000-000000000001', guests: true }],

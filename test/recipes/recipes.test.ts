@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { Client, errors } from '@opensearch-project/opensearch';
 import type { CognitoSession } from 'sigv4-interceptor/cognito';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -125,6 +126,10 @@ const OPENSEARCH = {
     'PUT /logs/_doc/{id}': { result: 'created' },
     'GET /logs/_doc/{id}': () => Response.json({ found: false }, { status: 404 }),
     'HEAD /logs': () => new Response(null, { status: 200 }),
+    'GET /logs/_mapping': () =>
+      new Response(gzipSync('{"logs":{}}'), {
+        headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      }),
   },
 } as const;
 interface OpenSearch {
@@ -139,12 +144,13 @@ test('OpenSearch searches, also when the credentials have expired', async () => 
   expect(await twice(app, search)).toEqual([hits, hits]);
 });
 
-test("OpenSearch's documents, errors and answers without a body are its own", async () => {
+test("OpenSearch's documents, errors, compressed answers and answers without a body are its own", async () => {
   const app = await startApp([OPENSEARCH]);
   const { client } = await app.load<OpenSearch>('src/opensearch.ts');
   const written = await client.index({ index: 'logs', id: 'a b', body: { text: 'Zoë' }, refresh: true });
   expect(written).toMatchObject({ statusCode: 200, body: { result: 'created' } });
   expect((await client.indices.exists({ index: 'logs' })).body).toBe(true);
+  expect((await client.indices.getMapping({ index: 'logs' })).body).toEqual({ logs: {} });
   const missing = client.get({ index: 'logs', id: '2' });
   await expect(missing).rejects.toBeInstanceOf(errors.ResponseError);
   await expect(missing).rejects.toMatchObject({ statusCode: 404, body: { found: false } });
@@ -277,15 +283,15 @@ export const getItemAsync = async (key) => values.get(valid(key)) ?? null;
 export const setItemAsync = async (key, value) => void values.set(valid(key), value);
 export const deleteItemAsync = async (key) => void values.delete(valid(key));`;
 
-test("a session in React Native's secure store outlives the app, whatever the user's name is", async () => {
+test("a session and a remembered device in React Native's secure store outlive the app, whatever the user's name is", async () => {
   const app = await startApp([REST], { 'expo-secure-store': SECURE_STORE });
   onTestFinished(() => void vi.unstubAllGlobals());
   const store = new Map<string, string>();
   vi.stubGlobal('secureStore', store);
   type Native = Auth & { api: typeof fetch };
   const { session } = await app.load<Native>('src/session.ts');
-  await session.signIn(ALICE);
-  expect(store.size).toBeGreaterThan(0);
+  await session.signIn({ ...ALICE, username: 'zoë@example.com' });
+  expect([...store.keys()].filter((key) => key.includes('.device.'))).toHaveLength(1);
   vi.resetModules();
   const later = await app.load<Native>('src/session.ts');
   expect(later.session).not.toBe(session);
