@@ -1,0 +1,33 @@
+import type { Difference } from '../difference.js';
+
+/** What differs from the fetch that was wrapped, and why. */
+export const DIFFERENCES: readonly Difference[] = [
+  {
+    id: 'buffered-stream',
+    clients: 'fetch',
+    limit:
+      "A stream is read to its end before it is sent, because its hash is signed: it goes with a length, can be sent again after a redirect, and nothing is sent of one that breaks. `payload: 'unsigned'` sends it as it comes.",
+  },
+  {
+    id: 'stream-without-duplex',
+    clients: 'fetch',
+    limit: 'A stream as body needs no `duplex`, because it is buffered.',
+  },
+  {
+    id: 'strict-url',
+    clients: 'fetch, ky',
+    limit:
+      'The URL leaves strictly RFC 3986-encoded (`+` in a query as `%20`, `key` as `key=`), and `response.url` is as it left.',
+  },
+  {
+    id: 'unknown-body',
+    clients: 'fetch',
+    limit: 'An object that is no body is refused, where fetch would send `[object Object]`.',
+  },
+  { id: 'refused', clients: 'fetch, ky', limit: 'What cannot be signed is refused with an `UnsignableRequestError`.' },
+  {
+    id: 'not-sent-yet',
+    clients: 'fetch, ky',
+    limit: 'A call that is aborted while its credentials load never reaches the server.',
+  },
+];
