@@ -43,25 +43,38 @@ const sameOrigin = (one: WireRequest, other: WireRequest): boolean =>
  * Sends a request and follows its redirects by hand: each hop within the origin is signed afresh, and a hop that leaves
  * it goes without credentials and never comes back to the signed ones.
  *
- * @throws RedirectError `redirect-refused` for too many redirects, or a stream that cannot be sent again.
+ * @throws RedirectError `redirect-refused`, or what the client makes of it, for too many redirects, one that leads to no URL of
+ * http, or a stream that cannot be sent again.
  */
 export const followRedirects = async <A extends Answer>(
   call: Call<A>,
   sendSigned: (request: WireRequest) => Promise<A>,
 ): Promise<A> => {
   let request = call.request;
+  const refuse = (message: string, options?: ErrorOptions): never => {
+    const error = new RedirectError('redirect-refused', message, options);
+    throw call.redirectError?.(error) ?? error;
+  };
+  const nextOf = (answer: A): WireRequest | undefined => {
+    try {
+      return nextHop(request, answer.status, answer.header('location'));
+    } catch (cause) {
+      return refuse(`The server redirects ${call.request.method} ${call.request.url.host} to what is no URL of http.`, {
+        cause,
+      });
+    }
+  };
   for (let followed = 0; ; followed++) {
     const answer = await sendSigned(request);
-    let next = call.redirects > 0 ? nextHop(request, answer.status, answer.header('location')) : undefined;
+    let next = call.redirects > 0 ? nextOf(answer) : undefined;
     if (!next) return answer;
-    if (followed >= call.redirects) {
-      throw new RedirectError(
-        'redirect-refused',
-        `More than ${call.redirects} redirects for ${call.request.method} ${call.request.url.host}.`,
+    if (followed >= call.redirects || isOneShot(next.body)) {
+      answer.discard();
+      refuse(
+        isOneShot(next.body)
+          ? 'The server redirects a stream that was sent already.'
+          : `More than ${call.redirects} redirects for ${call.request.method} ${call.request.url.host}.`,
       );
-    }
-    if (isOneShot(next.body)) {
-      throw new RedirectError('redirect-refused', 'The server redirects a stream that was sent already.');
     }
     next = call.onRedirect?.(answer, next) ?? next;
     answer.discard();

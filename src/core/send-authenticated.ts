@@ -2,7 +2,7 @@ import { throwIfAborted } from './abortable.js';
 import type { Answer } from './answer.js';
 import { correctedNow } from './clock.js';
 import type { Caller, Held } from './credential-source.js';
-import { AuthError, IdentityUnknownError, isAuthError, UnsignableRequestError } from './errors.js';
+import { AuthError, IdentityUnknownError, isAuthError, type RedirectError, UnsignableRequestError } from './errors.js';
 import { accessKey, type CallInfo } from './events.js';
 import type { Waiter } from './flight.js';
 import { requireSamePerson } from './identity.js';
@@ -37,6 +37,8 @@ export interface Call<A extends Answer> {
   leave(request: WireRequest): Promise<A>;
   /** Whether what `send` rejected with may hide an answer: a network error, not a timeout. */
   mayHideAnswer(error: unknown): boolean;
+  /** The client's own error for a redirect that cannot be followed, made from ours. Default: ours. */
+  readonly redirectError?: (error: RedirectError) => unknown;
   /** Called before each redirect that is followed. */
   onRedirect?(answer: A, next: WireRequest): WireRequest;
 }
