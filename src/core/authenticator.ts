@@ -76,6 +76,7 @@ export interface AuthenticatorParts<C> {
   readonly scheme: Scheme<C>;
 }
 
+const HAS_SERVER = /^(http|ws)s?:$/;
 const FINAL = /^(denied|malformed|throttled)$/;
 
 const isFunctionOrMissing = (value: unknown): boolean => value === undefined || typeof value === 'function';
@@ -140,7 +141,8 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
     serverClocks: createServerClocks(clock),
     emitter,
     online: createConnectivityGate(connectivity),
-    covers: parts.covers,
+    // data: and blob: have no server, though a blob: URL has an origin.
+    covers: (url, base) => HAS_SERVER.test(url.protocol) && parts.covers(url, base),
     exempts: parts.exempts ?? (() => false),
     shouldReauthenticate: options.shouldReauthenticate ?? (({ verdict }) => !FINAL.test(verdict)),
     shouldReplay: options.shouldReplay ?? (() => true),
