@@ -1,3 +1,4 @@
+import { throwIfAborted } from './abortable.js';
 import { UnsignableRequestError } from './errors.js';
 import { hasNativeFile, serialiseForm } from './multipart.js';
 import type { WireBody } from './wire-request.js';
@@ -19,6 +20,7 @@ interface NodeStream {
   on(event: string, listener: (value: never) => void): unknown;
   pipe: unknown;
   resume?(): unknown;
+  destroy?(): unknown;
   getHeaders?(): Record<string, string>;
 }
 
@@ -95,22 +97,44 @@ export const readBlob = async (blob: Blob): Promise<Uint8Array<ArrayBuffer>> => 
   });
 };
 
-/** Reads a web stream to its end. */
-export const readWebStream = async (stream: ReadableStream): Promise<Uint8Array<ArrayBuffer>> => {
+/**
+ * Reads a web stream to its end.
+ *
+ * @param signal Cancels the stream, with its reason.
+ * @throws The signal's reason; what the stream fails with; UnsignableRequestError `unsupported-body`
+ */
+export const readWebStream = async (
+  stream: ReadableStream,
+  signal?: AbortSignal | null,
+): Promise<Uint8Array<ArrayBuffer>> => {
   const chunks = gather();
   const reader = stream.getReader();
+  const abort = (): void => void reader.cancel(signal?.reason).catch(() => {});
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort);
   try {
     for (let read = await reader.read(); !read.done; read = await reader.read()) chunks.add(read.value);
   } catch (error) {
     await reader.cancel(error).catch(() => {});
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
   }
+  // A stream that was cancelled has merely ended.
+  throwIfAborted(signal);
   return chunks.bytes();
 };
 
-const readNodeStream = (stream: NodeStream): Promise<Uint8Array<ArrayBuffer>> =>
-  new Promise((resolve, reject) => {
+const readNodeStream = (stream: NodeStream, signal?: AbortSignal | null): Promise<Uint8Array<ArrayBuffer>> => {
+  let abort = (): void => {};
+  const reading = new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
     const chunks = gather();
+    abort = () => {
+      reject(signal?.reason);
+      stream.destroy?.();
+    };
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort);
     stream.on('error', reject);
     stream.on('end', () => resolve(chunks.bytes()));
     stream.on('close', () => reject(new UnsignableRequestError('unsupported-body', 'The body stream ended early.')));
@@ -118,12 +142,14 @@ const readNodeStream = (stream: NodeStream): Promise<Uint8Array<ArrayBuffer>> =>
       try {
         chunks.add(chunk);
       } catch (error) {
-        (stream as { destroy?: () => void }).destroy?.();
+        stream.destroy?.();
         reject(error);
       }
     });
     stream.resume?.();
   });
+  return reading.finally(() => signal?.removeEventListener('abort', abort));
+};
 
 /**
  * The bytes of any body that a client takes. FormData is serialised here, once, so that the boundary that is signed is
@@ -131,19 +157,28 @@ const readNodeStream = (stream: NodeStream): Promise<Uint8Array<ArrayBuffer>> =>
  *
  * @param body What the client was given: text, bytes, Blob, File, URLSearchParams, FormData, a web or a Node stream.
  * @param streaming Whether a stream is sent unread, because its payload is not signed.
+ * @param signal Ends the reading of a stream, which is cancelled with its reason.
  * @returns At once for what is at hand: most calls have no body, and waiting costs them as much as encoding their URL.
  * @throws UnsignableRequestError `unsupported-body`
  */
-export const readBody = (body: unknown, streaming: boolean): ReadBody | Promise<ReadBody> => {
+export const readBody = (
+  body: unknown,
+  streaming: boolean,
+  signal?: AbortSignal | null,
+): ReadBody | Promise<ReadBody> => {
   if (body === undefined || body === null) return { body: undefined };
   if (typeof body === 'string') {
     return { body: new TextEncoder().encode(body), contentType: 'text/plain;charset=UTF-8' };
   }
   if (ArrayBuffer.isView(body) || isA(body, 'ArrayBuffer')) return { body: bytesOf(body) as Uint8Array<ArrayBuffer> };
-  return readLater(body, streaming);
+  return readLater(body, streaming, signal);
 };
 
-const readLater = async (body: NonNullable<unknown>, streaming: boolean): Promise<ReadBody> => {
+const readLater = async (
+  body: NonNullable<unknown>,
+  streaming: boolean,
+  signal: AbortSignal | null | undefined,
+): Promise<ReadBody> => {
   if (isBlob(body)) return { body: await readBlob(body), contentType: body.type || undefined };
   if (isForm(body)) {
     // The platform gives it a boundary, and the type that goes with it.
@@ -157,10 +192,10 @@ const readLater = async (body: NonNullable<unknown>, streaming: boolean): Promis
       contentType: 'application/x-www-form-urlencoded;charset=UTF-8',
     };
   }
-  if (isWebStream(body)) return { body: streaming ? { stream: body } : await readWebStream(body) };
+  if (isWebStream(body)) return { body: streaming ? { stream: body } : await readWebStream(body, signal) };
   if (typeof body === 'object' && isNodeStream(body)) {
     const contentType = body.getHeaders?.()['content-type'];
-    return { body: streaming ? { stream: body } : await readNodeStream(body), contentType };
+    return { body: streaming ? { stream: body } : await readNodeStream(body, signal), contentType };
   }
   if (typeof body === 'object' && Symbol.asyncIterator in body) {
     const chunks = gather();

@@ -6,6 +6,7 @@ import {
   createPipeline,
 } from '../core/authenticator.js';
 import { isForm, readBody } from '../core/body.js';
+import { readRequestBody } from '../core/request-body.js';
 import type { Caller } from '../core/credential-source.js';
 import { IdentityChangedError, UnsignableRequestError } from '../core/errors.js';
 import { requireSamePerson } from '../core/identity.js';
@@ -109,7 +110,7 @@ const isRequest = (request: SignableRequest | Request): request is Request =>
 
 const readRequest = async (request: Request): Promise<SignableRequest> => {
   const { method, url, headers } = request;
-  return { method, url, headers, body: request.body && (await request.clone().arrayBuffer()) };
+  return { method, url, headers, body: (await readRequestBody(request.clone())) ?? null };
 };
 
 /** A request to sign, as the wire request it will be. Waits only for what has to be waited for. */
