@@ -236,4 +236,24 @@ describe('on platforms that lack something', () => {
     form.append('a', 'b');
     expect((await read(form, true)).text).toContain('name="a"');
   });
+test.each([
+  ['a web stream', (cancelled: unknown[]) => new ReadableStream({ cancel: (why) => void cancelled.push(why) })],
+  [
+    'a Node stream',
+    (cancelled: unknown[]) => {
+      const stream = new PassThrough();
+      return stream.on('close', () => cancelled.push(stream.destroyed && 'mine'));
+    },
+  ],
+])('%s is let go of when the call is aborted, and the reason is what is thrown', async (_, make) => {
+  for (const early of [true, false]) {
+    const cancelled: unknown[] = [];
+    const controller = new AbortController();
+    if (early) controller.abort('mine');
+    const reading = readBody(make(cancelled), false, controller.signal);
+    controller.abort('mine');
+    await expect(reading).rejects.toBe('mine');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(cancelled).toEqual(['mine']);
+  }
 });

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { readRequestBody } from '../../src/core/request-body.js';
+
+const textOf = async (reading: ReturnType<typeof readRequestBody>): Promise<string | undefined> => {
+  const bytes = await reading;
+  return bytes && new TextDecoder().decode(bytes);
+};
+/** A Request of a platform that has no `Request.body`. */
+const bodiless = (init: RequestInit, more: object = {}): Request =>
+  Object.defineProperties(new Request('https://host/', init), {
+    body: { value: undefined },
+    ...Object.fromEntries(Object.entries(more).map(([name, value]) => [name, { value }])),
+  });
+
+test('a stream is read at once, and the Request is used', async () => {
+  const request = new Request('https://host/', { method: 'POST', body: 'a' });
+  const reading = readRequestBody(request);
+  expect(request.bodyUsed).toBe(true);
+  expect(await textOf(reading)).toBe('a');
+});
+
+test('nothing is read where there is nothing', () => {
+  expect(readRequestBody(new Request('https://host/', { method: 'POST' }))).toBeUndefined();
+  expect(readRequestBody(bodiless({}))).toBeUndefined();
+  expect(readRequestBody(bodiless({ method: 'HEAD' }))).toBeUndefined();
+});
+
+test('without Request.body it is read whole, and the Request is used', async () => {
+  const request = bodiless({ method: 'POST', body: 'ä' });
+  expect(await textOf(readRequestBody(request))).toBe('ä');
+  expect(request.bodyUsed).toBe(true);
+  expect(await textOf(readRequestBody(bodiless({ method: 'DELETE' })))).toBeUndefined();
+});
+
+test('where that cannot be, it is read as text', async () => {
+  const arrayBuffer = () => Promise.reject(new Error('FileReader.readAsArrayBuffer is not implemented'));
+  expect(await textOf(readRequestBody(bodiless({ method: 'POST', body: 'ä' }, { arrayBuffer })))).toBe('ä');
+});
