@@ -1,13 +1,11 @@
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
-import { readBody, readWebStream } from './core/body.js';
 import type { Caller } from './core/credential-source.js';
 import { requireKnownOptions } from './core/options.js';
 import type { Coverage, Pipeline } from './core/pipeline.js';
-import { hiddenRedirect } from './core/redirects.js';
 import { originOf, resolveUrl } from './core/scope.js';
-import { type Answer, readBeginning } from './core/answer.js';
-import { type Call, sendAuthenticated } from './core/send-authenticated.js';
-import { type HeaderMap, isOneShot, toHeaderMap, type WireRequest, wireRequest } from './core/wire-request.js';
+import { sendAuthenticated } from './core/send-authenticated.js';
+import { isRequest, type ReadCall, readCall } from './fetch/read-call.js';
+import { transport } from './fetch/transport.js';
 
 /** What the platform's fetch takes, by names that every platform's typings have: `RequestInfo` is the DOM library's. */
 type FetchInput = Parameters<typeof fetch>[0];
@@ -19,13 +17,21 @@ export interface SignedRequestInit extends FetchInit {
   authenticate?: boolean;
 }
 
-/** What `wrapKy` adds: who made the call, because ky waits before it calls fetch. @internal */
-export interface CallerInit extends SignedRequestInit {
-  sigv4Caller?: CallerOf;
+/**
+ * What `wrapKy` knows of a call beyond its init: who made it, because ky waits before it calls fetch, as the pipeline that is
+ * asked for knew it then; and whether it steps aside. An argument of its own, so that ky's hooks do not see it. @internal
+ */
+export interface CallContext {
+  callerOf?: (pipeline: Pipeline) => Caller | undefined;
+  authenticate?: boolean;
 }
 
-/** Who made a call, as the pipeline that is asked for knew it then. A function, so that ky hands it on as it is. @internal */
-export type CallerOf = (pipeline: Pipeline) => Caller | undefined;
+/** A {@link SignedFetch}, as `wrapKy` calls it. @internal */
+export type ContextualFetch = (
+  input: RequestInfo | URL,
+  init?: SignedRequestInit,
+  context?: CallContext,
+) => Promise<Response>;
 
 /** A `fetch` whose calls are authenticated. */
 export type SignedFetch = typeof fetch & ((input: FetchInput, init?: SignedRequestInit) => Promise<Response>);
@@ -36,135 +42,55 @@ export interface WrapFetchOptions {
   readonly baseURL?: string | URL;
 }
 
-/** How many redirects fetch follows (Fetch standard, "HTTP-redirect fetch"). */
-const MOST_REDIRECTS = 20;
-
 /** Which Authenticators each of our functions already applies, and what it wraps. */
 const wrapped = new WeakMap<object, { readonly auths: ReadonlySet<Authenticator>; readonly inner: typeof fetch }>();
 
-/** An answer of fetch. */
-interface FetchAnswer extends Answer {
-  readonly response: Response;
-}
-
-const toAnswer = (response: Response): FetchAnswer => ({
-  response,
-  status: response.status,
-  header: (name) => response.headers.get(name),
-  text: async () => {
-    const stream = response.clone().body;
-    return stream ? readBeginning(stream) : '';
-  },
-  discard: () => void response.body?.cancel().catch(() => {}),
-});
-
-/** The members of a Request that its successor must have too. `mode: 'navigate'` cannot be asked for. */
-const platformInit = ({
-  credentials,
-  mode,
-  cache,
-  redirect,
-  referrer,
-  referrerPolicy,
-  integrity,
-  keepalive,
-  signal,
-}: Request): RequestInit => ({
-  ...(credentials && { credentials }),
-  ...(mode && mode !== 'navigate' && { mode }),
-  ...(cache && { cache }),
-  ...(redirect && { redirect }),
-  ...(referrer && { referrer }),
-  ...(referrerPolicy && { referrerPolicy }),
-  ...(integrity && { integrity }),
-  ...(keepalive && { keepalive }),
-  signal,
-});
-
-/** A call of fetch as what leaves, and what the platform is told besides. */
-interface ReadCall {
-  readonly request: WireRequest;
-  readonly init: RequestInit;
-}
-
-const readRequest = async (request: Request, init: RequestInit | undefined): Promise<ReadCall> => {
-  const headers = toHeaderMap(request.headers);
-  const body = request.body ? await readWebStream(request.body) : undefined;
-  const { body: _, headers: __, method: ___, ...rest } = init ?? {};
-  return {
-    request: wireRequest(request.method, request.url, headers, body),
-    init: { ...platformInit(request), ...rest },
-  };
-};
-
-const readCall = async (
-  input: RequestInfo | URL,
-  url: URL,
-  init: RequestInit | undefined,
-  streaming: boolean,
-): Promise<ReadCall> => {
-  if (typeof input === 'object' && 'headers' in input) {
-    // A Request with an init is what fetch itself makes of the two.
-    return readRequest(init ? new Request(input, init) : input, init);
-  }
-  const { body: given, headers: givenHeaders, method = 'GET', ...rest } = init ?? {};
-  const headers: HeaderMap = toHeaderMap(givenHeaders ? new Headers(givenHeaders) : []);
-  // A Blob goes on as it is: its bytes are held only while they are hashed.
-  const { body, contentType } =
-    given instanceof Blob ? { body: given, contentType: given.type || undefined } : await readBody(given, streaming);
-  if (contentType) headers['content-type'] ??= contentType;
-  return { request: wireRequest(method, url.href, headers, body), init: rest };
-};
-
-const resolve = (input: RequestInfo | URL): URL | undefined =>
-  resolveUrl(typeof input === 'string' ? input : 'url' in input ? input.url : input.href);
-
-/** Sends through the platform, redirects left to us. */
-const transport = (fetch: typeof globalThis.fetch, init: RequestInit): Pick<Call<FetchAnswer>, 'send' | 'leave'> => {
-  const platformInit = ({ method, body }: WireRequest, headers: HeaderMap): RequestInit => ({
-    ...init,
-    method,
-    headers,
-    // Streams need `duplex` (Fetch standard, "RequestInit").
-    ...(body && (isOneShot(body) ? { body: body.stream as BodyInit, duplex: 'half' } : { body })),
-  });
-  return {
-    send: async (request, headers) => {
-      const redirect = init.redirect === 'error' ? 'error' : 'manual';
-      const response = await fetch(request.url.href, { ...platformInit(request, headers), redirect });
-      if (response.type === 'opaqueredirect' && init.redirect !== 'manual') throw hiddenRedirect(request);
-      return toAnswer(response);
-    },
-    leave: async (request) => toAnswer(await fetch(request.url.href, platformInit(request, request.headers))),
-  };
-};
+const resolve = (input: RequestInfo | URL): URL | undefined => resolveUrl(isRequest(input) ? input.url : String(input));
 
 /** An init as the platform knows it. */
-const withoutOurs = (init: CallerInit | undefined): RequestInit | undefined => {
-  if (!init || !('authenticate' in init || 'sigv4Caller' in init)) return init;
-  const { authenticate: _, sigv4Caller: __, ...rest } = init;
+const withoutOurs = (init: SignedRequestInit | undefined): RequestInit | undefined => {
+  if (!init || !('authenticate' in init)) return init;
+  const { authenticate: _, ...rest } = init;
   return rest;
+};
+
+/** Whether the platform itself refuses a call, in its own words: a body can be read once. */
+const isUsedUp = (input: RequestInfo | URL, init: RequestInit | undefined): boolean =>
+  isRequest(input) &&
+  !init?.body &&
+  (input.bodyUsed || !!(input.body as { locked?: boolean } | null | undefined)?.locked);
+
+/** Takes `integrity` out of an init, to be checked by us: fetch would hide a 403 behind it. */
+const takeIntegrity = ({ init, rest }: ReadCall): string | undefined => {
+  const { integrity } = init;
+  if (!integrity || !globalThis.crypto?.subtle) return undefined;
+  delete init.integrity;
+  delete rest?.integrity;
+  return integrity;
 };
 
 const signedCall = async (
   pipeline: Pipeline,
   fetch: typeof globalThis.fetch,
+  isGlobal: boolean,
   input: RequestInfo | URL,
   url: URL,
   given: RequestInit | undefined,
   caller: Caller,
   coverage: Coverage,
 ): Promise<Response> => {
-  const { request, init } = await readCall(input, url, given, pipeline.scheme.streams(url));
+  const reading = readCall(input, url, given, pipeline.scheme.streams(url));
+  const call = 'then' in reading ? await reading : reading;
+  const integrity = takeIntegrity(call);
   const { answer } = await sendAuthenticated(pipeline, {
-    request,
+    request: call.request,
     caller,
     coverage,
-    signal: init.signal,
-    redirects: init.redirect === undefined || init.redirect === 'follow' ? MOST_REDIRECTS : 0,
+    signal: call.init.signal,
     mayHideAnswer: (error) => (error as Error | undefined)?.name === 'TypeError',
-    ...transport(fetch, init),
+    ...transport(fetch, isGlobal, input, call),
   });
+  if (integrity) await (await import('./fetch/integrity.js')).requireIntegrity(answer.response, integrity);
   return answer.response;
 };
 
@@ -198,14 +124,24 @@ export const wrapFetch = (
     return wrapped.get(now)?.auths.has(auth) ? fetch : now;
   };
 
-  const signedFetch = async (input: RequestInfo | URL, init?: CallerInit): Promise<Response> => {
-    const caller = init?.sigv4Caller?.(pipeline) ?? pipeline.source.caller();
+  const signedFetch = async (
+    input: RequestInfo | URL,
+    init?: SignedRequestInit,
+    { callerOf, authenticate = init?.authenticate }: CallContext = {},
+  ): Promise<Response> => {
+    const caller = callerOf?.(pipeline) ?? pipeline.source.caller();
     const send: typeof fetch = (...call) => current()(...call);
     const url = resolve(input);
-    const coverage = !!url && init?.authenticate !== false && pipeline.covers(url, base);
-    if (coverage) return signedCall(pipeline, send, input, url, withoutOurs(init), caller, coverage);
-    // Another Authenticator's function further in reads our options too.
-    return send(input, wrapped.has(current()) ? init : withoutOurs(init));
+    const coverage = !!url && authenticate !== false && pipeline.covers(url, base);
+    const told = withoutOurs(init);
+    if (coverage && !isUsedUp(input, told))
+      return signedCall(pipeline, send, isGlobal, input, url, told, caller, coverage);
+    // Another Authenticator's function further in reads what is ours too.
+    if (!wrapped.has(current())) return send(input, told);
+    return (current() as ContextualFetch)(input, init, {
+      ...(callerOf && { callerOf }),
+      ...(authenticate !== undefined && { authenticate }),
+    });
   };
   wrapped.set(signedFetch, { auths: new Set([...(known?.auths ?? []), auth]), inner: fetch });
   return signedFetch as SignedFetch;

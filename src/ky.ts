@@ -1,6 +1,6 @@
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import type { Pipeline } from './core/pipeline.js';
-import { type CallerInit, type CallerOf, wrapFetch } from './fetch.js';
+import { type ContextualFetch, wrapFetch } from './fetch.js';
 
 /** The options of ky that matter here, as both majors have them; `prefixUrl` is ky 1's, `prefix` and `baseUrl` ky 2's. */
 interface KyOptions {
@@ -17,48 +17,74 @@ export interface KyInstance {
   extend(options: any): any;
 }
 
-const METHODS = new Set<PropertyKey>(['get', 'post', 'put', 'patch', 'head', 'delete']);
+const METHODS = new Set<PropertyKey>(['get', 'post', 'put', 'patch', 'head', 'delete', 'query']);
 
 type AnyFunction = (...values: unknown[]) => unknown;
 
-/**
- * `context: { authenticate: false }` as the option `authenticate: false`, which ky hands to fetch. ky keeps its context to itself.
- */
-const stepAside = <O>(options: O): O => {
+/** What the fetch of an instance was wrapped for, so that a call can tell it who makes it. */
+const bound = new WeakSet<object>();
+
+/** What is the same for all calls of an instance. */
+interface Wrapping {
+  readonly auth: Authenticator;
+  readonly pipeline: Pipeline;
+  /** The instance's `fetch` option. */
+  readonly fetch: unknown;
+  /** Its `context.authenticate`. */
+  readonly authenticate: boolean | undefined;
+}
+
+const choiceOf = (options: unknown): boolean | undefined => {
   const choice = (options as KyOptions | undefined)?.context?.authenticate;
-  return typeof choice === 'boolean' ? { ...options, authenticate: choice } : options;
+  return typeof choice === 'boolean' ? choice : undefined;
 };
 
 /**
- * The instance, and every instance made from it by `extend`, with {@link stepAside} applied to their options. Each call
- * notes who makes it: ky waits before it calls fetch, and its retries wait longer; somebody else may sign in meanwhile.
+ * The options of a call, with a `fetch` that knows who made it: ky waits before it calls fetch, and its retries wait longer;
+ * somebody else may sign in meanwhile. ky keeps its `context` to itself, but hands its `fetch` option to no hook.
  */
-const readingContext = <K extends KyInstance>(instance: K, pipeline: Pipeline): K => {
-  const prepare = (options: unknown): unknown => {
-    const caller = pipeline.source.caller();
-    const outer = (options as CallerInit | undefined)?.sigv4Caller;
-    const sigv4Caller: CallerOf = (asked) => (asked === pipeline ? caller : outer?.(asked));
-    return { ...stepAside(options as object | undefined), sigv4Caller };
-  };
-  return new Proxy(instance, {
-    apply: (target, _, [input, options]) => (target as unknown as AnyFunction)(input, prepare(options)),
+const prepare = (options: KyOptions | undefined, { pipeline, fetch, authenticate }: Wrapping): unknown => {
+  const inner = options?.fetch ?? fetch;
+  // A fetch that the app gave after we wrapped goes its own way.
+  if (!bound.has(inner as object)) return options;
+  const caller = pipeline.source.caller();
+  const choice = choiceOf(options) ?? authenticate;
+  const contextual: ContextualFetch = (input, init, outer) =>
+    (inner as ContextualFetch)(input, init, {
+      ...outer,
+      ...(choice !== undefined && { authenticate: choice }),
+      callerOf: (asked) => (asked === pipeline ? caller : outer?.callerOf?.(asked)),
+    });
+  bound.add(contextual);
+  return { ...options, fetch: contextual };
+};
+
+/** The instance, and every instance made from it, with {@link prepare} applied to the options of their calls. */
+const calling = <K extends KyInstance>(instance: K, wrapping: Wrapping): K =>
+  new Proxy(instance, {
+    apply: (target, _, [input, options]) => (target as unknown as AnyFunction)(input, prepare(options, wrapping)),
     get: (target, key) => {
       const member = Reflect.get(target, key) as unknown;
       if (METHODS.has(key))
-        return (input: unknown, options: unknown) => (member as AnyFunction)(input, prepare(options));
+        return (input: unknown, options: KyOptions) => (member as AnyFunction)(input, prepare(options, wrapping));
+      if (key === 'create')
+        return (options?: KyOptions) => {
+          const created = (member as AnyFunction)(options) as K;
+          return options?.fetch ? created : wrapKy(created, wrapping.auth);
+        };
       if (key !== 'extend') return member;
-      return (options: unknown) =>
-        readingContext(
-          target.extend(
-            typeof options === 'function'
-              ? (parent: unknown) => stepAside((options as AnyFunction)(parent))
-              : stepAside(options),
-          ) as K,
-          pipeline,
-        );
+      return (options: unknown) => {
+        let { fetch, authenticate } = wrapping;
+        const extended = target.extend((parent: KyOptions) => {
+          const own = (typeof options === 'function' ? (options as AnyFunction)(parent) : options) as KyOptions;
+          fetch = own?.fetch ?? fetch;
+          authenticate = choiceOf(own) ?? authenticate;
+          return own;
+        }) as K;
+        return calling(extended, { ...wrapping, fetch, authenticate });
+      };
     },
   });
-};
 
 /**
  * Makes a ky instance whose calls in scope are authenticated: signed, and after a rejection healed and replayed once.
@@ -73,12 +99,15 @@ const readingContext = <K extends KyInstance>(instance: K, pipeline: Pipeline): 
  */
 export const wrapKy = <K extends KyInstance>(ky: K, auth: Authenticator): K => {
   if (typeof ky?.extend !== 'function') throw new TypeError('wrapKy(ky, auth): ky must be a ky instance.');
+  const pipeline = pipelineOf(auth);
+  let fetch: unknown;
+  let authenticate: boolean | undefined;
   const signed = ky.extend((parent: KyOptions) => {
     const baseURL = String(parent.prefixUrl || parent.prefix || parent.baseUrl || '');
-    const fetch = wrapFetch((parent.fetch as typeof globalThis.fetch | undefined) ?? globalThis.fetch, auth, {
-      baseURL,
-    });
-    return stepAside({ ...(parent.context && { context: parent.context }), fetch });
+    fetch = wrapFetch((parent.fetch as typeof globalThis.fetch | undefined) ?? globalThis.fetch, auth, { baseURL });
+    authenticate = choiceOf(parent);
+    bound.add(fetch as object);
+    return { fetch };
   }) as K;
-  return readingContext(signed, pipelineOf(auth));
+  return calling(signed, { auth, pipeline, fetch, authenticate });
 };

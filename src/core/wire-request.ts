@@ -45,7 +45,7 @@ export const toHeaderMap = (pairs: Iterable<readonly [string, string]>): HeaderM
  * some platforms would send and others not.
  */
 export const wireRequest = (method: string, url: string, headers: HeaderMap, body: WireBody): WireRequest => {
-  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(method)) throw new TypeError(`method: ${JSON.stringify(method)} is none.`);
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(method)) throw new TypeError(`'${method}' is not a valid HTTP method.`);
   const strict = parseStrictUrl(url);
   const { host } = headers;
   if (host !== undefined) {

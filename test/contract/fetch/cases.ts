@@ -27,6 +27,8 @@ export interface Case {
   /** Which fetches it is about. Default: those of the platform's kind. */
   readonly only?: RegExp;
   readonly modes?: readonly Mode[];
+  /** What arrived is left out, because it is a matter of chance. */
+  readonly withoutArrivals?: boolean;
   /** Credentials that never come. */
   readonly hanging?: boolean;
 }
@@ -73,14 +75,19 @@ const BODIES: Record<string, () => BodyInit> = {
   'an empty FormData': () => new FormData(),
 };
 
+/** undici takes no FormData but its own. */
+const FORM = /FormData/;
+const NATIVE = /^(the platform|a function)$/;
 /** Those that every fetch of Node understands. */
 const COMMON = ['a string', 'an empty string', 'bytes in part of a buffer', 'an ArrayBuffer', 'URLSearchParams'];
+
+const onlyFor = (name: string): RegExp => (COMMON.includes(name) ? EVERY : FORM.test(name) ? NATIVE : PLATFORM);
 
 const bodyCases: Case[] = Object.entries(BODIES).flatMap(([name, make]): Case[] => [
   {
     name: `POST of ${name}`,
     run: ({ fetch, home }) => fetch(`${home}/echo`, { method: 'POST', body: make() }),
-    only: COMMON.includes(name) ? EVERY : PLATFORM,
+    only: onlyFor(name),
   },
   {
     name: `POST of ${name}, the type said`,
@@ -90,13 +97,13 @@ const bodyCases: Case[] = Object.entries(BODIES).flatMap(([name, make]): Case[] 
   {
     name: `a Request of ${name}`,
     run: ({ fetch, Request, home }) => fetch(new Request(`${home}/echo`, { method: 'PUT', body: make() })),
-    only: COMMON.includes(name) ? EVERY : PLATFORM,
+    only: onlyFor(name),
   },
   {
     name: `a Request of ${name}, with an init`,
     run: ({ fetch, Request, home }) =>
       fetch(new Request(`${home}/echo`, { method: 'PUT', body: make() }), { headers: { 'x-a': 'b' }, method: 'PATCH' }),
-    only: COMMON.includes(name) ? EVERY : PLATFORM,
+    only: onlyFor(name),
   },
 ]);
 
@@ -147,18 +154,14 @@ const streamCases: Case[] = [
     only: EVERY,
     differs: whenSigned(buffered()),
   },
-  ...[EVERY].map(
-    (): Case => ({
-      name: 'a stream that breaks',
-      run: ({ fetch, home }) => fetch(`${home}/echo`, { method: 'POST', body: breaking(), duplex: 'half' }),
-      differs: whenSigned({ 'arrivals.*': 'buffered-stream' }),
-    }),
-  ),
+  {
+    name: 'a stream that breaks',
+    run: ({ fetch, home }) => fetch(`${home}/echo`, { method: 'POST', body: breaking(), duplex: 'half' }),
+  },
   {
     name: 'a Request of a stream that breaks',
     run: ({ fetch, Request, home }) =>
       fetch(new Request(`${home}/echo`, { method: 'POST', body: breaking(), duplex: 'half' } as RequestInit)),
-    differs: whenSigned({ 'arrivals.*': 'buffered-stream' }),
   },
   {
     name: 'a Node stream that breaks',
@@ -396,23 +399,37 @@ const urlCases: Case[] = [
   },
 ];
 
+/** The platform knows nothing of the hops that we followed. */
+const leaving = (mode: Mode, client: string): Allowed =>
+  mode === 'untouched' || NODE_FETCH.test(client)
+    ? {}
+    : {
+        'response.type': 'redirect-type',
+        'response.clone.type': 'redirect-type',
+        'response.cloneAgain.type': 'redirect-type',
+      };
+const refusedRedirect = (mode: Mode, client: string): Allowed => {
+  if (mode === 'untouched') return {};
+  return NODE_FETCH.test(client) ? { 'error.*': 'redirect-error' } : { 'error.cause.*': 'redirect-error' };
+};
+
 const redirectCases: Case[] = [
   ...[301, 302, 303, 307, 308].flatMap((status): Case[] => [
     {
       name: `a ${status} within the origin`,
-      run: ({ fetch, home }) => fetch(`${home}/redirect?status=${status}&to=/echo`),
+      run: ({ fetch, home }) => fetch(`${home}/redirect?status=${status}&to=%2Fecho`),
       only: EVERY,
     },
     {
       name: `a ${status} of a POST`,
       run: ({ fetch, home }) =>
-        fetch(`${home}/redirect?status=${status}&to=/echo`, { method: 'POST', body: 'a', headers: { 'x-a': 'b' } }),
+        fetch(`${home}/redirect?status=${status}&to=%2Fecho`, { method: 'POST', body: 'a', headers: { 'x-a': 'b' } }),
       only: EVERY,
     },
     {
       name: `a ${status} of a PUT as a Request`,
       run: ({ fetch, Request, home }) =>
-        fetch(new Request(`${home}/redirect?status=${status}&to=/echo`, { method: 'PUT', body: 'a' })),
+        fetch(new Request(`${home}/redirect?status=${status}&to=%2Fecho`, { method: 'PUT', body: 'a' })),
       only: PLATFORM,
     },
     {
@@ -424,17 +441,20 @@ const redirectCases: Case[] = [
           headers: { 'x-a': 'b' },
         }),
       only: EVERY,
+      differs: leaving,
     },
   ]),
   {
     name: 'a redirect to another origin and on',
-    run: ({ fetch, home, away }) => fetch(`${home}/redirect?to=${encodeURIComponent(`${away}/redirect?to=/echo`)}`),
+    differs: leaving,
+    run: ({ fetch, home, away }) => fetch(`${home}/redirect?to=${encodeURIComponent(`${away}/redirect?to=%2Fecho`)}`),
     only: EVERY,
   },
   {
     name: 'a redirect to another origin and back',
+    differs: leaving,
     run: ({ fetch, home, away }) =>
-      fetch(`${home}/redirect?to=${encodeURIComponent(`${away}/redirect?to=${home}/echo`)}`),
+      fetch(`${home}/redirect?to=${encodeURIComponent(`${away}/redirect?to=${encodeURIComponent(`${home}/echo`)}`)}`),
   },
   {
     name: 'redirect: manual',
@@ -457,12 +477,23 @@ const redirectCases: Case[] = [
     run: ({ fetch, home }) => fetch(`${home}/echo`, { redirect: 'follow' }),
     only: EVERY,
   },
-  { name: 'a loop of redirects', run: ({ fetch, home }) => fetch(`${home}/loop`), only: EVERY },
+  {
+    name: 'a loop of redirects',
+    run: ({ fetch, home }) => fetch(`${home}/loop`),
+    only: EVERY,
+    differs: refusedRedirect,
+  },
   { name: 'a redirect that leads nowhere', run: ({ fetch, home }) => fetch(`${home}/redirect-nowhere`), only: EVERY },
-  { name: 'a redirect that cannot be read', run: ({ fetch, home }) => fetch(`${home}/redirect-badly`), only: EVERY },
+  {
+    name: 'a redirect that cannot be read',
+    run: ({ fetch, home }) => fetch(`${home}/redirect-badly`),
+    only: EVERY,
+    differs: refusedRedirect,
+  },
   {
     name: 'a redirect to another scheme',
-    run: ({ fetch, home }) => fetch(`${home}/redirect?to=data:text/plain,x`),
+    differs: refusedRedirect,
+    run: ({ fetch, home }) => fetch(`${home}/redirect?to=data%3Atext%2Fplain%2Cx`),
   },
   {
     name: 'a redirect to a fragment',
@@ -470,12 +501,12 @@ const redirectCases: Case[] = [
   },
   {
     name: 'a redirect, and a fragment that stays',
-    run: ({ fetch, home }) => fetch(`${home}/redirect?to=/echo#here`),
+    run: ({ fetch, home }) => fetch(`${home}/redirect?to=%2Fecho#here`),
   },
   {
     name: 'a redirect of a stream',
     run: ({ fetch, home }) =>
-      fetch(`${home}/redirect?status=307&to=/echo`, { method: 'POST', body: streamOf('a'), duplex: 'half' }),
+      fetch(`${home}/redirect?status=307&to=%2Fecho`, { method: 'POST', body: streamOf('a'), duplex: 'half' }),
     differs: whenSigned({
       'error.*': 'buffered-stream',
       'response.*': 'buffered-stream',
@@ -555,6 +586,7 @@ const optionCases: Case[] = [
     {
       name: `a Request with ${JSON.stringify(init)}`,
       run: ({ fetch, Request, home }) => fetch(new Request(`${home}/integrity`, init)),
+      ...(init.referrer && { differs: whenSigned({ 'arrivals.0.headers.referer': 'referrer-of-request' }) }),
     },
   ]),
   {
@@ -648,16 +680,14 @@ const aborts: Case[] = [
       {
         name: `aborted while a stream is taken, with ${reason}`,
         modes: ['signed', 'untouched'],
-        run: async ({ fetch, home }) => {
+        withoutArrivals: true,
+        run: ({ fetch, home }) => {
           const controller = new AbortController();
-          const cancelled: unknown[] = [];
-          const body = new ReadableStream({ cancel: (why) => void cancelled.push(String(why)) });
+          const body = new ReadableStream();
           const call = fetch(`${home}/slow`, { method: 'POST', body, duplex: 'half', signal: controller.signal });
           setImmediate(() => abort(controller));
-          const error = await call.then(String, String);
-          return [error, cancelled];
+          return call;
         },
-        differs: (mode) => (mode === 'signed' ? { 'arrivals.*': 'buffered-stream', arrivals: 'buffered-stream' } : {}),
       },
       {
         name: `aborted after the end, with ${reason}`,
@@ -705,6 +735,7 @@ const takenAtOnce: Case[] = [
   },
   {
     name: 'URLSearchParams, FormData and headers that change after the call',
+    only: NATIVE,
     run: async ({ fetch, Headers, home }) => {
       const parameters = new URLSearchParams({ a: '1' });
       const data = new FormData();
@@ -739,7 +770,8 @@ const takenAtOnce: Case[] = [
 const nodeFetchCases: Case[] = [
   {
     name: "a limit of redirects of node-fetch's",
-    run: ({ fetch, home }) => fetch(`${home}/redirect?to=${encodeURIComponent('/redirect?to=/echo')}`, { follow: 1 }),
+    differs: refusedRedirect,
+    run: ({ fetch, home }) => fetch(`${home}/redirect?to=${encodeURIComponent('/redirect?to=%2Fecho')}`, { follow: 1 }),
     only: NODE_FETCH,
   },
   {

@@ -14,7 +14,7 @@ afterAll(() => ledger.close());
 
 const MODES: readonly Mode[] = ['signed', 'replayed', 'untouched'];
 
-const run = async ({ run }: Case, kit: FetchKit, mode?: Mode, hanging = false) => {
+const run = async ({ run, withoutArrivals }: Case, kit: FetchKit, mode?: Mode, hanging = false) => {
   const world = await new World(mode === 'replayed').open();
   try {
     let asked = (): void => {};
@@ -50,7 +50,7 @@ const run = async ({ run }: Case, kit: FetchKit, mode?: Mode, hanging = false) =
       away: world.away,
       underWay,
     };
-    return await observe(() => run(stage), world);
+    return await observe(() => run(stage), world, withoutArrivals);
   } finally {
     world.close();
   }

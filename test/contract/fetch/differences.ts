@@ -30,4 +30,20 @@ export const DIFFERENCES: readonly Difference[] = [
     clients: 'fetch, ky',
     limit: 'A call that is aborted while its credentials load never reaches the server.',
   },
+  {
+    id: 'redirect-type',
+    clients: 'fetch, ky in Node',
+    limit: "After a redirect to another origin, `response.type` is `'basic'`, as of a call made there.",
+  },
+  {
+    id: 'redirect-error',
+    clients: 'fetch, ky in Node',
+    limit:
+      'A redirect that cannot be followed is a `TypeError` as ever; its `cause` is our `RedirectError`. node-fetch has an error of its own for it.',
+  },
+  {
+    id: 'referrer-of-request',
+    clients: 'fetch in Node',
+    limit: "A Request's `referrer` is sent; Node's own fetch sends that of an init only.",
+  },
 ];

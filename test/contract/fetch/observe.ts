@@ -70,7 +70,7 @@ const normalise = (text: string, { home, away }: World): string =>
     .replaceAll(encodeURIComponent(away), encodeURIComponent('http://away'));
 
 /** All that a call shows to its caller and to the server. */
-export const observe = async (run: () => Promise<unknown>, world: World): Promise<Seen> => {
+export const observe = async (run: () => Promise<unknown>, world: World, withoutArrivals = false): Promise<Seen> => {
   let outcome: unknown;
   try {
     const value = await run();
@@ -79,7 +79,10 @@ export const observe = async (run: () => Promise<unknown>, world: World): Promis
     outcome = { error: ofError(error) };
   }
   const seen = new Map<string, string>();
-  for (const [path, text] of flatten({ ...(outcome as object), arrivals: world.arrivals })) {
+  for (const [path, text] of flatten({
+    ...(outcome as object),
+    ...(!withoutArrivals && { arrivals: world.arrivals }),
+  })) {
     seen.set(path, normalise(text, world));
   }
   return seen;

@@ -1,0 +1,24 @@
+import { networkError } from './read-call.js';
+
+/** The algorithms of Subresource Integrity, the strongest last. */
+const ALGORITHMS = ['256', '384', '512'];
+
+const base64 = (bytes: ArrayBuffer): string => btoa(String.fromCharCode(...new Uint8Array(bytes)));
+
+/**
+ * Checks `integrity` as fetch does (Subresource Integrity, "Do bytes match metadataList?"), but once the call has its final
+ * answer: fetch checks a 403 too, and an answer that does not match tells not even its status.
+ *
+ * @throws TypeError as fetch does.
+ */
+export const requireIntegrity = async (response: Response, integrity: string): Promise<void> => {
+  const hashes = [...integrity.matchAll(/(?:^|\s)sha(256|384|512)-([\w+/-]+={0,2})(?=[?\s]|$)/gi)];
+  const strongest = ALGORITHMS.findLast((size) => hashes.some(([, other]) => other === size));
+  if (!strongest) return;
+  const bytes = await response.clone().arrayBuffer();
+  const digest = base64(await crypto.subtle.digest(`SHA-${strongest}`, bytes));
+  const matches = hashes.some(
+    ([, size, hash = '']) => size === strongest && hash.replace(/-/g, '+').replace(/_/g, '/') === digest,
+  );
+  if (!matches) throw networkError(new Error('integrity mismatch'));
+};

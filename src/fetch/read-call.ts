@@ -1,0 +1,124 @@
+import { readBody, type ReadBody } from '../core/body.js';
+import { isAuthError } from '../core/errors.js';
+import { readRequestBody } from '../core/request-body.js';
+import { type HeaderMap, toHeaderMap, type WireBody, type WireRequest, wireRequest } from '../core/wire-request.js';
+
+/** A call of fetch as what leaves, and what the platform is told besides. */
+export interface ReadCall {
+  readonly request: WireRequest;
+  readonly init: RequestInit;
+  /** The caller's own init, of a call that was made with a Request and an init. */
+  readonly rest?: RequestInit | undefined;
+}
+
+/** What fetch rejects with when a call fails on its way: the words are Node's. */
+export const networkError = (cause: unknown): TypeError => new TypeError('fetch failed', { cause });
+
+/** Whether what fetch was given is a Request, of whatever implementation. */
+export const isRequest = (input: unknown): input is Request =>
+  typeof input === 'object' && input !== null && 'headers' in input && 'url' in input;
+
+/** The class to make a Request's successor of: undici and node-fetch have their own, which only their own fetch takes. */
+export const classOf = (request: Request): typeof Request => {
+  const { constructor: own } = request;
+  return request instanceof Request ? Request : (own as typeof Request);
+};
+
+/** The members of a Request that its successor must have too. `mode: 'navigate'` cannot be asked for. */
+const MEMBERS = [
+  'credentials',
+  'mode',
+  'cache',
+  'redirect',
+  'referrer',
+  'referrerPolicy',
+  'integrity',
+  'keepalive',
+  'signal',
+  // node-fetch's own.
+  'agent',
+  'compress',
+  'follow',
+  'size',
+] as const;
+
+const membersOf = (request: Request): RequestInit => {
+  const members: Record<string, unknown> = {};
+  for (const name of MEMBERS) {
+    const value: unknown = request[name as keyof Request];
+    if (value !== undefined && value !== 'navigate') members[name] = value;
+  }
+  return members;
+};
+
+/** The body's bytes as they are now: the caller may write into its buffer while the call waits. */
+const takeBody = (
+  body: unknown,
+  streaming: boolean,
+  signal: AbortSignal | null | undefined,
+): ReadBody | Promise<ReadBody> => {
+  if (body === undefined || body === null) return { body: undefined };
+  if (typeof body !== 'object') return readBody(String(body), streaming);
+  if (body instanceof ArrayBuffer) return { body: new Uint8Array(body.slice(0)) };
+  if (ArrayBuffer.isView(body)) {
+    return { body: new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice() as Uint8Array<ArrayBuffer> };
+  }
+  // A Blob goes on as it is: its bytes are held only while they are hashed.
+  if (globalThis.Blob && body instanceof Blob) return { body, contentType: body.type || undefined };
+  return readBody(body, streaming, signal);
+};
+
+/** A stream that breaks is a network error to fetch. */
+const reading = async <T>(body: PromiseLike<T>, signal: AbortSignal | null | undefined): Promise<T> => {
+  try {
+    return await body;
+  } catch (error) {
+    throw signal?.aborted || isAuthError(error) ? error : networkError(error);
+  }
+};
+
+const isWaiting = <T>(value: T | PromiseLike<T> | undefined): value is PromiseLike<T> =>
+  !!value && 'then' in (value as object);
+
+const readRequest = (request: Request, given: RequestInit | undefined): ReadCall | Promise<ReadCall> => {
+  const { signal } = request;
+  const members = membersOf(request);
+  const { body: _, headers: __, method: ___, ...others } = given ?? {};
+  const rest = given && others;
+  const { method, url } = request;
+  const headers = toHeaderMap(request.headers);
+  const toCall = (body: WireBody): ReadCall => ({
+    request: wireRequest(method, url, headers, body),
+    // The Request has taken in what it knows of the init.
+    init: { ...rest, ...members },
+    rest,
+  });
+  const body = readRequestBody(request, signal);
+  return body ? reading(body, signal).then(toCall) : toCall(undefined);
+};
+
+/**
+ * Reads a call when it is made: later changes to its parts do not count, as with fetch. At once where nothing has to be waited
+ * for.
+ *
+ * @throws UnsignableRequestError for what cannot be signed; TypeError as fetch does, for a stream that breaks.
+ */
+export const readCall = (
+  input: RequestInfo | URL,
+  url: URL,
+  given: RequestInit | undefined,
+  streaming: boolean,
+): ReadCall | Promise<ReadCall> => {
+  if (isRequest(input)) {
+    // A Request with an init is what fetch itself makes of the two.
+    return readRequest(given ? new (classOf(input))(input, given) : input, given);
+  }
+  const { body, headers: givenHeaders, method = 'GET', ...init } = given ?? {};
+  const headers: HeaderMap = toHeaderMap(givenHeaders ? new Headers(givenHeaders) : []);
+  const toCall = ({ body, contentType }: ReadBody): ReadCall => {
+    if (contentType) headers['content-type'] ??= contentType;
+    return { request: wireRequest(method, url.href, headers, body), init };
+  };
+  const taken = takeBody(body, streaming, init.signal);
+  return isWaiting(taken) ? reading(taken, init.signal).then(toCall) : toCall(taken);
+};

@@ -1,0 +1,94 @@
+import { type Answer, isNodeStream, peekNodeStream, readBeginning, withinPatience } from '../core/answer.js';
+import { hiddenRedirect } from '../core/redirects.js';
+import { MAX_EVIDENCE } from '../core/rejection.js';
+import type { Call } from '../core/send-authenticated.js';
+import { type HeaderMap, isOneShot, type WireRequest } from '../core/wire-request.js';
+import { classOf, isRequest, networkError, type ReadCall } from './read-call.js';
+
+/** How many redirects fetch follows (Fetch standard, "HTTP-redirect fetch"). */
+const MOST_REDIRECTS = 20;
+
+/** An answer of fetch. */
+export interface FetchAnswer extends Answer {
+  readonly response: Response;
+}
+
+const beginningOf = async (response: Response): Promise<string> => {
+  // Of node-fetch's clones both must be read, or neither can be.
+  if (isNodeStream(response.body)) return peekNodeStream(response.body);
+  const clone = response.clone();
+  if (clone.body) return readBeginning(clone.body);
+  return (
+    await withinPatience(
+      clone.text().catch(() => ''),
+      '',
+    )
+  ).slice(0, MAX_EVIDENCE);
+};
+
+const discard = ({ body }: Response): void => {
+  if (isNodeStream(body)) (body as { destroy?(): void }).destroy?.();
+  else body?.cancel().catch(() => {});
+};
+
+const toAnswer = (response: Response): FetchAnswer => ({
+  response,
+  status: response.status,
+  header: (name) => response.headers.get(name),
+  text: () => beginningOf(response),
+  discard: () => discard(response),
+});
+
+/** A response that redirects followed by us have led to; the platform knows of none. Its clones say so too. */
+const asRedirected = (response: Response): Response => {
+  if (response.redirected) return response;
+  const clone = response.clone.bind(response);
+  return Object.defineProperties(response, {
+    redirected: { value: true, configurable: true },
+    clone: { value: () => asRedirected(clone()), configurable: true, writable: true },
+  });
+};
+
+/**
+ * Sends through the fetch that was wrapped, redirects left to us.
+ *
+ * @param input What the caller gave. A function of the app's own gets a Request, or a URL, where it would without us.
+ */
+export const transport = (
+  fetch: typeof globalThis.fetch,
+  isGlobal: boolean,
+  input: RequestInfo | URL,
+  { request: original, init, rest }: ReadCall,
+): Pick<Call<FetchAnswer>, 'send' | 'leave' | 'redirects' | 'redirectError'> => {
+  const follows = init.redirect === undefined || init.redirect === 'follow';
+  const call = (
+    { method, url, body }: WireRequest,
+    headers: HeaderMap,
+    redirect?: RequestRedirect,
+  ): Promise<Response> => {
+    const complete: RequestInit = {
+      ...init,
+      method,
+      headers,
+      ...(redirect && { redirect }),
+      // Streams need `duplex` (Fetch standard, "RequestInit").
+      ...(body && (isOneShot(body) ? { body: body.stream as BodyInit, duplex: 'half' } : { body })),
+    };
+    if (isGlobal || typeof input === 'string') return fetch(url.href, complete);
+    if (!isRequest(input)) return fetch(new URL(url.href), complete);
+    return fetch(new (classOf(input))(url.href, complete), rest && { ...rest, ...(redirect && { redirect }) });
+  };
+  const answer = async (request: WireRequest, response: Response): Promise<FetchAnswer> =>
+    toAnswer(request === original ? response : asRedirected(response));
+  return {
+    // node-fetch has a limit of its own.
+    redirects: follows ? ((init as { follow?: number }).follow ?? MOST_REDIRECTS) : 0,
+    redirectError: networkError,
+    send: async (request, headers) => {
+      const response = await call(request, headers, follows ? 'manual' : init.redirect);
+      if (response.type === 'opaqueredirect' && init.redirect !== 'manual') throw hiddenRedirect(request);
+      return answer(request, response);
+    },
+    leave: async (request) => answer(request, await call(request, request.headers)),
+  };
+};
