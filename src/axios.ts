@@ -214,7 +214,7 @@ const signingAdapter =
     else config.adapter = inner;
     handled.add(config);
     const url = own(config, 'authenticate') === false ? undefined : urlOf(config);
-    const coverage = !!url && pipeline.covers(url, base);
+    const coverage = !!url && pipeline.covers(url, base, config.method ?? 'get');
     const adapter = axios.getAdapter(coverage ? chooseTransport(config) : (inner ?? axios.defaults.adapter), config);
     if (!coverage) return adapter(config);
 
@@ -283,7 +283,7 @@ export const interceptAxios = (instance: AxiosLike, auth: Authenticator): (() =>
   const missed: Unsigned = (config) => {
     if (!config || handled.has(config) || own(config, 'authenticate') === false) return undefined;
     const url = urlOf(config);
-    if (!url || !pipeline.covers(url, base)) return undefined;
+    if (!url || !pipeline.covers(url, base, config.method ?? 'get')) return undefined;
     return new AuthError(
       'not-signed',
       `A call to ${url.origin} left unsigned, because an interceptor replaced config.adapter after ours had run. ` +

@@ -47,6 +47,9 @@ const wrapped = new WeakMap<object, { readonly auths: ReadonlySet<Authenticator>
 
 const resolve = (input: RequestInfo | URL): URL | undefined => resolveUrl(isRequest(input) ? input.url : String(input));
 
+const methodOf = (input: RequestInfo | URL, init: RequestInit | undefined): string =>
+  init?.method ?? (isRequest(input) ? input.method : 'GET');
+
 /** An init as the platform knows it. */
 const withoutOurs = (init: SignedRequestInit | undefined): RequestInit | undefined => {
   if (!init || !('authenticate' in init)) return init;
@@ -132,7 +135,7 @@ export const wrapFetch = (
     const caller = callerOf?.(pipeline) ?? pipeline.source.caller();
     const send: typeof fetch = (...call) => current()(...call);
     const url = resolve(input);
-    const coverage = !!url && authenticate !== false && pipeline.covers(url, base);
+    const coverage = !!url && authenticate !== false && pipeline.covers(url, base, methodOf(input, init));
     const told = withoutOurs(init);
     if (coverage && !isUsedUp(input, told))
       return signedCall(pipeline, send, isGlobal, input, url, told, caller, coverage);

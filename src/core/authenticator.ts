@@ -2,11 +2,12 @@ import { type Clock, systemClock } from './clock.js';
 import { type Connectivity, createConnectivityGate } from './connectivity.js';
 import { createCredentialSource, type Description, type Provider } from './credential-source.js';
 import { IDENTITY_UNKNOWN } from './errors.js';
-import { type AuthEvents, type AuthEventType, createEmitter } from './events.js';
+import { type AuthEvents, type AuthEventType, createEmitter, type Emitter } from './events.js';
 import { optionNames, requireOption } from './options.js';
-import { PIPELINE, type Pipeline, type Scheme } from './pipeline.js';
+import { type Coverage, PIPELINE, type Pipeline, type Scheme } from './pipeline.js';
 import { createReauthenticator, type Reauthenticate } from './reauthenticate.js';
 import type { Rejection } from './rejection.js';
+import { redactUrl } from './redact.js';
 import { createServerClocks } from './server-clocks.js';
 import { type RetryOptions, requireRetryOptions } from './retry.js';
 
@@ -66,12 +67,15 @@ export const AUTHENTICATOR_OPTIONS = optionNames<AuthenticatorOptions<unknown>>(
   waitUntil: 0,
 });
 
+/** Whether a URL is in scope; `base` is the origin of the client's own baseURL. */
+export type Covers = (url: URL, base?: string) => Coverage;
+
 /** What a kind of Authenticator adds to the shared options. */
 export interface AuthenticatorParts<C> {
   readonly provider: Provider<C>;
   readonly fixed: boolean;
   readonly describe: (value: C) => Description;
-  readonly covers: Pipeline<C>['covers'];
+  readonly covers: Covers;
   readonly exempts?: Pipeline<C>['exempts'];
   readonly scheme: Scheme<C>;
 }
@@ -80,6 +84,25 @@ const HAS_SERVER = /^(http|ws)s?:$/;
 const FINAL = /^(denied|malformed|throttled)$/;
 
 const isFunctionOrMissing = (value: unknown): boolean => value === undefined || typeof value === 'function';
+
+/** How many origins out of scope are remembered as told of. */
+const MOST_ORIGINS = 1000;
+
+/** Tells of the first call to each origin that is out of scope: a client's base URL that was set later is easily missed. */
+const telling = (covers: Covers, emitter: Emitter): Pipeline['covers'] => {
+  const told = new Set<string>();
+  return (url, base, method) => {
+    // data: and blob: have no server, though a blob: URL has an origin.
+    if (!HAS_SERVER.test(url.protocol)) return false;
+    const coverage = covers(url, base);
+    const { origin, href } = url;
+    if (!coverage && emitter.has('untouched') && !told.has(origin) && told.size < MOST_ORIGINS) {
+      told.add(origin);
+      emitter.emit('untouched', { origin, method: method.toUpperCase(), url: redactUrl(href) });
+    }
+    return coverage;
+  };
+};
 
 /** Puts the pipeline of an Authenticator together. */
 export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: AuthenticatorParts<C>): Pipeline<C> => {
@@ -141,8 +164,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
     serverClocks: createServerClocks(clock),
     emitter,
     online: createConnectivityGate(connectivity),
-    // data: and blob: have no server, though a blob: URL has an origin.
-    covers: (url, base) => HAS_SERVER.test(url.protocol) && parts.covers(url, base),
+    covers: telling(parts.covers, emitter),
     exempts: parts.exempts ?? (() => false),
     shouldReauthenticate: options.shouldReauthenticate ?? (({ verdict }) => !FINAL.test(verdict)),
     shouldReplay: options.shouldReplay ?? (() => true),

@@ -21,6 +21,7 @@ export type AuthErrorCode =
   | 'foreign-authorization'
   | 'already-signed'
   | 'insecure-origin'
+  | 'insecure-proxy'
   | 'unknown-endpoint'
   | 'malformed-url'
   | 'malformed-header'

@@ -32,6 +32,11 @@ export interface AuthEvents {
    * sent. Told once; the message says what to add to the provider.
    */
   'identity-unknown': { readonly message: string };
+  /**
+   * A call is out of scope and goes as if its client were not wrapped; `method` and `url` are the first one's. Told once for each
+   * origin, while there is a listener, and for a thousand origins at most. An origin that should be signed belongs into `origins`.
+   */
+  untouched: CallInfo & { readonly origin: string };
 }
 
 /** The access key id of a payload, where there is one (a token has none). */
@@ -49,6 +54,7 @@ const EVENTS = optionNames<AuthEvents>({
   'waiting-for-connectivity': 0,
   'waiting-for-sign-in': 0,
   'identity-unknown': 0,
+  untouched: 0,
 });
 
 /** The name of an event. */

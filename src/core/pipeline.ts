@@ -45,11 +45,11 @@ export interface Pipeline<C = unknown> {
   readonly emitter: Emitter;
   readonly online: ConnectivityGate;
   /**
-   * Whether a URL is in scope.
+   * Whether a call is in scope; where it is not, `untouched` tells of it.
    *
    * @param base The origin of the client's own baseURL, at interception.
    */
-  covers(url: URL, base?: string): Coverage;
+  covers(url: URL, base: string | undefined, method: string): Coverage;
   /** Whether a request in scope goes unsigned all the same, because signing it makes no sense. */
   exempts(request: WireRequest): boolean;
   shouldReauthenticate(rejection: Rejection): boolean;

@@ -1,5 +1,5 @@
 import { compileOrigins, type OriginRule } from '../core/scope.js';
-import type { Pipeline } from '../core/pipeline.js';
+import type { Covers } from '../core/authenticator.js';
 import type { WireRequest } from '../core/wire-request.js';
 import { recogniseEndpoint } from './endpoints.js';
 
@@ -14,7 +14,7 @@ interface ScopeOptions {
 const COGNITO = /^cognito-(idp|identity)(-fips)?\./;
 
 /** The scope of SigV4: the `origins` option, or recognised AWS hosts and, fully described, the client's own base URL. */
-export const sigV4Scope = ({ origins, region, service }: ScopeOptions): Pipeline['covers'] => {
+export const sigV4Scope = ({ origins, region, service }: ScopeOptions): Covers => {
   const listed = origins === undefined ? undefined : compileOrigins(origins);
   const described = region !== undefined && service !== undefined;
   return (url, base) => {

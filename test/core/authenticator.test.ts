@@ -112,9 +112,9 @@ test('a token Authenticator exempts nothing, and names its origins', () => {
   );
   expect(exempts({} as never)).toBe(false);
   expect([
-    covers(new URL('https://a.example/x')),
-    covers(new URL('https://b.example/x')),
-    covers(new URL('https://c.example')),
+    covers(new URL('https://a.example/x'), undefined, 'GET'),
+    covers(new URL('https://b.example/x'), undefined, 'GET'),
+    covers(new URL('https://c.example'), undefined, 'GET'),
   ]).toEqual(['named', 'recognised', false]);
 });
 
@@ -122,10 +122,10 @@ test('what a client was given as its base is named, where it is described or rec
   const described = pipelineOf(create({})());
   const plain = pipelineOf(createSigV4({ credentials: keyOf('KEY') }));
   const base = 'https://abc.execute-api.eu-west-1.amazonaws.com';
-  expect(described.covers(new URL('https://api.example.com/x'), 'https://api.example.com')).toBe('named');
-  expect(plain.covers(new URL('https://api.example.com/x'), 'https://api.example.com')).toBe(false);
-  expect(plain.covers(new URL(`${base}/x`), base)).toBe('named');
-  expect(plain.covers(new URL(`${base}/x`))).toBe('recognised');
+  expect(described.covers(new URL('https://api.example.com/x'), 'https://api.example.com', 'GET')).toBe('named');
+  expect(plain.covers(new URL('https://api.example.com/x'), 'https://api.example.com', 'GET')).toBe(false);
+  expect(plain.covers(new URL(`${base}/x`), base, 'GET')).toBe('named');
+  expect(plain.covers(new URL(`${base}/x`), undefined, 'GET')).toBe('recognised');
 });
 
 test('an aborted signature is not asked for twice', async () => {
