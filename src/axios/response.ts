@@ -1,6 +1,8 @@
-import type { AxiosError, AxiosResponse } from 'axios';
-import { PATIENCE, readBeginning } from '../core/answer.js';
+import type { AxiosResponse } from 'axios';
+import { PATIENCE, withinPatience } from '../core/answer.js';
+import { isBlob, isWebStream } from '../core/body.js';
 import { MAX_EVIDENCE } from '../core/rejection.js';
+import { partsOf } from './config.js';
 
 /** What reading the beginning of a Node stream takes. */
 interface PeekableStream {
@@ -32,6 +34,42 @@ const peek = (stream: PeekableStream): Promise<string> =>
     for (const event of events) stream.on(event, look);
   });
 
+/** The beginning of a web stream, and a stream that is still whole. A tee would hold what its other half does not read. */
+const peekWeb = async (stream: ReadableStream<Uint8Array>): Promise<{ text: string; whole: ReadableStream }> => {
+  const reader = stream.getReader();
+  const reads: ReturnType<typeof reader.read>[] = [];
+  const decoder = new TextDecoder();
+  let text = '';
+  let isLate = false;
+  const look = async (): Promise<void> => {
+    while (text.length < MAX_EVIDENCE && !isLate) {
+      const read = reader.read();
+      reads.push(read);
+      const { done, value } = await read;
+      if (done) break;
+      text += decoder.decode(value, { stream: true });
+    }
+  };
+  // A broken body says no more; the caller will meet the error when reading it.
+  await withinPatience(
+    look().catch(() => {}),
+    undefined,
+  );
+  isLate = true;
+  const whole = new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const { done, value } = await (reads.shift() ?? reader.read());
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+  return { text: text.slice(0, MAX_EVIDENCE), whole };
+};
+
 /** The beginning of a response's raw data as text, whatever `responseType` made of it; the caller still gets all of it. */
 export const readData = async (response: AxiosResponse): Promise<string> => {
   const { data } = response;
@@ -39,16 +77,22 @@ export const readData = async (response: AxiosResponse): Promise<string> => {
   if (typeof data === 'string') return data.slice(0, MAX_EVIDENCE);
   if (data instanceof ArrayBuffer) return decode(new Uint8Array(data));
   if (ArrayBuffer.isView(data)) return decode(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  if (data instanceof Blob) return data.slice(0, MAX_EVIDENCE).text();
-  if (data instanceof ReadableStream) {
-    const [ours, theirs] = data.tee();
-    response.data = theirs;
-    return readBeginning(ours);
+  if (isBlob(data)) return data.slice(0, MAX_EVIDENCE).text();
+  if (isWebStream(data)) {
+    const { text, whole } = await peekWeb(data);
+    response.data = whole;
+    return text;
   }
   if (typeof data !== 'object') return '';
   if (isPeekable(data)) return peek(data);
   // An adapter of an app's own (a mock) may give parsed JSON.
   return JSON.stringify(data).slice(0, MAX_EVIDENCE);
+};
+
+/** Lets go of a response that the caller will not see. */
+export const discard = ({ data }: AxiosResponse): void => {
+  if (typeof data?.destroy === 'function') data.destroy();
+  else if (isWebStream(data)) data.cancel().catch(() => {});
 };
 
 const hide = (owner: object, names: readonly string[]): void => {
@@ -61,9 +105,11 @@ const hide = (owner: object, names: readonly string[]): void => {
  * Keeps the raw request, whose headers hold the signature and the session token, out of what loggers print. It stays
  * where it was for code that asks for it.
  */
-export const hideSecrets = (result: AxiosResponse | AxiosError): void => {
-  hide(result, ['request']);
-  // A response that is streamed is Node's IncomingMessage, which leads back to the request.
-  if ('data' in result && typeof result.data === 'object' && result.data !== null)
-    hide(result.data, ['req', 'socket', 'client']);
+export const hideSecrets = (result: unknown): void => {
+  for (const part of partsOf(result)) {
+    hide(part, ['request']);
+    // A response that is streamed is Node's IncomingMessage, which leads back to the request.
+    if ('data' in part && typeof part.data === 'object' && part.data !== null)
+      hide(part.data, ['req', 'socket', 'client']);
+  }
 };

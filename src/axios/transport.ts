@@ -1,6 +1,24 @@
-import axios, { type InternalAxiosRequestConfig } from 'axios';
+import type { AxiosAdapter, AxiosError, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { Answer } from '../core/answer.js';
+import { UnsignableRequestError } from '../core/errors.js';
+import { hiddenRedirect, nextHop } from '../core/redirects.js';
+import type { Pipeline } from '../core/pipeline.js';
+import type { Call } from '../core/send-authenticated.js';
+import { type HeaderMap, toHeaderMap, type WireRequest } from '../core/wire-request.js';
+import { adoptHeaders, type Config, configFor, giveBack } from './config.js';
+import type { AxiosCopy } from './copy.js';
+import type { Deadline } from './deadline.js';
+import { discard, readData } from './response.js';
 
-type Adapter = NonNullable<InternalAxiosRequestConfig['adapter']>;
+type Adapter = InternalAxiosRequestConfig['adapter'];
+
+/** An answer of axios: a response, or the error that holds one; or a redirect, which is all that is known of it. */
+export interface AxiosAnswer extends Answer {
+  readonly response?: AxiosResponse;
+  readonly error?: AxiosError;
+  /** The headers of the next request, as `beforeRedirect` left them. */
+  readonly nextHeaders?: HeaderMap | undefined;
+}
 
 const isBrowser = (): boolean => typeof XMLHttpRequest === 'function';
 
@@ -8,17 +26,144 @@ const isBrowser = (): boolean => typeof XMLHttpRequest === 'function';
  * Which of axios's adapters sends a signed call: the app's choice. Where axios itself would choose and could take xhr or
  * fetch, it is fetch, which can stop at a redirect; but only xhr can report upload progress over HTTP/1.1.
  */
-export const chooseTransport = ({
-  adapter = axios.defaults.adapter,
-  onUploadProgress,
-}: InternalAxiosRequestConfig): Adapter => {
-  const open = Array.isArray(adapter) && adapter.includes('xhr') && adapter.includes('fetch');
+export const chooseAdapter = (adapter: Adapter, { onUploadProgress }: Config): Adapter => {
+  const open = !adapter || (Array.isArray(adapter) && adapter.includes('xhr') && adapter.includes('fetch'));
   if (open && isBrowser()) return onUploadProgress ? 'xhr' : 'fetch';
-  return adapter as Adapter;
+  return adapter;
 };
 
+const nameOf = (adapter: Adapter): unknown => [adapter].flat()[0];
+
 /** Whether a signed call goes by XMLHttpRequest. */
-export const isXhr = (config: InternalAxiosRequestConfig): boolean => {
-  const [first] = [chooseTransport(config)].flat();
-  return first === 'xhr' && isBrowser();
+export const isXhr = (adapter: Adapter): boolean => nameOf(adapter) === 'xhr' && isBrowser();
+
+/** How many redirects are followed unless an app says otherwise: by fetch (Fetch standard), and by axios's http adapter. */
+const mostRedirects = (adapter: Adapter): number => (nameOf(adapter) === 'fetch' ? 20 : 21);
+
+/** How many redirects a call follows. */
+export const redirectsOf = ({ maxRedirects, fetchOptions }: Config, adapter: Adapter): number =>
+  fetchOptions?.redirect && fetchOptions.redirect !== 'follow' ? 0 : (maxRedirects ?? mostRedirects(adapter));
+
+/** The configs that we made to be sent: another layer of the same Authenticator hands them on. */
+const signed = new WeakMap<object, Pipeline>();
+
+/** Whether a config is one that was signed by a pipeline. */
+export const isSignedBy = (pipeline: Pipeline, config: Config): boolean => signed.get(config) === pipeline;
+
+/** Sends a config by an adapter, whatever form that has. */
+export const sendBy = (copy: AxiosCopy, adapter: Adapter, config: Config): Promise<AxiosResponse> =>
+  typeof adapter === 'function' ? (adapter as AxiosAdapter)(config) : copy.dispatch({ ...config, adapter } as Config);
+
+const toAnswer = (response: AxiosResponse, error?: AxiosError): AxiosAnswer => ({
+  response,
+  ...(error && { error }),
+  // An adapter of an app's own may give nothing, which is axios's to complain of.
+  status: response?.status ?? Number.NaN,
+  header: (name) => {
+    // Only a fetch that was told to stop leaves it to us to follow.
+    if (name === 'location' && response?.request?.redirect !== 'manual') return null;
+    const headers = (response?.headers ?? {}) as Record<string, unknown>;
+    const value = headers[name] ?? headers[Object.keys(headers).find((key) => key.toLowerCase() === name) ?? name];
+    return value === undefined || value === null ? null : String(value);
+  },
+  text: () => readData(response),
+  discard: () => discard(response),
+});
+
+const toRedirect = (location: string, keepsMethod: boolean, nextHeaders: HeaderMap | undefined): AxiosAnswer => ({
+  status: keepsMethod ? 307 : 303,
+  header: (name) => (name === 'location' ? location : null),
+  text: async () => '',
+  discard: () => {},
+  nextHeaders,
+});
+
+/** Before 1.16, axios sends what is meant for https to a proxy in clear, by the agent for http. */
+const httpAgent = {
+  addRequest: () => {
+    throw new UnsignableRequestError(
+      'insecure-proxy',
+      'This version of axios would send the signed request to a proxy in clear, so it was not sent. ' +
+        'Upgrade axios to 1.18 or later, or use an httpsAgent that tunnels, with proxy: false.',
+    );
+  },
+};
+
+/** What follow-redirects tells of a redirect before it follows: where it leads, by which method. */
+interface NextOptions {
+  href: string;
+  method: string;
+  headers: Record<string, string>;
+}
+
+/**
+ * Sends by an adapter of axios. Its http adapter goes as far as the first redirect, which is then ours to follow: told to
+ * follow none, axios up to 1.15 drops the error of an answer that cannot be decoded.
+ */
+export const createTransport = (
+  { copy, pipeline }: { readonly copy: AxiosCopy; readonly pipeline: Pipeline },
+  adapter: Adapter,
+  config: Config,
+  first: WireRequest,
+  deadline: Deadline,
+): Pick<Call<AxiosAnswer>, 'send' | 'leave' | 'onRedirect'> => {
+  const most = redirectsOf(config, adapter);
+  let followed = 0;
+
+  const run = async (request: WireRequest, headers: HeaderMap, options?: object): Promise<AxiosAnswer> => {
+    const sent = configFor(copy, config, first, request, headers, typeof adapter === 'function', options);
+    signed.set(sent, pipeline);
+    try {
+      const response = await deadline.whileSending((timeout) => sendBy(copy, adapter, Object.assign(sent, timeout)));
+      giveBack(response, config);
+      return toAnswer(response);
+    } catch (error) {
+      giveBack(error, config);
+      const response = (error as AxiosError | undefined)?.response;
+      if (!response) throw error;
+      return toAnswer(response, error as AxiosError);
+    } finally {
+      adoptHeaders(config, sent, headers);
+    }
+  };
+
+  return {
+    send: async (request, headers) => {
+      followed = request === first ? 0 : followed + 1;
+      let met: AxiosAnswer | undefined;
+      const beforeRedirect = (options: NextOptions, details: object, from?: { readonly method: string }): never => {
+        let nextHeaders: HeaderMap | undefined;
+        const keepsMethod = options.method === request.method;
+        if (config.beforeRedirect) {
+          const next = nextHop(request, keepsMethod ? 307 : 303, options.href);
+          const shown = { ...options, headers: { ...next?.headers } };
+          config.beforeRedirect(shown, details as never, (from && { ...from, headers: request.headers }) as never);
+          nextHeaders = toHeaderMap(Object.entries(shown.headers));
+        }
+        met = toRedirect(options.href, keepsMethod, nextHeaders);
+        throw new Error('Stopped here.');
+      };
+      const left = most - followed;
+      const redirect = config.fetchOptions?.redirect === 'error' || (most > 0 && left === 0) ? 'error' : 'manual';
+      const options = {
+        fetchOptions: { ...config.fetchOptions, redirect },
+        ...(request.url.protocol === 'https:' && { httpAgent }),
+        // No redirect fits below a half, so that the next one fails as the client's last does; 0 would be to follow none.
+        ...(most > 0 ? { maxRedirects: left || 0.5, beforeRedirect } : { maxRedirects: 0 }),
+      };
+      const answer = await run(request, headers, options).catch((error: unknown) => {
+        if (met) return met;
+        throw error;
+      });
+      // What a browser's fetch makes of a redirect that it was told not to follow.
+      if (answer.status === 0 && most > 0) throw hiddenRedirect(request);
+      return answer;
+    },
+    leave: (request) => {
+      const headers: HeaderMap = { ...request.headers };
+      for (const name of config.sensitiveHeaders ?? []) delete headers[name.toLowerCase()];
+      return run(request, headers);
+    },
+    onRedirect: ({ nextHeaders }, next) => (nextHeaders ? { ...next, headers: nextHeaders } : next),
+  };
 };

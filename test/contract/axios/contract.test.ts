@@ -21,9 +21,9 @@ const shown = new Set<string>();
 
 describe.each(axiosClients)('$name', (client) => {
   const cases = axiosCases.filter(({ only }) => only?.(client) ?? true);
-  test.each(cases)('$name: is as without us', async ({ run, shows = [] }) => {
+  test.each(cases)('$name: is as without us', async ({ run, shows = [], hurried = false }) => {
     const allowed = axiosDifferences.filter(({ id, everywhere }) => everywhere || shows.includes(id));
-    const seeing = (mode: Mode) => observe(run, { client, mode, server, other });
+    const seeing = (mode: Mode) => observe(run, { client, mode, server, other, hurried });
     const plain = await seeing('plain');
     for (const mode of ['signed', 'refused'] as const) {
       const found = Object.entries(differing(plain, await seeing(mode)));

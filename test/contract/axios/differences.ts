@@ -4,7 +4,7 @@ import type { Difference } from '../difference.js';
 export interface AxiosDifference extends Difference {
   /** Matches the paths at which it shows. */
   readonly where: RegExp;
-  /** It shows wherever there is a response or error, so that cases need not name it. */
+  /** It shows wherever there is a response or an error, so that cases need not name it. */
   readonly everywhere?: true;
 }
 
@@ -14,9 +14,83 @@ export const axiosDifferences: readonly AxiosDifference[] = [
     id: 'hidden-request',
     clients: 'axios',
     limit:
-      'The `request` of a response or error of a signed call is not enumerable, because its headers hold the signature: loggers and ' +
-      'copies leave it out, and code that asks for it finds it.',
-    where: /request is enumerable$|^result\.request$|^response\.request$/,
+      'The `request` of a response or error of a signed call is not enumerable, because its headers hold the signature: ' +
+      'loggers and copies (`{ ...response }`) leave it out, and code that asks for it finds it.',
+    where: /request is enumerable$|^(result|response|error)(\.cause)?(\.response)?\.request$|\.reason\.request\b/,
     everywhere: true,
+  },
+  {
+    id: 'strict-url',
+    clients: 'axios',
+    limit:
+      'The URL leaves strictly RFC 3986-encoded: a space in a query as `%20`, `:` and `[` encoded. It means the same to a server.',
+    where: /^reached\.\d\.target$/,
+  },
+  {
+    id: 'buffered-stream',
+    clients: 'axios',
+    limit:
+      'An upload stream is read to its end and hashed before the call is sent: it leaves with a Content-Length, and its ' +
+      "progress comes in one step. Not with `payload: 'unsigned'`.",
+    where: /content-length$|transfer-encoding$|^last\.total$/i,
+  },
+  {
+    id: 'serialised-form',
+    clients: 'axios',
+    limit:
+      'FormData is serialised before it is signed. A custom adapter sees its bytes, and `response.config.headers` does not show its boundary.',
+    where: /config\.headers\.Content-(Type|Length)$|^reached\.0\.body$/,
+  },
+  {
+    id: 'own-type-of-a-blob',
+    clients: 'axios (http)',
+    limit:
+      "A Blob is sent with the app's own Content-Type, where axios's http adapter would put the Blob's type over it.",
+    where: /content-type$/i,
+  },
+  {
+    id: 'adapter-writes',
+    clients: 'axios',
+    limit:
+      'What an adapter changes in the config that it is given does not show in `response.config`, other than headers it adds ' +
+      '(User-Agent, Content-Length).',
+    where: /config\.(headers\.Content-Type|adapter)$/,
+  },
+  {
+    id: 'unknown-body',
+    clients: 'axios',
+    limit: 'A body of no known kind, such as a number without a JSON content type, is refused (`unsupported-body`).',
+    where: /./,
+  },
+  {
+    id: 'failed-upload',
+    clients: 'axios',
+    limit:
+      'An upload stream that fails ends the call before there is a request: the error is an AxiosError of the stream’s own ' +
+      'message without `request`, by the fetch adapter too, which would say ERR_NETWORK.',
+    where: /^error\b/,
+  },
+  {
+    id: 'max-redirects-of-fetch',
+    clients: 'axios (fetch)',
+    limit:
+      "`maxRedirects` holds for axios's fetch adapter too, which by itself knows no limit but 0, and that since 1.21 only.",
+    where: /./,
+  },
+  {
+    id: 'config-on-its-way',
+    clients: 'axios',
+    limit:
+      'Between our interceptor and the adapter a config holds a function of ours as `adapter`, and `sigv4Callers`. Interceptors see ' +
+      'it, and the error of a call that was aborted before it was sent.',
+    where: /^(request|error(\.toJSON)?\.config)\.(adapter|sigv4Callers)$/,
+  },
+  {
+    id: 'adapter-options',
+    clients: 'axios',
+    limit:
+      "An adapter of the app's own sees a `paramsSerializer` that gives the signed query, and `maxRedirects`, `beforeRedirect` " +
+      "and `fetchOptions.redirect` by which axios's adapters stop at a redirect. Redirects that it follows itself carry the signature along.",
+    where: /^adapter\.(paramsSerializer|maxRedirects|beforeRedirect|fetchOptions)/,
   },
 ];

@@ -25,6 +25,8 @@ export interface World {
   readonly other: string;
   /** An instance of the app's, with us added or not. */
   api(defaults?: CreateAxiosDefaults, additions?: Additions): AxiosInstance;
+  /** Does something as soon as the server has heard a call. */
+  heard(act: () => unknown): void;
   /** Has something compared besides the outcome. */
   note(name: string, value: unknown): void;
 }
@@ -63,7 +65,12 @@ const seeError = (error: unknown, axios: Axios, note: Note): void => {
   );
   note('error has a cause', cause !== undefined);
   seeRequest(error, 'error', note);
-  if ('toJSON' in error) note('error.toJSON', (error as AxiosError).toJSON());
+  if ('toJSON' in error) {
+    const { config: json, ...rest } = (error as AxiosError).toJSON() as { config?: Record<string, unknown> };
+    // A stream is shown with its listeners.
+    if (typeof json?.data === 'object') delete json.data;
+    note('error.toJSON', { ...rest, config: json });
+  }
   if (response) {
     seeRequest(response, 'error.response', note);
     seeResponse(response, 'error.response', note);
@@ -81,7 +88,13 @@ const authenticatorFor = (mode: Mode, origin: string) =>
 /** Makes a case's calls in one mode, and gives all that was seen of them. */
 export const observe = async (
   run: (world: World) => Promise<unknown>,
-  { client, mode, server, other }: { client: Client; mode: Mode; server: EchoServer; other: EchoServer },
+  {
+    client,
+    mode,
+    server,
+    other,
+    hurried,
+  }: { client: Client; mode: Mode; server: EchoServer; other: EchoServer; hurried: boolean },
 ): Promise<Seen> => {
   const seen = new Map<string, string>();
   const note: Note = (name, value) => void flatten(value, name, seen);
@@ -97,6 +110,7 @@ export const observe = async (
       after?.(api);
       return api;
     },
+    heard: (act) => server.onReached(act),
     note,
   };
   server.take();
@@ -110,7 +124,8 @@ export const observe = async (
   } catch (error) {
     seeError(error, client.axios, note);
   }
-  note('reached', server.take());
+  const reached = server.take();
+  if (!hurried) note('reached', reached);
   note('reached the other', other.take());
   return seen;
 };

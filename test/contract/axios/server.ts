@@ -16,6 +16,8 @@ export interface EchoServer {
   readonly url: string;
   /** What has reached it since it was asked last. */
   take(): Reached[];
+  /** Does something once, as soon as a call has reached it. */
+  onReached(act: () => unknown): void;
   close(): void;
 }
 
@@ -76,6 +78,7 @@ const answers: Readonly<Record<string, (request: IncomingMessage, response: Serv
 /** Starts one. What is refused is not kept: the client that renews is compared by what it was heard with. */
 export const startEcho = async (): Promise<EchoServer> => {
   let reached: Reached[] = [];
+  let awaiting: (() => unknown)[] = [];
   const server = createServer(async (request, response) => {
     const arrival = await see(request).catch(() => undefined);
     if (isStale(request)) {
@@ -84,6 +87,7 @@ export const startEcho = async (): Promise<EchoServer> => {
       return;
     }
     if (arrival) reached.push(arrival);
+    for (const act of awaiting.splice(0)) act();
     const [, kind = '', rest = ''] = /^\/([\w-]+)\/?([^?]*)/.exec(request.url!) ?? [];
     const answer = answers[kind];
     if (answer) answer(request, response, rest);
@@ -95,8 +99,10 @@ export const startEcho = async (): Promise<EchoServer> => {
     take: () => {
       const taken = reached;
       reached = [];
+      awaiting = [];
       return taken;
     },
+    onReached: (act) => void awaiting.push(act),
     close: () => {
       server.closeAllConnections();
       server.close();

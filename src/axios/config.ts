@@ -1,0 +1,110 @@
+import type { AxiosError, AxiosHeaders, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { HeaderMap, WireRequest } from '../core/wire-request.js';
+import { isOneShot } from '../core/wire-request.js';
+import type { AxiosCopy } from './copy.js';
+
+/** The config of a call, as an adapter gets it. */
+export type Config = InternalAxiosRequestConfig;
+
+/** An own member of a config; one that it inherits is not the app's. */
+export const own = <K extends keyof Config>(config: Config, key: K): Config[K] | undefined =>
+  Object.hasOwn(config, key) ? config[key] : undefined;
+
+/** The value that axios's adapters send: `null` and `false` stand for none, an array for several. */
+const textOf = (value: unknown): string | undefined => {
+  if (value === undefined || value === null || value === false) return undefined;
+  return Array.isArray(value) ? value.join(', ') : String(value);
+};
+
+/** The headers that axios's adapters send. */
+export const sentHeaders = function* ({ headers }: Config): Generator<[string, string]> {
+  for (const name of Object.keys(headers)) {
+    const value = textOf(headers[name]);
+    if (value !== undefined) yield [name, value];
+  }
+};
+
+/** The headers of one send: those that are signed, spelled as the app did, and the app's `false`, by which adapters add none. */
+const headersFor = ({ headers }: Config, signed: HeaderMap): AxiosHeaders => {
+  const sent = new (headers.constructor as typeof AxiosHeaders)();
+  const rest = Object.assign({}, signed);
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    const text = textOf(value);
+    const key = name.toLowerCase();
+    if (text === undefined) sent[name] = value;
+    else if (key in rest) {
+      sent[name] = text.trim() === rest[key] ? value : rest[key];
+      delete rest[key];
+    }
+  }
+  return Object.assign(sent, rest);
+};
+
+/** What an adapter adds to the headers that it is given (User-Agent, Content-Length), the app finds in its own. */
+export const adoptHeaders = ({ headers }: Config, sent: Config, signed: HeaderMap): void => {
+  for (const name of Object.keys(sent.headers)) {
+    if (!(name.toLowerCase() in signed) && !headers.has(name)) headers[name] = sent.headers[name];
+  }
+};
+
+/** Bytes in a form that every adapter sends unchanged: the http adapter knows no Uint8Array. */
+const toData = (body: Uint8Array<ArrayBuffer> | Blob): unknown => {
+  if (body instanceof Blob) return body;
+  const { buffer, byteOffset, byteLength } = body;
+  if (globalThis.Buffer) return globalThis.Buffer.from(buffer, byteOffset, byteLength);
+  return byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);
+};
+
+/** The options that have gone into the URL already. */
+const RESOLVED = { baseURL: undefined, params: undefined, paramsSerializer: undefined, allowAbsoluteUrls: undefined };
+
+/** What leads to a URL: the app's own options where they do, with a serialiser that gives what is signed. */
+const asWritten = (copy: AxiosCopy, config: Config, href: string): object => {
+  const { url, baseURL, params, allowAbsoluteUrls } = config;
+  const written = { url, baseURL, allowAbsoluteUrls };
+  const [, ownQuery] = copy.getUri(written).split('#')[0]!.split('?');
+  const query = href.split('?')[1] ?? '';
+  const signed = ownQuery === undefined ? query : query.slice(ownQuery.length + 1);
+  const serialised = params && { paramsSerializer: { serialize: () => signed } };
+  const leadsTo = copy.getUri({ ...written, params, ...serialised }).split('#')[0]!;
+  return URL.canParse(leadsTo) && new URL(leadsTo).href === href ? { ...serialised } : { ...RESOLVED, url: href };
+};
+
+/**
+ * The config of one send. Its headers are new each time, because the http adapter writes into them.
+ *
+ * @param first The request as the call was made; others are redirects of it.
+ */
+export const configFor = (
+  copy: AxiosCopy,
+  config: Config,
+  first: WireRequest,
+  { method, url: { href }, body }: WireRequest,
+  headers: HeaderMap,
+  isCustom: boolean,
+  options?: object,
+): Config => {
+  const { data } = config;
+  const isFirst = href === first.url.href && method === first.method;
+  const target = isFirst && isCustom ? asWritten(copy, config, href) : { ...RESOLVED, url: href };
+  return Object.assign({}, config, target, options, {
+    method: isFirst ? config.method : method.toLowerCase(),
+    headers: headersFor(config, headers),
+    data: body && (isOneShot(body) ? body.stream : typeof data === 'string' ? data : toData(body)),
+  }) as Config;
+};
+
+/** A response or an error, and those that are inside it: of versions up to 1.13, an error of the fetch adapter has another as its cause. */
+export const partsOf = function* (result: unknown, depth = 3): Generator<AxiosError | AxiosResponse> {
+  if (!depth || typeof result !== 'object' || result === null || !('config' in result)) return;
+  yield result as AxiosError;
+  const { response, cause } = result as AxiosError;
+  yield* partsOf(response, depth - 1);
+  yield* partsOf(cause, depth - 1);
+};
+
+/** What answers a call, or fails it, is about the app's config, not the one that was sent. */
+export const giveBack = (result: unknown, config: Config): void => {
+  for (const part of partsOf(result)) if (part.config) part.config = config;
+};

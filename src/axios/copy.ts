@@ -1,0 +1,63 @@
+import type { AxiosError, AxiosHeaders, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+
+type Config = InternalAxiosRequestConfig;
+
+/**
+ * The copy of axios that made an instance: an app's own may be CommonJS, or of another version, and what it throws must be
+ * an instance of that copy's classes. An instance holds no reference to its module, but it makes another one.
+ */
+export interface AxiosCopy {
+  /** Joins a URL and serialises parameters as this copy does. */
+  getUri(config: object): string;
+  /**
+   * Sends by the adapter that the config names, without interceptors, transforms and defaults. Rejects as this copy does
+   * where there is no such adapter; and where the call was aborted, before anything is sent.
+   */
+  dispatch(config: Config): Promise<AxiosResponse>;
+  /** This copy's AxiosError. */
+  readonly errorType: Promise<typeof AxiosError>;
+}
+
+/** The transforms have run. */
+const UNTRANSFORMED = { transformRequest: undefined, transformResponse: undefined };
+
+/** Since 1.5 a header may be named as one of the methods are. */
+const isRecent = (Headers: typeof AxiosHeaders | undefined): boolean =>
+  !!Headers?.prototype && !!Object.getOwnPropertyDescriptor(Headers.prototype, 'set')?.get;
+
+/**
+ * Finds the copy of axios that an instance belongs to.
+ *
+ * @throws TypeError for what is no instance of axios, and for axios before 1.5.
+ */
+export const copyOf = (instance: AxiosInstance): AxiosCopy => {
+  if (typeof instance?.interceptors?.request?.use !== 'function' || typeof instance.getUri !== 'function') {
+    throw new TypeError('interceptAxios(instance, auth): instance must be an axios instance.');
+  }
+  type Maker = { create?(): AxiosInstance; constructor: new (defaults: object) => AxiosInstance };
+  const maker = instance as unknown as Maker;
+  const bare = typeof maker.create === 'function' ? maker.create() : new maker.constructor({});
+  for (const name of Object.keys(bare.defaults)) delete bare.defaults[name as keyof typeof bare.defaults];
+  bare.interceptors.request.clear?.();
+  bare.interceptors.response.clear?.();
+
+  let Headers: typeof AxiosHeaders | undefined;
+  // Merging a whole config takes longer than signing: it is handed over where axios has merged already.
+  bare.interceptors.request.use(
+    (config: Config & { take?: () => Config }) => {
+      Headers = config.headers.constructor as typeof AxiosHeaders;
+      if (!isRecent(Headers)) throw new TypeError('axios is too old.');
+      return config.take?.() ?? config;
+    },
+    null,
+    { synchronous: true },
+  );
+  const canceled = bare.request({ signal: { aborted: true } }).then(undefined, (error: AxiosError) => error);
+  if (!isRecent(Headers)) throw new TypeError('interceptAxios needs axios 1.5 or later.');
+
+  return {
+    getUri: (config) => bare.getUri(config),
+    dispatch: (config) => bare.request({ take: () => Object.assign({}, config, UNTRANSFORMED) } as never),
+    errorType: canceled.then((error) => Object.getPrototypeOf(error.constructor.prototype).constructor),
+  };
+};
