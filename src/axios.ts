@@ -13,7 +13,6 @@ import {
   redirectsOf,
   sendBy,
 } from './axios/transport.js';
-import { joinSignals } from './core/abortable.js';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import { isBlob, readBody } from './core/body.js';
 import type { Caller } from './core/credential-source.js';
@@ -98,13 +97,6 @@ const toWire = async (
   return wireRequest(method, url.href, headers, body);
 };
 
-/** The signal of a call, and what lets go of it. */
-const signalOf = ({ signal, cancelToken }: Config) => {
-  const token = (cancelToken as { toAbortSignal?(): AbortSignal } | undefined)?.toAbortSignal?.();
-  if (signal && token) return joinSignals([signal as AbortSignal, token]);
-  return { signal: (signal as AbortSignal | undefined) ?? token, release: () => {} };
-};
-
 /** Gives axios what its own adapter would: the response, or the error. */
 const settle = ({ answer, failure }: Outcome<AxiosAnswer>): AxiosResponse => {
   const { response, error } = answer;
@@ -128,8 +120,7 @@ const sendSigned = async (
 ): Promise<AxiosResponse> => {
   const { copy, pipeline } = interception;
   const adapter = chooseAdapter(inner, config);
-  const aborted = signalOf(config);
-  const deadline = startDeadline(config, aborted.signal, copy);
+  const deadline = startDeadline(config, copy);
   const { signal } = deadline;
   try {
     const request = await toWire(interception, config, url, isXhr(adapter));
@@ -155,7 +146,6 @@ const sendSigned = async (
     throw error;
   } finally {
     deadline.clear();
-    aborted.release();
   }
 };
 

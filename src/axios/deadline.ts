@@ -1,49 +1,46 @@
-import type { AxiosError, InternalAxiosRequestConfig } from 'axios';
+import type { AxiosError } from 'axios';
+import type { Config } from './config.js';
 import type { AxiosCopy } from './copy.js';
 
-/** axios's `timeout` over a whole call: the credentials, a renewal and both sends. */
+/** When a call ends before it is answered: axios's `timeout` over the whole of it, and the app's signal and cancel token. */
 export interface Deadline {
-  /** Aborts when the time is up, and when the app aborts. */
+  /** Aborts when the time is up, and when the app aborts. Absent where neither can be. */
   readonly signal: AbortSignal | undefined;
   /** The error of a call whose time was up, if that is why it was aborted. */
   error(): Promise<AxiosError> | undefined;
   /** Hands the time that is left to the adapter, which has a clock of its own; ours stands still until it has settled. */
-  whileSending<T>(send: (timeout: Pick<InternalAxiosRequestConfig, 'timeout'>) => Promise<T>): Promise<T>;
+  whileSending<T>(send: (timeout: Pick<Config, 'timeout'>) => Promise<T>): Promise<T>;
   /** Stands still while the call waits for a sign-in, which has a time limit of its own. */
   pause(waiting: boolean): void;
-  /** Stops the clock. */
+  /** Stops the clock, and lets go of the app's signals. */
   clear(): void;
 }
 
-const NONE = (signal: AbortSignal | undefined): Deadline => ({
-  signal,
-  error: () => undefined,
-  whileSending: (send) => send({}),
-  pause: () => {},
-  clear: () => {},
-});
+/** axios's deprecated way to abort. */
+interface Token {
+  subscribe(listener: () => void): void;
+  unsubscribe(listener: () => void): void;
+}
 
 /** Starts the clock of a call. */
-export const startDeadline = (
-  config: InternalAxiosRequestConfig,
-  outer: AbortSignal | undefined,
-  { errorType }: AxiosCopy,
-): Deadline => {
-  const { timeout: given = 0, transitional, timeoutErrorMessage } = config;
-  const timeout = Number(given);
-  if (!(timeout > 0)) return NONE(outer);
-
-  const message = timeoutErrorMessage || `timeout of ${timeout}ms exceeded`;
-  const code = transitional?.clarifyTimeoutError ? 'ETIMEDOUT' : 'ECONNABORTED';
-  const controller = new AbortController();
-  const abort = (): void => controller.abort(outer?.reason);
-  if (outer?.aborted) abort();
-  outer?.addEventListener('abort', abort);
+export const startDeadline = (config: Config, { errorType }: AxiosCopy): Deadline => {
+  const { transitional, timeoutErrorMessage, cancelToken, signal } = config;
+  const timeout = Number(config.timeout) || 0;
+  const token = cancelToken as unknown as Token | undefined;
+  const controller = timeout > 0 || token || signal ? new AbortController() : undefined;
+  const abort = (): void => controller?.abort();
+  if (signal?.aborted) abort();
+  signal?.addEventListener?.('abort', abort);
+  token?.subscribe(abort);
 
   let isOver = false;
   let left = timeout;
   let since = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const expire = (): void => {
+    isOver = true;
+    abort();
+  };
   const stop = (): void => {
     if (timer === undefined) return;
     clearTimeout(timer);
@@ -51,27 +48,25 @@ export const startDeadline = (
     left -= performance.now() - since;
   };
   const go = (): void => {
-    if (timer !== undefined) return;
+    if (timer !== undefined || !(timeout > 0)) return;
     since = performance.now();
-    timer = setTimeout(
-      () => {
-        isOver = true;
-        controller.abort();
-      },
-      Math.max(0, left),
-    );
+    timer = setTimeout(expire, Math.max(0, left));
   };
   go();
 
+  const message = timeoutErrorMessage || `timeout of ${timeout}ms exceeded`;
+  const code = transitional?.clarifyTimeoutError ? 'ETIMEDOUT' : 'ECONNABORTED';
   return {
-    signal: controller.signal,
+    signal: controller?.signal,
     error: () => (isOver ? errorType.then((AxiosError) => new AxiosError(message, code, config)) : undefined),
     pause: (waiting) => (waiting ? stop() : go()),
     clear: () => {
       stop();
-      outer?.removeEventListener('abort', abort);
+      signal?.removeEventListener?.('abort', abort);
+      token?.unsubscribe(abort);
     },
     whileSending: async (send) => {
+      if (!(timeout > 0)) return send({});
       stop();
       // 0 would be no limit.
       const given = Math.max(1, Math.ceil(left));
