@@ -236,6 +236,8 @@ describe('on platforms that lack something', () => {
     form.append('a', 'b');
     expect((await read(form, true)).text).toContain('name="a"');
   });
+});
+
 test.each([
   ['a web stream', (cancelled: unknown[]) => new ReadableStream({ cancel: (why) => void cancelled.push(why) })],
   [
