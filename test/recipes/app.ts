@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The recipes' files by path: each block of code begins with its path. */
 export const recipes = new Map(
-  [...readFileSync(join(root, 'RECIPES.md'), 'utf8').matchAll(/```ts\n\/\/ (\S+)\n(.*?)```/gs)].map(
+  [...readFileSync(join(root, 'test/recipes/README.md'), 'utf8').matchAll(/```ts\n\/\/ (\S+)\n(.*?)```/gs)].map(
     ([, path, code]) => [path!, code!],
   ),
 );

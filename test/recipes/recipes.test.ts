@@ -197,7 +197,7 @@ test("the bucket's CORS configuration lets a page send what is signed", async ()
   const app = await startApp([{ ...BUCKET, routes: { 'PUT /{key+}': put } }, API]);
   const { addPhoto } = await app.load<{ addPhoto(name: string, photo: Blob): Promise<Response> }>('src/photos.ts');
   await addPhoto('cat.png', new Blob(['bytes'], { type: 'image/png' }));
-  const [, json] = /```json\n(.*?)```/s.exec(readFileSync(join(root, 'RECIPES.md'), 'utf8'))!;
+  const [, json] = /```json\n(.*?)```/s.exec(readFileSync(join(root, 'test/recipes/README.md'), 'utf8'))!;
   const [{ AllowedHeaders, AllowedMethods }] = JSON.parse(json!);
   const signed = /SignedHeaders=([^,]+)/.exec(authorization)![1]!.split(';');
   // A page needs no leave for the host, which is the browser's.
