@@ -37,19 +37,14 @@ const install = (): void => {
   writeFileSync(mark, lock);
 };
 
-/** Builds the declarations anew: other tests pack, and so replace `dist`, at the same time. */
+/** Builds the declarations in a copy of the package: other tests pack, and so replace `dist`, at the same time. */
 export const prepare = (): void => {
   install();
   rmSync(folder, { recursive: true, force: true });
-  execFileSync(process.execPath, [
-    tsc,
-    '-p',
-    join(root, 'tsconfig.build.json'),
-    '--emitDeclarationOnly',
-    '--outDir',
-    join(folder, 'package/dist'),
-  ]);
-  cpSync(join(root, 'package.json'), join(folder, 'package/package.json'));
+  for (const name of ['src', 'mocks', 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
+    cpSync(join(root, name), join(folder, 'package', name), { recursive: true });
+  }
+  execFileSync(process.execPath, [tsc, '-p', join(folder, 'package/tsconfig.build.json'), '--emitDeclarationOnly']);
 };
 
 /** Writes a project and gives its configuration's path. */
@@ -58,7 +53,9 @@ export const writeProject = (name: string, { consumers, modules, globals, client
   const packages = join(path, 'node_modules');
   mkdirSync(packages, { recursive: true });
   // A copy, not a link: its imports must find the clients of this project.
-  cpSync(join(folder, 'package'), join(packages, 'sigv4-interceptor'), { recursive: true });
+  for (const part of ['dist', 'package.json']) {
+    cpSync(join(folder, 'package', part), join(packages, 'sigv4-interceptor', part), { recursive: true });
+  }
   for (const [client, alias] of Object.entries(clients)) {
     symlinkSync(join(here, 'node_modules', alias), join(packages, client), 'junction');
   }
