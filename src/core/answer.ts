@@ -27,6 +27,7 @@ export const withinPatience = async <T>(work: Promise<T>, otherwise: T): Promise
 interface NodeStream {
   readonly readableLength: number;
   read(): Uint8Array | string | null;
+  resume(): unknown;
   unshift(chunk: Uint8Array | string): void;
   on(event: string, listener: () => void): unknown;
   off(event: string, listener: () => void): unknown;

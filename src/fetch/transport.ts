@@ -27,7 +27,8 @@ const beginningOf = async (response: Response): Promise<string> => {
 };
 
 const discard = ({ body }: Response): void => {
-  if (isNodeStream(body)) (body as { destroy?(): void }).destroy?.();
+  // Read to its end: node-fetch 2 would keep the connection of one that is destroyed.
+  if (isNodeStream(body)) body.resume();
   else body?.cancel().catch(() => {});
 };
 

@@ -55,10 +55,16 @@ test.each(everyClient)('%s: a loop of redirects ends with an error', async (name
   const { url, arrivals } = await startServer(
     ({ url: path }, response) => void response.writeHead(302, { location: `${path}x` }).end(),
   );
+  const error = await client(createSigV4({ ...scope, origins: url }))('GET', url).then(
+    () => expect.unreachable(),
+    (error: Error) => error,
+  );
+  // A network error of fetch, with ours as its cause.
+  const codes = [error, error.cause, (error.cause as Error | undefined)?.cause].map(
+    (one) => (one as { code?: string } | undefined)?.code,
+  );
   const own = { 'axios (http)': 'ERR_FR_TOO_MANY_REDIRECTS', 'axios (fetch)': 'ERR_NETWORK' }[name];
-  await expect(client(createSigV4({ ...scope, origins: url }))('GET', url)).rejects.toMatchObject({
-    code: own ?? 'redirect-refused',
-  });
+  expect(codes).toContain(own ?? 'redirect-refused');
   expect(arrivals.length).toBeLessThanOrEqual(22);
 });
 

@@ -10,6 +10,7 @@ export interface FetchKit {
 }
 
 const require = createRequire(import.meta.url);
+const nodeFetch2 = require('node-fetch2') as typeof fetch & Omit<FetchKit, 'fetch'>;
 
 /** Every fetch that is wrapped, by name. */
 export const kits: Record<string, FetchKit> = {
@@ -17,6 +18,6 @@ export const kits: Record<string, FetchKit> = {
   'a function': { fetch: (...call) => globalThis.fetch(...call), Request, Headers },
   undici: undici as unknown as FetchKit,
   'node-fetch 3': { ...nodeFetch3, fetch: nodeFetch3.default } as unknown as FetchKit,
-  'node-fetch 2': require('node-fetch2') as FetchKit,
+  'node-fetch 2': { ...nodeFetch2, fetch: nodeFetch2 },
   'cross-fetch': require('cross-fetch') as FetchKit,
 };

@@ -46,4 +46,10 @@ export const DIFFERENCES: readonly Difference[] = [
     clients: 'fetch in Node',
     limit: "A Request's `referrer` is sent; Node's own fetch sends that of an init only.",
   },
+  {
+    id: 'node-fetch',
+    clients: 'node-fetch, cross-fetch in Node',
+    limit:
+      "What node-fetch does in a way of its own is as the standard has it: a call that fails before it is sent (a bad header, a broken stream, an abort) fails with the standard's error; a POST that becomes a GET loses its content type; clones of a redirected response say that they are.",
+  },
 ];

@@ -60,14 +60,22 @@ const isResponse = (value: unknown): value is Response =>
   typeof value === 'object' && value !== null && 'headers' in value && 'redirected' in value && 'clone' in value;
 
 /** What is not the same from call to call: ports. */
-const normalise = (text: string, { home, away }: World): string =>
-  text
-    .replaceAll(home, 'http://home')
-    .replaceAll(away, 'http://away')
-    .replaceAll(home.slice('http://'.length), 'home')
-    .replaceAll(away.slice('http://'.length), 'away')
-    .replaceAll(encodeURIComponent(home), encodeURIComponent('http://home'))
-    .replaceAll(encodeURIComponent(away), encodeURIComponent('http://away'));
+const normalise = (text: string, { home, away }: World): string => {
+  let result = text;
+  for (const [origin, name] of [
+    [home, 'http://home'],
+    [away, 'http://away'],
+  ] as const) {
+    let [from, to]: [string, string] = [origin, name];
+    // As it is, and as it is inside of one query or two.
+    for (let depth = 0; depth < 3; depth++) {
+      result = result.replaceAll(from, to);
+      [from, to] = [encodeURIComponent(from), encodeURIComponent(to)];
+    }
+    result = result.replaceAll(origin.slice('http://'.length), name.slice('http://'.length));
+  }
+  return result;
+};
 
 /** All that a call shows to its caller and to the server. */
 export const observe = async (run: () => Promise<unknown>, world: World, withoutArrivals = false): Promise<Seen> => {

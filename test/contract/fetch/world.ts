@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { EXPIRED, refuse } from '../../journey/support.js';
 
@@ -36,15 +36,37 @@ const begin = (query: URLSearchParams, response: ServerResponse): void => {
   response.write('{"mess');
 };
 
+const MEGABYTE = 1024 * 1024;
+
+/** An answer without end, as fast as it is taken. */
+const pour = (query: URLSearchParams, response: ServerResponse, world: World, most = MOST_POURED): void => {
+  begin(query, response);
+  world.pouring++;
+  response.on('close', () => world.pouring--);
+  const chunk = 'x'.repeat(65_536);
+  const fill = (): void => {
+    while (!response.destroyed && world.poured < most) {
+      world.poured += chunk.length;
+      if (!response.write(chunk)) return void response.once('drain', fill);
+    }
+    if (most < MOST_POURED) response.end();
+  };
+  fill();
+};
+
 /** What the server does, by path. */
 const BEHAVIOURS: Record<string, Behaviour> = {
-  '/echo': (query, response, { method, target, body }) => {
+  '/echo': (query, response, { method, target, headers, body }) => {
     response.writeHead(statusOf(query), {
       'content-type': 'application/json',
       'x-echo': 'yes',
       'set-cookie': ['a=1', 'b=2'],
     });
-    response.end(/^(204|304)$/.test(String(statusOf(query))) ? undefined : JSON.stringify({ method, target, body }));
+    response.end(
+      /^(204|304)$/.test(String(statusOf(query)))
+        ? undefined
+        : JSON.stringify({ method, target, body, a: headers['x-a'] }),
+    );
   },
   '/redirect': (query, response) => {
     response.writeHead(Number(query.get('status') ?? 302), { location: query.get('to') ?? '/echo' });
@@ -75,17 +97,7 @@ const BEHAVIOURS: Record<string, Behaviour> = {
   '/drop': (_, response) => void response.destroy(),
   '/stall': begin,
   '/slow': () => {},
-  '/endless': (query, response, _, world) => {
-    begin(query, response);
-    const chunk = 'x'.repeat(65_536);
-    const fill = (): void => {
-      while (!response.destroyed && world.poured < MOST_POURED) {
-        world.poured += chunk.length;
-        if (!response.write(chunk)) return void response.once('drain', fill);
-      }
-    };
-    fill();
-  },
+  '/endless': (query, response, _, world) => pour(query, response, world),
 };
 
 /** How much an endless answer has at most: what a test would rather not hold. */
@@ -94,13 +106,14 @@ export const MOST_POURED = 256 * 1024 * 1024;
 /** Two origins on loopback, and all that arrived there. */
 export class World {
   readonly arrivals: Arrival[] = [];
-  /** How many bytes an endless answer could be rid of. */
+  /** How many bytes an endless answer could be rid of, and how many such answers somebody still holds. */
   poured = 0;
-  refusals = 0;
+  pouring = 0;
+  /** How what is signed with the first key is refused: in a line, in a megabyte, or without end. */
+  refusal: 'brief' | 'long' | 'endless' = 'brief';
   home = '';
   away = '';
   readonly #servers: ReturnType<typeof createServer>[] = [];
-  readonly #sockets = new Set<Socket>();
   #onArrival: (() => void)[] = [];
   readonly #refusesFirst: boolean;
 
@@ -117,10 +130,6 @@ export class World {
 
   async #listen(): Promise<string> {
     const server = createServer((request, response) => void this.#answer(request, response).catch(() => {}));
-    server.on('connection', (socket) => {
-      this.#sockets.add(socket);
-      socket.on('close', () => this.#sockets.delete(socket));
-    });
     this.#servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -131,8 +140,13 @@ export class World {
     const { pathname, searchParams } = new URL(request.url!, 'http://host');
     const body = pathname === '/slow' ? Buffer.alloc(0) : await readAll(request);
     if (this.#refusesFirst && authorization.includes('Credential=KEY1/')) {
-      this.refusals++;
-      return refuse(response, EXPIRED);
+      if (this.refusal === 'brief') return refuse(response, EXPIRED);
+      return pour(
+        new URLSearchParams({ status: '403', type: EXPIRED.type }),
+        response,
+        this,
+        this.refusal === 'long' ? MEGABYTE : MOST_POURED,
+      );
     }
     // A boundary is made anew for each form.
     const boundary = /boundary=([^;]+)/.exec(request.headers['content-type'] ?? '')?.[1];
@@ -153,10 +167,6 @@ export class World {
   /** Resolves when the next request has arrived that is not refused. */
   arrived(): Promise<void> {
     return new Promise((resolve) => this.#onArrival.push(resolve));
-  }
-
-  get connections(): number {
-    return this.#sockets.size;
   }
 
   close(): void {
