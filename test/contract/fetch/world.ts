@@ -97,6 +97,13 @@ const BEHAVIOURS: Record<string, Behaviour> = {
   '/drop': (_, response) => void response.destroy(),
   '/stall': begin,
   '/slow': () => {},
+  '/flaky': (query, response, _, world) => {
+    const fails = world.arrivals.length <= Number(query.get('fails') ?? 1);
+    const after = query.get('after');
+    response.writeHead(fails ? 503 : 200, { 'content-type': 'text/plain', ...(after && { 'retry-after': after }) });
+    response.end(fails ? 'not yet' : 'at last');
+  },
+  '/long': (_, response) => void response.end('x'.repeat(200_000)),
   '/endless': (query, response, _, world) => pour(query, response, world),
 };
 
@@ -111,6 +118,8 @@ export class World {
   pouring = 0;
   /** How what is signed with the first key is refused: in a line, in a megabyte, or without end. */
   refusal: 'brief' | 'long' | 'endless' = 'brief';
+  /** Told the access key id of each request that arrives. */
+  onSigned = (_: string | undefined): void => {};
   home = '';
   away = '';
   readonly #servers: ReturnType<typeof createServer>[] = [];
@@ -139,6 +148,7 @@ export class World {
     const { authorization = '' } = request.headers;
     const { pathname, searchParams } = new URL(request.url!, 'http://host');
     const body = pathname === '/slow' ? Buffer.alloc(0) : await readAll(request);
+    this.onSigned(/Credential=([^/]+)/.exec(authorization)?.[1]);
     if (this.#refusesFirst && authorization.includes('Credential=KEY1/')) {
       if (this.refusal === 'brief') return refuse(response, EXPIRED);
       return pour(
