@@ -58,7 +58,7 @@ const external = ['axios', 'ky'];
 /** Each adapter's own files in dist/src. */
 const OWN = {
   axios: ['/axios.js', './axios/', './response.js', './transport.js'],
-  fetch: ['/fetch.js'],
+  fetch: ['/fetch.js', './fetch/', './read-call.js', './transport.js'],
   ky: ['/ky.js'],
 };
 const FOREIGN = /node_modules\/(axios|ky|ky1|msw|msw2)\//;

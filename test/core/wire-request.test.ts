@@ -47,7 +47,7 @@ test('a wire request has an upper-case method, a strict URL, and its headers and
 
 test.each(['', 'GET ', ' GET', 'GET\nX', 'GÉT', 'G(T'])('the method %j is refused', (method) => {
   expect(() => wireRequest(method, 'https://host/', {}, undefined)).toThrow(
-    new TypeError(`method: ${JSON.stringify(method)} is none.`),
+    new TypeError(`'${method}' is not a valid HTTP method.`),
   );
 });
 

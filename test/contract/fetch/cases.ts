@@ -734,6 +734,7 @@ const aborts: Case[] = [
   }),
   {
     name: 'a timeout',
+    withoutArrivals: true,
     run: ({ fetch, home }) => fetch(`${home}/slow`, { signal: AbortSignal.timeout(100) }),
     modes: ['signed', 'untouched'],
   },

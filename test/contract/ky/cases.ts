@@ -538,12 +538,14 @@ const hookCases: Case[] = [
 const timeCases: Case[] = [
   {
     name: 'a timeout',
+    withoutArrivals: true,
     run: ({ ky, home }) => caught(ky.get(`${home}/slow`, { timeout: 150, retry: 0 })),
     modes: ['signed', 'untouched'],
   },
   { name: 'no timeout', run: ({ ky, home }) => ky.get(`${home}/echo`, { timeout: false }) },
   {
     name: 'a total timeout',
+    withoutArrivals: true,
     run: ({ ky, home }) => caught(ky.get(`${home}/slow`, { totalTimeout: 150, retry: 0 })),
     modes: ['signed', 'untouched'],
     only: /^ky 2.1/,
