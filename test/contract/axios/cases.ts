@@ -539,10 +539,11 @@ const interceptors: readonly Case[] = [
           {},
           {
             [when]: (client: ReturnType<World['api']>) =>
-              void client.interceptors.request.use(
-                async (config) =>
-                  axios.mergeConfig(config, { headers: { 'x-merged': 'yes' } }) as InternalAxiosRequestConfig,
-              ),
+              void client.interceptors.request.use(async (config) => {
+                const { url, method, data } = config;
+                const more = { url, method, data, headers: { 'x-merged': 'yes' } };
+                return axios.mergeConfig(config, more as object) as InternalAxiosRequestConfig;
+              }),
           },
         ).get(`${url}/x`),
     },
