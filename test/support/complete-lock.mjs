@@ -1,9 +1,9 @@
 // Completes package-lock.json with the optional packages of other platforms. A registry that holds builds for one platform
 // only makes `npm install` leave the others out, and `npm ci` then refuses the lockfile, here and everywhere.
-// Run by hand after `npm install`: node test/support/complete-lock.mjs
+// Run by hand after `npm install`: node test/support/complete-lock.mjs [path of another package-lock.json]
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const file = new URL('../../package-lock.json', import.meta.url);
+const file = process.argv[2] ?? new URL('../../package-lock.json', import.meta.url);
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 const { packages } = lock;
 

@@ -1,0 +1,74 @@
+// Makes projects as an app's folder is: the packed library, its dependencies and the clients, all real folders.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { HERE, ROOT, WORK } from './paths.mjs';
+import { run } from './run.mjs';
+
+const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
+
+/** Packs the checkout, without writing into it. */
+export const pack = async () => {
+  const staging = join(WORK, 'staging');
+  rmSync(staging, { recursive: true, force: true });
+  const others = readdirSync(ROOT).filter((name) => /^(src|mocks|[\w.]+\.(json|md)|LICENSE)$/.test(name));
+  // The script that builds is in test/support.
+  for (const name of [...others, 'test/support']) cpSync(join(ROOT, name), join(staging, name), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(staging, 'node_modules'));
+  await run('npm', ['pack', '--silent', '--pack-destination', WORK], { cwd: staging });
+  const { name, version } = readJson(join(staging, 'package.json'));
+  await run('tar', ['-xzf', join(WORK, `${name}-${version}.tgz`), '-C', WORK]);
+  rmSync(staging, { recursive: true });
+  return { name, version, folder: join(WORK, 'package') };
+};
+
+/** Where Node would find a package from a folder. */
+const find = (name, from) => {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const place = join(folder, 'node_modules', name);
+    if (existsSync(join(place, 'package.json'))) return place;
+    if (folder === dirname(folder)) return undefined;
+  }
+};
+
+/** Copies packages with all that they depend on into a `node_modules`; what differs in version goes beside its dependent. */
+const copyAll = (packages, modules) => {
+  const copied = new Map();
+  const copy = (name, source, from, into) => {
+    if (copied.get(name) === source) return;
+    const folder = copied.has(name) ? into : modules;
+    const place = join(folder, name);
+    if (existsSync(place)) return;
+    if (folder === modules) copied.set(name, source);
+    cpSync(source, place, { recursive: true, dereference: true });
+    const { dependencies = {} } = readJson(join(source, 'package.json'));
+    for (const dependency of Object.keys(dependencies)) {
+      const found = find(dependency, from);
+      // What a package brings in its own folder was copied with it.
+      if (found && !found.startsWith(source)) copy(dependency, found, found, join(place, 'node_modules'));
+    }
+  };
+  for (const { name, source, from = source } of packages) copy(name, source, from, join(modules, name, 'node_modules'));
+};
+
+const fromRoot = (name) => ({ name, source: join(ROOT, 'node_modules', name) });
+
+/**
+ * Makes a project.
+ *
+ * @param library What `pack` gave.
+ * @param versions Other versions of clients than the newest: their folder in the matrix's `node_modules`, by package.
+ * @returns Its folder
+ */
+export const makeProject = (name, library, versions = {}) => {
+  const folder = join(WORK, 'projects', name);
+  const modules = join(folder, 'node_modules');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(modules, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }\n');
+  const clients = ['axios', 'ky', 'msw'].map((client) =>
+    versions[client] ? { name: client, source: join(HERE, 'node_modules', versions[client]) } : fromRoot(client),
+  );
+  copyAll([...clients, { name: library.name, source: library.folder, from: ROOT }], modules);
+  cpSync(join(HERE, 'suite'), join(folder, 'suite'), { recursive: true });
+  return folder;
+};

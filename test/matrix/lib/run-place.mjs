@@ -1,0 +1,86 @@
+import { casesFor } from '../suite/cases.js';
+import { startAws } from '../server/aws.mjs';
+
+/** How long a place may take, in milliseconds. */
+const LIMIT = 240_000;
+
+/** The names of the cases of a place. */
+const casesOf = (name, { clients, absent }, only) => {
+  const all = casesFor(clients).map((each) => each.name);
+  const unknown = Object.keys(absent).filter((each) => !all.includes(each));
+  if (unknown.length) throw new Error(`${name}: there is no case ${unknown.join(', ')} that could be absent.`);
+  return all.filter((each) => !absent[each] && (!only || only.test(each)));
+};
+
+/** Resolves with the error that the place ended with, if it ended early. */
+const outcomeOf = async (started, finished, signal) => {
+  const stopped = new Promise((_, reject) =>
+    signal.addEventListener('abort', () => reject(new Error(`stopped after ${LIMIT / 1000} s`))),
+  );
+  try {
+    // A process ends by itself; a browser has to be told.
+    await Promise.race([Promise.all([started, finished]), started.then(() => finished), stopped]);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+};
+
+/**
+ * Runs the suite in a place.
+ *
+ * @param shared What the places have in common: projects and bundles.
+ * @returns What became of each case
+ */
+export const runPlace = async (name, place, shared, only) => {
+  const kind = await import(`../places/${place.kind}.mjs`);
+  const cases = casesOf(name, place, only);
+  const began = Date.now();
+  const skip = kind.missing?.(place);
+  if (skip) return { name, skip };
+
+  const results = new Map();
+  let version = '';
+  let aws;
+  let prepared;
+  try {
+    prepared = await kind.prepare(place, shared);
+    const { promise: finished, resolve: finish } = Promise.withResolvers();
+    const onReport = (message) => {
+      if (message.done) finish();
+      else if (message.version) version = message.version;
+      else results.set(message.name, message.error);
+    };
+    aws = await startAws({ project: prepared.project, page: prepared.page, onReport });
+    const { redirects, storage, clients, absent } = place;
+    const settings = { ...aws.settings, redirects, storage, clients, absent: Object.keys(absent), only: only?.source };
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), LIMIT);
+    const started = prepared.start({ settings, signal: controller.signal, finished });
+    const error = await outcomeOf(started, finished, controller.signal);
+    clearTimeout(timer);
+    controller.abort();
+    await started.catch(() => {});
+    if (error) results.set('the place itself', error.message);
+  } catch (error) {
+    results.set('the place itself', error.message);
+  } finally {
+    await prepared?.close?.();
+    await aws?.close();
+  }
+  const left = cases.filter((each) => !results.has(each));
+  const failures = [...results]
+    .filter(([, error]) => error !== undefined)
+    .map(([each, error]) => ({ name: each, error }));
+  if (left.length) failures.push({ name: left[0], error: `did not run, nor did ${left.length - 1} others` });
+  const passed = cases.filter((each) => results.has(each) && results.get(each) === undefined).length;
+  return {
+    name,
+    version,
+    passed,
+    total: cases.length,
+    failures,
+    absent: place.absent,
+    milliseconds: Date.now() - began,
+  };
+};

@@ -1,0 +1,7 @@
+// The suite in a process: Node, Bun, Deno. Its settings come by the environment.
+import { libraries } from './libraries.js';
+import { runSuite } from './suite.js';
+
+const { Bun, Deno, process } = globalThis;
+const version = Bun ? `Bun ${Bun.version}` : Deno ? `Deno ${Deno.version.deno}` : `Node ${process.versions.node}`;
+await runSuite(JSON.parse(process.env.MATRIX_SETTINGS), libraries, version);
