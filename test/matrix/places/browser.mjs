@@ -18,7 +18,7 @@ export const prepare = async ({ browser, bundler = 'esbuild', host = 'localhost'
     page,
     close: pages.close,
     start: async ({ settings: given, signal, finished }) => {
-      settings = given;
+      settings = { ...given, secure: host === 'localhost' };
       const problem = Promise.withResolvers();
       const close = await browsers[browser].open(`${page}/`, host, (error) => {
         // Once the suite runs it reports by itself; what it provokes is no problem of the page.

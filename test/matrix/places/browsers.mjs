@@ -1,5 +1,6 @@
 // How each browser is opened on a page, and closed.
 import { existsSync } from 'node:fs';
+import * as webkit from './webkit.mjs';
 
 const PATHS = {
   chromium: [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'],
@@ -52,4 +53,5 @@ export const browsers = {
         onError,
       ),
   },
+  webkit,
 };

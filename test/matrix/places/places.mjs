@@ -27,4 +27,7 @@ export const places = {
   deno: { ...node, command: ['node_modules/@deno/linux-x64-glibc/deno', 'run', '-A', '--node-modules-dir=manual'] },
   chromium: { ...page, browser: 'chromium' },
   firefox: { ...page, browser: 'firefox' },
+  webkit: { ...page, browser: 'webkit' },
+  'chromium-http': { ...page, browser: 'chromium', host: 'app.lan' },
+  'firefox-http': { ...page, browser: 'firefox', host: 'app.lan' },
 };
