@@ -50,13 +50,15 @@ const copyAll = (packages, modules) => {
   for (const { name, source, from = source } of packages) copy(name, source, from, join(modules, name, 'node_modules'));
 };
 
-const fromRoot = (name) => ({ name, source: join(ROOT, 'node_modules', name) });
+/** Where a package of that name, or alias, is: among the matrix's own, else in the checkout. */
+const sourceOf = (name) =>
+  [HERE, ROOT].map((folder) => join(folder, 'node_modules', name)).find((place) => existsSync(place));
 
 /**
  * Makes a project.
  *
  * @param library What `pack` gave.
- * @param versions Other versions of clients than the newest: their folder in the matrix's `node_modules`, by package.
+ * @param versions Other versions of clients than the newest, by client: the name that they are installed under.
  * @returns Its folder
  */
 export const makeProject = (name, library, versions = {}) => {
@@ -65,9 +67,7 @@ export const makeProject = (name, library, versions = {}) => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(modules, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }\n');
-  const clients = ['axios', 'ky', 'msw'].map((client) =>
-    versions[client] ? { name: client, source: join(HERE, 'node_modules', versions[client]) } : fromRoot(client),
-  );
+  const clients = ['axios', 'ky', 'msw'].map((name) => ({ name, source: sourceOf(versions[name] ?? name) }));
   copyAll([...clients, { name: library.name, source: library.folder, from: ROOT }], modules);
   cpSync(join(HERE, 'suite'), join(folder, 'suite'), { recursive: true });
   return folder;

@@ -16,7 +16,8 @@ export const tell = (result) => {
 /** All places as a table. */
 export const summarize = (results) => {
   const width = Math.max(...results.map(({ name }) => name.length));
-  const row = ({ name, skip, passed, total }) => `${name.padEnd(width)}  ${skip ? `skipped: ${skip}` : `${passed}/${total}`}`;
+  const row = ({ name, skip, passed, total }) =>
+    `${name.padEnd(width)}  ${skip ? `skipped: ${skip}` : `${passed}/${total}`}`;
   return ['', ...results.map(row)].join('\n');
 };
 
@@ -31,5 +32,12 @@ export const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 
 export const write = (file, results, names) => {
   const all = new Map([...read(file), ...results].map((result) => [result.name, result]));
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(names.flatMap((name) => all.get(name) ?? []), null, 2)}\n`);
+  writeFileSync(
+    file,
+    `${JSON.stringify(
+      names.flatMap((name) => all.get(name) ?? []),
+      null,
+      2,
+    )}\n`,
+  );
 };

@@ -4,26 +4,28 @@ import { startAws } from '../server/aws.mjs';
 /** How long a place may take, in milliseconds. */
 const LIMIT = 240_000;
 
-/** The names of the cases of a place. */
-const casesOf = (name, { clients, absent }, only) => {
-  const all = casesFor(clients).map((each) => each.name);
+/** The names of the cases of a place: the suite's, and those of its kind. */
+const casesOf = (name, { clients, absent }, { ownCases = [], hasSuite = true }, only) => {
+  const all = [...(hasSuite ? casesFor(clients) : []).map((each) => each.name), ...ownCases];
   const unknown = Object.keys(absent).filter((each) => !all.includes(each));
   if (unknown.length) throw new Error(`${name}: there is no case ${unknown.join(', ')} that could be absent.`);
   return all.filter((each) => !absent[each] && (!only || only.test(each)));
 };
 
-/** Resolves with the error that the place ended with, if it ended early. */
+/** Resolves when the suite is done, with the error if the place ended before. */
 const outcomeOf = async (started, finished, signal) => {
-  const stopped = new Promise((_, reject) =>
-    signal.addEventListener('abort', () => reject(new Error(`stopped after ${LIMIT / 1000} s`))),
+  const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve)).then(() => {
+    throw new Error(`stopped after ${LIMIT / 1000} s`);
+  });
+  const ended = started.then(() => {
+    throw new Error('ended before the suite was done');
+  });
+  stopped.catch(() => {});
+  ended.catch(() => {});
+  return Promise.race([finished, ended, stopped]).then(
+    () => undefined,
+    (error) => error,
   );
-  try {
-    // A process ends by itself; a browser has to be told.
-    await Promise.race([Promise.all([started, finished]), started.then(() => finished), stopped]);
-    return undefined;
-  } catch (error) {
-    return error;
-  }
 };
 
 /**
@@ -34,7 +36,7 @@ const outcomeOf = async (started, finished, signal) => {
  */
 export const runPlace = async (name, place, shared, only) => {
   const kind = await import(`../places/${place.kind}.mjs`);
-  const cases = casesOf(name, place, only);
+  const cases = casesOf(name, place, kind, only);
   const began = Date.now();
   const skip = kind.missing?.(place);
   if (skip) return { name, skip };
@@ -56,7 +58,7 @@ export const runPlace = async (name, place, shared, only) => {
     const settings = { ...aws.settings, redirects, storage, clients, absent: Object.keys(absent), only: only?.source };
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(), LIMIT);
-    const started = prepared.start({ settings, signal: controller.signal, finished });
+    const started = prepared.start({ settings, signal: controller.signal, finished, report: onReport });
     const error = await outcomeOf(started, finished, controller.signal);
     clearTimeout(timer);
     controller.abort();

@@ -4,6 +4,24 @@ import { servePages } from '../server/pages.mjs';
 
 export const missing = ({ browser }) => browsers[browser].missing();
 
+/**
+ * Opens a page, and closes it when the suite is done.
+ *
+ * @param started Whether the suite runs: what it provokes is no problem of the page.
+ */
+export const openPage = async (browser, url, host, { signal, finished, started = () => false }) => {
+  const problem = Promise.withResolvers();
+  const close = await browsers[browser].open(url, host, (error) => {
+    if (!started()) problem.reject(error);
+  });
+  try {
+    const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
+    await Promise.race([finished, aborted, problem.promise]);
+  } finally {
+    await close();
+  }
+};
+
 export const prepare = async ({ browser, bundler = 'esbuild', host = 'localhost' }, { project, bundle }) => {
   let settings;
   let asked = false;
@@ -17,19 +35,9 @@ export const prepare = async ({ browser, bundler = 'esbuild', host = 'localhost'
     project: folder,
     page,
     close: pages.close,
-    start: async ({ settings: given, signal, finished }) => {
+    start: ({ settings: given, signal, finished }) => {
       settings = { ...given, secure: host === 'localhost' };
-      const problem = Promise.withResolvers();
-      const close = await browsers[browser].open(`${page}/`, host, (error) => {
-        // Once the suite runs it reports by itself; what it provokes is no problem of the page.
-        if (!asked) problem.reject(error);
-      });
-      try {
-        const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
-        await Promise.race([finished, aborted, problem.promise]);
-      } finally {
-        await close();
-      }
+      return openPage(browser, `${page}/`, host, { signal, finished, started: () => asked });
     },
   };
 };

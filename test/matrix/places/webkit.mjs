@@ -1,7 +1,7 @@
 // WebKitGTK's MiniBrowser by WebDriver (W3C WebDriver, "New Session", "Navigate To", "Delete Session").
 import { spawn } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { fetchWhenUp, freePort } from '../lib/port.mjs';
 
 const TOOLS = ['WebKitWebDriver', 'xvfb-run', 'xauth', 'dbus-run-session'];
 const miniBrowser = () => globSync('/usr/lib/*/webkit2gtk-*/MiniBrowser')[0];
@@ -11,27 +11,11 @@ export const missing = () =>
     ? undefined
     : "needs Debian's webkit2gtk-driver xvfb xauth dbus";
 
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-
-/** Sends a command to the driver, and again as long as the driver does not listen yet. */
-const command = async (url, method, body, patience = 100) => {
-  for (let left = patience; ; left--) {
-    try {
-      const response = await fetch(url, { method, ...(body && { body: JSON.stringify(body) }) });
-      const { value } = await response.json();
-      if (!response.ok) throw new Error(`WebKitWebDriver: ${value.error}: ${value.message}`);
-      return value;
-    } catch (error) {
-      if (left === 0 || !(error instanceof TypeError)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
+const command = async (url, method, body) => {
+  const response = await fetchWhenUp(url, { method, ...(body && { body: JSON.stringify(body) }) });
+  const { value } = await response.json();
+  if (!response.ok) throw new Error(`WebKitWebDriver: ${value.error}: ${value.message}`);
+  return value;
 };
 
 export const open = async (url, _host, onError) => {
@@ -57,7 +41,7 @@ export const open = async (url, _host, onError) => {
     });
     command(`${base}/${sessionId}/url`, 'POST', { url }).catch(onError);
     return async () => {
-      await command(`${base}/${sessionId}`, 'DELETE', undefined, 0).catch(() => {});
+      await command(`${base}/${sessionId}`, 'DELETE').catch(() => {});
       end();
     };
   } catch (error) {

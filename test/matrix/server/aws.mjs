@@ -105,6 +105,13 @@ export const startAws = async ({ project, page, onReport }) => {
     get: (target, name) => {
       if (name === 'waitForHanging') return hanging.wait;
       if (name === 'arrivedElsewhere') return elsewhere.arrived;
+      if (name === 'issueSlowly') {
+        return async (user) => {
+          const issued = target.issueCredentials(user);
+          await new Promise((resolve) => setTimeout(resolve, 200));
+          return issued;
+        };
+      }
       if (name !== 'reset') return target[name];
       return () => {
         hanging.release();

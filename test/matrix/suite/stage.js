@@ -1,7 +1,7 @@
 import { clients } from './clients.js';
 
 /** The service that the API is signed for. */
-const SCOPE = { region: 'eu-west-1', service: 'execute-api' };
+export const SCOPE = { region: 'eu-west-1', service: 'execute-api' };
 
 /** Calls a control of the mock, or reads one of its properties. */
 const createControl =

@@ -2,7 +2,7 @@ import { casesFor } from './cases.js';
 import { createStage } from './stage.js';
 
 /** How long a case may take. Milliseconds. */
-const LIMIT = 20_000;
+const LIMIT = 10_000;
 
 /** One line on an error, with what caused it. */
 const describe = (error) => {
