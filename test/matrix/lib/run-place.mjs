@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { casesFor } from '../suite/cases.js';
 import { startAws } from '../server/aws.mjs';
+
+/** The version of an installed package. */
+const versionOf = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
 
 /** How long a place may take, in milliseconds. */
 const LIMIT = 240_000;
@@ -70,6 +75,8 @@ export const runPlace = async (name, place, shared, only) => {
     await prepared?.close?.();
     await aws?.close();
   }
+  const [client] = Object.keys(place.versions ?? {});
+  if (client && prepared) version = versionOf(join(prepared.project, 'node_modules', client));
   const left = cases.filter((each) => !results.has(each));
   const failures = [...results]
     .filter(([, error]) => error !== undefined)

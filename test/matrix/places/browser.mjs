@@ -9,11 +9,12 @@ export const missing = ({ browser }) => browsers[browser].missing();
  *
  * @param started Whether the suite runs: what it provokes is no problem of the page.
  */
-export const openPage = async (browser, url, host, { signal, finished, started = () => false }) => {
+export const openPage = async (browser, url, host, { signal, finished, report = () => {}, started = () => false }) => {
   const problem = Promise.withResolvers();
-  const close = await browsers[browser].open(url, host, (error) => {
+  const { version, close } = await browsers[browser].open(url, host, (error) => {
     if (!started()) problem.reject(error);
   });
+  report({ version });
   try {
     const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
     await Promise.race([finished, aborted, problem.promise]);
@@ -35,9 +36,9 @@ export const prepare = async ({ browser, bundler = 'esbuild', host = 'localhost'
     project: folder,
     page,
     close: pages.close,
-    start: ({ settings: given, signal, finished }) => {
+    start: ({ settings: given, ...rest }) => {
       settings = { ...given, secure: host === 'localhost' };
-      return openPage(browser, `${page}/`, host, { signal, finished, started: () => asked });
+      return openPage(browser, `${page}/`, host, { ...rest, started: () => asked });
     },
   };
 };

@@ -18,10 +18,11 @@ const viaPuppeteer = async (options, url, onError) => {
   page.on('pageerror', onError);
   page.on('error', onError);
   page.goto(url).catch(onError);
-  return () => browser.close();
+  const version = (await browser.version()).replace(/^\D*/, '');
+  return { version, close: () => browser.close() };
 };
 
-/** Each gives `missing()` and `open(url, host, onError)`, which resolves to the function that closes it. */
+/** Each gives `missing()` and `open(url, host, onError)`, which resolves to `version` and `close`. */
 export const browsers = {
   chromium: {
     missing: () => (pathOf('chromium') ? undefined : "needs Debian's chromium, or CHROMIUM_PATH"),

@@ -1,7 +1,4 @@
 // An app's tests: the handlers of `createAwsMock` in `setupServer`, of some version of msw.
-import { cpSync } from 'node:fs';
-import { join } from 'node:path';
-import { HERE } from '../lib/paths.mjs';
 import { run } from '../lib/run.mjs';
 
 const CASES = [
@@ -19,11 +16,10 @@ export const missing = () => undefined;
 
 export const prepare = async ({ versions }, { project }) => {
   const folder = await project(Object.values(versions).join('+') || 'newest', versions);
-  cpSync(join(HERE, 'places/msw-child.js'), join(folder, 'msw.js'));
   return {
     project: folder,
     start: async ({ signal, report, settings }) => {
-      const output = await run(process.execPath, ['msw.js'], {
+      const output = await run(process.execPath, ['suite/msw.js'], {
         cwd: folder,
         signal,
         env: { ...process.env, MATRIX_CASES: JSON.stringify(CASES), NODE_OPTIONS: '' },

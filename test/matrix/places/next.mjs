@@ -1,6 +1,6 @@
 // Next: the suite in a client's page, and in a route handler. The app is built once for both.
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { memo } from '../lib/memo.mjs';
 import { HERE } from '../lib/paths.mjs';
@@ -10,6 +10,7 @@ import { openPage } from './browser.mjs';
 import { browsers } from './browsers.mjs';
 
 const NEXT = join(HERE, 'node_modules/next/dist/bin/next');
+const { version } = existsSync(NEXT) ? JSON.parse(readFileSync(join(HERE, 'node_modules/next/package.json'))) : {};
 const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
 
 export const missing = ({ browser }) => {
@@ -18,9 +19,7 @@ export const missing = ({ browser }) => {
 };
 
 const build = memo(async (project) => {
-  const folder = await project('next');
-  cpSync(join(HERE, 'places/next-app'), join(folder, 'app'), { recursive: true });
-  mkdirSync(join(folder, 'public'), { recursive: true });
+  const folder = join(await project('next'), 'suite/next');
   // Turbopack reads nothing outside of its root, and Next is the matrix's own.
   writeFileSync(join(folder, 'next.config.mjs'), `export default { turbopack: { root: ${JSON.stringify(HERE)} } };\n`);
   await run(process.execPath, [NEXT, 'build'], { cwd: folder, env });
@@ -35,10 +34,11 @@ export const prepare = async ({ part, browser }, { project }) => {
   const ask = (settings, signal) =>
     fetchWhenUp(`${page}/run`, { method: 'POST', body: JSON.stringify({ ...settings, secure: true, part }), signal });
   return {
-    project: folder,
+    project: await project('next'),
     page: part === 'client' ? page : undefined,
     close: () => server.kill('SIGKILL'),
-    start: async ({ settings, signal, finished }) => {
+    start: async ({ settings, signal, finished, report }) => {
+      report({ version });
       // The route runs the suite, or keeps the settings for the page.
       const response = await ask(settings, signal);
       if (!response.ok)

@@ -5,16 +5,20 @@ const PAGE_CLIENTS = ['axios', 'axios (fetch)', 'axios (xhr)', 'ky', 'fetch', 'f
 
 const node = { kind: 'process', clients: NODE_CLIENTS, redirects: 'followed', storage: 'memory', absent: {} };
 
-/** A place in this Node with other versions of clients, by the name of their package in a `node_modules`. */
-const versioned = (versions) => {
-  const [[client]] = Object.entries(versions);
-  return {
-    ...node,
-    versions,
-    command: [process.execPath],
-    clients: NODE_CLIENTS.filter((each) => each.startsWith(client)),
-  };
-};
+/**
+ * A place in this Node with another version of a client.
+ *
+ * @param installed The name under which a `node_modules` has it.
+ */
+const versioned = (client, installed) => ({
+  ...node,
+  title: client,
+  versions: { [client]: installed },
+  command: [process.execPath],
+  clients: NODE_CLIENTS.filter((each) => each.startsWith(client)),
+});
+
+const msw = { title: 'msw, with `createAwsMock`', kind: 'msw', clients: [], absent: {} };
 
 const XHR_REDIRECTS = 'XMLHttpRequest follows redirects by itself, and tells nobody; the README says what that costs';
 const page = {
@@ -29,6 +33,18 @@ const page = {
   },
 };
 
+const NO_REQUEST_STREAMS =
+  'Firefox makes the text "[object ReadableStream]" of a stream that a Request is given, and so does ky there';
+const firefox = {
+  ...page,
+  browser: 'firefox',
+  absent: {
+    ...page.absent,
+    'ky: a PUT of a ReadableStream': NO_REQUEST_STREAMS,
+    'fetch(new Request): a PUT of a ReadableStream': NO_REQUEST_STREAMS,
+  },
+};
+
 /** Clients where axios has one adapter only. */
 const LEAN_CLIENTS = ['axios', 'ky', 'fetch', 'fetch(new Request)'];
 const lean = { clients: LEAN_CLIENTS, redirects: 'followed', storage: 'memory', absent: {} };
@@ -38,35 +54,49 @@ const reactNativeLacks = Object.fromEntries(
   LEAN_CLIENTS.map((client) => [`${client}: a PUT of a ReadableStream`, NO_STREAMS]),
 );
 
-/** Every place by its name. */
+/** Every place by its name; `title` is what the README calls it. */
 export const places = {
-  'node-22': { ...node, command: ['node_modules/node-22/bin/node'] },
-  'node-24': { ...node, command: [process.execPath] },
-  'node-26': { ...node, command: ['node_modules/node-26/bin/node'] },
+  'node-22': { ...node, title: 'Node.js', command: ['node_modules/node-22/bin/node'] },
+  'node-24': { ...node, title: 'Node.js', command: [process.execPath] },
+  'node-26': { ...node, title: 'Node.js', command: ['node_modules/node-26/bin/node'] },
+  bun: { ...node, title: 'Bun', command: ['node_modules/@oven/bun-linux-x64/bin/bun'] },
+  deno: {
+    ...node,
+    title: 'Deno',
+    command: ['node_modules/@deno/linux-x64-glibc/deno', 'run', '-A', '--node-modules-dir=manual'],
+  },
+  workerd: { ...lean, title: 'Cloudflare Workers (workerd)', kind: 'workerd', flags: [] },
+  'workerd-nodejs': {
+    ...lean,
+    title: 'Cloudflare Workers (workerd), `nodejs_compat`',
+    kind: 'workerd',
+    flags: ['nodejs_compat'],
+  },
+  'edge-runtime': { ...lean, title: 'Vercel edge runtime', kind: 'edge-runtime' },
+  'react-native': {
+    ...lean,
+    title: "React Native's globals, with a polyfill for `getRandomValues`",
+    kind: 'react-native',
+    absent: reactNativeLacks,
+  },
+  chromium: { ...page, title: 'Chromium', browser: 'chromium' },
+  firefox: { ...firefox, title: 'Firefox' },
+  webkit: { ...page, title: 'WebKitGTK', browser: 'webkit' },
+  'chromium-http': { ...page, title: 'Chromium, a page on plain http', browser: 'chromium', host: 'app.lan' },
+  'firefox-http': { ...firefox, title: 'Firefox, a page on plain http', host: 'app.lan' },
+  'esbuild-split': { ...page, title: 'esbuild with splitting', browser: 'chromium', bundler: 'esbuild-split' },
+  vite: { ...page, title: 'Vite', browser: 'chromium', bundler: 'vite' },
+  webpack: { ...page, title: 'webpack', browser: 'chromium', bundler: 'webpack' },
+  'next-client': { ...page, title: 'Next, a client page', kind: 'next', part: 'client', browser: 'chromium' },
+  'next-route': { ...node, title: 'Next, a route handler', kind: 'next', part: 'route' },
   // It has no fetch adapter.
-  'axios-1.5': { ...versioned({ axios: 'axios-1.5' }), clients: ['axios', 'axios (http)'] },
-  'axios-1.7': versioned({ axios: 'axios-1.7' }),
-  'axios-1.13': versioned({ axios: 'axios-1.13' }),
-  'ky-1.7': versioned({ ky: 'ky-1.7' }),
-  'ky-1.14': versioned({ ky: 'ky1' }),
-  'ky-2.0': versioned({ ky: 'ky-2.0' }),
-  'msw-2.0': { kind: 'msw', clients: [], versions: { msw: 'msw-2.0' }, absent: {} },
-  'msw-2.15': { kind: 'msw', clients: [], versions: { msw: 'msw2' }, absent: {} },
-  'msw-3': { kind: 'msw', clients: [], versions: {}, absent: {} },
-  bun: { ...node, command: ['node_modules/@oven/bun-linux-x64/bin/bun'] },
-  deno: { ...node, command: ['node_modules/@deno/linux-x64-glibc/deno', 'run', '-A', '--node-modules-dir=manual'] },
-  workerd: { ...lean, kind: 'workerd', flags: [] },
-  'workerd-nodejs': { ...lean, kind: 'workerd', flags: ['nodejs_compat'] },
-  'edge-runtime': { ...lean, kind: 'edge-runtime' },
-  'react-native': { ...lean, kind: 'react-native', absent: reactNativeLacks },
-  chromium: { ...page, browser: 'chromium' },
-  firefox: { ...page, browser: 'firefox' },
-  webkit: { ...page, browser: 'webkit' },
-  'esbuild-split': { ...page, browser: 'chromium', bundler: 'esbuild-split' },
-  vite: { ...page, browser: 'chromium', bundler: 'vite' },
-  webpack: { ...page, browser: 'chromium', bundler: 'webpack' },
-  'next-client': { ...page, kind: 'next', part: 'client', browser: 'chromium' },
-  'next-route': { ...node, kind: 'next', part: 'route' },
-  'chromium-http': { ...page, browser: 'chromium', host: 'app.lan' },
-  'firefox-http': { ...page, browser: 'firefox', host: 'app.lan' },
+  'axios-1.5': { ...versioned('axios', 'axios-1.5'), clients: ['axios', 'axios (http)'] },
+  'axios-1.7': versioned('axios', 'axios-1.7'),
+  'axios-1.13': versioned('axios', 'axios-1.13'),
+  'ky-1.7': versioned('ky', 'ky-1.7'),
+  'ky-1.14': versioned('ky', 'ky1'),
+  'ky-2.0': versioned('ky', 'ky-2.0'),
+  'msw-2.0': { ...msw, versions: { msw: 'msw-2.0' } },
+  'msw-2.15': { ...msw, versions: { msw: 'msw2' } },
+  'msw-3': { ...msw, versions: { msw: 'msw' } },
 };

@@ -3,11 +3,12 @@ import { spawn } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { fetchWhenUp, freePort } from '../lib/port.mjs';
 
-const TOOLS = ['WebKitWebDriver', 'xvfb-run', 'xauth', 'dbus-run-session'];
+const BUS = '/usr/bin/dbus-run-session';
+const TOOLS = [BUS, '/usr/bin/xvfb-run', '/usr/bin/xauth', '/usr/bin/WebKitWebDriver'];
 const miniBrowser = () => globSync('/usr/lib/*/webkit2gtk-*/MiniBrowser')[0];
 
 export const missing = () =>
-  TOOLS.every((tool) => existsSync(`/usr/bin/${tool}`)) && miniBrowser()
+  TOOLS.every((tool) => existsSync(tool)) && miniBrowser()
     ? undefined
     : "needs Debian's webkit2gtk-driver xvfb xauth dbus";
 
@@ -20,7 +21,7 @@ const command = async (url, method, body) => {
 
 export const open = async (url, _host, onError) => {
   const port = await freePort();
-  const driver = spawn('dbus-run-session', ['--', 'xvfb-run', '-a', 'WebKitWebDriver', `--port=${port}`], {
+  const driver = spawn(BUS, ['--', 'xvfb-run', '-a', 'WebKitWebDriver', `--port=${port}`], {
     stdio: 'ignore',
     // The whole group is ended: these wrappers do not pass a signal on.
     detached: true,
@@ -36,14 +37,15 @@ export const open = async (url, _host, onError) => {
   try {
     const base = `http://127.0.0.1:${port}/session`;
     const options = { binary: miniBrowser(), args: ['--automation'] };
-    const { sessionId } = await command(base, 'POST', {
+    const { sessionId, capabilities } = await command(base, 'POST', {
       capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': options } },
     });
     command(`${base}/${sessionId}/url`, 'POST', { url }).catch(onError);
-    return async () => {
+    const close = async () => {
       await command(`${base}/${sessionId}`, 'DELETE').catch(() => {});
       end();
     };
+    return { version: capabilities.browserVersion, close };
   } catch (error) {
     end();
     throw error;

@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { HERE } from '../lib/paths.mjs';
+import { run } from '../lib/run.mjs';
 import { fetchWhenUp, freePort } from '../lib/port.mjs';
 
 const BINARY = join(HERE, 'node_modules/@cloudflare/workerd-linux-64/bin/workerd');
@@ -46,6 +47,7 @@ export const prepare = async ({ flags }, { project, bundle }) => {
   return {
     project: folder,
     start: async ({ settings, signal, report }) => {
+      report({ version: (await run(BINARY, ['--version'])).replace(/^workerd\s+/, '').trim() });
       const child = spawn(BINARY, ['serve', file], { stdio: ['ignore', 'pipe', 'pipe'] });
       let output = '';
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));

@@ -6,4 +6,4 @@ const settings = await (await fetch('/settings.json')).json();
 // A page on plain http has no crypto.subtle; a place that means to be one must be one.
 if (isSecureContext !== settings.secure)
   throw new Error(`This page should ${settings.secure ? '' : 'not '}be a secure context.`);
-await runSuite(settings, libraries, navigator.userAgent);
+await runSuite(settings, libraries);

@@ -3,5 +3,5 @@ import { libraries } from './libraries.js';
 import { runSuite } from './suite.js';
 
 const { Bun, Deno, process } = globalThis;
-const version = Bun ? `Bun ${Bun.version}` : Deno ? `Deno ${Deno.version.deno}` : `Node ${process.versions.node}`;
+const version = Bun?.version ?? Deno?.version.deno ?? process.versions.node;
 await runSuite(JSON.parse(process.env.MATRIX_SETTINGS), libraries, version);

@@ -36,11 +36,11 @@ const runCase = async (settings, libraries, { name, client, run }) => {
  *
  * @param settings What the runner knows of the place and of the server.
  * @param libraries The packages, as the place resolved them.
- * @param version What the place calls itself.
+ * @param version The place's own, where it knows it.
  */
 export const runSuite = async (settings, libraries, version) => {
   const report = (message) => fetch(`${settings.control}/report`, { method: 'POST', body: JSON.stringify(message) });
-  await report({ version });
+  if (version) await report({ version });
   const absent = new Set(settings.absent);
   const only = settings.only && new RegExp(settings.only);
   for (const each of casesFor(settings.clients)) {

@@ -27,7 +27,7 @@ export default {
   fetch: async (request) => {
     const settings = await request.json();
     if (request.url.endsWith('/shared')) return callShared(settings);
-    await runSuite(settings, libraries, navigator.userAgent);
+    await runSuite(settings, libraries);
     return new Response('done');
   },
 };

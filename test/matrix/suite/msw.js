@@ -1,10 +1,9 @@
 // Calls as an app's tests make them, caught by msw. Prints what became of each case, a line of JSON each.
-import { readFileSync } from 'node:fs';
 import { setupServer } from 'msw/node';
 import { createAwsMock } from 'sigv4-interceptor/mocks';
-import { clients } from './suite/clients.js';
-import { equal } from './suite/check.js';
-import { libraries } from './suite/libraries.js';
+import { clients } from './clients.js';
+import { equal } from './check.js';
+import { libraries } from './libraries.js';
 
 const ALICE = { username: 'alice', password: 'Correct-horse-1' };
 const mock = createAwsMock({
@@ -54,8 +53,6 @@ const runs = [
   },
 ];
 
-const { version } = JSON.parse(readFileSync('node_modules/msw/package.json', 'utf8'));
-console.log(JSON.stringify({ version: `msw ${version}` }));
 for (const [index, name] of JSON.parse(process.env.MATRIX_CASES).entries()) {
   const error = await runs[index]().then(
     () => undefined,

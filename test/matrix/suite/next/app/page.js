@@ -1,8 +1,8 @@
 'use client';
 // The suite in a client's page.
 import { useEffect } from 'react';
-import { libraries } from '../suite/libraries.js';
-import { runSuite } from '../suite/suite.js';
+import { libraries } from '../../libraries.js';
+import { runSuite } from '../../suite.js';
 
 let running = false;
 
@@ -10,7 +10,7 @@ const start = async () => {
   if (running) return;
   running = true;
   const settings = await (await fetch('/run')).json();
-  await runSuite(settings, libraries, navigator.userAgent);
+  await runSuite(settings, libraries);
 };
 
 export default () => {

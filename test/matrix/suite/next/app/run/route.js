@@ -1,6 +1,6 @@
 // The suite in a route handler; for the page, the settings.
-import { libraries } from '../../suite/libraries.js';
-import { runSuite } from '../../suite/suite.js';
+import { libraries } from '../../../libraries.js';
+import { runSuite } from '../../../suite.js';
 
 export const dynamic = 'force-dynamic';
 
@@ -8,7 +8,7 @@ let settings;
 
 export const POST = async (request) => {
   settings = await request.json();
-  if (settings.part === 'route') await runSuite(settings, libraries, `Node ${process.versions.node}`);
+  if (settings.part === 'route') await runSuite(settings, libraries);
   return Response.json({});
 };
 

@@ -1,0 +1,10 @@
+// `node test/matrix/table.mjs`: the README's "Tested with", made from what the last `npm run matrix` wrote.
+import { join } from 'node:path';
+import { TOOLS } from './lib/paths.mjs';
+import { read } from './lib/report.mjs';
+import { places } from './places/places.mjs';
+
+console.log('| Where | Version | Cases passed |\n|---|---|---|');
+for (const { name, version, skip, passed, total } of read(join(TOOLS, 'reports/matrix.json'))) {
+  console.log(`| ${places[name].title} | ${version ?? ''} | ${skip ? `not run: ${skip}` : `${passed} of ${total}`} |`);
+}
