@@ -44,7 +44,8 @@ const headersFor = ({ headers }: Config, signed: HeaderMap): AxiosHeaders => {
 /** What an adapter adds to the headers that it is given (User-Agent, Content-Length), the app finds in its own. */
 export const adoptHeaders = ({ headers }: Config, sent: Config, signed: HeaderMap): void => {
   for (const name of Object.keys(sent.headers)) {
-    if (!(name.toLowerCase() in signed) && !headers.has(name)) headers[name] = sent.headers[name];
+    const value = sent.headers[name];
+    if (value !== false && !(name.toLowerCase() in signed) && !headers.has(name)) headers[name] = value;
   }
 };
 
@@ -75,6 +76,7 @@ const asWritten = (copy: AxiosCopy, config: Config, href: string): object => {
  * The config of one send. Its headers are new each time, because the http adapter writes into them.
  *
  * @param first The request as the call was made; others are redirects of it.
+ * @param kind Of the adapter, where it needs care: an app's own is shown the app's own options.
  */
 export const configFor = (
   copy: AxiosCopy,
@@ -82,16 +84,17 @@ export const configFor = (
   first: WireRequest,
   { method, url: { href }, body }: WireRequest,
   headers: HeaderMap,
-  isCustom: boolean,
+  kind: 'custom' | 'xhr' | undefined,
   options?: object,
 ): Config => {
   const { data } = config;
   const isFirst = href === first.url.href && method === first.method;
-  const target = isFirst && isCustom ? asWritten(copy, config, href) : { ...RESOLVED, url: href };
+  const target = isFirst && kind === 'custom' ? asWritten(copy, config, href) : { ...RESOLVED, url: href };
   return Object.assign({}, config, target, options, {
     method: isFirst ? config.method : method.toLowerCase(),
     headers: headersFor(config, headers),
-    data: body && (isOneShot(body) ? body.stream : typeof data === 'string' ? data : toData(body)),
+    // XMLHttpRequest rewrites the charset of a text's type, which is signed.
+    data: body && (isOneShot(body) ? body.stream : typeof data === 'string' && kind !== 'xhr' ? data : toData(body)),
   }) as Config;
 };
 

@@ -108,11 +108,14 @@ export const createTransport = (
   deadline: Deadline,
 ): Pick<Call<AxiosAnswer>, 'send' | 'leave' | 'onRedirect'> => {
   const most = redirectsOf(config, adapter);
+  const kind = typeof adapter === 'function' ? 'custom' : isXhr(adapter) ? 'xhr' : undefined;
   let followed = 0;
 
   const run = async (request: WireRequest, headers: HeaderMap, options?: object): Promise<AxiosAnswer> => {
-    const sent = configFor(copy, config, first, request, headers, typeof adapter === 'function', options);
+    const sent = configFor(copy, config, first, request, headers, kind, options);
     signed.set(sent, pipeline);
+    // Firefox sends it, and no AWS service allows it to pages of another origin. By xhr axios sets none.
+    if (isBrowser() && !sent.headers.has('User-Agent')) sent.headers['User-Agent'] = false;
     try {
       const response = await deadline.whileSending((timeout) => sendBy(copy, adapter, Object.assign(sent, timeout)));
       giveBack(response, config);

@@ -20,95 +20,109 @@ const versions: [string, Axios][] = [
 const withFetch = versions.filter(([name]) => name !== '1.5');
 const scope = { region: 'eu-west-1', service: 'execute-api' };
 
-test.each(versions)('axios %s: a call belongs to who made it, though an interceptor waits and merges configs', async (_, axios) => {
-  const { url, arrivals } = await startServer(() => 200);
-  const app = { user: 'alice' };
-  const provider = Object.assign(async () => credentials(`KEY-OF-${app.user}`, { principal: app.user } as object), {
-    principal: () => app.user,
-  });
-  const api = axios.create({ baseURL: url });
-  interceptAxios(api, createSigV4({ ...scope, credentials: provider }));
-  let go = (): void => {};
-  const signedOut = new Promise<void>((resolve) => (go = resolve));
-  api.interceptors.request.use(async (config) => {
-    await signedOut;
-    const { url, method, data } = config;
-    return axios.mergeConfig(config, { url, method, data, adapter: 'http' } as never) as InternalAxiosRequestConfig;
-  });
-  const call = api.post('/x', {});
-  app.user = 'bob';
-  go();
-  await expect(call).rejects.toMatchObject({ code: 'identity-changed' });
-  await api.post('/x', {});
-  expect(arrivals.map(({ key }) => key)).toEqual(['KEY-OF-bob']);
-});
+test.each(versions)(
+  'axios %s: a call belongs to who made it, though an interceptor waits and merges configs',
+  async (_, axios) => {
+    const { url, arrivals } = await startServer(() => 200);
+    const app = { user: 'alice' };
+    const provider = Object.assign(async () => credentials(`KEY-OF-${app.user}`, { principal: app.user } as object), {
+      principal: () => app.user,
+    });
+    const api = axios.create({ baseURL: url });
+    interceptAxios(api, createSigV4({ ...scope, credentials: provider }));
+    let go = (): void => {};
+    const signedOut = new Promise<void>((resolve) => (go = resolve));
+    api.interceptors.request.use(async (config) => {
+      await signedOut;
+      const { url, method, data } = config;
+      return axios.mergeConfig(config, { url, method, data, adapter: 'http' } as never) as InternalAxiosRequestConfig;
+    });
+    const call = api.post('/x', {});
+    app.user = 'bob';
+    go();
+    await expect(call).rejects.toMatchObject({ code: 'identity-changed' });
+    await api.post('/x', {});
+    expect(arrivals.map(({ key }) => key)).toEqual(['KEY-OF-bob']);
+  },
+);
 
-test.each(versions)('axios %s: two Authenticators on one instance sign their own servers, also when a config is sent again', async (_, axios) => {
-  const one = await startServer(() => 200);
-  const two = await startServer(() => 200);
-  const api = axios.create();
-  for (const [key, { url }] of Object.entries({ ONE: one, TWO: two }))
-    interceptAxios(api, createSigV4({ ...scope, credentials: credentials(key), origins: url }));
-  let kept: InternalAxiosRequestConfig | undefined;
-  let online = false;
-  for (const { url } of [one, two]) {
-    const { config } = await api.get(url);
-    expect(Object.keys(config)).not.toContain('sigv4Callers');
-    expect(typeof config.adapter).not.toBe('function');
-    await api.request(config);
-  }
-  // An interceptor that runs after ours, and so sees what we have added.
-  const offline = axios.create();
-  offline.interceptors.request.use((config) => {
-    kept = config;
-    if (!online) throw new Error('offline');
-    return config;
-  });
-  for (const [key, { url }] of Object.entries({ ONE: one, TWO: two }))
-    interceptAxios(offline, createSigV4({ ...scope, credentials: credentials(key), origins: url }));
-  for (let tries = 0; tries < 3; tries++) await offline.request(kept ?? { url: two.url }).catch(() => {});
-  online = true;
-  await offline.request(kept!);
-  expect(one.arrivals.map(({ key }) => key)).toEqual(['ONE', 'ONE']);
-  expect(two.arrivals.map(({ key }) => key)).toEqual(['TWO', 'TWO', 'TWO']);
-});
+test.each(versions)(
+  'axios %s: two Authenticators on one instance sign their own servers, also when a config is sent again',
+  async (_, axios) => {
+    const one = await startServer(() => 200);
+    const two = await startServer(() => 200);
+    const api = axios.create();
+    for (const [key, { url }] of Object.entries({ ONE: one, TWO: two }))
+      interceptAxios(api, createSigV4({ ...scope, credentials: credentials(key), origins: url }));
+    let kept: InternalAxiosRequestConfig | undefined;
+    let online = false;
+    for (const { url } of [one, two]) {
+      const { config } = await api.get(url);
+      expect(Object.keys(config)).not.toContain('sigv4Callers');
+      expect(typeof config.adapter).not.toBe('function');
+      await api.request(config);
+    }
+    // An interceptor that runs after ours, and so sees what we have added.
+    const offline = axios.create();
+    offline.interceptors.request.use((config) => {
+      kept = config;
+      if (!online) throw new Error('offline');
+      return config;
+    });
+    for (const [key, { url }] of Object.entries({ ONE: one, TWO: two }))
+      interceptAxios(offline, createSigV4({ ...scope, credentials: credentials(key), origins: url }));
+    for (let tries = 0; tries < 3; tries++) await offline.request(kept ?? { url: two.url }).catch(() => {});
+    online = true;
+    await offline.request(kept!);
+    expect(one.arrivals.map(({ key }) => key)).toEqual(['ONE', 'ONE']);
+    expect(two.arrivals.map(({ key }) => key)).toEqual(['TWO', 'TWO', 'TWO']);
+  },
+);
 
-test.each(versions)('axios %s: an interceptor that replaces the adapter is noticed, also where it copies the config', async (_, axios) => {
-  const { url } = await startServer(() => 200);
-  const api = axios.create();
-  api.interceptors.request.use((config) => ({ ...config, adapter: 'http' }) as InternalAxiosRequestConfig);
-  interceptAxios(api, createSigV4({ ...scope, credentials: credentials('KEY'), origins: url }));
-  await expect(api.get(url)).rejects.toMatchObject({ code: 'not-signed' });
-  await expect(api.get(`${url}/status`, { validateStatus: () => false })).rejects.toMatchObject({ code: 'not-signed' });
-  expect((await api.get(url, { authenticate: false })).status).toBe(200);
-});
+test.each(versions)(
+  'axios %s: an interceptor that replaces the adapter is noticed, also where it copies the config',
+  async (_, axios) => {
+    const { url } = await startServer(() => 200);
+    const api = axios.create();
+    api.interceptors.request.use((config) => ({ ...config, adapter: 'http' }) as InternalAxiosRequestConfig);
+    interceptAxios(api, createSigV4({ ...scope, credentials: credentials('KEY'), origins: url }));
+    await expect(api.get(url)).rejects.toMatchObject({ code: 'not-signed' });
+    await expect(api.get(`${url}/status`, { validateStatus: () => false })).rejects.toMatchObject({
+      code: 'not-signed',
+    });
+    expect((await api.get(url, { authenticate: false })).status).toBe(200);
+  },
+);
 
-test.each(versions)('axios %s: no error holds a signature or a token, whatever it is printed by', async (version, axios) => {
-  const { url } = await startServer(({ url: path }) => (path === '/never' ? new Promise(() => {}) : 404));
-  for (const adapter of version === '1.5' ? ['http'] : ['http', 'fetch']) {
-    const api = axios.create({ baseURL: url, adapter });
-    interceptAxios(api, createSigV4({ ...scope, credentials: credentials('KEY') }));
-    const calls = [
-      () => api.get('/x'),
-      () => api.get('/never', { timeout: 20 }),
-      () => api.post('/x', 'x', { maxContentLength: 1 }),
-    ];
-    for (const call of calls) {
-      const error = await call().catch((reason) => reason);
-      expect(error).toBeInstanceOf(axios.AxiosError);
-      for (const text of [inspect(error, { depth: 8 }), JSON.stringify(error), JSON.stringify(error.toJSON())]) {
-        expect(text).not.toMatch(/session-token-of|Signature=/);
+test.each(versions)(
+  'axios %s: no error holds a signature or a token, whatever it is printed by',
+  async (version, axios) => {
+    const { url } = await startServer(({ url: path }) => (path === '/never' ? new Promise(() => {}) : 404));
+    for (const adapter of version === '1.5' ? ['http'] : ['http', 'fetch']) {
+      const api = axios.create({ baseURL: url, adapter });
+      interceptAxios(api, createSigV4({ ...scope, credentials: credentials('KEY') }));
+      const calls = [
+        () => api.get('/x'),
+        () => api.get('/never', { timeout: 20 }),
+        () => api.post('/x', 'x', { maxContentLength: 1 }),
+      ];
+      for (const call of calls) {
+        const error = await call().catch((reason) => reason);
+        expect(error).toBeInstanceOf(axios.AxiosError);
+        for (const text of [inspect(error, { depth: 8 }), JSON.stringify(error), JSON.stringify(error.toJSON())]) {
+          expect(text).not.toMatch(/session-token-of|Signature=/);
+        }
       }
     }
-  }
-});
+  },
+);
 
 const MEGABYTE = 2 ** 20;
 
 test.each(withFetch)('axios %s by fetch: a streamed 400 is not read further than its reader does', async (_, axios) => {
   let sent = 0;
   let isDrained = true;
-  const { url } = await startServer((arrival, response) => {
+  const { url } = await startServer((_, response) => {
     response.writeHead(400);
     const more = (): void => {
       while (isDrained && sent < 64) {
@@ -134,7 +148,9 @@ test.each(withFetch)('axios %s by fetch: a streamed 400 is not read further than
   await reader.cancel();
 });
 
-test.each(withFetch.flatMap(([name, axios]) => (['http', 'fetch'] as const).map((adapter) => [name, adapter, axios] as const)))(
+test.each(
+  withFetch.flatMap(([name, axios]) => (['http', 'fetch'] as const).map((adapter) => [name, adapter, axios] as const)),
+)(
   'axios %s by %s: a streamed 403 that is replayed gives its connection back, though its body stalls',
   async (_, adapter, axios) => {
     const closed: string[] = [];
@@ -167,16 +183,19 @@ test.each(withFetch.flatMap(([name, axios]) => (['http', 'fetch'] as const).map(
   },
 );
 
-test.each(versions)('axios %s: a body that stalls does not hold a refusal for longer than a second', async (_, axios) => {
-  const { url } = await startServer(({ key }, response) => {
-    if (key !== 'KEY1') return 200;
-    response.writeHead(403).write('{"mess');
-    return new Promise(() => {});
-  });
-  const api = axios.create({ responseType: 'stream' });
-  interceptAxios(api, createSigV4({ ...scope, credentials: countingProvider(), origins: url }));
-  expect((await api.get(url)).status).toBe(200);
-});
+test.each(versions)(
+  'axios %s: a body that stalls does not hold a refusal for longer than a second',
+  async (_, axios) => {
+    const { url } = await startServer(({ key }, response) => {
+      if (key !== 'KEY1') return 200;
+      response.writeHead(403).write('{"mess');
+      return new Promise(() => {});
+    });
+    const api = axios.create({ responseType: 'stream' });
+    interceptAxios(api, createSigV4({ ...scope, credentials: countingProvider(), origins: url }));
+    expect((await api.get(url)).status).toBe(200);
+  },
+);
 
 test('a refusal that an adapter of the app gives as parsed JSON is healed', async () => {
   const seen: unknown[] = [];
@@ -186,7 +205,13 @@ test('a refusal that an adapter of the app gives as parsed JSON is healed', asyn
       const authorization = String(config.headers.get('authorization'));
       seen.push(/Credential=(\w+)/.exec(authorization)?.[1]);
       const isStale = authorization.includes('KEY1');
-      return { config, headers: {}, statusText: '', status: isStale ? 403 : 200, data: isStale ? { message: EXPIRED.message } : {} };
+      return {
+        config,
+        headers: {},
+        statusText: '',
+        status: isStale ? 403 : 200,
+        data: isStale ? { message: EXPIRED.message } : {},
+      };
     },
   });
   interceptAxios(api, createSigV4({ ...scope, credentials: countingProvider() }));
