@@ -1,4 +1,4 @@
-import { readBody, type ReadBody } from '../core/body.js';
+import { isBlob, readBody, type ReadBody } from '../core/body.js';
 import { isAuthError } from '../core/errors.js';
 import { readRequestBody } from '../core/request-body.js';
 import { type HeaderMap, toHeaderMap, type WireBody, type WireRequest, wireRequest } from '../core/wire-request.js';
@@ -51,6 +51,9 @@ const membersOf = (request: Request): RequestInit => {
   return members;
 };
 
+/** In bytes. Smaller ones are read: not every fetch knows every Blob (Node's knows none of jsdom's). */
+const LARGE_BLOB = 1024 * 1024;
+
 /** The body's bytes as they are now: the caller may write into its buffer while the call waits. */
 const takeBody = (
   body: unknown,
@@ -63,8 +66,8 @@ const takeBody = (
   if (ArrayBuffer.isView(body)) {
     return { body: new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice() as Uint8Array<ArrayBuffer> };
   }
-  // A Blob goes on as it is: its bytes are held only while they are hashed.
-  if (globalThis.Blob && body instanceof Blob) return { body, contentType: body.type || undefined };
+  // A large Blob goes on as it is: its bytes are held only while they are hashed.
+  if (isBlob(body) && body.size > LARGE_BLOB) return { body, contentType: body.type || undefined };
   return readBody(body, streaming, signal);
 };
 

@@ -158,14 +158,15 @@ export class World {
         this.refusal === 'long' ? MEGABYTE : MOST_POURED,
       );
     }
-    // A boundary is made anew for each form.
-    const boundary = /boundary=([^;]+)/.exec(request.headers['content-type'] ?? '')?.[1];
-    const plain = (text: string): string => text.replaceAll(boundary ?? /----formdata-undici-\d+/g, 'BOUNDARY');
+    // A boundary is made anew for each form, and as long as its maker likes.
+    const boundary = /^--(\S+?)(--)?\r\n/.exec(body.toString('latin1'))?.[1];
+    const plain = (text: string): string => (boundary ? text.replaceAll(boundary, 'BOUNDARY') : text);
     const headers = withoutAuthentication(request.headers);
+    if (boundary) delete headers['content-length'];
     const arrival = {
       method: request.method!,
       target: request.url!,
-      headers: { ...headers, ...(boundary && { 'content-type': plain(headers['content-type']!) }) },
+      headers: { ...headers, ...(boundary && { 'content-type': plain(headers['content-type'] ?? '') }) },
       body: plain(body.toString('latin1')),
     };
     this.arrivals.push(arrival);
