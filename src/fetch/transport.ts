@@ -79,7 +79,7 @@ export const transport = (
     if (!isRequest(input)) return fetch(new URL(url.href), complete);
     return fetch(new (classOf(input))(url.href, complete), rest && { ...rest, ...(redirect && { redirect }) });
   };
-  const answer = async (request: WireRequest, response: Response): Promise<FetchAnswer> =>
+  const answer = (request: WireRequest, response: Response): FetchAnswer =>
     toAnswer(request === original ? response : asRedirected(response));
   return {
     // node-fetch has a limit of its own.
