@@ -2,6 +2,14 @@ import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import type { Pipeline } from './core/pipeline.js';
 import { type ContextualFetch, wrapFetch } from './fetch.js';
 
+declare module 'ky' {
+  // Versions before 1.11 do not know it, and hand it on.
+  export interface Options {
+    /** What ky keeps for hooks; `{ authenticate: false }` sends a call as if ky had not been wrapped. */
+    context?: Record<string, unknown>;
+  }
+}
+
 /** The options of ky that matter here, as both majors have them; `prefixUrl` is ky 1's, `prefix` and `baseUrl` ky 2's. */
 interface KyOptions {
   readonly fetch?: unknown;
