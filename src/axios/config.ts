@@ -27,18 +27,19 @@ export const sentHeaders = function* ({ headers }: Config): Generator<[string, s
 /** The headers of one send: those that are signed, spelled as the app did, and the app's `false`, by which adapters add none. */
 const headersFor = ({ headers }: Config, signed: HeaderMap): AxiosHeaders => {
   const sent = new (headers.constructor as typeof AxiosHeaders)();
-  const rest = Object.assign({}, signed);
+  const spelled = new Set<string>();
   for (const name of Object.keys(headers)) {
     const value = headers[name];
-    const text = textOf(value);
     const key = name.toLowerCase();
+    const text = textOf(value);
     if (text === undefined) sent[name] = value;
-    else if (key in rest) {
-      sent[name] = text.trim() === rest[key] ? value : rest[key];
-      delete rest[key];
+    else if (key in signed) {
+      sent[name] = text === signed[key] ? value : signed[key];
+      spelled.add(key);
     }
   }
-  return Object.assign(sent, rest);
+  for (const key in signed) if (!spelled.has(key)) sent[key] = signed[key];
+  return sent;
 };
 
 /** What an adapter adds to the headers that it is given (User-Agent, Content-Length), the app finds in its own. */
@@ -57,11 +58,17 @@ const toData = (body: Uint8Array<ArrayBuffer> | Blob): unknown => {
   return byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);
 };
 
-/** The options that have gone into the URL already. */
-const RESOLVED = { baseURL: undefined, params: undefined, paramsSerializer: undefined, allowAbsoluteUrls: undefined };
+/** A URL that options have gone into already. */
+export const resolved = (url: string): object => ({
+  url,
+  baseURL: undefined,
+  params: undefined,
+  paramsSerializer: undefined,
+  allowAbsoluteUrls: undefined,
+});
 
 /** What leads to a URL: the app's own options where they do, with a serialiser that gives what is signed. */
-const asWritten = (copy: AxiosCopy, config: Config, href: string): object => {
+export const asWritten = (copy: AxiosCopy, config: Config, href: string): object => {
   const { url, baseURL, params, allowAbsoluteUrls } = config;
   const written = { url, baseURL, allowAbsoluteUrls };
   const [, ownQuery] = copy.getUri(written).split('#')[0]!.split('?');
@@ -69,32 +76,26 @@ const asWritten = (copy: AxiosCopy, config: Config, href: string): object => {
   const signed = ownQuery === undefined ? query : query.slice(ownQuery.length + 1);
   const serialised = params && { paramsSerializer: { serialize: () => signed } };
   const leadsTo = copy.getUri({ ...written, params, ...serialised }).split('#')[0]!;
-  return URL.canParse(leadsTo) && new URL(leadsTo).href === href ? { ...serialised } : { ...RESOLVED, url: href };
+  return URL.canParse(leadsTo) && new URL(leadsTo).href === href ? { ...serialised } : resolved(href);
 };
 
 /**
  * The config of one send. Its headers are new each time, because the http adapter writes into them.
  *
- * @param first The request as the call was made; others are redirects of it.
- * @param kind Of the adapter, where it needs care: an app's own is shown the app's own options.
+ * @param keepsText Whether text may go as text, not as its bytes.
+ * @param options What differs from the app's, the URL among it.
  */
 export const configFor = (
-  copy: AxiosCopy,
   config: Config,
-  first: WireRequest,
-  { method, url: { href }, body }: WireRequest,
+  { body }: WireRequest,
   headers: HeaderMap,
-  kind: 'custom' | 'xhr' | undefined,
-  options?: object,
+  keepsText: boolean,
+  options: object,
 ): Config => {
   const { data } = config;
-  const isFirst = href === first.url.href && method === first.method;
-  const target = isFirst && kind === 'custom' ? asWritten(copy, config, href) : { ...RESOLVED, url: href };
-  return Object.assign({}, config, target, options, {
-    method: isFirst ? config.method : method.toLowerCase(),
+  return Object.assign({}, config, options, {
     headers: headersFor(config, headers),
-    // XMLHttpRequest rewrites the charset of a text's type, which is signed.
-    data: body && (isOneShot(body) ? body.stream : typeof data === 'string' && kind !== 'xhr' ? data : toData(body)),
+    data: body && (isOneShot(body) ? body.stream : typeof data === 'string' && keepsText ? data : toData(body)),
   }) as Config;
 };
 

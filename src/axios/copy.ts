@@ -10,16 +10,18 @@ export interface AxiosCopy {
   /** Joins a URL and serialises parameters as this copy does. */
   getUri(config: object): string;
   /**
-   * Sends by the adapter that the config names, without interceptors, transforms and defaults. Rejects as this copy does
+   * Sends by the adapter that the config names, without interceptors and defaults. Rejects as this copy does
    * where there is no such adapter; and where the call was aborted, before anything is sent.
    */
   dispatch(config: Config): Promise<AxiosResponse>;
   /** This copy's AxiosError. */
   readonly errorType: Promise<typeof AxiosError>;
+  /** Whether its http adapter, told to follow no redirect, drops the error of an answer that cannot be decoded: up to 1.15. */
+  readonly dropsErrors: boolean;
 }
 
-/** The transforms have run. */
-const UNTRANSFORMED = { transformRequest: undefined, transformResponse: undefined };
+/** Of a config that {@link AxiosCopy.dispatch} gets: its transforms have run. */
+export const UNTRANSFORMED: object = { transformRequest: undefined, transformResponse: undefined };
 
 /** Since 1.5 a header may be named as one of the methods are. */
 const isRecent = (Headers: typeof AxiosHeaders | undefined): boolean =>
@@ -57,7 +59,9 @@ export const copyOf = (instance: AxiosInstance): AxiosCopy => {
 
   return {
     getUri: (config) => bare.getUri(config),
-    dispatch: (config) => bare.request({ take: () => Object.assign({}, config, UNTRANSFORMED) } as never),
+    dispatch: (config) => bare.request({ take: () => config } as never),
+    // QUERY came with the version that mended it.
+    dropsErrors: !('query' in bare),
     errorType: canceled.then((error) => Object.getPrototypeOf(error.constructor.prototype).constructor),
   };
 };

@@ -5,8 +5,8 @@ import { hiddenRedirect, nextHop } from '../core/redirects.js';
 import type { Pipeline } from '../core/pipeline.js';
 import type { Call } from '../core/send-authenticated.js';
 import { type HeaderMap, toHeaderMap, type WireRequest } from '../core/wire-request.js';
-import { adoptHeaders, type Config, configFor, giveBack } from './config.js';
-import type { AxiosCopy } from './copy.js';
+import { adoptHeaders, asWritten, type Config, configFor, resolved } from './config.js';
+import { type AxiosCopy, UNTRANSFORMED } from './copy.js';
 import type { Deadline } from './deadline.js';
 import { discard, readData } from './response.js';
 
@@ -52,23 +52,9 @@ export const isSignedBy = (pipeline: Pipeline, config: Config): boolean => signe
 
 /** Sends a config by an adapter, whatever form that has. */
 export const sendBy = (copy: AxiosCopy, adapter: Adapter, config: Config): Promise<AxiosResponse> =>
-  typeof adapter === 'function' ? (adapter as AxiosAdapter)(config) : copy.dispatch({ ...config, adapter } as Config);
-
-const toAnswer = (response: AxiosResponse, error?: AxiosError): AxiosAnswer => ({
-  response,
-  ...(error && { error }),
-  // An adapter of an app's own may give nothing, which is axios's to complain of.
-  status: response?.status ?? Number.NaN,
-  header: (name) => {
-    // Only a fetch that was told to stop leaves it to us to follow.
-    if (name === 'location' && response?.request?.redirect !== 'manual') return null;
-    const headers = (response?.headers ?? {}) as Record<string, unknown>;
-    const value = headers[name] ?? headers[Object.keys(headers).find((key) => key.toLowerCase() === name) ?? name];
-    return value === undefined || value === null ? null : String(value);
-  },
-  text: () => readData(response),
-  discard: () => discard(response),
-});
+  typeof adapter === 'function'
+    ? (adapter as AxiosAdapter)(config)
+    : copy.dispatch(Object.assign({}, config, UNTRANSFORMED, { adapter }) as Config);
 
 const toRedirect = (location: string, keepsMethod: boolean, nextHeaders: HeaderMap | undefined): AxiosAnswer => ({
   status: keepsMethod ? 307 : 303,
@@ -96,10 +82,7 @@ interface NextOptions {
   headers: Record<string, string>;
 }
 
-/**
- * Sends by an adapter of axios. Its http adapter goes as far as the first redirect, which is then ours to follow: told to
- * follow none, axios up to 1.15 drops the error of an answer that cannot be decoded.
- */
+/** Sends by an adapter of axios, which leaves redirects to us. */
 export const createTransport = (
   { copy, pipeline }: { readonly copy: AxiosCopy; readonly pipeline: Pipeline },
   adapter: Adapter,
@@ -108,20 +91,44 @@ export const createTransport = (
   deadline: Deadline,
 ): Pick<Call<AxiosAnswer>, 'send' | 'leave' | 'onRedirect'> => {
   const most = redirectsOf(config, adapter);
-  const kind = typeof adapter === 'function' ? 'custom' : isXhr(adapter) ? 'xhr' : undefined;
+  // XMLHttpRequest rewrites the charset of a text's type, which is signed.
+  const keepsText = !isXhr(adapter);
   let followed = 0;
 
+  const toAnswer = (response: AxiosResponse, error?: AxiosError): AxiosAnswer => ({
+    response,
+    ...(error && { error }),
+    // An adapter of an app's own may give nothing, which is axios's to complain of.
+    status: response?.status ?? Number.NaN,
+    header: (name) => {
+      // Followed is what fetch or Node's http was told to leave to us; what else answers with a redirect means it.
+      const { redirect, res } = response?.request ?? {};
+      if (name === 'location' && redirect !== 'manual' && (!res || config.transport)) return null;
+      const headers = (response?.headers ?? {}) as Record<string, unknown>;
+      const value = headers[name] ?? headers[Object.keys(headers).find((key) => key.toLowerCase() === name) ?? name];
+      return value === undefined || value === null ? null : String(value);
+    },
+    text: () => readData(response),
+    discard: () => discard(response),
+  });
+
   const run = async (request: WireRequest, headers: HeaderMap, options?: object): Promise<AxiosAnswer> => {
-    const sent = configFor(copy, config, first, request, headers, kind, options);
-    signed.set(sent, pipeline);
+    const custom = typeof adapter === 'function' ? (adapter as AxiosAdapter) : undefined;
+    const { method, url } = request;
+    const isFirst = url.href === first.url.href && method === first.method;
+    const sent = configFor(config, request, headers, keepsText, {
+      ...(custom && isFirst ? asWritten(copy, config, url.href) : resolved(url.href)),
+      ...(!custom && { ...UNTRANSFORMED, adapter }),
+      ...(!isFirst && { method: method.toLowerCase() }),
+      ...options,
+    });
     // Firefox sends it, and no AWS service allows it to pages of another origin. By xhr axios sets none.
     if (isBrowser() && !sent.headers.has('User-Agent')) sent.headers['User-Agent'] = false;
+    if (custom) signed.set(sent, pipeline);
+    const send = custom ?? copy.dispatch;
     try {
-      const response = await deadline.whileSending((timeout) => sendBy(copy, adapter, Object.assign(sent, timeout)));
-      giveBack(response, config);
-      return toAnswer(response);
+      return toAnswer(await deadline.whileSending((timeout) => send(Object.assign(sent, timeout))));
     } catch (error) {
-      giveBack(error, config);
       const response = (error as AxiosError | undefined)?.response;
       if (!response) throw error;
       return toAnswer(response, error as AxiosError);
@@ -148,16 +155,20 @@ export const createTransport = (
       };
       const left = most - followed;
       const redirect = config.fetchOptions?.redirect === 'error' || (most > 0 && left === 0) ? 'error' : 'manual';
+      // Node's http alone is faster than follow-redirects, but that has axios's own errors.
+      const isPlain = left > 0 && !config.beforeRedirect && !config.timeout && !copy.dropsErrors;
       const options = {
         fetchOptions: { ...config.fetchOptions, redirect },
         ...(request.url.protocol === 'https:' && { httpAgent }),
-        // No redirect fits below a half, so that the next one fails as the client's last does; 0 would be to follow none.
-        ...(most > 0 ? { maxRedirects: left || 0.5, beforeRedirect } : { maxRedirects: 0 }),
+        // No redirect fits below a half, so that the next one fails as the client's last does.
+        ...(most === 0 || isPlain ? { maxRedirects: 0 } : { maxRedirects: left || 0.5, beforeRedirect }),
       };
       const answer = await run(request, headers, options).catch((error: unknown) => {
         if (met) return met;
         throw error;
       });
+      const { res } = answer.response?.request ?? {};
+      if (res && most > 0) res.responseUrl ??= request.url.href;
       // What a browser's fetch makes of a redirect that it was told not to follow.
       if (answer.status === 0 && most > 0) throw hiddenRedirect(request);
       return answer;
