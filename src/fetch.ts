@@ -7,12 +7,13 @@ import { sendAuthenticated } from './core/send-authenticated.js';
 import { isRequest, type ReadCall, readCall } from './fetch/read-call.js';
 import { transport } from './fetch/transport.js';
 
-/** What the platform's fetch takes, by names that every platform's typings have: `RequestInfo` is the DOM library's. */
-type FetchInput = Parameters<typeof fetch>[0];
-type FetchInit = NonNullable<Parameters<typeof fetch>[1]>;
+// biome-ignore lint/suspicious/noExplicitAny: each has Requests and Responses of its own
+type AnyFetch = (input: any, init?: any) => Promise<any>;
+/** A fetch's init, without a name of the DOM library's, which not every platform's typings have. */
+type InitOf<F extends AnyFetch> = NonNullable<Parameters<F>[1]>;
 
 /** `RequestInit` with the switch that lets one call step aside. */
-export interface SignedRequestInit extends FetchInit {
+export interface SignedRequestInit extends InitOf<typeof fetch> {
   /** `false` sends this call as if it had not been wrapped. Default: true. */
   authenticate?: boolean;
 }
@@ -33,8 +34,9 @@ export type ContextualFetch = (
   context?: CallContext,
 ) => Promise<Response>;
 
-/** A `fetch` whose calls are authenticated. */
-export type SignedFetch = typeof fetch & ((input: FetchInput, init?: SignedRequestInit) => Promise<Response>);
+/** A `fetch` whose calls are authenticated: the platform's, or another one (undici's, node-fetch's), with that one's own types. */
+export type SignedFetch<F extends AnyFetch = typeof fetch> = F &
+  ((input: Parameters<F>[0], init?: InitOf<F> & Pick<SignedRequestInit, 'authenticate'>) => ReturnType<F>);
 
 /** Options of {@link wrapFetch}. */
 export interface WrapFetchOptions {
@@ -108,7 +110,7 @@ const signedCall = async (
  * @throws TypeError for an argument that is wrong. The function itself rejects as fetch does, and with an `AuthError`
  * for a request that cannot be authenticated.
  */
-export const wrapFetch = (
+export const wrapFetch = ((
   fetch: typeof globalThis.fetch,
   auth: Authenticator,
   options: WrapFetchOptions = {},
@@ -148,4 +150,7 @@ export const wrapFetch = (
   };
   wrapped.set(signedFetch, { auths: new Set([...(known?.auths ?? []), auth]), inner: fetch });
   return signedFetch as SignedFetch;
+}) as {
+  (fetch: typeof globalThis.fetch, auth: Authenticator, options?: WrapFetchOptions): SignedFetch;
+  <F extends AnyFetch>(fetch: F, auth: Authenticator, options?: WrapFetchOptions): SignedFetch<F>;
 };

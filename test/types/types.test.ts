@@ -12,10 +12,20 @@ const COMMONJS = ['axios-imported.cts'];
 /** What a compiler or client has to be new enough for. */
 const REQUIRE = 'axios-required.cts';
 const CONTEXT = 'ky-context.ts';
+/** Those of Node. */
+const FETCHES = 'fetches.ts';
 
 const projects: Record<string, Project> = {
-  'nodenext, DOM': { consumers: [...GENERAL, ...COMMONJS, REQUIRE, CONTEXT], modules: 'nodenext', globals: 'DOM' },
-  'nodenext, Node': { consumers: [...GENERAL, ...COMMONJS, REQUIRE, CONTEXT], modules: 'nodenext', globals: 'Node' },
+  'nodenext, DOM': {
+    consumers: [...GENERAL, ...COMMONJS, REQUIRE, CONTEXT, FETCHES],
+    modules: 'nodenext',
+    globals: 'DOM',
+  },
+  'nodenext, Node': {
+    consumers: [...GENERAL, ...COMMONJS, REQUIRE, CONTEXT, FETCHES],
+    modules: 'nodenext',
+    globals: 'Node',
+  },
   'bundler, DOM': { consumers: [...GENERAL, CONTEXT], modules: 'bundler', globals: 'DOM' },
   'bundler, Node': { consumers: [...GENERAL, CONTEXT], modules: 'bundler', globals: 'Node' },
   'bundler, Workers': { consumers: [...GENERAL, CONTEXT], modules: 'bundler', globals: 'Workers' },
