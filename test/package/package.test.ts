@@ -90,9 +90,11 @@ test('holds what is published and nothing else', () => {
   expect(packed).toEqual(expect.arrayContaining([...promised, 'README.md', 'LICENSE', 'CHANGELOG.md', 'package.json']));
 });
 
-test('every subpath is imported by plain Node', () => {
-  const script = `for (const name of ${JSON.stringify(entries)}) console.log(name, Object.keys(await import(name)).length > 0)`;
-  expect(run(process.execPath, '--input-type=module', '-e', script).trim().split('\n')).toEqual(
+test.each(['import', 'require'])('every subpath is loaded by %s in plain Node', (load) => {
+  const script = `for (const name of ${JSON.stringify(entries)}) console.log(name, Object.keys(await ${load}(name)).length > 0)`;
+  const type = load === 'import' ? 'module' : 'commonjs';
+  const whole = `(async () => { ${script} })()`;
+  expect(run(process.execPath, `--input-type=${type}`, '-e', whole).trim().split('\n')).toEqual(
     entries.map((name) => `${name} true`),
   );
 });

@@ -298,7 +298,7 @@ test("a session and a remembered device in React Native's secure store outlive t
   expect(await later.session.initialize()).toBe('signedIn');
 });
 
-test('every recipe has sound types', { timeout: 120_000 }, () => {
+test('every recipe has sound types', { timeout: 300_000 }, () => {
   const place = newFolder();
   for (const [path, code] of recipes) write(join(place, path), code);
   write(
