@@ -153,11 +153,17 @@ const describe = (arrived: ArrivedRequest): Pick<MockCall, 'method' | 'query' | 
   };
 };
 
-/** Adds headers that are not there yet, in place where the platform lets us: msw keeps cookies beside a response. */
+/**
+ * Adds headers that are not there yet, in place where the platform lets us: msw keeps cookies beside a response. Those
+ * that are there are set again, because msw (from 2.15 on) hands on what it saw being set, and nothing sets the content
+ * type that a platform gives by itself.
+ */
 const withHeaders = (response: Response, headers: Readonly<Record<string, string>>): Response => {
-  const missing = Object.entries(headers).filter(([name]) => !response.headers.has(name));
+  const present = [...response.headers].filter(([name]) => name !== 'set-cookie');
   try {
-    for (const [name, value] of missing) response.headers.set(name, value);
+    for (const [name, value] of Object.entries({ ...headers, ...Object.fromEntries(present) })) {
+      response.headers.set(name, value);
+    }
     return response;
   } catch {
     // The headers of a response that came from fetch cannot be changed.

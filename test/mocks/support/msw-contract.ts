@@ -64,6 +64,14 @@ export const runMswContract = (setUpServer: SetUpServer): void => {
     await expect(client(mock).fetch(`${mock.baseUrl}/error`)).rejects.toThrow(TypeError);
   });
 
+  test('says of what content an answer is', async () => {
+    const mock = start({ routes: { 'GET /json': { a: 1 }, 'GET /text': () => new Response('a') } });
+    const types = ['json', 'text'].map(async (route) =>
+      (await client(mock).fetch(`${mock.baseUrl}/${route}`)).headers.get('content-type'),
+    );
+    expect(await Promise.all(types)).toEqual(['application/json', expect.stringMatching(/^text\/plain/)]);
+  });
+
   test('answers a path whose encoding is not valid', async () => {
     const mock = start();
     const response = await fetch(`${mock.baseUrl}/%zz/%ff`);
