@@ -12,6 +12,8 @@ import { isGood, summarize, tell, write } from './lib/report.mjs';
 import { runPlace } from './lib/run-place.mjs';
 import { places } from './places/places.mjs';
 
+const REPORT = join(TOOLS, 'reports/matrix.json');
+
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } });
 const unknown = positionals.filter((name) => !places[name]);
 if (unknown.length) {
@@ -32,6 +34,8 @@ const work = async () => {
   for (let name = waiting.shift(); name; name = waiting.shift()) {
     const result = await runPlace(name, places[name], shared, only);
     results.set(name, result);
+    // At once, so that a run that is stopped leaves what it found.
+    write(REPORT, [result], Object.keys(places));
     console.log(tell(result).join('\n'));
   }
 };
@@ -39,6 +43,5 @@ await Promise.all([work(), work()]);
 
 const ordered = names.map((name) => results.get(name));
 console.log(summarize(ordered));
-write(join(TOOLS, 'reports/matrix.json'), ordered, Object.keys(places));
 const allowed = JSON.parse(readFileSync(join(HERE, 'skips.json'), 'utf8'));
 process.exit(isGood(ordered, allowed, process.env.CI === 'true') ? 0 : 1);
