@@ -5,7 +5,7 @@ import { chromiumPath } from './test/support/available.js';
 
 const node = {
   resolve: { alias: aliases('node') },
-  test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**'] },
+  test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**', 'test/matrix/**'] },
 };
 
 const chromium = (executablePath: string) => ({

@@ -1,6 +1,6 @@
 // `npm run matrix -- [place …]`: runs one wire suite in every place where users are, against a server that verifies. `--only` with
 // a regular expression runs some of the cases; MATRIX_ROOT names another checkout to test.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from './lib/bundle.mjs';
@@ -24,6 +24,7 @@ const names = positionals.length ? positionals : Object.keys(places);
 const only = values.only && new RegExp(values.only);
 
 mkdirSync(WORK, { recursive: true });
+process.on('exit', () => rmSync(WORK, { recursive: true, force: true }));
 const [library] = await Promise.all([pack(), install()]);
 const project = memo(async (name, versions) => makeProject(name, library, versions));
 const shared = { project, bundle: memo(async (name) => bundle(name, await project('newest'))) };

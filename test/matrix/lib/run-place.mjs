@@ -10,10 +10,11 @@ const versionOf = (folder) => JSON.parse(readFileSync(join(folder, 'package.json
 const LIMIT = 240_000;
 
 /** The names of the cases of a place: the suite's, and those of its kind. */
-const casesOf = (name, { clients, absent }, { ownCases = [], hasSuite = true }, only) => {
+const casesOf = (name, { clients, absent, refused = {} }, { ownCases = [], hasSuite = true }, only) => {
   const all = [...(hasSuite ? casesFor(clients) : []).map((each) => each.name), ...ownCases];
-  const unknown = Object.keys(absent).filter((each) => !all.includes(each));
-  if (unknown.length) throw new Error(`${name}: there is no case ${unknown.join(', ')} that could be absent.`);
+  const unknown = Object.keys({ ...absent, ...refused }).filter((each) => !all.includes(each));
+  if (unknown.length)
+    throw new Error(`${name}: there is no case ${unknown.join(', ')} that could be absent or refused.`);
   return all.filter((each) => !absent[each] && (!only || only.test(each)));
 };
 
@@ -59,8 +60,16 @@ export const runPlace = async (name, place, shared, only) => {
       else results.set(message.name, message.error);
     };
     aws = await startAws({ project: prepared.project, page: prepared.page, onReport });
-    const { redirects, storage, clients, absent } = place;
-    const settings = { ...aws.settings, redirects, storage, clients, absent: Object.keys(absent), only: only?.source };
+    const { redirects, storage, clients, absent, refused = {} } = place;
+    const settings = {
+      ...aws.settings,
+      redirects,
+      storage,
+      clients,
+      refused,
+      absent: Object.keys(absent),
+      only: only?.source,
+    };
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(), LIMIT);
     const started = prepared.start({ settings, signal: controller.signal, finished, report: onReport });

@@ -1,4 +1,5 @@
-// Every place, as data: where the suite runs, by which clients, and which cases cannot exist there, with the reason.
+// Every place, as data: where the suite runs, by which clients, which cases cannot exist there (`absent`, with the reason), and
+// which must end in an error (`refused`, with its code).
 
 const NODE_CLIENTS = ['axios', 'axios (http)', 'axios (fetch)', 'ky', 'fetch', 'fetch(new Request)'];
 const PAGE_CLIENTS = ['axios', 'axios (fetch)', 'axios (xhr)', 'ky', 'fetch', 'fetch(new Request)'];
@@ -45,6 +46,16 @@ const firefox = {
   },
 };
 
+// A Request that was made of FormData with a Blob cannot be read there, by whatever method, so that it cannot be signed.
+const webkit = {
+  ...page,
+  browser: 'webkit',
+  refused: {
+    'fetch(new Request): a PUT of FormData with files': 'unsupported-body',
+    'fetch(new Request): expired credentials, and FormData with files': 'unsupported-body',
+  },
+};
+
 /** Clients where axios has one adapter only. */
 const LEAN_CLIENTS = ['axios', 'ky', 'fetch', 'fetch(new Request)'];
 const lean = { clients: LEAN_CLIENTS, redirects: 'followed', storage: 'memory', absent: {} };
@@ -81,7 +92,7 @@ export const places = {
   },
   chromium: { ...page, title: 'Chromium', browser: 'chromium' },
   firefox: { ...firefox, title: 'Firefox' },
-  webkit: { ...page, title: 'WebKitGTK', browser: 'webkit' },
+  webkit: { ...webkit, title: 'WebKitGTK' },
   'chromium-http': { ...page, title: 'Chromium, a page on plain http', browser: 'chromium', host: 'app.lan' },
   'firefox-http': { ...firefox, title: 'Firefox, a page on plain http', host: 'app.lan' },
   'esbuild-split': { ...page, title: 'esbuild with splitting', browser: 'chromium', bundler: 'esbuild-split' },

@@ -22,12 +22,13 @@ const within = (promise) => {
 
 const runCase = async (settings, libraries, { name, client, run }) => {
   const stage = createStage(settings, libraries, client);
+  const refusal = settings.refused[name];
   try {
     await stage.control('reset');
     await within(run(stage));
-    return { name };
+    return refusal ? { name, error: `expected an error with the code ${refusal}` } : { name };
   } catch (error) {
-    return { name, error: describe(error) };
+    return refusal && error?.code === refusal ? { name } : { name, error: describe(error) };
   }
 };
 
