@@ -1,3 +1,4 @@
+import type {} from 'ky';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import type { Pipeline } from './core/pipeline.js';
 import { type ContextualFetch, wrapFetch } from './fetch.js';
