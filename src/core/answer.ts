@@ -57,15 +57,22 @@ export const peekNodeStream = async (stream: NodeStream): Promise<string> => {
   );
 };
 
-/** Reads the beginning of a stream as text, and lets go of the rest. */
-export const readBeginning = async (stream: ReadableStream<Uint8Array>): Promise<string> => {
+/**
+ * Reads the beginning of a stream as text, and lets go of the rest.
+ *
+ * @param onEnd Told where there was no rest.
+ */
+export const readBeginning = async (
+  stream: ReadableStream<Uint8Array>,
+  onEnd: () => void = () => {},
+): Promise<string> => {
   const reader = stream.getReader();
   const decoder = new TextDecoder();
   let text = '';
   const read = async (): Promise<void> => {
     while (text.length < MAX_EVIDENCE) {
       const { done, value } = await reader.read();
-      if (done) break;
+      if (done) return onEnd();
       text += decoder.decode(value, { stream: true });
     }
   };

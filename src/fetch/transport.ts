@@ -13,11 +13,11 @@ export interface FetchAnswer extends Answer {
   readonly response: Response;
 }
 
-const beginningOf = async (response: Response): Promise<string> => {
+const beginningOf = async (response: Response, onEnd: () => void): Promise<string> => {
   // Of node-fetch's clones both must be read, or neither can be.
   if (isNodeStream(response.body)) return peekNodeStream(response.body);
   const clone = response.clone();
-  if (clone.body) return readBeginning(clone.body);
+  if (clone.body) return readBeginning(clone.body, onEnd);
   return (
     await withinPatience(
       clone.text().catch(() => ''),
@@ -32,13 +32,22 @@ const discard = ({ body }: Response): void => {
   else body?.cancel().catch(() => {});
 };
 
-const toAnswer = (response: Response): FetchAnswer => ({
-  response,
-  status: response.status,
-  header: (name) => response.headers.get(name),
-  text: () => beginningOf(response),
-  discard: () => discard(response),
-});
+const toAnswer = (response: Response): FetchAnswer => {
+  // What has come to its end holds no connection; and happy-dom has no streams that can be cancelled.
+  let isWhole = false;
+  const onEnd = (): void => {
+    isWhole = true;
+  };
+  return {
+    response,
+    status: response.status,
+    header: (name) => response.headers.get(name),
+    text: () => beginningOf(response, onEnd),
+    discard: () => {
+      if (!isWhole) discard(response);
+    },
+  };
+};
 
 /** A response that redirects followed by us have led to; the platform knows of none. Its clones say so too. */
 const asRedirected = (response: Response): Response => {
