@@ -8,11 +8,13 @@ import {
   type AxiosAnswer,
   chooseAdapter,
   createTransport,
+  isFetch,
   isSignedBy,
   isXhr,
   redirectsOf,
   sendBy,
 } from './axios/transport.js';
+import { untilAborted } from './core/abortable.js';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import { isBlob, readBody } from './core/body.js';
 import type { Caller } from './core/credential-source.js';
@@ -69,7 +71,7 @@ const toWire = async (
   { copy, pipeline }: Interception,
   config: Config,
   url: URL,
-  xhr: boolean,
+  adapter: Config['adapter'],
 ): Promise<WireRequest> => {
   if (own(config, 'auth')) {
     throw new UnsignableRequestError(
@@ -77,15 +79,19 @@ const toWire = async (
       `The axios option \`auth\` would overwrite the signature of ${url.origin}${url.pathname}. Remove it, or pass authenticate: false.`,
     );
   }
+  /** A stream of the app's failed: the error is as axios gives it. */
+  const failed = async (error: unknown): Promise<never> => {
+    if (isAuthError(error)) throw error;
+    const AxiosError = await copy.errorType();
+    if (!isFetch(adapter)) throw AxiosError.from(error as Error, undefined, config);
+    throw Object.assign(new AxiosError('Network Error', 'ERR_NETWORK', config), { cause: error });
+  };
   const { method = 'get', data } = config;
   const headers = toHeaderMap(sentHeaders(config));
+  const xhr = isXhr(adapter);
   const silent = xhr && /^(get|head)$/i.test(method);
-  const { body, contentType } = await Promise.resolve(
-    readBody(silent ? undefined : data, pipeline.scheme.streams(url)),
-  ).catch(async (error) => {
-    // A stream of the app's that failed: the error is as axios gives it.
-    throw isAuthError(error) ? error : (await copy.errorType).from(error as Error, undefined, config);
-  });
+  const reading = readBody(silent ? undefined : data, pipeline.scheme.streams(url));
+  const { body, contentType } = 'then' in reading ? await reading.catch(failed) : reading;
   // axios puts the type of a form on every body that it does not know, a Blob among them; the app's own type stays.
   const isGuess = /^(application\/x-www-form-urlencoded)?$/.test(headers['content-type'] ?? '');
   if (isBlob(data)) {
@@ -120,10 +126,10 @@ const sendSigned = async (
 ): Promise<AxiosResponse> => {
   const { copy, pipeline } = interception;
   const adapter = chooseAdapter(inner, config);
-  const deadline = startDeadline(config, copy);
+  const deadline = startDeadline(config, copy, isFetch(adapter));
   const { signal } = deadline;
   try {
-    const request = await toWire(interception, config, url, isXhr(adapter));
+    const request = await untilAborted(toWire(interception, config, url, adapter), signal);
     const outcome = await sendAuthenticated(pipeline, {
       request,
       caller,

@@ -15,7 +15,7 @@ export interface AxiosCopy {
    */
   dispatch(config: Config): Promise<AxiosResponse>;
   /** This copy's AxiosError. */
-  readonly errorType: Promise<typeof AxiosError>;
+  errorType(): Promise<typeof AxiosError>;
   /** Whether its http adapter, told to follow no redirect, drops the error of an answer that cannot be decoded: up to 1.15. */
   readonly dropsErrors: boolean;
 }
@@ -62,6 +62,6 @@ export const copyOf = (instance: AxiosInstance): AxiosCopy => {
     dispatch: (config) => bare.request({ take: () => config } as never),
     // QUERY came with the version that mended it.
     dropsErrors: !('query' in bare),
-    errorType: canceled.then((error) => Object.getPrototypeOf(error.constructor.prototype).constructor),
+    errorType: () => canceled.then((error) => Object.getPrototypeOf(error.constructor.prototype).constructor),
   };
 };

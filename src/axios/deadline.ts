@@ -22,8 +22,8 @@ interface Token {
   unsubscribe(listener: () => void): void;
 }
 
-/** Starts the clock of a call. */
-export const startDeadline = (config: Config, { errorType }: AxiosCopy): Deadline => {
+/** Starts the clock of a call. axios's fetch adapter has a code of its own for a timeout. */
+export const startDeadline = (config: Config, { errorType }: AxiosCopy, isFetch: boolean): Deadline => {
   const { transitional, timeoutErrorMessage, cancelToken, signal } = config;
   const timeout = Number(config.timeout) || 0;
   const token = cancelToken as unknown as Token | undefined;
@@ -55,10 +55,10 @@ export const startDeadline = (config: Config, { errorType }: AxiosCopy): Deadlin
   go();
 
   const message = timeoutErrorMessage || `timeout of ${timeout}ms exceeded`;
-  const code = transitional?.clarifyTimeoutError ? 'ETIMEDOUT' : 'ECONNABORTED';
+  const code = isFetch || transitional?.clarifyTimeoutError ? 'ETIMEDOUT' : 'ECONNABORTED';
   return {
     signal: controller?.signal,
-    error: () => (isOver ? errorType.then((AxiosError) => new AxiosError(message, code, config)) : undefined),
+    error: () => (isOver ? errorType().then((AxiosError) => new AxiosError(message, code, config)) : undefined),
     pause: (waiting) => (waiting ? stop() : go()),
     clear: () => {
       stop();

@@ -20,6 +20,9 @@ export interface AxiosAnswer extends Answer {
   readonly nextHeaders?: HeaderMap | undefined;
 }
 
+/** Of a list of adapters, the first is taken that there is. */
+const firstOf = (adapter: Adapter): Adapter => [adapter].flat()[0];
+
 const isBrowser = (): boolean => typeof XMLHttpRequest === 'function';
 
 /**
@@ -29,16 +32,17 @@ const isBrowser = (): boolean => typeof XMLHttpRequest === 'function';
 export const chooseAdapter = (adapter: Adapter, { onUploadProgress }: Config): Adapter => {
   const open = !adapter || (Array.isArray(adapter) && adapter.includes('xhr') && adapter.includes('fetch'));
   if (open && isBrowser()) return onUploadProgress ? 'xhr' : 'fetch';
-  return adapter;
+  return typeof firstOf(adapter) === 'function' ? firstOf(adapter) : adapter;
 };
 
-const nameOf = (adapter: Adapter): unknown => [adapter].flat()[0];
-
 /** Whether a signed call goes by XMLHttpRequest. */
-export const isXhr = (adapter: Adapter): boolean => nameOf(adapter) === 'xhr' && isBrowser();
+export const isXhr = (adapter: Adapter): boolean => firstOf(adapter) === 'xhr' && isBrowser();
+
+/** Whether a call goes by axios's fetch adapter. */
+export const isFetch = (adapter: Adapter): boolean => firstOf(adapter) === 'fetch';
 
 /** How many redirects are followed unless an app says otherwise: by fetch (Fetch standard), and by axios's http adapter. */
-const mostRedirects = (adapter: Adapter): number => (nameOf(adapter) === 'fetch' ? 20 : 21);
+const mostRedirects = (adapter: Adapter): number => (isFetch(adapter) ? 20 : 21);
 
 /** How many redirects a call follows. */
 export const redirectsOf = ({ maxRedirects, fetchOptions }: Config, adapter: Adapter): number =>

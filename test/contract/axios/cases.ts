@@ -361,6 +361,24 @@ const ends: readonly Case[] = [
   },
 ];
 
+/** An upload that never ends. */
+const stalled = (client: Client): unknown => (http(client) ? new Readable({ read() {} }) : new ReadableStream());
+
+const stalls: readonly Case[] = [
+  {
+    name: 'timeout of an upload that stalls',
+    hurried: true,
+    shows: ['failed-upload'],
+    run: ({ api, client, url }) => api().post(`${url}/x`, stalled(client), { timeout: 30 }),
+  },
+  {
+    name: 'an upload that stalls and is aborted',
+    hurried: true,
+    shows: ['failed-upload'],
+    run: ({ api, client, url }) => api().post(`${url}/x`, stalled(client), { signal: AbortSignal.timeout(30) }),
+  },
+];
+
 const redirects: readonly Case[] = [
   { name: 'a redirect', run: ({ api, url }) => api().get(`${url}/hop/302/%2Fx`) },
   ...[301, 302, 303, 307, 308].map(
@@ -689,6 +707,11 @@ const mockAdapter = (client: AxiosInstance): MockAdapter => new MockAdapter(clie
 
 const adapters: readonly Case[] = [
   {
+    name: "a list of adapters, the app's own first",
+    shows: ['adapter-options'],
+    run: (world) => world.api({ adapter: [ownAdapter(world), 'http'], baseURL: world.url }).get('/items'),
+  },
+  {
     name: "an adapter of the app's own",
     shows: ['adapter-options'],
     run: (world) =>
@@ -781,6 +804,7 @@ export const axiosCases: readonly Case[] = [
   ...outcomes,
   ...transforms,
   ...ends,
+  ...stalls,
   ...redirects,
   ...progress,
   ...interceptors,

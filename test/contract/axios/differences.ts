@@ -66,9 +66,10 @@ export const axiosDifferences: readonly AxiosDifference[] = [
     id: 'failed-upload',
     clients: 'axios',
     limit:
-      'An upload stream that fails ends the call before there is a request: the error is an AxiosError of the stream’s own ' +
-      'message without `request`, by the fetch adapter too, which would say ERR_NETWORK.',
-    where: /^error\b/,
+      'An upload stream is read before there is a request. So the error of one that fails, or of a call that ends meanwhile, has ' +
+      'no `request`, no headers of the adapter and, by the fetch adapter, no `cause`; a call that is aborted meanwhile says "canceled", whatever the signal\'s reason.',
+    where:
+      /^error\.(request|keys\b|(toJSON\.)?(message|config\.headers\.(User-Agent|Accept-Encoding))$)|^error has a cause|^error is CanceledError/,
   },
   {
     id: 'max-redirects-of-fetch',
