@@ -86,7 +86,9 @@ export const transport = (
     };
     if (isGlobal || typeof input === 'string') return fetch(url.href, complete);
     if (!isRequest(input)) return fetch(new URL(url.href), complete);
-    return fetch(new (classOf(input))(url.href, complete), rest && { ...rest, ...(redirect && { redirect }) });
+    // An init of the caller's speaks louder than the Request.
+    const own = rest && redirect && 'redirect' in rest ? { ...rest, redirect } : rest;
+    return fetch(new (classOf(input))(url.href, complete), own);
   };
   const answer = (request: WireRequest, response: Response): FetchAnswer =>
     toAnswer(request === original ? response : asRedirected(response));

@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import { Readable } from 'node:stream';
 import type { SignedRequestInit } from 'sigv4-interceptor/fetch';
 import type { Allowed } from '../compare.js';
@@ -801,6 +802,19 @@ const takenAtOnce: Case[] = [
 ];
 
 const nodeFetchCases: Case[] = [
+  {
+    name: "a Request with node-fetch's own options",
+    run: ({ fetch, Request, home }) =>
+      fetch(
+        new Request(`${home}/redirect?to=%2Fecho`, {
+          agent: new Agent({ keepAlive: true, keepAliveMsecs: 10 }),
+          compress: false,
+          follow: 1,
+        } as RequestInit),
+      ),
+    only: NODE_FETCH,
+    differs: oddly(CLONES),
+  },
   {
     name: "a limit of redirects of node-fetch's",
     differs: refusedRedirect,

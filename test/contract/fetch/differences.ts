@@ -52,4 +52,15 @@ export const DIFFERENCES: readonly Difference[] = [
     limit:
       "What node-fetch does in a way of its own is as the standard has it: a call that fails before it is sent (a bad header, a broken stream, an abort) fails with the standard's error; a POST that becomes a GET loses its content type; clones of a redirected response say that they are.",
   },
+  {
+    id: 'function-init',
+    clients: 'a function of your own in place of fetch',
+    limit:
+      'It gets the headers in its init, with `method`, `redirect` and the body as the bytes that were signed. Called with a URL or a Request, it gets one.',
+  },
+  {
+    id: 'function-redirect',
+    clients: 'a function of your own in place of fetch',
+    limit: "Redirects are followed for it, so its Requests say `redirect: 'manual'`.",
+  },
 ];

@@ -22,10 +22,12 @@ export interface AnyKy extends KyInstance {
 }
 
 interface AnyResponsePromise extends Promise<Response> {
-  json(): Promise<unknown>;
+  json(schema?: object): Promise<unknown>;
   text(): Promise<string>;
   arrayBuffer(): Promise<ArrayBuffer>;
   blob(): Promise<Blob>;
+  formData(): Promise<FormData>;
+  bytes(): Promise<Uint8Array>;
 }
 
 /** What a case is run with. */
@@ -35,6 +37,8 @@ export interface Stage {
   readonly home: string;
   readonly away: string;
   readonly underWay: Promise<unknown>;
+  /** What `base` has noted. */
+  readonly seen: unknown[];
   readonly major: 1 | 2;
   /** The options that join a path to a base, in this version's words. */
   readonly prefix: (url: string) => object;
@@ -48,6 +52,8 @@ export interface Case {
   readonly only?: RegExp;
   readonly modes?: readonly Mode[];
   readonly withoutArrivals?: boolean;
+  /** What is wrapped, made of ky. */
+  readonly base?: (ky: AnyKy, seen: unknown[]) => AnyKy;
 }
 
 const signedOnly =
@@ -242,6 +248,172 @@ const callCases: Case[] = [
       await api.get(`${home}/echo`, { headers: { 'x-gone': undefined, 'X-Two': 'b' } });
       return api.get(`${home}/echo`, { headers: new Headers({ accept: 'text/x', 'x-one': '3' }) });
     },
+  },
+];
+
+const AUTHENTICATION = /^(authorization|x-amz-(date|security-token|content-sha256))$/;
+
+const parentCases: Case[] = [
+  {
+    name: "the parent's own fetch gets a Request, on every retry",
+    base: (ky, seen) =>
+      ky.extend({
+        fetch: async (request: Request, init: object) => {
+          const { signal, headers } = request;
+          seen.push(
+            requestOf(new Request(request.url, { method: request.method })),
+            [...headers].filter(([name]) => !AUTHENTICATION.test(name)),
+            request.constructor.name,
+            await request.clone().text(),
+            Object.keys(init),
+            typeof signal,
+          );
+          return fetch(request, init);
+        },
+      }),
+    run: async ({ ky, home, seen }) => {
+      await ky.put(`${home}/flaky`, { json: { a: 'ä' }, retry: FAST, headers: { 'x-a': 'b' }, custom: 1 });
+      return seen;
+    },
+    modes: ['signed', 'untouched'],
+    // A body that goes by way of bytes has no length that the function could see, with us or without.
+  },
+  {
+    name: 'the hooks, headers, prefix and timeout of the parent',
+    base: (ky, seen) => ky.extend({ hooks: noting(seen), headers: { 'x-a': 'b' }, timeout: 5000, retry: 0 }),
+    run: async ({ ky, home, seen }) => {
+      await ky.post(`${home}/echo`, { json: 1 });
+      return seen;
+    },
+  },
+  {
+    name: "a parent's context that steps aside, and a call that does not",
+    base: (ky) => ky.extend({ context: { authenticate: false, mine: 1 } }),
+    run: async ({ ky, home }) => {
+      const contexts: unknown[] = [];
+      const hooks = {
+        beforeRequest: [
+          (...parameters: unknown[]) =>
+            void contexts.push((partsOf(parameters).options as { context?: object }).context),
+        ],
+      };
+      await ky.get(`${home}/echo`, { hooks });
+      await ky.get(`${home}/echo`, { hooks, context: { authenticate: true, yours: 2 } });
+      return contexts;
+    },
+  },
+];
+
+const documentedCases: Case[] = [
+  {
+    name: 'the shortcut formData',
+    run: async ({ ky, home }) => caught(ky.post(`${home}/echo`, { json: 1 }).formData()),
+  },
+  { name: 'the shortcut bytes', run: async ({ ky, home }) => [...(await ky.get(`${home}/gzip`).bytes())], only: KY_2 },
+  {
+    name: 'json with a schema',
+    run: ({ ky, home }) => {
+      const schemaOf = (validate: (value: unknown) => unknown) => ({
+        '~standard': { version: 1, vendor: 'test', validate },
+      });
+      return Promise.all([
+        ky.get(`${home}/echo`).json(schemaOf((value) => ({ value: Object.keys(value as object) }))),
+        caught(ky.get(`${home}/echo`).json(schemaOf(() => ({ issues: [{ message: 'no' }] })))),
+      ]);
+    },
+    only: /^ky 2.1/,
+    withoutArrivals: true,
+  },
+  {
+    name: 'a timeout that is tried again',
+    run: async ({ ky, home }) => {
+      let calls = 0;
+      const hooks = { beforeRetry: [() => void calls++] };
+      const error = await caught(
+        ky.get(`${home}/slow`, { timeout: 100, retry: { ...FAST, limit: 1, retryOnTimeout: true }, hooks }),
+      );
+      return [error, calls];
+    },
+    only: KY_2,
+    modes: ['signed', 'untouched'],
+    withoutArrivals: true,
+  },
+  {
+    name: 'jitter',
+    run: ({ ky, home }) => ky.get(`${home}/flaky`, { retry: { ...FAST, jitter: () => 1 } }),
+    only: SINCE_1_14,
+  },
+  {
+    name: 'searchParams that are undefined',
+    run: ({ ky, home }) => ky.get(`${home}/echo`, { searchParams: { a: 'b', c: undefined } }),
+    only: KY_2,
+  },
+  {
+    name: 'searchParams of the instance and of the call',
+    run: ({ ky, home }) => ky.extend({ searchParams: { a: 'b' } }).get(`${home}/echo`, { searchParams: { c: 'd' } }),
+  },
+  {
+    name: 'hooks of the instance and of the call, in their order',
+    run: async ({ ky, home }) => {
+      const seen: string[] = [];
+      const hooks = (name: string) => ({
+        beforeRequest: [() => void seen.push(name)],
+        afterResponse: [() => void seen.push(`after ${name}`)],
+      });
+      await ky
+        .extend({ hooks: hooks('one') })
+        .extend(() => ({ hooks: hooks('two') }))
+        .get(`${home}/echo`, { hooks: hooks('three') });
+      return seen;
+    },
+  },
+  {
+    name: 'an afterResponse hook that gets a token and calls again',
+    run: ({ ky, home }) =>
+      ky.get(`${home}/echo?status=401`, {
+        hooks: {
+          afterResponse: [
+            (...parameters: unknown[]) => {
+              const { request } = partsOf(parameters);
+              return ky(new Request(`${home}/echo?status=200`, request!), { headers: { 'x-a': 'token' } });
+            },
+          ],
+        },
+      }),
+  },
+  {
+    name: 'a Request whose body is a stream, without retries',
+    run: ({ ky, home }) => ky.post(`${home}/echo`, { body: new Blob(['a']).stream(), duplex: 'half', retry: 0 }),
+    differs: signedOnly({
+      'arrivals.0.headers.content-length': 'buffered-stream',
+      'arrivals.0.headers.transfer-encoding': 'buffered-stream',
+    }),
+  },
+  {
+    name: 'a stream that breaks',
+    run: ({ ky, home }) =>
+      caught(
+        ky.post(`${home}/echo`, {
+          body: new ReadableStream({ pull: (controller) => controller.error(new Error('the disk is gone')) }),
+          duplex: 'half',
+          retry: 0,
+        }),
+      ),
+  },
+  {
+    name: 'one call after another, and many at once',
+    withoutArrivals: true,
+    run: async ({ ky, home }) => {
+      const api = ky.extend({ headers: { 'x-a': 'b' } });
+      const first = await api.get(`${home}/echo?first`).text();
+      return [
+        first.length,
+        await Promise.all(
+          Array.from({ length: 20 }, (_, index) => api.put(`${home}/echo?i=${index}`, { json: index }).json()),
+        ),
+      ];
+    },
+    differs: signedOnly({ 'value.0': 'strict-url' }),
   },
 ];
 
@@ -653,6 +825,8 @@ const progressCases: Case[] = [
 export const CASES: readonly Case[] = [
   ...callCases,
   ...instanceCases,
+  ...parentCases,
+  ...documentedCases,
   ...outcomeCases,
   ...retryCases,
   ...hookCases,
