@@ -1,3 +1,4 @@
+// So that the compiler finds what is augmented below.
 import type {} from 'ky';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import type { Pipeline } from './core/pipeline.js';

@@ -24,7 +24,7 @@ export const withinPatience = async <T>(work: Promise<T>, otherwise: T): Promise
 };
 
 /** What reading the beginning of a Node stream takes. */
-interface NodeStream {
+export interface NodeStream {
   readonly readableLength: number;
   read(): Uint8Array | string | null;
   resume(): unknown;
@@ -36,26 +36,6 @@ interface NodeStream {
 /** Whether a body is a Node stream, as node-fetch gives it. */
 export const isNodeStream = (body: unknown): body is NodeStream =>
   typeof body === 'object' && body !== null && 'unshift' in body && 'off' in body;
-
-/** The first chunk of a Node stream as text, put back so that the caller reads it too. Waits no longer than {@link PATIENCE}. */
-export const peekNodeStream = async (stream: NodeStream): Promise<string> => {
-  const events = ['readable', 'end', 'error', 'close'];
-  let look = (): void => {};
-  const ready = new Promise<void>((resolve) => {
-    look = resolve;
-    for (const event of events) stream.on(event, look);
-  });
-  await withinPatience(ready, undefined);
-  for (const event of events) stream.off(event, look);
-  // To read where there is nothing would end the stream before the caller listens.
-  const chunk = stream.readableLength > 0 ? stream.read() : null;
-  if (chunk === null) return '';
-  stream.unshift(chunk);
-  return (typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk.subarray(0, MAX_EVIDENCE))).slice(
-    0,
-    MAX_EVIDENCE,
-  );
-};
 
 /**
  * Reads the beginning of a stream as text, and lets go of the rest.

@@ -1,4 +1,4 @@
-import { type Answer, isNodeStream, peekNodeStream, readBeginning, withinPatience } from '../core/answer.js';
+import { type Answer, isNodeStream, readBeginning, withinPatience } from '../core/answer.js';
 import { hiddenRedirect } from '../core/redirects.js';
 import { MAX_EVIDENCE } from '../core/rejection.js';
 import type { Call } from '../core/send-authenticated.js';
@@ -15,7 +15,8 @@ export interface FetchAnswer extends Answer {
 
 const beginningOf = async (response: Response, onEnd: () => void): Promise<string> => {
   // Of node-fetch's clones both must be read, or neither can be.
-  if (isNodeStream(response.body)) return peekNodeStream(response.body);
+  const { body } = response;
+  if (isNodeStream(body)) return (await import('../core/peek-node-stream.js')).peekNodeStream(body);
   const clone = response.clone();
   if (clone.body) return readBeginning(clone.body, onEnd);
   return (

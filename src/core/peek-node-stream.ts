@@ -1,0 +1,22 @@
+import { type NodeStream, withinPatience } from './answer.js';
+import { MAX_EVIDENCE } from './rejection.js';
+
+/** The first chunk of a Node stream as text, put back so that the caller reads it too. Waits no longer than a second. */
+export const peekNodeStream = async (stream: NodeStream): Promise<string> => {
+  const events = ['readable', 'end', 'error', 'close'];
+  let look = (): void => {};
+  const ready = new Promise<void>((resolve) => {
+    look = resolve;
+    for (const event of events) stream.on(event, look);
+  });
+  await withinPatience(ready, undefined);
+  for (const event of events) stream.off(event, look);
+  // To read where there is nothing would end the stream before the caller listens.
+  const chunk = stream.readableLength > 0 ? stream.read() : null;
+  if (chunk === null) return '';
+  stream.unshift(chunk);
+  return (typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk.subarray(0, MAX_EVIDENCE))).slice(
+    0,
+    MAX_EVIDENCE,
+  );
+};

@@ -1,0 +1,58 @@
+import { PassThrough, Readable } from 'node:stream';
+import { buffer, text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { isNodeStream } from '../../src/core/answer.js';
+import { peekNodeStream } from '../../src/core/peek-node-stream.js';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('the first chunk is told, and the caller reads all of it', async () => {
+  const stream = Readable.from([Buffer.from('one'), Buffer.from('two')], { objectMode: false });
+  expect(await peekNodeStream(stream)).toMatch(/^one/);
+  expect(await text(stream)).toBe('onetwo');
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('no more than 8 KB are told', async () => {
+  for (const chunk of [Buffer.alloc(9000, 'x'), 'x'.repeat(9000)]) {
+    const stream = new PassThrough({ highWaterMark: 20_000, ...(typeof chunk === 'string' && { encoding: 'utf8' }) });
+    stream.end(chunk);
+    expect(await peekNodeStream(stream)).toHaveLength(8192);
+    expect(String(await (typeof chunk === 'string' ? text(stream) : buffer(stream)))).toHaveLength(9000);
+  }
+});
+
+test('an empty body is told as nothing, and still ends for the caller', async () => {
+  const stream = new PassThrough();
+  stream.end();
+  expect(await peekNodeStream(stream)).toBe('');
+  expect(await text(stream)).toBe('');
+});
+
+test('a body that breaks is told as nothing, and the caller meets the error', async () => {
+  const stream = new PassThrough();
+  stream.on('error', () => {});
+  setImmediate(() => stream.destroy(new Error('lost')));
+  expect(await peekNodeStream(stream)).toBe('');
+  for (const event of ['readable', 'end', 'close']) expect(stream.listenerCount(event)).toBe(0);
+  await expect(text(stream)).rejects.toThrow();
+});
+
+test('a body that stalls is waited for one second', async () => {
+  const stream = new PassThrough();
+  const peeking = peekNodeStream(stream);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(await peeking).toBe('');
+  stream.end('late');
+  expect(await text(stream)).toBe('late');
+});
+
+test.each([undefined, null, 'text', new ReadableStream(), { unshift: 1 }])('%s is no Node stream', (value) => {
+  expect(isNodeStream(value)).toBe(false);
+  expect(isNodeStream(new PassThrough())).toBe(true);
+});
