@@ -115,7 +115,7 @@ printTable(
 
 const { inputs, later } = ours['createSigV4 + wrapFetch'];
 const explain = await bundle(exporting({ 'sigv4-interceptor/explain': 'explain' }));
-console.log(`\nLoaded only when needed (${later}): ${bytes(explain.gzip)} gzip.`);
+console.log(`\nLoaded only when needed: ${later.join(', ')}; explain alone is ${bytes(explain.gzip)} gzip.`);
 const shares = (keyOf, of = inputs) => breakdown(of, keyOf).map(([name, size]) => [name, bytes(size)]);
 printTable('createSigV4 + wrapFetch by package', ['', 'min'], shares(packageOf));
 printTable(
