@@ -36,7 +36,7 @@ const work = async () => {
     const result = await runPlace(name, places[name], shared, only);
     results.set(name, result);
     // At once, so that a run that is stopped leaves what it found.
-    write(REPORT, [result], Object.keys(places));
+    if (!only) write(REPORT, [result], Object.keys(places));
     console.log(tell(result).join('\n'));
   }
 };

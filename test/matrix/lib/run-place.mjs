@@ -34,6 +34,17 @@ const outcomeOf = async (started, finished, signal) => {
   );
 };
 
+/** What became of the cases, by the errors that were reported; one that was not reported did not run. */
+const tally = (cases, results) => {
+  const left = cases.filter((each) => !results.has(each));
+  const failures = [...results]
+    .filter(([, error]) => error !== undefined)
+    .map(([each, error]) => ({ name: each, error }));
+  if (left.length) failures.push({ name: left[0], error: `did not run, nor did ${left.length - 1} others` });
+  const passed = cases.filter((each) => results.has(each) && results.get(each) === undefined).length;
+  return { passed, total: cases.length, failures };
+};
+
 /**
  * Runs the suite in a place.
  *
@@ -86,19 +97,5 @@ export const runPlace = async (name, place, shared, only) => {
   }
   const [client] = Object.keys(place.versions ?? {});
   if (client && prepared) version = versionOf(join(prepared.project, 'node_modules', client));
-  const left = cases.filter((each) => !results.has(each));
-  const failures = [...results]
-    .filter(([, error]) => error !== undefined)
-    .map(([each, error]) => ({ name: each, error }));
-  if (left.length) failures.push({ name: left[0], error: `did not run, nor did ${left.length - 1} others` });
-  const passed = cases.filter((each) => results.has(each) && results.get(each) === undefined).length;
-  return {
-    name,
-    version,
-    passed,
-    total: cases.length,
-    failures,
-    absent: place.absent,
-    milliseconds: Date.now() - began,
-  };
+  return { name, version, ...tally(cases, results), absent: place.absent, milliseconds: Date.now() - began };
 };
