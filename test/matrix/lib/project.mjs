@@ -10,15 +10,17 @@ const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 export const pack = async () => {
   const staging = join(WORK, 'staging');
   rmSync(staging, { recursive: true, force: true });
-  const others = readdirSync(ROOT).filter((name) => /^(src|mocks|[\w.]+\.(json|md)|LICENSE)$/.test(name));
-  // The script that builds is in test/support.
-  for (const name of [...others, 'test/support']) cpSync(join(ROOT, name), join(staging, name), { recursive: true });
+  const { name: library, version, files } = readJson(join(ROOT, 'package.json'));
+  const sources = readdirSync(ROOT).filter((name) => /^(src|mocks|[\w.]+\.(json|md)|LICENSE)$/.test(name));
+  // What is published besides, and the script that builds.
+  const others = [...files.filter((name) => name !== 'dist' && existsSync(join(ROOT, name))), 'test/support'];
+  for (const name of new Set([...sources, ...others]))
+    cpSync(join(ROOT, name), join(staging, name), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(staging, 'node_modules'));
   await run('npm', ['pack', '--silent', '--pack-destination', WORK], { cwd: staging });
-  const { name, version } = readJson(join(staging, 'package.json'));
-  await run('tar', ['-xzf', join(WORK, `${name}-${version}.tgz`), '-C', WORK]);
+  await run('tar', ['-xzf', join(WORK, `${library}-${version}.tgz`), '-C', WORK]);
   rmSync(staging, { recursive: true });
-  return { name, version, folder: join(WORK, 'package') };
+  return { name: library, folder: join(WORK, 'package') };
 };
 
 /** Where Node would find a package from a folder. */
