@@ -81,7 +81,8 @@ export const places = {
     ...lean,
     title: 'Cloudflare Workers (workerd), `nodejs_compat`',
     kind: 'workerd',
-    flags: ['nodejs_compat'],
+    // As it was until 2024: a promise of a request that has ended stays pending in another one. Since then it is rejected there.
+    flags: ['nodejs_compat', 'no_handle_cross_request_promise_resolution'],
   },
   'edge-runtime': { ...lean, title: 'Vercel edge runtime', kind: 'edge-runtime' },
   'react-native': {
