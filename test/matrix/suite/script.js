@@ -2,8 +2,4 @@
 import { libraries } from './libraries.js';
 import { runSuite } from './suite.js';
 
-globalThis.matrixRun = runSuite(
-  JSON.parse(globalThis.MATRIX_SETTINGS),
-  libraries,
-  globalThis.EdgeRuntime ?? navigator.product,
-);
+globalThis.matrixRun = runSuite(JSON.parse(globalThis.MATRIX_SETTINGS), libraries);
