@@ -307,7 +307,11 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     for (let begin = start; ; ) {
       const joined = flight;
       if (!joined) return begin().join(waiter);
-      const result = await joined.join(waiter, patience(joined));
+      const result = await joined.join(waiter, patience(joined)).catch((error: unknown) => {
+        // Workers reject a promise of a request that has ended; the flight itself has not failed, and never will.
+        if (flight !== joined || waiter.signal?.aborted || isAuthError(error)) throw error;
+        return LATE;
+      });
       if (result !== LATE) return result;
       // Another call may have been faster.
       if (flight === joined) {

@@ -271,6 +271,16 @@ test('who comes to a renewal in the background that may be dead waits for a seco
   expect(asked).toEqual([undefined, { forceRefresh: true }, undefined]);
 });
 
+test('a wait that the platform refuses is no failure of the fetch: who comes to it asks anew', async () => {
+  const { key, source, asked } = setUp((ask) => (ask === 1 ? never : keyOf(`KEY${ask}`)));
+  void outcome(key());
+  // As Cloudflare Workers do with a promise of a request that has ended.
+  const join = vi.spyOn(source.underWay()!, 'join').mockRejectedValue(new Error('of a request that has since ended'));
+  expect(await key()).toBe('KEY2');
+  expect(join).toHaveBeenCalledOnce();
+  expect(asked).toHaveLength(2);
+});
+
 test('a platform is given every fetch, in the background or not, and no failure of one', async () => {
   const kept: Promise<unknown>[] = [];
   const { key, source, clock } = setUp(
