@@ -307,7 +307,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     for (let begin = start; ; ) {
       const joined = flight;
       if (!joined) return begin().join(waiter);
-      const result = await joined.join(waiter, patience(joined)).catch((error: unknown) => {
+      const result = await joined.join(waiter, patience(joined)).catch((error: unknown): typeof LATE => {
         // Workers reject a promise of a request that has ended; the flight itself has not failed, and never will.
         if (flight !== joined || waiter.signal?.aborted || isAuthError(error)) throw error;
         return LATE;
