@@ -245,7 +245,11 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     start(forceRefresh);
     for (;;) {
       const epoch = identity.present();
-      const landed = await Promise.race([...pending.values(), identity.end(epoch)]);
+      let leave = (): void => {};
+      const ended = new Promise<undefined>((resolve) => {
+        leave = identity.onEnd(epoch, () => resolve(undefined));
+      });
+      const landed = await Promise.race([...pending.values(), ended]).finally(leave);
       if (landed) {
         pending.delete(landed.work);
         if ('value' in landed) {

@@ -101,8 +101,13 @@ export interface Identity {
   take(answer: Who, begun: Epoch): Epoch | undefined;
   /** Whether credentials say that they are somebody else's than `principal()` says. */
   contradicts(answer: Who): boolean;
-  /** Resolves when an epoch ends. */
-  end(epoch: Epoch): Promise<void>;
+  /**
+   * Calls `listener` when an epoch ends; at once if it has. No promise, because on Cloudflare Workers one that a request has made
+   * is refused to others once that has ended.
+   *
+   * @returns The function that unsubscribes.
+   */
+  onEnd(epoch: Epoch, listener: () => void): () => void;
 }
 
 /** What follows from changes. */
@@ -121,15 +126,18 @@ interface MutableEpoch extends Epoch {
   told: Principal;
   /** Credentials have been used in it. */
   used: boolean;
-  readonly ended: Promise<void>;
-  readonly finish: () => void;
+  /** Told when it ends. */
+  readonly waiting: Set<() => void>;
 }
 
-const epochOf = (principal: Principal, told: Principal): MutableEpoch => {
-  let finish = (): void => {};
-  const ended = new Promise<void>((resolve) => (finish = resolve));
-  return { principal, told, identityId: undefined, next: undefined, used: false, ended, finish };
-};
+const epochOf = (principal: Principal, told: Principal): MutableEpoch => ({
+  principal,
+  told,
+  identityId: undefined,
+  next: undefined,
+  used: false,
+  waiting: new Set(),
+});
 
 /** Follows a provider's identity through its epochs. */
 export const createIdentity = (source: IdentitySource, events: IdentityEvents): Identity => {
@@ -147,7 +155,7 @@ export const createIdentity = (source: IdentitySource, events: IdentityEvents): 
     const ended = epoch;
     epoch = epochOf(principal, told);
     ended.next = epoch;
-    ended.finish();
+    for (const tell of ended.waiting) tell();
     events.onBegin();
     if (ended.used && ended.principal === undefined) events.onUnknown();
   };
@@ -175,7 +183,12 @@ export const createIdentity = (source: IdentitySource, events: IdentityEvents): 
   return {
     present: look,
     contradicts,
-    end: (ending) => (ending as MutableEpoch).ended,
+    onEnd: (ending, listener) => {
+      const { next, waiting } = ending as MutableEpoch;
+      if (next) listener();
+      else waiting.add(listener);
+      return () => void waiting.delete(listener);
+    },
     take: (answer, begun) => {
       const now = look();
       if (now !== begun && !outlivesEpoch(answer, begun)) return undefined;

@@ -120,12 +120,18 @@ test.each<[Principal, Principal, number]>([
   expect(identity.present() === made).toBe(epochs === 0);
 });
 
-test('each announcement begins an epoch, also where principal() says the same', async () => {
+test('each announcement begins an epoch, also where principal() says the same', () => {
   const { identity, state, change } = setUp('alice');
   const made = identity.present();
-  const ended = identity.end(made);
+  const heard: string[] = [];
+  identity.onEnd(made, () => heard.push('ended'));
+  const leave = identity.onEnd(made, () => heard.push('left'));
+  leave();
+  expect(heard).toEqual([]);
   change('alice');
-  await ended;
+  expect(heard).toEqual(['ended']);
+  identity.onEnd(made, () => heard.push('at once'));
+  expect(heard).toEqual(['ended', 'at once']);
   expect(identity.present()).not.toBe(made);
   expect(state).toMatchObject({ begun: 1, unknown: 0 });
   expect(codeOf(() => requireSamePerson(made))).toBe('same');
