@@ -31,7 +31,10 @@ const isNodeStream = (value: object): value is NodeStream =>
  * Whether a value is of a class of the platform's, by its name: also where the platform lacks that class, or has two of it
  * (jsdom beside Node, frames, polyfills).
  */
-const isA = (value: unknown, name: 'ArrayBuffer' | 'Blob' | 'File' | 'FormData' | 'URLSearchParams'): boolean => {
+export const isA = (
+  value: unknown,
+  name: 'ArrayBuffer' | 'Blob' | 'File' | 'FormData' | 'URLSearchParams',
+): boolean => {
   if (Object.prototype.toString.call(value) === `[object ${name}]`) return true;
   const type: unknown = globalThis[name];
   return typeof type === 'function' && value instanceof type;

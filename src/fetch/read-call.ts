@@ -1,4 +1,4 @@
-import { isBlob, readBody, type ReadBody } from '../core/body.js';
+import { isA, isBlob, readBody, type ReadBody } from '../core/body.js';
 import { isAuthError } from '../core/errors.js';
 import { readRequestBody } from '../core/request-body.js';
 import { type HeaderMap, toHeaderMap, type WireBody, type WireRequest, wireRequest } from '../core/wire-request.js';
@@ -62,7 +62,7 @@ const takeBody = (
 ): ReadBody | Promise<ReadBody> => {
   if (body === undefined || body === null) return { body: undefined };
   if (typeof body !== 'object') return readBody(String(body), streaming);
-  if (body instanceof ArrayBuffer) return { body: new Uint8Array(body.slice(0)) };
+  if (isA(body, 'ArrayBuffer')) return { body: new Uint8Array((body as ArrayBuffer).slice(0)) };
   if (ArrayBuffer.isView(body)) {
     return { body: new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice() as Uint8Array<ArrayBuffer> };
   }

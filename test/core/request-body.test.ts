@@ -36,3 +36,22 @@ test('where that cannot be, it is read as text', async () => {
   const arrayBuffer = () => Promise.reject(new Error('FileReader.readAsArrayBuffer is not implemented'));
   expect(await textOf(readRequestBody(bodiless({ method: 'POST', body: 'ä' }, { arrayBuffer })))).toBe('ä');
 });
+
+test('a form that the browser does not read is an error that says what to do', async () => {
+  const unreadable = new DOMException('Unable to read form data blob', 'InvalidStateError');
+  const request = (type: string): Request =>
+    new Request('https://host/', {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body: new ReadableStream({ pull: (controller) => controller.error(unreadable) }),
+      duplex: 'half',
+    } as RequestInit);
+  await expect(readRequestBody(request('multipart/form-data; boundary=b'))).rejects.toMatchObject({
+    name: 'UnsignableRequestError',
+    code: 'unsupported-body',
+    message:
+      'This browser cannot read the form of a Request. Pass the FormData to fetch itself: fetch(url, { method, body }).',
+    cause: unreadable,
+  });
+  await expect(readRequestBody(request('text/plain'))).rejects.toBe(unreadable);
+});
