@@ -1,6 +1,8 @@
 // So that the compiler finds what is augmented below.
 import type {} from 'ky';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
+import { isForm } from './core/body.js';
+import { readableForm } from './core/multipart.js';
 import type { Pipeline } from './core/pipeline.js';
 import { type ContextualFetch, wrapFetch } from './fetch.js';
 
@@ -15,6 +17,7 @@ declare module 'ky' {
 /** The options of ky that matter here, as both majors have them; `prefixUrl` is ky 1's, `prefix` and `baseUrl` ky 2's. */
 interface KyOptions {
   readonly fetch?: unknown;
+  readonly body?: unknown;
   readonly context?: Record<string, unknown>;
   readonly prefixUrl?: unknown;
   readonly prefix?: unknown;
@@ -66,7 +69,8 @@ const prepare = (options: KyOptions | undefined, { pipeline, fetch, authenticate
       callerOf: (asked) => (asked === pipeline ? caller : outer?.callerOf?.(asked)),
     });
   bound.add(contextual);
-  return { ...options, fetch: contextual };
+  const form = isForm(options?.body) && choice !== false ? readableForm(options.body) : undefined;
+  return { ...options, ...(form && { body: form }), fetch: contextual };
 };
 
 /** The instance, and every instance made from it, with {@link prepare} applied to the options of their calls. */

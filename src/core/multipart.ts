@@ -1,4 +1,5 @@
 import { UnsignableRequestError } from './errors.js';
+import type { Bytes } from './platform-types.js';
 import { randomId } from './random.js';
 
 /** What is in a form's field: text, or a file. */
@@ -40,6 +41,27 @@ const withNetworkLines = (text: string): string => text.replace(/\r\n?|\n/g, '\r
 const ESCAPED: Readonly<Record<string, string>> = { '\n': '%0A', '\r': '%0D', '"': '%22' };
 const quote = (text: string): string => `"${text.replace(/[\n\r"]/g, (character) => ESCAPED[character]!)}"`;
 
+/** A form's parts: text as bytes, and files as they are. */
+const divide = (form: object): { readonly parts: readonly (Bytes | Blob)[]; readonly contentType: string } => {
+  const boundary = `----sigv4-interceptor-${randomId()}`;
+  const encoder = new TextEncoder();
+  const parts: (Bytes | Blob)[] = [];
+  const add = (text: string): void => void parts.push(encoder.encode(text));
+  for (const [name, value] of entriesOf(form as Form)) {
+    const head = `--${boundary}\r\nContent-Disposition: form-data; name=${quote(withNetworkLines(name))}`;
+    if (typeof value === 'string') {
+      add(`${head}\r\n\r\n${withNetworkLines(value)}\r\n`);
+    } else {
+      const filename = (value as File).name ?? 'blob';
+      add(`${head}; filename=${quote(filename)}\r\nContent-Type: ${value.type || 'application/octet-stream'}\r\n\r\n`);
+      parts.push(value);
+      add('\r\n');
+    }
+  }
+  add(`--${boundary}--\r\n`);
+  return { parts, contentType: `multipart/form-data; boundary=${boundary}` };
+};
+
 /**
  * A form as bytes (HTML, "Multipart form data"), made of its fields alone: WebKit cannot give the bytes of a form with a
  * file, Node does not know jsdom's forms, and React Native gives none at all.
@@ -51,21 +73,24 @@ export const serialiseForm = async (
   form: object,
   bytesOf: (file: Blob) => Promise<Uint8Array>,
 ): Promise<{ readonly parts: readonly Uint8Array[]; readonly contentType: string }> => {
-  const boundary = `----sigv4-interceptor-${randomId()}`;
-  const encoder = new TextEncoder();
-  const parts: Uint8Array[] = [];
-  const add = (text: string): void => void parts.push(encoder.encode(text));
-  for (const [name, value] of entriesOf(form as Form)) {
-    const head = `--${boundary}\r\nContent-Disposition: form-data; name=${quote(withNetworkLines(name))}`;
-    if (typeof value === 'string') {
-      add(`${head}\r\n\r\n${withNetworkLines(value)}\r\n`);
-    } else {
-      const filename = (value as File).name ?? 'blob';
-      add(`${head}; filename=${quote(filename)}\r\nContent-Type: ${value.type || 'application/octet-stream'}\r\n\r\n`);
-      parts.push(await bytesOf(value));
-      add('\r\n');
-    }
-  }
-  add(`--${boundary}--\r\n`);
-  return { parts, contentType: `multipart/form-data; boundary=${boundary}` };
+  const { parts, contentType } = divide(form);
+  const read: Uint8Array[] = [];
+  for (const part of parts) read.push(part instanceof Uint8Array ? part : await bytesOf(part));
+  return { parts: read, contentType };
+};
+
+/** Whether a form has a file that can be read. */
+const hasFile = (form: FormData): boolean => {
+  for (const [, value] of form.entries?.() ?? []) if (typeof value !== 'string') return true;
+  return false;
+};
+
+/**
+ * A form with files as a Blob of the same bytes, for who hands it to a Request before it is signed: of such a form WebKit's Requests
+ * give nothing back. A form without files stays what it is.
+ */
+export const readableForm = (form: FormData): FormData | Blob => {
+  if (!hasFile(form)) return form;
+  const { parts, contentType } = divide(form);
+  return new Blob(parts as BlobPart[], { type: contentType });
 };

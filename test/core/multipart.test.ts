@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hasNativeFile, serialiseForm } from '../../src/core/multipart.js';
+import { hasNativeFile, readableForm, serialiseForm } from '../../src/core/multipart.js';
 
 const readFile = async (file: Blob) => new Uint8Array(await file.arrayBuffer());
 const serialise = async (form: object) => {
@@ -92,4 +92,15 @@ test.each([
   [true, nativeForm({ fieldName: 'a', string: 'b' }, { fieldName: 'c', uri: 'file:///c' })],
 ])('whether there is a file that only React Native reads: %s', (has, form) => {
   expect(hasNativeFile(form)).toBe(has);
+});
+
+test('a form with a file is the same as a Blob, and one without stays as it is', async () => {
+  const form = new FormData();
+  form.append('a', 'b');
+  expect(readableForm(form)).toBe(form);
+  form.append('file', new File(['content'], 'a.txt', { type: 'text/plain' }));
+  const blob = readableForm(form) as Blob;
+  const boundary = /^multipart\/form-data; boundary=(.+)$/.exec(blob.type)![1]!;
+  expect(Buffer.from(await blob.arrayBuffer()).equals(await platform(form, boundary))).toBe(true);
+  expect(readableForm({ getParts: () => [] } as unknown as FormData)).toEqual({ getParts: expect.any(Function) });
 });
