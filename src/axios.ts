@@ -72,6 +72,7 @@ const toWire = async (
   config: Config,
   url: URL,
   adapter: Config['adapter'],
+  signal: AbortSignal | undefined,
 ): Promise<WireRequest> => {
   if (own(config, 'auth')) {
     throw new UnsignableRequestError(
@@ -90,7 +91,7 @@ const toWire = async (
   const headers = toHeaderMap(sentHeaders(config));
   const xhr = isXhr(adapter);
   const silent = xhr && /^(get|head)$/i.test(method);
-  const reading = readBody(silent ? undefined : data, pipeline.scheme.streams(url));
+  const reading = readBody(silent ? undefined : data, pipeline.scheme.streams(url), signal);
   const { body, contentType } = 'then' in reading ? await reading.catch(failed) : reading;
   // axios puts the type of a form on every body that it does not know, a Blob among them; the app's own type stays.
   const isGuess = /^(application\/x-www-form-urlencoded)?$/.test(headers['content-type'] ?? '');
@@ -129,7 +130,7 @@ const sendSigned = async (
   const deadline = startDeadline(config, copy, isFetch(adapter));
   const { signal } = deadline;
   try {
-    const request = await untilAborted(toWire(interception, config, url, adapter), signal);
+    const request = await untilAborted(toWire(interception, config, url, adapter, signal), signal);
     const outcome = await sendAuthenticated(pipeline, {
       request,
       caller,

@@ -1,38 +1,10 @@
 import type { AxiosResponse } from 'axios';
-import { PATIENCE, withinPatience } from '../core/answer.js';
+import { isNodeStream, peekNodeStream, withinPatience } from '../core/answer.js';
 import { isBlob, isWebStream } from '../core/body.js';
 import { MAX_EVIDENCE } from '../core/rejection.js';
 import { partsOf } from './config.js';
 
-/** What reading the beginning of a Node stream takes. */
-interface PeekableStream {
-  read(): Uint8Array | string | null;
-  unshift(chunk: Uint8Array | string): void;
-  on(event: string, listener: () => void): unknown;
-  off(event: string, listener: () => void): unknown;
-}
-
-const isPeekable = (data: object): data is PeekableStream => 'unshift' in data && 'read' in data && 'off' in data;
-
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes.subarray(0, MAX_EVIDENCE));
-
-/** The first chunk of a stream, put back so that the caller reads it too. */
-const peek = (stream: PeekableStream): Promise<string> =>
-  new Promise((resolve) => {
-    const events = ['readable', 'end', 'error', 'close'];
-    const timer = setTimeout(() => settle(''), PATIENCE);
-    const settle = (text: string): void => {
-      clearTimeout(timer);
-      for (const event of events) stream.off(event, look);
-      resolve(text);
-    };
-    const look = (): void => {
-      const chunk = stream.read();
-      if (chunk !== null) stream.unshift(chunk);
-      settle(typeof chunk === 'string' ? chunk.slice(0, MAX_EVIDENCE) : chunk ? decode(chunk) : '');
-    };
-    for (const event of events) stream.on(event, look);
-  });
 
 /** The beginning of a web stream, and a stream that is still whole. A tee would hold what its other half does not read. */
 const peekWeb = async (stream: ReadableStream<Uint8Array>): Promise<{ text: string; whole: ReadableStream }> => {
@@ -84,7 +56,7 @@ export const readData = async (response: AxiosResponse): Promise<string> => {
     return text;
   }
   if (typeof data !== 'object') return '';
-  if (isPeekable(data)) return peek(data);
+  if (isNodeStream(data)) return peekNodeStream(data);
   // An adapter of an app's own (a mock) may give parsed JSON.
   return JSON.stringify(data).slice(0, MAX_EVIDENCE);
 };
