@@ -53,9 +53,7 @@ type Marked = Config & { [CALLERS]?: Map<Pipeline, Caller> };
 /** Our adapters, with what each goes around. */
 const layers = new WeakMap<object, { readonly inner: Config['adapter']; readonly pipeline: Pipeline }>();
 
-const urlOf = (copy: AxiosCopy, { url, baseURL, params, paramsSerializer, allowAbsoluteUrls }: Config) =>
-  // Only what bears on the URL: merging a whole config takes longer than signing.
-  resolveUrl(copy.getUri({ url, baseURL, params, paramsSerializer, allowAbsoluteUrls } as Config));
+const urlOf = (copy: AxiosCopy, config: Config): URL | undefined => resolveUrl(copy.getUri(config));
 
 /** Makes a config the app's own again: what it sees on responses and errors, and what it may send anew. */
 const release = (config: Marked): void => {

@@ -1,6 +1,19 @@
-import type { AxiosError, AxiosHeaders, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type {
+  AxiosError,
+  AxiosHeaders,
+  AxiosInstance,
+  AxiosRequestConfig,
+  AxiosResponse,
+  InternalAxiosRequestConfig,
+} from 'axios';
+import { remember } from '../core/remember.js';
 
 type Config = InternalAxiosRequestConfig;
+
+/** The options that lead to a URL. */
+type UrlOptions = {
+  readonly [K in 'url' | 'baseURL' | 'allowAbsoluteUrls' | 'params' | 'paramsSerializer']?: Config[K] | undefined;
+};
 
 /**
  * The copy of axios that made an instance: an app's own may be CommonJS, or of another version, and what it throws must be
@@ -8,7 +21,7 @@ type Config = InternalAxiosRequestConfig;
  */
 export interface AxiosCopy {
   /** Joins a URL and serialises parameters as this copy does. */
-  getUri(config: object): string;
+  getUri(config: UrlOptions): string;
   /**
    * Sends by the adapter that the config names, without interceptors and defaults. Rejects as this copy does
    * where there is no such adapter; and where the call was aborted, before anything is sent.
@@ -57,8 +70,14 @@ export const copyOf = (instance: AxiosInstance): AxiosCopy => {
   const canceled = bare.request({ signal: { aborted: true } }).then(undefined, (error: AxiosError) => error);
   if (!isRecent(Headers)) throw new TypeError('interceptAxios needs axios 1.5 or later.');
 
+  /** Most calls go to a few URLs, and to merge configs takes longer than to sign. */
+  const join = remember((options) => bare.getUri(JSON.parse(options)));
+
   return {
-    getUri: (config) => bare.getUri(config),
+    getUri: ({ url, baseURL, allowAbsoluteUrls, params, paramsSerializer }) =>
+      params
+        ? bare.getUri({ url, baseURL, allowAbsoluteUrls, params, paramsSerializer } as AxiosRequestConfig)
+        : join(JSON.stringify({ url, baseURL, allowAbsoluteUrls })),
     dispatch: (config) => bare.request({ take: () => config } as never),
     // QUERY came with the version that mended it.
     dropsErrors: !('query' in bare),

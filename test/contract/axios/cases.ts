@@ -278,6 +278,8 @@ const ends: readonly Case[] = [
   { name: 'timeout', hurried: true, run: ({ api, url }) => api().get(`${url}/never`, { timeout: 30 }) },
   {
     name: 'timeout in the middle of an answer',
+    // 1.5 calls it one thing or another, as it happens.
+    only: ({ minor }) => minor > 5,
     hurried: true,
     run: ({ api, url }) => api().get(`${url}/slow`, { timeout: 150 }),
   },
