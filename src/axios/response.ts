@@ -1,6 +1,7 @@
 import type { AxiosResponse } from 'axios';
-import { isNodeStream, peekNodeStream, withinPatience } from '../core/answer.js';
+import { isNodeStream, withinPatience } from '../core/answer.js';
 import { isBlob, isWebStream } from '../core/body.js';
+import { peekNodeStream } from '../core/peek-node-stream.js';
 import { MAX_EVIDENCE } from '../core/rejection.js';
 import { partsOf } from './config.js';
 
