@@ -75,7 +75,7 @@ export const serialiseForm = async (
 ): Promise<{ readonly parts: readonly Uint8Array[]; readonly contentType: string }> => {
   const { parts, contentType } = divide(form);
   const read: Uint8Array[] = [];
-  for (const part of parts) read.push(part instanceof Uint8Array ? part : await bytesOf(part));
+  for (const part of parts) read.push(ArrayBuffer.isView(part) ? part : await bytesOf(part));
   return { parts: read, contentType };
 };
 
