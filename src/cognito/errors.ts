@@ -45,7 +45,10 @@ export class SignInCancelledError extends AuthError {}
 /** What was asked does not fit the session's state. Codes: `invalid-state`, `not-signed-in`. */
 export class InvalidStateError extends AuthError {}
 
-/** The configuration lacks a key or has a wrong one, which the message names. Codes: `configuration`. */
+/**
+ * The configuration lacks a key or has a wrong one, which the message names. Codes: `configuration`,
+ * `user-pool-not-configured`, `identity-pool-not-configured`.
+ */
 export class ConfigurationError extends AuthError {}
 
 nameErrors({ CallError, CognitoError, NetworkError, SignInCancelledError, InvalidStateError, ConfigurationError });

@@ -1,7 +1,8 @@
 import { nearestName, optionNames, requireKnownOptions, requireOption } from '../core/options.js';
 import { requireRetryOptions } from '../core/retry.js';
 import type { PoolConfiguration, SessionOverrides } from './configuration.js';
-import { kindOf } from './configuration/reader.js';
+import { recogniseKind, withoutModule } from './configuration/kinds.js';
+import { keysOf } from './configuration/spellings.js';
 import type { CognitoSessionOptions, FederatedSignInOptions, SignOutOptions } from './session-types.js';
 import type { SignInInput } from './sign-in/types.js';
 import { defaultStorage, type SessionStorage } from './storage.js';
@@ -36,19 +37,22 @@ const OPTIONS = optionNames<CognitoSessionOptions & SessionOverrides & PoolConfi
 const FILE_KEY = /^[A-Z]|_/;
 
 /**
- * Checks the names of a session's options. Beside a file's content, whose keys are not all known here, only a near miss is
+ * The options of a session, their names checked; those that stand in a module's content come out of it. Beside a file's content, whose keys are not all known here, only a near miss is
  * taken for a typo.
  *
  * @throws TypeError that names the option, and the nearest known one
  */
-export const requireSessionOptions = (options: CognitoSessionOptions): void => {
-  if (typeof options !== 'object' || options === null) throw new TypeError('createCognitoSession: pass an object.');
+export const optionsOf = (given: CognitoSessionOptions): CognitoSessionOptions => {
+  if (typeof given !== 'object' || given === null) throw new TypeError('createCognitoSession: pass an object.');
+  const options = withoutModule(given);
   requireRetryOptions(options.retry);
-  const isFile = kindOf(options) !== undefined;
+  const { kind } = recogniseKind(options) ?? {};
+  const fileKeys = kind && keysOf(kind);
   const checked = Object.entries(options).filter(
-    ([name]) => !isFile || (!FILE_KEY.test(name) && name !== 'auth' && nearestName(name, OPTIONS) !== undefined),
+    ([name]) => !fileKeys || !(FILE_KEY.test(name) || fileKeys.has(name) || nearestName(name, OPTIONS) === undefined),
   );
   requireKnownOptions('createCognitoSession', Object.fromEntries(checked), OPTIONS);
+  return options;
 };
 
 /**
@@ -59,7 +63,7 @@ export const requireSessionOptions = (options: CognitoSessionOptions): void => {
 export const storageOf = (options: CognitoSessionOptions): SessionStorage => {
   const { storage } = options;
   const isStorage = [storage?.get, storage?.set, storage?.remove].every((method) => typeof method === 'function');
-  requireOption(isStorage || storage === undefined || !!kindOf(options), 'storage: pass { get, set, remove }.');
+  requireOption(isStorage || storage === undefined || !!recogniseKind(options), 'storage: pass { get, set, remove }.');
   return isStorage && storage ? storage : defaultStorage();
 };
 

@@ -25,7 +25,7 @@ import type {
   FederatedSignInOptions,
   SessionProvider,
 } from './session-types.js';
-import { requireMethodOptions, requireSessionOptions, storageOf } from './session-options.js';
+import { optionsOf, requireMethodOptions, storageOf } from './session-options.js';
 import { createSignInWait, SIGN_IN_WAIT } from './sign-in-wait.js';
 import { isInvalid, type SessionState, type StateInfo } from './states.js';
 import { resilient } from './storage.js';
@@ -40,9 +40,10 @@ const endedSignIn = (): SignInCancelledError =>
   );
 
 /** In the place of a service that is not configured. */
-const missing = (key: string): ServiceClient => ({
+const missing = (pool: 'userPool' | 'identityPool'): ServiceClient => ({
   call: async (operation) => {
-    throw new ConfigurationError('configuration', `${operation} needs ${key} in the configuration.`);
+    const code = pool === 'userPool' ? 'user-pool-not-configured' : 'identity-pool-not-configured';
+    throw new ConfigurationError(code, `${operation} needs ${pool}Id in the configuration.`);
   },
 });
 
@@ -60,8 +61,8 @@ const NONE: UserPoolSettings = { id: '', clientId: '', region: '', endpoint: '' 
  * ```
  * @throws ConfigurationError that names the key which is missing or wrong
  */
-export const createCognitoSession = (options: CognitoSessionOptions): CognitoSession => {
-  requireSessionOptions(options);
+export const createCognitoSession = (given: CognitoSessionOptions): CognitoSession => {
+  const options = optionsOf(given);
   const settings = readConfiguration(options);
   const { userPool = NONE, identityPool } = settings;
   const {
@@ -167,9 +168,11 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     },
   };
 
-  const serviceOf = (at: { readonly endpoint: string } | undefined, target: string, key: string): ServiceClient =>
-    at ? createServiceClient({ endpoint: at.endpoint, target, fetch, clock, retry }) : missing(key);
-  const client = serviceOf(settings.userPool, 'AWSCognitoIdentityProviderService', 'userPoolId');
+  const serviceOf = (pool: 'userPool' | 'identityPool', target: string): ServiceClient => {
+    const endpoint = settings[pool]?.endpoint;
+    return endpoint ? createServiceClient({ endpoint, target, fetch, clock, retry }) : missing(pool);
+  };
+  const client = serviceOf('userPool', 'AWSCognitoIdentityProviderService');
   const refreshTokens = createRefreshTokens({ client, userPool, devices });
   const farewell = createFarewell({ client, userPool, refreshTokens, now });
   const tokens = createTokenSource(context, refreshTokens);
@@ -178,7 +181,7 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     tokens,
     identityPool: createIdentityPool({
       id: identityPool?.id ?? '',
-      client: serviceOf(identityPool, 'AWSCognitoIdentityService', 'identityPoolId'),
+      client: serviceOf('identityPool', 'AWSCognitoIdentityService'),
       assumeRole: options.basicFlow?.({ endpoint: settings.stsEndpoint, fetch, retry, clock }),
       now,
     }),

@@ -5,13 +5,13 @@ import { claimsOf } from '../token/jwt.js';
 import type { ServiceClient } from './client.js';
 import type { AuthFlow, UserPoolSettings } from './configuration.js';
 import type { DeviceKeys } from './devices.js';
-import { InvalidStateError, SignInCancelledError } from './errors.js';
+import { CognitoError, InvalidStateError, SignInCancelledError } from './errors.js';
 import type { ModPow } from './mod-pow.js';
 import { secretHash } from './secret-hash.js';
 import { type Attempt, type Context, takeAnswer } from './sign-in/attempt.js';
 import type { Answers } from './sign-in/challenge.js';
 import { CHALLENGES, NAMES_DEVICE } from './sign-in/challenges.js';
-import { checkInput, flowParameters } from './sign-in/initiate.js';
+import { checkInput, customWithSrp, flowParameters, wireFlow } from './sign-in/initiate.js';
 import { rememberDevice } from './sign-in/remember-device.js';
 import type {
   AuthAnswer,
@@ -76,6 +76,13 @@ export interface SignIn {
 const isDeviceGone = (error: unknown): boolean => {
   const { code, message } = error as Partial<AuthError>;
   return code === 'ResourceNotFoundException' && /^Device /.test(message ?? '');
+};
+
+/** What mobile apps pass as a password is often none, and SRP then refuses the user. */
+const adviseAgainstSrp = (error: unknown): unknown => {
+  if (!(error instanceof CognitoError) || error.code !== 'NotAuthorizedException') return error;
+  const advice = "If this user has no password, pass authFlow: 'CUSTOM_AUTH_WITHOUT_SRP': it begins without SRP.";
+  return new CognitoError(error.code, `${error.message} ${advice}`, error);
 };
 
 /** Makes a {@link SignIn}. */
@@ -170,7 +177,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
     const { password, session, clientMetadata, validationData } = input;
     const metadata = clientMetadata || validationData ? { ...clientMetadata, ...validationData } : undefined;
     const parameters = await flowParameters(flow, input, attempt, context);
-    const request = { AuthFlow: flow, Session: session, ClientMetadata: metadata };
+    const request = { AuthFlow: wireFlow(flow), Session: session, ClientMetadata: metadata };
     await call(attempt, 'InitiateAuth', request, 'AuthParameters', parameters, true);
     return proceed(attempt, { password });
   };
@@ -203,7 +210,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
       } catch (error) {
         // A user who declined the passkey may be asked again; for all else there is signIn.
         attempt.waiting = attempt.challenge.ChallengeName === 'WEB_AUTHN';
-        throw error;
+        throw customWithSrp(flow, input.password) ? adviseAgainstSrp(error) : error;
       }
     },
 

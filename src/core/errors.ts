@@ -36,6 +36,8 @@ export type AuthErrorCode =
   | 'not-signed-in'
   | 'invalid-state'
   | 'configuration'
+  | 'user-pool-not-configured'
+  | 'identity-pool-not-configured'
   | 'foreign-answer'
   | 'provider-refused'
   | 'popup-blocked';

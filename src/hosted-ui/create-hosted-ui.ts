@@ -20,8 +20,6 @@ export interface HostedUiOptions extends OAuthConfiguration {
   readonly session: CognitoSession;
   /** The content of `awsconfiguration.json`, `amplify_outputs.json` or `aws-exports.js`. Default: the session's. */
   readonly configuration?: object;
-  /** More parameters for the provider's page, such as Auth0's `audience`. */
-  readonly parameters?: Readonly<Record<string, string>>;
   /** Goes to another page. Default: `location.assign`. */
   readonly navigate?: (url: string) => void;
   /** Opens an empty window. Default: `window.open`. */
@@ -32,6 +30,7 @@ const OPTIONS = optionNames<HostedUiOptions>({
   session: 0,
   configuration: 0,
   parameters: 0,
+  tokenParameters: 0,
   navigate: 0,
   open: 0,
   domain: 0,
@@ -134,7 +133,7 @@ const foreign = (why: string): HostedUiError =>
 export const createHostedUi = (options: HostedUiOptions): HostedUi => {
   requireKnownOptions('createHostedUi', options, OPTIONS);
   const internals = internalsOf(options.session);
-  const { session, parameters, configuration: file = internals.configuration } = options;
+  const { session, configuration: file = internals.configuration } = options;
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const configuration: OAuthConfiguration = { ...readOAuthConfiguration(file), ...Object.fromEntries(given) };
   const provider = createProvider(configuration, internals.userPool, internals.fetch);
@@ -171,7 +170,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
     await pending.add(state, { issuer, clientId, redirectUri, verifier, begunAt: clock.now(), generation });
     const url = new URL(page);
     const query: Record<string, string | undefined> = {
-      ...parameters,
+      ...configuration.parameters,
       response_type: 'code',
       client_id: clientId,
       redirect_uri: redirectUri,

@@ -35,6 +35,13 @@ const fail = (message: string): never => {
   throw new ConfigurationError('configuration', message);
 };
 
+const missingPool = (): never => {
+  throw new ConfigurationError(
+    'user-pool-not-configured',
+    'domain belongs to a user pool: give userPoolId to the session.',
+  );
+};
+
 const withParameters = (url: string, parameters: Readonly<Record<string, string | undefined>>): string => {
   const result = new URL(url);
   for (const [name, value] of Object.entries(parameters)) if (value) result.searchParams.set(name, value);
@@ -56,8 +63,15 @@ export const createProvider = (
   userPool: UserPoolSettings | undefined,
   fetch: typeof globalThis.fetch,
 ): Provider => {
-  const { domain, clientSecret, authorizationEndpoint, tokenEndpoint, logoutEndpoint, logoutParameters } =
-    configuration;
+  const {
+    domain,
+    clientSecret,
+    authorizationEndpoint,
+    tokenEndpoint,
+    tokenParameters,
+    logoutEndpoint,
+    logoutParameters,
+  } = configuration;
   const clientId = configuration.clientId ?? userPool?.clientId ?? fail('clientId is missing.');
   const secret = clientSecret ?? (clientId === userPool?.clientId ? userPool?.clientSecret : undefined);
   const requestOptions = { [customFetch]: (url: string, init: object): Promise<Response> => fetch(url, init) };
@@ -67,9 +81,11 @@ export const createProvider = (
     authentication: secret ? ClientSecretBasic(secret) : None(),
   };
 
-  if (domain) {
+  const hasEndpoints = authorizationEndpoint !== undefined && tokenEndpoint !== undefined;
+  // Auth0's file has its domain beside its endpoints.
+  if (domain && !hasEndpoints) {
     const base = secure(/^https?:/.test(domain) ? domain : `https://${domain}`, 'domain');
-    const { id, region } = userPool ?? fail('domain belongs to a user pool: give userPoolId to the session.');
+    const { id, region } = userPool ?? missingPool();
     const at = (path: string): string => new URL(path, base).href;
     const issuer = configuration.issuer ?? `https://${awsHost('cognito-idp', region)}/${id}`;
     return {
@@ -107,11 +123,11 @@ export const createProvider = (
     processDiscoveryResponse(base, await discoveryRequest(base, options));
   let discovered: Promise<AuthorizationServer> | undefined;
   const server = async (): Promise<AuthorizationServer> => {
-    if (authorizationEndpoint && tokenEndpoint) {
+    if (hasEndpoints) {
       return {
         issuer,
         authorization_endpoint: secure(authorizationEndpoint, 'authorizationEndpoint').href,
-        token_endpoint: secure(tokenEndpoint, 'tokenEndpoint').href,
+        token_endpoint: withParameters(secure(tokenEndpoint, 'tokenEndpoint').href, tokenParameters ?? {}),
         ...(revocation && { revocation_endpoint: revocation }),
       };
     }

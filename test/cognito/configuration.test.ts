@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { awsHost, readConfiguration, type SessionConfiguration } from '../../src/cognito/configuration.js';
 import { readOAuthConfiguration } from '../../src/cognito/configuration/oauth.js';
 import { ConfigurationError } from '../../src/cognito/errors.js';
+import { createCognitoSession } from '../../src/cognito/session.js';
 
 const USER_POOL = 'eu-west-1_AbCd12345';
 const CLIENT = '3n4b5urk1ft4fl3mg5e62d9ado';
@@ -138,6 +139,147 @@ test('reads aws-exports, with several URLs in one text', () => {
   expect(readOAuthConfiguration({ ...awsExports(), oauth: {} })).toEqual({});
 });
 
+/** As the mobile SDKs of Amplify have it. */
+const amplifyMobile = () => {
+  const { UserAgent, Version, ...plugin } = awsConfiguration();
+  return { UserAgent, Version, auth: { plugins: { awsCognitoAuthPlugin: plugin } } };
+};
+
+/** As `Amplify.configure` takes it from version 6 on. */
+const amplify6 = () => ({
+  Auth: {
+    Cognito: {
+      userPoolId: USER_POOL,
+      userPoolClientId: CLIENT,
+      identityPoolId: IDENTITY_POOL,
+      allowGuestAccess: true,
+      signUpVerificationMethod: 'code',
+      loginWith: {
+        email: true,
+        oauth: {
+          domain: oauth.domain,
+          scopes: ['openid', 'email'],
+          redirectSignIn: ['https://app.example.com/'],
+          redirectSignOut: ['https://app.example.com/bye'],
+          responseType: 'code',
+        },
+      },
+    },
+  },
+  API: { REST: {} },
+});
+
+/** As `Amplify.configure` took it up to version 5, by itself or under `Auth`. */
+const amplify5 = () => ({
+  region: 'eu-west-1',
+  userPoolId: USER_POOL,
+  userPoolWebClientId: CLIENT,
+  identityPoolId: IDENTITY_POOL,
+  mandatorySignIn: false,
+  authenticationFlowType: 'USER_SRP_AUTH',
+  signUpVerificationMethod: 'code',
+  cookieStorage: { domain: '.example.com' },
+  oauth: {
+    domain: oauth.domain,
+    scope: ['openid', 'email'],
+    redirectSignIn: 'https://app.example.com/',
+    redirectSignOut: 'https://app.example.com/bye',
+    responseType: 'code',
+  },
+});
+
+const IN_FILE = { ...oauth, clientId: CLIENT };
+const forms: [name: string, input: object, hostedUi: object][] = [
+  ["the mobile SDKs' amplifyconfiguration.json", amplifyMobile(), IN_FILE],
+  ["Amplify 6's configuration", amplify6(), oauth],
+  ["Amplify 5's configuration", { Auth: amplify5(), Storage: { AWSS3: {} } }, oauth],
+  ["Amplify 5's configuration, flat", amplify5(), oauth],
+  [
+    'aws-exports with an empty Auth',
+    { ...awsExports(), Auth: {} },
+    { ...oauth, redirectSignIn: ['https://app.example.com/', 'http://localhost:3000/'] },
+  ],
+  [
+    'aws-exports with all of it under Auth',
+    { aws_project_region: 'us-east-1', aws_user_pools_id: 'us-east-1_Other', Auth: amplify5() },
+    oauth,
+  ],
+];
+
+test.each(forms)('reads %s, alone, as a module, and beside options', (_, input, hostedUi) => {
+  const inputs = [input, { default: input }, { ...input, default: input }] as SessionConfiguration[];
+  for (const given of inputs) {
+    expect(readConfiguration(given)).toEqual(both);
+    expect(readOAuthConfiguration(given)).toEqual(hostedUi);
+    expect(createCognitoSession({ ...given, guest: false, name: 'mine' }).state).toBe('unknown');
+  }
+});
+
+test.each<[string, SessionConfiguration]>([
+  ['Amplify 6', { Auth: { Cognito: { ...amplify6().Auth.Cognito, allowGuestAccess: false } } }],
+  ['Amplify 5', { Auth: { ...amplify5(), mandatorySignIn: true } }],
+  ['aws-exports', { ...awsExports(), Auth: { mandatorySignIn: true } }],
+])('guests can be turned away in %s', (_, input) => {
+  expect(readConfiguration(input).guest).toBe(false);
+});
+
+test.each<[string, SessionConfiguration]>([
+  ['Amplify 6', { Auth: { Cognito: { ...amplify6().Auth.Cognito, userPoolEndpoint: 'https://p.example.com/' } } }],
+  ['Amplify 5, by its host', { Auth: { ...amplify5(), endpoint: 'p.example.com' } }],
+])('the endpoint of %s is taken', (_, input) => {
+  expect(readConfiguration(input).userPool?.endpoint).toBe('https://p.example.com/');
+});
+
+const withSecrets = (pool: string, hostedUi: string, clientId = CLIENT) => {
+  const file = awsConfiguration();
+  const { OAuth } = file.Auth.Default;
+  const Default = { ...file.CognitoUserPool.Default, AppClientSecret: pool };
+  return {
+    ...file,
+    CognitoUserPool: { Default },
+    Auth: { Default: { OAuth: { ...OAuth, AppClientId: clientId, AppClientSecret: hostedUi } } },
+  };
+};
+
+test("the client's secret counts for all of it, wherever the file has it", () => {
+  expect(readConfiguration(withSecrets('', 'secret')).userPool?.clientSecret).toBe('secret');
+  expect(readConfiguration(withSecrets('own', 'secret')).userPool?.clientSecret).toBe('own');
+});
+
+test("another provider's secret is not the user pool's", () => {
+  expect(readConfiguration(withSecrets('', 'secret', 'of Auth0')).userPool).not.toHaveProperty('clientSecret');
+});
+
+test("Auth0's part of the file is read whole", () => {
+  const file = awsConfiguration();
+  const OAuth = {
+    AppClientId: 'auth0-client',
+    WebDomain: 'example.eu.auth0.com',
+    SignInRedirectURI: 'https://app.example.com/',
+    SignOutRedirectURI: 'https://app.example.com/bye',
+    SignInURI: 'https://example.eu.auth0.com/authorize',
+    SignInURIQueryParameters: { audience: 'https://api.example.com', response_type: 'code' },
+    TokenURI: 'https://example.eu.auth0.com/oauth/token',
+    TokenURIQueryParameters: { tenant: 'example' },
+    SignOutURI: 'https://example.eu.auth0.com/v2/logout',
+    SignOutURIQueryParameters: { returnTo: 'https://app.example.com/bye', client_id: 'auth0-client' },
+    Scopes: ['openid'],
+  };
+  expect(readOAuthConfiguration({ ...file, Auth: { Default: { OAuth } } })).toEqual({
+    domain: OAuth.WebDomain,
+    clientId: OAuth.AppClientId,
+    authorizationEndpoint: OAuth.SignInURI,
+    parameters: OAuth.SignInURIQueryParameters,
+    tokenEndpoint: OAuth.TokenURI,
+    tokenParameters: OAuth.TokenURIQueryParameters,
+    logoutEndpoint: OAuth.SignOutURI,
+    logoutParameters: OAuth.SignOutURIQueryParameters,
+    redirectSignIn: [OAuth.SignInRedirectURI],
+    redirectSignOut: [OAuth.SignOutRedirectURI],
+    scopes: OAuth.Scopes,
+  });
+});
+
 test('a user pool alone has no guests', () => {
   expect(readConfiguration({ userPoolId: USER_POOL, userPoolClientId: CLIENT, guest: true })).toEqual({
     region: 'eu-west-1',
@@ -191,10 +333,10 @@ test("the package's own options go before a file's", () => {
   });
 });
 
-test.each(['CUSTOM_AUTH', 'CUSTOM_AUTH_WITH_SRP', 'CUSTOM_AUTH_WITHOUT_SRP'])('the flow %s is CUSTOM_AUTH', (flow) => {
+test.each(['CUSTOM_AUTH', 'CUSTOM_AUTH_WITH_SRP', 'CUSTOM_AUTH_WITHOUT_SRP'])('the flow %s stays', (flow) => {
   const file = awsConfiguration();
   file.Auth.Default.authenticationFlowType = flow;
-  expect(readConfiguration(file).authFlow).toBe('CUSTOM_AUTH');
+  expect(readConfiguration(file).authFlow).toBe(flow);
 });
 
 test('an emulator may have a pool whose id tells no region', () => {
@@ -227,7 +369,33 @@ test.each<[string, unknown, RegExp]>([
   ['no pool in a file', { auth: {} }, /Give auth\.user_pool_id with auth\.user_pool_client_id/],
   ['no client', { userPoolId: USER_POOL }, /^userPoolClientId is missing/],
   ['no client', withPool({ AppClientId: null }), /^CognitoUserPool\.Default\.AppClientId is missing/],
-  ['no client', { aws_user_pools_id: USER_POOL }, /^aws_user_pools_web_client_id is missing/],
+  [
+    'no client',
+    { aws_user_pools_id: USER_POOL },
+    /^aws_user_pools_web_client_id is missing\. \(This .* aws-exports\.js\.\)$/,
+  ],
+  [
+    'no client',
+    { Auth: { Cognito: { userPoolId: USER_POOL } } },
+    /^Auth\.Cognito\.userPoolClientId is missing\. \(This was read as the configuration of Amplify 6\.\)$/,
+  ],
+  ['no client', { Auth: { userPoolId: USER_POOL } }, /^Auth\.userPoolWebClientId is missing\. \(.* of Amplify 5\.\)$/],
+  ['no client', { mandatorySignIn: false, userPoolId: USER_POOL }, /^userPoolWebClientId is missing\. .* of Amplify 5/],
+  [
+    'no client',
+    { auth: { plugins: { awsCognitoAuthPlugin: { CognitoUserPool: { Default: { PoolId: USER_POOL } } } } } },
+    /^auth\.plugins\.awsCognitoAuthPlugin\.CognitoUserPool\.Default\.AppClientId is missing\. .* amplifyconfiguration\.json/,
+  ],
+  [
+    'nothing of use',
+    { Auth: {} },
+    /^Give Auth\.userPoolId with Auth\.userPoolWebClientId, Auth\.identityPoolId, or all\. /,
+  ],
+  [
+    'a wrong switch',
+    { Auth: { ...amplify5(), mandatorySignIn: 'perhaps' } },
+    /^Auth\.mandatorySignIn must be true or false/,
+  ],
   ['no user pool', { auth: { user_pool_client_id: CLIENT } }, /^auth\.user_pool_id is missing/],
   ['the pools exchanged', { ...own, userPoolId: IDENTITY_POOL }, /^userPoolId must be a user pool's id/],
   ['the pools exchanged', { ...own, identityPoolId: USER_POOL }, /^identityPoolId must be an identity pool's id/],
@@ -243,7 +411,7 @@ test.each<[string, unknown, RegExp]>([
     { identityPoolId: IDENTITY_POOL, region: 'us-east-1' },
     /^region is us-east-1, but identityPoolId/,
   ],
-  ['an unknown flow', { ...own, authFlow: 'SRP' }, /^authFlow must be one of USER_SRP_AUTH, /],
+  ['an unknown flow', { ...own, authFlow: 'SRP' }, /^authFlow must be one of USER_SRP_AUTH, [\w, ]+\.$/],
   ['an unknown flow', { ...awsExports(), authenticationFlowType: 'SRP' }, /^authenticationFlowType must be one of/],
   ['guest as a text', { ...own, guest: 'no' }, /^guest must be true or false/],
   ['a relative endpoint', { ...own, endpoints: { sts: '/sts' } }, /^endpoints\.sts is no URL/],

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { AuthFlow } from '../../src/cognito/configuration.js';
+import { CognitoError } from '../../src/cognito/errors.js';
 import {
   ALIAS,
   CLIENT_ID,
@@ -91,6 +92,48 @@ test('goes through the rounds of CUSTOM_AUTH without a password', async () => {
       }),
     ),
   ]);
+});
+
+test('CUSTOM_AUTH_WITHOUT_SRP begins without SRP, whatever password an app passes', async () => {
+  const custom = { ChallengeName: 'CUSTOM_CHALLENGE', Session: 's', ChallengeParameters: {} };
+  const { signIn, calls } = setUp([custom]);
+  await signIn({ username: ALIAS, password: 'dummy', authFlow: 'CUSTOM_AUTH_WITHOUT_SRP' });
+  expect(calls).toEqual([initiate({ AuthFlow: 'CUSTOM_AUTH', AuthParameters: { USERNAME: ALIAS } })]);
+});
+
+test('CUSTOM_AUTH_WITH_SRP needs a password', async () => {
+  const { signIn } = setUp([]);
+  await expect(signIn({ username: ALIAS, authFlow: 'CUSTOM_AUTH_WITH_SRP' })).rejects.toThrow(
+    'signIn needs { password } for CUSTOM_AUTH_WITH_SRP.',
+  );
+});
+
+test.each(['CUSTOM_AUTH', 'CUSTOM_AUTH_WITH_SRP'] as const)(
+  'where %s is refused, the flow without SRP is named',
+  async (authFlow) => {
+    const refused = new CognitoError('NotAuthorizedException', 'Incorrect username or password.', {
+      operation: 'RespondToAuthChallenge',
+      status: 400,
+    });
+    const { signIn } = setUp([PASSWORD_VERIFIER, refused]);
+    await expect(signIn({ username: ALIAS, password: 'dummy', authFlow })).rejects.toMatchObject({
+      code: 'NotAuthorizedException',
+      operation: 'RespondToAuthChallenge',
+      status: 400,
+      message:
+        'Incorrect username or password. ' +
+        "If this user has no password, pass authFlow: 'CUSTOM_AUTH_WITHOUT_SRP': it begins without SRP.",
+    });
+  },
+);
+
+test('where another flow is refused, it is not', async () => {
+  const refused = new CognitoError('NotAuthorizedException', 'Incorrect username or password.', {
+    operation: 'RespondToAuthChallenge',
+    status: 400,
+  });
+  const { signIn } = setUp([PASSWORD_VERIFIER, refused]);
+  await expect(signIn({ username: ALIAS, password: PASSWORD })).rejects.toBe(refused);
 });
 
 test('begins CUSTOM_AUTH with SRP where there is a password', async () => {

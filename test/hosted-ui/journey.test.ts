@@ -104,7 +104,11 @@ test("awsconfiguration.json with Auth0's keys", async () => {
   const { session, visit, visited, url, cognito } = await start('auth0');
   const OAuth = {
     AppClientId: CLIENT_ID,
+    // AWS's documents have the domain beside the addresses, which go before it.
+    WebDomain: 'tenant.eu.auth0.com',
     SignInURI: `${url}/authorize`,
+    SignInURIQueryParameters: { audience: 'https://api.example.com' },
+    TokenURIQueryParameters: { tenant: 'example' },
     TokenURI: `${url}/oauth/token`,
     SignOutURI: `${url}/v2/logout`,
     SignOutURIQueryParameters: { client_id: CLIENT_ID, returnTo: HOME },
@@ -119,7 +123,9 @@ test("awsconfiguration.json with Auth0's keys", async () => {
     navigate: (to) => void visited.push(to),
   });
   const page = new URL(await ui.getSignInUrl());
+  expect(page.origin + page.pathname).toBe(`${url}/authorize`);
   expect(page.searchParams.get('scope')).toBe('openid email');
+  expect(page.searchParams.get('audience')).toBe('https://api.example.com');
   await ui.handleAuthResponse(await visit(page.href, APP));
   expect(cognito.calls[0]!.input.Logins).toEqual({ 'tenant.eu.auth0.com': expect.stringMatching(/^eyJ/) });
   expect(await ui.signOut()).toBe(`${url}/v2/logout?client_id=${CLIENT_ID}&returnTo=${encodeURIComponent(HOME)}`);

@@ -1,31 +1,59 @@
-import { createReader, fail, type Spellings } from './reader.js';
+import { createReader, type Spellings } from './reader.js';
 import type { OAuthConfiguration } from './types.js';
 
 type Setting = `oauth.${keyof OAuthConfiguration}`;
 
-const FILE = 'Auth.Default.OAuth.';
+const inAwsConfiguration = (prefix = '') => {
+  const file = `${prefix}Auth.Default.OAuth.`;
+  return {
+    'oauth.domain': `${file}WebDomain`,
+    'oauth.authorizationEndpoint': `${file}SignInURI`,
+    'oauth.parameters': `${file}SignInURIQueryParameters`,
+    'oauth.tokenEndpoint': `${file}TokenURI`,
+    'oauth.tokenParameters': `${file}TokenURIQueryParameters`,
+    'oauth.logoutEndpoint': `${file}SignOutURI`,
+    'oauth.logoutParameters': `${file}SignOutURIQueryParameters`,
+    'oauth.federationProvider': `${file}federationProviderName`,
+    'oauth.clientId': `${file}AppClientId`,
+    'oauth.clientSecret': `${file}AppClientSecret`,
+    'oauth.scopes': `${file}Scopes`,
+    'oauth.redirectSignIn': `${file}SignInRedirectURI`,
+    'oauth.redirectSignOut': `${file}SignOutRedirectURI`,
+  };
+};
+
+const amplify5 = (path: string) => ({
+  'oauth.domain': `${path}.domain`,
+  'oauth.scopes': `${path}.scope`,
+  'oauth.redirectSignIn': `${path}.redirectSignIn`,
+  'oauth.redirectSignOut': `${path}.redirectSignOut`,
+});
+
+const AMPLIFY_6 = 'Auth.Cognito.loginWith.oauth.';
 
 const SPELLINGS: Spellings<Setting> = {
-  awsConfiguration: {
-    'oauth.domain': `${FILE}WebDomain`,
-    'oauth.authorizationEndpoint': `${FILE}SignInURI`,
-    'oauth.tokenEndpoint': `${FILE}TokenURI`,
-    'oauth.logoutEndpoint': `${FILE}SignOutURI`,
-    'oauth.logoutParameters': `${FILE}SignOutURIQueryParameters`,
-    'oauth.federationProvider': `${FILE}federationProviderName`,
-    'oauth.clientId': `${FILE}AppClientId`,
-    'oauth.clientSecret': `${FILE}AppClientSecret`,
-    'oauth.scopes': `${FILE}Scopes`,
-    'oauth.redirectSignIn': `${FILE}SignInRedirectURI`,
-    'oauth.redirectSignOut': `${FILE}SignOutRedirectURI`,
-  },
+  awsConfiguration: inAwsConfiguration(),
+  amplifyMobile: inAwsConfiguration('auth.plugins.awsCognitoAuthPlugin.'),
   amplifyOutputs: {
     'oauth.domain': 'auth.oauth.domain',
     'oauth.scopes': 'auth.oauth.scopes',
     'oauth.redirectSignIn': 'auth.oauth.redirect_sign_in_uri',
     'oauth.redirectSignOut': 'auth.oauth.redirect_sign_out_uri',
   },
-  awsExports: { 'oauth.scopes': 'oauth.scope' },
+  awsExports: {
+    'oauth.domain': ['Auth.oauth.domain', 'oauth.domain'],
+    'oauth.scopes': ['Auth.oauth.scope', 'oauth.scope'],
+    'oauth.redirectSignIn': ['Auth.oauth.redirectSignIn', 'oauth.redirectSignIn'],
+    'oauth.redirectSignOut': ['Auth.oauth.redirectSignOut', 'oauth.redirectSignOut'],
+  },
+  amplify6: {
+    'oauth.domain': `${AMPLIFY_6}domain`,
+    'oauth.scopes': `${AMPLIFY_6}scopes`,
+    'oauth.redirectSignIn': `${AMPLIFY_6}redirectSignIn`,
+    'oauth.redirectSignOut': `${AMPLIFY_6}redirectSignOut`,
+  },
+  amplify5: amplify5('Auth.oauth'),
+  amplify5Flat: amplify5('oauth'),
 };
 
 const TEXTS = [
@@ -40,6 +68,7 @@ const TEXTS = [
   'clientSecret',
 ] as const;
 const LISTS = ['scopes', 'redirectSignIn', 'redirectSignOut'] as const;
+const PARAMETERS = ['parameters', 'tokenParameters', 'logoutParameters'] as const;
 
 /**
  * The sign-in page of a session's configuration, of whichever kind; empty where it has none. Apart from
@@ -48,7 +77,7 @@ const LISTS = ['scopes', 'redirectSignIn', 'redirectSignOut'] as const;
  * @throws ConfigurationError `configuration` for a key that is wrong, named as the configuration spells it.
  */
 export const readOAuthConfiguration = (input: object): OAuthConfiguration => {
-  const { text, read, nameOf } = createReader(input, SPELLINGS);
+  const { text, read, nameOf, fail } = createReader(input, SPELLINGS);
   const found: Record<string, unknown> = {};
   for (const key of TEXTS) found[key] = text(`oauth.${key}`);
   for (const key of LISTS) {
@@ -60,10 +89,13 @@ export const readOAuthConfiguration = (input: object): OAuthConfiguration => {
     }
     found[key] = list;
   }
-  const parameters = read('oauth.logoutParameters');
-  if (parameters !== undefined && (typeof parameters !== 'object' || parameters === null)) {
-    fail(`${nameOf('oauth.logoutParameters')} must be an object of texts.`);
+  for (const key of PARAMETERS) {
+    const value = read(`oauth.${key}`);
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (value !== undefined && !(isObject && Object.values(value).every((item) => typeof item === 'string'))) {
+      fail(`${nameOf(`oauth.${key}`)} must be an object of texts.`);
+    }
+    found[key] = value;
   }
-  found.logoutParameters = parameters;
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 };

@@ -1,33 +1,18 @@
 import { ConfigurationError } from '../errors.js';
+import { at, type Kind, recogniseKind, withoutModule } from './kinds.js';
 
-/** The kinds of files that are read. */
-export type Kind = 'awsConfiguration' | 'amplifyOutputs' | 'awsExports';
-
-/** Where each kind of file has some settings: paths, with dots. What is not named is called as the setting. */
-export type Spellings<S extends string> = Readonly<Record<Kind, Readonly<Partial<Record<S, string>>>>>;
-
-/** Each kind by keys that no other has. */
-const KINDS: readonly (readonly [keys: RegExp, kind: Kind])[] = [
-  [/^(Auth|CognitoUserPool|CredentialsProvider)$/, 'awsConfiguration'],
-  [/^auth$/, 'amplifyOutputs'],
-  [/^aws_(project|cognito|user_pools)_/, 'awsExports'],
-];
-
-/** Which kind of file `input` is, if any. */
-export const kindOf = (input: object): Kind | undefined => {
-  const keys = Object.keys(input);
-  return KINDS.find(([names]) => keys.some((key) => names.test(key)))?.[1];
-};
+/**
+ * Where each kind of file has some settings: paths, with dots; of several the first that is there. What is not named is called as
+ * the setting.
+ */
+export type Spellings<S extends string> = Readonly<
+  Record<Kind, Readonly<Partial<Record<S, string | readonly string[]>>>>
+>;
 
 /** Throws a ConfigurationError. */
 export const fail = (message: string): never => {
   throw new ConfigurationError('configuration', message);
 };
-
-const at = (source: unknown, path: string): unknown =>
-  path
-    .split('.')
-    .reduce((value, key) => (value as Readonly<Record<string, unknown>> | null | undefined)?.[key], source);
 
 /** Reads settings wherever a kind of configuration has them. Throws ConfigurationErrors in the file's own spelling. */
 export interface Reader<S extends string> {
@@ -39,17 +24,25 @@ export interface Reader<S extends string> {
   text(setting: S, pattern?: RegExp, description?: string): string | undefined;
   /** Throws, because a setting is missing. */
   missing(setting: S): never;
+  /** Throws, and says as what the configuration was read. */
+  fail(message: string): never;
 }
 
-/** A reader for the kind of configuration that `input` is. The package's own names can stand in any kind. */
-export const createReader = <S extends string>(input: object, spellings: Spellings<S>): Reader<S> => {
-  const kind = kindOf(input);
-  const nameOf = (setting: S): string =>
-    (kind && at(input, setting) === undefined && spellings[kind][setting]) || setting;
+const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+
+/** A reader for the kind of configuration that `given` is. The package's own names can stand in any kind. */
+export const createReader = <S extends string>(given: object, spellings: Spellings<S>): Reader<S> => {
+  const input = withoutModule(given);
+  const { kind, title } = recogniseKind(input) ?? {};
+  const nameOf = (setting: S): string => {
+    const theirs = [(kind && spellings[kind][setting]) ?? []].flat();
+    return [setting, ...theirs].find((path) => isSet(at(input, path))) ?? theirs.at(-1) ?? setting;
+  };
   const read = (setting: S): unknown => {
     const value = at(input, nameOf(setting));
-    return value === null || value === '' ? undefined : value;
+    return isSet(value) ? value : undefined;
   };
+  const failHere = (message: string): never => fail(title ? `${message} (This was read as ${title}.)` : message);
   return {
     nameOf,
     read,
@@ -57,8 +50,9 @@ export const createReader = <S extends string>(input: object, spellings: Spellin
       const value = read(setting);
       return value === undefined || (typeof value === 'string' && pattern.test(value))
         ? value
-        : fail(`${nameOf(setting)} must be ${description}.`);
+        : failHere(`${nameOf(setting)} must be ${description}.`);
     },
-    missing: (setting) => fail(`${nameOf(setting)} is missing.`),
+    missing: (setting) => failHere(`${nameOf(setting)} is missing.`),
+    fail: failHere,
   };
 };

@@ -1,6 +1,7 @@
+import type { Kind } from './kinds.js';
 import type { Spellings } from './reader.js';
 
-/** What a session's configuration can say, but for `endpoints`. */
+/** What a session's configuration can say. */
 export type Setting =
   | 'region'
   | 'userPoolId'
@@ -9,22 +10,49 @@ export type Setting =
   | 'identityPoolId'
   | 'identityPoolRegion'
   | 'guest'
-  | 'authFlow';
+  | 'mandatorySignIn'
+  | 'authFlow'
+  | 'oauth.clientId'
+  | 'oauth.clientSecret'
+  | 'endpoints.userPool'
+  | 'endpoints.identityPool'
+  | 'endpoints.sts';
 
-const POOL = 'CognitoUserPool.Default.';
-const IDENTITY_POOL = 'CredentialsProvider.CognitoIdentity.Default.';
+const inAwsConfiguration = (prefix = '') => {
+  const pool = `${prefix}CognitoUserPool.Default.`;
+  const identityPool = `${prefix}CredentialsProvider.CognitoIdentity.Default.`;
+  return {
+    region: `${pool}Region`,
+    userPoolId: `${pool}PoolId`,
+    userPoolClientId: `${pool}AppClientId`,
+    userPoolClientSecret: `${pool}AppClientSecret`,
+    identityPoolId: `${identityPool}PoolId`,
+    identityPoolRegion: `${identityPool}Region`,
+    authFlow: `${prefix}Auth.Default.authenticationFlowType`,
+    'oauth.clientId': `${prefix}Auth.Default.OAuth.AppClientId`,
+    'oauth.clientSecret': `${prefix}Auth.Default.OAuth.AppClientSecret`,
+    'endpoints.userPool': `${prefix}CognitoUserPool.Default.Endpoint`,
+  } as const;
+};
+
+const inAmplify5 = (prefix = '') =>
+  ({
+    region: `${prefix}region`,
+    userPoolId: `${prefix}userPoolId`,
+    userPoolClientId: `${prefix}userPoolWebClientId`,
+    identityPoolId: `${prefix}identityPoolId`,
+    identityPoolRegion: `${prefix}identityPoolRegion`,
+    mandatorySignIn: `${prefix}mandatorySignIn`,
+    authFlow: `${prefix}authenticationFlowType`,
+    'endpoints.userPool': `${prefix}endpoint`,
+  }) as const;
+
+const auth = inAmplify5('Auth.');
 
 /** Where the files have it. */
 export const SPELLINGS: Spellings<Setting> = {
-  awsConfiguration: {
-    region: `${POOL}Region`,
-    userPoolId: `${POOL}PoolId`,
-    userPoolClientId: `${POOL}AppClientId`,
-    userPoolClientSecret: `${POOL}AppClientSecret`,
-    identityPoolId: `${IDENTITY_POOL}PoolId`,
-    identityPoolRegion: `${IDENTITY_POOL}Region`,
-    authFlow: 'Auth.Default.authenticationFlowType',
-  },
+  awsConfiguration: inAwsConfiguration(),
+  amplifyMobile: inAwsConfiguration('auth.plugins.awsCognitoAuthPlugin.'),
   amplifyOutputs: {
     region: 'auth.aws_region',
     userPoolId: 'auth.user_pool_id',
@@ -33,12 +61,33 @@ export const SPELLINGS: Spellings<Setting> = {
     guest: 'auth.unauthenticated_identities_enabled',
     authFlow: 'auth.authentication_flow_type',
   },
+  // What stands under Auth beside the CLI's keys is the app's own, and goes before them.
   awsExports: {
-    region: 'aws_cognito_region',
-    userPoolId: 'aws_user_pools_id',
-    userPoolClientId: 'aws_user_pools_web_client_id',
-    identityPoolId: 'aws_cognito_identity_pool_id',
-    guest: 'aws_mandatory_sign_in',
-    authFlow: 'authenticationFlowType',
+    region: [auth.region, 'aws_cognito_region'],
+    userPoolId: [auth.userPoolId, 'aws_user_pools_id'],
+    userPoolClientId: [auth.userPoolClientId, 'aws_user_pools_web_client_id'],
+    identityPoolId: [auth.identityPoolId, 'aws_cognito_identity_pool_id'],
+    identityPoolRegion: auth.identityPoolRegion,
+    mandatorySignIn: [auth.mandatorySignIn, 'aws_mandatory_sign_in'],
+    authFlow: [auth.authFlow, 'authenticationFlowType'],
+    'endpoints.userPool': auth['endpoints.userPool'],
   },
+  amplify6: {
+    userPoolId: 'Auth.Cognito.userPoolId',
+    userPoolClientId: 'Auth.Cognito.userPoolClientId',
+    identityPoolId: 'Auth.Cognito.identityPoolId',
+    guest: 'Auth.Cognito.allowGuestAccess',
+    'endpoints.userPool': 'Auth.Cognito.userPoolEndpoint',
+    'endpoints.identityPool': 'Auth.Cognito.identityPoolEndpoint',
+  },
+  amplify5: auth,
+  amplify5Flat: inAmplify5(),
 };
+
+/** The keys by which a kind of file begins. */
+export const keysOf = (kind: Kind): ReadonlySet<string> =>
+  new Set(
+    Object.values(SPELLINGS[kind])
+      .flat()
+      .map((path) => path.split('.')[0]!),
+  );

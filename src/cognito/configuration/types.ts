@@ -1,16 +1,30 @@
-/** How `signIn` begins. See the AuthFlow parameter of Cognito's InitiateAuth. */
-export type AuthFlow = 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH' | 'CUSTOM_AUTH' | 'USER_AUTH';
+/**
+ * How `signIn` begins: the AuthFlow parameter of Cognito's InitiateAuth. `CUSTOM_AUTH` begins with SRP where `signIn` gets a
+ * password; as the mobile SDKs have it, `CUSTOM_AUTH_WITH_SRP` always does, and `CUSTOM_AUTH_WITHOUT_SRP` never, whatever
+ * password an app passes.
+ */
+export type AuthFlow =
+  | 'USER_SRP_AUTH'
+  | 'USER_PASSWORD_AUTH'
+  | 'CUSTOM_AUTH'
+  | 'CUSTOM_AUTH_WITH_SRP'
+  | 'CUSTOM_AUTH_WITHOUT_SRP'
+  | 'USER_AUTH';
 
 /** A sign-in page somewhere else, for `sigv4-interceptor/hosted-ui`: a user pool's, or that of any OpenID provider. */
 export interface OAuthConfiguration {
-  /** Of a user pool: its host, such as `example.auth.eu-west-1.amazoncognito.com`. */
+  /** Of a user pool: its host, unless endpoints are given, which go before it; such as `example.auth.eu-west-1.amazoncognito.com`. */
   readonly domain?: string;
   /** Of another provider: its issuer, such as `https://example.eu.auth0.com/`. Without endpoints they are discovered. */
   readonly issuer?: string;
   /** Default: as discovered. */
   readonly authorizationEndpoint?: string;
+  /** More parameters for the sign-in page, such as Auth0's `audience`. Default: none. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** Default: as discovered. */
   readonly tokenEndpoint?: string;
+  /** More parameters in the address of the token endpoint. Default: none. */
+  readonly tokenParameters?: Readonly<Record<string, string>>;
   /** Default: as discovered; of Auth0 `/oauth/revoke`. */
   readonly revocationEndpoint?: string;
   /** Where the provider's own session ends, with `logoutParameters`. Default: as discovered. */
@@ -75,6 +89,42 @@ export interface AwsConfigurationFile {
   readonly Auth?: { readonly Default?: { readonly authenticationFlowType?: string; readonly OAuth?: object } };
 }
 
+/** The mobile SDKs' `amplifyconfiguration.json`. Only Cognito's plugin is read. */
+export interface AmplifyMobileFile {
+  readonly auth: { readonly plugins: { readonly awsCognitoAuthPlugin: AwsConfigurationFile } };
+}
+
+/** What `Amplify.configure` takes from version 6 on. Only `Auth` is read. */
+export interface Amplify6Configuration {
+  readonly Auth: {
+    readonly Cognito: {
+      readonly userPoolId?: string;
+      readonly userPoolClientId?: string;
+      readonly identityPoolId?: string;
+      readonly allowGuestAccess?: boolean;
+      readonly userPoolEndpoint?: string;
+      readonly identityPoolEndpoint?: string;
+      readonly loginWith?: { readonly oauth?: object };
+    };
+  };
+}
+
+/** What `Amplify.configure` took up to version 5 under `Auth`, or by itself. */
+export interface Amplify5Settings {
+  readonly region?: string;
+  readonly userPoolId?: string;
+  readonly userPoolWebClientId?: string;
+  readonly identityPoolId?: string;
+  readonly identityPoolRegion?: string;
+  readonly mandatorySignIn?: boolean;
+  readonly authenticationFlowType?: string;
+  readonly endpoint?: string;
+  readonly oauth?: object;
+}
+
+/** What `Amplify.configure` took up to version 5. */
+export type Amplify5Configuration = Amplify5Settings | { readonly Auth: Amplify5Settings };
+
 /** `amplify_outputs.json`, version 1. Only `auth` is read. */
 export interface AmplifyOutputsFile {
   readonly auth: {
@@ -97,11 +147,22 @@ export interface AwsExportsFile {
   readonly aws_mandatory_sign_in?: string;
   readonly authenticationFlowType?: string;
   readonly oauth?: object;
+  /** What an app adds to the file. */
+  readonly Auth?: Amplify5Settings;
 }
 
-/** The pools of a session: their ids, or what one of Amplify's and the mobile SDKs' files holds. */
-export type SessionConfiguration = SessionOverrides &
-  (PoolConfiguration | AwsConfigurationFile | AmplifyOutputsFile | AwsExportsFile);
+/** What configures the pools: their ids, or what one of Amplify's and the mobile SDKs' files holds. */
+export type PoolsOrFile =
+  | PoolConfiguration
+  | AwsConfigurationFile
+  | AmplifyMobileFile
+  | AmplifyOutputsFile
+  | AwsExportsFile
+  | Amplify6Configuration
+  | Amplify5Configuration;
+
+/** The pools of a session, also as the module that such a file becomes where it is imported. */
+export type SessionConfiguration = SessionOverrides & (PoolsOrFile | { readonly default: PoolsOrFile });
 
 /** A configuration read to its end: nothing is left open. (The hosted UI reads its part itself.) */
 export interface SessionSettings {

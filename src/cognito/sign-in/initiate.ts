@@ -1,5 +1,5 @@
 import { startSrp } from '../srp.js';
-import type { AuthFlow } from '../configuration.js';
+import { AUTH_FLOWS, type AuthFlow } from '../configuration.js';
 import type { Attempt, Context } from './attempt.js';
 import { FIRST_FACTORS, toWire } from './choices.js';
 import type { SignInInput } from './types.js';
@@ -24,6 +24,10 @@ export const firstFactor = async (
   return factor === 'PASSWORD' ? { PASSWORD: password! } : {};
 };
 
+/** Whether a flow is custom authentication that begins with SRP. */
+export const customWithSrp = (flow: AuthFlow, password: string | undefined): boolean =>
+  flow === 'CUSTOM_AUTH_WITH_SRP' || (flow === 'CUSTOM_AUTH' && password !== undefined);
+
 /** InitiateAuth's parameters, besides those that every flow has. */
 export const flowParameters = async (
   flow: AuthFlow,
@@ -37,7 +41,9 @@ export const flowParameters = async (
     case 'USER_PASSWORD_AUTH':
       return { PASSWORD: password! };
     case 'CUSTOM_AUTH':
-      return password === undefined ? {} : { CHALLENGE_NAME: 'SRP_A', ...(await beginSrp(attempt, context)) };
+    case 'CUSTOM_AUTH_WITH_SRP':
+    case 'CUSTOM_AUTH_WITHOUT_SRP':
+      return customWithSrp(flow, password) ? { CHALLENGE_NAME: 'SRP_A', ...(await beginSrp(attempt, context)) } : {};
     case 'USER_AUTH': {
       const choice = preferredChallenge ?? (password === undefined ? undefined : 'passwordSrp');
       if (!choice) return {};
@@ -50,10 +56,11 @@ export const flowParameters = async (
 /** @throws TypeError what is missing for the flow, or a flow that there is not. */
 export const checkInput = (flow: AuthFlow, { username, password }: SignInInput): void => {
   if (typeof username !== 'string' || !username) throw new TypeError('signIn needs { username }.');
-  if (!/^(USER_SRP|USER_PASSWORD|CUSTOM|USER)_AUTH$/.test(flow)) {
-    throw new TypeError('authFlow must be USER_SRP_AUTH, USER_PASSWORD_AUTH, CUSTOM_AUTH or USER_AUTH.');
-  }
-  if (/^USER_(SRP|PASSWORD)_AUTH$/.test(flow) && typeof password !== 'string') {
+  if (!AUTH_FLOWS.includes(flow)) throw new TypeError(`authFlow must be one of ${AUTH_FLOWS.join(', ')}.`);
+  if (/^USER_(SRP|PASSWORD)_AUTH$|_WITH_SRP$/.test(flow) && typeof password !== 'string') {
     throw new TypeError(`signIn needs { password } for ${flow}.`);
   }
 };
+
+/** The flow as Cognito calls it. */
+export const wireFlow = (flow: AuthFlow): string => flow.replace(/_WITH(OUT)?_SRP$/, '');
