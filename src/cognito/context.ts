@@ -1,6 +1,7 @@
 import type { ConnectivitySource } from '../core/connectivity.js';
 import type { Identity } from '../core/identity.js';
 import { InvalidStateError, NetworkError } from './errors.js';
+import type { Reauthentication } from './reauthentication.js';
 import type { RecordStore } from './record-store.js';
 import type { Tabs } from './tabs.js';
 
@@ -20,6 +21,7 @@ export interface SessionContext {
   readonly ready: () => Promise<unknown>;
   readonly tabs: Tabs;
   readonly connectivity: ConnectivitySource;
+  readonly reauthentication: Reauthentication;
   /** The time by the server's clock, in milliseconds. */
   readonly now: () => number;
   /** Resolves once there is a network; at once where the session does not wait for it. */

@@ -49,8 +49,8 @@ export interface SessionCredentialsSource {
   guest(request?: RefreshOptions): Promise<SessionCredentials>;
   /** Proves a federated login before it is anybody's, by getting credentials with it. */
   establish(login: Omit<FederatedLogin, 'principal'>): Promise<FederatedLogin>;
-  /** Forgets the user's credentials. */
-  forgetUser(): void;
+  /** Forgets the credentials of every login but one. */
+  forgetUsers(but?: string): void;
   /** Forgets the guest's credentials. */
   forgetGuest(): void;
 }
@@ -77,7 +77,7 @@ const REFUSED = /^(NotAuthorized|ResourceNotFound)Exception$/;
 /** Makes the {@link SessionCredentialsSource} of a session. */
 export const createCredentialsSource = (options: CredentialsSourceOptions): SessionCredentialsSource => {
   const { context, identityPool, tokens, userPoolKey, guests, renewProviderToken } = options;
-  const { store, identity, ready, tabs, now, connectivity, online, untilSignedIn } = context;
+  const { store, identity, ready, tabs, now, connectivity, reauthentication, online, untilSignedIn } = context;
   const renew = createRenewer<IdentityCredentials>(now, connectivity.isOnline);
   const kept = new Map<string, IdentityCredentials>();
 
@@ -179,10 +179,12 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
     });
 
   const loadFederated = async (login: FederatedLogin): Promise<IdentityCredentials | undefined> => {
+    let refusal: unknown;
     try {
       return await exchange(login, false);
     } catch (error) {
       if (!isCode(error, REFUSED)) throw error;
+      refusal = error;
     }
     const renewed = await renewToken(login);
     try {
@@ -190,7 +192,9 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
       if (renewed) return await exchange(renewed, login.provider !== DEVELOPER);
     } catch (error) {
       if (!isCode(error, REFUSED)) throw error;
+      refusal = error;
     }
+    if (await reauthentication.replace(login, refusal)) return undefined;
     await change(login.id, (record) => ({ ...record, login: { ...(record.login as FederatedLogin), invalid: true } }));
     return undefined;
   };
@@ -224,6 +228,7 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
         const { login } = store.record;
         requireSamePerson(epoch);
         if (!login) return guest({ forceRefresh });
+        reauthentication.requireOutside(login);
         if (login.invalid) {
           await untilSignedIn(request);
           forceRefresh = false;
@@ -236,6 +241,8 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
           fetch: () => load(login),
         });
         const got = await untilAborted(renewed, request.signal);
+        // Who has signed in since has new credentials.
+        forceRefresh = false;
         if (got && store.record.login?.id === login.id) return present(got, login.principal);
       }
     },
@@ -251,8 +258,8 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
       kept.set(login.id, got);
       return { ...login, identityId: got.identityId, principal: got.identityId };
     },
-    forgetUser: () => {
-      for (const key of kept.keys()) if (key !== GUEST) kept.delete(key);
+    forgetUsers: (but) => {
+      for (const key of kept.keys()) if (key !== GUEST && key !== but) kept.delete(key);
     },
     forgetGuest: () => void kept.delete(GUEST),
   };

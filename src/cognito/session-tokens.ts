@@ -34,7 +34,7 @@ export interface TokenSource {
 
 /** Makes the {@link TokenSource} of a session. */
 export const createTokenSource = (context: SessionContext, refreshTokens: RefreshTokens): TokenSource => {
-  const { store, identity, ready, tabs, now, connectivity, online, untilSignedIn } = context;
+  const { store, identity, ready, tabs, now, connectivity, reauthentication, online, untilSignedIn } = context;
   const renew = createRenewer<UserPoolLogin>(now, connectivity.isOnline);
 
   /** The user pool login in the record, if it is still this one. */
@@ -54,26 +54,37 @@ export const createTokenSource = (context: SessionContext, refreshTokens: Refres
     );
   };
 
-  const refresh = (
+  /** In one tab at a time. @returns Why the login is dead, if it is. */
+  const refreshInTurn = (
     login: UserPoolLogin,
     clientMetadata: GetTokensOptions['clientMetadata'],
-  ): Promise<UserPoolLogin | undefined> =>
+  ): Promise<{ readonly cause: unknown; readonly dead: UserPoolLogin } | undefined> =>
     tabs.exclusively('refresh', async () => {
       await store.reload();
       const current = stillThere(login);
       // Another tab was faster, or somebody signed in or out.
-      if (current?.accessToken !== login.accessToken) return current;
+      if (current?.accessToken !== login.accessToken) return undefined;
       await online();
       try {
         // Not aborted with its callers: a rotated refresh token would be lost with the answer.
         const result = await refreshTokens(current, { clientMetadata });
         await change(current, readTokens(result, now(), current));
+        return undefined;
       } catch (error) {
         if (!isDead(error)) throw error;
-        await change(current, { invalid: true, refreshToken: undefined });
+        return { cause: error, dead: current };
       }
-      return stillThere(login);
     });
+
+  const refresh = async (
+    login: UserPoolLogin,
+    clientMetadata: GetTokensOptions['clientMetadata'],
+  ): Promise<UserPoolLogin | undefined> => {
+    const end = await refreshInTurn(login, clientMetadata);
+    if (end && !(await reauthentication.replace(login, end.cause)))
+      await change(end.dead, { invalid: true, refreshToken: undefined });
+    return stillThere(login);
+  };
 
   const usable: TokenSource['usable'] = (login, { forceRefresh = false, clientMetadata }) =>
     renew({ key: login.id, kept: login, force: forceRefresh, fetch: () => refresh(login, clientMetadata) });
@@ -90,6 +101,7 @@ export const createTokenSource = (context: SessionContext, refreshTokens: Refres
         if (login?.kind !== 'userPool') {
           throw notSignedIn(login ? `${login.provider} signed the user in, not a user pool.` : 'Nobody is signed in.');
         }
+        reauthentication.requireOutside(login);
         if (login.invalid) {
           await untilSignedIn(options);
           forceRefresh = false;

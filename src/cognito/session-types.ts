@@ -6,6 +6,7 @@ import type { RetryOptions } from '../core/retry.js';
 import type { SessionConfiguration } from './configuration.js';
 import type { WaitOptions } from './context.js';
 import type { ModPow } from './mod-pow.js';
+import type { Renew } from './reauthentication.js';
 import type { RefreshOptions, RenewProviderToken, SessionCredentials } from './session-credentials.js';
 import type { GetTokensOptions, SessionTokens } from './session-tokens.js';
 import type { ConfirmSignInInput, SignInInput, SignInStep } from './sign-in.js';
@@ -79,6 +80,7 @@ export interface SessionProvider<C> extends Provider<C> {
   onChange(listener: () => void): () => void;
   principal(): string | null | undefined;
   onWaiting(listener: (timeout: number) => void): () => void;
+  renewBy(renew: Renew): void;
   readonly clock: Clock;
 }
 

@@ -14,6 +14,7 @@ import { createListeners } from '../core/listeners.js';
 import { randomId } from '../core/random.js';
 import { joinLiveSessions } from './live-sessions.js';
 import { EMPTY, type Login, type SessionRecord, signedOutOf, stateOf } from './record.js';
+import { createReauthentication } from './reauthentication.js';
 import { createRecordStore } from './record-store.js';
 import { createCredentialsSource, type RefreshOptions, type RenewProviderToken } from './session-credentials.js';
 import { createTokenSource } from './session-tokens.js';
@@ -91,7 +92,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
   const settle = (before: SessionRecord, after: SessionRecord): void => {
     const { login } = after;
     const another = before.login?.id !== login?.id;
-    if (another || login?.invalid) credentials.forgetUser();
+    if (another || login?.invalid) credentials.forgetUsers(login?.invalid ? undefined : login?.id);
     const steps = (after.generation ?? 0) - (before.generation ?? 0);
     // A guest's identity that went over to a user is that user's: nothing may be signed as a guest with it any more. One that was
     // gone, and replaced, is still the same guest's.
@@ -151,6 +152,8 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     else if (state !== 'unknown') store.reload();
   });
 
+  const online = connectivityOf(connectivity);
+  const reauthentication = createReauthentication({ store, tabs, connectivity: online });
   const gate = createConnectivityGate(connectivity);
   const patience = waitForSignIn === true ? SIGN_IN_WAIT : Number(waitForSignIn);
   const context: SessionContext = {
@@ -158,7 +161,8 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     identity,
     ready: initialize,
     tabs,
-    connectivity: connectivityOf(connectivity),
+    connectivity: online,
+    reauthentication,
     now,
     online: async () => gate({}, () => {}),
     untilSignedIn: async ({ signal, waitForSignIn: own }) => {
@@ -252,6 +256,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
       onChange: identityListeners.add,
       principal,
       onWaiting: waitListeners.add,
+      renewBy: reauthentication.renewBy,
       clock,
     });
 
@@ -288,7 +293,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     try {
       await logIn(login, identityId === undefined, begun);
     } catch (error) {
-      credentials.forgetUser();
+      credentials.forgetUsers(store.record.login?.id);
       throw error;
     }
     renewProviderToken = given.renewProviderToken;
@@ -336,6 +341,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
       onChange: guestListeners.add,
       principal: () => null,
       onWaiting: () => () => {},
+      renewBy: () => {},
       clock,
     }),
     idToken: provider(async (request) => (await tokens.get(request)).idToken),

@@ -132,6 +132,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
 
   requireOption(providerTimeout > 0, 'providerTimeout: pass milliseconds, more than 0.');
 
+  const shouldReauthenticate = options.shouldReauthenticate ?? (({ verdict }) => !FINAL.test(verdict));
   const emitter = createEmitter();
   let toldUnknown = false;
   const { scheme } = parts;
@@ -155,7 +156,9 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
     scheme,
     reauthenticator: createReauthenticator({
       source,
+      provider: parts.provider,
       reauthenticate,
+      shouldReauthenticate,
       emitter,
       clock,
       accessKeyIdOf: scheme.accessKeyIdOf,
@@ -166,7 +169,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
     online: createConnectivityGate(connectivity),
     covers: telling(parts.covers, emitter),
     exempts: parts.exempts ?? (() => false),
-    shouldReauthenticate: options.shouldReauthenticate ?? (({ verdict }) => !FINAL.test(verdict)),
+    shouldReauthenticate,
     shouldReplay: options.shouldReplay ?? (() => true),
   };
 };

@@ -5,6 +5,7 @@ import { type AuthError, CredentialsError, IdentityUnknownError, isAuthError } f
 import { type Crew, type Flight, LATE, startFlight, type Waiter } from './flight.js';
 import { createIdentity, type Epoch, outlivesEpoch, type Principal, type Who } from './identity.js';
 import type { Owner } from './owner.js';
+import type { Rejection } from './rejection.js';
 import { type RetryOptions, withRetry } from './retry.js';
 
 /**
@@ -26,6 +27,12 @@ export interface Provider<C> {
   principal?(): Principal;
   /** Tells that a call begins to wait for a sign-in, and for how long at most, in milliseconds. */
   onWaiting?(listener: (timeout: number) => void): unknown;
+  /**
+   * Takes a way to sign the user in anew, which it may use where its own have come to an end: a login that gives no credentials
+   * any more. The function resolves to whether the app has done it, and rejects where it failed. The rejection has status 0, and
+   * names no call.
+   */
+  renewBy?(renew: (rejection: Rejection) => Promise<boolean>): unknown;
   /** The clock that the credentials' issuer corrects. An Authenticator signs by it unless it is given another. */
   readonly clock?: Clock;
 }
@@ -74,6 +81,11 @@ export interface CredentialSource<C> {
   underWay(): Flight<Held<C>> | undefined;
   /** Starts a renewal: by `reauthenticate`, and by the provider where that gives nothing. */
   renew(reauthenticate: ((signal: AbortSignal) => Promise<C | undefined>) | undefined): Flight<Held<C>>;
+  /**
+   * Lets the app sign the user in anew, because the provider asked for it while it was asked for credentials: they wait for it to
+   * its end. What it gives, if anything, is used.
+   */
+  assist(reauthenticate: (signal: AbortSignal) => Promise<C | undefined>): Promise<C | undefined>;
   /** Drops the cached credentials. */
   invalidate(): void;
 }
@@ -164,6 +176,8 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
   const asking = new Set<Question>();
   let forceNext = false;
   let started = 0;
+  /** The app signs the user in anew: who is signed in meanwhile is not of interest. */
+  let assisting: Promise<unknown> | undefined;
 
   const identity = createIdentity(provider, {
     onBegin: () => {
@@ -196,7 +210,10 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     const stop = (): void => clearTimeout(timer);
     const late = new Promise<never>((_, reject) => {
       const look = (): void => {
-        timer = setTimeout(() => (question.endWait ? look() : reject(timedOut(providerTimeout))), providerTimeout);
+        timer = setTimeout(
+          () => (question.crew.isInteractive ? look() : reject(timedOut(providerTimeout))),
+          providerTimeout,
+        );
         // Nobody waits for a renewal in the background, and no process lives on for it.
         if (question.inBackground) (timer as { unref?(): void }).unref?.();
       };
@@ -244,6 +261,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     };
     start(forceRefresh);
     for (;;) {
+      while (assisting) await assisting;
       const epoch = identity.present();
       let leave = (): void => {};
       const ended = new Promise<undefined>((resolve) => {
@@ -383,6 +401,30 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     cached,
     underWay: () => flight,
     current,
+    assist: async (reauthenticate) => {
+      const begun = identity.present();
+      const controller = new AbortController();
+      const crews = [...asking].map(({ crew }) => crew);
+      const ends = crews.map((crew) => crew.interact('reauthenticate'));
+      const work = reauthenticate(crews[0]?.signal ?? controller.signal);
+      const settled = work.then(
+        () => {},
+        () => {},
+      );
+      assisting = settled;
+      try {
+        const given = await work;
+        const description = given === undefined ? undefined : describe(given);
+        const owner = description && identity.take(description, begun);
+        if (!owner) return given;
+        const brought = hold(given as C, description, owner, ++started);
+        for (const waiting of aloft) waiting.land(brought);
+        return given;
+      } finally {
+        if (assisting === settled) assisting = undefined;
+        for (const end of ends) end();
+      }
+    },
     invalidate: () => {
       held = undefined;
       forceNext = true;

@@ -66,6 +66,13 @@ export class CredentialsError extends AuthError {}
  */
 export class ReauthenticationError extends AuthError {}
 
+/** What a call gets that is made by the very work that it would wait for. */
+export const waitsForItself = (): ReauthenticationError =>
+  new ReauthenticationError(
+    'reauthentication-deadlock',
+    'A signed call made while credentials are fetched would wait for itself. Use another Authenticator.',
+  );
+
 /** The signed-in user changed while the request was waiting, so it was not sent. Codes: `identity-changed`. */
 export class IdentityChangedError extends AuthError {
   constructor() {

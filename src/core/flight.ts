@@ -1,6 +1,6 @@
 import { runInside, runningInside } from '#call-context';
 import { throwIfAborted, untilAborted } from './abortable.js';
-import { ReauthenticationError } from './errors.js';
+import { waitsForItself } from './errors.js';
 import { nextMoment, type Owner } from './owner.js';
 
 /** A call that waits. */
@@ -48,6 +48,8 @@ export interface Crew {
    * @returns The function that says that it is over.
    */
   interact(what: 'reauthenticate' | 'sign-in'): () => void;
+  /** Whether that is so now. */
+  readonly isInteractive: boolean;
 }
 
 /** What is done about the flight itself. */
@@ -78,6 +80,9 @@ export const startFlight = <T>(
   };
   const crew: Crew = {
     signal: controller.signal,
+    get isInteractive() {
+      return interactions.size > 0;
+    },
     interact: (what) => {
       const interaction = { what };
       const change = (make: () => void): void => {
@@ -115,10 +120,7 @@ export const startFlight = <T>(
   const join = async (waiter: Waiter, limit?: number): Promise<T | typeof LATE> => {
     const { signal, within = runningInside(), onSignInWait } = waiter;
     if (!ended && (within.includes(self) || signal === controller.signal)) {
-      throw new ReauthenticationError(
-        'reauthentication-deadlock',
-        'A signed call made while credentials are fetched would wait for itself. Use another Authenticator.',
-      );
+      throw waitsForItself();
     }
     throwIfAborted(signal);
     waiting++;

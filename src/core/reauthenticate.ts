@@ -1,8 +1,10 @@
+import { runInside, runningInside } from '#call-context';
 import type { Clock } from './clock.js';
-import type { CredentialSource, Held } from './credential-source.js';
-import { ReauthenticationError } from './errors.js';
+import type { CredentialSource, Held, Provider } from './credential-source.js';
+import { ReauthenticationError, waitsForItself } from './errors.js';
 import { accessKey, type Emitter } from './events.js';
 import type { Flight, Waiter } from './flight.js';
+import { nextMoment, type Owner } from './owner.js';
 import type { Rejection } from './rejection.js';
 import { createRenewalBudget, MOST_RENEWALS, RENEWAL_WINDOW, routeOf } from './renewal-budget.js';
 
@@ -21,6 +23,8 @@ export type Reauthenticate<C> = (
 /** What renewing rests on. */
 export interface ReauthenticatorOptions<C> {
   readonly source: CredentialSource<C>;
+  readonly provider: Provider<C>;
+  readonly shouldReauthenticate: (rejection: Rejection) => boolean;
   readonly reauthenticate: Reauthenticate<C> | undefined;
   readonly emitter: Emitter;
   readonly clock: Clock;
@@ -49,7 +53,7 @@ export interface Reauthenticator<C> {
 
 /** Makes the {@link Reauthenticator} of a source. */
 export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Reauthenticator<C> => {
-  const { source, reauthenticate, emitter, clock, accessKeyIdOf } = options;
+  const { source, provider, reauthenticate, shouldReauthenticate, emitter, clock, accessKeyIdOf } = options;
   const budget = createRenewalBudget(clock.now);
   const finals = new Map<string, number>();
   let failures = 0;
@@ -64,22 +68,55 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
     );
   };
 
-  const startRenewal = (rejection: Rejection): Flight<Held<C>> => {
-    spend(rejection);
-    emitter.emit('reauthenticating', { rejection });
-    const renewal = source.renew(
-      reauthenticate && (async (signal) => (await reauthenticate(rejection, { signal })) ?? undefined),
-    );
-    renewal.result.then(
-      ({ value }) => emitter.emit('reauthenticated', { ...accessKey(accessKeyIdOf(value)) }),
+  let asked: { readonly answer: Promise<C | undefined>; readonly self: Owner } | undefined;
+  /** Asks the app, once for all: a refused call and a login that has come to its end may ask at the same time. */
+  const askApp = (rejection: Rejection, signal: AbortSignal): Promise<C | undefined> => {
+    if (asked && runningInside().includes(asked.self)) throw waitsForItself();
+    if (asked) return asked.answer;
+    const self: Owner = { since: nextMoment() };
+    const answer = runInside(self, async () => (await reauthenticate?.(rejection, { signal })) ?? undefined);
+    asked = { answer, self };
+    const forget = (): void => {
+      asked = undefined;
+    };
+    answer.then(forget, forget);
+    return answer;
+  };
+
+  /** Tells how a renewal ends. */
+  const report = (rejection: Rejection, renewed: Promise<C | undefined>): void => {
+    renewed.then(
+      (value) => emitter.emit('reauthenticated', value === undefined ? {} : accessKey(accessKeyIdOf(value))),
       (error: unknown) => {
         failures++;
         lastFailure = error;
         emitter.emit('reauthentication-failed', { rejection, error });
       },
     );
+  };
+
+  const startRenewal = (rejection: Rejection): Flight<Held<C>> => {
+    spend(rejection);
+    emitter.emit('reauthenticating', { rejection });
+    const renewal = source.renew(reauthenticate && (async (signal) => askApp(rejection, signal)));
+    report(
+      rejection,
+      renewal.result.then(({ value }) => value),
+    );
     return renewal;
   };
+
+  if (reauthenticate) {
+    provider.renewBy?.(async (rejection) => {
+      if (!shouldReauthenticate(rejection)) return false;
+      spend(rejection);
+      emitter.emit('reauthenticating', { rejection });
+      const assisted = source.assist(async (signal) => askApp(rejection, signal));
+      report(rejection, assisted);
+      await assisted;
+      return true;
+    });
+  }
 
   return {
     possible: source.renewable || reauthenticate !== undefined,

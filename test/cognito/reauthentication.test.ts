@@ -1,0 +1,239 @@
+import axios from 'axios';
+import ky from 'ky';
+import { type Authenticator, createSigV4, type Rejection, type SigV4Options } from 'sigv4-interceptor';
+import { interceptAxios } from 'sigv4-interceptor/axios';
+import { createCognitoSession, memoryStorage } from 'sigv4-interceptor/cognito';
+import { wrapFetch } from 'sigv4-interceptor/fetch';
+import { wrapKy } from 'sigv4-interceptor/ky';
+import { createAwsMock } from 'sigv4-interceptor/mocks';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+const MINUTE = 60_000;
+const REDIRECT = 'https://app.example.com/';
+
+/** An app whose users sign in by Slack: the README's recipe, with a clock that can be set. */
+const start = async (more: Partial<SigV4Options> = {}) => {
+  let later = 0;
+  const now = (): number => Date.now() + later;
+  const mock = createAwsMock({ now, identityPools: [{ guests: true }], slack: {} });
+  const { url, urls, close } = await mock.listen({ port: 0 });
+  const storage = memoryStorage();
+  const open = () =>
+    createCognitoSession({
+      identityPoolId: mock.identityPool().id,
+      endpoints: { identityPool: urls['cognito-identity']! },
+      clock: { offset: 0, now },
+      waitForSignIn: 1000,
+      storage,
+    });
+  const session = open();
+  onTestFinished(async () => {
+    session.close();
+    await close();
+  });
+  const states: string[] = [];
+  session.onStateChange((state) => states.push(state));
+  const scope = { region: 'us-east-1', service: 'execute-api', origins: new URL(url).origin };
+  const asGuest = wrapFetch(fetch, createSigV4({ credentials: session.guestCredentials, ...scope }));
+  const signIn = async (proof: object): Promise<string> => {
+    const answer = await asGuest(`${url}/slack`, { method: 'POST', body: JSON.stringify(proof) });
+    if (!answer.ok) throw new Error(`The backend said ${answer.status}.`);
+    const { token, identityId, slackToken } = await answer.json();
+    await session.federatedSignIn('developer', token, { identityId });
+    return slackToken;
+  };
+  const page = `https://slack.com/oauth/v2/authorize?client_id=${mock.slack.clientId}&redirect_uri=${REDIRECT}`;
+  const code = new URL(mock.slack.allow(page)).searchParams.get('code');
+  const slack = { token: await signIn({ code, redirectUri: REDIRECT }) };
+  const rejections: Rejection[] = [];
+  const reauthenticate: SigV4Options['reauthenticate'] = async (rejection) => {
+    rejections.push(rejection);
+    slack.token = await signIn({ slackToken: slack.token });
+  };
+  const works: Promise<unknown>[] = [];
+  const waitUntil = (work: Promise<unknown>) => void works.push(work);
+  const auth = createSigV4({ credentials: session.credentials, reauthenticate, waitUntil, ...scope, ...more });
+  return {
+    mock,
+    url,
+    session,
+    states,
+    slack,
+    signIn,
+    auth,
+    rejections,
+    wait: async (minutes: number) => {
+      // The clock moves when no renewal is under way, in the background either.
+      await Promise.all(works);
+      later += minutes * MINUTE;
+    },
+  };
+};
+
+type Get = (url: string) => Promise<number>;
+const clients: Record<string, (auth: Authenticator) => Get> = {
+  axios: (auth) => {
+    const api = axios.create({ validateStatus: () => true });
+    interceptAxios(api, auth);
+    return async (url) => (await api.get(url)).status;
+  },
+  ky: (auth) => {
+    const api = wrapKy(ky, auth);
+    return async (url) => (await api.get(url, { timeout: false, throwHttpErrors: false })).status;
+  },
+  fetch: (auth) => {
+    const api = wrapFetch(fetch, auth);
+    return async (url) => (await api(url)).status;
+  },
+};
+
+test.each(Object.entries(clients))('%s: a sign-in by Slack lasts as long as the Slack token', async (_, client) => {
+  const { url, auth, session, states, mock, rejections, wait } = await start();
+  const get = client(auth);
+  for (const minutes of [0, 57, 4, 59, 600]) {
+    await wait(minutes);
+    expect(await get(`${url}/messages`)).toBe(200);
+    await wait(0);
+    expect(session.state).toBe('signedIn');
+  }
+  expect(states.filter((state) => /Invalid$/.test(state))).toEqual([]);
+  expect(mock.calls('GET /messages').every(({ user }) => user === 'U0ALICE')).toBe(true);
+  expect(rejections.length).toBeGreaterThanOrEqual(3);
+  for (const rejection of rejections) {
+    expect(rejection).toMatchObject({ status: 0, verdict: 'expired', code: 'NotAuthorizedException' });
+  }
+  expect(mock.slack.pages).toBe(1);
+});
+
+test('many calls at once, and the app’s own question for credentials, ask the app once', async () => {
+  const { url, auth, session, rejections, wait } = await start();
+  const get = clients.fetch!(auth);
+  await get(`${url}/messages`);
+  const events: string[] = [];
+  for (const type of ['reauthenticating', 'reauthenticated', 'reauthentication-failed', 'rejected'] as const) {
+    auth.on(type, () => events.push(type));
+  }
+  await wait(61);
+  const statuses = await Promise.all([
+    ...Array.from({ length: 50 }, () => get(`${url}/messages`)),
+    session.credentials().then(() => 200),
+  ]);
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  expect(rejections).toHaveLength(1);
+  expect(events).toEqual(['reauthenticating', 'reauthenticated']);
+});
+
+test('a reauthenticate that signs out and in again is a part of the renewal', async () => {
+  const setUp = await start({
+    reauthenticate: async () => {
+      await setUp.session.signOut();
+      setUp.slack.token = await setUp.signIn({ slackToken: setUp.slack.token });
+    },
+  });
+  const get = clients.fetch!(setUp.auth);
+  await get(`${setUp.url}/messages`);
+  await setUp.wait(61);
+  expect(await Promise.all([get(`${setUp.url}/messages`), get(`${setUp.url}/messages`)])).toEqual([200, 200]);
+  expect(setUp.mock.calls('GET /messages').every(({ user }) => user === 'U0ALICE')).toBe(true);
+  expect(setUp.session.state).toBe('signedIn');
+});
+
+test('the credentials of a federated sign-in are used, not fetched again', async () => {
+  const { url, auth, mock } = await start();
+  const before = mock.calls().length;
+  await clients.fetch!(auth)(`${url}/messages`);
+  expect(mock.calls().length - before).toBe(1);
+});
+
+describe('where nobody can help', () => {
+  test.each<[string, Partial<SigV4Options>]>([
+    ['there is no reauthenticate', { reauthenticate: undefined as never }],
+    [
+      'it fails',
+      {
+        reauthenticate: async () => {
+          throw new Error('Slack has revoked the token.');
+        },
+      },
+    ],
+    ['it does nothing', { reauthenticate: async () => {} }],
+    ['shouldReauthenticate says no', { shouldReauthenticate: () => false }],
+  ])('because %s, the state changes and the wait begins', async (_, more) => {
+    const { url, auth, session, wait } = await start(more);
+    const get = clients.fetch!(auth);
+    await get(`${url}/messages`);
+    await wait(61);
+    await expect(get(`${url}/messages`)).rejects.toMatchObject({ code: 'sign-in-timeout' });
+    expect(session.state).toBe('signedOutFederatedTokensInvalid');
+  });
+
+  test('for want of a network, the call fails and nobody is signed out', async () => {
+    let attempts = 0;
+    const { url, auth, session, wait } = await start({
+      retry: { retries: 0 },
+      reauthenticate: async () => {
+        attempts++;
+        throw new TypeError('fetch failed');
+      },
+    });
+    const get = clients.fetch!(auth);
+    await get(`${url}/messages`);
+    await wait(61);
+    await expect(get(`${url}/messages`)).rejects.toMatchObject({ code: 'credentials-unavailable' });
+    expect(session.state).toBe('signedIn');
+    expect(attempts).toBe(1);
+  });
+
+  test('it is asked five times in half a minute, and no more', async () => {
+    let attempts = 0;
+    const { url, auth, wait } = await start({
+      retry: { retries: 0 },
+      reauthenticate: async () => {
+        attempts++;
+        throw new TypeError('fetch failed');
+      },
+    });
+    const get = clients.fetch!(auth);
+    await get(`${url}/messages`);
+    await wait(61);
+    for (let call = 0; call < 7; call++) await get(`${url}/messages`).catch(() => {});
+    expect(attempts).toBe(5);
+  });
+
+  test('a reauthenticate that asks for the very credentials is told so', async () => {
+    const told: unknown[] = [];
+    const setUp = await start({
+      reauthenticate: async () => {
+        told.push(await setUp.session.credentials().catch((error) => error.code));
+        setUp.slack.token = await setUp.signIn({ slackToken: setUp.slack.token });
+      },
+    });
+    const get = clients.fetch!(setUp.auth);
+    await get(`${setUp.url}/messages`);
+    await setUp.wait(61);
+    expect(await get(`${setUp.url}/messages`)).toBe(200);
+    expect(told).toEqual(['reauthentication-deadlock']);
+  });
+});
+
+test('renewProviderToken comes first', async () => {
+  const { url, auth, session, mock, slack, rejections, wait } = await start();
+  const asked: unknown[] = [];
+  const guest = wrapFetch(
+    fetch,
+    createSigV4({ credentials: session.guestCredentials, region: 'us-east-1', service: 'execute-api', origins: url }),
+  );
+  const renew = async () => {
+    asked.push('renewProviderToken');
+    const answer = await guest(`${url}/slack`, { method: 'POST', body: JSON.stringify({ slackToken: slack.token }) });
+    return answer.json();
+  };
+  const { token, identityId } = await renew();
+  await session.federatedSignIn('developer', token, { identityId, renewProviderToken: renew });
+  const get = clients.fetch!(auth);
+  await wait(61);
+  expect(await get(`${url}/messages`)).toBe(200);
+  expect(asked).toHaveLength(2);
+  expect(rejections).toEqual([]);
+  expect(mock.slack.pages).toBe(1);
+});
