@@ -68,16 +68,19 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
     );
   };
 
-  let asked: { readonly answer: Promise<C | undefined>; readonly self: Owner } | undefined;
+  let asked:
+    | { readonly answer: Promise<C | undefined>; readonly self: Owner; readonly signal: AbortSignal }
+    | undefined;
   /** Asks the app, once for all: a refused call and a login that has come to its end may ask at the same time. */
   const askApp = (rejection: Rejection, signal: AbortSignal): Promise<C | undefined> => {
     if (asked && runningInside().includes(asked.self)) throw waitsForItself();
-    if (asked) return asked.answer;
+    // Once all who waited have left, who comes asks anew.
+    if (asked && !asked.signal.aborted) return asked.answer;
     const self: Owner = { since: nextMoment() };
     const answer = runInside(self, async () => (await reauthenticate?.(rejection, { signal })) ?? undefined);
-    asked = { answer, self };
+    asked = { answer, self, signal };
     const forget = (): void => {
-      asked = undefined;
+      if (asked?.self === self) asked = undefined;
     };
     answer.then(forget, forget);
     return answer;
