@@ -3,7 +3,7 @@ import { createSigV4 } from 'sigv4-interceptor';
 import { type CognitoSessionOptions, createCognitoSession } from 'sigv4-interceptor/cognito';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { expect, test } from 'vitest';
-import { createFakeCognito, jwt } from '../cognito/support/fake-cognito.js';
+import { createFakeCognito, jwt, Refusal } from '../cognito/support/fake-cognito.js';
 import { pools } from '../cognito/support/session.js';
 
 const HOUR = 3_600_000;
@@ -37,6 +37,10 @@ const createWorld = (delays: Iterator<number>) => {
     const IdentityId = String(input.IdentityId);
     const token = Object.values((input.Logins ?? {}) as Record<string, string>)[0];
     const owner = token ? subjectOf(token) : IdentityId;
+    const known = owners.get(IdentityId);
+    if (token && known !== undefined && known !== IdentityId && known !== owner) {
+      throw new Refusal('NotAuthorizedException', "Logins don't match. Please include at least one valid login.");
+    }
     if (token) owners.set(IdentityId, owner);
     const AccessKeyId = `ASIA${++serial}`;
     keys.set(AccessKeyId, { owner, identity: IdentityId });
