@@ -16,7 +16,7 @@ import {
 } from './axios/transport.js';
 import { untilAborted } from './core/abortable.js';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
-import { isBlob, readBody } from './core/body.js';
+import { isBlob, readBody, takeBytes } from './core/body.js';
 import type { Caller } from './core/credential-source.js';
 import { AuthError, isAuthError, UnsignableRequestError } from './core/errors.js';
 import type { Pipeline } from './core/pipeline.js';
@@ -44,11 +44,29 @@ interface Interception {
 }
 
 /**
- * Where a config holds who made the call, by pipeline, until our adapter runs: a config that comes back with it was not
- * signed. A name, because axios up to 1.7 loses symbols where an interceptor merges configs.
+ * Where a config bears the mark of its call until our adapter runs: a config that comes back with it was not signed. A name, because
+ * axios up to 1.7 loses symbols where an interceptor merges configs; and a function, because what clones a config leaves these alone.
  */
 const CALLERS = 'sigv4Callers';
-type Marked = Config & { [CALLERS]?: Map<Pipeline, Caller> };
+type Mark = () => void;
+type Marked = Config & { [CALLERS]?: Mark };
+
+/** Who made a call, by pipeline. */
+const marks = new WeakMap<Mark, Map<Pipeline, Caller>>();
+
+const callersOf = (config: Marked | null | undefined): Map<Pipeline, Caller> | undefined => {
+  const mark: unknown = config?.[CALLERS];
+  return typeof mark === 'function' ? marks.get(mark as Mark) : undefined;
+};
+
+const markWith = (config: Marked, callers: Map<Pipeline, Caller>): void => {
+  const mark: Mark = () => {};
+  marks.set(mark, callers);
+  config[CALLERS] = mark;
+};
+
+/** How many calls are remembered that have not come to our interceptor yet, and may never. */
+const MOST_UNDER_WAY = 100;
 
 /** Our adapters, with what each goes around. */
 const layers = new WeakMap<object, { readonly inner: Config['adapter']; readonly pipeline: Pipeline }>();
@@ -89,7 +107,9 @@ const toWire = async (
   const headers = toHeaderMap(sentHeaders(config));
   const xhr = isXhr(adapter);
   const silent = xhr && /^(get|head)$/i.test(method);
-  const reading = readBody(silent ? undefined : data, pipeline.scheme.streams(url), signal);
+  // Adapters send no body for what is falsy; and an app may write into its buffer while the call waits.
+  const given = silent || (!data && data !== '') ? undefined : takeBytes(data);
+  const reading = readBody(given, pipeline.scheme.streams(url), signal);
   const { body, contentType } = 'then' in reading ? await reading.catch(failed) : reading;
   // axios puts the type of a form on every body that it does not know, a Blob among them; the app's own type stays.
   const isGuess = /^(application\/x-www-form-urlencoded)?$/.test(headers['content-type'] ?? '');
@@ -206,9 +226,9 @@ export const interceptAxios = (given: AxiosLike, auth: Authenticator): (() => vo
 
   /** The error of a call that should have been signed and was not. */
   const missed = (config: Marked | null | undefined): AuthError | undefined => {
-    const callers = config?.[CALLERS];
+    const callers = callersOf(config);
     // Interceptors that were added before may give anything.
-    if (!config || !(callers instanceof Map) || !callers.delete(pipeline)) return undefined;
+    if (!config || !callers?.delete(pipeline)) return undefined;
     if (callers.size === 0) release(config);
     const url = own(config, 'authenticate') === false ? undefined : urlOf(copy, config);
     if (!url || !pipeline.covers(url, base, config.method ?? 'get')) return undefined;
@@ -219,11 +239,22 @@ export const interceptAxios = (given: AxiosLike, auth: Authenticator): (() => vo
     );
   };
 
+  /** Those who made calls that have not come to our interceptor yet, in their order. */
+  const underWay: Caller[] = [];
+  const claim = (marked: Caller | undefined): Caller => {
+    // Where an interceptor has lost the mark, it is the earliest of them: nothing leaves in the name of somebody who came later.
+    const at = marked ? underWay.indexOf(marked) : 0;
+    const [caller] = at < 0 ? [] : underWay.splice(at, 1);
+    return marked ?? caller ?? pipeline.source.caller();
+  };
+
   const onRequest = instance.interceptors.request.use(
-    (config: Marked) => {
-      if (typeof config !== 'object' || config === null) return config;
-      const caller = config[CALLERS]?.get(pipeline) ?? pipeline.source.caller();
-      config[CALLERS] ??= new Map([[pipeline, caller]]);
+    (given: Marked) => {
+      if (typeof given !== 'object' || given === null) return given;
+      const config = Object.isExtensible(given) ? given : { ...given };
+      const callers = callersOf(config) ?? new Map<Pipeline, Caller>();
+      const caller = claim(callers.get(pipeline));
+      markWith(config, callers.set(pipeline, caller));
       const layer = config.adapter && layers.get(config.adapter as object);
       const inner = layer?.pipeline === pipeline ? layer.inner : config.adapter;
       config.adapter = signingAdapter(interception, inner, caller);
@@ -234,7 +265,9 @@ export const interceptAxios = (given: AxiosLike, auth: Authenticator): (() => vo
       synchronous: true,
       // axios asks this the moment a call is made; the interceptor itself runs after all that were added later, which may wait.
       runWhen: (config: Marked) => {
-        config[CALLERS] = new Map(config[CALLERS]).set(pipeline, pipeline.source.caller());
+        const caller = pipeline.source.caller();
+        markWith(config, new Map(callersOf(config)).set(pipeline, caller));
+        if (underWay.push(caller) > MOST_UNDER_WAY) underWay.shift();
         return true;
       },
     },

@@ -1,6 +1,7 @@
 import type { AxiosError, AxiosHeaders, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import type { HeaderMap, WireRequest } from '../core/wire-request.js';
 import { isOneShot } from '../core/wire-request.js';
+import { parseUrl } from '../core/scope.js';
 import type { AxiosCopy } from './copy.js';
 
 /** The config of a call, as an adapter gets it. */
@@ -76,7 +77,7 @@ export const asWritten = (copy: AxiosCopy, config: Config, href: string): object
   const signed = ownQuery === undefined ? query : query.slice(ownQuery.length + 1);
   const serialised = params && { paramsSerializer: { serialize: () => signed } };
   const leadsTo = copy.getUri({ ...written, params, ...serialised }).split('#')[0]!;
-  return URL.canParse(leadsTo) && new URL(leadsTo).href === href ? { ...serialised } : resolved(href);
+  return parseUrl(leadsTo)?.href === href ? { ...serialised } : resolved(href);
 };
 
 /**

@@ -78,6 +78,12 @@ const gather = () => {
   };
 };
 
+/** Bytes as they are now, in a buffer of their own; anything else as it is. An app may write into its buffer once it has made a call. */
+export const takeBytes = (body: unknown): unknown => {
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
+  return isA(body, 'ArrayBuffer') ? (body as ArrayBuffer).slice(0) : body;
+};
+
 /** Whether a value is a Blob or a File. */
 export const isBlob = (value: unknown): value is Blob => isA(value, 'Blob') || isA(value, 'File');
 

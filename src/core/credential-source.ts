@@ -312,8 +312,16 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
         },
       },
     );
-    options.waitUntil?.(begun.result.catch(() => {}));
+    keepAlive(begun.result.catch(() => {}));
     return begun;
+  };
+
+  const { waitUntil } = options;
+  /** What the platform makes of it is no concern of the calls that wait. */
+  const keepAlive = async (work: Promise<unknown>): Promise<void> => {
+    try {
+      await waitUntil?.(work);
+    } catch {}
   };
 
   const fetchOnce = (): Flight<Held<C>> => fly((crew, order) => load(crew, forceNext, order), false);

@@ -85,12 +85,15 @@ const hasFile = (form: FormData): boolean => {
   return false;
 };
 
+/** WebKit names its maker; jsdom's navigator says the same. */
+const isWebKit = (): boolean => /^Apple/.test((globalThis.navigator as { vendor?: string } | undefined)?.vendor ?? '');
+
 /**
  * A form with files as a Blob of the same bytes, for who hands it to a Request before it is signed: of such a form WebKit's Requests
- * give nothing back. A form without files stays what it is.
+ * give nothing back. Elsewhere, and without files, a form stays what it is.
  */
 export const readableForm = (form: FormData): FormData | Blob => {
-  if (!hasFile(form)) return form;
+  if (!isWebKit() || !hasFile(form)) return form;
   const { parts, contentType } = divide(form);
   return new Blob(parts as BlobPart[], { type: contentType });
 };

@@ -20,6 +20,8 @@ const without = (headers: HeaderMap, pattern: RegExp): HeaderMap => {
 export const nextHop = (request: WireRequest, status: number, location: string | null): WireRequest | undefined => {
   if (!REDIRECT.test(String(status)) || location === null) return undefined;
   const url = parseStrictUrl(new URL(location, request.url.href).href);
+  // What a server names may be no more than another server (Fetch standard, "HTTP-redirect fetch", step 6).
+  if (!/^https?:$/.test(url.protocol)) throw new TypeError(`${url.protocol} is not followed.`);
   const { method } = request;
   const becomesGet = (status === 303 && method !== 'HEAD') || (status <= 302 && method === 'POST');
   return becomesGet

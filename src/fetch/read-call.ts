@@ -1,4 +1,4 @@
-import { isA, isBlob, readBody, type ReadBody } from '../core/body.js';
+import { isBlob, readBody, type ReadBody, takeBytes } from '../core/body.js';
 import { isAuthError } from '../core/errors.js';
 import { readRequestBody } from '../core/request-body.js';
 import { type HeaderMap, toHeaderMap, type WireBody, type WireRequest, wireRequest } from '../core/wire-request.js';
@@ -62,13 +62,9 @@ const takeBody = (
 ): ReadBody | Promise<ReadBody> => {
   if (body === undefined || body === null) return { body: undefined };
   if (typeof body !== 'object') return readBody(String(body), streaming);
-  if (isA(body, 'ArrayBuffer')) return { body: new Uint8Array((body as ArrayBuffer).slice(0)) };
-  if (ArrayBuffer.isView(body)) {
-    return { body: new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice() as Uint8Array<ArrayBuffer> };
-  }
   // A large Blob goes on as it is: its bytes are held only while they are hashed.
   if (isBlob(body) && body.size > LARGE_BLOB) return { body, contentType: body.type || undefined };
-  return readBody(body, streaming, signal);
+  return readBody(takeBytes(body), streaming, signal);
 };
 
 /** A stream that breaks is a network error to fetch. */

@@ -218,3 +218,79 @@ test('a refusal that an adapter of the app gives as parsed JSON is healed', asyn
   expect((await api.get('/x')).status).toBe(200);
   expect(seen).toEqual(['KEY1', 'KEY2']);
 });
+
+type Config = InternalAxiosRequestConfig;
+/** As lodash does: functions are left as they are. */
+const cloneDeep = <T>(value: T): T => {
+  if (typeof value !== 'object' || value === null) return value;
+  const copy = Object.create(Object.getPrototypeOf(value));
+  for (const key of Object.keys(value)) copy[key] = cloneDeep(value[key as keyof T]);
+  return copy;
+};
+const copies: Record<string, (config: Config) => Config> = {
+  'a deep clone': (config) => cloneDeep(config),
+  'a copy of what it knows': ({ url, baseURL, method, headers, data, adapter }) =>
+    ({ url, baseURL, method, headers, data, adapter }) as Config,
+  'a frozen copy': (config) => Object.freeze({ ...config }),
+};
+
+test.each(Object.entries(copies))('a call belongs to who made it, though an interceptor gives %s', async (_, copy) => {
+  const { url, arrivals } = await startServer(() => 200);
+  const app = { user: 'alice' };
+  const provider = Object.assign(async () => credentials(`KEY-OF-${app.user}`, { principal: app.user } as object), {
+    principal: () => app.user,
+  });
+  const api = newest.create({ baseURL: url, adapter: 'http' });
+  interceptAxios(api, createSigV4({ ...scope, credentials: provider }));
+  let go = (): void => {};
+  const signedOut = new Promise<void>((resolve) => (go = resolve));
+  api.interceptors.request.use(async (config) => {
+    await signedOut;
+    return copy(config);
+  });
+  const call = api.post('/x', 'x');
+  app.user = 'bob';
+  go();
+  await expect(call).rejects.toMatchObject({ code: 'identity-changed' });
+  await api.post('/x', 'x');
+  expect(arrivals.map(({ key }) => key)).toEqual(['KEY-OF-bob']);
+});
+
+test.each<[string, (text: string) => Uint8Array | ArrayBuffer, (bytes: never) => void]>([
+  ['a Buffer', (text) => Buffer.from(text), (bytes: Buffer) => void bytes.fill('x')],
+  [
+    'an ArrayBuffer',
+    (text) => new TextEncoder().encode(text).buffer,
+    (bytes: ArrayBuffer) => void new Uint8Array(bytes).fill(120),
+  ],
+])('%s is sent as it was when the adapter got it, also in a replay', async (_, make, overwrite) => {
+  const { url, arrivals } = await startServer(({ key }, response) => {
+    if (key !== 'KEY1') return 200;
+    response.writeHead(403, { 'x-amzn-errortype': EXPIRED.type }).end();
+    return undefined;
+  });
+  const body = make('chunk-1');
+  const api = newest.create({ adapter: 'http' });
+  const provider = countingProvider(20);
+  interceptAxios(
+    api,
+    createSigV4({
+      ...scope,
+      origins: url,
+      credentials: (request) => {
+        overwrite(body as never);
+        return provider(request);
+      },
+    }),
+  );
+  await api.post(url, body);
+  expect(arrivals.map(({ body: arrived }) => String(arrived))).toEqual(['chunk-1', 'chunk-1']);
+});
+
+test.each([false, 0, null, undefined])('data: %s is no body', async (data) => {
+  const { url, arrivals } = await startServer(() => 200);
+  const api = newest.create({ adapter: 'http' });
+  interceptAxios(api, createSigV4({ ...scope, origins: url, credentials: credentials('KEY') }));
+  await api.post(url, data);
+  expect(String(arrivals[0]!.body)).toBe('');
+});

@@ -271,6 +271,19 @@ test('who comes to a renewal in the background that may be dead waits for a seco
   expect(asked).toEqual([undefined, { forceRefresh: true }, undefined]);
 });
 
+test.each([
+  [
+    'throws',
+    () => {
+      throw new Error('outside of a request');
+    },
+  ],
+  ['rejects', async () => Promise.reject(new Error('too late'))],
+])('a waitUntil that %s fails no call', async (_, waitUntil) => {
+  const { key } = setUp((ask) => keyOf(`KEY${ask}`), { waitUntil });
+  expect(await key()).toBe('KEY1');
+});
+
 test('a wait that the platform refuses is no failure of the fetch: who comes to it asks anew', async () => {
   const { key, source, asked } = setUp((ask) => (ask === 1 ? never : keyOf(`KEY${ask}`)));
   void outcome(key());

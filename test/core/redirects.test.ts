@@ -157,3 +157,11 @@ test('the client may change the next hop before it is sent', async () => {
   );
   expect(sent).toEqual(['https://host/1', 'https://host/2?changed']);
 });
+
+test.each(['file:///etc/hostname', 'data://x/y', 'ftp://api.example.com/', 'javascript:alert(1)'])(
+  'a redirect to %s is not followed',
+  (location) => {
+    const request = wireRequest('GET', 'https://api.example.com/', {}, undefined);
+    expect(() => nextHop(request, 302, location)).toThrow();
+  },
+);
