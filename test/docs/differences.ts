@@ -12,4 +12,6 @@ const all: readonly Difference[] = [
 
 /** The README's table of what differs from the plain client. */
 export const differencesTable = (): string =>
-  ['| Client | What differs |', '|---|---|', ...all.map(({ clients, limit }) => `| ${clients} | ${limit} |`)].join('\n');
+  ['| Client | What differs |', '|---|---|', ...all.map(({ clients, limit }) => `| ${clients} | ${limit} |`)].join(
+    '\n',
+  );
