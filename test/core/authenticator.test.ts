@@ -10,6 +10,7 @@ test.each<[object, string]>([
   [{ reauthenticate: 'yes' }, 'reauthenticate: pass a function.'],
   [{ shouldReauthenticate: true }, 'shouldReauthenticate: pass a function.'],
   [{ shouldReplay: true }, 'shouldReplay: pass a function.'],
+  [{ waitUntil: true }, 'waitUntil: pass a function.'],
   [{ clock: null }, 'clock: pass { now(): number, offset: number }.'],
   [{ clock: { now: 1, offset: 0 } }, 'clock: pass { now(): number, offset: number }.'],
   [{ clock: { now: () => 0 } }, 'clock: pass { now(): number, offset: number }.'],
@@ -132,4 +133,52 @@ test('an aborted signature is not asked for twice', async () => {
   expect(
     await outcome(create({ credentials: async () => keyOf('') })().sign({ url: 'https://api.example.com/' })),
   ).toBe('credentials-unavailable');
+});
+
+const inScopeOf = (options: object = {}) => {
+  const auth = create({ origins: (url: URL) => url.host !== 'out.example.com', ...options })();
+  const { covers } = pipelineOf(auth);
+  return { auth, covers: (url: string, method = 'get') => covers(new URL(url), undefined, method) };
+};
+
+test.each([
+  ['https://in.example.com/', 'recognised'],
+  ['http://in.example.com/', 'recognised'],
+  ['wss://in.example.com/', 'recognised'],
+  ['ws://in.example.com/', 'recognised'],
+  ['https://out.example.com/', false],
+  ['data:text/plain,x', false],
+  ['blob:https://in.example.com/1', false],
+  ['httpsx://in.example.com/', false],
+  ['xhttps://in.example.com/', false],
+])('whether %s is in scope, by a predicate that lets nearly all in: %s', (url, coverage) => {
+  expect(inScopeOf().covers(url)).toBe(coverage);
+});
+
+test('the first call to each origin out of scope is told, without its query', () => {
+  const { auth, covers } = inScopeOf();
+  // Nobody listens yet.
+  covers('https://out.example.com/early');
+  const told: unknown[] = [];
+  auth.on('untouched', (payload) => told.push(payload));
+  covers('https://in.example.com/');
+  covers('data:text/plain,x');
+  covers('https://out.example.com/a?X-Amz-Signature=secret', 'post');
+  covers('https://out.example.com/b');
+  expect(told).toEqual([
+    {
+      origin: 'https://out.example.com',
+      method: 'POST',
+      url: expect.stringMatching(/^https:\/\/out\.example\.com\/a/),
+    },
+  ]);
+  expect(JSON.stringify(told)).not.toContain('secret');
+});
+
+test('a thousand origins are told of, and no more', () => {
+  const { auth, covers } = inScopeOf({ origins: () => false });
+  let told = 0;
+  auth.on('untouched', () => told++);
+  for (let index = 0; index < 1100; index++) covers(`https://host-${index}.example.com/`);
+  expect(told).toBe(1000);
 });
