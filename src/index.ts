@@ -1,7 +1,7 @@
 export type { Authenticator, AuthenticatorOptions } from './core/authenticator.js';
 export type { Clock } from './core/clock.js';
 export type { Connectivity, ConnectivitySource } from './core/connectivity.js';
-export type { Provider, ProviderRequest } from './core/credential-source.js';
+export type { Provider, ProviderRequest } from './core/provider.js';
 export {
   AuthError,
   type AuthErrorCode,

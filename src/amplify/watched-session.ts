@@ -1,5 +1,5 @@
 import { createListeners } from '../core/listeners.js';
-import type { Provider, ProviderRequest } from '../core/credential-source.js';
+import type { Provider, ProviderRequest } from '../core/provider.js';
 import { createAsk } from './ask.js';
 import { type Change, watchAmplify } from './changes.js';
 import type { AmplifyOptions } from './options.js';

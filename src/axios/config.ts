@@ -1,6 +1,7 @@
 import type { AxiosError, AxiosHeaders, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import type { HeaderMap, WireRequest } from '../core/wire-request.js';
 import { isOneShot } from '../core/wire-request.js';
+import { isBlob } from '../core/body.js';
 import { parseUrl } from '../core/scope.js';
 import type { AxiosCopy } from './copy.js';
 
@@ -53,7 +54,7 @@ export const adoptHeaders = ({ headers }: Config, sent: Config, signed: HeaderMa
 
 /** Bytes in a form that every adapter sends unchanged: the http adapter knows no Uint8Array. */
 const toData = (body: Uint8Array<ArrayBuffer> | Blob): unknown => {
-  if (body instanceof Blob) return body;
+  if (isBlob(body)) return body;
   const { buffer, byteOffset, byteLength } = body;
   if (globalThis.Buffer) return globalThis.Buffer.from(buffer, byteOffset, byteLength);
   return byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);

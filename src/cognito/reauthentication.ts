@@ -69,7 +69,8 @@ export const createReauthentication = ({
     });
 
   return {
-    renewBy: (renew) => void ways.push(renew),
+    // The latest first: an Authenticator has no end that would be told.
+    renewBy: (renew) => void ways.unshift(renew),
     replace: async (login, cause) => {
       if (ways.length === 0) return false;
       const known = running.get(login.id);

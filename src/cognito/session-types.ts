@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import type { SignOutResult } from './farewell.js';
 import type { Connectivity } from '../core/connectivity.js';
-import type { Provider } from '../core/credential-source.js';
+import type { Provider } from '../core/provider.js';
 import type { RetryOptions } from '../core/retry.js';
 import type { SessionConfiguration } from './configuration.js';
 import type { WaitOptions } from './context.js';

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from './clock.js';
 import { type Connectivity, createConnectivityGate } from './connectivity.js';
-import { createCredentialSource, type Description, type Provider } from './credential-source.js';
+import { createCredentialSource } from './credential-source.js';
+import type { Description, Provider } from './provider.js';
 import { IDENTITY_UNKNOWN } from './errors.js';
 import { type AuthEvents, type AuthEventType, createEmitter, type Emitter } from './events.js';
 import { optionNames, requireOption } from './options.js';

@@ -1,6 +1,7 @@
 import { runInside, runningInside } from '#call-context';
 import type { Clock } from './clock.js';
-import type { CredentialSource, Held, Provider } from './credential-source.js';
+import type { CredentialSource, Held } from './credential-source.js';
+import type { Provider } from './provider.js';
 import { ReauthenticationError, waitsForItself } from './errors.js';
 import { accessKey, type Emitter } from './events.js';
 import type { Flight, Waiter } from './flight.js';

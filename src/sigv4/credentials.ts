@@ -1,4 +1,4 @@
-import type { Description, Provider } from '../core/credential-source.js';
+import type { Description, Provider } from '../core/provider.js';
 import { CredentialsError } from '../core/errors.js';
 
 /** AWS credentials, as the AWS SDK's `AwsCredentialIdentity` has them. */

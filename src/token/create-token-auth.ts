@@ -6,7 +6,7 @@ import {
   createPipeline,
 } from '../core/authenticator.js';
 import { requireKnownOptions, requireOption } from '../core/options.js';
-import type { Provider } from '../core/credential-source.js';
+import type { Provider } from '../core/provider.js';
 import { compileOrigins, type OriginRule } from '../core/scope.js';
 import { describeToken } from './jwt.js';
 

@@ -1,4 +1,4 @@
-import type { Description } from '../core/credential-source.js';
+import type { Description } from '../core/provider.js';
 import { CredentialsError } from '../core/errors.js';
 
 /** The claims of a JWT (RFC 7519, section 4.1), unverified: only its owner reads it here. Nothing for other tokens. */

@@ -2,7 +2,7 @@ import axios from 'axios';
 import ky from 'ky';
 import { type Authenticator, createSigV4, type Rejection, type SigV4Options } from 'sigv4-interceptor';
 import { interceptAxios } from 'sigv4-interceptor/axios';
-import { createCognitoSession, memoryStorage } from 'sigv4-interceptor/cognito';
+import { type CognitoSession, createCognitoSession, memoryStorage } from 'sigv4-interceptor/cognito';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { wrapKy } from 'sigv4-interceptor/ky';
 import { createAwsMock } from 'sigv4-interceptor/mocks';
@@ -236,4 +236,99 @@ test('renewProviderToken comes first', async () => {
   expect(asked).toHaveLength(2);
   expect(rejections).toEqual([]);
   expect(mock.slack.pages).toBe(1);
+});
+
+test('of two tabs one asks its app, and both go on', async () => {
+  let later = 0;
+  const now = (): number => Date.now() + later;
+  const mock = createAwsMock({ now, identityPools: [{ guests: true }], slack: {} });
+  const { url, urls, close } = await mock.listen({ port: 0 });
+  const storage = memoryStorage();
+  const scope = { region: 'us-east-1', service: 'execute-api', origins: new URL(url).origin };
+  const asked: number[] = [];
+  const page = `https://slack.com/oauth/v2/authorize?client_id=${mock.slack.clientId}&redirect_uri=${REDIRECT}`;
+  let slackToken = '';
+  const open = (tab: number) => {
+    const session = createCognitoSession({
+      identityPoolId: mock.identityPool().id,
+      endpoints: { identityPool: urls['cognito-identity']! },
+      clock: { offset: 0, now },
+      name: 'two-tabs',
+      waitForSignIn: 1000,
+      tabs: {},
+      storage,
+    });
+    onTestFinished(() => session.close());
+    const asGuest = wrapFetch(fetch, createSigV4({ credentials: session.guestCredentials, ...scope }));
+    const signIn = async (proof: object): Promise<void> => {
+      const answer = await asGuest(`${url}/slack`, { method: 'POST', body: JSON.stringify(proof) });
+      const given = await answer.json();
+      slackToken = given.slackToken;
+      await session.federatedSignIn('developer', given.token, { identityId: given.identityId });
+    };
+    const reauthenticate = async (): Promise<void> => {
+      asked.push(tab);
+      await signIn({ slackToken });
+    };
+    const auth = createSigV4({ credentials: session.credentials, reauthenticate, ...scope });
+    return { session, signIn, get: clients.fetch!(auth) };
+  };
+  const tabs = [open(0), open(1)];
+  await tabs[0]!.signIn({ code: new URL(mock.slack.allow(page)).searchParams.get('code'), redirectUri: REDIRECT });
+  for (const { get } of tabs) expect(await get(`${url}/messages`)).toBe(200);
+  later = 61 * MINUTE;
+  expect(await Promise.all(tabs.map(({ get }) => get(`${url}/messages`)))).toEqual([200, 200]);
+  expect(asked).toHaveLength(1);
+  expect(tabs.map(({ session }) => session.state)).toEqual(['signedIn', 'signedIn']);
+  await close();
+});
+
+describe('a user pool login whose refresh token is dead', () => {
+  const ALICE = { username: 'alice', password: 'Correct-horse-1' };
+  const begin = async (reauthenticate: (session: CognitoSession) => Promise<void>) => {
+    const mock = createAwsMock({ userPools: [{ users: [ALICE] }], identityPools: [{ guests: true }] });
+    const { url, urls, close } = await mock.listen({ port: 0 });
+    const session = createCognitoSession({
+      userPoolId: mock.userPool().id,
+      userPoolClientId: mock.userPool().clientId,
+      identityPoolId: mock.identityPool().id,
+      endpoints: { userPool: urls['cognito-idp']!, identityPool: urls['cognito-identity']! },
+      waitForSignIn: 100,
+    });
+    onTestFinished(async () => {
+      session.close();
+      await close();
+    });
+    await session.signIn(ALICE);
+    const states: string[] = [];
+    session.onStateChange((state) => states.push(state));
+    createSigV4({
+      credentials: session.credentials,
+      reauthenticate: () => reauthenticate(session),
+      region: 'us-east-1',
+      service: 'execute-api',
+      origins: new URL(url).origin,
+    });
+    mock.revokeTokens('alice');
+    return { session, states };
+  };
+
+  test('is replaced by an app that signs the user out and in again', async () => {
+    const { session, states } = await begin(async (session) => {
+      await session.signOut();
+      await session.signIn(ALICE);
+    });
+    const before = (await session.getTokens()).accessToken;
+    const { accessToken } = await session.getTokens({ forceRefresh: true });
+    expect(accessToken).not.toBe(before);
+    expect(session.state).toBe('signedIn');
+    expect(states.filter((state) => /Invalid$/.test(state))).toEqual([]);
+  });
+
+  test('ends the session where the app cannot', async () => {
+    // Nobody has signed out: the user pool's sign-in is refused.
+    const { session } = await begin(async (session) => void (await session.signIn(ALICE)));
+    await expect(session.getTokens({ forceRefresh: true })).rejects.toMatchObject({ code: 'sign-in-timeout' });
+    expect(session.state).toBe('signedOutUserPoolsTokenInvalid');
+  });
 });
