@@ -3,14 +3,18 @@ import { defineConfig } from 'vitest/config';
 import { aliases } from './test/support/aliases.js';
 import { chromiumPath } from './test/support/available.js';
 
+// A test's time limit is there to end what hangs, not to time anything: a busy machine may take seconds to load a module.
+const limits = { testTimeout: 30_000, hookTimeout: 30_000 };
+
 const node = {
   resolve: { alias: aliases('node') },
-  test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**', 'test/matrix/**'] },
+  test: { ...limits, name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**', 'test/matrix/**'] },
 };
 
 const chromium = (executablePath: string) => ({
   resolve: { alias: aliases('web') },
   test: {
+    ...limits,
     name: 'chromium',
     include: ['test/browser/**/*.test.ts'],
     globalSetup: ['test/browser/verifier-setup.ts'],
