@@ -35,8 +35,8 @@ export interface RecordStoreOptions {
   readonly onChange: (before: SessionRecord, after: SessionRecord) => void;
 }
 
-const isBlank = ({ login, guestIdentityId, generation }: SessionRecord): boolean =>
-  !login && !guestIdentityId && !generation;
+const isBlank = ({ login, guestIdentityId, guestsRefused, generation }: SessionRecord): boolean =>
+  !login && !guestIdentityId && !guestsRefused && !generation;
 
 /**
  * Makes the {@link RecordStore} of a session.

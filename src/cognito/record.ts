@@ -49,6 +49,8 @@ export interface SessionRecord {
   readonly login?: Login | undefined;
   /** The guest's identity: kept, so that it is the same person's at every visit, until a sign-in takes it over. */
   readonly guestIdentityId?: string | undefined;
+  /** The identity pool has answered that it takes no guests. Survives a sign-out. */
+  readonly guestsRefused?: true | undefined;
   /** What the services have told of the clock, in milliseconds. */
   readonly clockOffset?: number | undefined;
   /**
@@ -62,11 +64,18 @@ export interface SessionRecord {
 export const EMPTY: SessionRecord = {};
 
 /** What a sign-out leaves. */
-export const signedOutOf = ({ generation = 0 }: SessionRecord): SessionRecord => ({ generation: generation + 1 });
+export const signedOutOf = ({ generation = 0, guestsRefused }: SessionRecord): SessionRecord => ({
+  generation: generation + 1,
+  ...(guestsRefused && { guestsRefused }),
+});
 
-/** The state that a record means. */
-export const stateOf = ({ login, guestIdentityId }: SessionRecord): SessionState => {
-  if (!login) return guestIdentityId ? 'guest' : 'signedOut';
+/**
+ * The state that a record means.
+ *
+ * @param guests Whether the configuration allows guests: they are guests then before anything is asked of the identity pool.
+ */
+export const stateOf = ({ login, guestsRefused }: SessionRecord, guests: boolean): SessionState => {
+  if (!login) return guests && !guestsRefused ? 'guest' : 'signedOut';
   if (!login.invalid) return 'signedIn';
   return login.kind === 'userPool' ? 'signedOutUserPoolsTokenInvalid' : 'signedOutFederatedTokensInvalid';
 };

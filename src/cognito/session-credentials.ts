@@ -74,6 +74,10 @@ const isCode = (error: unknown, pattern: RegExp): boolean => error instanceof Co
 /** The login is not taken, or the identity that was kept is gone. */
 const REFUSED = /^(NotAuthorized|ResourceNotFound)Exception$/;
 
+/** The identity pool takes no guests; only its message tells. */
+const isGuestRefused = (error: unknown): boolean =>
+  isCode(error, REFUSED) && /unauthenticated access/i.test((error as CognitoError).message);
+
 /** Makes the {@link SessionCredentialsSource} of a session. */
 export const createCredentialsSource = (options: CredentialsSourceOptions): SessionCredentialsSource => {
   const { context, identityPool, tokens, userPoolKey, guests, renewProviderToken } = options;
@@ -87,23 +91,28 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
     principal,
   });
 
+  const askAsGuest = async (known: string | undefined): Promise<IdentityCredentials> => {
+    try {
+      return await identityPool.getCredentials(known ?? (await identityPool.getId({})), {});
+    } catch (error) {
+      // The identity that was kept is gone: a guest gets a new one.
+      if (known && isCode(error, REFUSED) && !isGuestRefused(error)) return askAsGuest(undefined);
+      if (isGuestRefused(error)) await store.update((record) => ({ ...record, guestsRefused: true }));
+      throw error;
+    }
+  };
+
   const getGuest = async (): Promise<IdentityCredentials> => {
     await online();
     const known = store.record.guestIdentityId;
-    let got: IdentityCredentials;
-    try {
-      got = await identityPool.getCredentials(known ?? (await identityPool.getId({})), {});
-    } catch (error) {
-      if (!known || !isCode(error, REFUSED)) throw error;
-      // The identity that was kept is gone: a guest gets a new one.
-      got = await identityPool.getCredentials(await identityPool.getId({}), {});
-    }
+    const got = await askAsGuest(known);
     const { identityId } = got;
     let isOurs = true;
     await store.update((record) => {
       // A user may have taken the identity over meanwhile, or another tab have got one.
       isOurs = record.guestIdentityId === known;
-      return isOurs && identityId !== known ? { ...record, guestIdentityId: identityId } : record;
+      const { guestsRefused, ...rest } = record;
+      return isOurs && (identityId !== known || guestsRefused) ? { ...rest, guestIdentityId: identityId } : record;
     });
     if (!isOurs) return getGuest();
     kept.set(GUEST, got);

@@ -111,7 +111,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     }
     if (anotherGuest) guestListeners.tell();
     const previous = state;
-    state = stateOf(after);
+    state = stateOf(after, settings.guest);
     if (another || state !== previous) {
       stateListeners.tell(state, { previous, username: session.username, identityId: session.identityId });
     }
@@ -202,11 +202,11 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
    * @param begun The generation when the sign-in began.
    */
   const logIn = async (login: Login, tookGuest: boolean, begun: number): Promise<void> => {
-    await store.update(({ guestIdentityId, generation = 0, login: present }) => {
+    await store.update(({ guestIdentityId, generation = 0, login: present, ...rest }) => {
       // Another tab may have signed the same user in again.
       const isSameUser = present !== undefined && present.principal === login.principal;
       if (generation !== begun && !isSameUser) throw endedSignIn();
-      return { login, guestIdentityId: tookGuest ? undefined : guestIdentityId, generation: generation + 1 };
+      return { ...rest, login, guestIdentityId: tookGuest ? undefined : guestIdentityId, generation: generation + 1 };
     });
   };
   /** The generation of a sign-in that begins now, in the name of whoever runs. */

@@ -1,6 +1,7 @@
 /**
- * The states of AWSMobileClient. `unknown` lasts until the session was restored; in the two invalid ones the user is
- * known, and must sign in again before anything else.
+ * The states of AWSMobileClient. `unknown` lasts until the session was restored. Without a user it is `guest` where the
+ * configuration allows guests, before anything was asked of the identity pool; `signedOut` elsewhere, and once the pool has
+ * refused a guest. In the two invalid ones the user is known, and must sign in again before anything else.
  */
 export type SessionState =
   | 'unknown'

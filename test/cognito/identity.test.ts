@@ -95,7 +95,7 @@ test.each<[string, (session: CognitoSession) => Promise<unknown>, string]>([
   await session.signOut();
   open();
   expect(await signingIn).toMatchObject({ name: 'SignInCancelledError', code: 'sign-in-cancelled' });
-  expect([session.state, session.credentials.principal()]).toEqual(['signedOut', null]);
+  expect([session.state, session.credentials.principal()]).toEqual(['guest', null]);
   expect(await storage.get('sigv4-interceptor.session')).not.toContain('login');
   expect((await session.credentials()).principal).toBeNull();
 });
@@ -173,7 +173,7 @@ test('a session whose entry another configuration has taken over goes on in memo
   expect((await session.getTokens({ forceRefresh: true })).idToken).toMatch(/^eyJ/);
   expect(session.username).toBe('alice');
   await session.signOut();
-  expect(session.state).toBe('signedOut');
+  expect(session.state).toBe('guest');
   expect(await storage.get('sigv4-interceptor.session')).toBe(theirs);
 });
 
@@ -396,7 +396,7 @@ test.each<[string, (session: CognitoSession) => Promise<unknown>, string]>([
 ])('an unknown option of %s is refused by name, before anything is done', async (_, call, message) => {
   const { session, cognito } = await start();
   await expect(call(session)).rejects.toThrow(message);
-  expect([cognito.calls, session.state]).toEqual([[], 'signedOut']);
+  expect([cognito.calls, session.state]).toEqual([[], 'guest']);
 });
 
 test.each([

@@ -89,19 +89,19 @@ const CASES: readonly Case[] = [
     operation: 'SignUp',
     call: ({ session }) => session.signUp(bob),
     afterAnswer: 'UsernameExistsException',
-    state: 'signedOut',
+    state: 'guest',
   },
   {
     operation: 'ConfirmSignUp',
     before: ({ session }) => session.signUp(bob),
     call: ({ session, mock }) => session.confirmSignUp({ username: 'bob', code: mock.lastCode('bob')! }),
     afterAnswer: 'NotAuthorizedException',
-    state: 'signedOut',
+    state: 'guest',
   },
   {
     operation: 'ForgotPassword',
     call: ({ session }) => session.forgotPassword({ username: 'alice' }),
-    state: 'signedOut',
+    state: 'guest',
   },
   { operation: 'InitiateAuth', call: signIn, state: 'signedIn' },
   { operation: 'RespondToAuthChallenge', call: signIn, state: 'signedIn' },
@@ -179,19 +179,19 @@ const CASES: readonly Case[] = [
     operation: 'GlobalSignOut',
     before: signIn,
     call: ({ session }) => session.signOut({ global: true }),
-    state: 'signedOut',
+    state: 'guest',
   },
   {
     operation: 'RevokeToken',
     before: signIn,
     call: ({ session }) => session.signOut({ revoke: true }),
-    state: 'signedOut',
+    state: 'guest',
   },
   {
     operation: 'DeleteUser',
     before: signIn,
     call: ({ session }) => session.deleteUser(),
-    state: 'signedOut',
+    state: 'guest',
     afterAnswer: 'NotAuthorizedException',
   },
 ];
@@ -227,7 +227,7 @@ describe.each(['request', 'answer'] as const)('the network dies before the %s ar
       if (/^(GlobalSignOut|RevokeToken)$/.test(operation)) {
         // The user has left, whatever the server has heard; it is told from memory as soon as it can be.
         expect(first).toBe('done');
-        expect(stage.session.state).toBe('signedOut');
+        expect(stage.session.state).toBe('guest');
         await expect.poll(() => stage.heard(operation)).toBeGreaterThanOrEqual(when === 'answer' ? 2 : 1);
         return;
       }

@@ -179,7 +179,7 @@ chromiumTest(
     await inTab(second, 'hold');
     await inTab(third, 'signOut');
     expect(await inTab(second, 'held')).toBe('sign-in-cancelled');
-    await expect.poll(states).toEqual(all('signedOut'));
+    await expect.poll(states).toEqual(all('guest'));
   },
   60_000,
 );

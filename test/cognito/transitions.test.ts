@@ -22,9 +22,9 @@ describe("AWSMobileClient's transitions", () => {
     expect(again.session).toMatchObject({ state: 'guest', isSignedIn: false, identityId: session.identityId });
   });
 
-  test('unknown, neither: signedOut', async () => {
+  test('unknown, neither: guest where guests are configured, else signedOut', async () => {
     const { session, states } = await start();
-    expect(states).toEqual(['signedOut']);
+    expect(states).toEqual(['guest']);
     expect(session).toMatchObject({ isSignedIn: false, username: undefined, identityId: undefined });
   });
 
@@ -32,40 +32,63 @@ describe("AWSMobileClient's transitions", () => {
     ['the user pool', { userPoolId: 'us-east-1_Other' }],
     ['the app client', { userPoolClientId: 'other' }],
     ['the identity pool', { identityPoolId: 'us-east-1:99999999-2222-3333-4444-555555555555' }],
-  ])('any, %s has changed since the last run: storage wiped, signedOut', async (_, change) => {
+  ])('any, %s has changed since the last run: storage wiped, guest', async (_, change) => {
     const { session, storage } = await start();
     await session.signIn(alice);
     session.close();
     const { session: other } = await start({ storage, ...change });
-    expect(other.state).toBe('signedOut');
+    expect(other.state).toBe('guest');
     other.close();
-    expect((await start({ storage })).session.state).toBe('signedOut');
+    expect((await start({ storage })).session.state).toBe('guest');
   });
 
-  test('signedOut, credentials fetched without a provider: guest', async () => {
+  test('guest, credentials fetched without a provider: still guest, with an identity', async () => {
     const { session, states } = await start();
+    expect(session.identityId).toBeUndefined();
     const { principal, identityId } = await session.credentials();
     expect(principal).toBeNull();
-    expect(states).toEqual(['signedOut', 'guest']);
+    expect(states).toEqual(['guest']);
     expect(session.identityId).toBe(identityId);
   });
 
-  test('signedOut, the pool does not allow guests: an error, no change', async () => {
-    const { session, cognito, states } = await start();
+  test('guest, the pool does not allow guests: signedOut, which is remembered until it allows them', async () => {
+    const { session, cognito, storage, states } = await start();
     cognito.on('GetId', () => {
       throw new Refusal('NotAuthorizedException', 'Unauthenticated access is not supported for this identity pool.');
     });
     await expect(session.credentials()).rejects.toMatchObject({ code: 'NotAuthorizedException' });
-    expect(states).toEqual(['signedOut']);
-    const { session: without, cognito: unasked } = await start({ guest: false });
-    await expect(without.credentials()).rejects.toMatchObject({ code: 'not-signed-in' });
-    expect(unasked.calls).toEqual([]);
+    expect(states).toEqual(['guest', 'signedOut']);
+    await session.signIn(alice);
+    await session.signOut();
+    expect(states.slice(2)).toEqual(['signedIn', 'signedOut']);
+    session.close();
+
+    const { session: later, cognito: open } = await start({ storage });
+    expect([later.state, open.calls]).toEqual(['signedOut', []]);
+    await later.credentials();
+    expect(later.state).toBe('guest');
+  });
+
+  test('guest, the identity that was kept is refused for that reason: signedOut, and nothing more is asked', async () => {
+    const { session, cognito } = await start();
+    await session.credentials();
+    cognito.on('GetCredentialsForIdentity', () => {
+      throw new Refusal('NotAuthorizedException', 'Unauthenticated access is not supported for this identity pool.');
+    });
+    await expect(session.credentials({ forceRefresh: true })).rejects.toMatchObject({ code: 'NotAuthorizedException' });
+    expect([session.state, cognito.count('GetId')]).toEqual(['signedOut', 1]);
+  });
+
+  test('guest: false: signedOut, and nothing is asked', async () => {
+    const { session, cognito, states } = await start({ guest: false });
+    await expect(session.credentials()).rejects.toMatchObject({ code: 'not-signed-in' });
+    expect([states, cognito.calls]).toEqual([['signedOut'], []]);
   });
 
   test('not signedIn, signIn: signedIn; signedIn, signIn: an error about the state', async () => {
     const { session, states } = await start();
     expect(await session.signIn(alice)).toEqual({ step: 'done', username: 'alice' });
-    expect(states).toEqual(['signedOut', 'signedIn']);
+    expect(states).toEqual(['guest', 'signedIn']);
     await expect(session.signIn({ username: 'bob', password: 'right' })).rejects.toMatchObject({
       name: 'InvalidStateError',
       code: 'invalid-state',
@@ -76,7 +99,7 @@ describe("AWSMobileClient's transitions", () => {
   test('any but a user pool session, federatedSignIn: signedIn', async () => {
     const { session, states, cognito } = await start();
     await session.federatedSignIn('google', 'token-1');
-    expect(states).toEqual(['signedOut', 'signedIn']);
+    expect(states).toEqual(['guest', 'signedIn']);
     expect(cognito.calls[0]!.input.Logins).toEqual({ 'accounts.google.com': 'token-1' });
     await session.federatedSignIn('https://idp.example.com/', 'token-2');
     expect(cognito.calls.at(-1)!.input.Logins).toEqual({ 'idp.example.com': 'token-2' });
@@ -107,7 +130,7 @@ describe("AWSMobileClient's transitions", () => {
     const { session, cognito, states } = await start();
     cognito.on('GetId', dead);
     await expect(session.federatedSignIn('google', 'bad')).rejects.toMatchObject({ code: 'NotAuthorizedException' });
-    expect(states).toEqual(['signedOut']);
+    expect(states).toEqual(['guest']);
   });
 
   test('signedIn, a refresh answers NotAuthorized: signedOutUserPoolsTokenInvalid; callers wait; a sign-in releases them', async () => {
@@ -130,7 +153,7 @@ describe("AWSMobileClient's transitions", () => {
     expect((await credentials).principal).toBe('sub-alice');
     expect(cognito.count('GetCredentialsForIdentity')).toBe(before + 1);
     expect(cognito.count('GetTokensFromRefreshToken')).toBe(1);
-    expect(states).toEqual(['signedOut', 'signedIn', 'signedOutUserPoolsTokenInvalid', 'signedIn']);
+    expect(states).toEqual(['guest', 'signedIn', 'signedOutUserPoolsTokenInvalid', 'signedIn']);
   });
 
   test('a dead refresh token costs one call, also after a reload', async () => {
@@ -163,7 +186,7 @@ describe("AWSMobileClient's transitions", () => {
     expect(session).toMatchObject({ state: 'signedOutFederatedTokensInvalid', isSignedIn: true });
     await session.federatedSignIn('google', 'new');
     for (const { accessKeyId } of await Promise.all(calls)) expect(accessKeyId).toBe('ASIANEW');
-    expect(states).toEqual(['signedOut', 'signedIn', 'signedOutFederatedTokensInvalid', 'signedIn']);
+    expect(states).toEqual(['guest', 'signedIn', 'signedOutFederatedTokensInvalid', 'signedIn']);
   });
 
   test('a federated token is renewed by the callback, without anybody noticing', async () => {
@@ -181,7 +204,7 @@ describe("AWSMobileClient's transitions", () => {
     const calls = Array.from({ length: 20 }, () => session.credentials({ forceRefresh: true }));
     for (const { accessKeyId } of await Promise.all(calls)) expect(accessKeyId).toBe('ASIANEW');
     expect(asked).toBe(1);
-    expect(states).toEqual(['signedOut', 'signedIn']);
+    expect(states).toEqual(['guest', 'signedIn']);
   });
 
   test.each(['GetTokensFromRefreshToken', 'GetCredentialsForIdentity'])(
@@ -200,7 +223,7 @@ describe("AWSMobileClient's transitions", () => {
         throw new Refusal('InternalErrorException');
       });
       await expect(renew()).rejects.toMatchObject({ code: 'InternalErrorException' });
-      expect(states).toEqual(['signedOut', 'signedIn']);
+      expect(states).toEqual(['guest', 'signedIn']);
       expect(session.username).toBe('alice');
     },
   );
@@ -243,7 +266,7 @@ describe("AWSMobileClient's transitions", () => {
     expect(await calls[0]).toMatchObject({ code: 'sign-in-cancelled' });
     await calls[1];
     expect(session).toMatchObject({
-      state: 'signedOut',
+      state: 'guest',
       isSignedIn: false,
       username: undefined,
       identityId: undefined,
@@ -252,9 +275,9 @@ describe("AWSMobileClient's transitions", () => {
     expect([...kept.values()].map((value) => Object.keys(JSON.parse(value)).sort())).toEqual([
       ['configuration', 'generation', 'version'],
     ]);
-    expect(states.at(-1)).toBe('signedOut');
+    expect(states.at(-1)).toBe('guest');
     await session.signOut();
-    expect(states.filter((state) => state === 'signedOut')).toHaveLength(2);
+    expect(states.filter((state) => state === 'guest')).toHaveLength(2);
   });
 
   test('a call of one user is never answered as another', async () => {

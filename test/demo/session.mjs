@@ -91,7 +91,7 @@ export const tellSession = async (first) => {
 
     chapter(`${first + 3}. Alice signs out everywhere`);
     await session.signOut({ global: true });
-    check('nobody is signed in', session.state === 'signedOut' && !session.isSignedIn);
+    check('nobody is signed in', session.state === 'guest' && !session.isSignedIn);
   } finally {
     session.close();
     await close();

@@ -14,7 +14,7 @@ test('an answer whose state nobody here has sent (a code that was injected)', as
   mine.searchParams.set('state', 'of-the-attacker');
   await expect(ui.handleAuthResponse(mine.href)).rejects.toMatchObject(FOREIGN);
   await expect(ui.handleAuthResponse(`${APP}?code=stolen&state=__proto__`)).rejects.toMatchObject(FOREIGN);
-  expect(states).toEqual(['signedOut']);
+  expect(states).toEqual(['guest']);
 });
 
 test('the code of somebody else in an answer to a sign-in of mine: PKCE refuses it', async () => {
@@ -26,7 +26,7 @@ test('the code of somebody else in an answer to a sign-in of mine: PKCE refuses 
     code: 'provider-refused',
     error: 'invalid_grant',
   });
-  expect(states).toEqual(['signedOut']);
+  expect(states).toEqual(['guest']);
   expect(session.isSignedIn).toBe(false);
 });
 
@@ -39,7 +39,7 @@ test('an answer that is played again, after a reload', async () => {
   await expect(createHostedUi({ session: reloaded, ...options }).handleAuthResponse(answer)).rejects.toMatchObject(
     FOREIGN,
   );
-  expect(await reloaded.initialize()).toBe('signedOut');
+  expect(await reloaded.initialize()).toBe('guest');
 });
 
 test('two providers on one page: neither takes the answer of the other', async () => {
@@ -54,7 +54,7 @@ test('two providers on one page: neither takes the answer of the other', async (
   } as never);
   const answer = await visit(await ui.getSignInUrl(), APP);
   await expect(other.handleAuthResponse(answer)).rejects.toMatchObject(FOREIGN);
-  expect(states).toEqual(['signedOut']);
+  expect(states).toEqual(['guest']);
   // It was left alone, and is still good for whom it is meant.
   expect(await ui.handleAuthResponse(answer)).toBe(true);
 });
@@ -64,7 +64,7 @@ test('an answer that names another issuer (RFC 9207)', async () => {
   const answer = new URL(await visit(await ui.getSignInUrl(), APP));
   answer.searchParams.set('iss', 'https://evil.example.com');
   await expect(ui.handleAuthResponse(answer.href)).rejects.toMatchObject({ code: 'unexpected-answer' });
-  expect(states).toEqual(['signedOut']);
+  expect(states).toEqual(['guest']);
 });
 
 test('an answer on another page than was asked for', async () => {
@@ -73,7 +73,7 @@ test('an answer on another page than was asked for', async () => {
   const elsewhere = `http://localhost:4000/open?next=https://evil.example.com&${answer.searchParams}`;
   await expect(ui.handleAuthResponse(elsewhere)).rejects.toMatchObject(FOREIGN);
   expect(visited).toEqual([]);
-  expect(states).toEqual(['signedOut']);
+  expect(states).toEqual(['guest']);
 });
 
 test('an answer that refuses says why', async () => {
@@ -85,7 +85,7 @@ test('an answer that refuses says why', async () => {
     error: 'access_denied',
     message: expect.stringContaining('The user said no'),
   });
-  expect(states).toEqual(['signedOut']);
+  expect(states).toEqual(['guest']);
 });
 
 test.each([
@@ -98,7 +98,7 @@ test.each([
   const url = await visit(await ui.getSignInUrl(), APP);
   faults.token = async () => answer();
   await expect(ui.handleAuthResponse(url)).rejects.toMatchObject({ name: 'NetworkError', code: 'unexpected-answer' });
-  expect(states).toEqual(['signedOut']);
+  expect(states).toEqual(['guest']);
 });
 
 test('without a network the answer is still good for the next try', async () => {
@@ -143,7 +143,7 @@ test('a popup that is blocked, or closed half-way', async () => {
   await expect.poll(() => popup.location.href).toMatch(/^http/);
   popup.closed = true;
   expect(await signIn).toMatchObject({ name: 'SignInCancelledError', code: 'sign-in-cancelled' });
-  expect(states).toEqual(['signedOut']);
+  expect(states).toEqual(['guest']);
 });
 
 test('an address without an answer is none', async () => {

@@ -34,7 +34,7 @@ const openApp = async (dialect: Dialect) => {
   const context = await openBrowser();
   const page = await context.newPage();
   await page.goto(site.home);
-  await expect.poll(() => state(page)).toBe('signedOut');
+  await expect.poll(() => state(page)).toBe('guest');
   return { site, url, context, page };
 };
 
@@ -69,7 +69,7 @@ describe.each(['auth0', 'cognito'] as const)('a provider with the paths of %s', 
       // Auth0's way is OpenID's, which leads back; Cognito's parameters mean nothing to this provider.
       if (dialect === 'auth0') await page.waitForURL(`${site.home}*`);
       else await page.goto(site.home);
-      await expect.poll(() => state(page)).toBe('signedOut');
+      await expect.poll(() => state(page)).toBe('guest');
     },
     60_000,
   );
@@ -82,7 +82,7 @@ describe.each(['auth0', 'cognito'] as const)('a provider with the paths of %s', 
       await abandoned.waitForURL(`${url}/**`);
       await abandoned.close();
       await expect.poll(() => page.textContent('#error')).toBe('sign-in-cancelled');
-      expect(await state(page)).toBe('signedOut');
+      expect(await state(page)).toBe('guest');
 
       const [popup] = await Promise.all([context.waitForEvent('page'), page.click('#popup')]);
       const closed = popup.waitForEvent('close');
@@ -97,7 +97,7 @@ describe.each(['auth0', 'cognito'] as const)('a provider with the paths of %s', 
 
       await signOut(page, url);
       await page.goto(site.home);
-      await expect.poll(() => state(page)).toBe('signedOut');
+      await expect.poll(() => state(page)).toBe('guest');
     },
     60_000,
   );
@@ -143,7 +143,7 @@ chromiumTest(
     await page.click('#sign-out');
     await page.waitForURL(`${emulator.url}/logout*`);
     await page.goto(site.home);
-    await expect.poll(() => state(page)).toBe('signedOut');
+    await expect.poll(() => state(page)).toBe('guest');
 
     const [popup] = await Promise.all([context.waitForEvent('page'), page.click('#popup')]);
     await fillIn(popup);

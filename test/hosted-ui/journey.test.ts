@@ -25,7 +25,7 @@ test("Cognito's paths: the user pool's tokens become the session", async () => {
 
   expect(await ui.signOut()).toBe(`${url}/logout?client_id=${CLIENT_ID}&logout_uri=${encodeURIComponent(HOME)}`);
   expect(visited).toHaveLength(2);
-  expect(session.state).toBe('signedOut');
+  expect(session.state).toBe('guest');
 });
 
 test('Auth0: tokens federate under the host of the issuer, are renewed by rotating refresh tokens, also after a reload', async () => {
@@ -96,7 +96,7 @@ test('signOut({ invalidateTokens }) revokes at the provider, and the logout page
   expect(visited).toEqual([
     `https://example.auth0.com/v2/logout?client_id=${CLIENT_ID}&returnTo=${encodeURIComponent(HOME)}`,
   ]);
-  expect(session.state).toBe('signedOut');
+  expect(session.state).toBe('guest');
   expect(url).toMatch(/^http/);
 });
 
