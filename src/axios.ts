@@ -8,6 +8,7 @@ import {
   type AxiosAnswer,
   chooseAdapter,
   createTransport,
+  headerOf,
   isFetch,
   isSignedBy,
   isXhr,
@@ -122,13 +123,17 @@ const toWire = async (
   return wireRequest(method, url.href, headers, body);
 };
 
+const setCause = (error: unknown, cause: unknown): void => {
+  if (cause === undefined || !Object.isExtensible(error)) return;
+  Object.defineProperty(error, 'cause', { value: cause, configurable: true, writable: true });
+};
+
 /** Gives axios what its own adapter would: the response, or the error. */
 const settle = ({ answer, failure }: Outcome<AxiosAnswer>): AxiosResponse => {
   const { response, error } = answer;
   hideSecrets(error ?? response);
   if (!error) return response!;
-  if (failure !== undefined)
-    Object.defineProperty(error, 'cause', { value: failure, configurable: true, writable: true });
+  setCause(error, failure);
   throw error;
 };
 
@@ -174,6 +179,16 @@ const sendSigned = async (
   }
 };
 
+/** Says why a call out of scope was refused, where it was for want of a signature. */
+const explainUntouched = (pipeline: Pipeline, url: URL, error: unknown): void => {
+  const { response, cause } = (error ?? {}) as AxiosError;
+  // Another Authenticator of the instance may have said why.
+  if (!response || cause !== undefined) return;
+  const { status, data } = response;
+  const errorType = String(headerOf(response, 'x-amzn-errortype') ?? '');
+  setCause(error, pipeline.explainUntouched(url, { status, errorType, text: typeof data === 'string' ? data : '' }));
+};
+
 /** The adapter that authenticates, around the one that sends. */
 const signingAdapter = (interception: Interception, inner: Config['adapter'], caller: Caller): AxiosAdapter => {
   const { copy, pipeline, base } = interception;
@@ -190,6 +205,7 @@ const signingAdapter = (interception: Interception, inner: Config['adapter'], ca
       return response;
     } catch (error) {
       giveBack(error, config);
+      if (!coverage && url) explainUntouched(pipeline, url, error);
       throw error;
     }
   };

@@ -48,6 +48,12 @@ const mostRedirects = (adapter: Adapter): number => (isFetch(adapter) ? 20 : 21)
 export const redirectsOf = ({ maxRedirects, fetchOptions }: Config, adapter: Adapter): number =>
   fetchOptions?.redirect && fetchOptions.redirect !== 'follow' ? 0 : (maxRedirects ?? mostRedirects(adapter));
 
+/** A header of a response, however an adapter spells it. */
+export const headerOf = (response: AxiosResponse | undefined, name: string): unknown => {
+  const headers = (response?.headers ?? {}) as Record<string, unknown>;
+  return headers[name] ?? headers[Object.keys(headers).find((key) => key.toLowerCase() === name) ?? name];
+};
+
 /** The configs that we made to be sent: another layer of the same Authenticator hands them on. */
 const signed = new WeakMap<object, Pipeline>();
 
@@ -108,8 +114,7 @@ export const createTransport = (
       // Followed is what fetch or Node's http was told to leave to us; what else answers with a redirect means it.
       const { redirect, res } = response?.request ?? {};
       if (name === 'location' && redirect !== 'manual' && (!res || config.transport)) return null;
-      const headers = (response?.headers ?? {}) as Record<string, unknown>;
-      const value = headers[name] ?? headers[Object.keys(headers).find((key) => key.toLowerCase() === name) ?? name];
+      const value = headerOf(response, name);
       return value === undefined || value === null ? null : String(value);
     },
     text: () => readData(response),

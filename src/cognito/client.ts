@@ -4,7 +4,7 @@ import { redactMessage } from '../core/redact.js';
 import { type RetryOptions, withRetry } from '../core/retry.js';
 import { type ServiceErrorCode, serviceErrorCode } from '../core/errors.js';
 import { learnTime } from './issuer-time.js';
-import { adviseOn, CallError, CognitoError, NetworkError } from './errors.js';
+import { CallError, CognitoError, unreachable, unusableAnswer } from './errors.js';
 
 /** Calls one of Cognito's services. */
 export interface ServiceClient {
@@ -121,16 +121,13 @@ const interpret = (operation: string, input: object, { status, headers }: Respon
   const code = type ?? codeOf(body?.code);
   if (ok || !code) {
     const what = text ? (headers.get('content-type') ?? 'a body of no type') : 'an empty body';
-    throw new NetworkError(
-      'unexpected-answer',
-      `${operation} got status ${status} with ${what}, no answer of Cognito's. Check the endpoint.`,
-      { operation, status },
-    );
+    const advice = `${operation} got status ${status} with ${what}, no answer of Cognito's. Check the endpoint.`;
+    throw unusableAnswer({ operation, status, advice });
   }
   const told = body?.message ?? body?.Message ?? headers.get('x-amzn-errormessage');
   const message = redactMessage(String(told || `${operation} was refused`).replace(ECHO, '$1'), secretsOf(input));
   const refuse = (): never => {
-    throw new CognitoError(code, adviseOn(code, message), { operation, status });
+    throw new CognitoError(code, message, { operation, status });
   };
   return { isService: type !== undefined, read: refuse };
 };
@@ -164,11 +161,8 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
     } catch (cause) {
       throwIfAborted(signal);
       const why = joined.signal.aborted ? `no answer within ${timeout / 1000} s` : 'the network or CORS failed';
-      throw new NetworkError(
-        'network',
-        `${operation} did not reach ${new URL(endpoint).host}: ${why}; see \`cause\`.`,
-        { operation, status: 0, cause },
-      );
+      const advice = `${operation} did not reach ${new URL(endpoint).host}: ${why}; see \`cause\`.`;
+      throw unreachable({ operation, cause, advice });
     } finally {
       joined.release();
     }

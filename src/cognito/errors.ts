@@ -1,7 +1,13 @@
-import { AuthError, type AuthErrorCode, nameErrors, type ServiceErrorCode } from '../core/errors.js';
+import {
+  AuthError,
+  type AuthErrorCode,
+  type AuthErrorOptions,
+  nameErrors,
+  type ServiceErrorCode,
+} from '../core/errors.js';
 
 /** Which answer an error is about. */
-export interface AnswerDetails extends ErrorOptions {
+export interface AnswerDetails extends AuthErrorOptions {
   /** The operation that was called, such as `InitiateAuth`. */
   readonly operation: string;
   /** The HTTP status of the answer; 0 where none came. */
@@ -22,37 +28,6 @@ export class CallError extends AuthError {
   }
 }
 
-/**
- * What Cognito refused. `name` and `code` are Cognito's own code, such as `NotAuthorizedException`; `message` is
- * Cognito's message, without anything secret, and what to do next.
- */
-export class CognitoError extends CallError {
-  constructor(code: ServiceErrorCode, message: string, details: AnswerDetails) {
-    super(code, message, details);
-    this.name = code;
-  }
-}
-
-/**
- * The service did not get to decide, so nobody is signed out for it: it cannot be reached (`network`, with the error of
- * `fetch` as `cause`), or something else answered in its place, such as a proxy (`unexpected-answer`).
- */
-export class NetworkError extends CallError {}
-
-/** Nobody signed in where a call waited for it. Codes: `sign-in-cancelled`, `sign-in-timeout`. */
-export class SignInCancelledError extends AuthError {}
-
-/** What was asked does not fit the session's state. Codes: `invalid-state`, `not-signed-in`. */
-export class InvalidStateError extends AuthError {}
-
-/**
- * The configuration lacks a key or has a wrong one, which the message names. Codes: `configuration`,
- * `user-pool-not-configured`, `identity-pool-not-configured`.
- */
-export class ConfigurationError extends AuthError {}
-
-nameErrors({ CallError, CognitoError, NetworkError, SignInCancelledError, InvalidStateError, ConfigurationError });
-
 /** What to do next, by Cognito's code: what its messages leave open. */
 const ADVICE: Readonly<Record<string, string>> = {
   AliasExistsException: 'forceAliasCreation moves the address here.',
@@ -72,8 +47,44 @@ const ADVICE: Readonly<Record<string, string>> = {
   UsernameExistsException: 'Sign in, or choose another user name.',
 };
 
-/** Cognito's message with what to do next. */
-export const adviseOn = (code: string, message: string): string => {
-  const advice = ADVICE[code];
-  return advice ? `${message.replace(/[^.!?]$/, '$&.')} ${advice}` : message;
-};
+/**
+ * What Cognito refused. `name` and `code` are Cognito's own code, such as `NotAuthorizedException`; `message` is
+ * Cognito's message, without anything secret; `advice` says what to do next.
+ */
+export class CognitoError extends CallError {
+  constructor(code: ServiceErrorCode, message: string, details: AnswerDetails) {
+    super(code, message, { advice: ADVICE[code], ...details });
+    this.name = code;
+  }
+}
+
+/**
+ * The service did not get to decide, so nobody is signed out for it: it cannot be reached (`network`, with the error of
+ * `fetch` as `cause`), or something else answered in its place, such as a proxy (`unexpected-answer`).
+ */
+export class NetworkError extends CallError {}
+
+/** The service cannot be reached. */
+export const unreachable = (details: Omit<AnswerDetails, 'status'>): NetworkError =>
+  new NetworkError('network', 'The server could not be reached. Check the connection, and try again.', {
+    ...details,
+    status: 0,
+  });
+
+/** Something else answered in the service's place, or the answer lacks what it must have. */
+export const unusableAnswer = (details: AnswerDetails): NetworkError =>
+  new NetworkError('unexpected-answer', 'The server gave an answer that cannot be used. Try again later.', details);
+
+/** Nobody signed in where a call waited for it. Codes: `sign-in-cancelled`, `sign-in-timeout`. */
+export class SignInCancelledError extends AuthError {}
+
+/** What was asked does not fit the session's state. Codes: `invalid-state`, `not-signed-in`. */
+export class InvalidStateError extends AuthError {}
+
+/**
+ * The configuration lacks a key or has a wrong one, which the message names. Codes: `configuration`,
+ * `user-pool-not-configured`, `identity-pool-not-configured`.
+ */
+export class ConfigurationError extends AuthError {}
+
+nameErrors({ CallError, CognitoError, NetworkError, SignInCancelledError, InvalidStateError, ConfigurationError });

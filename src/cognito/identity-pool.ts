@@ -1,6 +1,6 @@
 import type { AwsCredentialIdentity } from '../sigv4/credentials.js';
 import type { ServiceClient } from './client.js';
-import { NetworkError } from './errors.js';
+import { unusableAnswer } from './errors.js';
 import type { Expiring } from './record.js';
 import { renewalTime } from './renewer.js';
 
@@ -87,10 +87,8 @@ export const createIdentityPool = (options: {
         ? await basic(assumeRole, identityId, logins)
         : await enhanced(identityId, logins, customRoleArn);
       if (!credentials.AccessKeyId || !credentials.SecretAccessKey || !Number.isFinite(credentials.Expiration)) {
-        throw new NetworkError('unexpected-answer', 'There are no credentials in the answer.', {
-          operation: 'GetCredentialsForIdentity',
-          status: 200,
-        });
+        const advice = 'There are no credentials in the answer. Check the endpoint.';
+        throw unusableAnswer({ operation: 'GetCredentialsForIdentity', status: 200, advice });
       }
       const expiresAt = credentials.Expiration * 1000;
       return {

@@ -278,6 +278,8 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     const { identityId, customRoleArn, providerRefreshToken } = given;
     await requireNobody(true);
     const key = loginKeyOf(provider);
+    if (typeof token !== 'string' || !token)
+      throw new TypeError("federatedSignIn: pass the provider's token, a string.");
     if (key === DEVELOPER && !identityId) {
       throw new TypeError("federatedSignIn: a developer's token needs { identityId }.");
     }

@@ -23,10 +23,10 @@ const released = (): SignInCancelledError =>
   new SignInCancelledError('sign-in-cancelled', 'The new sign-in that the call waited for was given up.');
 
 const timedOut = (timeout: number): SignInCancelledError =>
-  new SignInCancelledError(
-    'sign-in-timeout',
-    `Nobody signed in within ${timeout / 1000} s. Show the sign-in when the state changes.`,
-  );
+  new SignInCancelledError('sign-in-timeout', `Nobody signed in within ${timeout / 1000} s. Sign in, and try again.`, {
+    advice:
+      'Show the sign-in when the state changes (onStateChange), and set waitForSignIn to the time that it may take.',
+  });
 
 /**
  * Makes the place to wait.

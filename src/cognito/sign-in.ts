@@ -1,6 +1,6 @@
 import type { Platform } from '../core/platform-types.js';
 import { throwIfAborted } from '../core/abortable.js';
-import { AuthError } from '../core/errors.js';
+import { AuthError, type ServiceErrorCode } from '../core/errors.js';
 import { claimsOf } from '../token/jwt.js';
 import type { ServiceClient } from './client.js';
 import type { AuthFlow, UserPoolSettings } from './configuration.js';
@@ -82,7 +82,8 @@ const isDeviceGone = (error: unknown): boolean => {
 const adviseAgainstSrp = (error: unknown): unknown => {
   if (!(error instanceof CognitoError) || error.code !== 'NotAuthorizedException') return error;
   const advice = "If this user has no password, pass authFlow: 'CUSTOM_AUTH_WITHOUT_SRP': it begins without SRP.";
-  return new CognitoError(error.code, `${error.message} ${advice}`, error);
+  const { code, message, operation, status } = error;
+  return new CognitoError(code as ServiceErrorCode, message, { operation, status, advice });
 };
 
 /** Makes a {@link SignIn}. */

@@ -2,7 +2,7 @@ import { serviceErrorCode } from '../core/errors.js';
 import type { Clock } from '../core/clock.js';
 import { redactMessage } from '../core/redact.js';
 import { type RetryOptions, withRetry } from '../core/retry.js';
-import { CognitoError, ConfigurationError, NetworkError } from './errors.js';
+import { CognitoError, ConfigurationError, NetworkError, unreachable, unusableAnswer } from './errors.js';
 import type { AssumeRole } from './identity-pool.js';
 import { learnTime } from './issuer-time.js';
 
@@ -53,11 +53,8 @@ export const basicFlow =
         receivedAt = clock?.now() ?? 0;
         xml = await response.text();
       } catch (cause) {
-        throw new NetworkError('network', `${OPERATION} did not reach ${new URL(endpoint).host}; see \`cause\`.`, {
-          operation: OPERATION,
-          status: 0,
-          cause,
-        });
+        const advice = `${OPERATION} did not reach ${new URL(endpoint).host}; see \`cause\`.`;
+        throw unreachable({ operation: OPERATION, cause, advice });
       }
       const { status, ok } = response;
       const code = serviceErrorCode(textOf(xml, 'Code'));
@@ -74,10 +71,8 @@ export const basicFlow =
       }
       if (code)
         throw new CognitoError(code, redactMessage(textOf(xml, 'Message'), [token]), { operation: OPERATION, status });
-      throw new NetworkError('unexpected-answer', `${OPERATION} got status ${status} and no answer of STS's.`, {
-        operation: OPERATION,
-        status,
-      });
+      const advice = `${OPERATION} got status ${status} and no answer of STS's. Check the endpoint.`;
+      throw unusableAnswer({ operation: OPERATION, status, advice });
     };
     return (token, guest) => {
       const role = guest ? roles.guestRoleArn : roles.authenticatedRoleArn;

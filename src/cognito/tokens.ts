@@ -2,7 +2,7 @@ import { claimsOf } from '../token/jwt.js';
 import type { CallOptions, ServiceClient } from './client.js';
 import type { SessionSettings } from './configuration.js';
 import type { DeviceKeys } from './devices.js';
-import { CognitoError, NetworkError } from './errors.js';
+import { CognitoError, NetworkError, unusableAnswer } from './errors.js';
 import type { UserPoolLogin } from './record.js';
 import { renewalTime } from './renewer.js';
 import { secretHash } from './secret-hash.js';
@@ -32,10 +32,8 @@ export const readTokens = (result: AuthenticationResult, now: number, before?: T
   const principal = id.sub ?? before?.principal;
   const username = access.username ?? id['cognito:username'] ?? before?.username;
   if (typeof principal !== 'string' || typeof username !== 'string') {
-    throw new NetworkError('unexpected-answer', "The user pool's tokens cannot be read.", {
-      operation: 'InitiateAuth',
-      status: 200,
-    });
+    const advice = "The user pool's tokens cannot be read. Check the endpoint.";
+    throw unusableAnswer({ operation: 'InitiateAuth', status: 200, advice });
   }
   // The one that ends first; an answer that says nothing readable leaves NaN, which is always due.
   const ends = [secondsOf(id.exp) * 1000, secondsOf(access.exp) * 1000].filter(Number.isFinite);

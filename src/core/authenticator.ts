@@ -3,14 +3,14 @@ import { type Connectivity, createConnectivityGate } from './connectivity.js';
 import { createCredentialSource } from './credential-source.js';
 import type { Description, Provider } from './provider.js';
 import { IDENTITY_UNKNOWN } from './errors.js';
-import { type AuthEvents, type AuthEventType, createEmitter, type Emitter } from './events.js';
+import { type AuthEvents, type AuthEventType, createEmitter } from './events.js';
 import { optionNames, requireOption } from './options.js';
 import { type Coverage, PIPELINE, type Pipeline, type Scheme } from './pipeline.js';
 import { createReauthenticator, type Reauthenticate } from './reauthenticate.js';
 import type { Rejection } from './rejection.js';
-import { redactUrl } from './redact.js';
 import { createServerClocks } from './server-clocks.js';
 import { type RetryOptions, requireRetryOptions } from './retry.js';
+import { createScope, type ScopeParts } from './untouched.js';
 
 /** Authenticates the calls of every client it is given to. Share one for each user. */
 export interface Authenticator {
@@ -72,38 +72,17 @@ export const AUTHENTICATOR_OPTIONS = optionNames<AuthenticatorOptions<unknown>>(
 export type Covers = (url: URL, base?: string) => Coverage;
 
 /** What a kind of Authenticator adds to the shared options. */
-export interface AuthenticatorParts<C> {
+export interface AuthenticatorParts<C> extends ScopeParts {
   readonly provider: Provider<C>;
   readonly fixed: boolean;
   readonly describe: (value: C) => Description;
-  readonly covers: Covers;
   readonly exempts?: Pipeline<C>['exempts'];
   readonly scheme: Scheme<C>;
 }
 
-const HAS_SERVER = /^(http|ws)s?:$/;
 const FINAL = /^(denied|malformed|throttled)$/;
 
 const isFunctionOrMissing = (value: unknown): boolean => value === undefined || typeof value === 'function';
-
-/** How many origins out of scope are remembered as told of. */
-const MOST_ORIGINS = 1000;
-
-/** Tells of the first call to each origin that is out of scope: a client's base URL that was set later is easily missed. */
-const telling = (covers: Covers, emitter: Emitter): Pipeline['covers'] => {
-  const told = new Set<string>();
-  return (url, base, method) => {
-    // data: and blob: have no server, though a blob: URL has an origin.
-    if (!HAS_SERVER.test(url.protocol)) return false;
-    const coverage = covers(url, base);
-    const { origin, href } = url;
-    if (!coverage && emitter.has('untouched') && !told.has(origin) && told.size < MOST_ORIGINS) {
-      told.add(origin);
-      emitter.emit('untouched', { origin, method: method.toUpperCase(), url: redactUrl(href) });
-    }
-    return coverage;
-  };
-};
 
 /** Puts the pipeline of an Authenticator together. */
 export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: AuthenticatorParts<C>): Pipeline<C> => {
@@ -168,7 +147,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
     serverClocks: createServerClocks(clock),
     emitter,
     online: createConnectivityGate(connectivity),
-    covers: telling(parts.covers, emitter),
+    ...createScope(parts, emitter),
     exempts: parts.exempts ?? (() => false),
     shouldReauthenticate,
     shouldReplay: options.shouldReplay ?? (() => true),

@@ -213,6 +213,6 @@ const readLater = async (
   }
   throw new UnsignableRequestError(
     'unsupported-body',
-    'The body cannot be signed. Pass text, bytes, a Blob, FormData, URLSearchParams or a stream.',
+    'The body cannot be signed. Pass text (JSON.stringify makes it of an object), bytes, a Blob, FormData, URLSearchParams or a stream.',
   );
 };

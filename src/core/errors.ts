@@ -17,7 +17,9 @@ export type AuthErrorCode =
   | 'identity-changed'
   | 'identity-unknown'
   | 'not-signed'
+  | 'out-of-scope'
   | 'signature-refused'
+  | 'call-refused'
   | 'foreign-authorization'
   | 'already-signed'
   | 'insecure-origin'
@@ -42,18 +44,27 @@ export type AuthErrorCode =
   | 'provider-refused'
   | 'popup-blocked';
 
+/** What an {@link AuthError} has besides its code and message. */
+export interface AuthErrorOptions extends ErrorOptions {
+  readonly advice?: string | undefined;
+}
+
 /**
  * The base of every error this package throws for a call. (A wrong option is a `TypeError` where it is given.)
  *
- * `message` says what happened and what to do next and holds no secret; `cause` is the error underneath, if any.
+ * `message` says what happened and what to do next. Where users may be shown an error, of a sign-in, it is fit for them. `cause` is
+ * the error underneath, if any. None of them holds a secret.
  */
 export class AuthError extends Error {
   /** What went wrong, for programs. */
   readonly code: AuthErrorCode;
+  /** What the developer can do about it, which is not for users to read: a function to call, an option to set. */
+  declare readonly advice?: string;
 
-  constructor(code: AuthErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: AuthErrorCode, message: string, options?: AuthErrorOptions) {
     super(message, options);
     this.code = code;
+    if (options?.advice) this.advice = options.advice;
   }
 }
 

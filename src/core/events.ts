@@ -34,9 +34,9 @@ export interface AuthEvents {
   'identity-unknown': { readonly message: string };
   /**
    * A call is out of scope and goes as if its client were not wrapped; `method` and `url` are the first one's. Told once for each
-   * origin, while there is a listener, and for a thousand origins at most. An origin that should be signed belongs into `origins`.
+   * origin, while there is a listener, and for a thousand origins at most; `message` says what would bring the origin into scope.
    */
-  untouched: CallInfo & { readonly origin: string };
+  untouched: CallInfo & { readonly origin: string; readonly message: string };
 }
 
 /** The access key id of a payload, where there is one (a token has none). */

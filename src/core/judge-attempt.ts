@@ -52,9 +52,10 @@ export const judgeAttempt = async <A extends Answer, C>(
   attempt: Attempt<A, C>,
   request: WireRequest,
   isNamed: boolean,
+  isReplay: boolean,
   info: () => CallInfo,
 ): Promise<Rejection | undefined> => {
-  const { scheme, emitter, serverClocks } = pipeline;
+  const { scheme, emitter, serverClocks, reauthenticator } = pipeline;
   const { used, sentAt, receivedAt, sent, answer } = attempt;
   const report = (found: Omit<Rejection, 'accessKeyId' | 'method' | 'url'>): Rejection => {
     const rejection = { ...found, ...accessKey(scheme.accessKeyIdOf(used.value)), ...info() };
@@ -84,6 +85,16 @@ export const judgeAttempt = async <A extends Answer, C>(
     serverClocks.suppose(origin, measured);
   }
   const message = judged.message && redactMessage(judged.message, scheme.secretsOf(used.value));
-  const explanation = verdict === 'malformed' && (await scheme.explain?.(text, sent!).catch(() => undefined));
+  const isFinal = isReplay || !reauthenticator.possible;
+  const refusal = {
+    ...judged,
+    text,
+    request,
+    sent: sent!,
+    credentials: used.value,
+    isExpired: isExpired(used, pipeline),
+    isFinal,
+  };
+  const explanation = await scheme.explain?.(refusal).catch(() => undefined);
   return report({ status, ...judged, ...(message && { message }), ...(explanation && { explanation }) });
 };

@@ -5,6 +5,7 @@ import type { Emitter } from './events.js';
 import type { Reauthenticator } from './reauthenticate.js';
 import type { Rejection } from './rejection.js';
 import type { ServerClocks } from './server-clocks.js';
+import type { Scope } from './untouched.js';
 import type { HeaderMap, WireRequest } from './wire-request.js';
 
 /** A request as it leaves. */
@@ -13,12 +14,25 @@ export interface Authenticated {
   readonly headers: HeaderMap;
 }
 
+/** What is known of a refused call. */
+export interface Refusal<C> extends Pick<Rejection, 'verdict' | 'code' | 'message'> {
+  /** The beginning of the answer's body. */
+  readonly text: string;
+  readonly request: WireRequest;
+  readonly sent: Authenticated;
+  readonly credentials: C;
+  /** The credentials' own date has passed. */
+  readonly isExpired: boolean;
+  /** Nothing more is tried for the call. */
+  readonly isFinal: boolean;
+}
+
 /** How requests are authenticated with credentials of some kind: SigV4, or a token. */
 export interface Scheme<C> {
   /** @param time Of the signature, in milliseconds since the epoch. */
   authenticate(request: WireRequest, credentials: C, time: number): Promise<Authenticated>;
-  /** One sentence on why an answer's server did not accept what was sent, where the answer tells. */
-  explain?(answer: string, sent: Authenticated): Promise<string | undefined>;
+  /** One sentence on why a call was refused, and what to do, where more can be said than the server does. */
+  explain?(refusal: Refusal<C>): Promise<string | undefined>;
   /** Whether a stream may be sent unread. */
   streams(url: URL): boolean;
   /** The public name of credentials. */
@@ -36,7 +50,7 @@ export interface Scheme<C> {
 export type Coverage = false | 'named' | 'recognised';
 
 /** All that the journey of a request needs; what an Authenticator is inside. */
-export interface Pipeline<C = unknown> {
+export interface Pipeline<C = unknown> extends Scope {
   readonly source: CredentialSource<C>;
   readonly scheme: Scheme<C>;
   readonly reauthenticator: Reauthenticator<C>;
@@ -44,12 +58,6 @@ export interface Pipeline<C = unknown> {
   readonly serverClocks: ServerClocks;
   readonly emitter: Emitter;
   readonly online: ConnectivityGate;
-  /**
-   * Whether a call is in scope; where it is not, `untouched` tells of it.
-   *
-   * @param base The origin of the client's own baseURL, at interception.
-   */
-  covers(url: URL, base: string | undefined, method: string): Coverage;
   /** Whether a request in scope goes unsigned all the same, because signing it makes no sense. */
   exempts(request: WireRequest): boolean;
   shouldReauthenticate(rejection: Rejection): boolean;

@@ -18,7 +18,7 @@ export interface Rejection {
   readonly code?: string;
   /** The service's message, redacted and shortened. */
   readonly message?: string;
-  /** Of a `malformed` one: what differs from what the server expected, and the likely cause, where the answer tells. */
+  /** One sentence: the likely cause and what to do, such as what differs from what the server expected, where that can be told. */
   readonly explanation?: string;
   /** The access key id the call was signed with (not a secret). */
   readonly accessKeyId?: string;

@@ -37,6 +37,21 @@ const wholeMatch = (pattern: RegExp, text: string): boolean => {
   return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).exec(text)?.[0] === text;
 };
 
+/** An origin as an app writes it. What would match nothing, or more than it says, is refused. */
+const readOrigin = (rule: unknown): string => {
+  const url = typeof rule === 'string' || rule instanceof URL ? parseUrl(rule) : undefined;
+  const refuse = (what: string): never => {
+    throw new TypeError(`origins: ${JSON.stringify(rule)} ${what}`);
+  };
+  if (/\*/.test(String(rule)))
+    return refuse('has a wildcard. Pass a RegExp, such as /https:\\/\\/[^.]+\\.example\\.com/.');
+  if (!url || url.origin === 'null') return refuse('is not an origin such as https://host.');
+  const { origin, pathname, search } = url;
+  return pathname === '/' && !search
+    ? origin
+    : refuse(`has a path, and all of a host is in scope. Pass '${origin}', or for a path (url) => boolean.`);
+};
+
 /**
  * Checks the `origins` option once and gives a predicate.
  *
@@ -46,10 +61,7 @@ export const compileOrigins = (origins: OriginRule | readonly OriginRule[]): ((u
   const rules = (Array.isArray(origins) ? (origins as OriginRule[]) : [origins as OriginRule]).map((rule) => {
     if (typeof rule === 'function') return (url: URL) => (rule(url) ? 'recognised' : false);
     if (rule instanceof RegExp) return (url: URL) => (wholeMatch(rule, url.origin) ? 'recognised' : false);
-    const origin = originOf(rule);
-    if (!origin || origin === 'null') {
-      throw new TypeError(`origins: ${JSON.stringify(rule)} is not an origin such as https://host.`);
-    }
+    const origin = readOrigin(rule);
     return (url: URL) => (url.origin === origin ? 'named' : false);
   }) satisfies ((url: URL) => Coverage)[];
   return (url) => {

@@ -85,7 +85,7 @@ export const sendAuthenticated = async <A extends Answer, C>(
   const isNamed = call.coverage === 'named';
   await pipeline.online(call, () => emitter.emit('waiting-for-connectivity', info()));
   const first = await attempt(pipeline, call, waiter, info, await source.current(waiter));
-  const rejection = await judgeAttempt(pipeline, first, request, isNamed, info);
+  const rejection = await judgeAttempt(pipeline, first, request, isNamed, false, info);
   if (!rejection) return conclude(first);
 
   // Too little is known of a hidden 403 to send a write again; and a stream that was read is gone.
@@ -97,7 +97,7 @@ export const sendAuthenticated = async <A extends Answer, C>(
       if (rejection.verdict !== 'skewed' && !pipeline.shouldReauthenticate(rejection))
         return conclude(first, rejection);
       const replacement = await reauthenticator.replace(first.used, rejection, first.failuresAtSend, waiter);
-      if (!replacement) return conclude(first, rejection);
+      if (!replacement) return conclude(first, rejection, explained(rejection) ?? unchanged(rejection));
       credentials = replacement;
     }
   } catch (failure) {
@@ -110,7 +110,7 @@ export const sendAuthenticated = async <A extends Answer, C>(
   first.answer?.discard();
   const second = await attempt(pipeline, call, waiter, info, credentials);
   emitter.emit('replayed', { ...info(), ...(second.answer && { status: second.answer.status }) });
-  const again = await judgeAttempt(pipeline, second, request, isNamed, info);
+  const again = await judgeAttempt(pipeline, second, request, isNamed, true, info);
   if (rejection.verdict === 'unknown' && again?.verdict === 'unknown') reauthenticator.rememberFinal(rejection);
   return conclude(second, again);
 };
@@ -129,10 +129,23 @@ const isExpiredByServer = <C>(
   return expiration !== undefined && expiration <= now;
 };
 
+const unchanged = ({ verdict }: Rejection): AuthError | undefined =>
+  verdict === 'expired'
+    ? new AuthError(
+        'call-refused',
+        'The server refuses the credentials, and the provider gave the same ones again. Make it give new ones when it is called with { forceRefresh: true }.',
+      )
+    : undefined;
+
+const explained = ({ verdict, explanation }: Partial<Rejection> = {}): AuthError | undefined =>
+  explanation === undefined
+    ? undefined
+    : new AuthError(verdict === 'malformed' ? 'signature-refused' : 'call-refused', explanation);
+
 const conclude = <A, C>(
   { answer, error }: Attempt<A, C>,
   rejection?: Rejection,
-  failure: unknown = rejection?.explanation && new AuthError('signature-refused', rejection.explanation),
+  failure: unknown = explained(rejection),
 ): Outcome<A> => {
   if (!answer) throw error;
   return { answer, failure };

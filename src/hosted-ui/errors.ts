@@ -8,9 +8,13 @@ export class HostedUiError extends AuthError {
   /** The provider's own code (RFC 6749, sections 4.1.2.1 and 5.2), such as `access_denied` or `invalid_grant`. */
   readonly error: string | undefined;
 
-  constructor(code: 'foreign-answer' | 'provider-refused' | 'popup-blocked', message: string, error?: string) {
-    super(code, message);
-    this.error = error;
+  constructor(
+    code: 'foreign-answer' | 'provider-refused' | 'popup-blocked',
+    message: string,
+    details: { readonly error?: string | undefined; readonly advice?: string } = {},
+  ) {
+    super(code, message, details);
+    this.error = details.error;
   }
 }
 

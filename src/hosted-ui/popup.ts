@@ -20,10 +20,9 @@ export interface Popup {
 export const openPopup = (open: () => Popup | null): Popup => {
   const popup = open();
   if (popup) return popup;
-  throw new HostedUiError(
-    'popup-blocked',
-    'The browser blocked the popup. Call signIn from a click, or without mode: popup.',
-  );
+  throw new HostedUiError('popup-blocked', 'The browser blocked the sign-in window. Allow it, and try again.', {
+    advice: "Call signIn in the handler of a click, before anything is awaited, or without mode: 'popup'.",
+  });
 };
 
 /** Waits for the answer that the popup hands over. */

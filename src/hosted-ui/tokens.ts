@@ -11,7 +11,7 @@ import {
   type TokenEndpointResponse,
   validateAuthResponse,
 } from 'oauth4webapi';
-import { NetworkError } from '../cognito/errors.js';
+import { unreachable, unusableAnswer } from '../cognito/errors.js';
 import { isAuthError } from '../core/errors.js';
 import { redactMessage } from '../core/redact.js';
 import { HostedUiError } from './errors.js';
@@ -27,20 +27,15 @@ const toOurs = (operation: string, error: unknown): unknown => {
   if (isAuthError(error)) return error;
   if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError) {
     const { error: code, error_description: description } = error;
-    return new HostedUiError('provider-refused', `The provider refuses (${describe(code, description)}).`, code);
+    return new HostedUiError('provider-refused', `The provider refuses (${describe(code, description)}).`, {
+      error: code,
+    });
   }
   if (error instanceof OperationProcessingError) {
-    return new NetworkError(
-      'unexpected-answer',
-      `${operation}: the provider's answer cannot be used (${error.message}). Check the endpoints and the issuer.`,
-      { operation, status: 200 },
-    );
+    const advice = `${operation}: the provider's answer cannot be used (${error.message}). Check the endpoints and the issuer.`;
+    return unusableAnswer({ operation, status: 200, advice });
   }
-  return new NetworkError('network', `${operation} did not reach the provider. Try again when the network is back.`, {
-    operation,
-    status: 0,
-    cause: error,
-  });
+  return unreachable({ operation, cause: error, advice: `${operation} did not reach the provider; see \`cause\`.` });
 };
 
 const guarded = async <T>(operation: string, work: () => Promise<T>): Promise<T> => {
@@ -88,7 +83,7 @@ export const refreshTokens = async (
     if (!(error instanceof HostedUiError)) throw error;
     if (error.error === 'invalid_grant') return undefined;
     // Anything else that is refused is the configuration's fault or the provider's, and signs nobody out.
-    throw new NetworkError('unexpected-answer', error.message, { operation: 'The renewal of the tokens', status: 400 });
+    throw unusableAnswer({ operation: 'The renewal of the tokens', status: 400, advice: error.message });
   }
 };
 

@@ -20,8 +20,9 @@ import {
   describeCredentials,
   toProvider,
 } from './credentials.js';
-import { getsCredentials, sigV4Scope } from './scope.js';
-import { presignUrl, type SignedHeaders, signHeaders } from './signer.js';
+import { explainRefusal } from './explain-refusal.js';
+import { getsCredentials, isNeverSigned, sigV4Scope } from './scope.js';
+import { presignUrl, signHeaders } from './signer.js';
 import { createSettings, SIGNING_OPTIONS, type SigningOptions } from './settings.js';
 
 /** Options of {@link createSigV4}. */
@@ -48,7 +49,7 @@ export interface SignableRequest {
   readonly url: string | URL;
   /** Repeated names are allowed in the form of pairs. */
   readonly headers?: Headers | Record<string, string> | readonly (readonly [string, string])[];
-  /** Text, bytes, Blob, FormData, URLSearchParams or a stream. */
+  /** Text, bytes, Blob, FormData, URLSearchParams or a stream. A plain object is sent as JSON where the content type says JSON. */
   readonly body?: unknown;
 }
 
@@ -113,6 +114,14 @@ const readRequest = async (request: Request): Promise<SignableRequest> => {
   return { method, url, headers, body: (await readRequestBody(request.clone())) ?? null };
 };
 
+/** An object or an array that was written as such: JSON, if its headers say so. */
+const isPlain = (body: unknown): boolean => {
+  if (typeof body !== 'object' || body === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(body);
+  // Of whatever realm.
+  return Array.isArray(body) || prototype === null || Object.getPrototypeOf(prototype) === null;
+};
+
 /** A request to sign, as the wire request it will be. Waits only for what has to be waited for. */
 const toWire = async (input: SignableRequest | Request, streaming: boolean): Promise<WireRequest> => {
   const given = isRequest(input) ? await readRequest(input) : input;
@@ -123,7 +132,8 @@ const toWire = async (input: SignableRequest | Request, streaming: boolean): Pro
   const { method = 'GET', url, headers = {}, body } = given;
   const pairs = Symbol.iterator in headers ? headers : Object.entries(headers);
   const map: HeaderMap = toHeaderMap(pairs as Iterable<readonly [string, string]>);
-  const reading = readBody(body, streaming);
+  const isJson = isPlain(body) && /json/i.test(map['content-type'] ?? '');
+  const reading = readBody(isJson ? JSON.stringify(body) : body, streaming);
   const read = 'then' in reading ? await reading : reading;
   // Text has no type of its own here: the caller's headers say what it is.
   if (read.contentType && typeof body !== 'string') map['content-type'] ??= read.contentType;
@@ -154,11 +164,13 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
     fixed,
     describe: describeCredentials,
     covers: sigV4Scope(options),
+    isExempt: isNeverSigned,
+    scopeAdvice: 'Add it to `origins`, and set `region` and `service` if it is not a host of AWS.',
     exempts: getsCredentials,
     scheme: {
       authenticate: (request, credentials, time) =>
         signHeaders(request, credentials, settingsFor(request.url), new Date(time)),
-      explain: async (answer, sent: SignedHeaders) => (await import('../explain.js')).explain(answer, sent)?.sentence,
+      explain: (refusal) => explainRefusal(refusal, fixed),
       streams: () => options.payload === 'unsigned',
       accessKeyIdOf: ({ accessKeyId }) => accessKeyId,
       secretsOf: ({ secretAccessKey, sessionToken }) => [secretAccessKey, sessionToken],

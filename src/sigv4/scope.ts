@@ -13,12 +13,15 @@ interface ScopeOptions {
 /** The calls by which credentials are got: never signed, or a renewal would wait for itself. */
 const COGNITO = /^cognito-(idp|identity)(-fips)?\./;
 
+/** URLs that are never signed: Cognito's, and presigned ones. */
+export const isNeverSigned = ({ hostname, search }: URL): boolean =>
+  COGNITO.test(hostname) || /[?&]x-amz-signature=/i.test(search);
+
 /** The scope of SigV4: the `origins` option, or recognised AWS hosts and, fully described, the client's own base URL. */
 export const sigV4Scope = ({ origins, region, service }: ScopeOptions): Covers => {
   const listed = origins === undefined ? undefined : compileOrigins(origins);
   const described = region !== undefined && service !== undefined;
   return (url, base) => {
-    if (COGNITO.test(url.hostname) || /[?&]x-amz-signature=/i.test(url.search)) return false;
     if (listed) return listed(url);
     const isRecognised = recogniseEndpoint(url) !== undefined;
     if (url.origin === base && (described || isRecognised)) return 'named';

@@ -54,6 +54,7 @@ export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
         ...(typeof token === 'function' && token.principal && { principal: undefined }),
       }),
       covers: listed,
+      scopeAdvice: 'Add it to `origins`.',
       scheme: {
         authenticate: async ({ headers }, value) => ({
           headers: Object.assign(Object.create(null), headers, {

@@ -62,7 +62,7 @@ test.each([
   expect(error).toBeInstanceOf(CognitoError);
   expect(isAuthError(error)).toBe(true);
   expect(error).toMatchObject({ name: code, code, status: 400, operation: 'InitiateAuth' });
-  expect(error.message).toMatch(/^No\. [A-Z]/);
+  expect([error.message, error.advice]).toEqual(['No.', expect.stringMatching(/^[A-Z].*\.$/)]);
   expect(`${error}`).toMatch(new RegExp(`^${code}: No\\.`));
 });
 
@@ -76,7 +76,8 @@ test('an error that only the headers tell is told', async () => {
   const error = await failure(clientOf(url).call('InitiateAuth', {}));
   expect(error).toMatchObject({
     code: 'UserNotConfirmedException',
-    message: 'User is not confirmed. Call confirmSignUp.',
+    message: 'User is not confirmed',
+    advice: 'Call confirmSignUp.',
   });
 });
 
@@ -120,7 +121,7 @@ test('a broken connection is tried again, and is a network error when it stays b
   const error = await failure(clientOf(url).call('InitiateAuth', { AuthParameters: { PASSWORD: 'correct horse' } }));
   expect(error).toBeInstanceOf(NetworkError);
   expect(error).toMatchObject({ name: 'NetworkError', code: 'network', status: 0, operation: 'InitiateAuth' });
-  expect(error.message).toContain(new URL(url).host);
+  expect(error.advice).toContain(new URL(url).host);
   expect(error.cause).toBeInstanceOf(TypeError);
   expect(arrivals).toHaveLength(4);
 });
@@ -137,7 +138,7 @@ test('a server that does not answer in time is a network error', async () => {
   const { url } = await startServer(never);
   const error = await failure(clientOf(url, { timeout: 50, retry: { retries: 0 } }).call('GetUser', {}));
   expect(error).toMatchObject({ code: 'network', cause: { name: 'TimeoutError' } });
-  expect(error.message).toContain('no answer within 0.05 s');
+  expect(error.advice).toContain('no answer within 0.05 s');
 });
 
 test("the caller's abort ends the call with its reason, also between attempts", async () => {
@@ -171,8 +172,8 @@ test.each([
   const error = await failure(clientOf(url).call('InitiateAuth', {}));
   expect(error).toBeInstanceOf(NetworkError);
   expect(error).toMatchObject({ code: 'unexpected-answer', status });
-  expect(error.message).toContain(`status ${status} with ${type}`);
-  expect(error.message).not.toContain('airport');
+  expect(error.advice).toContain(`status ${status} with ${type}`);
+  expect(error.message + error.advice).not.toContain('airport');
   expect(arrivals).toHaveLength(attempts);
 });
 
@@ -182,7 +183,7 @@ test('an empty body is a result of the operations that have none, and of no othe
   expect(await clientOf(url).call('ForgetDevice', {})).toEqual({});
   const error = await failure(clientOf(url).call('InitiateAuth', {}));
   expect(error).toMatchObject({ code: 'unexpected-answer' });
-  expect(error.message).toContain('an empty body');
+  expect(error.advice).toContain('an empty body');
 });
 
 test('a redirect is not followed, so that no password goes elsewhere', async () => {

@@ -120,9 +120,8 @@ test.each(['CUSTOM_AUTH', 'CUSTOM_AUTH_WITH_SRP'] as const)(
       code: 'NotAuthorizedException',
       operation: 'RespondToAuthChallenge',
       status: 400,
-      message:
-        'Incorrect username or password. ' +
-        "If this user has no password, pass authFlow: 'CUSTOM_AUTH_WITHOUT_SRP': it begins without SRP.",
+      message: 'Incorrect username or password.',
+      advice: "If this user has no password, pass authFlow: 'CUSTOM_AUTH_WITHOUT_SRP': it begins without SRP.",
     });
   },
 );

@@ -166,7 +166,9 @@ test.each([
   { pipe: () => {}, on: 1 },
 ])('%s is no body that can be signed', async (body) => {
   await expect(readBody(body, false)).rejects.toMatchObject(
-    refusal('The body cannot be signed. Pass text, bytes, a Blob, FormData, URLSearchParams or a stream.'),
+    refusal(
+      'The body cannot be signed. Pass text (JSON.stringify makes it of an object), bytes, a Blob, FormData, URLSearchParams or a stream.',
+    ),
   );
 });
 

@@ -62,7 +62,7 @@ test("a relative URL is resolved against the page's base, and else against its a
 });
 
 test('an origin is matched exactly', () => {
-  const matches = compileOrigins('https://host/ignored');
+  const matches = compileOrigins('https://host/');
   expect(matches(new URL('https://host/a'))).toBe('named');
   expect(matches(new URL('https://host:8443/a'))).toBe(false);
   expect(matches(new URL('http://host/a'))).toBe(false);
@@ -111,6 +111,24 @@ test.each(['host', '/path', '', 'data:text/plain,a', 1 as never])('%j is no orig
   expect(() => compileOrigins(rule)).toThrow(
     new TypeError(`origins: ${JSON.stringify(rule)} is not an origin such as https://host.`),
   );
+});
+
+test.each<[string | URL, string]>([
+  [
+    'https://*.example.com',
+    'origins: "https://*.example.com" has a wildcard. Pass a RegExp, such as /https:\\/\\/[^.]+\\.example\\.com/.',
+  ],
+  ['*', 'origins: "*" has a wildcard. Pass a RegExp, such as /https:\\/\\/[^.]+\\.example\\.com/.'],
+  [
+    'https://api.example.com/v1',
+    'origins: "https://api.example.com/v1" has a path, and all of a host is in scope. Pass \'https://api.example.com\', or for a path (url) => boolean.',
+  ],
+  [
+    new URL('https://api.example.com/?v=1'),
+    'origins: "https://api.example.com/?v=1" has a path, and all of a host is in scope. Pass \'https://api.example.com\', or for a path (url) => boolean.',
+  ],
+])('%s would match another scope than it says, and is refused', (rule, message) => {
+  expect(() => compileOrigins(rule as string)).toThrow(new TypeError(message));
 });
 
 test.each([

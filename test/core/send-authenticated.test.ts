@@ -250,13 +250,19 @@ test('a failed renewal is shared by those that were under way, and tried anew by
 test('static credentials without a reauthenticate are final', async () => {
   const { call, got } = client({ credentials: keyOf('STATIC') }, () => EXPIRED);
   const { answer, failure } = await call('/a');
-  expect([answer.status, failure, got.length]).toEqual([403, undefined, 1]);
+  expect([answer.status, got.length]).toEqual([403, 1]);
+  expect(failure).toMatchObject({ code: 'call-refused', message: expect.stringContaining('static and have expired') });
 });
 
 test('a renewal that brings the same credentials replays nothing', async () => {
   const { call, got } = client({ credentials: async () => keyOf('SAME') }, () => EXPIRED);
-  expect((await call('/a')).failure).toBeUndefined();
+  expect((await call('/a')).failure).toMatchObject({
+    code: 'call-refused',
+    message: expect.stringContaining('the same ones again'),
+  });
   expect(got).toHaveLength(1);
+  const unknown = client({ credentials: async () => keyOf('SAME') }, () => ({ status: 403, body: '{}' }));
+  expect((await unknown.call('/a')).failure).toBeUndefined();
 });
 
 test('the events tell what happened, in order', async () => {

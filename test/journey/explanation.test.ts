@@ -7,6 +7,7 @@ import { interceptAxios } from 'sigv4-interceptor/axios';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { type ApiOptions, createAwsMock } from 'sigv4-interceptor/mocks';
 import { expect, onTestFinished, test } from 'vitest';
+import { countingProvider, credentials, DENIED, EXPIRED, refuse, startServer } from './support.js';
 
 /** A proxy that changes what it passes on; the host stays as the client signed it. */
 const behindProxy = async (target: string, change: (path: string) => string): Promise<string> => {
@@ -90,10 +91,87 @@ test.each<[string, ApiOptions, (path: string) => string, Partial<SigV4Options>, 
   expect(rejections).toMatchObject([{ verdict: 'malformed', explanation: expect.stringMatching(explanation) }]);
 });
 
-test('where the server does not say, nothing is explained, and there is no cause', async () => {
-  const { url, auth, rejections } = await start({ flavour: 'http' }, (path) => path.replace('/prod', ''));
+/** A server that always refuses, and an axios instance whose credentials are `given`. */
+const refused = async (answer: { type: string; message: string }, given: SigV4Options['credentials']) => {
+  const { url } = await startServer((_, response) => refuse(response, answer));
+  const auth = createSigV4({ credentials: given, region: 'eu-west-1', service: 'execute-api', origins: url });
+  const rejections: Rejection[] = [];
+  auth.on('rejected', (rejection) => rejections.push(rejection));
   const api = axios.create({ baseURL: url });
   interceptAxios(api, auth);
-  expect((await failed(api.get('/prod/items'))).cause).toBeUndefined();
+  return { error: await failed(api.get('/stage/items')), rejections };
+};
+
+const INVALID = {
+  type: 'UnrecognizedClientException',
+  message: 'The security token included in the request is invalid.',
+};
+const FORBIDDEN = { type: 'ForbiddenException', message: 'Forbidden' };
+const HTTP_FORBIDDEN = { type: '', message: 'Forbidden' };
+const NO_PERMISSION = { type: 'AccessDeniedException', message: 'Forbidden' };
+const past = new Date(Date.now() - 60_000);
+
+test.each<[string, { type: string; message: string }, SigV4Options['credentials'], RegExp, number]>([
+  ['static credentials that have expired', EXPIRED, credentials('KEY'), /static and have expired: pass a function/, 1],
+  [
+    'static credentials whose date has passed',
+    INVALID,
+    credentials('KEY', { expiration: past }),
+    /static and have expired/,
+    1,
+  ],
+  ['a key that AWS does not know', INVALID, credentials('AKIAUNKNOWN'), /does not know this access key id/, 1],
+  [
+    'a temporary key without its token',
+    INVALID,
+    { accessKeyId: 'ASIAKEY', secretAccessKey: 'secret' },
+    /its sessionToken is missing/,
+    1,
+  ],
+  [
+    'a provider of such a key',
+    INVALID,
+    async () => ({ accessKeyId: 'ASIAKEY', secretAccessKey: 'secret' }),
+    /its sessionToken is missing/,
+    1,
+  ],
+  [
+    'renewed credentials that are refused as well',
+    EXPIRED,
+    countingProvider(),
+    /renewed credentials were refused as well/,
+    2,
+  ],
+  ['a stage that there is not', FORBIDDEN, countingProvider(), /no such stage or route .* here '\/stage'/, 1],
+  ['an HTTP API', HTTP_FORBIDDEN, countingProvider(), /no such stage or route/, 2],
+  ['a function URL', NO_PERMISSION, countingProvider(), /lambda:InvokeFunctionUrl/, 2],
+])('the event and the cause of a final 403 say more than the server: %s', async (_, answer, given, sentence, sent) => {
+  const { error, rejections } = await refused(answer, given);
+  expect(rejections).toHaveLength(sent);
+  expect(rejections.at(-1)!.explanation).toMatch(sentence);
+  expect(error.cause).toMatchObject({ code: 'call-refused', message: rejections.at(-1)!.explanation });
+});
+
+test('a 403 that is replayed is not explained', async () => {
+  const { url } = await startServer(({ key }, response) => (key === 'KEY1' ? refuse(response, EXPIRED) : 200));
+  const auth = createSigV4({
+    credentials: countingProvider(),
+    region: 'eu-west-1',
+    service: 'execute-api',
+    origins: url,
+  });
+  const rejections: Rejection[] = [];
+  auth.on('rejected', (rejection) => rejections.push(rejection));
+  await wrapFetch(fetch, auth)(url);
+  expect(rejections).toHaveLength(1);
   expect(rejections[0]).not.toHaveProperty('explanation');
+});
+
+test.each([
+  ['a denied call', DENIED],
+  ["an application's own 403", { type: '', message: 'Not yours' }],
+])('where there is nothing to add, nothing is explained, and there is no cause: %s', async (_, answer) => {
+  const { error, rejections } = await refused(answer, countingProvider());
+  expect(error.cause).toBeUndefined();
+  for (const rejection of rejections) expect(rejection).not.toHaveProperty('explanation');
 });

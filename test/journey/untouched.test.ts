@@ -3,7 +3,10 @@ import { createSigV4 } from 'sigv4-interceptor';
 import { interceptAxios } from 'sigv4-interceptor/axios';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { expect, test } from 'vitest';
-import { credentials, everyClient, startServer } from './support.js';
+import { credentials, everyClient, refuse, startServer } from './support.js';
+
+const explained = (origin: string): string =>
+  `${origin} is out of scope, so calls to it are not signed. Add it to \`origins\`, and set \`region\` and \`service\` if it is not a host of AWS.`;
 
 const scope = { credentials: credentials('KEY'), region: 'eu-west-1', service: 'execute-api' };
 
@@ -20,8 +23,8 @@ test.each(everyClient)('%s: the first call out of scope is told, once for each o
   await send('GET', `${other.url}/z`);
   silence();
   expect(told).toEqual([
-    { origin: url, method: 'POST', url: `${url}/x?a=1` },
-    { origin: other.url, method: 'GET', url: `${other.url}/z` },
+    { origin: url, method: 'POST', url: `${url}/x?a=1`, message: explained(url) },
+    { origin: other.url, method: 'GET', url: `${other.url}/z`, message: explained(other.url) },
   ]);
   expect(arrivals.map(({ key }) => key)).toEqual([undefined, undefined, undefined]);
 });
@@ -56,7 +59,61 @@ test('at most a thousand origins are remembered', async () => {
   const told: string[] = [];
   auth.on('untouched', ({ url }) => told.push(url));
   const send = wrapFetch(async () => new Response(), auth);
-  for (let number = 0; number < 1010; number++) await send(`https://h${number}.example.com/?X-Amz-Signature=secret`);
+  for (let number = 0; number < 1010; number++) await send(`https://h${number}.example.com/?token=secret`);
   expect(told).toHaveLength(1000);
-  expect(told[0]).toBe('https://h0.example.com/?X-Amz-Signature=[redacted]');
+  expect(told[0]).toBe('https://h0.example.com/?token=[redacted]');
+});
+
+test('presigned URLs and calls to Cognito are never signed, and not told', async () => {
+  const told: unknown[] = [];
+  const auth = createSigV4({ ...scope, origins: 'https://api.example.com' });
+  auth.on('untouched', (payload) => told.push(payload));
+  const send = wrapFetch(async () => new Response(), auth);
+  await send('https://h.example.com/?X-Amz-Signature=secret');
+  await send('https://cognito-idp.eu-west-1.amazonaws.com/', { method: 'POST', body: '{}' });
+  expect(told).toEqual([]);
+});
+
+const REFUSALS: readonly [string, number, Record<string, string>, string][] = [
+  [
+    'a REST API',
+    403,
+    { 'X-Amzn-ErrorType': 'MissingAuthenticationTokenException' },
+    '{"message":"Missing Authentication Token"}',
+  ],
+  ['a REST API, whose header is hidden', 403, {}, '{"message":"Missing Authentication Token"}'],
+  [
+    'a service of the Query protocol',
+    403,
+    {},
+    '<Error><Code>MissingAuthenticationToken</Code><Message>Request is missing Authentication Token</Message></Error>',
+  ],
+  [
+    'AppSync',
+    401,
+    {},
+    '{"errors":[{"errorType":"UnauthorizedException","message":"Valid authorization header not provided."}]}',
+  ],
+];
+
+test.each(REFUSALS)(
+  'in axios the cause of a refusal for want of a signature says why there was none: %s',
+  async (_, status, headers, body) => {
+    const { url } = await startServer((_, response) => response.writeHead(status, headers).end(body));
+    const auth = createSigV4({ ...scope, origins: 'https://other.example.com' });
+    const api = axios.create({ baseURL: url });
+    interceptAxios(api, auth);
+    await expect(api.get('/items')).rejects.toMatchObject({
+      response: { status },
+      cause: { name: 'AuthError', code: 'out-of-scope', message: explained(url) },
+    });
+    await expect(api.get('/items', { authenticate: false })).rejects.not.toHaveProperty('cause', expect.anything());
+  },
+);
+
+test('another refusal of a call out of scope has no cause', async () => {
+  const { url } = await startServer((_, response) => refuse(response, { type: '', message: 'Forbidden' }));
+  const api = axios.create({ baseURL: url });
+  interceptAxios(api, createSigV4({ ...scope, origins: 'https://other.example.com' }));
+  await expect(api.get('/items')).rejects.not.toHaveProperty('cause', expect.anything());
 });

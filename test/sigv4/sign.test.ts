@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { createSigV4 } from 'sigv4-interceptor';
 import { expect, test } from 'vitest';
 
@@ -207,4 +208,30 @@ test('signatures that are made at the same time do not mix', async () => {
   for (const [index, url] of urls.entries()) {
     expect(together[index]).toEqual(await auth.sign({ url, body: url, method: 'PUT' }, { signingDate }));
   }
+});
+
+test.each([
+  ['an object', { name: 'Zoë', tags: [1] }],
+  ['an array', [1, { a: null }]],
+  ['an object without a prototype', Object.assign(Object.create(null), { a: 1 })],
+])('%s is signed as JSON where the content type says so', async (_, given) => {
+  const auth = createSigV4({ credentials: keys });
+  const headers = { 'Content-Type': 'application/x-amz-json-1.1' };
+  const signed = await auth.sign({ method: 'POST', url: api, headers, body: given }, { signingDate });
+  const text = JSON.stringify(given);
+  expect(signed).toEqual(await auth.sign({ method: 'POST', url: api, headers, body: text }, { signingDate }));
+  expect(new TextDecoder().decode(signed.body as Uint8Array)).toBe(text);
+});
+
+test('an object is refused where the content type does not say JSON, and a stream is never taken for one', async () => {
+  const auth = createSigV4({ credentials: keys });
+  for (const headers of [{}, { 'content-type': 'text/plain' }]) {
+    await expect(auth.sign({ method: 'POST', url: api, headers, body: { a: 1 } })).rejects.toMatchObject({
+      code: 'unsupported-body',
+      message: expect.stringContaining('JSON.stringify'),
+    });
+  }
+  const headers = { 'content-type': 'application/json' };
+  const streamed = await auth.sign({ method: 'POST', url: api, headers, body: Readable.from(['{}']) });
+  expect(new TextDecoder().decode(streamed.body as Uint8Array)).toBe('{}');
 });

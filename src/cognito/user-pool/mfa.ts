@@ -1,5 +1,5 @@
 import type { CallOptions } from '../client.js';
-import { adviseOn, CognitoError } from '../errors.js';
+import { CognitoError } from '../errors.js';
 import type { Calls } from './calls.js';
 import { totpUri } from './totp-uri.js';
 
@@ -61,7 +61,7 @@ export const createMfaOperations = ({ asUser }: Calls, username: () => string | 
     const { Status } = await asUser<{ readonly Status?: string }>(operation, input, { signal });
     if (Status === 'SUCCESS') return;
     const refusal = 'EnableSoftwareTokenMFAException';
-    throw new CognitoError(refusal, adviseOn(refusal, 'The code is wrong'), { operation, status: 200 });
+    throw new CognitoError(refusal, 'The code is wrong.', { operation, status: 200 });
   },
   setMfaPreference: async ({ totp, sms, email, signal }) => {
     await asUser(
