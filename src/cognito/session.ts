@@ -190,7 +190,8 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
       now,
     }),
     userPoolKey: `${awsHost('cognito-idp', userPool.region)}/${userPool.id}`,
-    guests: settings.guest,
+    // Without an identity pool it is that which is missing.
+    guests: settings.guest || !identityPool,
     renewProviderToken: (provider, providerRefreshToken) =>
       (renewProviderToken ?? renewers.get(provider) ?? options.renewProviderToken)?.(provider, providerRefreshToken),
   });

@@ -107,7 +107,7 @@ const PRESIGN_OPTIONS = [...SIGN_OPTIONS, 'method', 'headers', 'body', 'expiresI
 const WEEK = 604_800;
 
 const isRequest = (request: SignableRequest | Request): request is Request =>
-  typeof (request as Request).clone === 'function';
+  typeof (request as Request | undefined)?.clone === 'function';
 
 const readRequest = async (request: Request): Promise<SignableRequest> => {
   const { method, url, headers } = request;
@@ -125,7 +125,7 @@ const isPlain = (body: unknown): boolean => {
 /** A request to sign, as the wire request it will be. Waits only for what has to be waited for. */
 const toWire = async (input: SignableRequest | Request, streaming: boolean): Promise<WireRequest> => {
   const given = isRequest(input) ? await readRequest(input) : input;
-  if (given === null || typeof given !== 'object' || !given.url) {
+  if (typeof given !== 'object' || !given?.url) {
     throw new TypeError('sign: pass { method, url, headers, body } or a Request.');
   }
   if (given === input) requireKnownOptions('sign', given, REQUEST_PARTS);

@@ -25,6 +25,10 @@ const refuse = (what: string): never => {
   );
 };
 
+/** Cognito's and STS's own answers spell the names otherwise. */
+const namesIn = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? ` (but ${Object.keys(value).join(', ') || 'nothing'})` : '';
+
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /** An ISO date is what JSON makes of a Date. A number is refused: nobody knows whether it is seconds or milliseconds. */
@@ -36,8 +40,8 @@ const timeOf = (expiration: unknown): number | undefined => {
 
 /** Reads what credentials say about themselves, and refuses what is no credentials. */
 export const describeCredentials = (value: AwsCredentialIdentity | null | undefined): Description => {
-  if (!isText(value?.accessKeyId)) return refuse('no accessKeyId');
-  if (!isText(value.secretAccessKey)) return refuse('no secretAccessKey');
+  if (!isText(value?.accessKeyId)) return refuse(`no accessKeyId${namesIn(value)}`);
+  if (!isText(value.secretAccessKey)) return refuse(`no secretAccessKey${namesIn(value)}`);
   const { accessKeyId, sessionToken, expiration, principal, identityId } = value;
   if (sessionToken !== undefined && sessionToken !== null && typeof sessionToken !== 'string')
     refuse('a sessionToken that is not a string');
@@ -52,7 +56,9 @@ export const toProvider = (
 ): { provider: AwsCredentialIdentityProvider; fixed: boolean } => {
   if (typeof credentials === 'function') return { provider: credentials, fixed: false };
   if (!isText(credentials?.accessKeyId) || !isText(credentials.secretAccessKey)) {
-    throw new TypeError('credentials: pass { accessKeyId, secretAccessKey }, both strings, or a function.');
+    throw new TypeError(
+      'credentials: pass { accessKeyId, secretAccessKey }, both strings, or a function that gives them, such as session.credentials.',
+    );
   }
   return { provider: () => credentials, fixed: true };
 };
