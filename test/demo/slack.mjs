@@ -1,81 +1,97 @@
-// `npm run demo -- slack`: signing in by Slack, with an exchange at the app's own backend that is signed as a guest, and
-// the whole of it again by itself when the API answers 403.
-import { createSigV4 } from 'sigv4-interceptor';
-import { createCognitoSession } from 'sigv4-interceptor/cognito';
-import { wrapFetch } from 'sigv4-interceptor/fetch';
+// `npm run demo -- slack`: the README's recipe for a sign-in of one's own, word for word, for two hours of the mock's clock. Its hosts are
+// the README's, so msw answers for them, by the same mock that verifies every signature.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setupServer } from 'msw/node';
 import { createAwsMock } from 'sigv4-interceptor/mocks';
-import { chapter, check, narrate, tell } from './timeline.mjs';
+import { chapter, check, tell } from './timeline.mjs';
 
-const REDIRECT = 'https://app.example.com/slack';
+const MINUTE = 60_000;
+const BACKEND = 'https://backend.example.com';
+
+/** The recipe out of the README, as a module of this package. */
+const importRecipe = async () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const [recipe, ...more] = [...readme.matchAll(/```ts\n(.*?)```/gs)]
+    .map(([, code]) => code)
+    .filter((code) => code.includes("federatedSignIn('developer'"));
+  if (!recipe || more.length > 0)
+    throw new Error('The README must have one recipe for a developer-authenticated identity.');
+  const folder = new URL('../.tmp/demo/', import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  try {
+    const file = new URL('recipe.ts', folder);
+    writeFileSync(file, `${recipe}\nexport { call, messages, session };\n`);
+    return await import(file.href);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
 
 /** Tells the story, and checks each step against what Slack, the pools and the API say. */
 export const tellSlack = async (first = 1) => {
-  let later = 0;
-  const mock = createAwsMock({ now: () => Date.now() + later, identityPools: [{ guests: true }], slack: {} });
-  const { url, urls, close } = await mock.listen({ port: 0 });
-  const session = createCognitoSession({
-    identityPoolId: mock.identityPool().id,
-    endpoints: { identityPool: urls['cognito-identity'] },
-    clock: { offset: 0, now: () => Date.now() + later },
+  const realNow = Date.now;
+  let minutes = 0;
+  Date.now = () => realNow() + minutes * MINUTE;
+  const mock = createAwsMock({
+    region: 'eu-west-1',
+    baseUrl: BACKEND,
+    identityPools: [{ id: 'eu-west-1:00000000-0000-4000-8000-000000000001', guests: true }],
+    slack: {},
   });
-  const scope = { region: 'us-east-1', service: 'execute-api', origins: new URL(url).origin };
-  const guest = createSigV4({ credentials: session.guestCredentials, ...scope });
-  const auth = createSigV4({ credentials: session.credentials, ...scope });
-  const [asGuest, asUser] = [wrapFetch(fetch, guest), wrapFetch(fetch, auth)];
+  const server = setupServer(...mock.handlers);
+  server.listen({ onUnhandledRequest: 'error' });
 
-  /** The app's backend knows Slack's secret, and names the identity. */
-  const exchange = async (body) => {
-    const end = narrate('guest', guest, mock);
-    const answer = await asGuest(`${url}/slack`, { method: 'POST', body: JSON.stringify(body) });
-    end();
-    return answer.ok ? answer.json() : undefined;
+  let told = 0;
+  const tellServer = () => {
+    for (const { method, path, status, verdict, user } of mock.calls().slice(told)) {
+      tell(
+        'server',
+        `${method} ${path}: ${status === 200 ? `200, the signature is ${user}'s` : `${status}, ${verdict}`}`,
+      );
+    }
+    told = mock.calls().length;
   };
-  const signIn = async (code) => {
-    const { token, identityId, slackToken } = await exchange({ code, redirectUri: REDIRECT });
-    await session.federatedSignIn('developer', token, {
-      identityId,
-      providerRefreshToken: slackToken,
-      renewProviderToken: (_, kept) => exchange({ slackToken: kept }),
-    });
-  };
-  const call = async (path) => {
-    const end = narrate('fetch', auth, mock);
-    const { status } = await asUser(url + path);
-    end();
-    return { status, user: mock.calls(`GET ${path}`).at(-1)?.user };
-  };
+  const exchanges = () => mock.calls('POST /slack').filter(({ status }) => status === 200).length;
 
   try {
-    await session.initialize();
-    session.onStateChange((state) => tell('session', `is ${state}`));
-
     chapter(`${first}. Slack's page, and the exchange of its code, signed as a guest`);
     const page = new URL('https://slack.com/oauth/v2/authorize');
-    page.search = new URLSearchParams({ client_id: mock.slack.clientId, redirect_uri: REDIRECT, state: 'xyz' });
-    const callback = new URL(mock.slack.allow(page.href));
+    page.search = new URLSearchParams({ client_id: mock.slack.clientId, redirect_uri: 'https://app.example.com/' });
+    globalThis.location = { href: mock.slack.allow(page.href) };
     tell('slack', 'shows its page; the user allows the app');
-    await signIn(callback.searchParams.get('code'));
-    const { status, user } = await call('/messages');
-    check('the API knows the user of Slack', status === 200 && user === 'U0ALICE');
+    const { session, call, messages } = await importRecipe();
+    delete globalThis.location;
+    session.onStateChange((state) => tell('session', `is ${state}`));
+    tellServer();
+    const user = mock.calls('GET /messages').at(-1)?.user;
+    check('the API knows the user of Slack', messages.status === 200 && user === 'U0ALICE');
+    check('the exchange was signed as a guest', mock.calls('POST /slack').at(-1)?.user === 'guest');
 
-    chapter(`${first + 1}. Two hours later: a 403, the exchange again with the kept Slack token, and the replay`);
-    later = 7_200_000;
-    // Credentials that the server refuses although they look good: the client cannot know before it asks.
-    const rejected = await call('/later');
-    check('the call got its answer', rejected.status === 200 && rejected.user === 'U0ALICE');
-    later += 1_200_000;
+    chapter(`${first + 1}. Two hours pass: Cognito's token lasts 15 minutes, the credentials last an hour`);
+    for (const time of [14, 16, 57, 61, 90, 119, 120, 122]) {
+      minutes = time;
+      const { status } = await call(`${BACKEND}/after/${time}`);
+      tell('app', `calls after ${time} minutes, and gets ${status}`);
+      tellServer();
+      const answered = mock.calls(`GET /after/${time}`).at(-1)?.user;
+      check(`the call after ${time} minutes was answered, as the same user`, status === 200 && answered === 'U0ALICE');
+      check(`nobody was signed out after ${time} minutes`, session.state === 'signedIn');
+    }
+    check('Slack’s token was exchanged again when the credentials ended', exchanges() >= 3);
+
+    chapter(`${first + 2}. The server refuses credentials that look good: a 403, the exchange again, and the replay`);
+    const before = exchanges();
     mock.expireCredentials();
-    const healed = await call('/expired');
+    const { status } = await call(`${BACKEND}/expired`);
+    tellServer();
     const statuses = mock.calls('GET /expired').map((entry) => entry.status);
-    check('it was refused once, then accepted', statuses.join() === '403,200' && healed.status === 200);
-    check(
-      'the Slack token was exchanged again, twice',
-      mock.calls('POST /slack').filter((entry) => entry.status === 200).length === 3,
-    );
+    check('it was refused once, then accepted', statuses.join() === '403,200' && status === 200);
+    check('Slack’s token was exchanged once more', exchanges() === before + 1);
     check('the user saw the page once', mock.slack.pages === 1);
     check('nobody was signed out', session.state === 'signedIn');
-  } finally {
     session.close();
-    await close();
+  } finally {
+    Date.now = realNow;
+    server.close();
   }
 };
