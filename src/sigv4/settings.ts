@@ -38,7 +38,10 @@ export const SIGNING_OPTIONS = optionNames<SigningOptions>({
   sessionToken: 0,
 });
 
-const isTextOrMissing = (value: unknown): boolean => value === undefined || (typeof value === 'string' && value !== '');
+/** Whether a value may stand in a header: printable ASCII. */
+export const isHeaderText = (value: unknown): boolean => typeof value === 'string' && /^[ -~]+$/.test(value);
+
+const isTextOrMissing = (value: unknown): boolean => value === undefined || isHeaderText(value);
 
 const check = ({ region, service, payload, signedHeaders, sessionToken }: SigningOptions): void => {
   requireOption(isTextOrMissing(region), "region: pass a region's name, such as 'eu-west-1'.");

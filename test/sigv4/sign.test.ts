@@ -235,3 +235,25 @@ test('an object is refused where the content type does not say JSON, and a strea
   const streamed = await auth.sign({ method: 'POST', url: api, headers, body: Readable.from(['{}']) });
   expect(new TextDecoder().decode(streamed.body as Uint8Array)).toBe('{}');
 });
+
+test.each([
+  ['accessKeyId', { accessKeyId: 'AKID\nEXAMPLE' }],
+  ['sessionToken', { sessionToken: 'session-secret\r\n' }],
+  ['sessionToken', { sessionToken: 'session-secret\u2028' }],
+])('an %s that a header cannot hold is refused by name, and never shown', async (name, broken) => {
+  const given = { ...keys, ...broken };
+  const message = expect.stringMatching(`an? ${name} with a line break or another character`);
+  expect(() => createSigV4({ credentials: given })).toThrow(expect.objectContaining({ name: 'TypeError', message }));
+  const refusal = { code: 'credentials-unavailable', message };
+  await expect(createSigV4({ credentials: async () => given }).sign({ url: api })).rejects.toMatchObject(refusal);
+  await expect(createSigV4({ credentials: keys }).sign({ url: api }, { credentials: given })).rejects.toMatchObject(
+    refusal,
+  );
+});
+
+test.each(['region', 'service'])('a %s that a header cannot hold is refused by name', async (name) => {
+  expect(() => createSigV4({ credentials: keys, [name]: 'x\ny' })).toThrow(`${name}: pass`);
+  await expect(createSigV4({ credentials: keys }).sign({ url: api }, { [name]: 'x\ny' })).rejects.toThrow(
+    `${name}: pass`,
+  );
+});
