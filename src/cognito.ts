@@ -9,11 +9,13 @@ export {
   SignInCancelledError,
 } from './cognito/errors.js';
 export type { SignOutResult, UnconfirmedRevocation } from './cognito/farewell.js';
+export type { AdoptionSource, AdoptSessionOptions } from './cognito/adopt/types.js';
 export { createCognitoSession } from './cognito/session.js';
 export type {
   CognitoSession,
   CognitoSessionOptions,
   FederatedSignInOptions,
+  InitializeOptions,
   SessionProvider,
   SignOutOptions,
 } from './cognito/session-types.js';

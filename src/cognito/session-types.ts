@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.js';
+import type { AdoptSessionOptions } from './adopt/types.js';
 import type { SignOutResult } from './farewell.js';
 import type { Connectivity } from '../core/connectivity.js';
 import type { Provider } from '../core/provider.js';
@@ -52,6 +53,12 @@ export type CognitoSessionOptions = SessionConfiguration & {
   readonly retry?: RetryOptions;
 };
 
+/** Options of {@link CognitoSession.initialize}. */
+export interface InitializeOptions {
+  /** Whether the services are asked if they know what the configuration names. Default: false. */
+  readonly check?: boolean;
+}
+
 /** What {@link CognitoSession.signOut} does besides forgetting everything here. */
 export interface SignOutOptions {
   /** Ends the user's sessions on all devices (GlobalSignOut). Default: false. */
@@ -100,8 +107,42 @@ export interface CognitoSession extends Omit<UserPoolOperations, 'deleteUser'> {
   readonly guestCredentials: SessionProvider<SessionCredentials>;
   /** The ID token, for `createTokenAuth`. */
   readonly idToken: SessionProvider<string>;
-  /** Restores the session from its storage. Everything else does so by itself, before anything. */
-  initialize(): Promise<SessionState>;
+  /**
+   * Restores the session from its storage. Everything else does so by itself, before anything.
+   *
+   * `{ check: true }` also asks whether the services can be reached and know the user pool, the app client and the identity pool:
+   * otherwise a wrong id is noticed when somebody signs in. Nothing is created and nobody is sent a code. It costs up to three
+   * calls; make it while you develop, or in a deployment's test. A client's secret is checked as far as Cognito looks at it before
+   * it refuses a made-up token; that the client is that pool's is not.
+   *
+   * @example
+   * ```ts
+   * await session.initialize({ check: true });
+   * ```
+   * @throws ConfigurationError `configuration`, which names the key that is wrong as the configuration spells it; NetworkError
+   * where a service cannot be reached; CognitoError. The session is restored all the same.
+   */
+  initialize(options?: InitializeOptions): Promise<SessionState>;
+  /**
+   * Moves over a user who signed in by Amplify (up to version 6) or amazon-cognito-identity-js, so that nobody must sign in again:
+   * tokens, remembered device and the guest's identity. Call it where the app starts, before it offers a sign-in; where there is
+   * nothing to move it costs no call.
+   *
+   * Entries of this user pool's app client and this identity pool are taken, no others, and once they are stored here they are
+   * removed there: the two libraries would sign the user out by using one refresh token. What belongs to another pool, what cannot
+   * be read, and Amplify's federated sign-ins (`aws-amplify-federatedInfo`) stay as they are. So does everything while another user
+   * is signed in here; older tokens of the very user are removed, since they would come back after the sign-out. Tokens may have
+   * expired: the refresh token renews them.
+   *
+   * @example
+   * ```ts
+   * await session.adoptSession({ from: localStorage });
+   * ```
+   * @returns Whether a user was moved over, and is signed in now.
+   * @throws SignInCancelledError `sign-in-cancelled` where the user signed out meanwhile; TypeError for a `from` that is no
+   * storage; what the methods of `from` throw
+   */
+  adoptSession(options: AdoptSessionOptions): Promise<boolean>;
   /** Listens to changes of the state or the user. @returns The function that unsubscribes. */
   onStateChange(listener: (state: SessionState, info: StateInfo) => void): () => void;
   /** Listens for calls that begin to wait for a sign-in, and for how long at most. @returns The function that unsubscribes. */

@@ -180,15 +180,16 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
   const refreshTokens = createRefreshTokens({ client, userPool, devices });
   const farewell = createFarewell({ client, userPool, refreshTokens, now });
   const tokens = createTokenSource(context, refreshTokens);
+  const identities = createIdentityPool({
+    id: identityPool?.id ?? '',
+    client: serviceOf('identityPool', 'AWSCognitoIdentityService'),
+    assumeRole: options.basicFlow?.({ endpoint: settings.stsEndpoint, fetch, retry, clock }),
+    now,
+  });
   const credentials = createCredentialsSource({
     context,
     tokens,
-    identityPool: createIdentityPool({
-      id: identityPool?.id ?? '',
-      client: serviceOf('identityPool', 'AWSCognitoIdentityService'),
-      assumeRole: options.basicFlow?.({ endpoint: settings.stsEndpoint, fetch, retry, clock }),
-      now,
-    }),
+    identityPool: identities,
     userPoolKey: `${awsHost('cognito-idp', userPool.region)}/${userPool.id}`,
     // Without an identity pool it is that which is missing.
     guests: settings.guest || !identityPool,
@@ -201,9 +202,10 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
   /**
    * @param tookGuest The guest's identity went over to the user, by the credentials that were got for them.
    * @param begun The generation when the sign-in began.
+   * @param guest The guest's identity, where the session has none.
    */
-  const logIn = async (login: Login, tookGuest: boolean, begun: number): Promise<void> => {
-    await store.update(({ guestIdentityId, generation = 0, login: present, ...rest }) => {
+  const logIn = async (login: Login, tookGuest: boolean, begun: number, guest?: string): Promise<void> => {
+    await store.update(({ guestIdentityId = guest, generation = 0, login: present, ...rest }) => {
       // Another tab may have signed the same user in again.
       const isSameUser = present !== undefined && present.principal === login.principal;
       if (generation !== begun && !isSameUser) throw endedSignIn();
@@ -310,7 +312,14 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     name,
     fetch,
     clock,
+    settings,
+    store,
+    devices,
+    identityPool: identities,
+    refreshTokens,
+    now,
     beginSignIn,
+    logIn,
     signInWithTokens: async (result, begun) => {
       await requireNobody(false);
       await signInWithTokens(result, begun);
@@ -348,7 +357,15 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
       clock,
     }),
     idToken: provider(async (request) => (await tokens.get(request)).idToken),
-    initialize,
+    initialize: async (given) => {
+      await initialize();
+      if (given) await (await import('./check.js')).check(given, internals);
+      return state;
+    },
+    adoptSession: async (given) => {
+      const begun = await beginSignIn();
+      return (await import('./adopt.js')).adopt(given, internals, begun);
+    },
     onStateChange: stateListeners.add,
     onWaitingForSignIn: waitListeners.add,
     signIn: async (input) => {

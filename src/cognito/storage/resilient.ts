@@ -2,6 +2,8 @@ import type { SessionStorage } from './session-storage.js';
 
 /** A store that never throws, and gives nothing later than it must. */
 export interface ResilientStorage extends SessionStorage {
+  /** Whether the store took all that was written; else some of it is in memory only. */
+  readonly isComplete: boolean;
   get(key: string): Promise<string | null>;
   set(key: string, value: string): Promise<void>;
   remove(key: string): Promise<void>;
@@ -71,6 +73,9 @@ export const resilient = (
     });
 
   return {
+    get isComplete() {
+      return outdated.size === 0;
+    },
     get: (key) =>
       inTurn(async () => {
         try {
