@@ -1,3 +1,4 @@
+import { correctedNow } from '../core/clock.js';
 import { optionNames, requireKnownOptions, requireOption } from '../core/options.js';
 import { randomId } from '../core/random.js';
 import { claimsOf } from '../token/jwt.js';
@@ -46,7 +47,8 @@ export const adopt = async (
 ): Promise<boolean> => {
   requireOptions(options);
   const { from } = options;
-  const { configuration, settings, store, devices, tabs, now, logIn } = internals;
+  const { configuration, settings, store, storage, devices, tabs, clock, logIn } = internals;
+  const now = (): number => correctedNow(clock);
   const { userPool, identityPool } = settings;
 
   const loginOf = ({ idToken, accessToken, refreshToken }: StoredUser): UserPoolLogin => ({
@@ -58,6 +60,13 @@ export const adopt = async (
       now(),
     ),
   });
+
+  /** Whether what a session keeps outlives the page: its storage may be full, or its entry another session's. */
+  const isStored = async (content: string): Promise<boolean> => {
+    const key = `${internals.name}.session`;
+    const texts = await Promise.all([key, `${key}.${internals.fingerprint}`].map((entry) => storage.get(entry)));
+    return storage.outdated.size === 0 && texts.some((text) => text?.includes(content));
+  };
 
   const move = async (): Promise<boolean> => {
     let adopted = false;
@@ -80,7 +89,7 @@ export const adopt = async (
           throw error;
         }
         adopted = true;
-        if (store.isStored) continue;
+        if (await isStored(theirs.id)) continue;
         return adopted;
       }
 
@@ -93,7 +102,8 @@ export const adopt = async (
             ? record
             : { ...record, guestIdentityId },
         );
-        if (after.guestIdentityId === guestIdentityId && store.isStored) await removeAll(from, guest.keys);
+        if (after.guestIdentityId === guestIdentityId && (await isStored(guestIdentityId)))
+          await removeAll(from, guest.keys);
       }
       return adopted;
     }

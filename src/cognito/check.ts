@@ -56,7 +56,7 @@ export const check = async (options: InitializeOptions, internals: SessionIntern
   const { check: isWanted = false } = options;
   requireOption(typeof isWanted === 'boolean', 'initialize: check: pass true or false.');
   if (!isWanted) return;
-  const { configuration, settings, fetch, refreshTokens, identityPool: identities } = internals;
+  const { configuration, settings, fetch, refreshTokens, serviceOf } = internals;
   const { userPool, identityPool } = settings;
   const { nameOf, read, fail }: Reader<Setting> = createReader(configuration, SPELLINGS);
 
@@ -91,7 +91,10 @@ export const check = async (options: InitializeOptions, internals: SessionIntern
   // Without a login GetId would create a guest; the pool is looked up before the login is refused.
   const checkIdentityPool = async (id: string): Promise<void> => {
     try {
-      await identities.getId({ 'accounts.google.com': MADE_UP });
+      await serviceOf('identityPool', 'AWSCognitoIdentityService').call('GetId', {
+        IdentityPoolId: id,
+        Logins: { 'accounts.google.com': MADE_UP },
+      });
     } catch (error) {
       const code = codeOf(error);
       if (code === 'ResourceNotFoundException') {

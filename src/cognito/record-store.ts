@@ -1,14 +1,12 @@
 import type { Clock } from '../core/clock.js';
 import { EMPTY, readRecord, type SessionRecord, signedOutOf, writeRecord } from './record.js';
-import type { ResilientStorage } from './storage/resilient.js';
+import type { SessionStorage } from './storage.js';
 import type { Tabs } from './tabs.js';
 
 /** The session's record, as this tab knows it and as the storage has it. */
 export interface RecordStore {
   /** What this tab knows. */
   readonly record: SessionRecord;
-  /** Whether the storage has it, so that it outlives the page; else it is in memory only. */
-  readonly isStored: boolean;
   /** Reads the storage for the first time. */
   load(): Promise<void>;
   /** Looks what another tab wrote. */
@@ -23,7 +21,7 @@ export interface RecordStore {
 /** What a {@link RecordStore} needs. */
 export interface RecordStoreOptions {
   /** Never throws. */
-  readonly storage: ResilientStorage;
+  readonly storage: SessionStorage;
   readonly tabs: Tabs;
   /** What is known of it is kept, too: otherwise every visit would begin with a rejection. */
   readonly clock: Clock;
@@ -110,9 +108,6 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
   return {
     get record() {
       return record;
-    },
-    get isStored() {
-      return key !== undefined && storage.isComplete;
     },
     load: async () => void (await read()),
     reload: read,

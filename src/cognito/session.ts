@@ -180,16 +180,15 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
   const refreshTokens = createRefreshTokens({ client, userPool, devices });
   const farewell = createFarewell({ client, userPool, refreshTokens, now });
   const tokens = createTokenSource(context, refreshTokens);
-  const identities = createIdentityPool({
-    id: identityPool?.id ?? '',
-    client: serviceOf('identityPool', 'AWSCognitoIdentityService'),
-    assumeRole: options.basicFlow?.({ endpoint: settings.stsEndpoint, fetch, retry, clock }),
-    now,
-  });
   const credentials = createCredentialsSource({
     context,
     tokens,
-    identityPool: identities,
+    identityPool: createIdentityPool({
+      id: identityPool?.id ?? '',
+      client: serviceOf('identityPool', 'AWSCognitoIdentityService'),
+      assumeRole: options.basicFlow?.({ endpoint: settings.stsEndpoint, fetch, retry, clock }),
+      now,
+    }),
     userPoolKey: `${awsHost('cognito-idp', userPool.region)}/${userPool.id}`,
     // Without an identity pool it is that which is missing.
     guests: settings.guest || !identityPool,
@@ -199,11 +198,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
   let renewProviderToken: RenewProviderToken | undefined;
   const renewers = new Map<string, RenewProviderToken>();
 
-  /**
-   * @param tookGuest The guest's identity went over to the user, by the credentials that were got for them.
-   * @param begun The generation when the sign-in began.
-   * @param guest The guest's identity, where the session has none.
-   */
+  /** See SessionInternals. */
   const logIn = async (login: Login, tookGuest: boolean, begun: number, guest?: string): Promise<void> => {
     await store.update(({ guestIdentityId = guest, generation = 0, login: present, ...rest }) => {
       // Another tab may have signed the same user in again.
@@ -306,30 +301,25 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
 
   const internals: SessionInternals = {
     configuration: options,
-    userPool: settings.userPool,
     storage,
     tabs,
     name,
     fetch,
     clock,
     settings,
+    fingerprint,
     store,
     devices,
-    identityPool: identities,
+    serviceOf,
     refreshTokens,
-    now,
     beginSignIn,
     logIn,
     signInWithTokens: async (result, begun) => {
       await requireNobody(false);
       await signInWithTokens(result, begun);
     },
-    federate: (provider, token, given, begun) => federate(provider, token, given, begun),
-    providerRefreshToken: () => {
-      const { login } = store.record;
-      return login?.kind === 'federated' ? login.providerRefreshToken : undefined;
-    },
-    renewWith: (provider, renew) => void renewers.set(provider, renew),
+    federate,
+    renewers,
   };
   const session: CognitoSession = {
     ...operations,

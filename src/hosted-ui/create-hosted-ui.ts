@@ -136,7 +136,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
   const { session, configuration: file = internals.configuration } = options;
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const configuration: OAuthConfiguration = { ...readOAuthConfiguration(file), ...Object.fromEntries(given) };
-  const provider = createProvider(configuration, internals.userPool, internals.fetch);
+  const provider = createProvider(configuration, internals.settings.userPool, internals.fetch);
   const { client, issuer, federation } = provider;
   const { redirectSignIn } = configuration;
   if (!redirectSignIn?.length) {
@@ -152,7 +152,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
   const open = options.open ?? (() => window.open('', 'sigv4-sign-in', 'popup,width=480,height=720'));
 
   if (federation) {
-    internals.renewWith(federation, async (_, refreshToken) => {
+    internals.renewers.set(federation, async (_, refreshToken) => {
       const tokens = refreshToken ? await refreshTokens(provider, refreshToken) : undefined;
       if (!tokens?.id_token) return undefined;
       return { token: tokens.id_token, providerRefreshToken: tokens.refresh_token ?? refreshToken! };
@@ -259,7 +259,8 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
       return handle(url);
     },
     signOut: async ({ invalidateTokens = false, redirect = true } = {}) => {
-      const providerRefreshToken = internals.providerRefreshToken();
+      const { login } = internals.store.record;
+      const providerRefreshToken = login?.kind === 'federated' ? login.providerRefreshToken : undefined;
       await session.signOut({ revoke: invalidateTokens && !federation });
       if (federation && invalidateTokens && providerRefreshToken) {
         const revoke = (): Promise<void> => revokeToken(provider, providerRefreshToken);

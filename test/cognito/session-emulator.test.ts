@@ -70,6 +70,16 @@ test('cognito-local: sign up, confirm, sign in, call, refresh, restore, sign out
   expect(session.state).toBe('signedOut');
 });
 
+test('cognito-local: the configuration is checked by what it knows', async () => {
+  const { session, options } = await newSession();
+  expect(await session.initialize({ check: true })).toBe('signedOut');
+  const wrong = createCognitoSession({ ...options, userPoolClientId: 'nobody', storage: memoryStorage() });
+  await expect(wrong.initialize({ check: true })).rejects.toMatchObject({
+    code: 'configuration',
+    message: expect.stringMatching(/^userPoolClientId: /),
+  });
+});
+
 test('cognito-local: sign in with TOTP', async () => {
   const { session } = await newSession({ MfaConfiguration: 'OPTIONAL' });
   await session.signUp({ ...alice, attributes: { email: alice.username } });

@@ -2,8 +2,8 @@ import type { SessionStorage } from './session-storage.js';
 
 /** A store that never throws, and gives nothing later than it must. */
 export interface ResilientStorage extends SessionStorage {
-  /** Whether the store took all that was written; else some of it is in memory only. */
-  readonly isComplete: boolean;
+  /** What the store did not take, and is in memory only: by its keys. */
+  readonly outdated: ReadonlyMap<string, unknown>;
   get(key: string): Promise<string | null>;
   set(key: string, value: string): Promise<void>;
   remove(key: string): Promise<void>;
@@ -73,9 +73,7 @@ export const resilient = (
     });
 
   return {
-    get isComplete() {
-      return outdated.size === 0;
-    },
+    outdated,
     get: (key) =>
       inTurn(async () => {
         try {
