@@ -1,4 +1,6 @@
 import { confirmSignIn, fetchAuthSession, getCurrentUser, signIn, signOut } from 'aws-amplify/auth';
+import { CookieStorage } from 'aws-amplify/utils';
+import { Window } from 'happy-dom';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { alice, bob, configureAmplify, HOUR, identityJs, startApp } from './support/adoption.js';
 
@@ -341,6 +343,47 @@ test('what a crash has left in both places is put in order by the next call', as
   expect(mock.refreshes).toBe(2);
 });
 
+test('a removal that was cut short is finished, and the refresh token stays here', async () => {
+  const { session, newSession, localStorage, later, callApi } = await withAmplify();
+  const removed: string[] = [];
+  const removeItem = (key: string): void => {
+    if (removed.push(key) > 1) throw new Error('the page went away');
+    localStorage.removeItem(key);
+  };
+  await expect(session.adoptSession({ from: { ...localStorage, removeItem } })).rejects.toThrow('went away');
+  // With that one gone, only one of the two can renew.
+  expect(removed[0]).toMatch(/\.refreshToken$/);
+  expect(localStorage.entries.size).toBeGreaterThan(2);
+  expect(await newSession().adoptSession({ from: localStorage })).toBe(false);
+  expect([...localStorage.entries]).toEqual(CLEAN);
+  later(HOUR);
+  expect(await callApi()).toMatchObject({ user: 'alice' });
+});
+
+test('tokens that have died here are not taken over once more', async () => {
+  const { session, localStorage, mock } = await withAmplify();
+  const before = new Map(localStorage.entries);
+  await session.adoptSession({ from: localStorage });
+  mock.revokeTokens('alice');
+  await session.getTokens({ forceRefresh: true, waitForSignIn: false }).catch(() => {});
+  expect(session.state).toBe('signedOutUserPoolsTokenInvalid');
+  for (const [name, value] of before) localStorage.setItem(name, value);
+  expect(await session.adoptSession({ from: localStorage })).toBe(false);
+  expect(session.state).toBe('signedOutUserPoolsTokenInvalid');
+});
+
+test('where the storage there cannot be read, nothing changes', async () => {
+  const { session, localStorage } = await withAmplify();
+  const before = [...localStorage.entries];
+  const blocked = new DOMException('The operation is insecure.', 'SecurityError');
+  const getItem = () => {
+    throw blocked;
+  };
+  await expect(session.adoptSession({ from: { ...localStorage, getItem } })).rejects.toBe(blocked);
+  expect(session.isSignedIn).toBe(false);
+  expect([...localStorage.entries]).toEqual(before);
+});
+
 test('where the session cannot be stored, the user is signed in and the old entries stay', async () => {
   const { newSession, localStorage } = await withAmplify();
   const before = [...localStorage.entries];
@@ -351,6 +394,18 @@ test('where the session cannot be stored, the user is signed in and the old entr
   expect(await session.adoptSession({ from: localStorage })).toBe(true);
   expect(session.state).toBe('signedIn');
   expect([...localStorage.entries]).toEqual(before);
+});
+
+test('where the session cannot be stored, the guest’s identity stays there as well', async () => {
+  const { newSession, localStorage, pools } = await startApp();
+  localStorage.setItem(`CognitoIdentityId-${pools.identityPoolId}`, GUEST);
+  const full = () => {
+    throw new DOMException('full', 'QuotaExceededError');
+  };
+  const session = newSession({ storage: { get: () => null, set: full, remove: () => {} } });
+  expect(await session.adoptSession({ from: localStorage })).toBe(false);
+  expect(session.identityId).toBe(GUEST);
+  expect(localStorage.entries.size).toBe(2);
 });
 
 test('entries of a hosted sign-in go along; one that is under way, and other clients’ entries, stay', async () => {
@@ -368,6 +423,23 @@ test('entries of a hosted sign-in go along; one that is under way, and other cli
   for (const [key, value] of Object.entries(others)) localStorage.setItem(key, value);
   expect(await session.adoptSession({ from: localStorage })).toBe(true);
   expect(Object.fromEntries(localStorage.entries)).toEqual({ theme: 'dark', ...others });
+});
+
+test('takes a user over out of the cookies in which Amplify keeps its tokens', async () => {
+  const { document } = new Window({ url: 'https://app.example.com/' });
+  vi.stubGlobal('document', document);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  document.cookie = 'theme=dark; secure';
+  const user = { ...alice, username: 'alice@example.com' };
+  const app = await startApp({ userPools: [{ users: [user] }] });
+  const from = new CookieStorage();
+  configureAmplify(app, from);
+  await signIn(user);
+  expect(document.cookie).toContain('.alice%40example.com.refreshToken=');
+
+  expect(await app.session.adoptSession({ from })).toBe(true);
+  expect(document.cookie).toBe('theme=dark');
+  expect(await app.callApi()).toMatchObject({ user: 'alice@example.com' });
 });
 
 test('finds and removes entries by the names that cookies have', async () => {

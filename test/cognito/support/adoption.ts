@@ -81,14 +81,19 @@ export const startApp = async (options: Partial<AwsMockOptions> = {}) => {
 
 export type AdoptingApp = Awaited<ReturnType<typeof startApp>>;
 
-/** Has Amplify use the app's pools and its `localStorage`. */
-export const configureAmplify = ({ pools, localStorage }: AdoptingApp): void => {
-  const storage = {
-    getItem: async (key: string) => localStorage.getItem(key),
-    setItem: async (key: string, value: string) => localStorage.setItem(key, value),
-    removeItem: async (key: string) => localStorage.removeItem(key),
-    clear: async () => localStorage.clear(),
-  };
+/** The app's `localStorage`, as Amplify has it. */
+const asynchronous = (localStorage: LocalStorage) => ({
+  getItem: async (key: string) => localStorage.getItem(key),
+  setItem: async (key: string, value: string) => localStorage.setItem(key, value),
+  removeItem: async (key: string) => localStorage.removeItem(key),
+  clear: async () => localStorage.clear(),
+});
+
+/** Has Amplify use the app's pools and its `localStorage`, or another storage. */
+export const configureAmplify = (
+  { pools, localStorage }: AdoptingApp,
+  storage: Parameters<typeof cognitoUserPoolsTokenProvider.setKeyValueStorage>[0] = asynchronous(localStorage),
+): void => {
   const Auth = {
     Cognito: {
       userPoolId: pools.userPoolId,
