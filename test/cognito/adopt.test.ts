@@ -2,7 +2,7 @@ import { confirmSignIn, fetchAuthSession, getCurrentUser, signIn, signOut } from
 import { CookieStorage } from 'aws-amplify/utils';
 import { Window } from 'happy-dom';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { alice, bob, configureAmplify, HOUR, identityJs, startApp } from './support/adoption.js';
+import { alice, bob, configureAmplify, HOUR, identityJs, type LocalStorage, startApp } from './support/adoption.js';
 
 // It warns of every endpoint that is not AWS's own.
 beforeAll(() => void vi.spyOn(console, 'warn').mockImplementation(() => {}));
@@ -279,26 +279,32 @@ test('tokens that were seen half written are seen whole the second time', async 
   expect(await callApi()).toMatchObject({ user: 'alice' });
 });
 
-test('a sign-out meanwhile ends it, also for the tokens there', async () => {
-  const { session, newSession, localStorage } = await withAmplify();
-  let begin = (): void => {};
-  let release = (): void => {};
-  const begun = new Promise<void>((resolve) => {
-    begin = resolve;
+const signal = () => {
+  let give = (): void => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
   });
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  return { given, give };
+};
+
+/** A storage that answers once it is released. */
+const slow = (localStorage: LocalStorage) => {
+  const [begun, released] = [signal(), signal()];
   const from = {
     getItem: async (key: string) => {
-      begin();
-      await released;
+      begun.give();
+      await released.given;
       return localStorage.getItem(key);
     },
     removeItem: async (key: string) => localStorage.removeItem(key),
   };
-  const adopted = session.adoptSession({ from });
-  const refused = expect(adopted).rejects.toMatchObject({ code: 'sign-in-cancelled' });
+  return { from, begun: begun.given, release: released.give };
+};
+
+test('a sign-out meanwhile ends it, also for the tokens there', async () => {
+  const { session, newSession, localStorage } = await withAmplify();
+  const { from, begun, release } = slow(localStorage);
+  const refused = expect(session.adoptSession({ from })).rejects.toMatchObject({ code: 'sign-in-cancelled' });
   await begun;
   await session.signOut();
   release();
@@ -306,6 +312,18 @@ test('a sign-out meanwhile ends it, also for the tokens there', async () => {
   expect(session.isSignedIn).toBe(false);
   expect(await newSession().adoptSession({ from: localStorage })).toBe(false);
   await expect(getCurrentUser()).rejects.toThrow(nobody);
+});
+
+test('after a sign-out meanwhile, the guest is a new one', async () => {
+  const { session, localStorage, pools } = await startApp();
+  localStorage.setItem(`CognitoIdentityId-${pools.identityPoolId}`, GUEST);
+  const { from, begun, release } = slow(localStorage);
+  const adopted = session.adoptSession({ from });
+  await begun;
+  await session.signOut();
+  release();
+  expect(await adopted).toBe(false);
+  expect(session.identityId).toBeUndefined();
 });
 
 test('of two tabs that begin at once, one takes the user over, and both are signed in', async () => {
@@ -370,6 +388,7 @@ test('tokens that have died here are not taken over once more', async () => {
   for (const [name, value] of before) localStorage.setItem(name, value);
   expect(await session.adoptSession({ from: localStorage })).toBe(false);
   expect(session.state).toBe('signedOutUserPoolsTokenInvalid');
+  expect([...localStorage.entries]).toEqual([...before]);
 });
 
 test('where the storage there cannot be read, nothing changes', async () => {

@@ -154,15 +154,20 @@ test('without an endpoint, the id says where a service should be', async () => {
   });
 });
 
-test.each<[string, () => Response]>([
+test.each<[string, (init: RequestInit) => Response]>([
   ['a page', () => new Response('<html>', { headers: { 'content-type': 'text/html' } })],
   ['another JSON', () => Response.json({})],
   ['a page that says 404', () => new Response('<html>', { status: 404 })],
-  ['a redirect', () => new Response(null, { status: 302, headers: { location: 'https://portal.example.com/' } })],
+  [
+    'a redirect',
+    // To a place that has keys of its own.
+    ({ redirect }) => (redirect === 'manual' ? new Response(null, { status: 302 }) : Response.json({ keys: [] })),
+  ],
 ])('something else that answers in place of the keys is no proof that there is no pool: %s', async (_, answer) => {
   const { newSession } = await start();
   const session = newSession({
-    fetch: (async (url: string, init) => (url.endsWith('/jwks.json') ? answer() : fetch(url, init))) as typeof fetch,
+    fetch: (async (url: string, init: RequestInit) =>
+      url.endsWith('/jwks.json') ? answer(init) : fetch(url, init)) as typeof fetch,
   });
   await expect(session.initialize({ check: true })).rejects.toMatchObject({
     name: 'NetworkError',
