@@ -48,6 +48,7 @@ export type {
   TotpMfaStep,
   WebAuthnStep,
 } from './cognito/sign-in/types.js';
+export type { SessionSnapshot, SessionStore } from './cognito/snapshot.js';
 export type { SessionState, StateInfo } from './cognito/states.js';
 export {
   type CookieAttributes,

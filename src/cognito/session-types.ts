@@ -11,6 +11,7 @@ import type { Renew } from './reauthentication.js';
 import type { RefreshOptions, RenewProviderToken, SessionCredentials } from './session-credentials.js';
 import type { GetTokensOptions, SessionTokens } from './session-tokens.js';
 import type { ConfirmSignInInput, SignInInput, SignInStep } from './sign-in.js';
+import type { SessionStore } from './snapshot.js';
 import type { SessionState, StateInfo } from './states.js';
 import type { SessionStorage } from './storage.js';
 import type { BasicFlow } from './sts.js';
@@ -92,7 +93,7 @@ export interface SessionProvider<C> extends Provider<C> {
 }
 
 /** Who uses the app, from the first visit on. */
-export interface CognitoSession extends Omit<UserPoolOperations, 'deleteUser'> {
+export interface CognitoSession extends SessionStore, Omit<UserPoolOperations, 'deleteUser'> {
   readonly state: SessionState;
   /** Whether a user is known: also while calls wait for them to sign in again. */
   readonly isSignedIn: boolean;

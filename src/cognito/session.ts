@@ -28,6 +28,7 @@ import type {
 } from './session-types.js';
 import { optionsOf, requireMethodOptions, storageOf } from './session-options.js';
 import { createSignInWait, SIGN_IN_WAIT } from './sign-in-wait.js';
+import { createSnapshots } from './snapshot.js';
 import { isInvalid, type SessionState, type StateInfo } from './states.js';
 import { resilient } from './storage.js';
 import { createTabs } from './tabs.js';
@@ -85,6 +86,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
   const identityListeners = createListeners<[]>();
   const guestListeners = createListeners<[]>();
   const wait = createSignInWait(waitListeners.tell);
+  const snapshots = createSnapshots(() => initialize());
 
   let state: SessionState = 'unknown';
   /** While listeners are told of people who have come and gone unseen. */
@@ -112,6 +114,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     if (anotherGuest) guestListeners.tell();
     const previous = state;
     state = stateOf(after, settings.guest);
+    snapshots.take(session);
     if (another || state !== previous) {
       stateListeners.tell(state, { previous, username: session.username, identityId: session.identityId });
     }
@@ -323,6 +326,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
   };
   const session: CognitoSession = {
     ...operations,
+    ...snapshots.store,
     get state() {
       return state;
     },
