@@ -1,18 +1,22 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { http, HttpResponse, passthrough } from 'msw';
 import { setupServer } from 'msw/node';
 import { type ApiOptions, type AwsMock, createAwsMock } from 'sigv4-interceptor/mocks';
 import { onTestFinished } from 'vitest';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+// A path, because URL is jsdom's in tests that have a page.
+const root = join(import.meta.dirname, '../..');
+
+/** A block of code that begins with its path, as a comment of its language. */
+const BLOCK = /```(?:tsx?|svelte)\n(?:\/\/|<!--) (\S+)(?: -->)?\n(.*?)```/gs;
 
 /** The recipes' files by path: each block of code begins with its path. */
 export const recipes = new Map(
-  [...readFileSync(join(root, 'test/recipes/README.md'), 'utf8').matchAll(/```ts\n\/\/ (\S+)\n(.*?)```/gs)].map(
-    ([, path, code]) => [path!, code!],
-  ),
+  [...readFileSync(join(root, 'test/recipes/README.md'), 'utf8').matchAll(BLOCK)].map(([, path, code]) => [
+    path!,
+    code!,
+  ]),
 );
 
 let folders = 0;
@@ -39,6 +43,8 @@ export interface App {
   statuses(): number[];
   /** Imports a file of a recipe. */
   load<T>(path: string): Promise<T>;
+  /** The folder that the files are in. */
+  readonly place: string;
 }
 
 /**
@@ -92,5 +98,6 @@ export const startApp = async (
     mock,
     statuses: () => mock.calls().map(({ status }) => status),
     load: (path) => import(/* @vite-ignore */ join(place, path)),
+    place,
   };
 };

@@ -329,10 +329,10 @@ test('every recipe has sound types', { timeout: 300_000 }, () => {
       export function deleteItemAsync(key: string): Promise<void>;
     }`,
   );
-  const compilerOptions = { rootDir: root };
+  const compilerOptions = { rootDir: root, jsx: 'react-jsx' };
   write(
     join(place, 'tsconfig.json'),
-    JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions, include: ['**/*.ts'] }),
+    JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions, include: ['**/*.ts', '**/*.tsx'] }),
   );
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const { stdout } = spawnSync(process.execPath, [tsc, '-p', place, '--pretty', 'false'], { encoding: 'utf8' });
