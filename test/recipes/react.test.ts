@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { createElement as h, type ReactNode, StrictMode, useLayoutEffect, useState } from 'react';
+import { createElement as h, type ReactNode, StrictMode, startTransition, useLayoutEffect, useState } from 'react';
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import type { SessionSnapshot } from 'sigv4-interceptor/cognito';
@@ -42,25 +42,34 @@ test('shows all that happens to the session, and listens no more when it has gon
   expect(said).toEqual([]);
 });
 
-test('components of one commit show the same, also where they come to the page at different times', async () => {
+test('all of a page shows the same, also where the user signs out while React is rendering it', async () => {
   const { session, Who } = await start();
+  await session.signIn(ALICE);
   const commits: string[][] = [];
+  let show = (_: boolean): void => {};
+  let rendered = 0;
+  /** Lets React pause, as it does for what takes long, and meanwhile the user sign out. */
+  const Slow = () => {
+    if (++rendered === 5) void session.signOut();
+    for (const begin = performance.now(); performance.now() < begin + 10; );
+    return h(Who);
+  };
   const page = newElement();
   const Page = () => {
-    const [count, setCount] = useState(1);
+    const [isShown, setShown] = useState(false);
+    show = setShown;
     useLayoutEffect(() => {
       commits.push([...page.querySelectorAll('p')].map(({ textContent }) => textContent!));
-      if (count < 20) setCount(count + 1);
     });
-    const { state } = session.getSnapshot();
-    return h('div', { title: state }, ...Array.from({ length: count }, () => h(Who)));
+    return isShown && Array.from({ length: 10 }, (_, key) => h(Slow, { key }));
   };
   const root = createRoot(page);
   onTestFinished(() => root.unmount());
   root.render(h(Page));
-  await session.signIn(ALICE);
-  await expect.poll(() => page.textContent).toBe('signedIn alice'.repeat(20));
-  expect(commits.every((shown) => new Set(shown).size === 1)).toBe(true);
+  await expect.poll(() => commits).toEqual([[]]);
+  startTransition(() => show(true));
+  await expect.poll(() => page.textContent).toMatch(/^((guest|signedOut) ){10}$/);
+  expect(commits.filter((shown) => new Set(shown).size > 1)).toEqual([]);
 });
 
 test('a gate asks for a sign-in, and keeps the page while a user who is known signs in again', async () => {
