@@ -89,6 +89,11 @@ export interface SessionProvider<C> extends Provider<C> {
   principal(): string | null | undefined;
   onWaiting(listener: (timeout: number) => void): () => void;
   renewBy(renew: Renew): void;
+  /**
+   * Tells clients of the AWS SDK that it has a cache of its own. They then ask at each call, where they would otherwise keep the
+   * credentials of one user for the next one until they expire.
+   */
+  readonly memoized: true;
   readonly clock: Clock;
 }
 

@@ -258,6 +258,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
       principal,
       onWaiting: waitListeners.add,
       renewBy: reauthentication.renewBy,
+      memoized: true as const,
       clock,
     });
 
@@ -348,6 +349,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
       principal: () => null,
       onWaiting: () => () => {},
       renewBy: () => {},
+      memoized: true as const,
       clock,
     }),
     idToken: provider(async (request) => (await tokens.get(request)).idToken),

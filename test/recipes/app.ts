@@ -45,6 +45,8 @@ export interface App {
   load<T>(path: string): Promise<T>;
   /** The folder that the files are in. */
   readonly place: string;
+  /** The addresses of the APIs on loopback, by flavour or name. */
+  readonly urls: Readonly<Record<string, string>>;
 }
 
 /**
@@ -99,5 +101,6 @@ export const startApp = async (
     statuses: () => mock.calls().map(({ status }) => status),
     load: (path) => import(/* @vite-ignore */ join(place, path)),
     place,
+    urls,
   };
 };
