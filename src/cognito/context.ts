@@ -1,5 +1,6 @@
 import type { ConnectivitySource } from '../core/connectivity.js';
 import type { Identity } from '../core/identity.js';
+import { isTransient } from '../core/retry.js';
 import { InvalidStateError, NetworkError } from './errors.js';
 import type { Reauthentication } from './reauthentication.js';
 import type { RecordStore } from './record-store.js';
@@ -34,8 +35,14 @@ export interface SessionContext {
 export const notSignedIn = (what: string): InvalidStateError =>
   new InvalidStateError('not-signed-in', `${what} Sign in first.`);
 
-/** Whether the service could not be asked, so that what is known still counts. */
-export const isOutage = (error: unknown): boolean => error instanceof NetworkError || !!throttled(error);
+/** What Cognito answers when it cannot decide now. */
+const BUSY = /Throttl|TooManyRequests|InternalError|ServiceUnavailable/;
 
-const throttled = (error: unknown): boolean =>
-  /Throttl|TooManyRequests|InternalError|ServiceUnavailable/.test(String((error as Error | undefined)?.name));
+/**
+ * Whether the service could not be asked, so that what is known still counts: Cognito, or what an app's own function asks, such
+ * as the provider of a federated token.
+ */
+export const isOutage = (error: unknown): boolean => {
+  const thrown = (error ?? {}) as Error;
+  return thrown instanceof NetworkError || BUSY.test(thrown.name) || isTransient(thrown);
+};

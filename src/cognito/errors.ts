@@ -64,9 +64,9 @@ export class CognitoError extends CallError {
  */
 export class NetworkError extends CallError {}
 
-/** The service cannot be reached. */
+/** The error of a call that got no answer. It changes nothing: only the service can end a session. */
 export const unreachable = (details: Omit<AnswerDetails, 'status'>): NetworkError =>
-  new NetworkError('network', 'The server could not be reached. Check the connection, and try again.', {
+  new NetworkError('network', 'The server could not be reached. Try again when the network is back.', {
     ...details,
     status: 0,
   });

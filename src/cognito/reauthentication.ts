@@ -2,7 +2,6 @@ import { runInside, runningInside } from '#call-context';
 import { CredentialsError, waitsForItself } from '../core/errors.js';
 import { nextMoment, type Owner } from '../core/owner.js';
 import type { Rejection } from '../core/rejection.js';
-import { isTransient } from '../core/retry.js';
 import { isOutage, type SessionContext } from './context.js';
 import type { Login } from './record.js';
 
@@ -54,7 +53,7 @@ export const createReauthentication = ({
       try {
         if (await renew(rejection)) return;
       } catch (error) {
-        if (!connectivity.isOnline() || isOutage(error) || isTransient(error as Error)) throw unavailable(error);
+        if (!connectivity.isOnline() || isOutage(error)) throw unavailable(error);
       }
     }
   };

@@ -1,6 +1,5 @@
 import { untilAborted } from '../core/abortable.js';
 import { requireSamePerson } from '../core/identity.js';
-import { isTransient } from '../core/retry.js';
 import type { AwsCredentialIdentity } from '../sigv4/credentials.js';
 import { isOutage, notSignedIn, type SessionContext, type WaitOptions } from './context.js';
 import { CognitoError } from './errors.js';
@@ -29,6 +28,9 @@ export type RenewedProviderToken =
 /**
  * Gets a new token of a federated provider; resolves to nothing where the user must sign in again. `providerRefreshToken` is
  * what `federatedSignIn` was given, or what this function returned last; it is stored with the session and removed with it.
+ *
+ * What it throws for want of a network (the error of `fetch`, of axios, a 5xx) rejects the call, and the user stays signed in;
+ * anything else it throws means that the user must sign in again.
  */
 export type RenewProviderToken = (
   provider: string,
@@ -168,7 +170,7 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
     try {
       return await renewProviderToken?.(provider, providerRefreshToken);
     } catch (error) {
-      if (!connectivity.isOnline() || isOutage(error) || isTransient(error as Error)) throw error;
+      if (!connectivity.isOnline() || isOutage(error)) throw error;
       return undefined;
     }
   };

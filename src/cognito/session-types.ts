@@ -29,7 +29,16 @@ export type CognitoSessionOptions = SessionConfiguration & {
    * 300000 (5 minutes).
    */
   readonly waitForSignIn?: boolean | number;
-  /** What to do when something must be renewed and there is no network: `'send'` tries and fails. Default: `'send'`. */
+  /**
+   * What a call does when tokens or credentials have expired and there is no network. Those that are still good are used. The state
+   * stays as it is, `signedIn` for a user, for however long: only the server, or the app, can end a session.
+   *
+   * - `'send'`: it tries, `retry` included, and rejects with a NetworkError (`network`). A later call may succeed.
+   * - `'wait'`: it waits for the network, without a limit of its own; end it by `signal`. Where an Authenticator signs calls, give it
+   *   the same `connectivity`: its calls then wait before they ask for credentials, and `providerTimeout` does not end the wait.
+   *
+   * Default: `'send'`.
+   */
   readonly connectivity?: Connectivity;
   /** Gets a new token of a federated provider when the old one is refused. Default: none. */
   readonly renewProviderToken?: RenewProviderToken;
