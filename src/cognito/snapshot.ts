@@ -11,7 +11,14 @@ export interface SessionSnapshot {
   readonly identityId: string | undefined;
 }
 
-/** The session as the external store that user interfaces read. Its functions work without the session object. */
+/**
+ * The session as the external store that user interfaces read. Its functions work without the session object.
+ *
+ * @example React
+ * ```ts
+ * const { state, username } = useSyncExternalStore(session.subscribe, session.getSnapshot, session.getServerSnapshot);
+ * ```
+ */
 export interface SessionStore {
   /**
    * Listens to every change of the snapshot. Restores the session if nothing else has done so yet.

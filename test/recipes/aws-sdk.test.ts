@@ -111,6 +111,20 @@ test('each call is signed as whoever is signed in when it is made', async () => 
   expect(seen()).toEqual(['guest ok', 'alice ok', 'bob ok', 'guest ok']);
 });
 
+test("a guest's client goes on as another guest when a user has taken over the identity of the first", async () => {
+  const { mock, session, getItem } = await start();
+  const asGuest = new DynamoDBClient({ region: 'eu-west-1', credentials: session.guestCredentials });
+  await getItem(asGuest);
+  const { identityId } = await session.guestCredentials();
+  await session.signIn(ALICE);
+  expect((await session.credentials()).identityId).toBe(identityId);
+  await getItem(asGuest);
+  const [first, second] = mock.calls();
+  expect([first!.user, second!.user]).toEqual(['guest', 'guest']);
+  expect(second!.accessKeyId).toBe((await session.guestCredentials()).accessKeyId);
+  expect(second!.accessKeyId).not.toBe(first!.accessKeyId);
+});
+
 test('expiry is judged by the clock of Cognito, not by a machine whose clock is wrong', async () => {
   const { mock, session, getItem, seen } = await start();
   mock.skewClock('2h');
