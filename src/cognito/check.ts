@@ -1,3 +1,4 @@
+import { joinSignals } from '../core/abortable.js';
 import { optionNames, requireKnownOptions, requireOption } from '../core/options.js';
 import { withRetry } from '../core/retry.js';
 import type { UserPoolSettings } from './configuration.js';
@@ -27,14 +28,17 @@ const isTransient = (status: number): boolean => status === 0 || status === 429 
 const askForKeys = async ({ id, endpoint }: UserPoolSettings, fetch: typeof globalThis.fetch): Promise<number> => {
   const url = `${endpoint.replace(/\/$/, '')}/${id}/.well-known/jwks.json`;
   const details = { operation: 'jwks.json', status: 0 };
+  const joined = joinSignals([], TIMEOUT);
   let response: Response;
   try {
-    response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT) });
+    response = await fetch(url, { redirect: 'manual', ...(joined.signal && { signal: joined.signal }) });
   } catch (cause) {
     throw new NetworkError('network', `${url} cannot be reached, or CORS hides that there is no such pool.`, {
       ...details,
       cause,
     });
+  } finally {
+    joined.release();
   }
   const { status } = response;
   const body = await response.json().catch(() => undefined);
@@ -111,8 +115,8 @@ export const check = async (options: InitializeOptions, internals: SessionIntern
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error;
       const place = nameOf(read(`endpoints.${key}`) ? `endpoints.${key}` : `${key}Id`);
-      const { code, operation, status, cause } = error;
-      throw new NetworkError(code, `${place}: ${error.message}`, { operation, status, cause });
+      const { code, operation, status, cause, advice = error.message } = error;
+      throw new NetworkError(code, `${place}: ${advice}`, { operation, status, cause });
     }
   };
 

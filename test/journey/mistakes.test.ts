@@ -47,7 +47,7 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
   'no options': [() => any(createSigV4)(), /pass \{ credentials/],
   'no secret': [
     () => createSigV4(any({ credentials: { accessKeyId: 'x' } })),
-    /pass \{ accessKeyId, secretAccessKey \}/,
+    /no secretAccessKey .* Pass \{ accessKeyId, secretAccessKey/,
   ],
   'the session in place of its credentials': [() => sigV4({ credentials: session() }), /such as session\.credentials/],
   'a promise in place of a provider': [
