@@ -31,7 +31,7 @@ const askForKeys = async ({ id, endpoint }: UserPoolSettings, fetch: typeof glob
   const joined = joinSignals([], TIMEOUT);
   let response: Response;
   try {
-    response = await fetch(url, { redirect: 'manual', ...(joined.signal && { signal: joined.signal }) });
+    response = await fetch(url, { redirect: 'manual', signal: joined.signal });
   } catch (cause) {
     throw new NetworkError('network', `${url} cannot be reached, or CORS hides that there is no such pool.`, {
       ...details,
