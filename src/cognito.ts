@@ -7,6 +7,7 @@ export {
   InvalidStateError,
   NetworkError,
   SignInCancelledError,
+  StorageError,
 } from './cognito/errors.js';
 export type { SignOutResult, UnconfirmedRevocation } from './cognito/farewell.js';
 export type { AdoptionSource, AdoptSessionOptions } from './cognito/adopt/types.js';
@@ -27,6 +28,7 @@ export type {
 } from './cognito/session-credentials.js';
 export type { GetTokensOptions, SessionTokens } from './cognito/session-tokens.js';
 export type {
+  AuthenticationResult,
   CodeDelivery,
   ConfirmSignInInput,
   CustomChallengeStep,
@@ -49,11 +51,19 @@ export type {
   WebAuthnStep,
 } from './cognito/sign-in/types.js';
 export type { SessionSnapshot, SessionStore } from './cognito/snapshot.js';
+export {
+  createSharedRenewals,
+  type SharedRenewals,
+  type SharedRenewalsOptions,
+} from './cognito/shared-renewals.js';
 export type { SessionState, StateInfo } from './cognito/states.js';
 export {
   type CookieAttributes,
+  type CookieHeaders,
   type CookieJar,
+  type CookieListJar,
   type CookieStorageOptions,
+  type CookieToSet,
   cookieStorage,
   type EncryptedStorageOptions,
   encryptedStorage,

@@ -87,4 +87,26 @@ export class InvalidStateError extends AuthError {}
  */
 export class ConfigurationError extends AuthError {}
 
-nameErrors({ CallError, CognitoError, NetworkError, SignInCancelledError, InvalidStateError, ConfigurationError });
+/**
+ * The storage did not remove the session at a sign-out: the next visit, or request, would be signed in again. `cause` is the
+ * storage's error. Codes: `session-not-removed`.
+ */
+export class StorageError extends AuthError {
+  constructor(cause: unknown) {
+    super('session-not-removed', 'The sign-out could not be stored. Try again.', {
+      cause,
+      advice:
+        'The storage still holds the session, so the next visit or request is signed in. Sign out where it can be written, or clear it.',
+    });
+  }
+}
+
+nameErrors({
+  CallError,
+  CognitoError,
+  NetworkError,
+  SignInCancelledError,
+  InvalidStateError,
+  ConfigurationError,
+  StorageError,
+});

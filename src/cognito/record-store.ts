@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import { EMPTY, readRecord, type SessionRecord, signedOutOf, writeRecord } from './record.js';
-import type { SessionStorage } from './storage.js';
+import { StorageError } from './errors.js';
+import type { ResilientStorage } from './storage.js';
 import type { Tabs } from './tabs.js';
 
 /** The session's record, as this tab knows it and as the storage has it. */
@@ -16,12 +17,14 @@ export interface RecordStore {
    * returns that very record, nothing is written.
    */
   update(change: (record: SessionRecord) => SessionRecord): Promise<SessionRecord>;
+  /** Signs out. @returns What to tell the caller where the storage still holds the login. */
+  leave(): Promise<StorageError | undefined>;
 }
 
 /** What a {@link RecordStore} needs. */
 export interface RecordStoreOptions {
   /** Never throws. */
-  readonly storage: SessionStorage;
+  readonly storage: ResilientStorage;
   readonly tabs: Tabs;
   /** What is known of it is kept, too: otherwise every visit would begin with a rejection. */
   readonly clock: Clock;
@@ -65,15 +68,18 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
     return next;
   };
 
+  /** What one request learns of a login's end is known to that request alone: others may have newer tokens by now. */
+  const staysHere = ({ login }: SessionRecord): boolean => storage.perRequest === true && login?.invalid === true;
+
   const write = async (next: SessionRecord): Promise<string> => {
     const text = isBlank(next) ? '' : writeRecord(next, fingerprint);
-    if (key) await (text ? storage.set(key, text) : storage.remove(key));
+    if (key && !staysHere(next)) await (text ? storage.set(key, text) : storage.remove(key));
     return text;
   };
 
   /** What stands at `key`, once it is certain that it is this configuration's. */
   const stored = async (): Promise<{ readonly record: SessionRecord; readonly text: string } | undefined> => {
-    if (!key) return { record, text: written };
+    if (!key || staysHere(record)) return { record, text: written };
     const text = await storage.get(key);
     const found = readRecord(text, clock.now());
     if (!found) {
@@ -105,23 +111,36 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
     return adopt(found?.record ?? EMPTY, found?.text ?? '');
   };
 
+  const update = (change: (record: SessionRecord) => SessionRecord, put = write): Promise<SessionRecord> =>
+    tabs.exclusively(`${options.key}.store`, async () => {
+      const before = await read();
+      const changed = change(before);
+      if (changed === before) return before;
+      // A sign-out leaves nothing of the clock either.
+      const isSignedOut = !changed.login && !changed.guestIdentityId;
+      const next = isSignedOut ? changed : { ...changed, clockOffset: clock.offset || undefined };
+      adopt(next, await put(next));
+      tabs.tell({ type: 'changed' });
+      return next;
+    });
+
+  const hasLogin = (text: string): boolean => !!readRecord(text, clock.now())?.record.login;
+
   return {
     get record() {
       return record;
     },
     load: async () => void (await read()),
     reload: read,
-    update: (change) =>
-      tabs.exclusively(`${options.key}.store`, async () => {
-        const before = await read();
-        const changed = change(before);
-        if (changed === before) return before;
-        // A sign-out leaves nothing of the clock either.
-        const isSignedOut = !changed.login && !changed.guestIdentityId;
-        const next = isSignedOut ? changed : { ...changed, clockOffset: clock.offset || undefined };
-        adopt(next, await write(next));
-        tabs.tell({ type: 'changed' });
-        return next;
-      }),
+    update: (change) => update(change),
+    leave: async () => {
+      let cause: unknown;
+      await update(signedOutOf, async (next) => {
+        const text = writeRecord(next, fingerprint);
+        if (key) cause = await storage.erase(key, text, hasLogin);
+        return text;
+      });
+      return cause ? new StorageError(cause) : undefined;
+    },
   };
 };

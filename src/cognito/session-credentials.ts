@@ -205,8 +205,14 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
       if (!isCode(error, REFUSED)) throw error;
       refusal = error;
     }
-    if (await reauthentication.replace(login, refusal)) return undefined;
-    await change(login.id, (record) => ({ ...record, login: { ...(record.login as FederatedLogin), invalid: true } }));
+    const refused = renewed ?? login;
+    /** A process that shares the storage, but not the lock, may have renewed it first. */
+    const isStill = (present: Login | undefined): present is FederatedLogin =>
+      present?.kind === 'federated' && present.id === refused.id && present.token === refused.token;
+    if (!isStill((await store.reload()).login) || (await reauthentication.replace(login, refusal))) return undefined;
+    await store.update((record) =>
+      isStill(record.login) ? { ...record, login: { ...record.login, invalid: true } } : record,
+    );
     return undefined;
   };
 

@@ -13,6 +13,7 @@ const OPTIONS = optionNames<CognitoSessionOptions & SessionOverrides & PoolConfi
   waitForSignIn: 0,
   connectivity: 0,
   renewProviderToken: 0,
+  renewals: 0,
   basicFlow: 0,
   fetch: 0,
   clock: 0,

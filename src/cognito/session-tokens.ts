@@ -44,14 +44,13 @@ export const createTokenSource = (context: SessionContext, refreshTokens: Refres
   };
 
   const change = async (login: UserPoolLogin, next: Partial<UserPoolLogin>): Promise<void> => {
-    await store.update((record) =>
-      // With the refresh token: one that another tab has rotated meanwhile is not dead.
-      record.login?.kind === 'userPool' &&
-      record.login.id === login.id &&
-      record.login.refreshToken === login.refreshToken
-        ? { ...record, login: { ...record.login, ...next } }
-        : record,
-    );
+    await store.update((record) => {
+      if (record.login?.kind !== 'userPool' || record.login.id !== login.id) return record;
+      const { invalid, ...present } = record.login;
+      // One that another tab has rotated meanwhile is not dead; and one that a loser of that race called dead is not either.
+      const applies = present.refreshToken === login.refreshToken || (invalid && next.accessToken);
+      return applies ? { ...record, login: { ...present, ...next } } : record;
+    });
   };
 
   /** In one tab at a time. @returns Why the login is dead, if it is. */
@@ -72,7 +71,10 @@ export const createTokenSource = (context: SessionContext, refreshTokens: Refres
         return undefined;
       } catch (error) {
         if (!isDead(error)) throw error;
-        return { cause: error, dead: current };
+        await store.reload();
+        // A process that shares the storage, but not this lock, may have rotated the token first.
+        const isUnchanged = stillThere(login)?.refreshToken === current.refreshToken;
+        return isUnchanged ? { cause: error, dead: current } : undefined;
       }
     });
 

@@ -13,6 +13,7 @@ import type { GetTokensOptions, SessionTokens } from './session-tokens.js';
 import type { ConfirmSignInInput, SignInInput, SignInStep } from './sign-in.js';
 import type { SessionStore } from './snapshot.js';
 import type { SessionState, StateInfo } from './states.js';
+import type { SharedRenewals } from './shared-renewals.js';
 import type { SessionStorage } from './storage.js';
 import type { BasicFlow } from './sts.js';
 import type { TabsOptions } from './tabs.js';
@@ -25,8 +26,9 @@ export type CognitoSessionOptions = SessionConfiguration & {
   /** Tells sessions of one origin apart, in the storage and between tabs. Default: `'sigv4-interceptor'`. */
   readonly name?: string;
   /**
-   * Whether calls wait for a new sign-in when the old one has died, and how long. `false`: they fail at once. Default:
-   * 300000 (5 minutes).
+   * Whether calls wait for a new sign-in when the old one has ended, and how long. `true`: 5 minutes. `false`: they fail at once
+   * with `not-signed-in`. Default: `true` where a person can sign in (a page, React Native), `false` elsewhere: on a server nobody
+   * will, and a worker cannot show a sign-in and may be stopped while it waits. In a worker whose page does show one, pass `true`.
    */
   readonly waitForSignIn?: boolean | number;
   /**
@@ -42,6 +44,8 @@ export type CognitoSessionOptions = SessionConfiguration & {
   readonly connectivity?: Connectivity;
   /** Gets a new token of a federated provider when the old one is refused. Default: none. */
   readonly renewProviderToken?: RenewProviderToken;
+  /** `createSharedRenewals()`: on a server, what the sessions of its requests share. Default: each session renews for itself. */
+  readonly renewals?: SharedRenewals;
   /** `basicFlow({ … })` for the basic (classic) flow. Default: the enhanced flow. */
   readonly basicFlow?: BasicFlow;
   /** Sends the calls to Cognito. Default: the global fetch. */
@@ -182,6 +186,8 @@ export interface CognitoSession extends SessionStore, Omit<UserPoolOperations, '
    * Signs out: here, and in all tabs, whatever the server says. Calls that wait fail, and sign-ins under way end.
    *
    * @returns What was asked of the server (`global`, `revoke`) and is not confirmed. Never rejects for the server's sake.
+   * @throws StorageError `session-not-removed` where the storage still holds the login: this session is signed out, and the server
+   * was asked, but the next visit or request would be signed in
    */
   signOut(options?: SignOutOptions): Promise<SignOutResult>;
   /** The user pool's tokens, renewed in time. */
@@ -190,7 +196,7 @@ export interface CognitoSession extends SessionStore, Omit<UserPoolOperations, '
   getIdentityId(): Promise<string>;
   /** Ends the wait of all calls, here and in other tabs: they fail with a SignInCancelledError. */
   releaseSignInWait(): void;
-  /** Deletes the user, and signs out. */
+  /** Deletes the user, and signs out. @throws StorageError as {@link CognitoSession.signOut} does; the user is deleted then */
   deleteUser(): Promise<void>;
   /** Leaves other tabs alone and lets go of what keeps the session alive. What is stored stays. */
   close(): void;

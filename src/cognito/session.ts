@@ -6,14 +6,14 @@ import { awsHost, readConfiguration, type UserPoolSettings } from './configurati
 import { notSignedIn, type SessionContext, type WaitOptions } from './context.js';
 import { createDeviceKeys } from './device-keys.js';
 import { createDepartures } from './departures.js';
-import { ConfigurationError, InvalidStateError, SignInCancelledError } from './errors.js';
+import { ConfigurationError, InvalidStateError, SignInCancelledError, type StorageError } from './errors.js';
 import { createFarewell } from './farewell.js';
 import { DEVELOPER, loginKeyOf } from './federation.js';
 import { createIdentityPool } from './identity-pool.js';
 import { createListeners } from '../core/listeners.js';
 import { randomId } from '../core/random.js';
 import { joinLiveSessions } from './live-sessions.js';
-import { EMPTY, type Login, type SessionRecord, signedOutOf, stateOf } from './record.js';
+import { EMPTY, type Login, type SessionRecord, stateOf } from './record.js';
 import { createReauthentication } from './reauthentication.js';
 import { createRecordStore } from './record-store.js';
 import { createCredentialsSource, type RefreshOptions, type RenewProviderToken } from './session-credentials.js';
@@ -27,12 +27,12 @@ import type {
   SessionProvider,
 } from './session-types.js';
 import { optionsOf, requireMethodOptions, storageOf } from './session-options.js';
-import { createSignInWait, SIGN_IN_WAIT } from './sign-in-wait.js';
+import { createSignInWait, patienceOf } from './sign-in-wait.js';
 import { createSnapshots } from './snapshot.js';
 import { isInvalid, type SessionState, type StateInfo } from './states.js';
 import { resilient } from './storage.js';
 import { createTabs } from './tabs.js';
-import { createRefreshTokens, readTokens } from './tokens.js';
+import { createRefreshTokens, readTokens, type RefreshTokens } from './tokens.js';
 import { createUserPoolOperations } from './user-pool.js';
 
 const endedSignIn = (): SignInCancelledError =>
@@ -67,13 +67,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
   const options = optionsOf(given);
   const settings = readConfiguration(options);
   const { userPool = NONE, identityPool } = settings;
-  const {
-    name = 'sigv4-interceptor',
-    clock = systemClock(),
-    connectivity = 'send',
-    waitForSignIn = true,
-    retry,
-  } = options;
+  const { name = 'sigv4-interceptor', clock = systemClock(), connectivity = 'send', waitForSignIn, retry } = options;
   const fetch: typeof globalThis.fetch = (...call) => (options.fetch ?? globalThis.fetch)(...call);
   const now = (): number => correctedNow(clock);
 
@@ -158,7 +152,6 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
   const online = connectivityOf(connectivity);
   const reauthentication = createReauthentication({ store, tabs, connectivity: online });
   const gate = createConnectivityGate(connectivity);
-  const patience = waitForSignIn === true ? SIGN_IN_WAIT : Number(waitForSignIn);
   const context: SessionContext = {
     store,
     identity,
@@ -169,8 +162,8 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     now,
     online: async () => gate({}, () => {}),
     untilSignedIn: async ({ signal, waitForSignIn: own }) => {
-      const timeout = own === undefined || own === true ? patience || (own ? SIGN_IN_WAIT : 0) : Number(own);
-      if (!timeout) throw notSignedIn('The session has ended.');
+      const timeout = patienceOf(waitForSignIn, own);
+      if (!timeout) throw notSignedIn('The session could not be renewed, and the call does not wait (waitForSignIn).');
       await wait.wait(timeout, signal);
     },
   };
@@ -180,7 +173,11 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     return endpoint ? createServiceClient({ endpoint, target, fetch, clock, retry }) : missing(pool);
   };
   const client = serviceOf('userPool', 'AWSCognitoIdentityProviderService');
-  const refreshTokens = createRefreshTokens({ client, userPool, devices });
+  const renewTokens = createRefreshTokens({ client, userPool, devices });
+  const { renewals } = options;
+  const refreshTokens: RefreshTokens = renewals
+    ? (login, given) => renewals.share(login, () => renewTokens(login, given))
+    : renewTokens;
   const farewell = createFarewell({ client, userPool, refreshTokens, now });
   const tokens = createTokenSource(context, refreshTokens);
   const credentials = createCredentialsSource({
@@ -244,12 +241,13 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     throw new InvalidStateError('invalid-state', 'Somebody is signed in already. Sign out first.');
   };
 
-  const leave = async (): Promise<void> => {
+  const leave = async (): Promise<StorageError | undefined> => {
     signIn.cancel();
     renewProviderToken = undefined;
-    await store.update(signedOutOf);
+    const failure = await store.leave();
     // Also those who wait although nothing was stored any more.
     wait.release();
+    return failure;
   };
 
   const provider = <C>(give: (request?: RefreshOptions & WaitOptions) => Promise<C>): SessionProvider<C> =>
@@ -381,9 +379,12 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
       departures.note();
       await initialize();
       const { login } = store.record;
-      await leave();
-      if (login?.kind !== 'userPool') return { unconfirmed: [] };
-      return farewell(login, { global, revoke: revoke || invalidateTokens });
+      const failure = await leave();
+      const isPoolUser = login?.kind === 'userPool';
+      const result = isPoolUser && (await farewell(login, { global, revoke: revoke || invalidateTokens }));
+      if (isPoolUser) await renewals?.forget(login);
+      if (failure) throw failure;
+      return result || { unconfirmed: [] };
     },
     getTokens: tokens.get,
     getIdentityId: async () => session.identityId ?? (await credentials.current()).identityId,
@@ -394,7 +395,8 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     deleteUser: async (...input) => {
       await deleteUser(...input);
       departures.note();
-      await leave();
+      const failure = await leave();
+      if (failure) throw failure;
     },
     close: () => {
       live.leave();

@@ -2,7 +2,24 @@ import { throwIfAborted, untilAborted } from '../core/abortable.js';
 import { SignInCancelledError } from './errors.js';
 
 /** How long a call waits for a sign-in unless told otherwise: 5 minutes, in milliseconds. */
-export const SIGN_IN_WAIT = 300_000;
+const SIGN_IN_WAIT = 300_000;
+
+/**
+ * Whether a person can sign in right here: a page, or React Native. In a service worker, or any other worker, there is nothing
+ * to sign in with, it may be stopped while it waits, and a worker of a server (Cloudflare's) looks the same from inside.
+ */
+const hasWindow = (): boolean => 'document' in globalThis || globalThis.navigator?.product === 'ReactNative';
+
+/**
+ * How long a call waits for a sign-in, in milliseconds; 0 for not at all.
+ *
+ * @param option The session's `waitForSignIn`.
+ * @param own The call's own, where it has one. `true`: as long as the session does, or the default.
+ */
+export const patienceOf = (option: boolean | number = hasWindow(), own: boolean | number = option): number => {
+  if (own !== true) return Number(own);
+  return option === true ? SIGN_IN_WAIT : Number(option) || SIGN_IN_WAIT;
+};
 
 /** Where calls wait until somebody has signed in. */
 export interface SignInWait {

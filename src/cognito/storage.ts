@@ -1,7 +1,14 @@
-export { type CookieAttributes, type CookieJar, type CookieStorageOptions, cookieStorage } from './storage/cookie.js';
+export { type CookieStorageOptions, cookieStorage } from './storage/cookie.js';
+export type {
+  CookieAttributes,
+  CookieHeaders,
+  CookieJar,
+  CookieListJar,
+  CookieToSet,
+} from './storage/cookie-jar.js';
 export { defaultStorage } from './storage/default.js';
 export { type EncryptedStorageOptions, encryptedStorage } from './storage/encrypted.js';
 export { memoryStorage } from './storage/memory.js';
-export { resilient } from './storage/resilient.js';
+export { type ResilientStorage, resilient } from './storage/resilient.js';
 export type { SessionStorage } from './storage/session-storage.js';
 export { type WebStorage, webStorage } from './storage/web.js';

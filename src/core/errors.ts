@@ -37,6 +37,7 @@ export type AuthErrorCode =
   | 'sign-in-timeout'
   | 'not-signed-in'
   | 'invalid-state'
+  | 'session-not-removed'
   | 'configuration'
   | 'user-pool-not-configured'
   | 'identity-pool-not-configured'

@@ -261,7 +261,10 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
     signOut: async ({ invalidateTokens = false, redirect = true } = {}) => {
       const { login } = internals.store.record;
       const providerRefreshToken = login?.kind === 'federated' ? login.providerRefreshToken : undefined;
-      await session.signOut({ revoke: invalidateTokens && !federation });
+      const failure: unknown = await session.signOut({ revoke: invalidateTokens && !federation }).then(
+        () => undefined,
+        (error) => error,
+      );
       if (federation && invalidateTokens && providerRefreshToken) {
         const revoke = (): Promise<void> => revokeToken(provider, providerRefreshToken);
         await revoke().catch((error: unknown) => {
@@ -269,6 +272,8 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
           keepTelling(revoke);
         });
       }
+      // Leaving the page would hide it.
+      if (failure) throw failure;
       const url = await provider.logoutUrl(ownUrl(configuration.redirectSignOut));
       if (redirect && url) navigate(url);
       return url;

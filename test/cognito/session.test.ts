@@ -182,7 +182,7 @@ test('offline, with connectivity: wait, expired tokens are renewed once the netw
 });
 
 test('a wait ends by its own signal or time limit, for one caller alone', async () => {
-  const { session, cognito } = await start();
+  const { session, cognito } = await start({ waitForSignIn: true });
   await session.signIn(alice);
   cognito.on('GetTokensFromRefreshToken', dead);
   const limits: number[] = [];
@@ -399,7 +399,7 @@ test('a 403 of a signed call whose session has ended: it waits, the user signs i
   const mock = createAwsMock({ users: ['sub-alice', 'sub-bob'] });
   const listener = await mock.listen();
   try {
-    const { session, cognito } = await start();
+    const { session, cognito } = await start({ waitForSignIn: true });
     cognito.on('GetCredentialsForIdentity', ({ IdentityId, Logins }) => {
       const [login = ''] = Object.values((Logins ?? {}) as Record<string, string>);
       const { sub } = JSON.parse(Buffer.from(login.split('.')[1]!, 'base64url').toString());
@@ -477,7 +477,7 @@ test('the first call after a restored session died, which had no credentials yet
   const cognito = createFakeCognito();
   cognito.on('GetTokensFromRefreshToken', dead);
   cognito.on('GetCredentialsForIdentity', dead);
-  const { session } = await start({ storage }, cognito);
+  const { session } = await start({ storage, waitForSignIn: true }, cognito);
   const auth = createSigV4({
     credentials: session.credentials,
     region: 'us-east-1',

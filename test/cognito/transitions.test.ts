@@ -134,7 +134,7 @@ describe("AWSMobileClient's transitions", () => {
   });
 
   test('signedIn, a refresh answers NotAuthorized: signedOutUserPoolsTokenInvalid; callers wait; a sign-in releases them', async () => {
-    const { session, cognito, states } = await start();
+    const { session, cognito, states } = await start({ waitForSignIn: true });
     await session.signIn(alice);
     await session.credentials();
     cognito.on('GetTokensFromRefreshToken', dead);
@@ -170,7 +170,7 @@ describe("AWSMobileClient's transitions", () => {
   });
 
   test('signedIn, federated, GetCredentials answers NotAuthorized: signedOutFederatedTokensInvalid; all waiters are kept', async () => {
-    const { session, cognito, states } = await start();
+    const { session, cognito, states } = await start({ waitForSignIn: true });
     await session.federatedSignIn('google', 'old');
     cognito.on('GetCredentialsForIdentity', ({ IdentityId, Logins }) => {
       if ((Logins as Record<string, string>)['accounts.google.com'] === 'old') return dead();
@@ -229,7 +229,7 @@ describe("AWSMobileClient's transitions", () => {
   );
 
   test('…Invalid, releaseSignInWait: the state stays, waiters fail, and it may be called again', async () => {
-    const { session, cognito } = await start();
+    const { session, cognito } = await start({ waitForSignIn: true });
     session.releaseSignInWait();
     await session.signIn(alice);
     cognito.on('GetTokensFromRefreshToken', dead);
@@ -251,7 +251,7 @@ describe("AWSMobileClient's transitions", () => {
       set: (key: string, value: string) => kept.set(key, value),
       remove: (key: string) => kept.delete(key),
     };
-    const { session, cognito, states } = await start({ storage });
+    const { session, cognito, states } = await start({ waitForSignIn: true, storage });
     await session.credentials();
     await session.signIn(alice);
     expect(kept.size).toBe(1);
@@ -281,7 +281,7 @@ describe("AWSMobileClient's transitions", () => {
   });
 
   test('a call of one user is never answered as another', async () => {
-    const { session, cognito } = await start();
+    const { session, cognito } = await start({ waitForSignIn: true });
     await session.signIn(alice);
     cognito.on('GetTokensFromRefreshToken', dead);
     const waits = waiting(session);

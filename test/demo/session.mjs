@@ -19,6 +19,7 @@ export const tellSession = async (first) => {
   const { urls, url, close } = await mock.listen({ port: 0 });
   const pool = mock.userPool();
   const session = createCognitoSession({
+    waitForSignIn: true,
     userPoolId: pool.id,
     userPoolClientId: pool.clientId,
     identityPoolId: mock.identityPool().id,

@@ -25,6 +25,7 @@ const start = async (options: AwsMockOptions = {}) => {
     userPoolClientId: mock.userPool().clientId,
     identityPoolId: mock.identityPool().id,
     endpoints: { userPool: urls['cognito-idp']!, identityPool: urls['cognito-identity']! },
+    waitForSignIn: true,
     clock: { offset: 0, now: () => Date.now() + ahead },
     ...(options.userPools?.[0]?.clientSecret && { userPoolClientSecret: options.userPools[0].clientSecret }),
   });

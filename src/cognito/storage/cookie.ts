@@ -1,36 +1,16 @@
+import { type CookieAttributes, type CookieJar, type CookieListJar, type Cookies, openJar } from './cookie-jar.js';
+import { documentCookies } from './document-cookies.js';
 import type { SessionStorage } from './session-storage.js';
-
-/** A cookie's attributes, spelt as the cookie jars of Next.js, SvelteKit, Nuxt and the `cookie` package spell them. */
-export interface CookieAttributes {
-  /** Default: `/`. */
-  readonly path: string;
-  /** Whose subdomains get the cookie too. Default: none, the cookie is this host's alone. */
-  readonly domain?: string;
-  /**
-   * How long the browser keeps the cookie since it was last written: `Max-Age`, in seconds as there (Express's
-   * `res.cookie` takes milliseconds). Default: 30 days, as long as Cognito's refresh tokens are valid by default.
-   */
-  readonly maxAge: number;
-  /** Default: `lax`. */
-  readonly sameSite: 'lax' | 'strict' | 'none';
-  /** Default: `true`. Safari keeps no such cookie from `http://localhost`: pass `false` in development. */
-  readonly secure: boolean;
-}
-
-/** Where cookies are read and written: `document.cookie`, or a framework's jar for one request. */
-export interface CookieJar {
-  /** The cookie's value; nothing where there is none. It must see what `set` and `remove` did for the same request. */
-  get(name: string): string | null | undefined | Promise<string | null | undefined>;
-  /** Writes a cookie. Name and value hold only characters that no jar encodes. A promise is waited for. */
-  set(name: string, value: string, attributes: CookieAttributes): unknown;
-  /** Removes a cookie; a browser does so only for the path and domain it was set with. A promise is waited for. */
-  remove(name: string, attributes: CookieAttributes): unknown;
-}
 
 /** What {@link cookieStorage} takes: where the cookies are, and their attributes. */
 export interface CookieStorageOptions extends Partial<CookieAttributes> {
   /** Default: the page's `document.cookie`. On a server pass the jar of the request at hand, one for each request. */
-  readonly jar?: CookieJar;
+  readonly jar?: CookieJar | CookieListJar;
+  /**
+   * Whether the jar shows the cookies of one request, so that it cannot see what other requests write: see
+   * `SessionStorage.perRequest`. Default: `true` for a jar where there is no `document`. Pass it where that guesses wrong.
+   */
+  readonly perRequest?: boolean;
 }
 
 /** Browsers keep 4,096 bytes of a cookie's name and value (RFC 6265, section 6.1); some proxies count attributes too. */
@@ -47,95 +27,82 @@ const encode = (text: string): string =>
     .replace(/%/g, '~');
 const decode = (text: string): string => decodeURIComponent(text.replace(/~/g, '%'));
 
-const partName = (name: string, index: number): string => (index ? `${name}.${index}` : name);
+/** The cookies that a value may be split over. */
+const partNames = (name: string): string[] =>
+  Array.from({ length: MAX_PARTS }, (_, index) => (index ? `${name}.${index}` : name));
 
-const page = (): Document => {
-  if (typeof document === 'undefined') {
-    throw new Error('There is no document.cookie here. Pass cookieStorage the cookie jar of the request as jar.');
+/** The values of the parts: one, or several that can be told from those of another write. */
+const split = (name: string, text: string): string[] => {
+  const room = COOKIE_BYTES - name.length - 12;
+  const count = Math.ceil(text.length / room) || 1;
+  if (room < 1 || count > MAX_PARTS) {
+    throw new Error(
+      `The session does not fit into ${MAX_PARTS} cookies. Use another storage, or fewer claims in the tokens.`,
+    );
   }
-  return document;
+  const prefix = `${Math.random().toString(36).slice(2, 8)}-${count}.`;
+  return Array.from({ length: count }, (_, index) => prefix + text.slice(index * room, (index + 1) * room));
 };
 
-/** The page's cookies. */
-const documentCookies: CookieJar = {
-  get: (name) =>
-    page()
-      .cookie.split('; ')
-      .find((cookie) => cookie.startsWith(`${name}=`))
-      ?.slice(name.length + 1),
-  set: (name, value, { path, domain, maxAge, sameSite, secure }) => {
-    // The Cookie Store API is asynchronous, and a page that is being left would lose the write.
-    page().cookie =
-      `${name}=${value}; Path=${path}; Max-Age=${maxAge}; SameSite=${sameSite}` +
-      (domain ? `; Domain=${domain}` : '') +
-      (secure ? '; Secure' : '');
-    // A browser that refuses a cookie says nothing.
-    if (maxAge > 0 && documentCookies.get(name) !== value) {
-      throw new Error(
-        `The browser did not keep the cookie ${name}. Check path, domain and secure, and that cookies are allowed.`,
-      );
-    }
-  },
-  remove: (name, attributes) => documentCookies.set(name, '', { ...attributes, maxAge: 0 }),
+/** Writes all parts, and removes those that are not needed: also those of which this request shows nothing. */
+const write = async (cookies: Cookies, name: string, values: readonly string[]): Promise<void> => {
+  await cookies.write(partNames(name).map((part, index) => ({ name: part, value: values[index] ?? '' })));
+  const [head = ''] = values;
+  const find = await cookies.read();
+  if (((await find(name)) ?? '') === head) return;
+  throw new Error(
+    `The cookie jar does not show what was written to ${name}: it could not write, or it reads the request's cookies only. ` +
+      'Let it show what was written for the same request, and throw where it cannot write.',
+  );
 };
 
 /**
  * Keeps the session in cookies, for apps that render on the server too: both sides see the same session. Values are
- * URL-encoded (with `~` for `%`), and a long one is split over several cookies of at most 3,800 bytes.
+ * URL-encoded (with `~` for `%`), and a long one is split over several cookies of at most 3,800 bytes, at most 8 of them. Every write
+ * sets the cookies that it needs and removes the rest of the 8, so that none is left of a longer value.
  *
- * Its limits: scripts in the page can read such cookies, as they can read any store of the page; the browser sends them
- * with every request to the host, so keep its logs free of cookies. A server without a writable jar (a React server
- * component) can read the session, and keeps what it renewed for that request only.
+ * Its limits: scripts in the page can read such cookies unless they are `httpOnly`, as they can read any store of the page; the
+ * browser sends them with every request to the host, so keep its logs free of cookies. A server without a writable jar (a React
+ * server component) can read the session, and keeps what it renewed for that request only; signing out there is an error.
  *
- * A value of which a part is missing, or is of another write, is an error of `get`: another tab may be writing.
+ * A value of which a part is missing, or is of another write, is an error of `get`: another tab may be writing. So is a write that the
+ * jar does not show afterwards.
+ *
+ * @throws TypeError that names what a jar lacks
  */
 export const cookieStorage = (options: CookieStorageOptions = {}): SessionStorage => {
-  const { jar = documentCookies, path = '/', domain, maxAge = 2_592_000, sameSite = 'lax', secure = true } = options;
-  const attributes: CookieAttributes = { path, maxAge, sameSite, secure, ...(domain !== undefined && { domain }) };
-
-  /** Removes the parts from `first` on, also behind a gap. */
-  const removeFrom = async (name: string, first: number): Promise<void> => {
-    for (let index = first; index < MAX_PARTS; index++) {
-      const part = partName(name, index);
-      if ((await jar.get(part)) != null) await jar.remove(part, attributes);
-    }
+  const { jar, path = '/', domain, maxAge = 2_592_000, sameSite = 'lax', secure = true, httpOnly } = options;
+  if (httpOnly && !jar) throw new TypeError('cookieStorage: a page cannot write httpOnly cookies. Pass a jar.');
+  const attributes = {
+    path,
+    maxAge,
+    sameSite,
+    secure,
+    ...(domain !== undefined && { domain }),
+    ...(httpOnly && { httpOnly }),
   };
+  const cookies = openJar(jar ?? documentCookies, attributes);
 
   return {
+    perRequest: options.perRequest ?? (jar !== undefined && typeof document === 'undefined'),
     get: async (key) => {
-      const name = encode(key);
-      const head = await jar.get(name);
-      // Some jars remove a cookie by emptying it.
+      const [name, ...more] = partNames(encode(key)) as [string, ...string[]];
+      const find = await cookies.read();
+      const head = await find(name);
+      // A cookie is removed by emptying it.
       if (!head) return null;
       const prefix = head.slice(0, head.indexOf('.') + 1);
       const count = Number(prefix.match(/-(\d)\.$/)?.[1]);
-      let text = '';
-      for (let index = 0; index === 0 || index < count; index++) {
-        const part = index ? await jar.get(partName(name, index)) : head;
-        if (!count || !part?.startsWith(prefix)) {
-          throw new Error(`The parts of the cookie ${name} do not belong together. Read it again, or sign in again.`);
-        }
-        text += part.slice(prefix.length);
+      const parts = [head, ...(await Promise.all(more.slice(0, (count || 1) - 1).map(find)))];
+      if (!count || parts.some((part) => !part?.startsWith(prefix))) {
+        throw new Error(`The parts of the cookie ${name} do not belong together. Read it again, or sign in again.`);
       }
-      return decode(text);
+      return decode(parts.map((part) => part!.slice(prefix.length)).join(''));
     },
     set: async (key, value) => {
       const name = encode(key);
-      const text = encode(value);
-      const room = COOKIE_BYTES - name.length - 12;
-      const count = Math.ceil(text.length / room) || 1;
-      if (room < 1 || count > MAX_PARTS) {
-        throw new Error(
-          `The session does not fit into ${MAX_PARTS} cookies. Use another storage, or fewer claims in the tokens.`,
-        );
-      }
-      // Tells the parts of one write from those of another.
-      const prefix = `${Math.random().toString(36).slice(2, 8)}-${count}.`;
-      for (let index = 0; index < count; index++) {
-        await jar.set(partName(name, index), prefix + text.slice(index * room, (index + 1) * room), attributes);
-      }
-      await removeFrom(name, count);
+      await write(cookies, name, split(name, encode(value)));
     },
-    remove: (key) => removeFrom(encode(key), 0),
+    remove: (key) => write(cookies, encode(key), []),
   };
 };

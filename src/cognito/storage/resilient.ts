@@ -7,6 +7,13 @@ export interface ResilientStorage extends SessionStorage {
   get(key: string): Promise<string | null>;
   set(key: string, value: string): Promise<void>;
   remove(key: string): Promise<void>;
+  /**
+   * Sets `key` where what it holds must not stay; where that fails, removes it.
+   *
+   * @param isLeft Whether a text is what must not stay.
+   * @returns Why it may still be there; `undefined` where it is gone, or the store never had it.
+   */
+  erase(key: string, value: string, isLeft: (text: string) => boolean): Promise<unknown>;
 }
 
 /** How long a store may take, unless told otherwise: 5 seconds, in milliseconds. */
@@ -28,6 +35,8 @@ export const resilient = (
   const memory = new Map<string, string | null>();
   /** What the store holds instead of what it did not take; `undefined` where that is not known. */
   const outdated = new Map<string, string | null | undefined>();
+  /** The keys that the store held a value for when it was last known. */
+  const held = new Set<string>();
   let queue: Promise<unknown> = Promise.resolve();
   let hangs = false;
 
@@ -52,7 +61,18 @@ export const resilient = (
       (async () => work())().finally(end).then(resolve, reject);
     });
 
-  const read = async (key: string): Promise<string | null> => (await attempt(() => storage.get(key))) ?? null;
+  const note = (key: string, value: string | null): void => void (value === null ? held.delete(key) : held.add(key));
+
+  const read = async (key: string): Promise<string | null> => {
+    const value = (await attempt(() => storage.get(key))) ?? null;
+    note(key, value);
+    return value;
+  };
+
+  const put = async (key: string, value: string | null): Promise<void> => {
+    await attempt(() => (value === null ? storage.remove(key) : storage.set(key, value)));
+    note(key, value);
+  };
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const result = queue.then(work);
@@ -64,7 +84,7 @@ export const resilient = (
     inTurn(async () => {
       memory.set(key, value);
       try {
-        await attempt(() => (value === null ? storage.remove(key) : storage.set(key, value)));
+        await put(key, value);
         outdated.delete(key);
       } catch (error) {
         report(error);
@@ -74,6 +94,7 @@ export const resilient = (
 
   return {
     outdated,
+    perRequest: storage.perRequest,
     get: (key) =>
       inTurn(async () => {
         try {
@@ -92,5 +113,25 @@ export const resilient = (
       }),
     set: (key, value) => write(key, value),
     remove: (key) => write(key, null),
+    erase: (key, value, isLeft) =>
+      inTurn(async () => {
+        memory.set(key, value);
+        let failure: unknown;
+        try {
+          await put(key, value);
+        } catch (error) {
+          report(error);
+          failure = await put(key, null).then(
+            () => undefined,
+            () => error,
+          );
+        }
+        // Read again: some stores say nothing when they refuse.
+        const text = await read(key).catch(() => undefined);
+        if (text === value) outdated.delete(key);
+        else outdated.set(key, text);
+        if (text && isLeft(text)) failure ??= new Error('The storage still holds what was removed.');
+        return held.has(key) ? failure : undefined;
+      }),
   };
 };

@@ -25,6 +25,7 @@ export const start = async (dialect: Dialect, more: Partial<HostedUiOptions> = {
       identityPoolId: 'us-east-1:11111111-2222-3333-4444-555555555555',
       fetch: fetchBoth,
       storage,
+      waitForSignIn: true,
       retry: { retries: 0 },
     });
   const session = newSession();
