@@ -104,15 +104,18 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
   const begin = async (key: string, renew: () => Promise<AuthenticationResult>): Promise<AuthenticationResult> => {
     const flight = renew();
     flights.set(key, flight);
+    // Who lost patience may have begun another, whose result counts.
+    const land = (): boolean => flights.get(key) === flight && flights.delete(key);
     try {
       const result = await flight;
-      settled.delete(key);
-      settled.set(key, { result, until: clock.now() + graceTime });
-      dropOld();
+      if (land()) {
+        settled.delete(key);
+        settled.set(key, { result, until: clock.now() + graceTime });
+        dropOld();
+      }
       return result;
     } finally {
-      // Who lost patience may have begun another.
-      if (flights.get(key) === flight) flights.delete(key);
+      land();
     }
   };
 
