@@ -1,7 +1,8 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import {
   type CookieAttributes,
   type CookieJar,
+  type CookieListJar,
   cookieStorage,
   defaultStorage,
   encryptedStorage,
@@ -36,6 +37,23 @@ const browserCookies = () => {
   };
 };
 
+/** A jar as Supabase's and others' have it, and what it was told to set. */
+const listedCookies = () => {
+  const raw = new Map<string, string>();
+  const writes: Parameters<CookieListJar['setAll']>[] = [];
+  const jar: CookieListJar = {
+    getAll: async () => [...raw].map(([name, value]) => ({ name, value })),
+    setAll: async (...write) => {
+      writes.push(write);
+      for (const { name, value, options } of write[0]) {
+        if (options.maxAge === 0) raw.delete(name);
+        else raw.set(name, value);
+      }
+    },
+  };
+  return { raw, writes, jar };
+};
+
 const webArea = () => {
   const values = new Map<string, string>();
   return {
@@ -52,6 +70,7 @@ const STORES: [string, () => SessionStorage][] = [
   ['cookieStorage', () => cookieStorage({ jar: browserCookies().plain })],
   ['cookieStorage with a jar that encodes', () => cookieStorage({ jar: browserCookies().encoding })],
   ['cookieStorage with an asynchronous jar', () => cookieStorage({ jar: browserCookies().asynchronous })],
+  ['cookieStorage with a jar that has getAll and setAll', () => cookieStorage({ jar: listedCookies().jar })],
   ['defaultStorage outside a browser', () => defaultStorage()],
 ];
 
@@ -153,6 +172,97 @@ test('cookieStorage: cookies are Secure, SameSite=Lax, of this host and kept for
     { path: '/', maxAge: 2_592_000, sameSite: 'lax', secure: true },
     { path: '/app', domain: 'example.org', maxAge: 60, sameSite: 'strict', secure: false },
   ]);
+});
+
+const PARTS = ['s', 's.1', 's.2', 's.3', 's.4', 's.5', 's.6', 's.7'];
+
+test('cookieStorage: getAll and setAll get all parts of a value in one write, with the header that keeps caches away', async () => {
+  const { writes, jar } = listedCookies();
+  const storage = cookieStorage({ jar, maxAge: 60 });
+  const attributes = { path: '/', maxAge: 60, sameSite: 'lax', secure: true };
+  await storage.set('s', 'x'.repeat(5_000));
+  await storage.remove('s');
+  expect(writes).toHaveLength(2);
+  const [[cookies, headers], [removed, others]] = writes as [(typeof writes)[0], (typeof writes)[0]];
+  expect(headers).toEqual({ 'Cache-Control': 'private, no-store' });
+  expect(others).toEqual(headers);
+  expect(cookies.map(({ name }) => name)).toEqual(PARTS);
+  expect(cookies.slice(0, 2)).toEqual(
+    ['s', 's.1'].map((name) => ({ name, value: expect.stringMatching(/^\w{1,6}-2\.x+$/), options: attributes })),
+  );
+  const emptied = (name: string) => ({ name, value: '', options: { ...attributes, maxAge: 0 } });
+  expect(cookies.slice(2)).toEqual(PARTS.slice(2).map(emptied));
+  expect(removed).toEqual(PARTS.map(emptied));
+});
+
+test('cookieStorage: every write removes all parts that it does not need, also those that the jar does not show', async () => {
+  const { plain } = browserCookies();
+  const removed: string[] = [];
+  const headers: unknown[] = [];
+  const jar: CookieJar = {
+    ...plain,
+    remove: (name, attributes) => {
+      removed.push(name);
+      return plain.remove(name, attributes);
+    },
+    setHeaders: (given) => headers.push(given),
+  };
+  const storage = cookieStorage({ jar });
+  await storage.set('s', 'short');
+  expect(removed.splice(0)).toEqual(PARTS.slice(1));
+  await storage.remove('s');
+  expect(removed).toEqual(PARTS);
+  expect(headers).toEqual(Array(2).fill({ 'Cache-Control': 'private, no-store' }));
+});
+
+test('cookieStorage: of two cookies with one name the first counts, and an emptied one is none', async () => {
+  const { raw, jar } = listedCookies();
+  await cookieStorage({ jar }).set('s', 'mine');
+  const mine = raw.get('s')!;
+  const given = (values: string[]) =>
+    cookieStorage({ jar: { getAll: () => values.map((value) => ({ name: 's', value })), setAll: () => {} } }).get('s');
+  expect(await given([mine, 'of the parent domain'])).toBe('mine');
+  expect(await given([''])).toBeNull();
+});
+
+test('cookieStorage: what a jar does not show once it was written is an error that says so', async () => {
+  const { jar } = listedCookies();
+  const readOnly = cookieStorage({ jar: { ...jar, setAll: () => {} } });
+  await expect(readOnly.set('s', 'x')).rejects.toThrow('The cookie jar does not show what was written to s');
+  await readOnly.remove('s');
+  await cookieStorage({ jar }).set('s', 'x');
+  await expect(readOnly.remove('s')).rejects.toThrow('Let it show what was written for the same request');
+});
+
+test.each([
+  [{}, 'jar has no get, no set, no remove. Pass { get, set, remove } or { getAll, setAll }.'],
+  [null, 'jar has no get, no set, no remove. Pass { get, set, remove } or { getAll, setAll }.'],
+  [{ get: String, set: String }, 'jar has no remove. Pass { get, set, remove } or { getAll, setAll }.'],
+  [
+    { get: String, set: String, getAll: () => [], delete: () => {} },
+    'jar has no remove. Pass { get, set, remove } or { getAll, setAll }.',
+  ],
+  [{ setAll: () => {} }, 'jar has no getAll. Pass { get, set, remove } or { getAll, setAll }.'],
+  [Promise.resolve(listedCookies().jar), 'jar is a promise. Await it first.'],
+])('cookieStorage says what a jar lacks: %o', (jar, message) => {
+  expect(() => cookieStorage({ jar: jar as unknown as CookieJar })).toThrow(new TypeError(`cookieStorage: ${message}`));
+});
+
+test('cookieStorage: httpOnly reaches the jar, and is refused where a page would have to write it', async () => {
+  const { writes, jar } = listedCookies();
+  await cookieStorage({ jar, httpOnly: true }).set('s', 'x');
+  expect(writes[0]![0].map(({ options }) => options.httpOnly)).toEqual(Array(8).fill(true));
+  expect(() => cookieStorage({ httpOnly: true })).toThrow('a page cannot write httpOnly cookies');
+});
+
+test('cookieStorage: a jar shows one request where there is no page, unless told otherwise', () => {
+  const { jar } = listedCookies();
+  expect(cookieStorage({ jar }).perRequest).toBe(true);
+  expect(cookieStorage({ jar, perRequest: false }).perRequest).toBe(false);
+  expect(cookieStorage().perRequest).toBe(false);
+  vi.stubGlobal('document', { cookie: '' });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  expect(cookieStorage({ jar }).perRequest).toBe(false);
 });
 
 test('cookieStorage says what it needs where there is no page', async () => {

@@ -81,7 +81,7 @@ export const cookieStorage = (options: CookieStorageOptions = {}): SessionStorag
     ...(domain !== undefined && { domain }),
     ...(httpOnly && { httpOnly }),
   };
-  const cookies = openJar(jar ?? documentCookies, attributes);
+  const cookies = openJar(jar === undefined ? documentCookies : jar, attributes);
 
   return {
     perRequest: options.perRequest ?? (jar !== undefined && typeof document === 'undefined'),
