@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { http, HttpResponse, passthrough } from 'msw';
 import { setupServer } from 'msw/node';
-import { type ApiOptions, type AwsMock, createAwsMock } from 'sigv4-interceptor/mocks';
+import { type ApiOptions, type AwsMock, createAwsMock, type UserPoolOptions } from 'sigv4-interceptor/mocks';
 import { onTestFinished } from 'vitest';
 
 // A path, because URL is jsdom's in tests that have a page.
@@ -55,10 +55,12 @@ export interface App {
  *
  * @param apis With the base URLs that stand in the recipe.
  * @param doubles Files that stand for modules of a platform that is not here, by the module's name.
+ * @param pool What the user pool has besides.
  */
 export const startApp = async (
   apis: readonly (ApiOptions & { readonly baseUrl: string; readonly service: string })[],
   doubles: Readonly<Record<string, string>> = {},
+  pool: Partial<UserPoolOptions> = {},
 ): Promise<App> => {
   const mock = createAwsMock({
     region: 'eu-west-1',
@@ -69,6 +71,7 @@ export const startApp = async (
         clientId: '1example23456789example',
         deviceTracking: 'always',
         users: ['alice', 'bob', 'zoë@example.com'].map((username) => ({ username, password: 'Correct-horse-1' })),
+        ...pool,
       },
     ],
     identityPools: [{ id: 'eu-west-1:00000000-0000-4000-8000-000000000001', guests: true }],

@@ -7,6 +7,7 @@ import { Client, errors } from '@opensearch-project/opensearch';
 import type { CognitoSession } from 'sigv4-interceptor/cognito';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type App, newFolder, recipes, startApp, write } from './app.js';
+import { jarOn, NEXT, withCookies } from './next.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -207,25 +208,18 @@ test("the bucket's CORS configuration lets a page send what is signed", async ()
   expect(AllowedMethods).toContain('PUT');
 });
 
-/** `cookies()` of next/headers, as far as it is used: the jar of the request at hand. */
-const NEXT = `
-export const cookies = async () => {
-  const jar = globalThis.requestCookies;
-  return {
-    get: (name) => (jar.has(name) ? { name, value: jar.get(name) } : undefined),
-    set: (name, value, { maxAge }) => void (maxAge === 0 ? jar.delete(name) : jar.set(name, value)),
-  };
-};`;
-
 test('each request to a route handler of Next.js is signed as the user whose cookies it has', async () => {
-  const app = await startApp([REST], { 'next/headers': NEXT });
-  const { GET } = await app.load<{ GET(): Promise<Response> }>('app/api/items/route.ts');
+  const app = await startApp([REST], NEXT);
+  const { GET } = await app.load<{ GET(request: Request): Promise<Response> }>('app/api/items/route.ts');
   const { session } = await app.load<Auth>('app/client.ts');
   onTestFinished(() => void vi.unstubAllGlobals());
 
   const request = (jar: ReadonlyMap<string, string>): Promise<Response> => {
-    vi.stubGlobal('requestCookies', jar);
-    return GET();
+    const headers = new Headers({ cookie: [...jar].map((pair) => pair.join('=')).join('; ') });
+    return withCookies(
+      jarOn(headers, () => {}),
+      () => GET(new Request('https://app.example.com/api/items')),
+    );
   };
   /** The page's `document.cookie`, as a browser keeps it on https. */
   const page = (jar: Map<string, string>) => ({
@@ -315,10 +309,20 @@ test('every recipe has sound types', { timeout: 300_000 }, () => {
   write(
     join(place, 'platforms.d.ts'),
     `declare module 'next/headers' {
-      export function cookies(): Promise<{
-        get(name: string): { name: string; value: string } | undefined;
-        set(name: string, value: string, attributes: { path?: string; maxAge?: number; secure?: boolean; sameSite?: 'lax' | 'strict' | 'none' }): unknown;
-      }>;
+      export function cookies(): Promise<Cookies>;
+    }
+    declare module 'next/server' {
+      export interface NextRequest extends Request {
+        readonly cookies: { getAll(): { name: string; value: string }[]; set(name: string, value: string): unknown };
+      }
+      export class NextResponse extends Response {
+        static next(init: { request: { headers: Headers } }): NextResponse;
+        readonly cookies: Cookies;
+      }
+    }
+    interface Cookies {
+      getAll(): { name: string; value: string }[];
+      set(name: string, value: string, options: { path?: string; domain?: string; maxAge?: number; secure?: boolean; httpOnly?: boolean; sameSite?: 'lax' | 'strict' | 'none' }): unknown;
     }
     declare module 'cloudflare:workers' {
       export function waitUntil(work: Promise<unknown>): void;
