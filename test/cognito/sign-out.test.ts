@@ -82,6 +82,9 @@ test.each(CASES)(
     expect(cognito.count('RevokeToken')).toBe(1);
     expect(session.state).toBe('signedOut');
     await expect(session.getTokens()).rejects.toMatchObject({ code: 'not-signed-in' });
+    // Nobody is in the way of the next sign-in here, whatever the store says.
+    const signIn = session.signIn({ ...alice, password: 'wrong' });
+    await expect(signIn).rejects.toMatchObject({ code: 'NotAuthorizedException' });
     // Asked again while it is still there: again an error, and none once it is gone.
     await expect(session.signOut()).rejects.toMatchObject({ code: 'session-not-removed' });
     const { session: next } = await start({ storage: place.storage });
