@@ -126,6 +126,14 @@ test('signOut() resolves where the store never took the session: it has nothing 
   expect(session.state).toBe('signedOut');
 });
 
+test('signOut() resolves where only a guest cannot be removed', async () => {
+  const place = breakable(STORES['a custom store'], FAILURES.throws);
+  const { session } = await start({ storage: place.storage });
+  await session.credentials();
+  place.works = false;
+  expect(await session.signOut()).toEqual({ unconfirmed: [] });
+});
+
 test('signOut() removes what a full store does not let it replace', async () => {
   const kept = new Map<string, string>();
   let isFull = false;

@@ -35,8 +35,8 @@ export const resilient = (
   const memory = new Map<string, string | null>();
   /** What the store holds instead of what it did not take; `undefined` where that is not known. */
   const outdated = new Map<string, string | null | undefined>();
-  /** The keys that the store held a value for when it was last known. */
-  const held = new Set<string>();
+  /** What the store held when that was last known. */
+  const held = new Map<string, string | null>();
   let queue: Promise<unknown> = Promise.resolve();
   let hangs = false;
 
@@ -61,17 +61,15 @@ export const resilient = (
       (async () => work())().finally(end).then(resolve, reject);
     });
 
-  const note = (key: string, value: string | null): void => void (value === null ? held.delete(key) : held.add(key));
-
   const read = async (key: string): Promise<string | null> => {
     const value = (await attempt(() => storage.get(key))) ?? null;
-    note(key, value);
+    held.set(key, value);
     return value;
   };
 
   const put = async (key: string, value: string | null): Promise<void> => {
     await attempt(() => (value === null ? storage.remove(key) : storage.set(key, value)));
-    note(key, value);
+    held.set(key, value);
   };
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -116,6 +114,7 @@ export const resilient = (
     erase: (key, value, isLeft) =>
       inTurn(async () => {
         memory.set(key, value);
+        const before = held.get(key) ?? '';
         let failure: unknown;
         try {
           await put(key, value);
@@ -130,8 +129,8 @@ export const resilient = (
         const text = await read(key).catch(() => undefined);
         if (text === value) outdated.delete(key);
         else outdated.set(key, text);
-        if (text && isLeft(text)) failure ??= new Error('The storage still holds what was removed.');
-        return held.has(key) ? failure : undefined;
+        if (text && isLeft(text)) return failure ?? new Error('It is still there.');
+        return text !== null && isLeft(before) ? failure : undefined;
       }),
   };
 };
