@@ -58,6 +58,7 @@ export {
 } from './cognito/shared-renewals.js';
 export type { SessionState, StateInfo } from './cognito/states.js';
 export {
+  type CompareAndSet,
   type CookieAttributes,
   type CookieHeaders,
   type CookieJar,
@@ -69,6 +70,10 @@ export {
   encryptedStorage,
   memoryStorage,
   type SessionStorage,
+  type StorageLock,
+  type Unstorage,
+  type UnstorageOptions,
+  unstorageStorage,
   type WebStorage,
   webStorage,
 } from './cognito/storage.js';

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.js';
-import { EMPTY, readRecord, type SessionRecord, signedOutOf, writeRecord } from './record.js';
 import { StorageError } from './errors.js';
+import { EMPTY, readRecord, type SessionRecord, signedOutOf, writeRecord } from './record.js';
 import type { ResilientStorage } from './storage.js';
 import type { Tabs } from './tabs.js';
 
@@ -38,6 +38,12 @@ export interface RecordStoreOptions {
   readonly onChange: (before: SessionRecord, after: SessionRecord) => void;
 }
 
+/** A record, and the text that it was read from; `''` for none. */
+interface Stored {
+  readonly record: SessionRecord;
+  readonly text: string;
+}
+
 const isBlank = ({ login, guestIdentityId, guestsRefused, generation }: SessionRecord): boolean =>
   !login && !guestIdentityId && !guestsRefused && !generation;
 
@@ -71,20 +77,19 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
   /** What one request learns of a login's end is known to that request alone: others may have newer tokens by now. */
   const staysHere = ({ login }: SessionRecord): boolean => storage.perRequest === true && login?.invalid === true;
 
-  const write = async (next: SessionRecord): Promise<string> => {
-    const text = isBlank(next) ? '' : writeRecord(next, fingerprint);
-    if (key && !staysHere(next)) await (text ? storage.set(key, text) : storage.remove(key));
-    return text;
-  };
+  const textOf = (next: SessionRecord): string => (isBlank(next) ? '' : writeRecord(next, fingerprint));
+
+  /** @returns Whether `text` was still there. */
+  const replace = async (text: string, next: string): Promise<boolean> =>
+    !key || storage.compareAndSet(key, text || null, next || null);
 
   /** What stands at `key`, once it is certain that it is this configuration's. */
-  const stored = async (): Promise<{ readonly record: SessionRecord; readonly text: string } | undefined> => {
+  const stored = async (): Promise<Stored | undefined> => {
     if (!key || staysHere(record)) return { record, text: written };
     const text = await storage.get(key);
     const found = readRecord(text, clock.now());
     if (!found) {
-      if (text) await storage.remove(key);
-      return undefined;
+      return text && !(await replace(text, '')) ? stored() : undefined;
     }
     if (found.fingerprint === fingerprint) return { record: found.record, text: text! };
     if (isLive(found.fingerprint)) {
@@ -101,27 +106,39 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
       return stored();
     }
     const left = found.record.generation ? signedOutOf(found.record) : EMPTY;
-    return { record: left, text: await write(left) };
+    const leftText = textOf(left);
+    return (await replace(text!, leftText)) ? { record: left, text: leftText } : stored();
   };
 
-  const read = async (): Promise<SessionRecord> => {
-    const found = await stored();
+  /** With the text that it was read from, because another read may follow before it is used. */
+  const read = async (): Promise<Stored> => {
+    const { record: found, text } = (await stored()) ?? { record: EMPTY, text: '' };
     isFirst = false;
-    clock.offset ||= found?.record.clockOffset ?? 0;
-    return adopt(found?.record ?? EMPTY, found?.text ?? '');
+    clock.offset ||= found.clockOffset ?? 0;
+    return { record: adopt(found, text), text };
   };
 
-  const update = (change: (record: SessionRecord) => SessionRecord, put = write): Promise<SessionRecord> =>
+  /** @param onWritten Called once the change is in the storage. */
+  const update = (
+    change: (record: SessionRecord) => SessionRecord,
+    onWritten: (text: string) => Promise<void> = async () => {},
+  ): Promise<SessionRecord> =>
     tabs.exclusively(`${options.key}.store`, async () => {
-      const before = await read();
-      const changed = change(before);
-      if (changed === before) return before;
-      // A sign-out leaves nothing of the clock either.
-      const isSignedOut = !changed.login && !changed.guestIdentityId;
-      const next = isSignedOut ? changed : { ...changed, clockOffset: clock.offset || undefined };
-      adopt(next, await put(next));
-      tabs.tell({ type: 'changed' });
-      return next;
+      for (;;) {
+        const { record: before, text: found } = await read();
+        const changed = change(before);
+        if (changed === before) return before;
+        // A sign-out leaves nothing of the clock either.
+        const isSignedOut = !changed.login && !changed.guestIdentityId;
+        const next = isSignedOut ? changed : { ...changed, clockOffset: clock.offset || undefined };
+        const text = textOf(next);
+        // Another machine may have written since this one read.
+        if (!staysHere(next) && !(await replace(found, text))) continue;
+        await onWritten(text);
+        adopt(next, text);
+        tabs.tell({ type: 'changed' });
+        return next;
+      }
     });
 
   const hasLogin = (text: string): boolean => !!readRecord(text, clock.now())?.record.login;
@@ -131,14 +148,12 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
       return record;
     },
     load: async () => void (await read()),
-    reload: read,
+    reload: async () => (await read()).record,
     update: (change) => update(change),
     leave: async () => {
       let cause: unknown;
-      await update(signedOutOf, async (next) => {
-        const text = writeRecord(next, fingerprint);
-        if (key) cause = await storage.erase(key, text, hasLogin);
-        return text;
+      await update(signedOutOf, async (text) => {
+        if (key) cause = await storage.makeSure(key, text, hasLogin);
       });
       return cause ? new StorageError(cause) : undefined;
     },

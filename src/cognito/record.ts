@@ -18,7 +18,7 @@ interface LoginBase {
   readonly identityId?: string | undefined;
   readonly customRoleArn?: string | undefined;
   /** The server takes its tokens no more: only a new sign-in helps. */
-  readonly invalid?: true;
+  readonly invalid?: true | undefined;
 }
 
 /** A sign-in at the user pool. */

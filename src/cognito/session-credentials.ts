@@ -166,6 +166,13 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
   const change = (id: string, next: (record: SessionRecord) => SessionRecord): Promise<SessionRecord> =>
     store.update((record) => (record.login?.id === id ? next(record) : record));
 
+  /** What was found out about a federated login's token counts as long as that is the token. */
+  const changeToken = (login: FederatedLogin, next: Partial<FederatedLogin>): Promise<SessionRecord> =>
+    change(login.id, (record) => {
+      const there = record.login as FederatedLogin;
+      return there.token === login.token ? { ...record, login: { ...there, invalid: undefined, ...next } } : record;
+    });
+
   const askForToken = async ({ provider, providerRefreshToken }: FederatedLogin): Promise<RenewedProviderToken> => {
     try {
       return await renewProviderToken?.(provider, providerRefreshToken);
@@ -185,8 +192,8 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
       const answer = await askForToken(current);
       if (!answer) return undefined;
       const renewed = { ...current, ...(typeof answer === 'string' ? { token: answer } : answer) };
-      await change(login.id, (record) => ({ ...record, login: renewed }));
-      return renewed;
+      const { login: there } = await changeToken(current, renewed);
+      return there?.id === login.id ? (there as FederatedLogin) : undefined;
     });
 
   const loadFederated = async (login: FederatedLogin): Promise<IdentityCredentials | undefined> => {
@@ -205,14 +212,12 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
       if (!isCode(error, REFUSED)) throw error;
       refusal = error;
     }
-    const refused = renewed ?? login;
-    /** A process that shares the storage, but not the lock, may have renewed it first. */
-    const isStill = (present: Login | undefined): present is FederatedLogin =>
-      present?.kind === 'federated' && present.id === refused.id && present.token === refused.token;
-    if (!isStill((await store.reload()).login) || (await reauthentication.replace(login, refusal))) return undefined;
-    await store.update((record) =>
-      isStill(record.login) ? { ...record, login: { ...record.login, invalid: true } } : record,
-    );
+    const dead = renewed ?? login;
+    const { login: there } = await store.reload();
+    // Another machine may have got a new token in spite of the lock.
+    if ((there as FederatedLogin | undefined)?.token !== dead.token) return undefined;
+    if (await reauthentication.replace(login, refusal)) return undefined;
+    await changeToken(dead, { invalid: true });
     return undefined;
   };
 

@@ -63,8 +63,13 @@ export const optionsOf = (given: CognitoSessionOptions): CognitoSessionOptions =
  */
 export const storageOf = (options: CognitoSessionOptions): SessionStorage => {
   const { storage } = options;
-  const isStorage = [storage?.get, storage?.set, storage?.remove].every((method) => typeof method === 'function');
-  requireOption(isStorage || storage === undefined || !!recogniseKind(options), 'storage: pass { get, set, remove }.');
+  const isFunction = (method: unknown): boolean => typeof method === 'function';
+  const isStorage = [storage?.get, storage?.set, storage?.remove].every(isFunction);
+  const isSound = [storage?.lock, storage?.compareAndSet].every((method) => method === undefined || isFunction(method));
+  requireOption(
+    (isStorage && isSound) || storage === undefined || !!recogniseKind(options),
+    'storage: pass { get, set, remove, lock?, compareAndSet? }.',
+  );
   return isStorage && storage ? storage : defaultStorage();
 };
 

@@ -1,7 +1,7 @@
 import { untilAborted } from '../core/abortable.js';
 import { requireSamePerson } from '../core/identity.js';
 import { notSignedIn, type SessionContext, type WaitOptions } from './context.js';
-import type { UserPoolLogin } from './record.js';
+import type { Login, UserPoolLogin } from './record.js';
 import { createRenewer } from './renewer.js';
 import { isDead, readTokens, type RefreshTokens } from './tokens.js';
 
@@ -32,6 +32,9 @@ export interface TokenSource {
   ): Promise<UserPoolLogin | undefined>;
 }
 
+const hasTokenOf = (login: Login | undefined, { id, refreshToken }: UserPoolLogin): boolean =>
+  login?.kind === 'userPool' && login.id === id && login.refreshToken === refreshToken;
+
 /** Makes the {@link TokenSource} of a session. */
 export const createTokenSource = (context: SessionContext, refreshTokens: RefreshTokens): TokenSource => {
   const { store, identity, ready, tabs, now, connectivity, reauthentication, online, untilSignedIn } = context;
@@ -43,13 +46,13 @@ export const createTokenSource = (context: SessionContext, refreshTokens: Refres
     return current?.kind === 'userPool' && current.id === login.id && !current.invalid ? current : undefined;
   };
 
+  /** What was found out about a login's tokens counts as long as those are the tokens. */
   const change = async (login: UserPoolLogin, next: Partial<UserPoolLogin>): Promise<void> => {
     await store.update((record) => {
-      if (record.login?.kind !== 'userPool' || record.login.id !== login.id) return record;
-      const { invalid, ...present } = record.login;
-      // One that another tab has rotated meanwhile is not dead; and one that a loser of that race called dead is not either.
-      const applies = present.refreshToken === login.refreshToken || (invalid && next.accessToken);
-      return applies ? { ...record, login: { ...present, ...next } } : record;
+      const { login: there } = record;
+      // New tokens prove that a tab which took the login for dead was only late.
+      const isStill = there?.id === login.id && (there.invalid ? !next.invalid : hasTokenOf(there, login));
+      return isStill ? { ...record, login: { ...(there as UserPoolLogin), invalid: undefined, ...next } } : record;
     });
   };
 
@@ -71,10 +74,9 @@ export const createTokenSource = (context: SessionContext, refreshTokens: Refres
         return undefined;
       } catch (error) {
         if (!isDead(error)) throw error;
-        await store.reload();
-        // A process that shares the storage, but not this lock, may have rotated the token first.
-        const isUnchanged = stillThere(login)?.refreshToken === current.refreshToken;
-        return isUnchanged ? { cause: error, dead: current } : undefined;
+        const { login: there } = await store.reload();
+        // Another machine may have rotated the token in spite of the lock; then its tokens are good.
+        return hasTokenOf(there, current) ? { cause: error, dead: current } : undefined;
       }
     });
 

@@ -57,7 +57,7 @@ export type CognitoSessionOptions = SessionConfiguration & {
    * because its sessions are different people's.
    */
   readonly tabs?: TabsOptions;
-  /** Told when the storage fails; the session goes on in memory. Default: nobody is. */
+  /** Told when the storage, or its lock, fails; the session goes on in memory, or without the lock. Default: nobody is. */
   readonly onStorageError?: (error: unknown) => void;
   /** A role that users of the user pool assume instead of the identity pool's, where their token allows it. Default: none. */
   readonly customRoleArn?: string;

@@ -73,7 +73,8 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
 
   const place = storageOf(options);
   const storage = resilient(place, options.onStorageError);
-  const tabs = createTabs(name, options.tabs ?? (isBrowser() ? {} : { locks: null, BroadcastChannel: null }));
+  const alone = { locks: null, BroadcastChannel: null };
+  const tabs = createTabs(name, options.tabs ?? (isBrowser() ? {} : alone), storage.lock);
   const devices = createDeviceKeys(storage, name, userPool.id);
   const stateListeners = createListeners<[SessionState, StateInfo]>();
   const waitListeners = createListeners<[number]>();

@@ -1,5 +1,6 @@
 import { untilAborted } from '../core/abortable.js';
 import type { Platform } from '../core/platform-types.js';
+import type { StorageLock } from './storage.js';
 
 /**
  * What a tab tells the others. There is no more in it than the type: no token, no secret, no name. Who hears it reads the
@@ -39,8 +40,10 @@ export interface TabsOptions {
  * Connects the tabs that use the same `name`.
  *
  * Opens nothing before it is used, and keeps no Node process alive.
+ *
+ * @param lock Work is done under it, too: that of a storage which machines share. A signal does not end the wait for it.
  */
-export const createTabs = (name: string, options: TabsOptions = {}): Tabs => {
+export const createTabs = (name: string, options: TabsOptions = {}, lock?: StorageLock): Tabs => {
   const { locks = globalThis.navigator?.locks, BroadcastChannel = globalThis.BroadcastChannel } = options;
   const queues = new Map<string, Promise<unknown>>();
   let channel: BroadcastChannel | null | undefined;
@@ -72,8 +75,9 @@ export const createTabs = (name: string, options: TabsOptions = {}): Tabs => {
   };
 
   return {
-    exclusively: async (task, work, signal) => {
+    exclusively: async (task, given, signal) => {
       const key = `${name}.${task}`;
+      const work = lock ? () => lock(key, given) : given;
       if (!locks) return inTurn(key, work, signal);
       let begun = false;
       const begin = (): Promise<unknown> => {

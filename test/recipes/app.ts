@@ -56,11 +56,13 @@ export interface App {
  * @param apis With the base URLs that stand in the recipe.
  * @param doubles Files that stand for modules of a platform that is not here, by the module's name.
  * @param pool What the user pool has besides.
+ * @param others Other addresses in the recipes, and what stands for them here.
  */
 export const startApp = async (
   apis: readonly (ApiOptions & { readonly baseUrl: string; readonly service: string })[],
   doubles: Readonly<Record<string, string>> = {},
   pool: Partial<UserPoolOptions> = {},
+  others: Readonly<Record<string, string>> = {},
 ): Promise<App> => {
   const mock = createAwsMock({
     region: 'eu-west-1',
@@ -88,8 +90,9 @@ export const startApp = async (
     await close();
   });
 
-  const addresses = apis.map(({ baseUrl }, index) => [baseUrl, Object.values(urls)[index]!] as const);
-  const origins = JSON.stringify(addresses.map(([, url]) => new URL(url).origin));
+  const apiAddresses = apis.map(({ baseUrl }, index) => [baseUrl, Object.values(urls)[index]!] as const);
+  const addresses = [...apiAddresses, ...Object.entries(others)];
+  const origins = JSON.stringify(apiAddresses.map(([, url]) => new URL(url).origin));
   const said = `region: 'eu-west-1', service: '${apis[0]!.service}', origins: ${origins},`;
   const place = newFolder();
   for (const [name, code] of Object.entries(doubles)) write(join(place, `${name}.js`), code);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** What some tests need beyond `npm ci`. They are skipped, by name, where it is missing. */
-export type Need = 'chromium' | 'swift' | 'ceph' | 'botocore' | 'curl' | 'vectors';
+export type Need = 'chromium' | 'swift' | 'ceph' | 'botocore' | 'curl' | 'redis' | 'vectors';
 
 const here = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -47,6 +47,7 @@ export const available: Readonly<Record<Need, boolean>> = {
   ceph: allExist('/usr/bin/radosgw', '/usr/bin/ceph-mon', '/usr/bin/ceph-osd', '/usr/bin/ceph'),
   botocore: allExist('/usr/bin/python3') && importsBotocore(),
   curl: curlSigns(),
+  redis: allExist('/usr/bin/redis-server'),
   vectors: allExist(vectorsPath, loginPath),
 };
 
@@ -57,6 +58,7 @@ export const needs: Readonly<Record<Need, string>> = {
   ceph: "Debian's ceph-mon ceph-osd ceph-mgr radosgw ceph-common",
   botocore: "Debian's python3-botocore",
   curl: 'curl with --aws-sigv4',
+  redis: "Debian's redis-server",
   vectors: 'shared/vectors beside the repository',
 };
 

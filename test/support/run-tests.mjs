@@ -9,6 +9,7 @@ const SUITES = {
   ceph: 'signatures verified by Ceph radosgw',
   botocore: 'the differential run against botocore, the endpoint table, and botocore against the emulator',
   curl: 'curl against the emulator',
+  redis: 'sessions that four processes keep in Redis',
   vectors: "AWS's published suite, and a published SRP login",
 };
 const leftOut = Object.keys(SUITES).filter((need) => !available[need]);

@@ -1,4 +1,5 @@
-import type { SessionStorage } from './session-storage.js';
+import type { SessionStorage, StorageLock } from './session-storage.js';
+import type { Shared } from './shared.js';
 
 /** A store that never throws, and gives nothing later than it must. */
 export interface ResilientStorage extends SessionStorage {
@@ -7,13 +8,18 @@ export interface ResilientStorage extends SessionStorage {
   get(key: string): Promise<string | null>;
   set(key: string, value: string): Promise<void>;
   remove(key: string): Promise<void>;
+  /** Resolves to false only where the store holds something else; a store that cannot compare is simply written. */
+  compareAndSet(key: string, expected: string | null, next: string | null): Promise<boolean>;
+  /** Does the work in any case. */
+  readonly lock?: StorageLock | undefined;
   /**
-   * Sets `key` where what it holds must not stay; where that fails, removes it.
+   * Reads `key` again, where what it held before `value` must not stay, because some stores say nothing when they refuse. Where
+   * `value` was not taken, the key is removed.
    *
    * @param isLeft Whether a text is what must not stay.
    * @returns Why it may still be there; `undefined` where it is gone, or the store never had it.
    */
-  erase(key: string, value: string, isLeft: (text: string) => boolean): Promise<unknown>;
+  makeSure(key: string, value: string, isLeft: (text: string) => boolean): Promise<unknown>;
 }
 
 /** How long a store may take, unless told otherwise: 5 seconds, in milliseconds. */
@@ -39,6 +45,7 @@ export const resilient = (
   const held = new Map<string, string | null>();
   let queue: Promise<unknown> = Promise.resolve();
   let hangs = false;
+  let loaded: Promise<Shared> | undefined;
 
   const report = (error: unknown): void => {
     try {
@@ -90,6 +97,14 @@ export const resilient = (
       }
     });
 
+  /** Few stores are shared by machines: what those take is loaded when it is needed. */
+  const shared = (): Promise<Shared> => {
+    loaded ??= import('./shared.js').then(({ createShared }) =>
+      createShared({ storage, memory, outdated, attempt, report }),
+    );
+    return loaded;
+  };
+
   return {
     outdated,
     perRequest: storage.perRequest,
@@ -111,21 +126,21 @@ export const resilient = (
       }),
     set: (key, value) => write(key, value),
     remove: (key) => write(key, null),
-    erase: (key, value, isLeft) =>
+    compareAndSet: async (key, expected, next) => {
+      if (!storage.compareAndSet) return write(key, next).then(() => true);
+      const { compareAndSet } = await shared();
+      return inTurn(() => compareAndSet(key, expected, next));
+    },
+    lock: storage.lock && (async (name, work) => (await shared()).lock(name, work)),
+    makeSure: (key, value, isLeft) =>
       inTurn(async () => {
-        memory.set(key, value);
         const before = held.get(key) ?? '';
-        let failure: unknown;
-        try {
-          await put(key, value);
-        } catch (error) {
-          report(error);
-          failure = await put(key, null).then(
-            () => undefined,
-            () => error,
-          );
-        }
-        // Read again: some stores say nothing when they refuse.
+        const failure = outdated.has(key)
+          ? await put(key, null).then(
+              () => undefined,
+              (error: unknown) => error,
+            )
+          : undefined;
         const text = await read(key).catch(() => undefined);
         if (text === value) outdated.delete(key);
         else outdated.set(key, text);

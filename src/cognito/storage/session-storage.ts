@@ -1,4 +1,16 @@
 /**
+ * Does `work` while nobody else, on any machine, does work of the same name; resolves to its result.
+ *
+ * @param name Unlike for each session (its `name`) and task. Within the work of one name the session asks for another one, so
+ * that one lock for all names would wait for itself.
+ * @param work May be given a signal, which is ignored: a renewal that was begun is never cut off.
+ */
+export type StorageLock = <T>(name: string, work: (signal?: AbortSignal) => Promise<T>) => Promise<T>;
+
+/** Puts `next` in the place of `expected` in one step, and tells whether it did. `null` stands for no value. */
+export type CompareAndSet = (key: string, expected: string | null, next: string | null) => boolean | Promise<boolean>;
+
+/**
  * Where a session keeps what must outlive the page: any key-value store of texts, synchronous or not. An app can pass its
  * own, such as React Native's secure store. What it throws reaches a caller only where a sign-out left the login behind.
  */
@@ -15,4 +27,16 @@ export interface SessionStorage {
    * alone, and what is stored stays. Default: false.
    */
   readonly perRequest?: boolean | undefined;
+  /**
+   * For a store that several machines share: they renew a session one at a time. Whoever waited reads the store again. A lock
+   * should end by itself after more than 15 s (one call to Cognito) and less than the pool's grace time (60 s at most). The
+   * session goes on without it where it throws, or is not had within 45 s. Default: machines do not wait for each other.
+   */
+  readonly lock?: StorageLock | undefined;
+  /**
+   * For such a store: all changes of the session go through it. Where it says `false`, another machine has written; the session
+   * reads again, and makes its change where it still applies. Default: `set` and `remove`, by which a slow machine may
+   * overwrite what a faster one wrote.
+   */
+  readonly compareAndSet?: CompareAndSet | undefined;
 }
