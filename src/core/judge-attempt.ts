@@ -1,4 +1,4 @@
-import type { Answer } from './answer.js';
+import { type Answer, withinPatience } from './answer.js';
 import { correctedNow, measureOffset, SIGNIFICANT_SKEW } from './clock.js';
 import type { Held } from './credential-source.js';
 import { accessKey, type CallInfo } from './events.js';
@@ -95,6 +95,8 @@ export const judgeAttempt = async <A extends Answer, C>(
     isExpired: isExpired(used, pipeline),
     isFinal,
   };
-  const explanation = await scheme.explain?.(refusal).catch(() => undefined);
+  // What explains may have to be loaded first.
+  const explaining = scheme.explain?.(refusal).catch(() => undefined);
+  const explanation = explaining && (await withinPatience(explaining, undefined));
   return report({ status, ...judged, ...(message && { message }), ...(explanation && { explanation }) });
 };

@@ -41,6 +41,7 @@ const start = async (login: Login, more: Partial<CognitoSessionOptions> = {}) =>
       endpoints: { userPool: urls['cognito-idp']!, identityPool: urls['cognito-identity']! },
       clock: { offset: 0, now },
       retry: { retries: 0 },
+      waitForSignIn: true,
       renewProviderToken: () => mock.issueProviderToken(GOOGLE, 'alice'),
       storage,
       ...(more.connectivity === 'wait' ? { ...more, connectivity } : more),

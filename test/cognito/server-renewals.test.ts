@@ -100,7 +100,7 @@ test('a request whose renewal was refused can still sign out, and in', async () 
   const leaving = request(old);
   await expect(leaving.session.getTokens()).rejects.toMatchObject(NOT_SIGNED_IN);
   await leaving.session.signOut();
-  expect(await request(leaving.cookies).session.initialize()).toBe('signedOut');
+  expect(await request(leaving.cookies).session.initialize()).toBe('guest');
   const coming = request(old);
   await expect(coming.session.getTokens()).rejects.toMatchObject(NOT_SIGNED_IN);
   await coming.session.signIn(BOB);

@@ -80,7 +80,7 @@ test.each(CASES)(
     expect(error).toMatchObject({ name: 'StorageError', code: 'session-not-removed', cause: expect.any(Error) });
     if (failure === 'throws') expect((error as Error).cause).toBe(refusal);
     expect(cognito.count('RevokeToken')).toBe(1);
-    expect(session.state).toBe('signedOut');
+    expect(session.state).toBe('guest');
     await expect(session.getTokens()).rejects.toMatchObject({ code: 'not-signed-in' });
     // Nobody is in the way of the next sign-in here, whatever the store says.
     const signIn = session.signIn({ ...alice, password: 'wrong' });
@@ -94,7 +94,7 @@ test.each(CASES)(
     await expect(third.deleteUser()).rejects.toMatchObject({ code: 'session-not-removed' });
     place.works = true;
     await session.signOut();
-    expect((await start({ storage: place.storage })).session.state).toBe('signedOut');
+    expect((await start({ storage: place.storage })).session.state).toBe('guest');
   },
 );
 
@@ -123,7 +123,7 @@ test('signOut() resolves where the store never took the session: it has nothing 
   const { session } = await start({ storage: webStorage(blocked) });
   await session.signIn(alice);
   expect(await session.signOut()).toEqual({ unconfirmed: [] });
-  expect(session.state).toBe('signedOut');
+  expect(session.state).toBe('guest');
 });
 
 test('signOut() resolves where only a guest cannot be removed', async () => {
@@ -150,8 +150,8 @@ test('signOut() removes what a full store does not let it replace', async () => 
   isFull = true;
   await session.signOut();
   expect(kept.size).toBe(0);
-  expect(session.state).toBe('signedOut');
-  expect((await start({ storage })).session.state).toBe('signedOut');
+  expect(session.state).toBe('guest');
+  expect((await start({ storage })).session.state).toBe('guest');
 });
 
 test('signOut() rejects where a part of the session stays, as the parts hold tokens', async () => {

@@ -41,7 +41,7 @@ export const resilient = (
   const memory = new Map<string, string | null>();
   /** What the store holds instead of what it did not take; `undefined` where that is not known. */
   const outdated = new Map<string, string | null | undefined>();
-  /** What the store held when that was last known. */
+  /** What the store held when that was last known, before a write that failed. */
   const held = new Map<string, string | null>();
   let queue: Promise<unknown> = Promise.resolve();
   let hangs = false;
@@ -68,8 +68,10 @@ export const resilient = (
       (async () => work())().finally(end).then(resolve, reject);
     });
 
+  const look = async (key: string): Promise<string | null> => (await attempt(() => storage.get(key))) ?? null;
+
   const read = async (key: string): Promise<string | null> => {
-    const value = (await attempt(() => storage.get(key))) ?? null;
+    const value = await look(key);
     held.set(key, value);
     return value;
   };
@@ -93,7 +95,7 @@ export const resilient = (
         outdated.delete(key);
       } catch (error) {
         report(error);
-        outdated.set(key, await read(key).catch(() => undefined));
+        outdated.set(key, await look(key).catch(() => undefined));
       }
     });
 
