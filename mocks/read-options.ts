@@ -90,7 +90,7 @@ const readBaseUrl = (text: string, option: string): URL => {
   if (url.search || url.hash || url.username) {
     fail(`${option}: expected neither query, fragment nor user in '${text}'.`);
   }
-  url.pathname = url.pathname.replace(/\/+$/, '');
+  url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '');
   return url;
 };
 

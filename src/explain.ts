@@ -42,8 +42,13 @@ interface Parts {
 
 const EMPTY_PAYLOAD = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 const SECRET = /token|authorization|cookie|signature|credential|api-?key|password|secret|session/i;
-const JWT = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 const LONGEST = 100;
+
+const isJwt = (word: string): boolean => {
+  const parts = word.split('.');
+  const first = parts.findIndex((part) => /\beyJ[\w-]/.test(part));
+  return first >= 0 && first + 2 < parts.length;
+};
 
 const takeApart = (canonicalRequest: string): Parts => {
   const lines = canonicalRequest.replace(/\r\n/g, '\n').split('\n');
@@ -59,7 +64,7 @@ const takeApart = (canonicalRequest: string): Parts => {
 
 const quote = (value: string | undefined): string => {
   if (value === undefined) return 'nothing';
-  const shown = value.replace(JWT, '[redacted]');
+  const shown = value.replace(/[\w.-]+/g, (word) => (isJwt(word) ? '[redacted]' : word));
   return `'${shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown}'`;
 };
 
@@ -185,6 +190,13 @@ const plain = (answer: string): string =>
         name ? (ENTITIES[name] ?? whole) : String.fromCharCode(Number.parseInt(hex ?? decimal, hex ? 16 : 10)),
       );
 
+/** What stands in an element of XML. */
+const elementOf = (text: string, name: string): string | undefined => {
+  const start = text.indexOf(`<${name}>`) + name.length + 2;
+  const end = text.indexOf(`</${name}>`, start);
+  return start > name.length + 1 && end >= 0 ? text.slice(start, end) : undefined;
+};
+
 const find = (text: string, ...patterns: readonly RegExp[]): string | undefined => {
   for (const pattern of patterns) {
     const found = pattern.exec(text)?.[1];
@@ -195,17 +207,11 @@ const find = (text: string, ...patterns: readonly RegExp[]): string | undefined 
 
 /** The canonical request and the string to sign that a server says it expected; nothing where it does not say. */
 const readExpected = (text: string): SignedHere | undefined => {
-  const canonicalRequest = find(
-    text,
-    /Canonical String for this request should have been\s*'([^']*)'/i,
-    /<CanonicalRequest>([\s\S]*?)<\/CanonicalRequest>/,
-  );
+  const canonicalRequest =
+    find(text, /Canonical String for this request should have been\s*'([^']*)'/i) ??
+    elementOf(text, 'CanonicalRequest');
   if (canonicalRequest === undefined) return undefined;
-  const stringToSign = find(
-    text,
-    /String-to-Sign should have been\s*'([^']*)'/i,
-    /<StringToSign>([\s\S]*?)<\/StringToSign>/,
-  );
+  const stringToSign = find(text, /String-to-Sign should have been\s*'([^']*)'/i) ?? elementOf(text, 'StringToSign');
   return { canonicalRequest, stringToSign };
 };
 

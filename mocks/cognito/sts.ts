@@ -83,7 +83,7 @@ const uniqueId = (prefix: 'AIDA' | 'AROA', name: string): string =>
   prefix + sha256Hex(utf8(name)).slice(0, 17).toUpperCase();
 
 const userIdOf = (arn: string): string => {
-  const [, role, session] = /:assumed-role\/(.+)\/(.+)$/.exec(arn) ?? [];
+  const [, role, session] = /^[^/]*:assumed-role\/([^/]+)\/(.+)$/.exec(arn) ?? [];
   return role && session ? `${uniqueId('AROA', role)}:${session}` : uniqueId('AIDA', arn);
 };
 

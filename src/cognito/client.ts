@@ -81,7 +81,20 @@ const secretsOf = (input: unknown, key = ''): string[] => {
 };
 
 /** "Value 'abc' at 'session' failed to satisfy constraint": also a value too short to be looked for. */
-const ECHO = /(\bvalue )'.*?' (?=at ')/gis;
+const withoutEchoes = (message: string): string => {
+  const echo = /value '/gi;
+  let text = '';
+  let from = 0;
+  for (let found = echo.exec(message); found; found = echo.exec(message)) {
+    // A value may hold anything but the words that end it.
+    const end = message.indexOf("' at '", echo.lastIndex);
+    if (end < 0) break;
+    text += message.slice(from, echo.lastIndex - 1);
+    from = end + 2;
+    echo.lastIndex = from;
+  }
+  return text + message.slice(from);
+};
 
 const parse = (text: string): Readonly<Record<string, unknown>> | undefined => {
   try {
@@ -125,7 +138,7 @@ const interpret = (operation: string, input: object, { status, headers }: Respon
     throw unusableAnswer({ operation, status, advice });
   }
   const told = body?.message ?? body?.Message ?? headers.get('x-amzn-errormessage');
-  const message = redactMessage(String(told || `${operation} was refused`).replace(ECHO, '$1'), secretsOf(input));
+  const message = redactMessage(withoutEchoes(String(told || `${operation} was refused`)), secretsOf(input));
   const refuse = (): never => {
     throw new CognitoError(code, message, { operation, status });
   };

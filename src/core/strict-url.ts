@@ -1,5 +1,6 @@
 import { UnsignableRequestError } from './errors.js';
 import { remember } from './remember.js';
+import { trim } from './trim.js';
 
 /** The parts of a URL that are signed, and the URL as it must leave: strictly encoded, with unchanged meaning. */
 export interface StrictUrl {
@@ -61,7 +62,7 @@ export const formatQuery = (pairs: readonly QueryPair[]): string =>
   pairs.map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`).join('&');
 
 /** Without spaces at both ends, which URL parsers drop; not more: U+00A0, too, belongs to a URL. */
-const trimUrl = (url: string): string => url.replace(/^ +| +$/g, '');
+const trimUrl = (url: string): string => trim(url, ' ');
 
 const hostOf = remember((origin) => new URL(origin).host);
 

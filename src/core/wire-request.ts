@@ -1,6 +1,7 @@
 import { UnsignableRequestError } from './errors.js';
 import type { Bytes } from './platform-types.js';
 import { parseStrictUrl, type StrictUrl } from './strict-url.js';
+import { trim } from './trim.js';
 
 /** Header values by lower-case name. Without a prototype, so that any header name is an ordinary key. */
 export type HeaderMap = Record<string, string>;
@@ -32,7 +33,7 @@ export const toHeaderMap = (pairs: Iterable<readonly [string, string]>): HeaderM
   for (const [name, text] of pairs) {
     const key = name.toLowerCase();
     // HTTP's own white space (RFC 9110, section 5.5); other characters are the value's.
-    const value = text.replace(/^[\t\r\n ]+|[\t\r\n ]+$/g, '');
+    const value = trim(text, '\t\r\n ');
     headers[key] = key in headers ? `${headers[key]},${value}` : value;
   }
   return headers;

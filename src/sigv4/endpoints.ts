@@ -30,7 +30,7 @@ const REGION = /(?<=(^|\.)(s3-)?)[a-z]{2}(sc-de|-gov|-iso\w?)?-[a-z]+-\d+(?=(\.[
 
 /** What changes the way to a service, not its name: FIPS, dual stack, VPC endpoints, zones of S3 Express One Zone, "global". */
 const ROUTE =
-  /(?<=^|\.)(fips|dualstack)\.|(?<=s3express)-[^.]+|-fips\b|^(.+\.)?vpce-[^.]+\.(?=.*\.vpce$)|\.(vpce|global|dualstack)$|-external-1$/g;
+  /(?<=^|\.)(fips|dualstack)\.|(?<=s3express)-[^.]+|-fips\b|^([^.]+\.)*vpce-[^.]+\.(?=.*\.vpce$)|\.(vpce|global|dualstack)$|-external-1$/g;
 
 /** The longest known ending of a name that begins with it, with a dot or with a dash; empty if there is none. */
 const knownEnding = (name: string): string =>

@@ -37,7 +37,10 @@ export const toBase64 = (bytes: Uint8Array): string =>
 
 /** Base64 without padding, for URLs (RFC 4648, section 5). */
 export const toBase64Url = (bytes: Uint8Array): string =>
-  toBase64(bytes).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+  toBase64(bytes)
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/={1,2}$/, '');
 
 /** Bytes of either kind of base64; nothing for what is none. */
 export const fromBase64 = (text: string): Bytes | undefined => {

@@ -18,8 +18,9 @@ export const answerHttp = async (pool: Pool, request: Request, onCall: OnCall): 
   if (request.method === 'GET' || request.method === 'HEAD') {
     if (pathname.endsWith(`/${id}/.well-known/jwks.json`)) return document(pool, await pool.signer.jwks());
     if (pathname.endsWith(`/${id}/.well-known/openid-configuration`)) return document(pool, discovery(issuer));
-    const unknown = /^\/([\w-]+_\w+)\/\.well-known\//.exec(pathname)?.[1];
-    if (unknown && unknown !== id) return reply(pool, 400, { message: `User pool ${unknown} does not exist.` });
+    const unknown = /^\/([\w-]+)\/\.well-known\//.exec(pathname)?.[1];
+    if (unknown?.includes('_') && unknown !== id)
+      return reply(pool, 400, { message: `User pool ${unknown} does not exist.` });
     return reply(pool, 404, { message: `There is nothing at ${pathname}` });
   }
   try {
