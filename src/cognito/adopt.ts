@@ -17,6 +17,9 @@ const requireOptions = (options: AdoptSessionOptions): void => {
   requireOption(isSource, 'adoptSession: from: pass a storage with getItem and removeItem, such as localStorage.');
 };
 
+/** How often the source is looked at, because the other library may renew its tokens meanwhile. */
+const MOST_LOOKS = 5;
+
 const issuedAt = (login: Pick<UserPoolLogin, 'accessToken'>): number => Number(claimsOf(login.accessToken).iat ?? 0);
 
 /**
@@ -70,14 +73,15 @@ export const adopt = async (
 
   const move = async (): Promise<boolean> => {
     let adopted = false;
-    for (;;) {
+    // A source that changes at every look has another owner, which goes on.
+    for (let looks = 1; ; looks++) {
       const guest = identityPool && (await readStoredIdentity(from, identityPool.id));
       const user = userPool && (await readStoredUser(from, userPool));
       const theirs = user && loginOf(user);
       const keys = [...(user?.keys ?? []), ...(guest?.keys ?? [])];
       const { login } = await store.reload();
 
-      if (user && theirs && replaces(theirs, login, now())) {
+      if (looks <= MOST_LOOKS && user && theirs && replaces(theirs, login, now())) {
         for (const name of user.device ? new Set([theirs.username, user.name]) : []) {
           await devices.set(name, user.device!);
         }

@@ -1,3 +1,4 @@
+import type { UnconfirmedRevocation } from './farewell.js';
 import {
   AuthError,
   type AuthErrorCode,
@@ -88,15 +89,22 @@ export class InvalidStateError extends AuthError {}
 export class ConfigurationError extends AuthError {}
 
 /**
- * The storage did not remove the session at a sign-out: the next visit, or request, would be signed in again. `cause` is the
- * storage's error. Codes: `session-not-removed`.
+ * The storage is what outlives a page, or a request, and it did not take what had to be stored. `cause` is the storage's error. Codes:
+ * `session-not-removed` (at a sign-out: the next visit, or request, would be signed in again), `session-not-stored` (at a sign-in on a
+ * server: the next request would not be signed in).
  */
 export class StorageError extends AuthError {
-  constructor(cause: unknown) {
-    super('session-not-removed', 'The sign-out could not be stored. Try again.', {
+  /** At a sign-out: what was asked of the server and is not confirmed. */
+  declare readonly unconfirmed?: readonly UnconfirmedRevocation[];
+
+  constructor(code: 'session-not-removed' | 'session-not-stored', cause: unknown) {
+    const [what, advice] =
+      code === 'session-not-removed'
+        ? ['sign-out', 'The storage still holds the session, so the next visit or request is signed in.']
+        : ['sign-in', 'The next request is not signed in.'];
+    super(code, `The ${what} could not be stored. Try again.`, {
       cause,
-      advice:
-        'The storage still holds the session, so the next visit or request is signed in. Sign out where it can be written, or clear it.',
+      advice: `${advice} Make it where the storage can be written; cookies, before the headers of the answer are sent.`,
     });
   }
 }

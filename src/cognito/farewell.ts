@@ -83,17 +83,16 @@ export const createFarewell = ({ client, userPool, refreshTokens, now }: Farewel
       try {
         await work();
       } catch (error) {
-        // What the server takes no more needs no revoking.
-        if (isDead(error)) return;
+        // A token that the server takes no more needs no revoking; other devices have tokens of their own.
+        if (operation === 'RevokeToken' && isDead(error)) return;
         if (!isAuthError(error)) throw error;
         const retrying = isOutage(error);
         unconfirmed.push({ operation, error, retrying });
         if (retrying) keepTelling(work);
       }
     };
-    if (!refreshToken) return { unconfirmed };
     if (global) await tell('GlobalSignOut', signOutEverywhere);
-    if (revoke) await tell('RevokeToken', revokeToken);
+    if (revoke && refreshToken) await tell('RevokeToken', revokeToken);
     return { unconfirmed };
   };
 };

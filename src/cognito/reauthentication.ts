@@ -28,6 +28,8 @@ export interface Reauthentication {
    * @throws ReauthenticationError `reauthentication-deadlock`
    */
   requireOutside(login: Login): void;
+  /** Whether the app is being asked to replace a login. */
+  isUnderWay(login: Login): boolean;
 }
 
 /** The end of a login as an Authenticator is told of it: no call was refused. */
@@ -79,6 +81,7 @@ export const createReauthentication = ({
       running.set(login.id, { work, self });
       return work;
     },
+    isUnderWay: ({ id }) => running.has(id),
     requireOutside: ({ id }) => {
       const self = running.get(id)?.self;
       if (self && runningInside().includes(self)) throw waitsForItself();

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import { StorageError } from './errors.js';
-import { EMPTY, readRecord, type SessionRecord, signedOutOf, writeRecord } from './record.js';
+import { EMPTY, type Login, readRecord, type SessionRecord, signedOutOf, writeRecord } from './record.js';
 import type { ResilientStorage } from './storage.js';
 import type { Tabs } from './tabs.js';
 
@@ -8,6 +8,8 @@ import type { Tabs } from './tabs.js';
 export interface RecordStore {
   /** What this tab knows. */
   readonly record: SessionRecord;
+  /** Whether the storage holds what the record says, as far as is known. */
+  readonly isStored: boolean;
   /** Reads the storage for the first time. */
   load(): Promise<void>;
   /** Looks what another tab wrote. */
@@ -17,8 +19,8 @@ export interface RecordStore {
    * returns that very record, nothing is written.
    */
   update(change: (record: SessionRecord) => SessionRecord): Promise<SessionRecord>;
-  /** Signs out. @returns What to tell the caller where the storage still holds the login. */
-  leave(): Promise<StorageError | undefined>;
+  /** Signs out. @returns Who was signed in, and what to tell the caller where the storage still holds the login. */
+  leave(): Promise<{ readonly login: Login | undefined; readonly failure: StorageError | undefined }>;
 }
 
 /** What a {@link RecordStore} needs. */
@@ -105,7 +107,9 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
       key = own;
       return stored();
     }
-    const left = found.record.generation ? signedOutOf(found.record) : EMPTY;
+    // What its identity pool has said of guests, another one has not.
+    const { generation } = found.record;
+    const left = generation ? signedOutOf({ generation }) : EMPTY;
     const leftText = textOf(left);
     return (await replace(text!, leftText)) ? { record: left, text: leftText } : stored();
   };
@@ -114,7 +118,8 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
   const read = async (): Promise<Stored> => {
     const { record: found, text } = (await stored()) ?? { record: EMPTY, text: '' };
     isFirst = false;
-    clock.offset ||= found.clockOffset ?? 0;
+    // What a request carries may be made up, and the clock may be shared by requests.
+    if (!storage.perRequest) clock.offset ||= found.clockOffset ?? 0;
     return { record: adopt(found, text), text };
   };
 
@@ -147,15 +152,27 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
     get record() {
       return record;
     },
+    get isStored() {
+      return key !== undefined && !storage.outdated.has(key);
+    },
     load: async () => void (await read()),
     reload: async () => (await read()).record,
     update: (change) => update(change),
     leave: async () => {
       let cause: unknown;
-      await update(signedOutOf, async (text) => {
-        if (key) cause = await storage.makeSure(key, text, hasLogin);
-      });
-      return cause ? new StorageError(cause) : undefined;
+      let login: Login | undefined;
+      await update(
+        (before) => {
+          login = before.login;
+          return signedOutOf(before);
+        },
+        async (text) => {
+          // Where a store could never be read, it may hold somebody's login unless this session has made its own.
+          const isLeft = (there: string | undefined): boolean => (there === undefined ? !login : hasLogin(there));
+          if (key) cause = await storage.makeSure(key, text, isLeft);
+        },
+      );
+      return { login, failure: cause === undefined ? undefined : new StorageError('session-not-removed', cause) };
     },
   };
 };

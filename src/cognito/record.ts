@@ -49,8 +49,8 @@ export interface SessionRecord {
   readonly login?: Login | undefined;
   /** The guest's identity: kept, so that it is the same person's at every visit, until a sign-in takes it over. */
   readonly guestIdentityId?: string | undefined;
-  /** The identity pool has answered that it takes no guests. Survives a sign-out. */
-  readonly guestsRefused?: true | undefined;
+  /** When the identity pool has answered that it takes no guests, in milliseconds. Survives a sign-out; believed for a day. */
+  readonly guestsRefused?: number | undefined;
   /** What the services have told of the clock, in milliseconds. */
   readonly clockOffset?: number | undefined;
   /**
@@ -84,6 +84,9 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 
 const isLogin = (login: Readonly<Record<string, unknown>>): boolean => isText(login.id) && isText(login.principal);
 
+/** For how long it is believed that an identity pool takes no guests, in milliseconds. */
+const REFUSAL = 86_400_000;
+
 const isOffset = (value: unknown, now: number): boolean => typeof value === 'number' && isSignable(now + value);
 
 /** A record as it is stored. */
@@ -103,13 +106,14 @@ export const readRecord = (text: string | null | undefined, now: number): Stored
   try {
     const { version, configuration, ...record } = JSON.parse(text ?? '');
     if (version !== 1 || !isText(configuration) || (record.login && !isLogin(record.login))) return undefined;
-    const { clockOffset, generation, ...rest } = record;
+    const { clockOffset, generation, guestsRefused, ...rest } = record;
     return {
       fingerprint: configuration,
       record: {
         ...rest,
         ...(Number.isSafeInteger(generation) && { generation }),
         ...(isOffset(clockOffset, now) && { clockOffset }),
+        ...(Math.abs(now - guestsRefused) < REFUSAL && { guestsRefused }),
       },
     };
   } catch {

@@ -99,7 +99,8 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
     } catch (error) {
       // The identity that was kept is gone: a guest gets a new one.
       if (known && isCode(error, REFUSED) && !isGuestRefused(error)) return askAsGuest(undefined);
-      if (isGuestRefused(error)) await store.update((record) => ({ ...record, guestsRefused: true }));
+      if (isGuestRefused(error))
+        await store.update((record) => (record.guestsRefused ? record : { ...record, guestsRefused: now() }));
       throw error;
     }
   };

@@ -1,3 +1,5 @@
+import { requireClock } from '../core/clock.js';
+import { requireConnectivity } from '../core/connectivity.js';
 import { nearestName, optionNames, requireKnownOptions, requireOption } from '../core/options.js';
 import { requireRetryOptions } from '../core/retry.js';
 import type { PoolConfiguration, SessionOverrides } from './configuration.js';
@@ -34,6 +36,33 @@ const OPTIONS = optionNames<CognitoSessionOptions & SessionOverrides & PoolConfi
   oauth: 0,
 });
 
+const ENDPOINTS = optionNames<NonNullable<SessionOverrides['endpoints']>>({ userPool: 0, identityPool: 0, sts: 0 });
+
+const FUNCTIONS = ['renewProviderToken', 'basicFlow', 'fetch', 'onStorageError', 'modPow'] as const;
+
+/** @throws TypeError for an option whose value is of another kind */
+const requireKinds = (options: CognitoSessionOptions & SessionOverrides): void => {
+  const { endpoints, waitForSignIn = true, connectivity = 'send', renewals, clock, name = 'x' } = options;
+  for (const key of FUNCTIONS) {
+    const value = options[key];
+    requireOption(value === undefined || typeof value === 'function', `${key}: pass a function.`);
+  }
+  const isEndpoints = endpoints === undefined || (typeof endpoints === 'object' && endpoints !== null);
+  requireOption(isEndpoints, 'endpoints: pass { userPool, identityPool, sts }.');
+  if (endpoints) requireKnownOptions('endpoints', endpoints, ENDPOINTS);
+  requireOption(
+    typeof waitForSignIn === 'boolean' || waitForSignIn >= 0,
+    'waitForSignIn: pass true, false or milliseconds, 0 or more.',
+  );
+  requireConnectivity(connectivity);
+  if (clock !== undefined) requireClock(clock);
+  requireOption(
+    renewals === undefined || (typeof renewals?.share === 'function' && typeof renewals.forget === 'function'),
+    'renewals: pass what createSharedRenewals() returned.',
+  );
+  requireOption(typeof name === 'string' && name !== '', 'name: pass a text.');
+};
+
 /** A key that a file has for its own purposes: `Storage`, `aws_user_pools_id`. */
 const FILE_KEY = /^[A-Z]|_/;
 
@@ -53,6 +82,7 @@ export const optionsOf = (given: CognitoSessionOptions): CognitoSessionOptions =
     ([name]) => !fileKeys || !(FILE_KEY.test(name) || fileKeys.has(name) || nearestName(name, OPTIONS) === undefined),
   );
   requireKnownOptions('createCognitoSession', Object.fromEntries(checked), OPTIONS);
+  requireKinds(options);
   return options;
 };
 

@@ -3,10 +3,12 @@ import { connectivityOf, createConnectivityGate } from '../core/connectivity.js'
 import { createIdentity } from '../core/identity.js';
 import { createServiceClient, type ServiceClient } from './client.js';
 import { awsHost, readConfiguration, type UserPoolSettings } from './configuration.js';
+import { createReader } from './configuration/reader.js';
+import { type Setting, SPELLINGS } from './configuration/spellings.js';
 import { notSignedIn, type SessionContext, type WaitOptions } from './context.js';
 import { createDeviceKeys } from './device-keys.js';
 import { createDepartures } from './departures.js';
-import { ConfigurationError, InvalidStateError, SignInCancelledError, type StorageError } from './errors.js';
+import { ConfigurationError, InvalidStateError, SignInCancelledError, StorageError } from './errors.js';
 import { createFarewell } from './farewell.js';
 import { DEVELOPER, loginKeyOf } from './federation.js';
 import { createIdentityPool } from './identity-pool.js';
@@ -42,10 +44,10 @@ const endedSignIn = (): SignInCancelledError =>
   );
 
 /** In the place of a service that is not configured. */
-const missing = (pool: 'userPool' | 'identityPool'): ServiceClient => ({
+const missing = (pool: 'userPool' | 'identityPool', name: string): ServiceClient => ({
   call: async (operation) => {
     const code = pool === 'userPool' ? 'user-pool-not-configured' : 'identity-pool-not-configured';
-    throw new ConfigurationError(code, `${operation} needs ${pool}Id in the configuration.`);
+    throw new ConfigurationError(code, `${operation} needs ${name} in the configuration.`);
   },
 });
 
@@ -171,7 +173,9 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
 
   const serviceOf = (pool: 'userPool' | 'identityPool', target: string): ServiceClient => {
     const endpoint = settings[pool]?.endpoint;
-    return endpoint ? createServiceClient({ endpoint, target, fetch, clock, retry }) : missing(pool);
+    return endpoint
+      ? createServiceClient({ endpoint, target, fetch, clock, retry })
+      : missing(pool, createReader<Setting>(options, SPELLINGS).nameOf(`${pool}Id`));
   };
   const client = serviceOf('userPool', 'AWSCognitoIdentityProviderService');
   const renewTokens = createRefreshTokens({ client, userPool, devices });
@@ -179,7 +183,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
   const refreshTokens: RefreshTokens = renewals
     ? (login, given) => renewals.share(login, () => renewTokens(login, given))
     : renewTokens;
-  const farewell = createFarewell({ client, userPool, refreshTokens, now });
+  const farewell = createFarewell({ client, userPool, refreshTokens: renewTokens, now });
   const tokens = createTokenSource(context, refreshTokens);
   const credentials = createCredentialsSource({
     context,
@@ -207,6 +211,8 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
       if (generation !== begun && !isSameUser) throw endedSignIn();
       return { ...rest, login, guestIdentityId: tookGuest ? undefined : guestIdentityId, generation: generation + 1 };
     });
+    // Nothing else outlives a request.
+    if (storage.perRequest && !store.isStored) throw new StorageError('session-not-stored', storage.failure);
   };
   /** The generation of a sign-in that begins now, in the name of whoever runs. */
   const beginSignIn = async (): Promise<number> => {
@@ -239,16 +245,20 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     await initialize();
     const { login } = await store.reload();
     if (!login || login.invalid || (federated && login.kind === 'federated')) return;
+    // The app was asked to sign in anew a user whose login has come to its end.
+    if (reauthentication.isUnderWay(login)) return;
     throw new InvalidStateError('invalid-state', 'Somebody is signed in already. Sign out first.');
   };
 
-  const leave = async (): Promise<StorageError | undefined> => {
+  const leave = async (): ReturnType<typeof store.leave> => {
     signIn.cancel();
     renewProviderToken = undefined;
-    const failure = await store.leave();
+    const { login, failure } = await store.leave();
     // Also those who wait although nothing was stored any more.
     wait.release();
-    return failure;
+    // Before anything is asked of the server, which may take its time.
+    if (login?.kind === 'userPool') await renewals?.forget(login);
+    return { login, failure };
   };
 
   const provider = <C>(give: (request?: RefreshOptions & WaitOptions) => Promise<C>): SessionProvider<C> =>
@@ -314,7 +324,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     store,
     devices,
     serviceOf,
-    refreshTokens,
+    refreshTokens: renewTokens,
     beginSignIn,
     logIn,
     signInWithTokens: async (result, begun) => {
@@ -379,13 +389,13 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
       const { global = false, revoke = false, invalidateTokens = false } = given;
       departures.note();
       await initialize();
-      const { login } = store.record;
-      const failure = await leave();
-      const isPoolUser = login?.kind === 'userPool';
-      const result = isPoolUser && (await farewell(login, { global, revoke: revoke || invalidateTokens }));
-      if (isPoolUser) await renewals?.forget(login);
-      if (failure) throw failure;
-      return result || { unconfirmed: [] };
+      const { login, failure } = await leave();
+      const result =
+        login?.kind === 'userPool'
+          ? await farewell(login, { global, revoke: revoke || invalidateTokens })
+          : { unconfirmed: [] };
+      if (failure) throw Object.assign(failure, result);
+      return result;
     },
     getTokens: tokens.get,
     getIdentityId: async () => session.identityId ?? (await credentials.current()).identityId,
@@ -396,7 +406,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     deleteUser: async (...input) => {
       await deleteUser(...input);
       departures.note();
-      const failure = await leave();
+      const { failure } = await leave();
       if (failure) throw failure;
     },
     close: () => {

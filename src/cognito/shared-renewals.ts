@@ -3,6 +3,7 @@ import { isAuthError } from '../core/errors.js';
 import { requireKnownOptions, requireOption } from '../core/options.js';
 import { sha256 } from './digest.js';
 import { toBase64Url, utf8 } from './encoding.js';
+import { CognitoError } from './errors.js';
 import type { UserPoolLogin } from './record.js';
 import type { AuthenticationResult } from './sign-in.js';
 
@@ -18,7 +19,10 @@ export interface SharedRenewals {
     login: Pick<UserPoolLogin, 'accessToken' | 'refreshToken'>,
     renew: () => Promise<AuthenticationResult>,
   ): Promise<AuthenticationResult>;
-  /** Forgets what a login was renewed with, or to: its user has signed out. */
+  /**
+   * Its user has signed out: forgets what a login was renewed with, or to, and refuses all who carry the old tokens, also those whose
+   * renewal is under way.
+   */
   forget(login: Pick<UserPoolLogin, 'refreshToken'>): Promise<void>;
 }
 
@@ -42,8 +46,22 @@ export interface SharedRenewalsOptions {
 
 interface Kept {
   readonly result: AuthenticationResult;
+  /** The key of the refresh token that it brought. */
+  readonly next: string | undefined;
+  /** When it was begun, among all. */
+  readonly order: number;
   readonly until: number;
 }
+
+/** For how long a sign-out is remembered at least, in milliseconds: requests that were made before it carry its tokens. */
+const LONGEST_REQUEST = 60_000;
+
+/** What a request gets whose user has signed out: as Cognito says of a token that was revoked. */
+const signedOut = (): CognitoError =>
+  new CognitoError('NotAuthorizedException', 'The user has signed out.', {
+    operation: 'GetTokensFromRefreshToken',
+    status: 0,
+  });
 
 const LATE = Symbol('late');
 
@@ -88,11 +106,14 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
   requireKnownOptions('createSharedRenewals', options, ['graceTime', 'max', 'patience', 'clock']);
   const { graceTime = 60_000, max = 1_000, patience = 5_000, clock = systemClock() } = options;
   for (const [name, value] of Object.entries({ graceTime, max, patience })) {
-    requireOption(value >= 0, `createSharedRenewals: ${name} is a number from 0 on.`);
+    requireOption(typeof value === 'number' && value >= 0, `createSharedRenewals: ${name} is a number from 0 on.`);
   }
   const flights = new Map<string, Promise<AuthenticationResult>>();
   /** The oldest first. */
   const settled = new Map<string, Kept>();
+  let begun = 0;
+  /** Until when it is remembered that the user of a refresh token has signed out. The oldest first. */
+  const ended = new Map<string, number>();
 
   const dropOld = (): void => {
     for (const [key, { until }] of settled) {
@@ -101,38 +122,79 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
     }
   };
 
-  const begin = async (key: string, renew: () => Promise<AuthenticationResult>): Promise<AuthenticationResult> => {
+  const end = (key: string): void => {
+    for (const [oldest, until] of ended) {
+      if (until > clock.now() && ended.size < max) break;
+      ended.delete(oldest);
+    }
+    ended.set(key, clock.now() + Math.max(graceTime, LONGEST_REQUEST));
+    flights.delete(key);
+    settled.delete(key);
+  };
+  const hasEnded = (key: string): boolean => (ended.get(key) ?? 0) > clock.now();
+
+  /** The tokens of a renewal; a login that has them already needs newer ones: without rotation the refresh token stays. */
+  const keptFor = (key: string, accessToken: string): AuthenticationResult | undefined => {
+    dropOld();
+    const kept = settled.get(key)?.result;
+    return kept?.AccessToken === accessToken ? undefined : kept;
+  };
+
+  const begin = async (
+    key: string,
+    accessToken: string,
+    renew: () => Promise<AuthenticationResult>,
+  ): Promise<AuthenticationResult> => {
+    const order = ++begun;
     const flight = renew();
     flights.set(key, flight);
-    // Who lost patience may have begun another, whose result counts.
-    const land = (): boolean => flights.get(key) === flight && flights.delete(key);
     try {
       const result = await flight;
-      if (land()) {
+      const next = result.RefreshToken && (await keyOf(result.RefreshToken));
+      if (hasEnded(key)) {
+        if (next) end(next);
+        throw signedOut();
+      }
+      // Also of one that others have lost patience with; but what was begun later counts.
+      if ((settled.get(key)?.order ?? 0) < order) {
         settled.delete(key);
-        settled.set(key, { result, until: clock.now() + graceTime });
+        settled.set(key, { result, next, order, until: clock.now() + graceTime });
         dropOld();
       }
       return result;
+    } catch (error) {
+      // Of two that were made at once, a rotating pool may refuse the second.
+      const kept = hasEnded(key) ? undefined : keptFor(key, accessToken);
+      if (kept) return kept;
+      throw error;
     } finally {
-      land();
+      if (flights.get(key) === flight) flights.delete(key);
     }
   };
 
   return {
     share: async ({ accessToken, refreshToken = '' }, renew) => {
       const key = await keyOf(refreshToken);
-      dropOld();
-      const kept = settled.get(key)?.result;
-      // Without rotation the refresh token stays: who has these tokens asks for newer ones.
-      if (kept && kept.AccessToken !== accessToken) return kept;
-      const flight = flights.get(key);
-      const shared = flight ? await joined(flight, patience) : LATE;
-      return shared === LATE ? begin(key, renew) : shared;
+      for (let last: unknown; ; ) {
+        if (hasEnded(key)) throw signedOut();
+        const kept = keptFor(key, accessToken);
+        if (kept) return kept;
+        const flight = flights.get(key);
+        // Whoever lost patience first has begun another one for all.
+        if (!flight || flight === last) return begin(key, accessToken, renew);
+        const shared = await joined(flight, patience);
+        if (shared !== LATE) return shared;
+        last = flight;
+      }
     },
     forget: async ({ refreshToken = '' }) => {
-      settled.delete(await keyOf(refreshToken));
-      for (const [key, { result }] of settled) if (result.RefreshToken === refreshToken) settled.delete(key);
+      const dead = new Set([await keyOf(refreshToken)]);
+      // And what led to it, one renewal after the other.
+      for (let size = 0; size < dead.size; ) {
+        size = dead.size;
+        for (const [key, { next }] of settled) if (next && dead.has(next)) dead.add(key);
+      }
+      dead.forEach(end);
     },
   };
 };

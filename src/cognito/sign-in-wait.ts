@@ -8,7 +8,7 @@ const SIGN_IN_WAIT = 300_000;
  * Whether a person can sign in right here: a page, or React Native. In a service worker, or any other worker, there is nothing
  * to sign in with, it may be stopped while it waits, and a worker of a server (Cloudflare's) looks the same from inside.
  */
-const hasWindow = (): boolean => 'document' in globalThis || globalThis.navigator?.product === 'ReactNative';
+const hasWindow = (): boolean => typeof document !== 'undefined' || globalThis.navigator?.product === 'ReactNative';
 
 /**
  * How long a call waits for a sign-in, in milliseconds; 0 for not at all.
@@ -20,6 +20,9 @@ export const patienceOf = (option: boolean | number = hasWindow(), own: boolean 
   if (own !== true) return Number(own);
   return option === true ? SIGN_IN_WAIT : Number(option) || SIGN_IN_WAIT;
 };
+
+/** 24.8 days, in milliseconds. */
+const LONGEST_TIMER = 2 ** 31;
 
 /** Where calls wait until somebody has signed in. */
 export interface SignInWait {
@@ -66,7 +69,8 @@ export const createSignInWait = (onWait: (timeout: number) => void): SignInWait 
         const waiter = { resolve, reject };
         leave = () => void waiting.delete(waiter);
         waiting.add(waiter);
-        if (timeout < Number.POSITIVE_INFINITY) timer = setTimeout(() => reject(timedOut(timeout)), timeout);
+        // A timer takes no more, and would fire at once.
+        if (timeout < LONGEST_TIMER) timer = setTimeout(() => reject(timedOut(timeout)), timeout);
       });
       onWait(timeout);
       try {

@@ -1,5 +1,5 @@
-import { type Clock, systemClock } from './clock.js';
-import { type Connectivity, createConnectivityGate } from './connectivity.js';
+import { type Clock, requireClock, systemClock } from './clock.js';
+import { type Connectivity, createConnectivityGate, requireConnectivity } from './connectivity.js';
 import { createCredentialSource } from './credential-source.js';
 import type { Description, Provider } from './provider.js';
 import { IDENTITY_UNKNOWN } from './errors.js';
@@ -96,16 +96,8 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
   requireOption(isFunctionOrMissing(reauthenticate), 'reauthenticate: pass a function.');
   requireOption(isFunctionOrMissing(options.shouldReauthenticate), 'shouldReauthenticate: pass a function.');
   requireOption(isFunctionOrMissing(options.shouldReplay), 'shouldReplay: pass a function.');
-  requireOption(
-    typeof clock?.now === 'function' && Number.isFinite(clock.offset),
-    'clock: pass { now(): number, offset: number }.',
-  );
-  requireOption(
-    connectivity === 'send' ||
-      connectivity === 'wait' ||
-      (typeof connectivity?.isOnline === 'function' && typeof connectivity.onChange === 'function'),
-    "connectivity: pass 'send', 'wait' or { isOnline(), onChange(listener) }.",
-  );
+  requireClock(clock);
+  requireConnectivity(connectivity);
   requireOption(isFunctionOrMissing(options.waitUntil), 'waitUntil: pass a function.');
   requireRetryOptions(options.retry);
   requireOption(refreshBeforeExpiry >= 0, 'refreshBeforeExpiry: pass milliseconds, 0 or more.');

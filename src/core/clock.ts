@@ -1,3 +1,4 @@
+import { requireOption } from './options.js';
 /**
  * The clock of those who issue credentials. Times are milliseconds since the epoch.
  *
@@ -72,3 +73,10 @@ export const measureOffset = (evidence: ServerTimeEvidence): number | undefined 
   const time = serverTime(evidence);
   return time === undefined ? undefined : Math.round(time - (evidence.sentAt + evidence.receivedAt) / 2);
 };
+
+/** @throws TypeError for what is no clock */
+export const requireClock = (clock: Clock): void =>
+  requireOption(
+    typeof clock?.now === 'function' && Number.isFinite(clock.offset),
+    'clock: pass { now(): number, offset: number }.',
+  );

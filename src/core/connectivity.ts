@@ -1,3 +1,4 @@
+import { requireOption } from './options.js';
 import type { Abortable } from './abortable.js';
 import { untilAborted } from './abortable.js';
 
@@ -52,3 +53,12 @@ export const createConnectivityGate = (option: Connectivity): ConnectivityGate =
     return untilAborted(online, call.signal).finally(unsubscribe);
   };
 };
+
+/** @throws TypeError for what is none */
+export const requireConnectivity = (connectivity: Connectivity): void =>
+  requireOption(
+    connectivity === 'send' ||
+      connectivity === 'wait' ||
+      (typeof connectivity?.isOnline === 'function' && typeof connectivity.onChange === 'function'),
+    "connectivity: pass 'send', 'wait' or { isOnline(), onChange(listener) }.",
+  );

@@ -38,6 +38,7 @@ export type AuthErrorCode =
   | 'not-signed-in'
   | 'invalid-state'
   | 'session-not-removed'
+  | 'session-not-stored'
   | 'configuration'
   | 'user-pool-not-configured'
   | 'identity-pool-not-configured'

@@ -1,4 +1,5 @@
 import { standardSignal } from './abortable.js';
+import isNetworkError from 'is-network-error';
 import pRetry from 'p-retry';
 import { isAuthError } from './errors.js';
 import { optionNames, requireKnownOptions } from './options.js';
@@ -52,26 +53,25 @@ const TRANSIENT_NAME =
   /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|ServiceUnavailable|InternalError|Timeout/i;
 const TRANSIENT_CODE = /^(ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|ENET|EHOST|UND_ERR|ERR_NETWORK)/;
 
-/** The parts of the errors of fetch, Node, axios and the AWS SDK that tell a passing fault from a final one. */
+/** The parts of the errors of fetch, Node, axios, ky and the AWS SDK that tell a passing fault from a final one. */
 interface ErrorTraits {
   readonly name?: unknown;
   readonly code?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly status?: unknown;
+  readonly response?: { readonly status?: unknown };
   readonly cause?: unknown;
 }
 
 /** Whether trying again may help: the network, throttling, a 5xx. Never "not authorised". */
 export const isTransient = (error: ErrorTraits): boolean => {
-  // p-retry asks about a TypeError only if it is one of fetch's network errors.
-  if (error instanceof TypeError) return true;
+  // fetch's; any other TypeError is a mistake.
+  if (isNetworkError(error)) return true;
   // What is one of ours was tried again already, where that could help.
   if (isAuthError(error)) return false;
-  const { name, code, $metadata } = error;
-  return (
-    TRANSIENT_NAME.test(`${name} ${code}`) ||
-    TRANSIENT_CODE.test(String(code)) ||
-    ($metadata?.httpStatusCode ?? 0) >= 500
-  );
+  const { name, code, $metadata, response } = error;
+  const status = Number($metadata?.httpStatusCode ?? response?.status ?? error.status);
+  return TRANSIENT_NAME.test(`${name} ${code}`) || TRANSIENT_CODE.test(String(code)) || status >= 500 || status === 429;
 };
 
 /** What only this package's own calls say. */

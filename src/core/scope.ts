@@ -43,11 +43,12 @@ const readOrigin = (rule: unknown): string => {
   const refuse = (what: string): never => {
     throw new TypeError(`origins: ${JSON.stringify(rule)} ${what}`);
   };
-  if (/\*/.test(String(rule)))
+  if (/[*{}]/.test(String(rule)))
     return refuse('has a wildcard. Pass a RegExp, such as /https:\\/\\/[^.]+\\.example\\.com/.');
   if (!url || url.origin === 'null') return refuse('is not an origin such as https://host.');
-  const { origin, pathname, search } = url;
-  return pathname === '/' && !search
+  const { origin, pathname, search, hash, username, protocol } = url;
+  if (username || !/^(http|ws)s?:$/.test(protocol)) return refuse('is not an origin such as https://host.');
+  return pathname === '/' && !search && !hash
     ? origin
     : refuse(`has a path, and all of a host is in scope. Pass '${origin}', or for a path (url) => boolean.`);
 };

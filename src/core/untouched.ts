@@ -41,7 +41,7 @@ const MOST_ORIGINS = 1000;
 const MISSING = /missing ?authentication ?token|missing ?authorization ?header|valid authorization header/i;
 
 const wantsAuthentication = ({ status, errorType, text }: UntouchedAnswer): boolean => {
-  if (status !== 401 && status !== 403) return false;
+  if (status !== 401 && status !== 403 && status !== 400) return false;
   const { code = '', message = '' } = readError(errorType, text);
   return MISSING.test(code) || MISSING.test(message);
 };

@@ -122,6 +122,9 @@ const cleanAddress = (url: string): void => {
 const foreign = (why: string): HostedUiError =>
   new HostedUiError('foreign-answer', `This answer ${why}. It was left alone; begin the sign-in again.`);
 
+const defined = (query: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(query).filter((pair): pair is [string, string] => !!pair[1]));
+
 /**
  * Makes the way to a sign-in page: a user pool's hosted UI or managed login, Auth0, or any OpenID provider. By authorization
  * code with PKCE (RFC 6749, RFC 7636, OpenID Connect Core 1.0).
@@ -170,7 +173,6 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
     await pending.add(state, { issuer, clientId, redirectUri, verifier, begunAt: clock.now(), generation });
     const url = new URL(page);
     const query: Record<string, string | undefined> = {
-      ...configuration.parameters,
       response_type: 'code',
       client_id: clientId,
       redirect_uri: redirectUri,
@@ -183,7 +185,9 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
       prompt: given.prompt,
       lang: given.lang,
     };
-    for (const [key, value] of Object.entries(query)) if (value) url.searchParams.set(key, value);
+    // What the configuration says holds where the call does not say.
+    for (const [key, value] of Object.entries({ ...configuration.parameters, ...defined(query) }))
+      url.searchParams.set(key, value);
     return { url: url.href, state };
   };
 

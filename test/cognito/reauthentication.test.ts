@@ -325,10 +325,40 @@ describe('a user pool login whose refresh token is dead', () => {
     expect(states.filter((state) => /Invalid$/.test(state))).toEqual([]);
   });
 
-  test('ends the session where the app cannot', async () => {
-    // Nobody has signed out: the user pool's sign-in is refused.
+  test('goes on where the app signs in as it is, without signing out', async () => {
     const { session } = await begin(async (session) => void (await session.signIn(ALICE)));
+    const tokens = await session.getTokens({ forceRefresh: true });
+    expect([tokens.idToken, session.state]).toEqual([expect.any(String), 'signedIn']);
+    await expect(session.signIn(ALICE)).rejects.toMatchObject({ code: 'invalid-state' });
+  });
+
+  test('ends the session where the app cannot', async () => {
+    const { session } = await begin(async (session) => {
+      await session.signIn({ ...ALICE, password: 'forgotten' });
+    });
     await expect(session.getTokens({ forceRefresh: true })).rejects.toMatchObject({ code: 'sign-in-timeout' });
     expect(session.state).toBe('signedOutUserPoolsTokenInvalid');
   });
+});
+
+test.each<[string, () => unknown, boolean]>([
+  ['a bug of the app', () => new TypeError("Cannot read properties of undefined (reading 'token')"), false],
+  ['an error without more', () => new Error('The backend said 403.'), false],
+  ['a status of 403', () => Object.assign(new Error('x'), { status: 403 }), false],
+  ['a status of 502', () => Object.assign(new Error('x'), { status: 502 }), true],
+  ["axios's 503", () => Object.assign(new Error('x'), { response: { status: 503 } }), true],
+  ['a status of 429', () => Object.assign(new Error('x'), { status: 429 }), true],
+  ['no network', () => new TypeError('fetch failed'), true],
+])('what reauthenticate throws decides whether the user stays signed in: %s', async (_, error, stays) => {
+  const { url, auth, session, wait } = await start({
+    reauthenticate: async () => {
+      throw error();
+    },
+  });
+  await clients.fetch!(auth)(`${url}/messages`);
+  await wait(61);
+  await expect(session.credentials()).rejects.toMatchObject({
+    code: stays ? 'credentials-unavailable' : 'sign-in-timeout',
+  });
+  expect(session.state).toBe(stays ? 'signedIn' : 'signedOutFederatedTokensInvalid');
 });

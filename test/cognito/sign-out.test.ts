@@ -190,3 +190,39 @@ test('no page is left for a logout that left the session behind', async () => {
   await ui.signOut();
   expect(visited).toHaveLength(1);
 });
+
+test('signOut() rejects where the store could not be read from the start: whose login it holds is not known', async () => {
+  const storage = memoryStorage();
+  await (await start({ storage })).session.signIn(alice);
+  const broken = (): never => {
+    throw refusal;
+  };
+  const { session } = await start({ storage: { get: broken, set: broken, remove: broken } });
+  await expect(session.signOut()).rejects.toMatchObject({ code: 'session-not-removed', cause: refusal });
+});
+
+test('a sign-out that could not be stored tells what the server has not confirmed, too', async () => {
+  const place = breakable(STORES['a custom store'], FAILURES.throws);
+  const { session, cognito } = await start({ storage: place.storage });
+  await session.signIn(alice);
+  place.works = false;
+  cognito.on('RevokeToken', () => {
+    throw new TypeError('fetch failed');
+  });
+  await expect(session.signOut({ revoke: true })).rejects.toMatchObject({
+    code: 'session-not-removed',
+    unconfirmed: [{ operation: 'RevokeToken', retrying: true }],
+  });
+});
+
+test('a sign-in on a server rejects where the cookies could not be written', async () => {
+  const place = breakable(STORES['cookies one by one'], FAILURES.throws);
+  place.works = false;
+  const { session } = await start({ storage: place.storage });
+  for (const signIn of [() => session.signIn(alice), () => session.federatedSignIn('google', 'token')]) {
+    const error = await outcome<unknown>(signIn());
+    expect(error).toBeInstanceOf(StorageError);
+    expect(error).toMatchObject({ code: 'session-not-stored', cause: refusal });
+    await session.signOut().catch(() => {});
+  }
+});

@@ -69,6 +69,19 @@ describe("AWSMobileClient's transitions", () => {
     expect(later.state).toBe('guest');
   });
 
+  test('guest, another pool has refused guests: that one has not', async () => {
+    const { session, cognito, storage } = await start();
+    await session.signIn(alice);
+    await session.signOut();
+    cognito.on('GetId', () => {
+      throw new Refusal('NotAuthorizedException', 'Unauthenticated access is not supported for this identity pool.');
+    });
+    await expect(session.credentials()).rejects.toMatchObject({ code: 'NotAuthorizedException' });
+    session.close();
+    const identityPoolId = 'us-east-1:99999999-2222-3333-4444-555555555555';
+    expect((await start({ storage, identityPoolId })).session.state).toBe('guest');
+  });
+
   test('guest, the identity that was kept is refused for that reason: signedOut, and nothing more is asked', async () => {
     const { session, cognito } = await start();
     await session.credentials();

@@ -107,16 +107,23 @@ test('an origin that is named counts as named, whatever other rules match it', (
   expect(compileOrigins([() => true, 'https://two.example'])(named)).toBe('recognised');
 });
 
-test.each(['host', '/path', '', 'data:text/plain,a', 1 as never])('%j is no origin', (rule) => {
-  expect(() => compileOrigins(rule)).toThrow(
-    new TypeError(`origins: ${JSON.stringify(rule)} is not an origin such as https://host.`),
-  );
-});
+test.each(['host', '/path', '', 'data:text/plain,a', 'ftp://host', 'https://user:pass@host', 1 as never])(
+  '%j is no origin',
+  (rule) => {
+    expect(() => compileOrigins(rule)).toThrow(
+      new TypeError(`origins: ${JSON.stringify(rule)} is not an origin such as https://host.`),
+    );
+  },
+);
 
 test.each<[string | URL, string]>([
   [
     'https://*.example.com',
     'origins: "https://*.example.com" has a wildcard. Pass a RegExp, such as /https:\\/\\/[^.]+\\.example\\.com/.',
+  ],
+  [
+    'https://{stage}.example.com',
+    'origins: "https://{stage}.example.com" has a wildcard. Pass a RegExp, such as /https:\\/\\/[^.]+\\.example\\.com/.',
   ],
   ['*', 'origins: "*" has a wildcard. Pass a RegExp, such as /https:\\/\\/[^.]+\\.example\\.com/.'],
   [

@@ -3,7 +3,12 @@ import ky from 'ky';
 import { createSigV4, createTokenAuth, type SigV4Options } from 'sigv4-interceptor';
 import { fromAmplify } from 'sigv4-interceptor/amplify';
 import { interceptAxios } from 'sigv4-interceptor/axios';
-import { type CognitoSessionOptions, createCognitoSession } from 'sigv4-interceptor/cognito';
+import {
+  type CognitoSessionOptions,
+  cookieStorage,
+  createCognitoSession,
+  unstorageStorage,
+} from 'sigv4-interceptor/cognito';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { createHostedUi } from 'sigv4-interceptor/hosted-ui';
 import { wrapKy } from 'sigv4-interceptor/ky';
@@ -157,6 +162,25 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
     () => createHostedUi({ session: session(), domain: 'https://x.auth.eu-west-1.amazoncognito.com' }).getSignInUrl(),
     /redirectSignIn .* is missing/,
   ],
+  'endpoints misspelt': [
+    () => session({ ...ids, endpoints: { userpool: 'http://localhost:9229' } }),
+    /Did you mean userPool/,
+  ],
+  'one endpoint for all': [
+    () => session({ ...ids, endpoints: 'http://localhost:9229' }),
+    /pass \{ userPool, identityPool, sts \}/,
+  ],
+  'a wait in words': [() => session({ ...ids, waitForSignIn: '5m' }), /milliseconds/],
+  'a wait below zero': [() => session({ ...ids, waitForSignIn: -1 }), /milliseconds, 0 or more/],
+  'renewals that were not made': [() => session({ ...ids, renewals: () => {} }), /createSharedRenewals\(\) returned/],
+  'a callback that is none': [
+    () => session({ ...ids, renewProviderToken: 'x' }),
+    /renewProviderToken: pass a function/,
+  ],
+  'a connectivity that is none': [() => session({ ...ids, connectivity: 'yes' }), /'send', 'wait'/],
+  'a clock that is none': [() => session({ ...ids, clock: Date }), /now\(\): number/],
+  'a jar in place of the options': [() => any(cookieStorage)({ get() {}, set() {}, remove() {} }), /no option "get"/],
+  'a storage of unstorage that is none': [() => any(unstorageStorage)(new Map()), /createStorage of unstorage/],
   'fromAmplify without Amplify': [() => any(fromAmplify)(), /pass \{ fetchAuthSession, Hub \}/],
 };
 

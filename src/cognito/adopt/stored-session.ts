@@ -79,6 +79,7 @@ const areOf = ({ id, clientId }: UserPoolSettings, idToken: string, accessToken:
     mine.aud === clientId &&
     access.client_id === clientId &&
     typeof mine.sub === 'string' &&
+    mine.sub !== '' &&
     mine.sub === access.sub
   );
 };

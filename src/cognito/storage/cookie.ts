@@ -1,3 +1,4 @@
+import { optionNames, requireKnownOptions } from '../../core/options.js';
 import { type CookieAttributes, type CookieJar, type CookieListJar, type Cookies, openJar } from './cookie-jar.js';
 import { documentCookies } from './document-cookies.js';
 import type { SessionStorage } from './session-storage.js';
@@ -12,6 +13,17 @@ export interface CookieStorageOptions extends Partial<CookieAttributes> {
    */
   readonly perRequest?: boolean;
 }
+
+const OPTIONS = optionNames<CookieStorageOptions>({
+  jar: 0,
+  perRequest: 0,
+  path: 0,
+  domain: 0,
+  maxAge: 0,
+  sameSite: 0,
+  secure: 0,
+  httpOnly: 0,
+});
 
 /** Browsers keep 4,096 bytes of a cookie's name and value (RFC 6265, section 6.1); some proxies count attributes too. */
 const COOKIE_BYTES = 3_800;
@@ -47,9 +59,9 @@ const split = (name: string, text: string): string[] => {
 /** Writes all parts, and removes those that are not needed: also those of which this request shows nothing. */
 const write = async (cookies: Cookies, name: string, values: readonly string[]): Promise<void> => {
   await cookies.write(partNames(name).map((part, index) => ({ name: part, value: values[index] ?? '' })));
-  const [head = ''] = values;
   const find = await cookies.read();
-  if (((await find(name)) ?? '') === head) return;
+  const shown = await Promise.all(partNames(name).map(find));
+  if (shown.every((value, index) => (value ?? '') === (values[index] ?? ''))) return;
   throw new Error(
     `The cookie jar does not show what was written to ${name}: it could not write, or it reads the request's cookies only. ` +
       'Let it show what was written for the same request, and throw where it cannot write.',
@@ -71,6 +83,7 @@ const write = async (cookies: Cookies, name: string, values: readonly string[]):
  * @throws TypeError that names what a jar lacks
  */
 export const cookieStorage = (options: CookieStorageOptions = {}): SessionStorage => {
+  requireKnownOptions('cookieStorage', options, OPTIONS);
   const { jar, path = '/', domain, maxAge = 2_592_000, sameSite = 'lax', secure = true, httpOnly } = options;
   if (httpOnly && !jar) throw new TypeError('cookieStorage: a page cannot write httpOnly cookies. Pass a jar.');
   const attributes = {

@@ -1,3 +1,4 @@
+import { safeError } from './safe-error.js';
 import type { SessionStorage, StorageLock } from './session-storage.js';
 import type { Shared } from './shared.js';
 
@@ -5,6 +6,8 @@ import type { Shared } from './shared.js';
 export interface ResilientStorage extends SessionStorage {
   /** What the store did not take, and is in memory only: by its keys. */
   readonly outdated: ReadonlyMap<string, unknown>;
+  /** The last error, fit to be logged. */
+  readonly failure: unknown;
   get(key: string): Promise<string | null>;
   set(key: string, value: string): Promise<void>;
   remove(key: string): Promise<void>;
@@ -16,10 +19,10 @@ export interface ResilientStorage extends SessionStorage {
    * Reads `key` again, where what it held before `value` must not stay, because some stores say nothing when they refuse. Where
    * `value` was not taken, the key is removed.
    *
-   * @param isLeft Whether a text is what must not stay.
+   * @param isLeft Whether a text is what must not stay; `undefined` where the store could never be read.
    * @returns Why it may still be there; `undefined` where it is gone, or the store never had it.
    */
-  makeSure(key: string, value: string, isLeft: (text: string) => boolean): Promise<unknown>;
+  makeSure(key: string, value: string, isLeft: (text: string | undefined) => boolean): Promise<unknown>;
 }
 
 /** How long a store may take, unless told otherwise: 5 seconds, in milliseconds. */
@@ -47,10 +50,14 @@ export const resilient = (
   let hangs = false;
   let loaded: Promise<Shared> | undefined;
 
-  const report = (error: unknown): void => {
-    try {
-      onError(error);
-    } catch {}
+  /** The last error. */
+  let failure: unknown;
+
+  const report = (given: unknown): void => {
+    const error = safeError(given);
+    failure = error;
+    // Also one that fails later must not end a process.
+    (async () => onError(error))().catch(() => {});
   };
 
   const attempt = <T>(work: () => T | Promise<T>): Promise<T> =>
@@ -109,6 +116,9 @@ export const resilient = (
 
   return {
     outdated,
+    get failure() {
+      return failure;
+    },
     perRequest: storage.perRequest,
     get: (key) =>
       inTurn(async () => {
@@ -136,18 +146,18 @@ export const resilient = (
     lock: storage.lock && (async (name, work) => (await shared()).lock(name, work)),
     makeSure: (key, value, isLeft) =>
       inTurn(async () => {
-        const before = held.get(key) ?? '';
-        const failure = outdated.has(key)
+        const before = held.has(key) ? (held.get(key) ?? '') : undefined;
+        const refusal = outdated.has(key)
           ? await put(key, null).then(
               () => undefined,
-              (error: unknown) => error,
+              (error: unknown) => safeError(error),
             )
           : undefined;
         const text = await read(key).catch(() => undefined);
         if (text === value) outdated.delete(key);
         else outdated.set(key, text);
-        if (text && isLeft(text)) return failure ?? new Error('It is still there.');
-        return text !== null && isLeft(before) ? failure : undefined;
+        if (text && isLeft(text)) return refusal ?? new Error('It is still there.');
+        return text !== null && isLeft(before) ? refusal : undefined;
       }),
   };
 };

@@ -54,6 +54,10 @@ export const unstorageStorage = (storage: Unstorage, options: UnstorageOptions =
   requireKnownOptions('unstorageStorage', options, OPTIONS);
   const { lock, compareAndSet, ttl } = options;
   requireOption(
+    [storage?.getItemRaw, storage?.setItem, storage?.removeItem].every((method) => typeof method === 'function'),
+    'unstorageStorage: pass what createStorage of unstorage returned.',
+  );
+  requireOption(
     ttl === undefined || (Number.isFinite(ttl) && ttl > 0),
     'unstorageStorage: ttl must be a positive number of seconds.',
   );

@@ -1,0 +1,47 @@
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { resilient } from '../../src/cognito/storage.js';
+import { safeError } from '../../src/cognito/storage/safe-error.js';
+
+const TOKEN = 'eyJhbGci.eyJzdWIi.c2lnbmF0dXJl';
+
+test('an error without anything in it is handed on as it is', () => {
+  const error = Object.assign(new RangeError('The disk is full.'), { code: 'ENOSPC', errno: -28, syscall: 'write' });
+  expect(safeError(error)).toBe(error);
+});
+
+test.each<[string, unknown]>([
+  [
+    "ioredis's",
+    Object.assign(new Error('OOM command not allowed'), { name: 'ReplyError', command: { args: [TOKEN] } }),
+  ],
+  ['one with a cause', new Error('x', { cause: { value: TOKEN } })],
+  ['one with a symbol', Object.assign(new Error('x'), { [Symbol('request')]: TOKEN })],
+  ['one that says it', new Error(`Cannot write ${TOKEN}`)],
+  ['a text', `no room for ${TOKEN}`],
+  ['an object', { command: TOKEN }],
+])('%s is told without the session', (_, error) => {
+  const safe = safeError(error);
+  expect(safe).toBeInstanceOf(Error);
+  expect(inspect(safe, { showHidden: true, depth: 9 })).not.toContain(TOKEN);
+});
+
+test('the name and the code stay', () => {
+  const error = Object.assign(new Error('x', { cause: 1 }), { name: 'ReplyError', code: 'OOM' });
+  expect(safeError(error)).toMatchObject({ name: 'ReplyError', code: 'OOM', message: 'x' });
+});
+
+test('what is told fails without harm, at once or later', async () => {
+  const broken = {
+    get: () => null,
+    set: () => {
+      throw new Error('full');
+    },
+    remove: () => {},
+  };
+  const store = resilient(broken, async () => {
+    throw new Error('a bug in the app');
+  });
+  await store.set('key', 'value');
+  expect(await store.get('key')).toBe('value');
+});
