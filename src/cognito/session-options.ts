@@ -92,7 +92,7 @@ export const optionsOf = (given: CognitoSessionOptions): CognitoSessionOptions =
  * @throws TypeError for a storage that is none
  */
 export const storageOf = (options: CognitoSessionOptions): SessionStorage => {
-  const { storage } = options;
+  const storage = options.storage as SessionStorage | undefined;
   const isFunction = (method: unknown): boolean => typeof method === 'function';
   const isStorage = [storage?.get, storage?.set, storage?.remove].every(isFunction);
   const isSound = [storage?.lock, storage?.compareAndSet].every((method) => method === undefined || isFunction(method));

@@ -21,8 +21,11 @@ import type { UserPoolOperations } from './user-pool.js';
 
 /** Options of `createCognitoSession`. Durations are in milliseconds. */
 export type CognitoSessionOptions = SessionConfiguration & {
-  /** Where the session is kept. Default: an encrypted IndexedDB in browsers that have it; memory in Node. */
-  readonly storage?: SessionStorage;
+  /**
+   * Where the session is kept. Default: an encrypted IndexedDB in browsers that have it; memory in Node. `amplify_outputs.json` has
+   * something else of that name, which is left alone.
+   */
+  readonly storage?: SessionStorage | { readonly bucket_name: string };
   /** Tells sessions of one origin apart, in the storage and between tabs. Default: `'sigv4-interceptor'`. */
   readonly name?: string;
   /**

@@ -63,6 +63,15 @@ export interface HostedSignInOptions {
   readonly lang?: string;
 }
 
+const SIGN_IN = optionNames<HostedSignInOptions>({
+  mode: 0,
+  identityProvider: 0,
+  scopes: 0,
+  loginHint: 0,
+  prompt: 0,
+  lang: 0,
+});
+
 /** How to sign out. */
 export interface HostedSignOutOptions {
   /** Revokes the refresh token. Default: false. */
@@ -145,13 +154,17 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
   if (!redirectSignIn?.length) {
     throw new ConfigurationError(
       'configuration',
-      'redirectSignIn (SignInRedirectURI in awsconfiguration.json) is missing.',
+      'redirectSignIn is missing: pass it, or have it in the file (SignInRedirectURI, redirect_sign_in_uri or redirectSignIn).',
     );
   }
   const { name, storage, tabs, clock } = internals;
   const channel = `${name}.oauth`;
   const pending = createPendingSignIns(storage, tabs, channel);
-  const navigate = options.navigate ?? ((url) => location.assign(url));
+  const toPage = (url: string): void => {
+    if (!globalThis.location) throw new TypeError('There is no page to leave: open getSignInUrl(), or pass navigate.');
+    location.assign(url);
+  };
+  const navigate = options.navigate ?? toPage;
   const open = options.open ?? (() => window.open('', 'sigv4-sign-in', 'popup,width=480,height=720'));
 
   if (federation) {
@@ -163,6 +176,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
   }
 
   const begin = async (given: HostedSignInOptions): Promise<{ url: string; state: string }> => {
+    requireKnownOptions('signIn', given, SIGN_IN);
     const redirectUri = ownUrl(redirectSignIn)!;
     const { authorization_endpoint: page } = await provider.server();
     if (!page) throw new ConfigurationError('configuration', 'The provider has no authorization endpoint.');

@@ -48,6 +48,13 @@ const cause = async (status: number, body: string, options: object): Promise<nev
 const message = (text: string): string => JSON.stringify({ message: text });
 const INVALID = message('The security token included in the request is invalid.');
 
+const hostedUi = () =>
+  createHostedUi({
+    session: session(),
+    domain: 'https://x.auth.eu-west-1.amazoncognito.com',
+    redirectSignIn: ['https://app.example.com/'],
+  });
+
 const MISTAKES: Record<string, [() => unknown, RegExp]> = {
   'no options': [() => any(createSigV4)(), /pass \{ credentials/],
   'no secret': [
@@ -160,7 +167,7 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
   ],
   'a hosted UI without a way back': [
     () => createHostedUi({ session: session(), domain: 'https://x.auth.eu-west-1.amazoncognito.com' }).getSignInUrl(),
-    /redirectSignIn .* is missing/,
+    /redirectSignIn is missing: pass it/,
   ],
   'endpoints misspelt': [
     () => session({ ...ids, endpoints: { userpool: 'http://localhost:9229' } }),
@@ -181,6 +188,11 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
   'a clock that is none': [() => session({ ...ids, clock: Date }), /now\(\): number/],
   'a jar in place of the options': [() => any(cookieStorage)({ get() {}, set() {}, remove() {} }), /no option "get"/],
   'a storage of unstorage that is none': [() => any(unstorageStorage)(new Map()), /createStorage of unstorage/],
+  'a provider of the hosted UI misspelt': [
+    () => hostedUi().getSignInUrl(any({ provider: 'Google' })),
+    /no option "provider".*identityProvider/,
+  ],
+  'leaving a page that there is not': [() => hostedUi().signIn(), /open getSignInUrl\(\), or pass navigate/],
   'fromAmplify without Amplify': [() => any(fromAmplify)(), /pass \{ fetchAuthSession, Hub \}/],
 };
 

@@ -94,9 +94,20 @@ export interface AmplifyMobileFile {
   readonly auth: { readonly plugins: { readonly awsCognitoAuthPlugin: AwsConfigurationFile } };
 }
 
-/** What `Amplify.configure` takes from version 6 on. Only `Auth` is read. */
-export interface Amplify6Configuration {
-  readonly Auth: {
+/** What Amplify's configurations have beside `Auth`. None of it is read. */
+export interface AmplifyCategories {
+  readonly API?: object;
+  readonly Analytics?: object;
+  readonly Geo?: object;
+  readonly Interactions?: object;
+  readonly Notifications?: object;
+  readonly Predictions?: object;
+  readonly Storage?: object;
+}
+
+/** What `Amplify.configure` takes from version 6 on, and `Amplify.getConfig()` gives. Only `Auth` is read. */
+export interface Amplify6Configuration extends AmplifyCategories {
+  readonly Auth?: {
     readonly Cognito: {
       readonly userPoolId?: string;
       readonly userPoolClientId?: string;
@@ -104,7 +115,12 @@ export interface Amplify6Configuration {
       readonly allowGuestAccess?: boolean;
       readonly userPoolEndpoint?: string;
       readonly identityPoolEndpoint?: string;
-      readonly loginWith?: { readonly oauth?: object };
+      readonly loginWith?: object;
+      readonly signUpVerificationMethod?: string;
+      readonly userAttributes?: object;
+      readonly mfa?: object;
+      readonly passwordFormat?: object;
+      readonly groups?: object;
     };
   };
 }
@@ -120,10 +136,12 @@ export interface Amplify5Settings {
   readonly authenticationFlowType?: string;
   readonly endpoint?: string;
   readonly oauth?: object;
+  readonly cookieStorage?: object;
+  readonly signUpVerificationMethod?: string;
 }
 
 /** What `Amplify.configure` took up to version 5. */
-export type Amplify5Configuration = Amplify5Settings | { readonly Auth: Amplify5Settings };
+export type Amplify5Configuration = Amplify5Settings | (AmplifyCategories & { readonly Auth?: Amplify5Settings });
 
 /** `amplify_outputs.json`, version 1. Only `auth` is read. */
 export interface AmplifyOutputsFile {

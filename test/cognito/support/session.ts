@@ -1,4 +1,9 @@
-import { type CognitoSessionOptions, createCognitoSession, memoryStorage } from 'sigv4-interceptor/cognito';
+import {
+  type CognitoSessionOptions,
+  createCognitoSession,
+  memoryStorage,
+  type SessionStorage,
+} from 'sigv4-interceptor/cognito';
 import { createFakeCognito, type FakeCognito, Refusal } from './fake-cognito.js';
 
 export const pools = {
@@ -17,7 +22,7 @@ export const start = async (
   options: Partial<CognitoSessionOptions> = {},
   cognito: FakeCognito = createFakeCognito(),
 ) => {
-  const storage = options.storage ?? memoryStorage();
+  const storage = (options.storage ?? memoryStorage()) as SessionStorage;
   const session = createCognitoSession({
     ...pools,
     fetch: cognito.fetch,
