@@ -494,3 +494,36 @@ test.each([
   expect(refused).toBeInstanceOf(TypeError);
   expect((refused as Error).message).toMatch(message);
 });
+
+test('tokens without a user are nobody’s', async () => {
+  const { session, localStorage } = await withAmplify();
+  for (const [key, value] of localStorage.entries) {
+    if (/\.(id|access)Token$/.test(key)) localStorage.setItem(key, forged(value, { sub: '' }));
+  }
+  expect(await session.adoptSession({ from: localStorage })).toBe(false);
+});
+
+test('a source that shows another token at every look is not looked at for ever', async () => {
+  const { session, localStorage } = await withAmplify();
+  let looks = 0;
+  const from = {
+    getItem: (key: string) => {
+      const value = localStorage.getItem(key);
+      return value && key.endsWith('.refreshToken') ? `${value}${looks++}` : value;
+    },
+    removeItem: (key: string) => localStorage.removeItem(key),
+  };
+  expect(await session.adoptSession({ from })).toBe(true);
+  expect(looks).toBeLessThan(20);
+  expect([...localStorage.entries]).toEqual(CLEAN);
+});
+
+test('entries that cannot be removed are an error, because they would come back after a sign-out', async () => {
+  const { session, localStorage } = await withAmplify();
+  const from = { getItem: (key: string) => localStorage.getItem(key), removeItem: () => {} };
+  await expect(session.adoptSession({ from })).rejects.toMatchObject({
+    code: 'session-not-removed',
+    advice: expect.stringMatching(/very storage/),
+  });
+  expect(session.state).toBe('signedIn');
+});

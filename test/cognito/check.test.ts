@@ -1,4 +1,9 @@
-import { type CognitoSessionOptions, createCognitoSession, memoryStorage } from 'sigv4-interceptor/cognito';
+import {
+  type CognitoSessionOptions,
+  createCognitoSession,
+  createSharedRenewals,
+  memoryStorage,
+} from 'sigv4-interceptor/cognito';
 import { type AwsMockOptions, createAwsMock } from 'sigv4-interceptor/mocks';
 import { expect, onTestFinished, test } from 'vitest';
 
@@ -215,4 +220,16 @@ test.each([
 ])('initialize(%j) is refused', async (options, message) => {
   const { newSession } = await start();
   await expect(newSession().initialize(options as never)).rejects.toThrow(message);
+});
+
+test('sessions that share renewals are checked one by one', async () => {
+  const { ids, check } = await start();
+  const renewals = createSharedRenewals();
+  const [right, wrong] = await Promise.all([
+    check({ renewals }),
+    check({ renewals, userPoolClientId: 'unknownclient' }),
+  ]);
+  expect(right).toBe('guest');
+  expect(wrong).toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining('unknownclient') });
+  expect(ids.client).not.toBe('unknownclient');
 });

@@ -343,3 +343,29 @@ test('with a grace time of 0, only renewals that are under way are shared', asyn
   await renewals.share(login('a'), renew);
   expect(count).toBe(2);
 });
+
+test.each([1, 3])('a jar that keeps %i cookies only has failed to write a session of more', async (most) => {
+  const cookies: Cookies = new Map();
+  const storage = cookieStorage({
+    jar: {
+      getAll: () => [...cookies].map(([name, value]) => ({ name, value })),
+      setAll: (changes) => {
+        for (const { name, value } of changes) if (cookies.has(name) || cookies.size < most) cookies.set(name, value);
+      },
+    },
+  });
+  await expect((async () => storage.set('key', 'x'.repeat(12_000)))()).rejects.toThrow(
+    /does not show what was written/,
+  );
+});
+
+test('a clock that requests share takes nothing from the cookies of one', async () => {
+  const { sessionOn, signIn } = await start();
+  const cookies = await signIn(ALICE);
+  const storage = cookieStorage({ jar: jarOf(cookies) });
+  const record = JSON.parse((await storage.get('sigv4-interceptor.session'))!);
+  await storage.set('sigv4-interceptor.session', JSON.stringify({ ...record, clockOffset: 86_400_000 }));
+  const clock = { offset: 0, now: () => Date.now() };
+  await sessionOn(cookieStorage({ jar: jarOf(cookies) }), { clock }).initialize();
+  expect(clock.offset).toBe(0);
+});

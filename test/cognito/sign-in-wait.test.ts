@@ -58,3 +58,18 @@ test.each([
   session.releaseSignInWait();
   expect(await call).toMatchObject({ code: 'sign-in-cancelled' });
 });
+
+test('a wait that no timer can hold does not end at once', async () => {
+  const session = await ended({}, { waitForSignIn: 30 * 86_400_000 });
+  const waits = waiting(session);
+  const call = session.getTokens({ forceRefresh: true });
+  expect(await waits).toBe(30 * 86_400_000);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await session.signIn(alice);
+  expect((await call).idToken).toEqual(expect.any(String));
+});
+
+test('a document that is there and undefined is no page', async () => {
+  const session = await ended({ document: undefined });
+  await expect(session.getTokens({ forceRefresh: true })).rejects.toMatchObject({ code: 'not-signed-in' });
+});

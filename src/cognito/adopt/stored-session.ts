@@ -1,3 +1,4 @@
+import { AuthError } from '../../core/errors.js';
 import { claimsOf } from '../../token/jwt.js';
 import type { UserPoolSettings } from '../configuration.js';
 import type { DeviceKey } from '../devices.js';
@@ -52,7 +53,18 @@ const readAll = async <K extends string>(
 
 /** Removes entries; at once, where `from` is synchronous. */
 export const removeAll = async (from: AdoptionSource, keys: readonly string[]): Promise<void> => {
-  await Promise.all(keys.flatMap(spellings).map(async (key) => from.removeItem(key)));
+  const names = keys.flatMap(spellings);
+  await Promise.all(names.map(async (name) => from.removeItem(name)));
+  const left = await Promise.all(names.map(async (name) => from.getItem(name)));
+  if (left.every((value) => value === null || value === undefined)) return;
+  throw new AuthError(
+    'session-not-removed',
+    'The other library still has its tokens: its entries could not be removed.',
+    {
+      advice:
+        'They would sign the user in again after a sign-out. Pass the very storage that the library used; cookies, with their path and domain.',
+    },
+  );
 };
 
 const ENTRIES = [
