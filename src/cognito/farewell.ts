@@ -3,6 +3,7 @@ import { type AuthError, isAuthError } from '../core/errors.js';
 import type { ServiceClient } from './client.js';
 import type { UserPoolSettings } from './configuration.js';
 import { isOutage } from './context.js';
+import { unreachable } from './errors.js';
 import type { UserPoolLogin } from './record.js';
 import { isDead, type RefreshTokens } from './tokens.js';
 
@@ -35,6 +36,9 @@ export type Farewell = (
   login: UserPoolLogin,
   what: { readonly global: boolean; readonly revoke: boolean },
 ) => Promise<SignOutResult>;
+
+/** How long a sign-out waits for the server, in milliseconds: the answer that removes a user's cookies waits as long. */
+const PATIENCE = 10_000;
 
 /** The pauses between the tries of what could not be told, in milliseconds. */
 const FIRST_PAUSE = 5_000;
@@ -80,15 +84,24 @@ export const createFarewell = ({ client, userPool, refreshTokens, now }: Farewel
 
     const unconfirmed: UnconfirmedRevocation[] = [];
     const tell = async (operation: UnconfirmedRevocation['operation'], work: () => Promise<void>): Promise<void> => {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const late = new Promise<never>((_, reject) => {
+        const advice = `${operation} was not answered within ${PATIENCE / 1000} s.`;
+        timer = setTimeout(() => reject(unreachable({ operation, advice })), PATIENCE);
+      });
+      const asking = work();
       try {
-        await work();
+        await Promise.race([asking, late]);
       } catch (error) {
         // A token that the server takes no more needs no revoking; other devices have tokens of their own.
         if (operation === 'RevokeToken' && isDead(error)) return;
         if (!isAuthError(error)) throw error;
         const retrying = isOutage(error);
         unconfirmed.push({ operation, error, retrying });
-        if (retrying) keepTelling(work);
+        // What is still under way may yet be heard.
+        if (retrying) keepTelling(() => asking.catch(work));
+      } finally {
+        clearTimeout(timer);
       }
     };
     if (global) await tell('GlobalSignOut', signOutEverywhere);
