@@ -32,8 +32,8 @@ export interface SessionContext {
 }
 
 /** The error of a call that needs a user. */
-export const notSignedIn = (what: string): InvalidStateError =>
-  new InvalidStateError('not-signed-in', `${what} Sign in first.`);
+export const notSignedIn = (what: string, cause?: unknown): InvalidStateError =>
+  new InvalidStateError('not-signed-in', `${what} Sign in first.`, cause === undefined ? {} : { cause });
 
 /** What Cognito answers when it cannot decide now. */
 const BUSY = /Throttl|TooManyRequests|InternalError|ServiceUnavailable/;

@@ -28,6 +28,8 @@ export interface Reauthentication {
    * @throws ReauthenticationError `reauthentication-deadlock`
    */
   requireOutside(login: Login): void;
+  /** Why the app could not replace the last login, if so. */
+  readonly failure: unknown;
   /** Whether the app is being asked to replace a login. */
   isUnderWay(login: Login): boolean;
 }
@@ -50,12 +52,16 @@ export const createReauthentication = ({
   const ways: Renew[] = [];
   const running = new Map<string, { readonly work: Promise<boolean>; readonly self: Owner }>();
 
+  let failure: unknown;
+
   const tryWays = async (rejection: Rejection): Promise<void> => {
+    failure = undefined;
     for (const renew of ways) {
       try {
         if (await renew(rejection)) return;
       } catch (error) {
         if (!connectivity.isOnline() || isOutage(error)) throw unavailable(error);
+        failure = error;
       }
     }
   };
@@ -80,6 +86,9 @@ export const createReauthentication = ({
       const work = begin(login, cause, self).finally(() => running.delete(login.id));
       running.set(login.id, { work, self });
       return work;
+    },
+    get failure() {
+      return failure;
     },
     isUnderWay: ({ id }) => running.has(id),
     requireOutside: ({ id }) => {

@@ -166,8 +166,10 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     online: async () => gate({}, () => {}),
     untilSignedIn: async ({ signal, waitForSignIn: own }) => {
       const timeout = patienceOf(waitForSignIn, own);
-      if (!timeout) throw notSignedIn('The session could not be renewed, and the call does not wait (waitForSignIn).');
-      await wait.wait(timeout, signal);
+      const { failure } = reauthentication;
+      if (!timeout)
+        throw notSignedIn('The session could not be renewed, and the call does not wait (waitForSignIn).', failure);
+      await wait.wait(timeout, signal, failure);
     },
   };
 

@@ -30,9 +30,10 @@ export interface SignInWait {
    * Waits. Each caller has a time limit and a signal of its own.
    *
    * @param timeout Milliseconds.
+   * @param cause Why nobody is signed in, if that is known.
    * @throws SignInCancelledError `sign-in-timeout`, `sign-in-cancelled`; the signal's reason
    */
-  wait(timeout: number, signal?: AbortSignal | null): Promise<void>;
+  wait(timeout: number, signal?: AbortSignal | null, cause?: unknown): Promise<void>;
   /** Somebody has signed in: all who wait go on, and fetch for themselves. */
   end(): void;
   /** All who wait fail. Without anybody waiting it does nothing. */
@@ -42,8 +43,9 @@ export interface SignInWait {
 const released = (): SignInCancelledError =>
   new SignInCancelledError('sign-in-cancelled', 'The new sign-in that the call waited for was given up.');
 
-const timedOut = (timeout: number): SignInCancelledError =>
+const timedOut = (timeout: number, cause: unknown): SignInCancelledError =>
   new SignInCancelledError('sign-in-timeout', `Nobody signed in within ${timeout / 1000} s. Sign in, and try again.`, {
+    ...(cause !== undefined && { cause }),
     advice:
       'Show the sign-in when the state changes (onStateChange), and set waitForSignIn to the time that it may take.',
   });
@@ -61,7 +63,7 @@ export const createSignInWait = (onWait: (timeout: number) => void): SignInWait 
     all.forEach(leave);
   };
   return {
-    wait: async (timeout, signal) => {
+    wait: async (timeout, signal, cause) => {
       throwIfAborted(signal);
       let timer: ReturnType<typeof setTimeout> | undefined;
       let leave = (): void => {};
@@ -70,7 +72,7 @@ export const createSignInWait = (onWait: (timeout: number) => void): SignInWait 
         leave = () => void waiting.delete(waiter);
         waiting.add(waiter);
         // A timer takes no more, and would fire at once.
-        if (timeout < LONGEST_TIMER) timer = setTimeout(() => reject(timedOut(timeout)), timeout);
+        if (timeout < LONGEST_TIMER) timer = setTimeout(() => reject(timedOut(timeout, cause)), timeout);
       });
       onWait(timeout);
       try {

@@ -357,8 +357,11 @@ test.each<[string, () => unknown, boolean]>([
   });
   await clients.fetch!(auth)(`${url}/messages`);
   await wait(61);
+  const thrown = error();
   await expect(session.credentials()).rejects.toMatchObject({
     code: stays ? 'credentials-unavailable' : 'sign-in-timeout',
+    // Whoever waits in vain learns why.
+    cause: { message: (thrown as Error).message },
   });
   expect(session.state).toBe(stays ? 'signedIn' : 'signedOutFederatedTokensInvalid');
 });
