@@ -187,6 +187,8 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     : renewTokens;
   const farewell = createFarewell({ client, userPool, refreshTokens: renewTokens, now });
   const tokens = createTokenSource(context, refreshTokens);
+  // Without a user pool it is that which is missing.
+  const getTokens: typeof tokens.get = userPool === NONE ? () => client.call('getTokens', {}) : tokens.get;
   const credentials = createCredentialsSource({
     context,
     tokens,
@@ -363,7 +365,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
       memoized: true as const,
       clock,
     }),
-    idToken: provider(async (request) => (await tokens.get(request)).idToken),
+    idToken: provider(async (request) => (await getTokens(request)).idToken),
     initialize: async (given) => {
       await initialize();
       if (given) await (await import('./check.js')).check(given, internals);
@@ -399,7 +401,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
       if (failure) throw Object.assign(failure, result);
       return result;
     },
-    getTokens: tokens.get,
+    getTokens,
     getIdentityId: async () => session.identityId ?? (await credentials.current()).identityId,
     releaseSignInWait: () => {
       wait.release();

@@ -353,7 +353,7 @@ test.each(['user pool only', 'identity pool only'])('%s: the rest says what is m
     await session.credentials();
     await expect(session.signIn(alice)).rejects.toThrow(/userPoolId/);
     await session.federatedSignIn('google', 'token');
-    await expect(session.getTokens()).rejects.toMatchObject({ code: 'not-signed-in' });
+    await expect(session.getTokens()).rejects.toMatchObject({ code: 'user-pool-not-configured' });
   }
 });
 

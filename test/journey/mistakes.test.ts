@@ -149,6 +149,10 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
     () => session({ identityPoolId: ids.identityPoolId }).signIn({ username: 'a', password: 'b' }),
     /needs userPoolId in the configuration/,
   ],
+  'tokens without a user pool': [
+    () => session({ identityPoolId: ids.identityPoolId }).getTokens(),
+    /getTokens needs userPoolId in the configuration/,
+  ],
   'a sign-in with two arguments': [() => any(session()).signIn('alice', 'password'), /signIn: pass an object/],
   'a user name misspelt': [() => session().signIn(any({ userName: 'a', password: 'b' })), /Did you mean username/],
   'a code before there is a sign-in': [() => session().confirmSignIn({ code: '123456' }), /Call signIn first/],
