@@ -140,16 +140,14 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
     return kept?.AccessToken === accessToken ? undefined : kept;
   };
 
-  const begin = async (
+  const settle = async (
     key: string,
     accessToken: string,
     renew: () => Promise<AuthenticationResult>,
   ): Promise<AuthenticationResult> => {
     const order = ++begun;
-    const flight = renew();
-    flights.set(key, flight);
     try {
-      const result = await flight;
+      const result = await renew();
       const next = result.RefreshToken && (await keyOf(result.RefreshToken));
       if (hasEnded(key)) {
         if (next) end(next);
@@ -167,9 +165,16 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
       const kept = hasEnded(key) ? undefined : keptFor(key, accessToken);
       if (kept) return kept;
       throw error;
-    } finally {
-      if (flights.get(key) === flight) flights.delete(key);
     }
+  };
+
+  /** What whoever joins gets is what its beginner gets, a sign-out meanwhile included. */
+  const begin: typeof settle = (key, accessToken, renew) => {
+    const flight = settle(key, accessToken, renew).finally(() => {
+      if (flights.get(key) === flight) flights.delete(key);
+    });
+    flights.set(key, flight);
+    return flight;
   };
 
   return {

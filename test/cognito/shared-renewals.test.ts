@@ -1,4 +1,4 @@
-import { createSharedRenewals } from 'sigv4-interceptor/cognito';
+import { CognitoError, createSharedRenewals } from 'sigv4-interceptor/cognito';
 import { expect, test } from 'vitest';
 
 const login = (refreshToken: string, accessToken = `access-of-${refreshToken}`) => ({ refreshToken, accessToken });
@@ -34,10 +34,13 @@ test('a sign-out ends a renewal that is under way, and what it brings', async ()
     return promise;
   });
   await expect.poll(() => isAsked).toBe(true);
+  const joiner = renewals.share(login('R0'), async () => expect.fail('it was renewed'));
+  await new Promise((resolve) => setTimeout(resolve, 5));
   await renewals.forget(login('R0'));
   const later = renewals.share(login('R0'), async () => tokens('R5'));
   resolve(tokens('R1'));
   await expect(first).rejects.toMatchObject(ENDED);
+  await expect(joiner).rejects.toMatchObject(ENDED);
   await expect(later).rejects.toMatchObject(ENDED);
   await expect(renewals.share(login('R1'), async () => tokens('R2'))).rejects.toMatchObject(ENDED);
 });
@@ -64,4 +67,24 @@ test.each(['60000', true, null, Number.NaN, -1])('a grace time of %j is refused'
   expect(() => createSharedRenewals({ graceTime: graceTime as never })).toThrow(
     'createSharedRenewals: graceTime is a number from 0 on.',
   );
+});
+
+test('where a rotating pool refuses the second of two renewals, all get the tokens of the first', async () => {
+  const renewals = createSharedRenewals({ patience: 5 });
+  const refused = new CognitoError('NotAuthorizedException', 'Refresh Token has been revoked', {
+    operation: 'GetTokensFromRefreshToken',
+    status: 400,
+  });
+  const answers: (() => void)[] = [];
+  const rotating = () =>
+    new Promise<ReturnType<typeof tokens>>((resolve, reject) => {
+      answers.push(answers.length === 0 ? () => resolve(tokens('R1')) : () => reject(refused));
+    });
+  const waiting = Promise.all(Array.from({ length: 10 }, () => renewals.share(login('R0'), rotating)));
+  await expect.poll(() => answers.length, { interval: 1 }).toBeGreaterThanOrEqual(2);
+  answers[0]!();
+  await new Promise((resolve) => setImmediate(resolve));
+  for (const refuse of answers.slice(1)) refuse();
+  const all = await waiting;
+  expect(new Set(all.map(({ RefreshToken }) => RefreshToken))).toEqual(new Set(['R1']));
 });
