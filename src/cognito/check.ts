@@ -1,18 +1,16 @@
-import { joinSignals } from '../core/abortable.js';
 import { optionNames, requireKnownOptions, requireOption } from '../core/options.js';
+import { parseObject } from '../core/parse-object.js';
 import { withRetry } from '../core/retry.js';
 import type { UserPoolSettings } from './configuration.js';
 import { createReader, type Reader } from './configuration/reader.js';
 import { type Setting, SPELLINGS } from './configuration/spellings.js';
 import { CognitoError, NetworkError } from './errors.js';
+import { exchange } from './exchange.js';
 import type { UserPoolLogin } from './record.js';
 import type { SessionInternals } from './session-internals.js';
 import type { InitializeOptions } from './session-types.js';
 
 const OPTIONS = optionNames<InitializeOptions>({ check: 0 });
-
-/** How long one attempt may take, in milliseconds. */
-const TIMEOUT = 15_000;
 
 /** What no pool and no provider has ever issued. */
 const MADE_UP = 'made-up-by-sigv4-interceptor-to-check-the-configuration';
@@ -28,20 +26,11 @@ const isTransient = (status: number): boolean => status === 0 || status === 429 
 const askForKeys = async ({ id, endpoint }: UserPoolSettings, fetch: typeof globalThis.fetch): Promise<number> => {
   const url = `${endpoint.replace(/\/$/, '')}/${id}/.well-known/jwks.json`;
   const details = { operation: 'jwks.json', status: 0 };
-  const joined = joinSignals([], TIMEOUT);
-  let response: Response;
-  try {
-    response = await fetch(url, { redirect: 'manual', signal: joined.signal });
-  } catch (cause) {
-    throw new NetworkError('network', `${url} cannot be reached, or CORS hides that there is no such pool.`, {
-      ...details,
-      cause,
-    });
-  } finally {
-    joined.release();
-  }
-  const { status } = response;
-  const body = await response.json().catch(() => undefined);
+  const { status, text } = await exchange(url, {}, { operation: 'jwks.json', fetch }).catch(({ cause }: Error) => {
+    const message = `${url} cannot be reached, or CORS hides that there is no such pool.`;
+    throw new NetworkError('network', message, { ...details, cause });
+  });
+  const body = parseObject(text);
   if (status === 200 ? Array.isArray(body?.keys) : (status === 400 || status === 404) && body) return status;
   throw new NetworkError('unexpected-answer', `${url} answered ${status}, and not as Cognito does.`, {
     ...details,

@@ -1,10 +1,11 @@
-import { joinSignals, throwIfAborted } from '../core/abortable.js';
 import type { Clock } from '../core/clock.js';
+import { parseObject } from '../core/parse-object.js';
 import { redactMessage } from '../core/redact.js';
 import { type RetryOptions, withRetry } from '../core/retry.js';
 import { type ServiceErrorCode, serviceErrorCode } from '../core/errors.js';
 import { learnTime } from './issuer-time.js';
-import { CallError, CognitoError, unreachable, unusableAnswer } from './errors.js';
+import { CallError, CognitoError, unusableAnswer } from './errors.js';
+import { exchange, type Exchanged } from './exchange.js';
 
 /** Calls one of Cognito's services. */
 export interface ServiceClient {
@@ -41,8 +42,6 @@ export interface ServiceClientOptions {
   /** How long one attempt may take, in milliseconds. Default: 15000. */
   readonly timeout?: number | undefined;
 }
-
-const TIMEOUT = 15_000;
 
 const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded/;
 
@@ -96,15 +95,6 @@ const withoutEchoes = (message: string): string => {
   return text + message.slice(from);
 };
 
-const parse = (text: string): Readonly<Record<string, unknown>> | undefined => {
-  try {
-    const value = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
 /** The error type: "NotAuthorizedException:http://…" and "com.amazonaws#NotAuthorizedException" are the same. */
 const codeOf = (type: unknown): ServiceErrorCode | undefined =>
   typeof type === 'string' ? serviceErrorCode(type.split(/[,:]/)[0]?.split('#').pop()?.trim()) : undefined;
@@ -122,8 +112,8 @@ interface Interpretation {
  *
  * @throws NetworkError `unexpected-answer` for what is no answer of the service
  */
-const interpret = (operation: string, input: object, { status, headers }: Response, text: string): Interpretation => {
-  const body = parse(text);
+const interpret = (operation: string, input: object, { status, headers, text }: Exchanged): Interpretation => {
+  const body = parseObject(text);
   const ok = status >= 200 && status < 300;
   if (ok && (body ? isResult(operation, body) : !text && WITHOUT_RESULT.test(operation))) {
     return { isService: true, read: () => body ?? {} };
@@ -147,41 +137,19 @@ const interpret = (operation: string, input: object, { status, headers }: Respon
 
 /** Makes the client of one service: JSON by POST, as AWS's JSON 1.1 protocol has it. */
 export const createServiceClient = (options: ServiceClientOptions): ServiceClient => {
-  // Taken out of the options, because browsers refuse a fetch that is called as a method of something else.
-  const { endpoint, target, fetch, clock, retry, timeout = TIMEOUT } = options;
+  const { endpoint, target, fetch, clock, retry, timeout } = options;
 
   const attempt = async (operation: string, input: object, signal: AbortSignal | undefined): Promise<unknown> => {
-    const joined = joinSignals([signal], timeout);
-    const sentAt = clock.now();
-    let response: Response;
-    let text: string;
-    let receivedAt: number;
-    try {
-      response = await fetch(endpoint, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/x-amz-json-1.1',
-          'x-amz-target': `${target}.${operation}`,
-          'cache-control': 'no-store',
-        },
-        body: JSON.stringify(input),
-        // A redirect would carry the password somewhere else.
-        redirect: 'manual',
-        signal: joined.signal,
-      });
-      receivedAt = clock.now();
-      text = await response.text();
-    } catch (cause) {
-      throwIfAborted(signal);
-      const why = joined.signal.aborted ? `no answer within ${timeout / 1000} s` : 'the network or CORS failed';
-      const advice = `${operation} did not reach ${new URL(endpoint).host}: ${why}; see \`cause\`.`;
-      throw unreachable({ operation, cause, advice });
-    } finally {
-      joined.release();
-    }
-    const { isService, read } = interpret(operation, input, response, text);
+    const headers = {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': `${target}.${operation}`,
+      'cache-control': 'no-store',
+    };
+    const init = { method: 'POST', headers, body: JSON.stringify(input) };
+    const answer = await exchange(endpoint, init, { operation, fetch, clock, signal, timeout });
+    const { isService, read } = interpret(operation, input, answer);
     // A captive portal has a clock, too.
-    if (isService) learnTime(clock, { sentAt, receivedAt, headers: response.headers });
+    if (isService) learnTime(clock, answer);
     return read();
   };
 

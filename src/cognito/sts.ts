@@ -2,7 +2,8 @@ import { serviceErrorCode } from '../core/errors.js';
 import type { Clock } from '../core/clock.js';
 import { redactMessage } from '../core/redact.js';
 import { type RetryOptions, withRetry } from '../core/retry.js';
-import { CognitoError, ConfigurationError, NetworkError, unreachable, unusableAnswer } from './errors.js';
+import { CognitoError, ConfigurationError, NetworkError, unusableAnswer } from './errors.js';
+import { exchange } from './exchange.js';
 import type { AssumeRole } from './identity-pool.js';
 import { learnTime } from './issuer-time.js';
 
@@ -44,24 +45,14 @@ export const basicFlow =
   (roles: BasicFlowRoles): BasicFlow =>
   ({ endpoint, fetch, retry, clock }) => {
     const attempt = async (form: URLSearchParams, token: string): ReturnType<AssumeRole> => {
-      let response: Response;
-      let xml: string;
-      const sentAt = clock?.now() ?? 0;
-      let receivedAt = 0;
-      try {
-        response = await fetch(endpoint, { method: 'POST', body: form, redirect: 'manual' });
-        receivedAt = clock?.now() ?? 0;
-        xml = await response.text();
-      } catch (cause) {
-        const advice = `${OPERATION} did not reach ${new URL(endpoint).host}; see \`cause\`.`;
-        throw unreachable({ operation: OPERATION, cause, advice });
-      }
-      const { status, ok } = response;
+      const options = { operation: OPERATION, fetch, clock };
+      const answer = await exchange(endpoint, { method: 'POST', body: form }, options);
+      const { status, text: xml } = answer;
       const code = serviceErrorCode(textOf(xml, 'Code'));
       const AccessKeyId = textOf(xml, 'AccessKeyId');
       // Only what can be read is certainly the answer of STS.
-      if (clock && (AccessKeyId || code)) learnTime(clock, { sentAt, receivedAt, headers: response.headers });
-      if (ok && AccessKeyId) {
+      if (clock && (AccessKeyId || code)) learnTime(clock, answer);
+      if (status === 200 && AccessKeyId) {
         return {
           AccessKeyId,
           SecretAccessKey: textOf(xml, 'SecretAccessKey'),

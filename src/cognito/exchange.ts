@@ -1,0 +1,55 @@
+import { joinSignals, throwIfAborted } from '../core/abortable.js';
+import type { Clock } from '../core/clock.js';
+import { readText } from '../core/read-text.js';
+import { unreachable } from './errors.js';
+
+/** How long a service may take for one answer, its body included, in milliseconds. */
+const TIMEOUT = 15_000;
+
+/** What one exchange needs besides the request. */
+export interface ExchangeOptions {
+  /** What is asked, for the error. */
+  readonly operation: string;
+  readonly fetch: typeof fetch;
+  readonly clock?: Pick<Clock, 'now'> | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** In milliseconds. Default: {@link TIMEOUT}. */
+  readonly timeout?: number | undefined;
+}
+
+/** An answer that was read. */
+export interface Exchanged {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body: its first MiB at most. */
+  readonly text: string;
+  /** By the clock that was given; 0 without one. */
+  readonly sentAt: number;
+  readonly receivedAt: number;
+}
+
+/**
+ * One request to a service, and its answer.
+ *
+ * @throws NetworkError `network`: none came, or not all of it, within the time; the reason of `signal`
+ */
+export const exchange = async (url: string, init: RequestInit, options: ExchangeOptions): Promise<Exchanged> => {
+  // Taken out of the options, because browsers refuse a fetch that is called as a method of something else.
+  const { operation, fetch, clock, signal, timeout = TIMEOUT } = options;
+  const joined = joinSignals([signal], timeout);
+  const sentAt = clock?.now() ?? 0;
+  try {
+    // A redirect would carry passwords and tokens somewhere else.
+    const response = await fetch(url, { ...init, redirect: 'manual', signal: joined.signal });
+    const receivedAt = clock?.now() ?? 0;
+    const { status, headers } = response;
+    return { status, headers, text: await readText(response), sentAt, receivedAt };
+  } catch (cause) {
+    throwIfAborted(signal);
+    const why = joined.signal.aborted ? `no answer within ${timeout / 1000} s` : 'the network or CORS failed';
+    const advice = `${operation} did not reach ${new URL(url).host}: ${why}; see \`cause\`.`;
+    throw unreachable({ operation, cause, advice });
+  } finally {
+    joined.release();
+  }
+};
