@@ -6,6 +6,7 @@ import { type ServiceErrorCode, serviceErrorCode } from '../core/errors.js';
 import { learnTime } from './issuer-time.js';
 import { CallError, CognitoError, unusableAnswer } from './errors.js';
 import { exchange, type Exchanged } from './exchange.js';
+import { isResult, mayBeEmpty } from './results.js';
 
 /** Calls one of Cognito's services. */
 export interface ServiceClient {
@@ -45,29 +46,19 @@ export interface ServiceClientOptions {
 
 const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded/;
 
+/** What emulators call an operation that they do not have (AWS: UnknownOperationException). */
+const UNKNOWN = /^(UnknownOperation|Unsupported(Operation)?|NotImplemented|InvalidAction)(Error|Exception)?$/;
+
+/** Whether the server has said that it does not know an operation: some by the error's type, some by the status. */
+export const isUnknownOperation = (error: unknown): boolean =>
+  error instanceof CognitoError && (UNKNOWN.test(error.code) || error.status === 404 || error.status === 501);
+
 /** Whether trying again may help. */
 const isTransient = (error: Error): boolean => {
-  if (!(error instanceof CallError)) return false;
+  if (!(error instanceof CallError) || isUnknownOperation(error)) return false;
   const { status, code } = error;
   return code === 'network' || status === 429 || status >= 500 || THROTTLED.test(code);
 };
-
-/** Operations without a result, which the services answer with nothing at all (DeleteUser, ForgetDevice) or with `{}`. */
-const WITHOUT_RESULT =
-  /^(Delete|Forget|GlobalSignOut|Revoke|Change|ConfirmForgot|UpdateDevice|Set|VerifyUser|CompleteWeb)/;
-
-/** What an answer must have, where that is certain: anything else came from something in the service's place. */
-const RESULTS: Readonly<Record<string, readonly string[]>> = {
-  GetId: ['IdentityId'],
-  GetCredentialsForIdentity: ['Credentials'],
-  GetOpenIdToken: ['Token'],
-  InitiateAuth: ['AuthenticationResult', 'ChallengeName', 'AvailableChallenges'],
-  RespondToAuthChallenge: ['AuthenticationResult', 'ChallengeName'],
-  GetTokensFromRefreshToken: ['AuthenticationResult'],
-};
-
-const isResult = (operation: string, body: Readonly<Record<string, unknown>>): boolean =>
-  RESULTS[operation]?.some((name) => Object.hasOwn(body, name)) ?? true;
 
 /** What may be shown of an input when a message echoes it. All other values may be secrets, or personal. */
 const SHOWN = /^(AuthFlow|ChallengeName|PREFERRED_CHALLENGE|USERNAME|Username|Name|AttributeName|\w+Id)$/;
@@ -115,7 +106,7 @@ interface Interpretation {
 const interpret = (operation: string, input: object, { status, headers, text }: Exchanged): Interpretation => {
   const body = parseObject(text);
   const ok = status >= 200 && status < 300;
-  if (ok && (body ? isResult(operation, body) : !text && WITHOUT_RESULT.test(operation))) {
+  if (ok && (body ? isResult(operation, body) : !text && mayBeEmpty(operation))) {
     return { isService: true, read: () => body ?? {} };
   }
 

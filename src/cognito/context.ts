@@ -1,7 +1,7 @@
 import type { ConnectivitySource } from '../core/connectivity.js';
 import type { Identity } from '../core/identity.js';
 import { isTransient } from '../core/retry.js';
-import { InvalidStateError, NetworkError } from './errors.js';
+import { CognitoError, InvalidStateError, NetworkError } from './errors.js';
 import type { Reauthentication } from './reauthentication.js';
 import type { RecordStore } from './record-store.js';
 import type { Tabs } from './tabs.js';
@@ -36,7 +36,7 @@ export const notSignedIn = (what: string, cause?: unknown): InvalidStateError =>
   new InvalidStateError('not-signed-in', `${what} Sign in first.`, cause === undefined ? {} : { cause });
 
 /** What Cognito answers when it cannot decide now. */
-const BUSY = /Throttl|TooManyRequests|InternalError|ServiceUnavailable/;
+const BUSY = /Throttl|TooManyRequests|LimitExceeded|InternalError|ServiceUnavailable/;
 
 /**
  * Whether the service could not be asked, so that what is known still counts: Cognito, or what an app's own function asks, such
@@ -44,5 +44,7 @@ const BUSY = /Throttl|TooManyRequests|InternalError|ServiceUnavailable/;
  */
 export const isOutage = (error: unknown): boolean => {
   const thrown = (error ?? {}) as Error;
+  // A web application firewall speaks for the service and knows no user (AWS: "Request not allowed due to WAF block").
+  if (thrown instanceof CognitoError && thrown.code === 'ForbiddenException') return true;
   return thrown instanceof NetworkError || BUSY.test(thrown.name) || isTransient(thrown);
 };

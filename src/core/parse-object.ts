@@ -1,8 +1,8 @@
-/** The object that a text is as JSON; `undefined` for everything else. */
+/** The object that a text is as JSON, without members that are null: some servers write null for nothing. `undefined` for all else. */
 export const parseObject = (text: string): Readonly<Record<string, unknown>> | undefined => {
   try {
-    const value = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+    const value = JSON.parse(text, (_, member) => member ?? undefined);
+    return typeof value === 'object' && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -106,13 +106,13 @@ test.each([
   const { url, arrivals } = await startServer((_, response, count) =>
     count < 3 ? refuse(response, code, 'Later.', status) : answer(response, 200, { ok: true }),
   );
-  expect(await clientOf(url).call('GetUser', {})).toEqual({ ok: true });
+  expect(await clientOf(url).call('GlobalSignOut', {})).toEqual({ ok: true });
   expect(arrivals).toHaveLength(3);
 });
 
 test('throttling that does not pass is an error after four attempts', async () => {
   const { url, arrivals } = await startServer((_, response) => refuse(response, 'TooManyRequestsException', 'Slow.'));
-  expect(await failure(clientOf(url).call('GetUser', {}))).toMatchObject({ code: 'TooManyRequestsException' });
+  expect(await failure(clientOf(url).call('GlobalSignOut', {}))).toMatchObject({ code: 'TooManyRequestsException' });
   expect(arrivals).toHaveLength(4);
 });
 
@@ -131,12 +131,12 @@ test('a body that breaks off is a network error', async () => {
     response.writeHead(200, { 'content-length': '100' });
     response.write('{"Sess', () => response.destroy());
   });
-  expect(await failure(clientOf(url).call('GetUser', {}))).toMatchObject({ code: 'network' });
+  expect(await failure(clientOf(url).call('GlobalSignOut', {}))).toMatchObject({ code: 'network' });
 });
 
 test('a server that does not answer in time is a network error', async () => {
   const { url } = await startServer(never);
-  const error = await failure(clientOf(url, { timeout: 50, retry: { retries: 0 } }).call('GetUser', {}));
+  const error = await failure(clientOf(url, { timeout: 50, retry: { retries: 0 } }).call('GlobalSignOut', {}));
   expect(error).toMatchObject({ code: 'network', cause: { name: 'TimeoutError' } });
   expect(error.advice).toContain('no answer within 0.05 s');
 });
@@ -148,13 +148,15 @@ test("the caller's abort ends the call with its reason, also between attempts", 
     inFlight.abort(reason);
     return never();
   });
-  expect(await failure(clientOf(silent.url).call('GetUser', {}, { signal: inFlight.signal }))).toBe(reason);
+  expect(await failure(clientOf(silent.url).call('GlobalSignOut', {}, { signal: inFlight.signal }))).toBe(reason);
   expect(silent.arrivals).toHaveLength(1);
 
   const between = new AbortController();
   const busy = await startServer((_, response) => refuse(response, 'TooManyRequestsException', 'Slow.'));
   const retry = { minTimeout: 60_000, onFailedAttempt: () => between.abort(reason) };
-  expect(await failure(clientOf(busy.url, { retry }).call('GetUser', {}, { signal: between.signal }))).toBe(reason);
+  expect(await failure(clientOf(busy.url, { retry }).call('GlobalSignOut', {}, { signal: between.signal }))).toBe(
+    reason,
+  );
   expect(busy.arrivals).toHaveLength(1);
 });
 
@@ -244,7 +246,7 @@ test.each([
 ])('%s corrects a clock that is off by hours', async (_, status) => {
   const clock: Clock = { now: () => 1_700_000_000_000, offset: 0 };
   const client = clientOf(await servedAt(() => 1_700_000_000_000 + 5 * HOUR, status), { clock });
-  await client.call('GetUser', {}).catch(() => {});
+  await client.call('GlobalSignOut', {}).catch(() => {});
   expect(clock.offset).toBe(5 * HOUR);
 });
 
@@ -255,13 +257,13 @@ test('the midpoint of the round trip counts', async () => {
     time += 20_000;
     return 1_700_000_000_000 + HOUR;
   });
-  await clientOf(url, { clock }).call('GetUser', {});
+  await clientOf(url, { clock }).call('GlobalSignOut', {});
   expect(clock.offset).toBe(HOUR - 10_000);
 });
 
 test('a clock that is off by less than services mind stays as it is', async () => {
   const clock: Clock = { now: () => 1_700_000_000_000, offset: 0 };
-  await clientOf(await servedAt(() => 1_700_000_000_000 + 200_000), { clock }).call('GetUser', {});
+  await clientOf(await servedAt(() => 1_700_000_000_000 + 200_000), { clock }).call('GlobalSignOut', {});
   expect(clock.offset).toBe(0);
 });
 
@@ -275,23 +277,23 @@ test('a correction is refined by an answer that knows better, and left alone by 
     return answersAt;
   });
   const client = clientOf(url, { clock });
-  await client.call('GetUser', {});
+  await client.call('GlobalSignOut', {});
   expect(clock.offset).toBe(HOUR);
 
   takes = 60_000;
   answersAt = time + HOUR + 55_000;
-  await client.call('GetUser', {});
+  await client.call('GlobalSignOut', {});
   expect(clock.offset).toBe(HOUR);
 
   takes = 0;
   answersAt = time;
-  await client.call('GetUser', {});
+  await client.call('GlobalSignOut', {});
   expect(clock.offset).toBe(0);
 });
 
 test.each(['', 'yesterday'])('a Date of %j teaches nothing', async (date) => {
   const clock: Clock = { now: () => 1_700_000_000_000, offset: 7 };
-  await clientOf(await servedAt(() => date), { clock }).call('GetUser', {});
+  await clientOf(await servedAt(() => date), { clock }).call('GlobalSignOut', {});
   expect(clock.offset).toBe(7);
 });
 
@@ -302,6 +304,6 @@ test('fetch is called on its own, as browsers demand', async () => {
     seen.push(this);
     return fetch(...parameters);
   };
-  await clientOf(url, { fetch: own }).call('GetUser', {});
+  await clientOf(url, { fetch: own }).call('GlobalSignOut', {});
   expect(seen).toEqual([undefined]);
 });
