@@ -180,7 +180,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
       : missing(pool, createReader<Setting>(options, SPELLINGS).nameOf(`${pool}Id`));
   };
   const client = serviceOf('userPool', 'AWSCognitoIdentityProviderService');
-  const renewTokens = createRefreshTokens({ client, userPool, devices });
+  const renewTokens = createRefreshTokens({ client, userPool, devices, now, modPow: options.modPow });
   const { renewals } = options;
   const refreshTokens: RefreshTokens = renewals
     ? (login, given) => renewals.share(login, () => renewTokens(login, given))

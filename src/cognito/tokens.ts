@@ -1,12 +1,15 @@
 import { claimsOf } from '../token/jwt.js';
-import type { CallOptions, ServiceClient } from './client.js';
+import { type CallOptions, isUnknownOperation, type ServiceClient } from './client.js';
 import type { SessionSettings } from './configuration.js';
+import { isOutage } from './context.js';
 import type { DeviceKeys } from './devices.js';
-import { CognitoError, NetworkError, unusableAnswer } from './errors.js';
+import { CognitoError, unusableAnswer } from './errors.js';
+import type { ModPow } from './mod-pow.js';
 import type { UserPoolLogin } from './record.js';
 import { renewalTime } from './renewer.js';
 import { secretHash } from './secret-hash.js';
 import type { AuthenticationResult } from './sign-in.js';
+import { confirmOwnDevice } from './unconfirmed-device.js';
 
 /** Tokens are renewed this long before they expire (AWSMobileClient's threshold), in milliseconds. */
 const MARGIN = 300_000;
@@ -33,7 +36,8 @@ export const readTokens = (result: AuthenticationResult, now: number, before?: T
   const username = access.username ?? id['cognito:username'] ?? before?.username;
   if (typeof principal !== 'string' || typeof username !== 'string') {
     const advice = "The user pool's tokens cannot be read. Check the endpoint.";
-    throw unusableAnswer({ operation: 'InitiateAuth', status: 200, advice });
+    const operation = before ? 'GetTokensFromRefreshToken' : 'InitiateAuth';
+    throw unusableAnswer({ operation, status: 200, advice });
   }
   // The one that ends first; an answer that says nothing readable leaves NaN, which is always due.
   const ends = [secondsOf(id.exp) * 1000, secondsOf(access.exp) * 1000].filter(Number.isFinite);
@@ -55,13 +59,9 @@ const DEAD = /^(NotAuthorized|RefreshTokenReuse|UserNotFound|UserNotConfirmed|Pa
 /** Whether the server will never take a refresh token again. */
 export const isDead = (error: unknown): boolean => error instanceof CognitoError && DEAD.test(error.code);
 
-/** What servers answer that do not know GetTokensFromRefreshToken (emulators). */
-const UNKNOWN_OPERATION =
-  /^(UnknownOperation|UnknownOperationException|UnsupportedError|Unsupported|NotImplemented|InvalidAction)/;
-
-const isUnknownOperation = (error: unknown): boolean =>
-  (error instanceof CognitoError && (UNKNOWN_OPERATION.test(error.code) || error.status === 404)) ||
-  (error instanceof NetworkError && error.code === 'unexpected-answer');
+/** REFRESH_TOKEN_AUTH is not allowed, as in pools with rotation: that says nothing of the token. */
+const isFlowRefused = (error: unknown): boolean =>
+  error instanceof CognitoError && /not (enabled|supported|allowed)/i.test(error.message);
 
 /** Renews a user's tokens. */
 export type RefreshTokens = (
@@ -74,10 +74,26 @@ export const createRefreshTokens = (options: {
   readonly client: ServiceClient;
   readonly userPool: NonNullable<SessionSettings['userPool']>;
   readonly devices: DeviceKeys;
+  /** The time by the server's clock, in milliseconds. */
+  readonly now: () => number;
+  /** Default: BigInt. */
+  readonly modPow?: ModPow | undefined;
 }): RefreshTokens => {
-  const { client, userPool, devices } = options;
+  const { client, userPool, devices, now, modPow } = options;
   const { clientId, clientSecret } = userPool;
   let knowsOperation = true;
+
+  /** The key of the device that the tokens are bound to. A pool renews none for a device that it has not confirmed. */
+  const deviceKeyOf = async (login: UserPoolLogin): Promise<string | undefined> => {
+    try {
+      // With an access token that has expired nothing can be confirmed any more.
+      if (!(now() >= login.expiresAt)) await confirmOwnDevice(login, { client, devices, srp: { modPow } });
+    } catch (error) {
+      // What else is refused tells no more than the renewal will: the pool may not mind.
+      if (isOutage(error)) throw error;
+    }
+    return (await devices.get(login.username))?.key;
+  };
 
   return async (login, { signal, clientMetadata } = {}) => {
     const { refreshToken, username } = login;
@@ -88,7 +104,7 @@ export const createRefreshTokens = (options: {
       });
     }
     // Pools that track devices refuse a refresh without it.
-    const deviceKey = (await devices.get(username))?.key;
+    const deviceKey = await deviceKeyOf(login);
     const call = async (operation: string, input: object): Promise<AuthenticationResult> => {
       const shared = { ClientId: clientId, ...(clientMetadata && { ClientMetadata: clientMetadata }) };
       const answer = await client.call<{ AuthenticationResult: AuthenticationResult }>(
@@ -109,15 +125,23 @@ export const createRefreshTokens = (options: {
         if (!isUnknownOperation(error)) throw error;
       }
     }
-    const result = await call('InitiateAuth', {
-      AuthFlow: 'REFRESH_TOKEN_AUTH',
-      AuthParameters: {
-        REFRESH_TOKEN: refreshToken,
-        ...(deviceKey && { DEVICE_KEY: deviceKey }),
-        ...(clientSecret && { SECRET_HASH: await secretHash(clientSecret, username, clientId) }),
-      },
-    });
-    knowsOperation = false;
-    return result;
+    try {
+      const result = await call('InitiateAuth', {
+        AuthFlow: 'REFRESH_TOKEN_AUTH',
+        AuthParameters: {
+          REFRESH_TOKEN: refreshToken,
+          ...(deviceKey && { DEVICE_KEY: deviceKey }),
+          ...(clientSecret && { SECRET_HASH: await secretHash(clientSecret, username, clientId) }),
+        },
+      });
+      knowsOperation = false;
+      return result;
+    } catch (cause) {
+      if (!isFlowRefused(cause)) throw cause;
+      knowsOperation = true;
+      const { status } = cause as CognitoError;
+      const advice = 'The server knows no GetTokensFromRefreshToken and takes no REFRESH_TOKEN_AUTH.';
+      throw unusableAnswer({ operation: 'GetTokensFromRefreshToken', status, cause, advice });
+    }
   };
 };

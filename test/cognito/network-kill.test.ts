@@ -152,6 +152,13 @@ const CASES: readonly Case[] = [
     call: ({ session }) => session.getTokens({ forceRefresh: true }),
     state: 'signedIn',
   },
+  {
+    operation: 'GetTokensFromRefreshToken',
+    pool: { refreshTokenRotation: { graceSeconds: 60 }, deviceTracking: 'always' },
+    before: signIn,
+    call: ({ session }) => session.getTokens({ forceRefresh: true }),
+    state: 'signedIn',
+  },
   { operation: 'GetId', call: ({ session }) => session.credentials(), state: 'guest' },
   { operation: 'GetCredentialsForIdentity', call: ({ session }) => session.credentials(), state: 'guest' },
   { operation: 'GetId', before: signIn, call: ({ session }) => session.credentials(), state: 'signedIn' },
@@ -208,7 +215,17 @@ const outcome = (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-describe.each(['request', 'answer'] as const)('the network dies before the %s arrives', (when) => {
+const FAULTS = [
+  ['the network dies before the request arrives', 'request', 'network'],
+  ['the network dies before the answer arrives', 'answer', 'network'],
+  ['a captive portal answers', 'portal', 'unexpected-answer'],
+  ['a firewall answers', 'firewall', 'unexpected-answer'],
+  ['a proxy answers that the server is down', 'unavailable', 'unexpected-answer'],
+  ['a proxy answers that it lost the answer', 'gateway', 'unexpected-answer'],
+] as const;
+
+describe.each(FAULTS)('%s', (_, when, errorCode) => {
+  const isDone = when === 'answer' || when === 'gateway';
   test.each(CASES.map((entry, index) => [index + 1, entry.operation, entry] as const))(
     'step %i, %s: an error that says so, nothing lost, and the next call works',
     async (_, operation, { pool, before, call, afterAnswer, changed, state }) => {
@@ -220,23 +237,27 @@ describe.each(['request', 'answer'] as const)('the network dies before the %s ar
       const first = await outcome(call(stage));
       expect(way.isCut).toBe(true);
       if (operation === 'ConfirmDevice') {
-        // The device is not remembered this time; the user is signed in all the same.
+        // The user is signed in all the same, and the device is confirmed before the tokens are renewed.
         expect(first).toBe('done');
+        const before = (await stage.session.getTokens()).accessToken;
+        expect((await stage.session.getTokens({ forceRefresh: true })).accessToken).not.toBe(before);
+        expect(await stage.session.listDevices()).toHaveLength(1);
+        expect(stage.states).toEqual(['signedIn']);
         return;
       }
       if (/^(GlobalSignOut|RevokeToken)$/.test(operation)) {
         // The user has left, whatever the server has heard; it is told from memory as soon as it can be.
         expect(first).toBe('done');
         expect(stage.session.state).toBe('guest');
-        await expect.poll(() => stage.heard(operation)).toBeGreaterThanOrEqual(when === 'answer' ? 2 : 1);
+        await expect.poll(() => stage.heard(operation)).toBeGreaterThanOrEqual(isDone ? 2 : 1);
         return;
       }
-      expect(first).toMatchObject({ name: 'NetworkError', code: 'network' });
+      expect(first).toMatchObject({ name: 'NetworkError', code: errorCode, operation });
       expect(snapshot(stage)).toEqual(known);
       expect(stage.states).toHaveLength(heard);
 
       const second = await outcome(call(stage));
-      if (when === 'answer' && afterAnswer) {
+      if (isDone && afterAnswer) {
         // The server has done it already, or has used up what was sent; it says so, and a new start works.
         expect(second).toMatchObject({ code: afterAnswer });
         if (state === 'signedIn') {

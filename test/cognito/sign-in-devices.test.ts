@@ -48,6 +48,7 @@ test('confirms a device that the pool meets for the first time, and keeps its ke
   });
   const kept = keys.get(REAL_NAME)!;
   expect(kept).toEqual({ ...KEY, secret: kept.secret });
+  expect(Buffer.from(kept.secret, 'base64')).toHaveLength(40);
   const salt = Buffer.from(Salt, 'base64').toString('hex');
   const { verifier } = register(KEY.groupKey, KEY.key, kept.secret, salt);
   expect(BigInt(`0x${Buffer.from(PasswordVerifier, 'base64').toString('hex')}`)).toBe(verifier);
@@ -79,11 +80,29 @@ test('names a device in the next sign-in by the same alias, and drops it under b
   expect(keys.get(ALIAS)).toBeUndefined();
 });
 
-test('is signed in where the device cannot be confirmed, and keeps no key', async () => {
-  const { signIn, keys, signedIn } = setUp([PASSWORD_VERIFIER, MEETS_DEVICE, unreachable()]);
-  expect(await signIn(INPUT)).toEqual(DONE);
-  expect(keys.size).toBe(0);
-  expect(signedIn).toHaveLength(1);
+test.each([unreachable(), refused('NotAuthorizedException')])(
+  'is signed in where the device cannot be confirmed, and keeps what confirms it later (%s)',
+  async (failure) => {
+    const { signIn, keys, signedIn } = setUp([PASSWORD_VERIFIER, MEETS_DEVICE, failure]);
+    expect(await signIn({ ...INPUT, deviceName: "Jane's laptop" })).toEqual(DONE);
+    const { secret } = keys.get(ALIAS)!;
+    expect(keys.get(ALIAS)).toEqual({ ...KEY, secret });
+    expect(keys.get(REAL_NAME)).toEqual({ ...KEY, secret, unconfirmed: { name: "Jane's laptop" } });
+    expect(signedIn).toHaveLength(1);
+  },
+);
+
+test('has the key of a device before it asks to confirm it, so that a page that is closed then has it, too', async () => {
+  const parts = setUp([
+    PASSWORD_VERIFIER,
+    MEETS_DEVICE,
+    () => {
+      expect(parts.keys.get(REAL_NAME)).toMatchObject({ key: KEY.key, unconfirmed: {} });
+      return {};
+    },
+  ]);
+  await parts.signIn(INPUT);
+  expect(parts.keys.get(REAL_NAME)).not.toHaveProperty('unconfirmed');
 });
 
 test('proves a remembered device without asking, once it knows whose', async () => {

@@ -196,8 +196,8 @@ export const createGrants = (
       if (rotationGrace !== undefined && rotatedAt !== undefined && now() >= rotatedAt + rotationGrace) {
         throw new PoolError('RefreshTokenReuseException', 'Refresh token has been reused.');
       }
-      // A token belongs to the device that it was issued to, for as long as the device is there.
-      if (grant.deviceKey !== undefined && (deviceKey !== grant.deviceKey || !user.devices.has(deviceKey))) {
+      // A token belongs to the device that it was issued to, once that is confirmed and for as long as it is there.
+      if (grant.deviceKey !== undefined && (deviceKey !== grant.deviceKey || !user.devices.get(deviceKey)?.salt)) {
         throw notAuthorized('Invalid Refresh Token');
       }
       refreshes += 1;

@@ -2,8 +2,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** When a connection is cut: before the server has the request, or before the client has the answer. */
-export type Cut = 'request' | 'answer';
+/**
+ * What happens to a call: the connection is cut before the server has the request, or before the client has the answer; or
+ * something answers in the server's place, before the server has the request or (gateway) afterwards.
+ */
+export type Cut = 'request' | 'answer' | 'portal' | 'firewall' | 'unavailable' | 'gateway';
+
+/** The statuses of what answers in the server's place. */
+const FOREIGN: Partial<Record<Cut, number>> = { portal: 200, firewall: 403, unavailable: 503, gateway: 504 };
 
 /** A way to a server that can be cut. */
 export interface FragileWay {
@@ -37,10 +43,17 @@ export const fragileWay = async (server: string): Promise<FragileWay> => {
       isCut = true;
     }
     if (cut === 'request') return void request.socket.destroy();
+    const answerForeign = (status: number) => {
+      response.writeHead(status, { 'content-type': 'text/html', date: 'Mon, 05 Jan 1970 00:00:00 GMT' });
+      response.end('<html><h1>Not what you were looking for</h1></html>');
+    };
+    const foreign = cut && FOREIGN[cut];
+    if (foreign && cut !== 'gateway') return answerForeign(foreign);
     heard.push(operation);
     const answer = await fetch(server, { method: request.method!, headers, body: body.length > 0 ? body : null });
     const text = await answer.text();
     if (cut === 'answer') return void request.socket.destroy();
+    if (foreign) return answerForeign(foreign);
     const sent = Object.fromEntries(
       [...answer.headers].filter(([name]) => !/^(transfer-encoding|connection|content-length)$/.test(name)),
     );

@@ -1,5 +1,6 @@
 import { createPublicKey, createVerify, type JsonWebKey } from 'node:crypto';
 import {
+  ConfirmDeviceCommand,
   ForgetDeviceCommand,
   GetTokensFromRefreshTokenCommand,
   GetUserCommand,
@@ -86,13 +87,18 @@ test('wants the client secret for a refresh, or the hash of it and the real user
   await refresh(stage, RefreshToken, hashOf(username));
 });
 
-test('refreshes only for the device that signed in', async () => {
+test('refreshes only for the device that signed in, once it is confirmed', async () => {
   const stage = await setPoolStage({ deviceTracking: 'always' });
   const { RefreshToken, AccessToken, NewDeviceMetadata } = await tokensOf(stage);
   const DEVICE_KEY = NewDeviceMetadata?.DeviceKey as string;
   const invalid = refusal('NotAuthorizedException', 'Invalid Refresh Token');
   await expect(refresh(stage, RefreshToken)).rejects.toMatchObject(invalid);
   await expect(rotate(stage, RefreshToken, { DeviceKey: 'us-east-1_other' })).rejects.toMatchObject(invalid);
+  await expect(refresh(stage, RefreshToken, { DEVICE_KEY })).rejects.toMatchObject(invalid);
+  const DeviceSecretVerifierConfig = { Salt: 'c2FsdA==', PasswordVerifier: 'dmVyaWZpZXI=' };
+  const confirm = new ConfirmDeviceCommand({ AccessToken, DeviceKey: DEVICE_KEY, DeviceSecretVerifierConfig });
+  await stage.client.send(confirm);
+  await expect(stage.client.send(confirm)).rejects.toMatchObject(refusal('DeviceKeyExistsException'));
   await refresh(stage, RefreshToken, { DEVICE_KEY });
   await rotate(stage, RefreshToken, { DeviceKey: DEVICE_KEY });
   await stage.client.send(new ForgetDeviceCommand({ AccessToken, DeviceKey: DEVICE_KEY }));

@@ -1,5 +1,5 @@
 import { fromBase64, toHex } from '../bytes.js';
-import { invalidParameter, notFound } from '../errors.js';
+import { invalidParameter, notFound, PoolError } from '../errors.js';
 import { type Input, optionalText, structure, text } from '../input.js';
 import type { Operation, Pool } from '../pool.js';
 import { toNumber } from '../srp-server.js';
@@ -10,6 +10,7 @@ export const confirmDevice: Operation = async (pool, input) => {
   const user = await pool.grants.authenticate(text(input, 'AccessToken'));
   const device = user.devices.get(text(input, 'DeviceKey'));
   if (!device) throw invalidParameter('Invalid device key given.');
+  if (device.salt) throw new PoolError('DeviceKeyExistsException', 'The device is confirmed already.');
   const config = structure(input, 'DeviceSecretVerifierConfig');
   const salt = fromBase64(text(config, 'Salt'));
   const verifier = fromBase64(text(config, 'PasswordVerifier'));
