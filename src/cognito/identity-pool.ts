@@ -1,6 +1,5 @@
 import type { AwsCredentialIdentity } from '../sigv4/credentials.js';
 import type { ServiceClient } from './client.js';
-import { unusableAnswer } from './errors.js';
 import type { Expiring } from './record.js';
 import { renewalTime } from './renewer.js';
 
@@ -86,10 +85,6 @@ export const createIdentityPool = (options: {
       const { IdentityId = identityId, credentials } = assumeRole
         ? await basic(assumeRole, identityId, logins)
         : await enhanced(identityId, logins, customRoleArn);
-      if (!credentials.AccessKeyId || !credentials.SecretAccessKey || !Number.isFinite(credentials.Expiration)) {
-        const advice = 'There are no credentials in the answer. Check the endpoint.';
-        throw unusableAnswer({ operation: 'GetCredentialsForIdentity', status: 200, advice });
-      }
       const expiresAt = credentials.Expiration * 1000;
       return {
         identityId: IdentityId,

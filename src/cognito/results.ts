@@ -20,7 +20,8 @@ const optional =
 const list =
   (item: Check): Check =>
   (value) =>
-    Array.isArray(value) && value.every(item);
+    // A hole, where there was a null, is no item.
+    Array.isArray(value) && [...value].every(item);
 const object: Check = (value) => typeof value === 'object' && !!value && !Array.isArray(value);
 /** An object with these members, and maybe others. */
 const shape =

@@ -49,17 +49,16 @@ export const basicFlow =
       const answer = await exchange(endpoint, { method: 'POST', body: form }, options);
       const { status, text: xml } = answer;
       const code = serviceErrorCode(textOf(xml, 'Code'));
-      const AccessKeyId = textOf(xml, 'AccessKeyId');
+      const credentials = {
+        AccessKeyId: textOf(xml, 'AccessKeyId'),
+        SecretAccessKey: textOf(xml, 'SecretAccessKey'),
+        SessionToken: textOf(xml, 'SessionToken'),
+        Expiration: Date.parse(textOf(xml, 'Expiration')) / 1000,
+      };
+      const isComplete = status === 200 && Object.values(credentials).every(Boolean);
       // Only what can be read is certainly the answer of STS.
-      if (clock && (AccessKeyId || code)) learnTime(clock, answer);
-      if (status === 200 && AccessKeyId) {
-        return {
-          AccessKeyId,
-          SecretAccessKey: textOf(xml, 'SecretAccessKey'),
-          SessionToken: textOf(xml, 'SessionToken'),
-          Expiration: Date.parse(textOf(xml, 'Expiration')) / 1000,
-        };
-      }
+      if (clock && (isComplete || code)) learnTime(clock, answer);
+      if (isComplete) return credentials;
       if (code)
         throw new CognitoError(code, redactMessage(textOf(xml, 'Message'), [token]), { operation: OPERATION, status });
       const advice = `${OPERATION} got status ${status} and no answer of STS's. Check the endpoint.`;
