@@ -351,8 +351,8 @@ test.each([{}, { IdentityId: 'us-east-1:guest' }, { Token: null }, { Token: '' }
   },
 );
 
-const xml = (members: object): string =>
-  Object.entries({
+const xml = (members: Readonly<Record<string, unknown>>): string =>
+  Object.entries<unknown>({
     AccessKeyId: 'A',
     SecretAccessKey: 'S',
     SessionToken: 'T',

@@ -16,6 +16,8 @@ export interface FragileWay {
   readonly url: string;
   /** Cuts the connection of the next call of an operation. */
   cut(operation: string, when: Cut): void;
+  /** Does it to every call of an operation, until the function that it gives is called. */
+  cutAll(operation: string, when: Cut): () => void;
   /** How often the server has got an operation. */
   heard(operation: string): number;
   /** Whether the cut has taken place. */
@@ -29,6 +31,7 @@ const operationOf = (target: string | undefined, body: string): string =>
 export const fragileWay = async (server: string): Promise<FragileWay> => {
   let planned: { operation: string; when: Cut } | undefined;
   let isCut = false;
+  const always = new Map<string, Cut>();
   const heard: string[] = [];
   const way = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -37,8 +40,9 @@ export const fragileWay = async (server: string): Promise<FragileWay> => {
     const headers = new Headers(request.headers as Record<string, string>);
     headers.delete('connection');
     const operation = operationOf(request.headers['x-amz-target'] as string | undefined, body.toString());
-    const cut = planned?.operation === operation ? planned.when : undefined;
-    if (cut) {
+    const isPlanned = planned?.operation === operation;
+    const cut = isPlanned ? planned?.when : always.get(operation);
+    if (isPlanned) {
       planned = undefined;
       isCut = true;
     }
@@ -69,6 +73,10 @@ export const fragileWay = async (server: string): Promise<FragileWay> => {
     cut: (operation, when) => {
       planned = { operation, when };
       isCut = false;
+    },
+    cutAll: (operation, when) => {
+      always.set(operation, when);
+      return () => void always.delete(operation);
     },
     heard: (operation) => heard.filter((one) => one === operation).length,
     get isCut() {
