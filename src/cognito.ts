@@ -6,6 +6,7 @@ export {
   ConfigurationError,
   InvalidStateError,
   NetworkError,
+  OutcomeUnknownError,
   SignInCancelledError,
   StorageError,
 } from './cognito/errors.js';

@@ -4,28 +4,37 @@ import { redactMessage } from '../core/redact.js';
 import { type RetryOptions, withRetry } from '../core/retry.js';
 import { type ServiceErrorCode, serviceErrorCode } from '../core/errors.js';
 import { learnTime } from './issuer-time.js';
+import { isThrottled, isUnknownOperation } from './declined.js';
 import { CallError, CognitoError, unusableAnswer } from './errors.js';
 import { exchange, type Exchanged } from './exchange.js';
+import { isUncertain, settleLost } from './lost-answers.js';
 import { isResult, mayBeEmpty } from './results.js';
 
 /** Calls one of Cognito's services. */
 export interface ServiceClient {
   /**
    * One operation. Throttling, 5xx and network errors are tried again; nothing else is, so that a wrong password counts
-   * once.
+   * once. Where an answer was lost, so that the operation may have been carried out twice, the error says so.
    *
    * @param operation The operation's name, such as `InitiateAuth`.
    * @param input Its input, in the service's own spelling.
    * @param options `signal` ends the call, retries included.
    * @throws CognitoError what the service refused
+   * @throws OutcomeUnknownError what was refused when it was sent again, perhaps because the first had been carried out
    * @throws NetworkError `network`, `unexpected-answer`
    */
-  call<T>(operation: string, input: object, options?: CallOptions): Promise<T>;
+  call<T>(operation: string, input: object, options?: RepeatOptions): Promise<T>;
 }
 
 /** What a call can be given besides its input. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
+}
+
+/** What the library's own calls can be given besides. */
+export interface RepeatOptions extends CallOptions {
+  /** Whether an earlier call of the same may have been carried out. Default: false. */
+  readonly wasLost?: boolean | undefined;
 }
 
 /** What a {@link ServiceClient} needs. */
@@ -44,20 +53,10 @@ export interface ServiceClientOptions {
   readonly timeout?: number | undefined;
 }
 
-const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded/;
-
-/** What emulators call an operation that they do not have (AWS: UnknownOperationException). */
-const UNKNOWN = /^(UnknownOperation|Unsupported(Operation)?|NotImplemented|InvalidAction)(Error|Exception)?$/;
-
-/** Whether the server has said that it does not know an operation: some by the error's type, some by the status. */
-export const isUnknownOperation = (error: unknown): boolean =>
-  error instanceof CognitoError && (UNKNOWN.test(error.code) || error.status === 404 || error.status === 501);
-
 /** Whether trying again may help. */
 const isTransient = (error: Error): boolean => {
   if (!(error instanceof CallError) || isUnknownOperation(error)) return false;
-  const { status, code } = error;
-  return code === 'network' || status === 429 || status >= 500 || THROTTLED.test(code);
+  return error.code === 'network' || error.status >= 500 || isThrottled(error);
 };
 
 /** What may be shown of an input when a message echoes it. All other values may be secrets, or personal. */
@@ -145,11 +144,22 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
   };
 
   return {
-    call: <T>(operation: string, input: object, { signal }: CallOptions = {}) =>
-      withRetry(() => attempt(operation, input, signal) as Promise<T>, {
-        shouldRetry: ({ error }) => isTransient(error),
-        ...retry,
-        ...(signal && { signal }),
-      }),
+    call: async <T>(operation: string, input: object, { signal, wasLost = false }: RepeatOptions = {}) => {
+      let lost = wasLost;
+      const noting = (error: unknown): never => {
+        lost ||= isUncertain(error);
+        throw error;
+      };
+      try {
+        return (await withRetry(() => attempt(operation, input, signal).catch(noting), {
+          shouldRetry: ({ error }) => isTransient(error),
+          ...retry,
+          ...(signal && { signal }),
+        })) as T;
+      } catch (error) {
+        if (!lost) throw error;
+        return settleLost(operation, input, error) as T;
+      }
+    },
   };
 };

@@ -76,6 +76,21 @@ export const unreachable = (details: Omit<AnswerDetails, 'status'>): NetworkErro
 export const unusableAnswer = (details: AnswerDetails): NetworkError =>
   new NetworkError('unexpected-answer', 'The server gave an answer that cannot be used. Try again later.', details);
 
+/**
+ * An answer of Cognito's was lost, and the same call was refused when it was made again: because it had been carried out, or
+ * because it never could be. Codes: `outcome-unknown`. `cause` is the refusal; `advice` says how to find out.
+ */
+export class OutcomeUnknownError extends CallError {
+  declare readonly cause: CallError;
+
+  constructor(cause: CallError, advice: string) {
+    const message =
+      'The connection was interrupted, so it is not known whether this worked. Check before you repeat it.';
+    const { operation, status } = cause;
+    super('outcome-unknown', message, { operation, status, cause, advice });
+  }
+}
+
 /** Nobody signed in where a call waited for it. Codes: `sign-in-cancelled`, `sign-in-timeout`. */
 export class SignInCancelledError extends AuthError {}
 
@@ -113,6 +128,7 @@ nameErrors({
   CallError,
   CognitoError,
   NetworkError,
+  OutcomeUnknownError,
   SignInCancelledError,
   InvalidStateError,
   ConfigurationError,

@@ -28,8 +28,13 @@ const convert = ({ challenge, user, allowCredentials, excludeCredentials, ...oth
 const encode = (bytes: ArrayBuffer | null | undefined): string | undefined =>
   bytes ? toBase64Url(new Uint8Array(bytes)) : undefined;
 
+interface PasskeyJson {
+  readonly id: string;
+  readonly [member: string]: unknown;
+}
+
 /** WebAuthn's JSON form of a credential. By hand, because what password managers put in its place has no `toJSON`. */
-const serialise = (credential: Credential | null): object => {
+const serialise = (credential: Credential | null): PasskeyJson => {
   if (!credential) throw new DOMException('The browser gave no passkey. Try again.', 'NotAllowedError');
   const passkey = credential as PublicKeyCredential;
   const answer = passkey.response as Partial<AuthenticatorAssertionResponse & AuthenticatorAttestationResponse>;
@@ -78,7 +83,7 @@ export const makePasskey = async (
   credentials: Platform<'CredentialsContainer'>,
   options: object,
   signal?: AbortSignal,
-): Promise<object> => {
+): Promise<PasskeyJson> => {
   const publicKey = convert(options as OptionsJson) as PublicKeyCredentialCreationOptions;
   return serialise(await credentials.create({ publicKey, ...(signal && { signal }) }));
 };

@@ -5,14 +5,15 @@ import { claimsOf } from '../token/jwt.js';
 import type { ServiceClient } from './client.js';
 import type { AuthFlow, UserPoolSettings } from './configuration.js';
 import type { DeviceKeys } from './devices.js';
-import { CognitoError, InvalidStateError, SignInCancelledError } from './errors.js';
+import { CognitoError, InvalidStateError, OutcomeUnknownError, SignInCancelledError } from './errors.js';
 import type { ModPow } from './mod-pow.js';
 import { secretHash } from './secret-hash.js';
-import { type Attempt, type Context, takeAnswer } from './sign-in/attempt.js';
+import { type Attempt, callStep, type Context, takeAnswer } from './sign-in/attempt.js';
 import type { Answers } from './sign-in/challenge.js';
 import { CHALLENGES, NAMES_DEVICE } from './sign-in/challenges.js';
 import { checkInput, customWithSrp, flowParameters, wireFlow } from './sign-in/initiate.js';
 import { rememberDevice } from './sign-in/remember-device.js';
+import { startAfresh } from './sign-in/start-afresh.js';
 import type {
   AuthAnswer,
   AuthenticationResult,
@@ -65,6 +66,7 @@ export interface SignIn {
    * Answers the present step. After an error (a wrong code, no network) the step is still there to be answered again.
    *
    * @throws InvalidStateError `invalid-state`: no step waits for an answer
+   * @throws OutcomeUnknownError the answer to the step was lost, and cannot be found out
    * @throws TypeError the step asks for something else
    */
   confirmSignIn(input: ConfirmSignInInput): Promise<SignInStep>;
@@ -108,7 +110,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
     parameters: Metadata,
     namesDevice: boolean,
   ): Promise<void> => {
-    const { username, controller } = attempt;
+    const { username } = attempt;
     const deviceKey = namesDevice ? (await devices.get(username))?.key : undefined;
     const send = async (DEVICE_KEY: string | undefined): Promise<AuthAnswer> => {
       const list = {
@@ -117,8 +119,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
         ...(DEVICE_KEY && { DEVICE_KEY }),
         ...(clientSecret && { SECRET_HASH: await secretHash(clientSecret, username, clientId) }),
       };
-      const { signal } = controller;
-      return client.call<AuthAnswer>(operation, { ...input, ClientId: clientId, [listName]: list }, { signal });
+      return callStep(context, attempt, operation, { ...input, ClientId: clientId, [listName]: list });
     };
     let answer: AuthAnswer;
     try {
@@ -129,7 +130,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
       if (!deviceKey) throw error;
       answer = await send(undefined);
     }
-    throwIfAborted(controller.signal);
+    throwIfAborted(attempt.controller.signal);
     takeAnswer(attempt, answer);
   };
 
@@ -174,13 +175,38 @@ export const createSignIn = (options: SignInOptions): SignIn => {
     }
   };
 
-  const begin = async (attempt: Attempt, input: SignInInput, flow: AuthFlow): Promise<SignInStep> => {
+  const begin = async (attempt: Attempt, input: SignInInput): Promise<SignInStep> => {
+    const { flow } = attempt;
     const { password, session, clientMetadata, validationData } = input;
     const metadata = clientMetadata || validationData ? { ...clientMetadata, ...validationData } : undefined;
     const parameters = await flowParameters(flow, input, attempt, context);
     const request = { AuthFlow: wireFlow(flow), Session: session, ClientMetadata: metadata };
     await call(attempt, 'InitiateAuth', request, 'AuthParameters', parameters, true);
     return proceed(attempt, { password });
+  };
+
+  /** The step's session is spent: begins anew where what was given to the step suffices for that. */
+  const afterLost = async (
+    attempt: Attempt,
+    asked: string | undefined,
+    input: Answers,
+    unknown: OutcomeUnknownError,
+  ): Promise<SignInStep> => {
+    const fresh = startAfresh(asked, input);
+    if (!fresh) {
+      // What is refused for its code alone has left the step as it was.
+      attempt.waiting = unknown.cause.code !== 'NotAuthorizedException';
+      throw unknown;
+    }
+    attempt.waiting = attempt.shown = false;
+    const { alias: username, controller } = attempt;
+    try {
+      return await begin(attempt, { ...fresh, username, clientMetadata: input.clientMetadata });
+    } catch (error) {
+      throwIfAborted(controller.signal);
+      // That a new password does not sign in does not say that it was refused.
+      throw input.newPassword === undefined ? error : unknown;
+    }
   };
 
   return {
@@ -192,6 +218,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
       const attempt: Attempt = {
         alias: username,
         username,
+        flow,
         clientMetadata,
         deviceName,
         controller: new AbortController(),
@@ -203,14 +230,16 @@ export const createSignIn = (options: SignInOptions): SignIn => {
       };
       current = attempt;
       try {
-        return await begin(attempt, input, flow).catch((error) => {
-          if (!isDeviceGone(error)) throw error;
+        return await begin(attempt, input).catch((error) => {
+          const isLost = error instanceof OutcomeUnknownError;
+          if (!isLost && !isDeviceGone(error)) throw error;
           attempt.username = username;
-          return begin(attempt, input, flow);
+          // All that it takes is still at hand, but for a session that was spent.
+          return begin(attempt, isLost ? { ...input, session: undefined } : input);
         });
       } catch (error) {
         // A user who declined the passkey may be asked again; for all else there is signIn.
-        attempt.waiting = attempt.challenge.ChallengeName === 'WEB_AUTHN';
+        attempt.waiting = attempt.challenge.ChallengeName === 'WEB_AUTHN' && !(error instanceof OutcomeUnknownError);
         throw customWithSrp(flow, input.password) ? adviseAgainstSrp(error) : error;
       }
     },
@@ -220,9 +249,11 @@ export const createSignIn = (options: SignInOptions): SignIn => {
       if (!attempt?.waiting) {
         throw new InvalidStateError('invalid-state', 'Call signIn first.');
       }
+      const asked = attempt.challenge.ChallengeName;
       try {
         return await proceed(attempt, input as Answers);
       } catch (error) {
+        if (error instanceof OutcomeUnknownError) return afterLost(attempt, asked, input, error);
         // A wrong password (not a wrong code): the choice that led to it is spent, so there is nothing to go back to.
         if ((error as Partial<AuthError>).code === 'NotAuthorizedException' && !attempt.shown) attempt.waiting = false;
         if (!isDeviceGone(error)) throw error;

@@ -1,7 +1,8 @@
 import { claimsOf } from '../token/jwt.js';
-import { type CallOptions, isUnknownOperation, type ServiceClient } from './client.js';
+import type { CallOptions, ServiceClient } from './client.js';
 import type { SessionSettings } from './configuration.js';
 import { isOutage } from './context.js';
+import { isUnknownOperation } from './declined.js';
 import type { DeviceKeys } from './devices.js';
 import { CognitoError, unusableAnswer } from './errors.js';
 import type { ModPow } from './mod-pow.js';

@@ -33,6 +33,7 @@ export type AuthErrorCode =
   | 'unsupported-platform'
   | 'network'
   | 'unexpected-answer'
+  | 'outcome-unknown'
   | 'sign-in-cancelled'
   | 'sign-in-timeout'
   | 'not-signed-in'

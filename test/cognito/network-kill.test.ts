@@ -12,8 +12,6 @@ interface Case {
   readonly call: (stage: Stage) => Promise<unknown>;
   /** What the second try of the call meets where the server had handled the first; by default it works. */
   readonly afterAnswer?: string;
-  /** What the server has changed by then. */
-  readonly changed?: { readonly password: string };
   /** After the second try. */
   readonly state: string;
 }
@@ -61,7 +59,7 @@ const CASES: readonly Case[] = [
     pool: totp,
     before: signIn,
     call: async (stage) => stage.session.confirmSignIn({ code: await code(stage) }),
-    afterAnswer: 'NotAuthorizedException',
+    afterAnswer: 'outcome-unknown',
     state: 'signedIn',
   },
   {
@@ -69,8 +67,6 @@ const CASES: readonly Case[] = [
     pool: { users: [{ ...alice, status: 'FORCE_CHANGE_PASSWORD' }] },
     before: signIn,
     call: ({ session }) => session.confirmSignIn({ newPassword: 'Another-horse-2' }),
-    afterAnswer: 'NotAuthorizedException',
-    changed: { password: 'Another-horse-2' },
     state: 'signedIn',
   },
   {
@@ -139,7 +135,7 @@ const CASES: readonly Case[] = [
     before: signIn,
     call: ({ session }) => session.deleteUser(),
     state: 'guest',
-    afterAnswer: 'NotAuthorizedException',
+    afterAnswer: 'UserNotFoundException',
   },
 ];
 
@@ -168,7 +164,7 @@ describe.each(FAULTS)('%s', (_, when, errorCode) => {
   const isDone = when === 'answer' || when === 'gateway';
   test.each(CASES.map((entry, index) => [index + 1, entry.operation, entry] as const))(
     'step %i, %s: an error that says so, nothing lost, and the next call works',
-    async (_, operation, { pool, before, call, afterAnswer, changed, state }) => {
+    async (_, operation, { pool, before, call, afterAnswer, state }) => {
       const stage = await start(pool);
       await before?.(stage);
       const known = snapshot(stage);
@@ -202,7 +198,7 @@ describe.each(FAULTS)('%s', (_, when, errorCode) => {
         expect(second).toMatchObject({ code: afterAnswer });
         if (state === 'signedIn') {
           stage.later(60_000);
-          const { step } = await stage.session.signIn({ ...alice, ...changed });
+          const { step } = await stage.session.signIn(alice);
           if (step !== 'done') await call(stage);
           expect(stage.session.state).toBe('signedIn');
         }

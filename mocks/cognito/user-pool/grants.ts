@@ -219,15 +219,16 @@ export const createGrants = (
         throw notAuthorized('Invalid Access Token');
       }
       if (now() >= Number(claims.exp) * 1_000) throw notAuthorized('Access Token has expired');
+      const user = users.find(String(claims.username));
+      // A namesake who signed up later is somebody else.
+      if (user?.sub !== claims.sub) throw new PoolError('UserNotFoundException', 'User does not exist.');
       if (grants.get(String(claims.origin_jti))?.revoked !== false) {
         throw notAuthorized('Access Token has been revoked');
       }
       if (!String(claims.scope).split(' ').includes('aws.cognito.signin.user.admin')) {
         throw notAuthorized('Access Token does not have required scopes');
       }
-      const user = users.find(String(claims.username));
-      if (!user) throw new PoolError('UserNotFoundException', 'User does not exist.');
-      if (!user.enabled) throw notAuthorized('User is disabled.');
+      if (!user?.enabled) throw notAuthorized('User is disabled.');
       return user;
     },
     verifyIdToken: async (token) => {

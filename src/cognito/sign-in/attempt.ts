@@ -1,7 +1,8 @@
 import type { Platform } from '../../core/platform-types.js';
 import type { ServiceClient } from '../client.js';
-import type { UserPoolSettings } from '../configuration.js';
+import type { AuthFlow, UserPoolSettings } from '../configuration.js';
 import type { DeviceKeys } from '../devices.js';
+import { isUncertain } from '../lost-answers.js';
 import type { SrpExchange, SrpOptions } from '../srp.js';
 import type { AuthAnswer, Metadata } from './types.js';
 
@@ -23,6 +24,7 @@ export interface Attempt {
   readonly alias: string;
   /** The real name, once the server has said it; until then the alias. */
   username: string;
+  readonly flow: AuthFlow;
   readonly clientMetadata: Metadata | undefined;
   readonly deviceName: string | undefined;
   readonly controller: AbortController;
@@ -41,7 +43,27 @@ export interface Attempt {
   /** The TOTP code was verified: another try must not verify it again. */
   verified?: boolean | undefined;
   srp?: SrpExchange | undefined;
+  /** An answer to the present step was lost, so that its session may be spent. */
+  lost?: boolean | undefined;
 }
+
+/** One call of a step. */
+export const callStep = async <T>(
+  { client }: Pick<Context, 'client'>,
+  attempt: Attempt,
+  operation: string,
+  input: object,
+): Promise<T> => {
+  const { controller, lost } = attempt;
+  try {
+    const result = await client.call<T>(operation, input, { signal: controller.signal, wasLost: lost });
+    attempt.lost = false;
+    return result;
+  } catch (error) {
+    attempt.lost = isUncertain(error);
+    throw error;
+  }
+};
 
 /** Takes over what the server answered. */
 export const takeAnswer = (attempt: Attempt, challenge: AuthAnswer): void => {

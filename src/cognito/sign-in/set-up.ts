@@ -1,6 +1,6 @@
 import { AuthError } from '../../core/errors.js';
 import { totpUri } from '../user-pool/totp-uri.js';
-import type { Attempt } from './attempt.js';
+import { type Attempt, callStep } from './attempt.js';
 import { type Challenge, need, parsed } from './challenge.js';
 import { namesOf, SET_UP_FACTORS, toWire } from './choices.js';
 import type { SetUpFactor, SignInStep } from './types.js';
@@ -11,7 +11,7 @@ const optionsOf = ({ challenge }: Attempt): SetUpFactor[] =>
 
 /** MFA_SETUP: choose where there is a choice, then an authenticator app or an e-mail address. */
 export const mfaSetup: Challenge = {
-  show: async (attempt, { client }): Promise<SignInStep> => {
+  show: async (attempt, context): Promise<SignInStep> => {
     const options = optionsOf(attempt);
     if (options.length === 0) {
       throw new AuthError(
@@ -22,16 +22,17 @@ export const mfaSetup: Challenge = {
     attempt.choice ??= options.length === 1 ? options[0] : undefined;
     if (!attempt.choice) return { step: 'selectMfaType', options, setUp: true };
     if (attempt.choice === 'setUpEmail') return { step: 'setUpEmail' };
-    const { SecretCode, Session } = await client.call<{ SecretCode: string; Session?: string }>(
+    const { SecretCode, Session } = await callStep<{ SecretCode: string; Session?: string }>(
+      context,
+      attempt,
       'AssociateSoftwareToken',
       { Session: attempt.session },
-      { signal: attempt.controller.signal },
     );
     attempt.session = Session ?? attempt.session;
     return { step: 'setUpTotp', secret: SecretCode, uri: (issuer) => totpUri(SecretCode, attempt.alias, issuer) };
   },
 
-  answer: async (attempt, input, { client }) => {
+  answer: async (attempt, input, context) => {
     if (!attempt.choice) {
       const choice = need(input, 'choice');
       toWire(SET_UP_FACTORS, choice);
@@ -40,11 +41,10 @@ export const mfaSetup: Challenge = {
     }
     if (attempt.choice === 'setUpEmail') return { EMAIL: need(input, 'email') };
     if (!attempt.verified) {
-      const { Session } = await client.call<{ Session?: string }>(
-        'VerifySoftwareToken',
-        { Session: attempt.session, UserCode: need(input, 'code') },
-        { signal: attempt.controller.signal },
-      );
+      const { Session } = await callStep<{ Session?: string }>(context, attempt, 'VerifySoftwareToken', {
+        Session: attempt.session,
+        UserCode: need(input, 'code'),
+      });
       attempt.session = Session ?? attempt.session;
       attempt.verified = true;
     }

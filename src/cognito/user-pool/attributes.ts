@@ -1,5 +1,6 @@
 import type { CallOptions } from '../client.js';
 import type { CodeDelivery, Metadata } from '../sign-in/types.js';
+import { OutcomeUnknownError } from '../errors.js';
 import type { Calls, TriggerOptions } from './calls.js';
 import {
   fromWireAttributes,
@@ -22,16 +23,22 @@ export interface AttributeOperations {
   deleteAttributes(input: CallOptions & { readonly names: readonly string[] }): Promise<void>;
   /** Sends a code for {@link verifyAttribute} to an address that is not verified. */
   sendAttributeCode(input: TriggerOptions & { readonly name: string }): Promise<CodeDelivery>;
-  /** Verifies an address by the code that was sent there. */
+  /**
+   * Verifies an address by the code that was sent there.
+   *
+   * @throws OutcomeUnknownError an answer was lost, and the address is verified now: by this, or since before
+   */
   verifyAttribute(input: CallOptions & { readonly name: string; readonly code: string }): Promise<void>;
 }
 
+const readAttributes = async (asUser: Calls['asUser'], options?: CallOptions): Promise<Metadata> =>
+  fromWireAttributes(
+    (await asUser<{ readonly UserAttributes?: readonly WireAttribute[] }>('GetUser', {}, options)).UserAttributes,
+  );
+
 /** Makes the {@link AttributeOperations}. */
 export const createAttributeOperations = ({ asUser }: Calls): AttributeOperations => ({
-  getAttributes: async (options) =>
-    fromWireAttributes(
-      (await asUser<{ readonly UserAttributes?: readonly WireAttribute[] }>('GetUser', {}, options)).UserAttributes,
-    ),
+  getAttributes: (options) => readAttributes(asUser, options),
   updateAttributes: async ({ attributes, clientMetadata, signal }) => {
     const { CodeDeliveryDetailsList = [] } = await asUser<{
       readonly CodeDeliveryDetailsList?: readonly WireDelivery[];
@@ -51,6 +58,13 @@ export const createAttributeOperations = ({ asUser }: Calls): AttributeOperation
     return toDelivery(answer.CodeDeliveryDetails);
   },
   verifyAttribute: async ({ name, code, signal }) => {
-    await asUser('VerifyUserAttribute', { AttributeName: name, Code: code }, { signal });
+    try {
+      await asUser('VerifyUserAttribute', { AttributeName: name, Code: code }, { signal });
+    } catch (error) {
+      if (!(error instanceof OutcomeUnknownError)) throw error;
+      const attributes = await readAttributes(asUser, { signal }).catch((): Metadata => ({}));
+      // What is not verified was not verified by this. What is may have been before.
+      throw attributes[`${name}_verified`] === 'false' ? error.cause : error;
+    }
   },
 });

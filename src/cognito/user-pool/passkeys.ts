@@ -1,6 +1,6 @@
 import type { Platform } from '../../core/platform-types.js';
 import type { CallOptions } from '../client.js';
-import { InvalidStateError } from '../errors.js';
+import { InvalidStateError, OutcomeUnknownError } from '../errors.js';
 import { makePasskey } from '../passkeys.js';
 import type { Calls } from './calls.js';
 import { collect, toDate } from './wire.js';
@@ -58,20 +58,8 @@ const toPasskey = (passkey: WirePasskey): Passkey => ({
 export const createPasskeyOperations = (
   { asUser }: Calls,
   credentials: Platform<'CredentialsContainer'> | undefined,
-): PasskeyOperations => ({
-  registerPasskey: async (options) => {
-    if (!credentials) {
-      throw new InvalidStateError('invalid-state', 'There are no passkeys here. Register them in a browser.');
-    }
-    const { CredentialCreationOptions } = await asUser<{ readonly CredentialCreationOptions: object }>(
-      'StartWebAuthnRegistration',
-      {},
-      options,
-    );
-    const Credential = await makePasskey(credentials, CredentialCreationOptions, options?.signal);
-    await asUser('CompleteWebAuthnRegistration', { Credential }, options);
-  },
-  listPasskeys: async (options) => {
+): PasskeyOperations => {
+  const listPasskeys = async (options?: CallOptions): Promise<Passkey[]> => {
     const passkeys = await collect(async (NextToken) => {
       const answer = await asUser<{ readonly Credentials?: readonly WirePasskey[]; readonly NextToken?: string }>(
         'ListWebAuthnCredentials',
@@ -81,8 +69,30 @@ export const createPasskeyOperations = (
       return { items: answer.Credentials, next: answer.NextToken };
     });
     return passkeys.map(toPasskey);
-  },
-  deletePasskey: async ({ id, signal }) => {
-    await asUser('DeleteWebAuthnCredential', { CredentialId: id }, { signal });
-  },
-});
+  };
+
+  return {
+    registerPasskey: async (options) => {
+      if (!credentials) {
+        throw new InvalidStateError('invalid-state', 'There are no passkeys here. Register them in a browser.');
+      }
+      const { CredentialCreationOptions } = await asUser<{ readonly CredentialCreationOptions: object }>(
+        'StartWebAuthnRegistration',
+        {},
+        options,
+      );
+      const Credential = await makePasskey(credentials, CredentialCreationOptions, options?.signal);
+      try {
+        await asUser('CompleteWebAuthnRegistration', { Credential }, options);
+      } catch (error) {
+        if (!(error instanceof OutcomeUnknownError)) throw error;
+        const passkeys = await listPasskeys(options).catch((): Passkey[] => []);
+        if (!passkeys.some(({ id }) => id === Credential.id)) throw error;
+      }
+    },
+    listPasskeys,
+    deletePasskey: async ({ id, signal }) => {
+      await asUser('DeleteWebAuthnCredential', { CredentialId: id }, { signal });
+    },
+  };
+};

@@ -324,7 +324,7 @@ test('deletes a user, whose namesake has nothing of theirs', async () => {
   await expect(tokensOf(stage)).rejects.toMatchObject(refusal('NotAuthorizedException'));
   await client.send(new SignUpCommand({ ClientId, Username: 'alice', Password: PASSWORD }));
   await expect(client.send(new GetUserCommand({ AccessToken }))).rejects.toMatchObject(
-    refusal('NotAuthorizedException', 'Access Token has been revoked'),
+    refusal('UserNotFoundException', 'User does not exist.'),
   );
 });
 
