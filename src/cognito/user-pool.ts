@@ -24,7 +24,8 @@ export type { Passkey, PasskeyOperations } from './user-pool/passkeys.js';
 
 /**
  * What a user pool does besides signing in and out. Operations in the user's name need somebody signed in; those that
- * name a user need nobody. What the user pool refuses is a CognitoError.
+ * name a user need nobody. What the user pool refuses is a CognitoError; where an answer was
+ * lost and it cannot be found out whether the operation took effect, an OutcomeUnknownError.
  */
 export interface UserPoolOperations
   extends AccountOperations,

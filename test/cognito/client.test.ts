@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { type Clock, isAuthError } from 'sigv4-interceptor';
 import { expect, test } from 'vitest';
 import { createServiceClient, type ServiceClientOptions } from '../../src/cognito/client.js';
-import { CognitoError, NetworkError } from '../../src/cognito/errors.js';
+import { CognitoError, NetworkError, OutcomeUnknownError } from '../../src/cognito/errors.js';
 import { startServer } from '../journey/support.js';
 
 const HOUR = 3_600_000;
@@ -306,4 +306,155 @@ test('fetch is called on its own, as browsers demand', async () => {
   };
   await clientOf(url, { fetch: own }).call('GlobalSignOut', {});
   expect(seen).toEqual([undefined]);
+});
+
+/** Answers the first call with `first`, and all that follow with `then`. */
+const firstThen = async (first: (response: ServerResponse) => void, then: (response: ServerResponse) => void) =>
+  (await startServer((_, response, count) => (count === 1 ? first(response) : then(response)))).url;
+
+const exists = (response: ServerResponse): void => refuse(response, 'UsernameExistsException', 'User already exists');
+
+test.each<[string, (response: ServerResponse) => void]>([
+  ['a broken connection', (response) => void response.destroy()],
+  ['an error of the service', (response) => refuse(response, 'InternalErrorException', 'Sorry.', 500)],
+  ['a page of a proxy', (response) => answer(response, 502, '<html>', { 'content-type': 'text/html' })],
+])('after %s a refusal may be due to the repetition', async (_, lose) => {
+  const error = await failure(clientOf(await firstThen(lose, exists)).call('SignUp', {}));
+  expect(error).toBeInstanceOf(OutcomeUnknownError);
+  expect(error).toMatchObject({
+    name: 'OutcomeUnknownError',
+    code: 'outcome-unknown',
+    operation: 'SignUp',
+    status: 400,
+    cause: { code: 'UsernameExistsException', message: 'User already exists' },
+  });
+  expect(error.message).not.toContain('exists');
+});
+
+test('after a call that took too long a refusal may be due to the repetition', async () => {
+  const url = await firstThen((response) => answer(response, 200, { UserSub: 'sub' }), exists);
+  let calls = 0;
+  const client = clientOf(url, {
+    fetch: async (...call) => {
+      const response = await fetch(...call);
+      calls += 1;
+      if (calls === 1) throw new DOMException('Too late.', 'TimeoutError');
+      return response;
+    },
+  });
+  expect(await failure(client.call('SignUp', {}))).toMatchObject({ code: 'outcome-unknown' });
+});
+
+test.each<[string, (response: ServerResponse) => void]>([
+  ['throttling', (response) => refuse(response, 'TooManyRequestsException', 'Slow.')],
+  ['throttling with a status of the server', (response) => refuse(response, 'ThrottlingException', 'Slow.', 503)],
+  ['the 429 of a proxy', (response) => answer(response, 429, '<html>', { 'content-type': 'text/html' })],
+])('after %s, which did nothing, a refusal is what it is', async (_, throttle) => {
+  const error = await failure(clientOf(await firstThen(throttle, exists)).call('SignUp', {}));
+  expect(error).toMatchObject({ code: 'UsernameExistsException' });
+});
+
+test('after a lost answer throttling leaves open what the first call did, unless a repetition does no harm', async () => {
+  const slow = (response: ServerResponse): void => refuse(response, 'TooManyRequestsException', 'Slow.');
+  const url = () => firstThen((response) => void response.destroy(), slow);
+  expect(await failure(clientOf(await url()).call('SignUp', {}))).toMatchObject({
+    code: 'outcome-unknown',
+    cause: { code: 'TooManyRequestsException' },
+  });
+  const others = await failure(clientOf(await url()).call('UpdateUserAttributes', {}));
+  expect(others).toMatchObject({ code: 'TooManyRequestsException', advice: 'Wait, then try again.' });
+});
+
+test.each([
+  ['InvalidParameterException', 'ForgotPassword'],
+  ['InvalidPasswordException', 'ChangePassword'],
+  ['AliasExistsException', 'ConfirmSignUp'],
+  ['ResourceNotFoundException', 'SignUp'],
+  ['UserNotFoundException', 'ConfirmSignUp'],
+  ['SoftwareTokenMFANotFoundException', 'VerifySoftwareToken'],
+  ['UserNotConfirmedException', 'ConfirmForgotPassword'],
+  ['PasswordResetRequiredException', 'RespondToAuthChallenge'],
+  ['WebAuthnRelyingPartyMismatchException', 'CompleteWebAuthnRegistration'],
+  ['UnknownOperationException', 'CompleteWebAuthnRegistration'],
+  ['SerializationException', 'SignUp'],
+  ['ValidationException', 'SignUp'],
+])('a lost answer does not cast doubt on %s: %s would have been refused before', async (code, operation) => {
+  const url = await firstThen(
+    (response) => void response.destroy(),
+    (response) => refuse(response, code, 'No.'),
+  );
+  expect(await failure(clientOf(url).call(operation, {}))).toMatchObject({ name: code, code, message: 'No.' });
+});
+
+test.each([
+  ['ChangePassword', 'InvalidParameterException', 'Missing required parameter PreviousPassword'],
+  ['ChangePassword', 'PasswordHistoryPolicyViolationException', 'Used before.'],
+  ['ConfirmSignUp', 'NotAuthorizedException', 'User cannot be confirmed. Current status is ARCHIVED'],
+  ['ConfirmSignUp', 'ExpiredCodeException', 'Invalid code provided, please request a code again.'],
+  ['ForgotPassword', 'LimitExceededException', 'Attempt limit exceeded, please try after some time.'],
+  ['CompleteWebAuthnRegistration', 'WebAuthnChallengeNotFoundException', 'No challenge.'],
+])('a lost answer casts doubt on what %s is refused with: %s', async (operation, code, message) => {
+  const url = await firstThen(
+    (response) => void response.destroy(),
+    (response) => refuse(response, code, message),
+  );
+  expect(await failure(clientOf(url).call(operation, {}))).toMatchObject({ code: 'outcome-unknown', cause: { code } });
+});
+
+test.each([
+  ['ConfirmSignUp', 'NotAuthorizedException', 'User cannot be confirmed. Current status is CONFIRMED'],
+  ['DeleteUser', 'UserNotFoundException', 'User does not exist.'],
+  ['ForgetDevice', 'ResourceNotFoundException', 'Device does not exist.'],
+  ['DeleteWebAuthnCredential', 'ResourceNotFoundException', 'No such credential.'],
+])(
+  'after a lost answer the refusal of %s with %s shows that it was done, and without one it does not',
+  async (operation, code, message) => {
+    const no = (response: ServerResponse): void => refuse(response, code, message);
+    const lost = await firstThen((response) => void response.destroy(), no);
+    expect(await clientOf(lost).call(operation, {})).toEqual({});
+    expect(await failure(clientOf(await firstThen(no, no)).call(operation, {}))).toMatchObject({ code, message });
+  },
+);
+
+test('a device that is forgotten is another thing than a user pool that is not there', async () => {
+  const url = await firstThen(
+    (response) => void response.destroy(),
+    (response) => refuse(response, 'ResourceNotFoundException', 'User pool client c does not exist.'),
+  );
+  const error = await failure(clientOf(url).call('ForgetDevice', {}));
+  expect(error).toMatchObject({ code: 'ResourceNotFoundException' });
+});
+
+test.each(['InitiateAuth', 'AssociateSoftwareToken'])(
+  '%s can be repeated unless it uses a session up',
+  async (operation) => {
+    const url = () =>
+      firstThen(
+        (response) => void response.destroy(),
+        (response) => refuse(response, 'NotAuthorizedException', 'No.'),
+      );
+    const without = await failure(clientOf(await url()).call(operation, {}));
+    expect(without).toMatchObject({ code: 'NotAuthorizedException' });
+    const by = await failure(clientOf(await url()).call(operation, { Session: 'session' }));
+    expect(by).toMatchObject({ code: 'outcome-unknown', advice: expect.stringContaining('signIn') });
+  },
+);
+
+test('where no answer comes at all the advice adds what may be so', async () => {
+  const { url } = await startServer((_, response) => void response.destroy());
+  const error = await failure(clientOf(url).call('ChangePassword', {}));
+  expect(error).toMatchObject({ code: 'network' });
+  expect(error.advice).toMatch(/see `cause`\. It may have been carried out all the same\. Try to sign in with the new/);
+  const page = await startServer((_, response) => refuse(response, 'InternalErrorException', 'Sorry.', 500));
+  const broken = await failure(clientOf(page.url).call('ChangePassword', {}));
+  expect(broken).toMatchObject({ code: 'InternalErrorException' });
+  expect(broken.advice).toMatch(/^It may have been carried out all the same\. Try/);
+});
+
+test("what a caller's abort ends stays its reason after a lost answer", async () => {
+  const controller = new AbortController();
+  const { url } = await startServer((_, response) => void response.destroy());
+  const retry = { minTimeout: 60_000, onFailedAttempt: () => controller.abort(new Error('left the page')) };
+  const call = clientOf(url, { retry }).call('SignUp', {}, { signal: controller.signal });
+  expect(await failure(call)).toMatchObject({ message: 'left the page' });
 });

@@ -7,9 +7,14 @@ const ADDRESSES = ['email', 'phone_number'];
 /** Attributes that the pool writes itself. */
 const READ_ONLY = ['sub', 'email_verified', 'phone_number_verified', 'identities', 'cognito:user_status'];
 
+/** @throws PoolError for what a client may not write */
+export const checkWritable = (name: string): void => {
+  if (READ_ONLY.includes(name)) throw notAuthorized('A client attempted to write unauthorized attribute');
+};
+
 /** @throws PoolError for what a client may not write, or is no address */
 export const checkAttribute = (name: string, value: string): void => {
-  if (READ_ONLY.includes(name)) throw notAuthorized('A client attempted to write unauthorized attribute');
+  checkWritable(name);
   if (name === 'email' && !/^[^\s@]+@[^\s@]+$/.test(value)) throw invalidParameter('Invalid email address format.');
   if (name === 'phone_number' && !/^\+\d{5,15}$/.test(value)) throw invalidParameter('Invalid phone number format.');
 };

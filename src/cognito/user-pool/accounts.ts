@@ -31,7 +31,10 @@ export interface SignUpResult {
   readonly session?: string;
 }
 
-/** Operations on accounts: signing up, passwords, deletion. All throw CognitoError and NetworkError. */
+/**
+ * Operations on accounts: signing up, passwords, deletion. All throw CognitoError and NetworkError, and OutcomeUnknownError where an
+ * answer was lost and it cannot be found out whether the operation took effect.
+ */
 export interface AccountOperations {
   /** Makes an account. */
   signUp(input: SignUpInput): Promise<SignUpResult>;

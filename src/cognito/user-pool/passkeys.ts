@@ -25,6 +25,7 @@ export interface PasskeyOperations {
    *
    * @throws DOMException what the browser throws, such as `NotAllowedError` where the user declines.
    * @throws InvalidStateError `invalid-state` where there are no passkeys, as in Node.
+   * @throws OutcomeUnknownError an answer was lost, and the passkey is not among those that the user pool lists.
    */
   registerPasskey(options?: CallOptions): Promise<void>;
   /** All the user's passkeys. */

@@ -1,4 +1,4 @@
-import { checkAttribute, verifyAttribute, writeAttribute } from '../attributes.js';
+import { checkAttribute, checkWritable, verifyAttribute, writeAttribute } from '../attributes.js';
 import { invalidParameter } from '../errors.js';
 import { attributeList, text, textList } from '../input.js';
 import { checkPassword } from '../password-policy.js';
@@ -39,7 +39,7 @@ export const deleteUserAttributes: Operation = async (pool, input) => {
   const user = await pool.grants.authenticate(text(input, 'AccessToken'));
   const names = textList(input, 'UserAttributeNames');
   for (const name of names) {
-    checkAttribute(name, user.attributes.get(name) ?? '');
+    checkWritable(name);
     if (pool.settings.requiredAttributes.includes(name)) {
       throw invalidParameter(`Attributes did not conform to the schema: ${name}: The attribute is required\n`);
     }
