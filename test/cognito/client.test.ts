@@ -458,3 +458,28 @@ test("what a caller's abort ends stays its reason after a lost answer", async ()
   const call = clientOf(url, { retry }).call('SignUp', {}, { signal: controller.signal });
   expect(await failure(call)).toMatchObject({ message: 'left the page' });
 });
+
+test.each([
+  ['SignUp', /resendSignUpCode or signIn\. Another person/],
+  ['ConfirmSignUp', /sign in.*resendSignUpCode/],
+  ['ResendConfirmationCode', /look for it first/],
+  ['ForgotPassword', /look for it first/],
+  ['GetUserAttributeVerificationCode', /look for it first/],
+  ['ConfirmForgotPassword', /the new password.*forgotPassword/],
+  ['ChangePassword', /the new password, then with the old/],
+  ['VerifyUserAttribute', /getAttributes/],
+  ['DeleteUser', /sign in/],
+  ['RespondToAuthChallenge', /signIn again; after a new password, with that one/],
+  ['VerifySoftwareToken', /setUpTotp.*signIn/],
+  ['CompleteWebAuthnRegistration', /listPasskeys/],
+  ['DeleteWebAuthnCredential', /listPasskeys/],
+  ['ForgetDevice', /listDevices/],
+  ['GlobalSignOut', /signOut\(\{ global: true \}\)/],
+])('after a lost answer of %s the advice is what finds out, or makes sure', async (operation, advice) => {
+  const url = await firstThen(
+    (response) => void response.destroy(),
+    (response) => refuse(response, 'LimitExceededException', 'No.'),
+  );
+  const error = await failure(clientOf(url).call(operation, {}));
+  expect(error).toMatchObject({ code: 'outcome-unknown', advice: expect.stringMatching(advice) });
+});

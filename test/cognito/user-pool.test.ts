@@ -2,14 +2,17 @@ import { createHmac } from 'node:crypto';
 import * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import { expect, test } from 'vitest';
 import type { CallOptions, ServiceClient } from '../../src/cognito/client.js';
-import { CognitoError, InvalidStateError } from '../../src/cognito/errors.js';
+import { CognitoError, InvalidStateError, OutcomeUnknownError } from '../../src/cognito/errors.js';
 import { totpUri } from '../../src/cognito/user-pool/totp-uri.js';
 import { createUserPoolOperations, type UserPoolOperations } from '../../src/cognito/user-pool.js';
 
 type Call = [operation: string, input: unknown];
 
 /** Operations over a client that gives the answers in their order, and what it was called with. */
-const scripted = (answers: readonly object[] = [{}], options: { clientSecret?: string; device?: string } = {}) => {
+const scripted = (
+  answers: readonly object[] = [{}],
+  options: { clientSecret?: string; device?: string; credentials?: CredentialsContainer } = {},
+) => {
   const calls: Call[] = [];
   const signals: (AbortSignal | undefined)[] = [];
   const devices = new Map(options.device ? [['alice', { key: options.device, groupKey: 'g', secret: 's' }]] : []);
@@ -33,6 +36,7 @@ const scripted = (answers: readonly object[] = [{}], options: { clientSecret?: s
       get: async (username) => devices.get(username),
       remove: async (username) => void devices.delete(username),
     },
+    credentials: options.credentials,
   });
   return { operations, calls, signals, devices };
 };
@@ -548,4 +552,60 @@ test('without passkeys in the platform none is begun', async () => {
   const { operations, calls } = scripted([]);
   await expect(operations.registerPasskey()).rejects.toMatchObject({ code: 'invalid-state' });
   expect(calls).toEqual([]);
+});
+
+const unknown = (): OutcomeUnknownError =>
+  new OutcomeUnknownError(
+    new CognitoError('ExpiredCodeException', 'No.', { operation: 'VerifyUserAttribute', status: 400 }),
+    'Look.',
+  );
+
+test.each([
+  ['not verified', [{ Name: 'email_verified', Value: 'false' }], 'ExpiredCodeException'],
+  ['verified', [{ Name: 'email_verified', Value: 'true' }], 'outcome-unknown'],
+  ['not to be read', [{ Name: 'phone_number_verified', Value: 'false' }], 'outcome-unknown'],
+])('after a lost answer an address that is %s tells what became of its verification', async (_, attributes, code) => {
+  const { operations: pool, calls } = scripted([unknown(), { UserAttributes: attributes }]);
+  await expect(pool.verifyAttribute({ name: 'email', code: '1' })).rejects.toMatchObject({ code });
+  expect(calls.at(-1)).toEqual(['GetUser', { AccessToken: 'token' }]);
+});
+
+test('an address that cannot be looked at leaves open whether it was verified', async () => {
+  const { operations: pool } = scripted([unknown(), new TypeError('no network')]);
+  await expect(pool.verifyAttribute({ name: 'email', code: '1' })).rejects.toMatchObject({ code: 'outcome-unknown' });
+});
+
+test('a verification that is refused asks for nothing more', async () => {
+  const { operations: pool, calls } = scripted([unknown().cause]);
+  await expect(pool.verifyAttribute({ name: 'email', code: '1' })).rejects.toMatchObject({
+    name: 'ExpiredCodeException',
+  });
+  expect(calls).toHaveLength(1);
+});
+
+test.each<[string, object, string | undefined]>([
+  ['listed', { Credentials: [{ CredentialId: 'another' }, { CredentialId: 'mine' }] }, undefined],
+  ['not listed', { Credentials: [{ CredentialId: 'another' }] }, 'outcome-unknown'],
+  ['not to be looked for', new TypeError('no network'), 'outcome-unknown'],
+])('after a lost answer a passkey that is %s', async (_, list, code) => {
+  const credential = { id: 'mine', rawId: new ArrayBuffer(1), response: {}, getClientExtensionResults: () => ({}) };
+  const credentials = { create: async () => credential } as unknown as CredentialsContainer;
+  const options = { challenge: 'AA', rp: {}, user: { id: 'AA' }, pubKeyCredParams: [] };
+  const { operations: pool } = scripted([{ CredentialCreationOptions: options }, unknown(), list], { credentials });
+  const said = await pool.registerPasskey().then(
+    () => undefined,
+    (error) => error.code,
+  );
+  expect(said).toBe(code);
+});
+
+test('a passkey that is refused is not looked for', async () => {
+  const credential = { id: 'mine', rawId: new ArrayBuffer(1), response: {}, getClientExtensionResults: () => ({}) };
+  const credentials = { create: async () => credential } as unknown as CredentialsContainer;
+  const options = { challenge: 'AA', rp: {}, user: { id: 'AA' }, pubKeyCredParams: [] };
+  const { operations: pool, calls } = scripted([{ CredentialCreationOptions: options }, unknown().cause], {
+    credentials,
+  });
+  await expect(pool.registerPasskey()).rejects.toMatchObject({ name: 'ExpiredCodeException' });
+  expect(calls).toHaveLength(2);
 });
