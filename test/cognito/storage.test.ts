@@ -74,6 +74,9 @@ const STORES: [string, () => SessionStorage][] = [
   ['defaultStorage outside a browser', () => defaultStorage()],
 ];
 
+/** The cookies of the key `s`. */
+const PARTS = ['', '.1', '.2', '.3', '.4', '.5', '.6', '.7'].map((part) => `__Host-s${part}`);
+
 /** What a value or a key may hold. */
 const HARD = '{"a":"~%25;,= \\\'()*!\r\nü😀"}';
 
@@ -124,12 +127,12 @@ test('cookieStorage: a shorter value, and a removal, leave no part behind, not e
   const { raw, plain } = browserCookies();
   const storage = cookieStorage({ jar: plain });
   await storage.set('s', 'x'.repeat(12_000));
-  expect([...raw.keys()]).toEqual(['s', 's.1', 's.2', 's.3']);
+  expect([...raw.keys()]).toEqual(PARTS.slice(0, 4));
   await storage.set('s', 'y'.repeat(5_000));
-  expect([...raw.keys()]).toEqual(['s', 's.1']);
+  expect([...raw.keys()]).toEqual(PARTS.slice(0, 2));
   await storage.set('s', 'z'.repeat(16_000));
-  raw.delete('s');
-  raw.delete('s.2');
+  raw.delete('__Host-s');
+  raw.delete('__Host-s.2');
   expect(await storage.get('s')).toBeNull();
   await storage.remove('s');
   expect([...raw.keys()]).toEqual([]);
@@ -139,14 +142,16 @@ test('cookieStorage: parts of two writes of the same length are never taken for 
   const { raw, plain } = browserCookies();
   const storage = cookieStorage({ jar: plain });
   await storage.set('s', 'old '.repeat(1_500));
-  const old = raw.get('s.1')!;
+  const old = raw.get('__Host-s.1')!;
   await storage.set('s', 'new '.repeat(1_500));
-  raw.set('s.1', old);
-  await expect(storage.get('s')).rejects.toThrow('The parts of the cookie s do not belong together');
-  raw.delete('s.1');
+  raw.set('__Host-s.1', old);
+  await expect(storage.get('s')).rejects.toThrow('The parts of the cookie __Host-s do not belong together');
+  raw.delete('__Host-s.1');
   await expect(storage.get('s')).rejects.toThrow('do not belong together');
-  raw.set('s', 'of another library');
-  await expect(storage.get('s')).rejects.toThrow('do not belong together');
+  for (const value of ['of another library', 'abc-1.~zz', 'abc-0.x', 'abc-11.x', '.x', '-1']) {
+    raw.set('__Host-s', value);
+    await expect(storage.get('s')).rejects.toThrow('do not belong together');
+  }
 });
 
 test('cookieStorage: refuses what no server would take, and writes nothing of it', async () => {
@@ -159,7 +164,7 @@ test('cookieStorage: refuses what no server would take, and writes nothing of it
 
 test('cookieStorage: cookies are Secure, SameSite=Lax, of this host and kept for 30 days, unless told otherwise', async () => {
   const { plain, written } = browserCookies();
-  await cookieStorage({ jar: plain }).set('s', 'x');
+  await cookieStorage({ jar: plain, domain: '' }).set('s', 'x');
   await cookieStorage({
     jar: plain,
     path: '/app',
@@ -174,7 +179,73 @@ test('cookieStorage: cookies are Secure, SameSite=Lax, of this host and kept for
   ]);
 });
 
-const PARTS = ['s', 's.1', 's.2', 's.3', 's.4', 's.5', 's.6', 's.7'];
+test.each([
+  ['secure, of this host, for all paths', {}, '__Host-'],
+  ['the same, said', { secure: true, path: '/', sameSite: 'strict', maxAge: 60 }, '__Host-'],
+  ['without a domain, as an empty text', { domain: '' }, '__Host-'],
+  ['for subdomains', { domain: 'example.org' }, '__Secure-'],
+  ['for one path', { path: '/app' }, '__Secure-'],
+  ['not secure', { secure: false }, ''],
+  ['not secure, for one path', { secure: false, path: '/app', domain: 'example.org' }, ''],
+] as const)(
+  'cookieStorage: what browsers hold a name to is asked for where they keep it: %s',
+  async (_, options, prefix) => {
+    const { raw, plain, encoding } = browserCookies();
+    const value = 'x'.repeat(5_000);
+    await cookieStorage({ jar: plain, ...options }).set('s', value);
+    expect([...raw.keys()]).toEqual([`${prefix}s`, `${prefix}s.1`]);
+    // The other side knows the options only.
+    expect(await cookieStorage({ jar: encoding, ...options }).get('s')).toBe(value);
+  },
+);
+
+test("cookieStorage refuses sameSite: 'none' without secure, which no browser keeps", () => {
+  expect(() => cookieStorage({ sameSite: 'none', secure: false })).toThrow(
+    new TypeError("cookieStorage: browsers keep sameSite: 'none' only if secure."),
+  );
+  for (const options of [{ sameSite: 'none' }, { sameSite: 'lax', secure: false }] as const) cookieStorage(options);
+});
+
+test.each([{}, { path: '/app' }])(
+  'cookieStorage: a name without a prefix is not read, and removed by the next write: %o',
+  async (options) => {
+    for (const change of ['set', 'remove'] as const) {
+      const { raw, writes, jar } = listedCookies();
+      await cookieStorage({ jar, secure: false, ...options }).set('s', 'x'.repeat(5_000));
+      const storage = cookieStorage({ jar, ...options });
+      expect(await storage.get('s')).toBeNull();
+      expect([...raw.keys()]).toEqual(['s', 's.1']);
+      raw.set('unrelated', 'x');
+      await storage[change]('s', 'y');
+      const names = [...raw.keys()].filter((name) => name !== 'unrelated');
+      expect(names).toHaveLength(change === 'set' ? 1 : 0);
+      expect(writes.at(-1)![0].slice(8)).toMatchObject([
+        { name: 's', value: '', options: { maxAge: 0 } },
+        { name: 's.1', value: '', options: { maxAge: 0 } },
+      ]);
+      await storage[change]('s', 'y');
+      expect(writes.at(-1)![0]).toHaveLength(8);
+    }
+  },
+);
+
+test('cookieStorage: old cookies that cannot be removed, because others set them, do not keep a session from being stored', async () => {
+  const { raw, jar } = listedCookies();
+  const tossed = ['one', 'another'].map((value) => ({ name: 's', value }));
+  const storage = cookieStorage({ jar: { ...jar, getAll: async () => [...(await jar.getAll()), ...tossed] } });
+  await storage.set('s', 'mine');
+  expect(await storage.get('s')).toBe('mine');
+  expect([...raw.keys()]).toEqual(['__Host-s']);
+});
+
+test('cookieStorage: a name without a prefix is its own where it asks for none', async () => {
+  const { writes, jar } = listedCookies();
+  const storage = cookieStorage({ jar, secure: false });
+  await storage.set('s', 'x');
+  await storage.set('s', 'y');
+  expect(writes.map(([cookies]) => cookies.length)).toEqual([8, 8]);
+  expect(await storage.get('s')).toBe('y');
+});
 
 test('cookieStorage: getAll and setAll get all parts of a value in one write, with the header that keeps caches away', async () => {
   const { writes, jar } = listedCookies();
@@ -188,7 +259,7 @@ test('cookieStorage: getAll and setAll get all parts of a value in one write, wi
   expect(others).toEqual(headers);
   expect(cookies.map(({ name }) => name)).toEqual(PARTS);
   expect(cookies.slice(0, 2)).toEqual(
-    ['s', 's.1'].map((name) => ({ name, value: expect.stringMatching(/^\w{1,6}-2\.x+$/), options: attributes })),
+    PARTS.slice(0, 2).map((name) => ({ name, value: expect.stringMatching(/^\w{1,6}-2\.x+$/), options: attributes })),
   );
   const emptied = (name: string) => ({ name, value: '', options: { ...attributes, maxAge: 0 } });
   expect(cookies.slice(2)).toEqual(PARTS.slice(2).map(emptied));
@@ -215,20 +286,93 @@ test('cookieStorage: every write removes all parts that it does not need, also t
   expect(headers).toEqual(Array(2).fill({ 'Cache-Control': 'private, no-store' }));
 });
 
-test('cookieStorage: of two cookies with one name the first counts, and an emptied one is none', async () => {
+test('cookieStorage: of two cookies with one name, or two of one part, neither is used, and an emptied one is none', async () => {
   const { raw, jar } = listedCookies();
-  await cookieStorage({ jar }).set('s', 'mine');
-  const mine = raw.get('s')!;
-  const given = (values: string[]) =>
-    cookieStorage({ jar: { getAll: () => values.map((value) => ({ name: 's', value })), setAll: () => {} } }).get('s');
-  expect(await given([mine, 'of the parent domain'])).toBe('mine');
-  expect(await given([''])).toBeNull();
+  await cookieStorage({ jar }).set('s', 'mine '.repeat(1_000));
+  const mine = [...raw].map(([name, value]) => ({ name, value }));
+  const given = (cookies: { name: string; value: string }[]) =>
+    cookieStorage({ jar: { getAll: () => cookies, setAll: () => {} } });
+  expect(await given(mine).get('s')).toBe('mine '.repeat(1_000));
+  for (const another of mine) {
+    for (const cookies of [
+      [...mine, another],
+      [another, ...mine],
+    ]) {
+      await expect(given(cookies).get('s')).rejects.toThrow(
+        `There are two cookies ${another.name}, so neither is used`,
+      );
+      await expect(given(cookies).remove('s')).rejects.toThrow(`There are two cookies ${another.name}`);
+    }
+  }
+  expect(await given([{ name: '__Host-s', value: '' }]).get('s')).toBeNull();
+});
+
+/** A page at an address, with a `document.cookie` that keeps what a browser does, and what has been written to it. */
+const stubPage = (protocol: 'http:' | 'https:', isKept: (line: string) => boolean, others: string[] = []) => {
+  const kept = new Map<string, string>();
+  const lines: string[] = [];
+  vi.stubGlobal('document', {
+    location: { protocol },
+    get cookie() {
+      return [...[...kept].map((pair) => pair.join('=')), ...others].join('; ');
+    },
+    set cookie(line: string) {
+      lines.push(line);
+      const [, name, value] = /^([^=]*)=([^;]*)/.exec(line)!;
+      if (line.includes('Max-Age=0')) kept.delete(name!);
+      else if (isKept(line)) kept.set(name!, value!);
+    },
+  });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  return { lines };
+};
+
+test('cookieStorage: the page writes each attribute, and removes what it does not need', async () => {
+  const { lines } = stubPage('https:', () => true, ['theirs', 'a=b=c', '=nameless']);
+  await cookieStorage().set('s', 'x=y');
+  expect(lines[0]).toMatch(/^__Host-s=\w{1,6}-1\.x~3Dy; Path=\/; Max-Age=2592000; SameSite=lax; Secure$/);
+  expect(lines.slice(1)).toEqual(PARTS.slice(1).map((name) => `${name}=; Path=/; Max-Age=0; SameSite=lax; Secure`));
+  expect(await cookieStorage().get('s')).toBe('x=y');
+  const options = { domain: 'example.org', path: '/app', maxAge: 60, sameSite: 'strict' } as const;
+  await cookieStorage({ ...options, secure: false }).set('t', 'x');
+  expect(lines[8]).toMatch(/^t=\S+; Path=\/app; Max-Age=60; SameSite=strict; Domain=example\.org$/);
+  expect(await cookieStorage().get('theirs')).toBeNull();
+});
+
+test.each([
+  [
+    'http:',
+    {},
+    'On http it may keep none that is secure: pass cookieStorage { secure: false } there, on the server too.',
+  ],
+  ['http:', { secure: false }, 'Check path and domain, and that cookies are allowed.'],
+  ['https:', {}, 'Check path and domain, and that cookies are allowed.'],
+] as const)(
+  'cookieStorage says what to do where a page on %s keeps no cookie: %o',
+  async (protocol, options, advice) => {
+    stubPage(protocol, () => false);
+    const storage = cookieStorage(options);
+    const name = 'secure' in options ? 's' : '__Host-s';
+    await expect(storage.set('s', 'x')).rejects.toThrow(
+      new Error(`The browser did not keep the cookie ${name}. ${advice}`),
+    );
+    await storage.remove('s');
+  },
+);
+
+test('cookieStorage: a page that has a second cookie of the name uses neither, and says so at a write', async () => {
+  stubPage('https:', () => true, ['__Secure-s=abc-1.theirs']);
+  const storage = cookieStorage({ domain: 'example.org' });
+  // Nothing tells a single one from the session's own.
+  expect(await storage.get('s')).toBe('theirs');
+  await expect(storage.set('s', 'mine')).rejects.toThrow('There are two cookies __Secure-s, so neither is used');
+  await expect(storage.get('s')).rejects.toThrow('There are two cookies __Secure-s');
 });
 
 test('cookieStorage: what a jar does not show once it was written is an error that says so', async () => {
   const { jar } = listedCookies();
   const readOnly = cookieStorage({ jar: { ...jar, setAll: () => {} } });
-  await expect(readOnly.set('s', 'x')).rejects.toThrow('The cookie jar does not show what was written to s');
+  await expect(readOnly.set('s', 'x')).rejects.toThrow('The cookie jar does not show what was written to __Host-s');
   await readOnly.remove('s');
   await cookieStorage({ jar }).set('s', 'x');
   await expect(readOnly.remove('s')).rejects.toThrow('Let it show what was written for the same request');

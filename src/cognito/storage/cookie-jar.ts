@@ -2,16 +2,22 @@
 export interface CookieAttributes {
   /** Default: `/`. */
   readonly path: string;
-  /** Whose subdomains get the cookie too. Default: none, the cookie is this host's alone. */
+  /**
+   * Whose subdomains get the cookie too. Default: none, the cookie is this host's alone. With one, each of those hosts can read the
+   * session and replace it by another user's: ask for it only where you trust them all.
+   */
   readonly domain?: string;
   /**
    * How long the browser keeps the cookie since it was last written: `Max-Age`, in seconds as there (Express's
    * `res.cookie` takes milliseconds). Default: 30 days, as long as Cognito's refresh tokens are valid by default. 0 removes it.
    */
   readonly maxAge: number;
-  /** Default: `lax`. */
+  /** Default: `lax`. `none` needs `secure`. */
   readonly sameSite: 'lax' | 'strict' | 'none';
-  /** Default: `true`. Safari keeps no such cookie from `http://localhost`: pass `false` in development. */
+  /**
+   * Default: `true`. Pass `false` where a page is developed on http: Chromium and Firefox keep secure cookies from `http://localhost`,
+   * Safari does not, and none does from another host on http. It is part of the cookie's name, so pass the same on both sides.
+   */
   readonly secure: boolean;
   /** Hides the cookie from the page's scripts: for a session that only the server uses. Needs a jar. Default: `false`. */
   readonly httpOnly?: boolean;
@@ -27,7 +33,10 @@ export type CookieHeaders = Readonly<Record<string, string>>;
 export interface CookieJar {
   /** The cookie's value; nothing where there is none. It must see what `set` and `remove` did for the same request. */
   get(name: string): string | null | undefined | Promise<string | null | undefined>;
-  /** Writes a cookie. Name and value hold only characters that no jar encodes. A promise is waited for. */
+  /**
+   * Writes a cookie. Name and value hold only characters that no jar encodes. A browser refuses a name that begins with `__Host-` or
+   * `__Secure-` unless path, domain and secure are those that are given. A promise is waited for.
+   */
   set(name: string, value: string, attributes: CookieAttributes): unknown;
   /** Removes a cookie; a browser does so only for the path and domain it was set with. A promise is waited for. */
   remove(name: string, attributes: CookieAttributes): unknown;
@@ -50,7 +59,9 @@ export interface CookieToSet {
  * where it cannot write.
  */
 export interface CookieListJar {
-  /** All cookies. Of two with one name the first counts, as in the `Cookie` header. */
+  /**
+   * All cookies, two of one name included: where two have the name of the session's, somebody else has set one, so neither is used.
+   */
   getAll():
     | readonly { readonly name: string; readonly value: string }[]
     | Promise<readonly { readonly name: string; readonly value: string }[]>;
@@ -64,6 +75,22 @@ export interface CookieListJar {
 }
 
 type Value = string | null | undefined;
+
+/**
+ * A cookie's value.
+ *
+ * @throws Where there are two: a page of a subdomain, or of another path, may have set one to sign the visitor in as somebody else.
+ */
+export const valueIn = (
+  cookies: readonly { readonly name: string; readonly value: string }[],
+  name: string,
+): string | undefined => {
+  const [cookie, another] = cookies.filter((one) => one.name === name);
+  if (!another) return cookie?.value;
+  throw new Error(
+    `There are two cookies ${name}, so neither is used: one was set for another path or domain. Remove that one, or give the session another name.`,
+  );
+};
 
 /** Cookies, whatever the jar is. */
 export interface Cookies {
@@ -99,7 +126,7 @@ export const openJar = (jar: CookieJar | CookieListJar, attributes: CookieAttrib
     return {
       read: async () => {
         const all = await list.getAll();
-        return (name) => all.find((cookie) => cookie.name === name)?.value;
+        return (name) => valueIn(all, name);
       },
       write: async (cookies) => {
         const changes = cookies.map((cookie) => ({ ...cookie, options: cookie.value ? attributes : removal }));

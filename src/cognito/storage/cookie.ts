@@ -56,14 +56,30 @@ const split = (name: string, text: string): string[] => {
   return Array.from({ length: count }, (_, index) => prefix + text.slice(index * room, (index + 1) * room));
 };
 
+/**
+ * What a browser holds a cookie to (RFC 6265bis, section 4.1.3): with `__Host-` no other host, no other path and no page on http can set
+ * one of that name. It follows from the options alone, because page and server must come to the same name.
+ */
+const prefixOf = ({ secure, domain, path }: CookieAttributes): string => {
+  if (!secure) return '';
+  return domain || path !== '/' ? '__Secure-' : '__Host-';
+};
+
 /** Writes all parts, and removes those that are not needed: also those of which this request shows nothing. */
-const write = async (cookies: Cookies, name: string, values: readonly string[]): Promise<void> => {
-  await cookies.write(partNames(name).map((part, index) => ({ name: part, value: values[index] ?? '' })));
+const write = async (cookies: Cookies, prefix: string, key: string, values: readonly string[]): Promise<void> => {
+  const names = partNames(prefix + key);
+  const parts = names.map((name, index) => ({ name, value: values[index] ?? '' }));
+  // Until 0.1 names had no prefix. Such cookies are not read, because anybody may have set them, but they may hold tokens.
+  const before = await cookies.read();
+  const isShown = async (name: string): Promise<boolean> => !!(await before(name));
+  const old = await Promise.all(partNames(key).map((name) => prefix !== '' && isShown(name).catch(() => true)));
+  const removed = partNames(key).filter((_, index) => old[index]);
+  await cookies.write([...parts, ...removed.map((name) => ({ name, value: '' }))]);
   const find = await cookies.read();
-  const shown = await Promise.all(partNames(name).map(find));
+  const shown = await Promise.all(names.map(find));
   if (shown.every((value, index) => (value ?? '') === (values[index] ?? ''))) return;
   throw new Error(
-    `The cookie jar does not show what was written to ${name}: it could not write, or it reads the request's cookies only. ` +
+    `The cookie jar does not show what was written to ${prefix + key}: it could not write, or it reads the request's cookies only. ` +
       'Let it show what was written for the same request, and throw where it cannot write.',
   );
 };
@@ -73,49 +89,62 @@ const write = async (cookies: Cookies, name: string, values: readonly string[]):
  * URL-encoded (with `~` for `%`), and a long one is split over several cookies of at most 3,800 bytes, at most 8 of them. Every write
  * sets the cookies that it needs and removes the rest of the 8, so that none is left of a longer value.
  *
+ * A secure cookie's name begins with `__Host-`, or with `__Secure-` where a `domain` or another `path` is asked for; without `secure` it has
+ * no prefix. The name follows from the options, so pass the same ones in the page and on the server. Browsers let only this host, over
+ * https, set a cookie whose name begins with `__Host-`, so that no subdomain can sign a visitor in as somebody else. With `__Secure-` a
+ * subdomain can, and without a prefix anybody on the network can too: then two cookies of one name are not used, but a single one cannot
+ * be told from the session's own. Cookies of a name without the prefix, as 0.1.0 wrote them, are never read, and are removed with the
+ * next write.
+ *
  * Its limits: scripts in the page can read such cookies unless they are `httpOnly`, as they can read any store of the page; the
  * browser sends them with every request to the host, so keep its logs free of cookies. A server without a writable jar (a React
  * server component) can read the session, and keeps what it renewed for that request only; signing out there is an error.
  *
- * A value of which a part is missing, or is of another write, is an error of `get`: another tab may be writing. So is a write that the
- * jar does not show afterwards.
+ * A value of which a part is missing, or is of another write, is an error of `get`: another tab may be writing. So are two cookies of one
+ * name, and a write that the jar does not show afterwards.
  *
- * @throws TypeError that names what a jar lacks
+ * @throws TypeError that names what a jar lacks, or for `sameSite: 'none'` without `secure`, which no browser keeps
  */
 export const cookieStorage = (options: CookieStorageOptions = {}): SessionStorage => {
   requireKnownOptions('cookieStorage', options, OPTIONS);
   const { jar, path = '/', domain, maxAge = 2_592_000, sameSite = 'lax', secure = true, httpOnly } = options;
   if (httpOnly && !jar) throw new TypeError('cookieStorage: a page cannot write httpOnly cookies. Pass a jar.');
-  const attributes = {
+  if (sameSite === 'none' && !secure)
+    throw new TypeError("cookieStorage: browsers keep sameSite: 'none' only if secure.");
+  const attributes: CookieAttributes = {
     path,
     maxAge,
     sameSite,
     secure,
-    ...(domain !== undefined && { domain }),
+    ...(domain && { domain }),
     ...(httpOnly && { httpOnly }),
   };
   const cookies = openJar(jar === undefined ? documentCookies : jar, attributes);
+  const prefix = prefixOf(attributes);
 
   return {
     perRequest: options.perRequest ?? (jar !== undefined && typeof document === 'undefined'),
     get: async (key) => {
-      const [name, ...more] = partNames(encode(key)) as [string, ...string[]];
+      const [name, ...more] = partNames(prefix + encode(key)) as [string, ...string[]];
       const find = await cookies.read();
       const head = await find(name);
       // A cookie is removed by emptying it.
       if (!head) return null;
-      const prefix = head.slice(0, head.indexOf('.') + 1);
-      const count = Number(prefix.match(/-(\d)\.$/)?.[1]);
+      const id = head.slice(0, head.indexOf('.') + 1);
+      const count = Number(id.match(/-(\d)\.$/)?.[1]);
       const parts = [head, ...(await Promise.all(more.slice(0, (count || 1) - 1).map(find)))];
-      if (!count || parts.some((part) => !part?.startsWith(prefix))) {
-        throw new Error(`The parts of the cookie ${name} do not belong together. Read it again, or sign in again.`);
+      if (count && parts.every((part) => part?.startsWith(id))) {
+        const text = parts.map((part) => part!.slice(id.length)).join('');
+        try {
+          return decode(text);
+        } catch {}
       }
-      return decode(parts.map((part) => part!.slice(prefix.length)).join(''));
+      throw new Error(`The parts of the cookie ${name} do not belong together. Read it again, or sign in again.`);
     },
     set: async (key, value) => {
       const name = encode(key);
-      await write(cookies, name, split(name, encode(value)));
+      await write(cookies, prefix, name, split(prefix + name, encode(value)));
     },
-    remove: (key) => write(cookies, encode(key), []),
+    remove: (key) => write(cookies, prefix, encode(key), []),
   };
 };

@@ -1,4 +1,4 @@
-import type { CookieJar } from './cookie-jar.js';
+import { type CookieListJar, type CookieToSet, valueIn } from './cookie-jar.js';
 
 const page = (): Document => {
   if (typeof document === 'undefined') {
@@ -7,25 +7,28 @@ const page = (): Document => {
   return document;
 };
 
-/** The page's cookies. */
-export const documentCookies: CookieJar = {
-  get: (name) =>
-    page()
-      .cookie.split('; ')
-      .find((cookie) => cookie.startsWith(`${name}=`))
-      ?.slice(name.length + 1),
-  set: (name, value, { path, domain, maxAge, sameSite, secure }) => {
-    // The Cookie Store API is asynchronous, and a page that is being left would lose the write.
-    page().cookie =
-      `${name}=${value}; Path=${path}; Max-Age=${maxAge}; SameSite=${sameSite}` +
-      (domain ? `; Domain=${domain}` : '') +
-      (secure ? '; Secure' : '');
-    // A browser that refuses a cookie says nothing.
-    if (maxAge > 0 && documentCookies.get(name) !== value) {
-      throw new Error(
-        `The browser did not keep the cookie ${name}. Check path, domain and secure, and that cookies are allowed.`,
-      );
-    }
-  },
-  remove: (name, attributes) => documentCookies.set(name, '', { ...attributes, maxAge: 0 }),
+const all = (): { name: string; value: string }[] =>
+  page()
+    .cookie.split('; ')
+    .map((cookie) => {
+      const end = cookie.indexOf('=');
+      return { name: cookie.slice(0, Math.max(end, 0)), value: cookie.slice(end + 1) };
+    });
+
+const write = ({ name, value, options: { path, domain, maxAge, sameSite, secure } }: CookieToSet): void => {
+  // The Cookie Store API is asynchronous, and a page that is being left would lose the write.
+  page().cookie =
+    `${name}=${value}; Path=${path}; Max-Age=${maxAge}; SameSite=${sameSite}` +
+    (domain ? `; Domain=${domain}` : '') +
+    (secure ? '; Secure' : '');
+  // A browser that refuses a cookie says nothing.
+  if (maxAge === 0 || valueIn(all(), name) === value) return;
+  const advice =
+    secure && page().location.protocol === 'http:'
+      ? 'On http it may keep none that is secure: pass cookieStorage { secure: false } there, on the server too.'
+      : 'Check path and domain, and that cookies are allowed.';
+  throw new Error(`The browser did not keep the cookie ${name}. ${advice}`);
 };
+
+/** The page's cookies. */
+export const documentCookies: CookieListJar = { getAll: all, setAll: (cookies) => cookies.forEach(write) };
