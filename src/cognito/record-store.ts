@@ -44,6 +44,8 @@ export interface RecordStoreOptions {
 interface Stored {
   readonly record: SessionRecord;
   readonly text: string;
+  /** See `StoredRecord`. */
+  readonly isLater?: boolean;
 }
 
 const isBlank = ({ login, guestIdentityId, guestsRefused, generation }: SessionRecord): boolean =>
@@ -54,7 +56,8 @@ const isBlank = ({ login, guestIdentityId, guestsRefused, generation }: SessionR
  *
  * Sessions with other pools or another app client may have the same name and storage. Beside one that lives in this page a
  * session keeps an entry of its own; what one left that lives no more was the app's configuration before, and goes; and where one
- * in another tab takes the entry over, this tab goes on in memory. None ever removes what a living one has stored.
+ * in another tab takes the entry over, this tab goes on in memory. None ever removes what a living one has stored. What a later version
+ * of this package has stored is replaced by a sign-in or a sign-out only; all else is kept in memory meanwhile.
  */
 export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
   const { storage, tabs, clock, fingerprint, isLive, onChange } = options;
@@ -67,8 +70,6 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
   const own = `${options.key}.${fingerprint}`;
 
   const adopt = (next: SessionRecord, text: string): SessionRecord => {
-    // By their text, because a record that was read anew is another object.
-    if (text === written) return record;
     const before = record;
     record = next;
     written = text;
@@ -93,11 +94,12 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
     if (!found) {
       return text && !(await replace(text, '')) ? stored() : undefined;
     }
-    if (found.fingerprint === fingerprint) return { record: found.record, text: text! };
+    if (found.fingerprint === fingerprint) return { ...found, text: text! };
     if (isLive(found.fingerprint)) {
       key = own;
       return stored();
     }
+    if (found.isLater) return { ...found, text: text! };
     if (!isFirst) {
       key = undefined;
       return stored();
@@ -116,11 +118,12 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
 
   /** With the text that it was read from, because another read may follow before it is used. */
   const read = async (): Promise<Stored> => {
-    const { record: found, text } = (await stored()) ?? { record: EMPTY, text: '' };
+    const { record: found, text, isLater = false } = (await stored()) ?? { record: EMPTY, text: '' };
     isFirst = false;
     // What a request carries may be made up, and the clock may be shared by requests.
     if (!storage.perRequest) clock.offset ||= found.clockOffset ?? 0;
-    return { record: adopt(found, text), text };
+    // By their text, because a record that was read anew is another object.
+    return { record: text === written ? record : adopt(found, text), text, isLater };
   };
 
   /** @param onWritten Called once the change is in the storage. */
@@ -130,12 +133,13 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
   ): Promise<SessionRecord> =>
     tabs.exclusively(`${options.key}.store`, async () => {
       for (;;) {
-        const { record: before, text: found } = await read();
+        const { record: before, text: found, isLater } = await read();
         const changed = change(before);
         if (changed === before) return before;
         // A sign-out leaves nothing of the clock either.
         const isSignedOut = !changed.login && !changed.guestIdentityId;
         const next = isSignedOut ? changed : { ...changed, clockOffset: clock.offset || undefined };
+        if (isLater && changed.generation === before.generation) return adopt(next, found);
         const text = textOf(next);
         // Another machine may have written since this one read.
         if (!staysHere(next) && !(await replace(found, text))) continue;
@@ -146,7 +150,10 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
       }
     });
 
-  const hasLogin = (text: string): boolean => !!readRecord(text, clock.now())?.record.login;
+  const hasLogin = (text: string): boolean => {
+    const found = readRecord(text, clock.now());
+    return !!found && (found.isLater || found.record.login !== undefined);
+  };
 
   return {
     get record() {

@@ -1,4 +1,6 @@
 import { isSignable } from '../core/clock.js';
+import { isIdentityId, isText, loginIn } from './record-shape.js';
+import { migrate, type StoredFields, VERSION } from './record-versions.js';
 import type { SessionState } from './states.js';
 
 /** What expires, by the server's clock, in milliseconds since the epoch. */
@@ -80,47 +82,55 @@ export const stateOf = ({ login, guestsRefused }: SessionRecord, guests: boolean
   return login.kind === 'userPool' ? 'signedOutUserPoolsTokenInvalid' : 'signedOutFederatedTokensInvalid';
 };
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-
-const isLogin = (login: Readonly<Record<string, unknown>>): boolean => isText(login.id) && isText(login.principal);
-
 /** For how long it is believed that an identity pool takes no guests, in milliseconds. */
 const REFUSAL = 86_400_000;
 
-const isOffset = (value: unknown, now: number): boolean => typeof value === 'number' && isSignable(now + value);
+const isNumber = (value: unknown): value is number => typeof value === 'number';
 
 /** A record as it is stored. */
 export interface StoredRecord {
   readonly record: SessionRecord;
   /** The pools and the client that it belongs to. */
   readonly fingerprint: string;
+  /** A later version of this package wrote it: all that is known of it is its generation, and it is not this one's to remove. */
+  readonly isLater: boolean;
 }
 
 /**
- * Reads what was written by {@link writeRecord}.
+ * Reads what was written by {@link writeRecord}, of this version or another. What is damaged in it is left out; a login of which anything is
+ * damaged is none.
  *
  * @param now The raw time, in milliseconds: an offset that leads out of four-digit years is none.
  * @returns `undefined` for what is not readable.
  */
 export const readRecord = (text: string | null | undefined, now: number): StoredRecord | undefined => {
   try {
-    const { version, configuration, ...record } = JSON.parse(text ?? '');
-    if (version !== 1 || !isText(configuration) || (record.login && !isLogin(record.login))) return undefined;
-    const { clockOffset, generation, guestsRefused, ...rest } = record;
-    return {
-      fingerprint: configuration,
-      record: {
-        ...rest,
-        ...(Number.isSafeInteger(generation) && { generation }),
-        ...(isOffset(clockOffset, now) && { clockOffset }),
-        ...(Math.abs(now - guestsRefused) < REFUSAL && { guestsRefused }),
-      },
+    const stored: StoredFields = JSON.parse(text ?? '');
+    const { version, configuration } = stored;
+    if (!Number.isSafeInteger(version) || (version as number) < 1) return undefined;
+    const isLater = (version as number) > VERSION;
+    if (!isLater && !isText(configuration)) return undefined;
+    const { generation, clockOffset, guestsRefused, guestIdentityId, login } = isLater
+      ? { generation: stored.generation }
+      : migrate(stored, version as number);
+    const known = loginIn(login);
+    const record = {
+      ...(known && { login: known }),
+      ...(isIdentityId(guestIdentityId) && { guestIdentityId }),
+      ...(Number.isSafeInteger(generation) && (generation as number) > 0 && { generation }),
+      ...(isNumber(clockOffset) && isSignable(now + clockOffset) && { clockOffset }),
+      ...(isNumber(guestsRefused) && Math.abs(now - guestsRefused) < REFUSAL && { guestsRefused }),
     };
+    return { fingerprint: isText(configuration) ? configuration : '', isLater, record: record as SessionRecord };
   } catch {
     return undefined;
   }
 };
 
+/** JSON has no other numbers, and what has no known end is due: 0. An app's own function may have given `null` for nothing. */
+const storable = (_: string, value: unknown): unknown =>
+  isNumber(value) && !Number.isFinite(value) ? 0 : (value ?? undefined);
+
 /** A record as text. */
 export const writeRecord = (record: SessionRecord, fingerprint: string): string =>
-  JSON.stringify({ version: 1, configuration: fingerprint, ...record });
+  JSON.stringify({ version: VERSION, configuration: fingerprint, ...record }, storable);
