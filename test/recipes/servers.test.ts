@@ -144,6 +144,21 @@ type RequestSession = (
   response: ServerResponse,
 ) => { session: CognitoSession; signedFetch: typeof fetch };
 
+test.each(['node:http', 'Express'])('%s: of two cookies of one name neither signs anybody in', async (name) => {
+  const { url, users } = await start(name);
+  const [mine, theirs] = [browser(url), browser(url)];
+  for (const { call } of [mine, theirs]) expect((await call('POST /sign-in', ALICE)).status).toBe(200);
+  expect([...mine.cookies.keys()].filter((cookie) => cookie.startsWith('__Host-sigv4-interceptor.'))).toEqual([
+    ...mine.cookies.keys(),
+  ]);
+  const header = (...jars: ReadonlyMap<string, string>[]): string =>
+    jars.flatMap((jar) => [...jar].map((pair) => pair.join('='))).join('; ');
+  for (const jars of [[mine], [mine, theirs], [theirs, mine]]) {
+    await fetch(`${url}/items`, { headers: { cookie: header(...jars.map(({ cookies }) => cookies)) } });
+  }
+  expect(users()).toEqual(['alice', 'guest', 'guest']);
+});
+
 test('an answer whose headers have left cannot sign anybody out: that is an error', async () => {
   const { app, url } = await start('node:http');
   const { call, cookies } = browser(url);
