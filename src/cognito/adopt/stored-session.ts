@@ -32,8 +32,14 @@ const NOTHING = /^(undefined|null)?$/;
  * The name as js-cookie and Amplify's adapters for servers write it, for a `from` that gives cookies by the names that they have on
  * the wire.
  */
-const cookieName = (key: string): string =>
-  encodeURIComponent(key).replace(/%(2[346B]|5E|60|7C)/g, (code) => decodeURIComponent(code));
+const cookieName = (key: string): string => {
+  try {
+    return encodeURIComponent(key).replace(/%(2[346B]|5E|60|7C)/g, (code) => decodeURIComponent(code));
+  } catch {
+    // Half of a surrogate pair: no cookie has such a name.
+    return key;
+  }
+};
 
 /** Both spellings of a key. */
 const spellings = (key: string): string[] => [...new Set([key, cookieName(key)])];

@@ -23,11 +23,13 @@ const write = ({ name, value, options: { path, domain, maxAge, sameSite, secure 
     (secure ? '; Secure' : '');
   // A browser that refuses a cookie says nothing.
   if (maxAge === 0 || valueIn(all(), name) === value) return;
-  const advice =
+  const onHttp =
     secure && page().location.protocol === 'http:'
-      ? 'On http it may keep none that is secure: pass cookieStorage { secure: false } there, on the server too.'
-      : 'Check path and domain, and that cookies are allowed.';
-  throw new Error(`The browser did not keep the cookie ${name}. ${advice}`);
+      ? ' On http a browser may keep none that is secure: pass cookieStorage({ secure: false }) there, on the server too.'
+      : '';
+  throw new Error(
+    `The browser did not keep the cookie ${name}. Check path and domain, and that cookies are allowed.${onHttp}`,
+  );
 };
 
 /** The page's cookies. */
