@@ -27,8 +27,7 @@ const isToken = text(/^[!-~]+$/);
 export const isIdentityId = text(/^[\w-]{1,55}:[\w-]{1,55}$/);
 
 const BASE = {
-  // Of `randomId`. Never the name of anything else that is kept by the ids of logins.
-  id: text(/^[\da-f]{32}$/),
+  id: isText,
   principal: isText,
   identityId: optional(isText),
   customRoleArn: optional(isText),

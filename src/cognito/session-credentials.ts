@@ -69,7 +69,8 @@ export interface CredentialsSourceOptions {
   readonly renewProviderToken: RenewProviderToken | undefined;
 }
 
-const GUEST = 'guest';
+/** Never the id of a login. */
+const GUEST = '';
 
 const isCode = (error: unknown, pattern: RegExp): boolean => error instanceof CognitoError && pattern.test(error.code);
 

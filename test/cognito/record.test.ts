@@ -72,7 +72,7 @@ test('a record goes through the steps from its version on', () => {
 const text = fc.string({ minLength: 1, unit: 'grapheme' });
 const token = fc.stringMatching(/^[!-~]{1,80}$/);
 const BASE = {
-  id: fc.stringMatching(/^[0-9a-f]{32}$/),
+  id: text,
   principal: text,
   identityId: fc.option(text, { nil: undefined }),
   customRoleArn: fc.option(fc.string(), { nil: undefined }),
@@ -138,12 +138,14 @@ const DAMAGED_LOGINS: Readonly<Record<string, object>> = {
   'another kind of every object': userPool({ kind: '__proto__' }),
   'a kind in a list': userPool({ kind: ['userPool'] }),
   'a kind that only begins so': userPool({ kind: 'userPools' }),
+  'a kind that only ends so': userPool({ kind: 'a userPool' }),
+  'a federated kind that only begins so': federated({ kind: 'federated by' }),
+  'a federated kind that only ends so': federated({ kind: 'not federated' }),
   "the other kind's fields": userPool({ kind: 'federated' }),
   "a federated login with a user's kind": federated({ kind: 'userPool' }),
   'no id': without('id'),
-  "the guest's name as id": userPool({ id: 'guest' }),
-  'an id of every object': userPool({ id: '__proto__' }),
-  'an id that is longer': userPool({ id: `${FEDERATED.id}0` }),
+  'an empty id': userPool({ id: '' }),
+  'a number as id': userPool({ id: 1 }),
   'no principal': without('principal'),
   'an empty principal': userPool({ principal: '' }),
   'an object as principal': userPool({ principal: { toString: MARK } }),
@@ -192,6 +194,17 @@ test.each(Object.entries(DAMAGED_LOGINS))('%s is no login, and the rest of the r
   expect(session.username).toBe('bob');
 });
 
+test.each(['guest', '__proto__', 'constructor'])(
+  "a user whose login is called %s gets no guest's credentials",
+  async (id) => {
+    const { session, cognito } = await startOn(JSON.stringify(userPool({ id })));
+    const guest = await session.guestCredentials();
+    const own = await session.credentials();
+    expect([guest.principal, own.principal, own.accessKeyId === guest.accessKeyId]).toEqual([null, 'sub-alice', false]);
+    expect(cognito.calls.at(-1)!.input.Logins).toBeDefined();
+  },
+);
+
 /** Texts of which nothing is a record. */
 const NO_RECORDS: readonly string[] = [
   '',
@@ -211,20 +224,12 @@ const NO_RECORDS: readonly string[] = [
   `{"version":1,"configuration":${'['.repeat(200_000)}`,
 ];
 
-test.each(NO_RECORDS.map((text) => [text.slice(0, 60), text]))(
-  '%s is no record, and gives way to a sign-in',
-  async (_, text) => {
-    const { session, storage } = await startOn(text);
-    expect([session.state, session.identityId]).toEqual(['guest', undefined]);
-    expect((await session.credentials()).principal).toBeNull();
-    await session.signIn(alice);
-    expect(readRecord(await storage.get(KEY), Date.now())?.record.login).toMatchObject({ username: 'alice' });
-  },
-);
-
-test('what is no record is removed when it is read', async () => {
-  const { storage } = await startOn('{');
-  expect(await storage.get(KEY)).toBeUndefined();
+test.each(NO_RECORDS.map((text) => [text.slice(0, 60), text]))('%s is no record, and is removed', async (_, text) => {
+  const { session, storage } = await startOn(text);
+  expect([session.state, session.identityId]).toEqual(['guest', undefined]);
+  expect((await session.credentials()).principal).toBeNull();
+  await session.signIn(alice);
+  expect(readRecord(await storage.get(KEY), Date.now())?.record.login).toMatchObject({ username: 'alice' });
 });
 
 test.each([
