@@ -6,12 +6,14 @@ import { keepTelling } from '../cognito/farewell.js';
 import type { CognitoSession } from '../cognito/session-types.js';
 import { SESSION, type SessionInternals } from '../cognito/session-internals.js';
 import { optionNames, requireKnownOptions } from '../core/options.js';
-import { parseUrl } from '../core/scope.js';
+import { answerIn, cleanAddress, ownUrl, pageOf } from './address.js';
+import { requireEndpoint, requireRedirects } from './endpoints.js';
 import { HostedUiError } from './errors.js';
 import { createPendingSignIns } from './pending.js';
 import { codeChallenge, randomText } from './pkce.js';
 import { answerOf, handOver, openPopup, POPUP, type Popup } from './popup.js';
 import { createProvider } from './provider.js';
+import { type HostedSignInOptions, requireSignInOptions, signInUrl } from './sign-in-url.js';
 import { exchangeCode, refreshTokens, revokeToken } from './tokens.js';
 
 /** Options of {@link createHostedUi}. What is not given is looked for in `configuration`, then in the session's. */
@@ -40,36 +42,13 @@ const OPTIONS = optionNames<HostedUiOptions>({
   revocationEndpoint: 0,
   logoutEndpoint: 0,
   logoutParameters: 0,
+  echoesNonce: 0,
   federationProvider: 0,
   redirectSignIn: 0,
   redirectSignOut: 0,
   scopes: 0,
   clientId: 0,
   clientSecret: 0,
-});
-
-/** How to sign in. */
-export interface HostedSignInOptions {
-  /** `'popup'` needs the click of a user. Default: `'redirect'`, which leaves the page. */
-  readonly mode?: 'redirect' | 'popup';
-  /** Skips the choice of providers: `Google`, `Facebook`, `LoginWithAmazon`, `SignInWithApple`, the name of a SAML or OIDC one. */
-  readonly identityProvider?: string;
-  readonly scopes?: readonly string[];
-  /** What the page begins with, such as an e-mail address. */
-  readonly loginHint?: string;
-  /** Such as `'login'`, which asks although the provider still knows the user. */
-  readonly prompt?: string;
-  /** The language of the page, such as `'fr'`. */
-  readonly lang?: string;
-}
-
-const SIGN_IN = optionNames<HostedSignInOptions>({
-  mode: 0,
-  identityProvider: 0,
-  scopes: 0,
-  loginHint: 0,
-  prompt: 0,
-  lang: 0,
 });
 
 /** How to sign out. */
@@ -110,29 +89,8 @@ const internalsOf = (session: CognitoSession): SessionInternals => {
   return internals;
 };
 
-/** The one of the app's URLs that belongs to this page; the first elsewhere. */
-const ownUrl = (urls: readonly string[] | undefined): string | undefined => {
-  const origin = globalThis.location?.origin;
-  return urls?.find((url) => parseUrl(url)?.origin === origin) ?? urls?.[0];
-};
-
-const ANSWER = ['code', 'state', 'error', 'error_description', 'iss'];
-
-/** The page that an answer came to, without the answer. */
-const pageOf = (url: string): string => url.replace(/[?#].*$/s, '');
-
-const cleanAddress = (url: string): void => {
-  if (globalThis.location?.href !== url) return;
-  const clean = new URL(url);
-  for (const name of ANSWER) clean.searchParams.delete(name);
-  history.replaceState(history.state, '', clean);
-};
-
 const foreign = (why: string): HostedUiError =>
   new HostedUiError('foreign-answer', `This answer ${why}. It was left alone; begin the sign-in again.`);
-
-const defined = (query: Readonly<Record<string, string | undefined>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(query).filter((pair): pair is [string, string] => !!pair[1]));
 
 /**
  * Makes the way to a sign-in page: a user pool's hosted UI or managed login, Auth0, or any OpenID provider. By authorization
@@ -157,14 +115,20 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
       'redirectSignIn is missing: pass it, or have it in the file (SignInRedirectURI, redirect_sign_in_uri or redirectSignIn).',
     );
   }
+  requireRedirects(redirectSignIn, 'redirectSignIn');
+  requireRedirects(configuration.redirectSignOut, 'redirectSignOut');
   const { name, storage, tabs, clock } = internals;
   const channel = `${name}.oauth`;
-  const pending = createPendingSignIns(storage, tabs, channel);
+  const pending = createPendingSignIns(storage, tabs, channel, () => clock.now());
   const toPage = (url: string): void => {
     if (!globalThis.location) throw new TypeError('There is no page to leave: open getSignInUrl(), or pass navigate.');
     location.assign(url);
   };
-  const navigate = options.navigate ?? toPage;
+  /** The gate of every page that users are sent to. */
+  const goTo = (url: string, go: (url: string) => void = options.navigate ?? toPage): void => {
+    requireEndpoint(url, "The provider's page");
+    go(url);
+  };
   const open = options.open ?? (() => window.open('', 'sigv4-sign-in', 'popup,width=480,height=720'));
 
   if (federation) {
@@ -176,40 +140,35 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
   }
 
   const begin = async (given: HostedSignInOptions): Promise<{ url: string; state: string }> => {
-    requireKnownOptions('signIn', given, SIGN_IN);
+    requireSignInOptions(given);
     const redirectUri = ownUrl(redirectSignIn)!;
     const { authorization_endpoint: page } = await provider.server();
-    if (!page) throw new ConfigurationError('configuration', 'The provider has no authorization endpoint.');
     const state = `${given.mode === 'popup' ? POPUP : ''}${randomText()}`;
-    const verifier = randomText();
+    const [verifier, nonce] = [randomText(), randomText()];
     const { client_id: clientId } = client;
     const generation = await internals.beginSignIn();
-    await pending.add(state, { issuer, clientId, redirectUri, verifier, begunAt: clock.now(), generation });
-    const url = new URL(page);
-    const query: Record<string, string | undefined> = {
+    await pending.add(state, { issuer, clientId, redirectUri, verifier, nonce, begunAt: clock.now(), generation });
+    const url = signInUrl(page!, configuration.parameters, given, {
       response_type: 'code',
       client_id: clientId,
       redirect_uri: redirectUri,
       scope: (given.scopes ?? provider.scopes).join(' '),
       state,
+      nonce,
       code_challenge: await codeChallenge(verifier),
       code_challenge_method: 'S256',
-      identity_provider: given.identityProvider,
-      login_hint: given.loginHint,
-      prompt: given.prompt,
-      lang: given.lang,
-    };
-    // What the configuration says holds where the call does not say.
-    for (const [key, value] of Object.entries({ ...configuration.parameters, ...defined(query) }))
-      url.searchParams.set(key, value);
-    return { url: url.href, state };
+    });
+    return { url, state };
   };
 
   const accept = async (url: string, query: URLSearchParams, state: string): Promise<boolean> => {
     const known = await pending.get(state);
-    if (!known) throw foreign('belongs to no sign-in that was begun here, or was used already');
+    if (!known) throw foreign('belongs to no sign-in that was begun here within the last hour, or was used already');
     if (known.issuer !== issuer || known.clientId !== client.client_id) throw foreign('belongs to another provider');
     if (pageOf(url) !== pageOf(known.redirectUri)) throw foreign('came to another page than was asked for');
+    await session.initialize();
+    const { login, generation = 0 } = await internals.store.reload();
+    if (!login && generation !== known.generation) throw foreign('came after a sign-out');
     let tokens: Awaited<ReturnType<typeof exchangeCode>>;
     try {
       tokens = await exchangeCode(provider, query, state, known);
@@ -237,9 +196,9 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
 
   const handled = new Map<string, Promise<boolean>>();
   const handle = (url: string): Promise<boolean> => {
-    const query = parseUrl(url)?.searchParams ?? new URLSearchParams();
-    const state = query.get('state');
-    if (!state || !(query.has('code') || query.has('error'))) return Promise.resolve(false);
+    const answer = answerIn(url);
+    if (!answer) return Promise.resolve(false);
+    const { query, state } = answer;
     let result = handled.get(state);
     if (!result) {
       // By their state: the address is cleaned, and the page may ask again.
@@ -254,21 +213,23 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
     getSignInUrl: async (given = {}) => (await begin(given)).url,
     signIn: async (given = {}) => {
       if (given.mode !== 'popup') {
-        navigate((await begin(given)).url);
+        goTo((await begin(given)).url);
         return;
       }
       const popup = openPopup(open);
       try {
         const { url, state } = await begin(given);
-        popup.location.href = url;
+        goTo(url, (page) => {
+          popup.location.href = page;
+        });
         await handle(await answerOf(popup, channel, state));
       } finally {
         popup.close();
       }
     },
     handleAuthResponse: async (url = globalThis.location?.href ?? '') => {
-      const query = parseUrl(url)?.searchParams ?? new URLSearchParams();
-      const state = query.get('state') ?? '';
+      const { state } = answerIn(url) ?? {};
+      if (!state) return false;
       cleanAddress(url);
       if (state.startsWith(POPUP) && globalThis.opener && (await handOver(url, channel, state))) {
         globalThis.close();
@@ -293,7 +254,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
       // Leaving the page would hide it.
       if (failure) throw failure;
       const url = await provider.logoutUrl(ownUrl(configuration.redirectSignOut));
-      if (redirect && url) navigate(url);
+      if (redirect && url) goTo(url);
       return url;
     },
   };

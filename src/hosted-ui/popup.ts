@@ -1,4 +1,5 @@
 import { SignInCancelledError } from '../cognito/errors.js';
+import { answerIn } from './address.js';
 import { HostedUiError } from './errors.js';
 
 /** Begins the `state` of a sign-in in a popup, so that the page it ends on knows whom to tell. */
@@ -39,7 +40,8 @@ export const answerOf = (popup: Popup, channelName: string, state: string): Prom
       reject(new SignInCancelledError('sign-in-cancelled', 'The popup was closed before the sign-in was done.'));
     }, LOOK);
     channel.onmessage = ({ data }: MessageEvent) => {
-      if (data?.state !== state || typeof data.url !== 'string') return;
+      // By the address itself: an answer to another sign-in is for whoever began that one.
+      if (answerIn(data?.url)?.state !== state) return;
       channel.postMessage({ received: state });
       end();
       resolve(data.url);
@@ -59,5 +61,5 @@ export const handOver = (url: string, channelName: string, state: string): Promi
     channel.onmessage = ({ data }: MessageEvent) => {
       if (data?.received === state) end(true);
     };
-    channel.postMessage({ state, url });
+    channel.postMessage({ url });
   });

@@ -12,16 +12,22 @@ import {
 import { awsHost, type OAuthConfiguration, type UserPoolSettings } from '../cognito/configuration.js';
 import { ConfigurationError } from '../cognito/errors.js';
 import { loginKeyOf } from '../cognito/federation.js';
-import { isLoopback, parseUrl } from '../core/scope.js';
+import { isLoopback } from '../core/scope.js';
+import { boundedFetch } from './bounded-fetch.js';
+import { requireEndpoint } from './endpoints.js';
+import { guarded } from './refusals.js';
 
 /** Who signs users in, and as which client. */
 export interface Provider {
-  /** Its endpoints; discovered at the first use where they were not given. */
+  /** Its endpoints, checked; discovered at the first use where they were not given. */
   server(): Promise<AuthorizationServer>;
   readonly client: Client;
+  readonly clientSecret: string | undefined;
   readonly authentication: ClientAuth;
-  /** oauth4webapi's options of every request. */
-  readonly requestOptions: object;
+  /** oauth4webapi's options of a request, by what it is for. */
+  request(operation: string): object;
+  /** Whether an ID token without a nonce is refused. */
+  readonly echoesNonce: boolean;
   /** The issuer, before anything is asked. */
   readonly issuer: string;
   /** The key under `Logins`; nothing for the session's own user pool. */
@@ -48,13 +54,46 @@ const withParameters = (url: string, parameters: Readonly<Record<string, string 
   return result.href;
 };
 
-/** A base URL: https, or http on loopback (an emulator). */
-const secure = (text: string, key: string): URL => {
-  const url = parseUrl(text) ?? fail(`${key} is no URL.`);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.host))) {
-    fail(`${key} must be https (http on loopback only).`);
+/** The endpoints that are used, by the names of their options: RFC 8414's, and that of OpenID Connect RP-Initiated Logout 1.0. */
+const OPTION = {
+  authorization_endpoint: 'authorizationEndpoint',
+  token_endpoint: 'tokenEndpoint',
+  revocation_endpoint: 'revocationEndpoint',
+  end_session_endpoint: 'logoutEndpoint',
+} as const;
+
+type EndpointName = keyof typeof OPTION;
+type Endpoints = Readonly<Partial<Record<EndpointName, string>>>;
+
+const NAMES = Object.keys(OPTION) as readonly EndpointName[];
+
+/** @throws ConfigurationError that names the endpoint which is not safe */
+const requireEndpoints = (
+  endpoints: Readonly<Partial<Record<EndpointName, unknown>>>,
+  describe: (name: EndpointName) => string,
+): Endpoints => {
+  const given = NAMES.filter((name) => endpoints[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, requireEndpoint(endpoints[name], describe(name)).href]));
+};
+
+/** What is used of a discovery document (OpenID Connect Discovery 1.0, section 3). */
+const discover = async (issuer: URL, request: object): Promise<AuthorizationServer> => {
+  const found = await processDiscoveryResponse(issuer, await discoveryRequest(issuer, request));
+  const source = `in the discovery document of ${issuer.host}`;
+  const endpoints = requireEndpoints(found, (name) => `${name} ${source}`);
+  for (const name of ['authorization_endpoint', 'token_endpoint'] as const) {
+    if (!endpoints[name]) fail(`${name} is missing ${source}.`);
   }
-  return url;
+  const {
+    authorization_response_iss_parameter_supported: sendsIssuer,
+    id_token_signing_alg_values_supported: algorithms,
+  } = found;
+  return {
+    issuer: found.issuer,
+    ...endpoints,
+    ...(sendsIssuer && { authorization_response_iss_parameter_supported: true }),
+    ...(algorithms && { id_token_signing_alg_values_supported: algorithms }),
+  };
 };
 
 /** Makes the {@link Provider} of a configuration (Cognito Developer Guide, "User pool endpoints and managed login reference"). */
@@ -63,90 +102,102 @@ export const createProvider = (
   userPool: UserPoolSettings | undefined,
   fetch: typeof globalThis.fetch,
 ): Provider => {
-  const {
-    domain,
-    clientSecret,
-    authorizationEndpoint,
-    tokenEndpoint,
-    tokenParameters,
-    logoutEndpoint,
-    logoutParameters,
-  } = configuration;
+  const { domain, tokenEndpoint, logoutEndpoint, scopes } = configuration;
   const clientId = configuration.clientId ?? userPool?.clientId ?? fail('clientId is missing.');
-  const secret = clientSecret ?? (clientId === userPool?.clientId ? userPool?.clientSecret : undefined);
-  const requestOptions = { [customFetch]: (url: string, init: object): Promise<Response> => fetch(url, init) };
-  const insecureOptions = { ...requestOptions, [allowInsecureRequests]: true };
-  const shared = {
-    client: { client_id: clientId },
-    authentication: secret ? ClientSecretBasic(secret) : None(),
+  const clientSecret =
+    configuration.clientSecret ?? (clientId === userPool?.clientId ? userPool?.clientSecret : undefined);
+  const configured = requireEndpoints(
+    {
+      authorization_endpoint: configuration.authorizationEndpoint,
+      token_endpoint: tokenEndpoint,
+      revocation_endpoint:
+        configuration.revocationEndpoint ??
+        // Auth0's, next to its token endpoint.
+        (tokenEndpoint?.endsWith('/oauth/token') ? tokenEndpoint.replace(/token$/, 'revoke') : undefined),
+      end_session_endpoint: logoutEndpoint,
+    },
+    (name) => OPTION[name],
+  );
+  const given: Endpoints = {
+    ...configured,
+    ...(configured.token_endpoint && {
+      token_endpoint: withParameters(configured.token_endpoint, configuration.tokenParameters ?? {}),
+    }),
   };
+  const hasEndpoints = given.authorization_endpoint !== undefined && given.token_endpoint !== undefined;
 
-  const hasEndpoints = authorizationEndpoint !== undefined && tokenEndpoint !== undefined;
+  const shared = (base: URL) => {
+    const addresses = [base, ...Object.values(given).map((url) => new URL(url))];
+    return {
+      client: { client_id: clientId },
+      clientSecret,
+      authentication: clientSecret ? ClientSecretBasic(clientSecret) : None(),
+      request: (operation: string) => ({
+        [customFetch]: boundedFetch(fetch, operation),
+        [allowInsecureRequests]: addresses.some(({ protocol }) => protocol === 'http:'),
+      }),
+      // An emulator is on loopback, whatever issuer it speaks for.
+      echoesNonce: configuration.echoesNonce ?? !addresses.some(({ host }) => isLoopback(host)),
+    };
+  };
+  const givenLogout = (redirect: string | undefined): string | undefined =>
+    given.end_session_endpoint &&
+    withParameters(
+      given.end_session_endpoint,
+      configuration.logoutParameters ?? { client_id: clientId, returnTo: redirect },
+    );
+
   // Auth0's file has its domain beside its endpoints.
   if (domain && !hasEndpoints) {
-    const base = secure(/^https?:/.test(domain) ? domain : `https://${domain}`, 'domain');
+    const base = requireEndpoint(/^https?:/.test(domain) ? domain : `https://${domain}`, 'domain');
     const { id, region } = userPool ?? missingPool();
     const at = (path: string): string => new URL(path, base).href;
     const issuer = configuration.issuer ?? `https://${awsHost('cognito-idp', region)}/${id}`;
+    requireEndpoint(issuer, 'issuer');
     return {
-      ...shared,
-      requestOptions: base.protocol === 'http:' ? insecureOptions : requestOptions,
+      ...shared(base),
       issuer,
       federation: undefined,
-      scopes: configuration.scopes ?? ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin'],
+      scopes: scopes ?? ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin'],
       server: async () => ({
         issuer,
         authorization_endpoint: at('/oauth2/authorize'),
         token_endpoint: at('/oauth2/token'),
         revocation_endpoint: at('/oauth2/revoke'),
+        ...given,
       }),
-      logoutUrl: async (redirect) => withParameters(at('/logout'), { client_id: clientId, logout_uri: redirect }),
+      logoutUrl: async (redirect) =>
+        givenLogout(redirect) ?? withParameters(at('/logout'), { client_id: clientId, logout_uri: redirect }),
     };
   }
 
-  // Auth0's issuer is its origin with a slash.
   const issuer =
     configuration.issuer ??
-    (tokenEndpoint
-      ? `${secure(tokenEndpoint, 'tokenEndpoint').origin}/`
+    // Auth0's issuer is its origin with a slash.
+    (given.token_endpoint
+      ? `${new URL(given.token_endpoint).origin}/`
       : fail('Give domain (of a user pool), issuer, or authorizationEndpoint and tokenEndpoint.'));
-  const base = secure(issuer, 'issuer');
-  // An emulator is on loopback, whatever issuer it speaks for.
-  const isInsecure = [issuer, tokenEndpoint].some((url) => url?.startsWith('http:'));
-  const options = isInsecure ? insecureOptions : requestOptions;
-  const revocation =
-    configuration.revocationEndpoint ??
-    // Auth0's, next to its token endpoint.
-    (tokenEndpoint?.endsWith('/oauth/token') ? tokenEndpoint.replace(/token$/, 'revoke') : undefined);
-
-  const discover = async (): Promise<AuthorizationServer> =>
-    processDiscoveryResponse(base, await discoveryRequest(base, options));
+  const base = requireEndpoint(issuer, 'issuer');
+  const common = shared(base);
   let discovered: Promise<AuthorizationServer> | undefined;
   const server = async (): Promise<AuthorizationServer> => {
-    if (hasEndpoints) {
-      return {
-        issuer,
-        authorization_endpoint: secure(authorizationEndpoint, 'authorizationEndpoint').href,
-        token_endpoint: withParameters(secure(tokenEndpoint, 'tokenEndpoint').href, tokenParameters ?? {}),
-        ...(revocation && { revocation_endpoint: revocation }),
-      };
-    }
-    discovered ??= discover().catch((error: unknown) => {
+    if (hasEndpoints) return { issuer, ...given };
+    const operation = 'The discovery of the endpoints';
+    discovered ??= guarded(operation, [], () => discover(base, common.request(operation))).catch((error: unknown) => {
       discovered = undefined;
       throw error;
     });
-    return discovered;
+    return { ...(await discovered), ...given };
   };
   return {
-    ...shared,
-    requestOptions: options,
+    ...common,
     issuer,
     federation: configuration.federationProvider ?? loginKeyOf(issuer),
-    scopes: configuration.scopes ?? ['openid', 'email', 'profile', 'offline_access'],
+    scopes: scopes ?? ['openid', 'email', 'profile', 'offline_access'],
     server,
     logoutUrl: async (redirect) => {
-      if (logoutEndpoint)
-        return withParameters(logoutEndpoint, logoutParameters ?? { client_id: clientId, returnTo: redirect });
+      const own = givenLogout(redirect);
+      if (own) return own;
       const { end_session_endpoint: page } = await server();
       return page && withParameters(page, { client_id: clientId, post_logout_redirect_uri: redirect });
     },

@@ -1,99 +1,88 @@
 import {
   authorizationCodeGrantRequest,
-  AuthorizationResponseError,
-  OperationProcessingError,
-  processAuthorizationCodeResponse,
+  getValidatedIdTokenClaims,
+  processGenericTokenEndpointResponse,
   processRefreshTokenResponse,
   processRevocationResponse,
   refreshTokenGrantRequest,
-  ResponseBodyError,
   revocationRequest,
   type TokenEndpointResponse,
   validateAuthResponse,
 } from 'oauth4webapi';
-import { unreachable, unusableAnswer } from '../cognito/errors.js';
-import { isAuthError } from '../core/errors.js';
-import { redactMessage } from '../core/redact.js';
+import { unusableAnswer } from '../cognito/errors.js';
 import { HostedUiError } from './errors.js';
 import type { Pending } from './pending.js';
 import type { Provider } from './provider.js';
+import { guarded } from './refusals.js';
 
-/** What a provider says in its error answers, fit to be shown. */
-const describe = (error: string, description: string | undefined): string =>
-  redactMessage(description ? `${error}: ${description}` : error, []);
-
-/** oauth4webapi's errors hold the answer, code and tokens included, so they are not handed on. */
-const toOurs = (operation: string, error: unknown): unknown => {
-  if (isAuthError(error)) return error;
-  if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError) {
-    const { error: code, error_description: description } = error;
-    return new HostedUiError('provider-refused', `The provider refuses (${describe(code, description)}).`, {
-      error: code,
-    });
-  }
-  if (error instanceof OperationProcessingError) {
-    const advice = `${operation}: the provider's answer cannot be used (${error.message}). Check the endpoints and the issuer.`;
-    return unusableAnswer({ operation, status: 200, advice });
-  }
-  return unreachable({ operation, cause: error, advice: `${operation} did not reach the provider; see \`cause\`.` });
-};
-
-const guarded = async <T>(operation: string, work: () => Promise<T>): Promise<T> => {
-  try {
-    return await work();
-  } catch (error) {
-    throw toOurs(operation, error);
-  }
-};
-
-/** Exchanges the code of an answer (RFC 6749, section 4.1.3; RFC 7636, section 4.5). */
+/**
+ * Exchanges the code of an answer (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
+ *
+ * @param parameters The answer. `iss` must be the provider's, where it is given or announced (RFC 9207).
+ */
 export const exchangeCode = (
-  { server, client, authentication, requestOptions }: Provider,
+  { server, client, clientSecret, authentication, request, echoesNonce }: Provider,
   parameters: URLSearchParams,
   state: string,
-  { redirectUri, verifier }: Pending,
-): Promise<TokenEndpointResponse> =>
-  guarded('The exchange of the code', async () => {
+  { redirectUri, verifier, nonce }: Pending,
+): Promise<TokenEndpointResponse> => {
+  const operation = 'The exchange of the code';
+  const secrets = [clientSecret, parameters.get('code') ?? undefined, state, verifier, nonce];
+  return guarded(operation, secrets, async () => {
     const as = await server();
-    const valid = validateAuthResponse(as, client, parameters, state);
     const answer = await authorizationCodeGrantRequest(
       as,
       client,
       authentication,
-      valid,
+      validateAuthResponse(as, client, parameters, state),
       redirectUri,
       verifier,
-      requestOptions,
+      request(operation),
     );
-    return processAuthorizationCodeResponse(as, client, answer, { requireIdToken: true });
+    const tokens = await processGenericTokenEndpointResponse(as, client, answer);
+    const claims = getValidatedIdTokenClaims(tokens);
+    const unusable = (why: string): never => {
+      throw unusableAnswer({ operation, status: 200, advice: `${operation}: ${why}. Begin the sign-in again.` });
+    };
+    if (!claims) return unusable('the provider gave no ID token; ask for the scope openid');
+    // OpenID Connect Core 1.0, section 3.1.3.7; not by oauth4webapi, for which every provider echoes.
+    if (claims.nonce === undefined ? echoesNonce : claims.nonce !== nonce) {
+      return unusable("the ID token's nonce is not the one of this sign-in");
+    }
+    return tokens;
   });
+};
 
 /** Renews tokens (RFC 6749, section 6); nothing where the refresh token is dead. */
 export const refreshTokens = async (
-  { server, client, authentication, requestOptions }: Provider,
+  { server, client, clientSecret, authentication, request }: Provider,
   refreshToken: string,
 ): Promise<TokenEndpointResponse | undefined> => {
+  const operation = 'The renewal of the tokens';
   try {
-    return await guarded('The renewal of the tokens', async () => {
+    return await guarded(operation, [clientSecret, refreshToken], async () => {
       const as = await server();
-      const answer = await refreshTokenGrantRequest(as, client, authentication, refreshToken, requestOptions);
+      const answer = await refreshTokenGrantRequest(as, client, authentication, refreshToken, request(operation));
       return processRefreshTokenResponse(as, client, answer);
     });
   } catch (error) {
     if (!(error instanceof HostedUiError)) throw error;
     if (error.error === 'invalid_grant') return undefined;
     // Anything else that is refused is the configuration's fault or the provider's, and signs nobody out.
-    throw unusableAnswer({ operation: 'The renewal of the tokens', status: 400, advice: error.message });
+    throw unusableAnswer({ operation, status: 400, advice: error.message });
   }
 };
 
 /** Revokes a refresh token (RFC 7009), where the provider can. */
 export const revokeToken = (
-  { server, client, authentication, requestOptions }: Provider,
+  { server, client, clientSecret, authentication, request }: Provider,
   refreshToken: string,
-): Promise<void> =>
-  guarded('The revocation', async () => {
+): Promise<void> => {
+  const operation = 'The revocation';
+  return guarded(operation, [clientSecret, refreshToken], async () => {
     const as = await server();
     if (!as.revocation_endpoint) return;
-    await processRevocationResponse(await revocationRequest(as, client, authentication, refreshToken, requestOptions));
+    const answer = await revocationRequest(as, client, authentication, refreshToken, request(operation));
+    await processRevocationResponse(answer);
   });
+};

@@ -97,5 +97,10 @@ export const readOAuthConfiguration = (input: object): OAuthConfiguration => {
     }
     found[key] = value;
   }
+  const echoesNonce = read('oauth.echoesNonce');
+  if (echoesNonce !== undefined && typeof echoesNonce !== 'boolean') {
+    fail(`${nameOf('oauth.echoesNonce')} must be true or false.`);
+  }
+  found.echoesNonce = echoesNonce;
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 };

@@ -31,6 +31,11 @@ export interface OAuthConfiguration {
   readonly logoutEndpoint?: string;
   /** Such as `{ client_id, returnTo }` for Auth0. */
   readonly logoutParameters?: Readonly<Record<string, string>>;
+  /**
+   * Whether the provider repeats the `nonce` of a sign-in in the ID token, as OpenID Connect demands. Default: true; false where it is on
+   * loopback (an emulator): a token without one is then taken. One with another nonce never is.
+   */
+  readonly echoesNonce?: boolean;
   /** The provider's name in the identity pool. Default: the issuer's host and path. */
   readonly federationProvider?: string;
   /** Where the app receives users who signed in: exact URLs, as registered with the app client. */

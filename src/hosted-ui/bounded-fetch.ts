@@ -1,0 +1,62 @@
+import { unreachable, unusableAnswer } from '../cognito/errors.js';
+import { joinSignals, untilAborted } from '../core/abortable.js';
+import { isAuthError } from '../core/errors.js';
+
+/** More than any provider's metadata or tokens, in bytes. */
+const MOST = 262_144;
+/** How long a provider may take for a whole answer, in milliseconds. */
+const TIMEOUT = 15_000;
+
+/** The body as text; `undefined` for one that is too long. */
+const textOf = async (response: Response): Promise<string | undefined> => {
+  const reader = response.body?.getReader();
+  if (!reader) {
+    // React Native has no streams.
+    const text = await response.text();
+    return text.length > MOST ? undefined : text;
+  }
+  const decoder = new TextDecoder();
+  let text = '';
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    length += value.length;
+    if (length > MOST) {
+      reader.cancel().catch(() => {});
+      return undefined;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+};
+
+/**
+ * A fetch whose answers are there as a whole: neither endless nor slower than 15 seconds.
+ *
+ * @param operation What it is for, for the errors.
+ * @throws NetworkError `network`; `unexpected-answer` for an answer that is too long, and for a redirect that the platform hides
+ */
+export const boundedFetch =
+  (fetch: typeof globalThis.fetch, operation: string) =>
+  async (url: string, init: RequestInit): Promise<Response> => {
+    const { signal, release } = joinSignals([init.signal], TIMEOUT);
+    const unusable = (status: number, why: string): never => {
+      throw unusableAnswer({ operation, status, advice: `${operation}: the provider's answer ${why}.` });
+    };
+    const load = async (): Promise<Response> => {
+      const response = await fetch(url, { ...init, signal });
+      const { status, headers } = response;
+      if (status < 200) return unusable(status, 'leads elsewhere');
+      const text = (await textOf(response)) ?? unusable(status, 'is too long');
+      return new Response(text || null, { status, headers });
+    };
+    try {
+      return await untilAborted(load(), signal);
+    } catch (cause) {
+      if (isAuthError(cause)) throw cause;
+      const advice = `${operation} did not reach the provider; see \`cause\`.`;
+      throw unreachable({ operation, cause, advice });
+    } finally {
+      release();
+    }
+  };
