@@ -13,6 +13,8 @@ export interface Auth0Options {
   readonly users?: readonly { readonly username: string; readonly password: string }[];
   /** Every refresh token is good once. Default: true. */
   readonly refreshTokenRotation?: boolean;
+  /** Whether its answers name the issuer, which its discovery document then announces (RFC 9207). Default: false. */
+  readonly issParameter?: boolean;
   /** Where users may be sent back to. Default: https and loopback. */
   readonly callbackUrls?: readonly string[];
 }
@@ -53,7 +55,9 @@ export const createAuth0Tenant = (
     clientId = 'mockauth0client',
     users = [],
     refreshTokenRotation = true,
+    issParameter = false,
   } = options;
+  const issuer = `https://${domain}/`;
   const signer = createTokenSigner(random.bytes);
   const refreshTokens = new Map<string, { readonly username: string; readonly scope: string }>();
   const accessTokens = new Map<string, string>();
@@ -63,7 +67,7 @@ export const createAuth0Tenant = (
     const issuedAt = Math.floor(now() / 1000);
     const sub = subjectOf(username);
     const idToken = await signer.sign({
-      iss: `https://${domain}/`,
+      iss: issuer,
       aud: clientId,
       sub,
       name: username,
@@ -85,6 +89,7 @@ export const createAuth0Tenant = (
     signer,
     clientId,
     clientSecret: options.clientSecret,
+    issParameter: issParameter ? issuer : undefined,
     checkPassword: (username, password) =>
       users.some((user) => user.username === username && user.password === password),
     issue,
@@ -105,7 +110,8 @@ export const createAuth0Tenant = (
       return name === undefined ? undefined : { sub: subjectOf(name), name };
     },
     discovery: (origin) => ({
-      issuer: `https://${domain}/`,
+      issuer,
+      authorization_response_iss_parameter_supported: issParameter,
       authorization_endpoint: `${origin}${AUTH0_PATHS.authorize}`,
       token_endpoint: `${origin}${AUTH0_PATHS.token}`,
       userinfo_endpoint: `${origin}${AUTH0_PATHS.userInfo}`,

@@ -11,6 +11,8 @@ export interface OAuthTokens {
 export interface Authority {
   readonly clientId: string;
   readonly clientSecret: string | undefined;
+  /** Named in every answer (RFC 9207). Nothing: in none. */
+  readonly issParameter?: string | undefined;
   checkPassword(username: string, password: string): boolean;
   issue(username: string, scope: string, nonce: string | undefined): Promise<OAuthTokens>;
   /** Nothing for a refresh token that is not good. */

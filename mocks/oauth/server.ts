@@ -91,7 +91,7 @@ const toJson = ({ idToken, accessToken, refreshToken, expiresIn }: OAuthTokens, 
 export const createOAuthServer = (options: OAuthServerOptions): OAuthServer => {
   const { title, paths, authority, callbackUrls, now, random } = options;
   const urlSafe = (length: number): string => random.text(length, BASE64).replaceAll('+', '-').replaceAll('/', '_');
-  const { clientId, clientSecret } = authority;
+  const { clientId, clientSecret, issParameter: iss = null } = authority;
   const codes = new Map<string, Grant>();
   const sessions = new Map<string, string>();
 
@@ -113,7 +113,7 @@ export const createOAuthServer = (options: OAuthServerOptions): OAuthServer => {
       nonce: query.get('nonce') ?? undefined,
       until: now() + CODE_LIFETIME,
     });
-    return redirect(redirectUri, { code, state: query.get('state') }, cookie);
+    return redirect(redirectUri, { code, state: query.get('state'), iss }, cookie);
   };
 
   const knownUser = (request: Request): string | undefined => {
@@ -125,7 +125,7 @@ export const createOAuthServer = (options: OAuthServerOptions): OAuthServer => {
     const problem = problemOf(query);
     if (problem) return errorPage(problem);
     const back = (error: string, error_description: string): Response =>
-      redirect(query.get('redirect_uri')!, { error, error_description, state: query.get('state') });
+      redirect(query.get('redirect_uri')!, { error, error_description, state: query.get('state'), iss });
     if (query.get('response_type') !== 'code') return back('unsupported_response_type', 'Only code is supported.');
     if (query.has('code_challenge') && query.get('code_challenge_method') !== 'S256') {
       return back('invalid_request', 'code_challenge_method must be S256.');
@@ -142,8 +142,9 @@ export const createOAuthServer = (options: OAuthServerOptions): OAuthServer => {
       return grant(query, username, `${COOKIE}=${id}; Path=/; HttpOnly; SameSite=Lax`);
     }
     const user = knownUser(request);
-    if (user && query.get('prompt') !== 'login') return grant(query, user);
-    return query.get('prompt') === 'none' ? back('login_required', 'Nobody is signed in.') : signInPage(title, hint);
+    const prompt = query.get('prompt') ?? '';
+    if (user && !/\b(login|select_account)\b/.test(prompt)) return grant(query, user);
+    return prompt === 'none' ? back('login_required', 'Nobody is signed in.') : signInPage(title, hint);
   };
 
   const isClient = (request: Request, form: URLSearchParams): boolean => {

@@ -149,7 +149,7 @@ export const createProvider = (
 
   // Auth0's file has its domain beside its endpoints.
   if (domain && !hasEndpoints) {
-    const base = requireEndpoint(/^https?:/.test(domain) ? domain : `https://${domain}`, 'domain');
+    const base = requireEndpoint(domain.includes('://') ? domain : `https://${domain}`, 'domain');
     const { id, region } = userPool ?? missingPool();
     const at = (path: string): string => new URL(path, base).href;
     const issuer = configuration.issuer ?? `https://${awsHost('cognito-idp', region)}/${id}`;

@@ -1,10 +1,35 @@
 import { inspect } from 'node:util';
 import { createHostedUi } from 'sigv4-interceptor/hosted-ui';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { CLIENT_ID, startProvider } from './support/provider.js';
 import { APP, start } from './support/stage.js';
 
 const outcome = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
+/** A popup, and the channel that its page and the one that opened it share. */
+const popupStage = async () => {
+  const popup = { closed: false, location: { href: '' }, close: () => Object.assign(popup, { closed: true }) };
+  const stage = await start('cognito', { open: () => popup });
+  const channel = new BroadcastChannel('sigv4-interceptor.oauth');
+  onTestFinished(() => channel.close());
+  const heard: unknown[] = [];
+  channel.onmessage = ({ data }) => void heard.push(data);
+  const signIn = outcome(stage.ui.signIn({ mode: 'popup' }));
+  await expect.poll(() => popup.location.href).toMatch(/^http/);
+  const answer = await stage.visit(popup.location.href, APP);
+  return { ...stage, popup, channel, heard, signIn, answer };
+};
+
+/** This page, as a browser has it. */
+const stubPage = (href: string, globals: object = {}) => {
+  const page = { address: href, closed: 0 };
+  vi.stubGlobal('location', { href, origin: new URL(href).origin });
+  vi.stubGlobal('history', { state: 7, replaceState: (_: unknown, __: string, to: URL) => (page.address = `${to}`) });
+  vi.stubGlobal('close', () => page.closed++);
+  for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  return page;
+};
+
 const FOREIGN = { name: 'HostedUiError', code: 'foreign-answer' };
 
 test('an answer whose state nobody here has sent (a code that was injected)', async () => {
@@ -164,4 +189,118 @@ test('no error shows a code, a state, a verifier or a token', async () => {
   for (const secret of [answer.searchParams.get('code')!, answer.searchParams.get('state')!, 'eyJhbGciOi']) {
     expect(shown).not.toContain(secret);
   }
+});
+
+test.each<[string, (answer: string, other: string) => unknown]>([
+  ['nothing', () => null],
+  ['a text', () => 'answer'],
+  ['an address that is none', (answer) => ({ state: new URL(answer).searchParams.get('state'), url: 7 })],
+  ['the state beside another address', (answer) => ({ state: new URL(answer).searchParams.get('state'), url: APP })],
+  [
+    'the state beside the answer of another sign-in',
+    (answer, other) => ({ state: new URL(answer).searchParams.get('state'), url: other }),
+  ],
+  ['the answer of another sign-in', (_, other) => ({ url: other })],
+  ['that it was received', (answer) => ({ received: new URL(answer).searchParams.get('state') })],
+])('a message to a page that waits for its popup: %s', async (_, message) => {
+  const { ui, channel, heard, signIn, answer, visit, session, popup } = await popupStage();
+  const other = await visit(await ui.getSignInUrl(), APP);
+  channel.postMessage(message(answer, other));
+  channel.postMessage({ url: answer });
+  expect(await signIn).toBeUndefined();
+  expect(session.state).toBe('signedIn');
+  expect(popup.closed).toBe(true);
+  // Only the own answer was confirmed to who sent it.
+  expect(heard).toEqual([{ received: new URL(answer).searchParams.get('state') }]);
+});
+
+test('a message with the right state, from a page elsewhere', async () => {
+  const { channel, signIn, answer, session } = await popupStage();
+  channel.postMessage({ url: answer.replace(APP, 'https://evil.example.com/callback') });
+  expect(await signIn).toMatchObject(FOREIGN);
+  expect(session.state).toBe('guest');
+});
+
+test('a message that is sent again, when the sign-in is done', async () => {
+  const { ui, channel, heard, signIn, answer, session } = await popupStage();
+  channel.postMessage({ url: answer });
+  expect(await signIn).toBeUndefined();
+  channel.postMessage({ url: answer });
+  await session.signOut();
+  await expect(ui.handleAuthResponse(answer)).resolves.toBe(true);
+  expect(session.state).toBe('guest');
+  expect(heard).toHaveLength(1);
+});
+
+test('a page in a popup hands its answer over, and takes it itself where nobody waits for it', async () => {
+  const { ui, signIn, answer, session } = await popupStage();
+  const page = stubPage(answer, { opener: {} });
+  expect(await ui.handleAuthResponse()).toBe(true);
+  expect(await signIn).toBeUndefined();
+  expect(page).toEqual({ address: APP, closed: 1 });
+  expect(session.state).toBe('signedIn');
+});
+
+test('a page that a site of another origin has opened, with an answer of its own making', async () => {
+  const { ui, states, asked } = await start('cognito');
+  const forged = `${APP}?code=stolen&state=popup-${'x'.repeat(43)}`;
+  const opener = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new DOMException('Blocked a frame from accessing a cross-origin frame.', 'SecurityError');
+      },
+    },
+  );
+  const page = stubPage(forged, { opener });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const result = outcome(ui.handleAuthResponse());
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(await result).toMatchObject(FOREIGN);
+  expect(page).toEqual({ address: APP, closed: 0 });
+  expect(asked).toEqual([]);
+  expect(states).toEqual(['guest']);
+});
+
+test('the answer is taken out of the address, whatever becomes of it; nothing else is', async () => {
+  const { ui } = await start('cognito');
+  const answer = 'code=c&state=s&iss=https%3A%2F%2Fidp.example.com&error=e&error_description=d&error_uri=u';
+  const page = stubPage(`${APP}?page=2&${answer}#part`);
+  await expect(ui.handleAuthResponse()).rejects.toMatchObject(FOREIGN);
+  expect(page.address).toBe(`${APP}?page=2#part`);
+});
+
+test.each(['?code=coupon', '?state=s', '?error=e', '?code=&x=1', ''])(
+  'an address with %j is left as it is',
+  async (query) => {
+    const { ui } = await start('cognito');
+    const page = stubPage(`${APP}${query}`);
+    expect(await ui.handleAuthResponse()).toBe(false);
+    expect(page.address).toBe(`${APP}${query}`);
+  },
+);
+
+test('an answer that is given, and not in the address, leaves the address alone', async () => {
+  const { ui } = await start('cognito');
+  const page = stubPage(`${APP}?code=c&state=s`);
+  await expect(ui.handleAuthResponse(`${APP}?code=d&state=t`)).rejects.toMatchObject(FOREIGN);
+  expect(page.address).toBe(`${APP}?code=c&state=s`);
+});
+
+test.each(['state', 'code', 'error', 'iss'])('an answer that has %s twice', async (name) => {
+  const { ui, visit, states } = await start('cognito');
+  const answer = await visit(await ui.getSignInUrl(), APP);
+  const twice = `${answer}&${name}=${new URL(answer).searchParams.get(name) ?? 'x'}&${name}=other`;
+  await expect(ui.handleAuthResponse(twice)).rejects.toMatchObject({ code: 'unexpected-answer' });
+  expect(states).toEqual(['guest']);
+});
+
+test('the page to come back to is the one of this origin', async () => {
+  const { ui } = await start('cognito', { redirectSignIn: ['https://app.example.com/callback', APP] });
+  const redirect = async (): Promise<string | null> =>
+    new URL(await ui.getSignInUrl()).searchParams.get('redirect_uri');
+  expect(await redirect()).toBe('https://app.example.com/callback');
+  stubPage(APP);
+  expect(await redirect()).toBe(APP);
 });

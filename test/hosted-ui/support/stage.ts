@@ -6,18 +6,36 @@ import { CLIENT_ID, createVisitor, type Dialect, startProvider } from './provide
 export const APP = 'http://localhost:4000/callback';
 export const HOME = 'http://localhost:4000/';
 
+/** Answers in the provider's place, which `ask` reaches. */
+export type Fault = (ask: () => Promise<Response>) => Promise<Response>;
+
+/** The provider's tokens, with other claims in the ID token. */
+export const withClaims =
+  (change: object): Fault =>
+  async (ask) => {
+    const tokens = await (await ask()).json();
+    const [header, payload, signature] = tokens.id_token.split('.');
+    const claims = { ...JSON.parse(Buffer.from(payload, 'base64url').toString()), ...change };
+    const changed = Buffer.from(JSON.stringify(claims)).toString('base64url');
+    return Response.json({ ...tokens, id_token: [header, changed, signature].join('.') });
+  };
+
 /** A session whose pools are scripted, and a sign-in page that is real. */
 export const start = async (dialect: Dialect, more: Partial<HostedUiOptions> = {}) => {
   const { url, issuer, provider } = await startProvider(dialect, [APP, HOME]);
   const cognito = createFakeCognito();
-  /** What the token endpoint is replaced by, if it is. */
-  const faults: { token?: () => Promise<Response> } = {};
+  /** What stands between the app and the provider, if anything does. */
+  const faults: { token?: Fault; discovery?: Fault } = {};
+  const asked: string[] = [];
   const fetchBoth: typeof fetch = (input, init) => {
     const target = String(input instanceof Request ? input.url : input);
-    if (faults.token && target.endsWith('/token')) return faults.token();
-    return /^https:\/\/cognito-id/.test(target) ? cognito.fetch(input, init) : fetch(input, init);
+    if (/^https:\/\/cognito-id/.test(target)) return cognito.fetch(input, init);
+    asked.push(target);
+    const fault = target.endsWith('/token') ? faults.token : faults.discovery;
+    return fault ? fault(() => fetch(input, init)) : fetch(input, init);
   };
   const storage = memoryStorage();
+  let ahead = 0;
   const newSession = () =>
     createCognitoSession({
       userPoolId: 'us-east-1_Abc123',
@@ -27,6 +45,7 @@ export const start = async (dialect: Dialect, more: Partial<HostedUiOptions> = {
       storage,
       waitForSignIn: true,
       retry: { retries: 0 },
+      clock: { offset: 0, now: () => Date.now() + ahead },
     });
   const session = newSession();
   const states: string[] = [];
@@ -41,5 +60,14 @@ export const start = async (dialect: Dialect, more: Partial<HostedUiOptions> = {
     ...more,
   };
   const ui = createHostedUi({ session, ...options });
-  return { url, provider, cognito, session, newSession, options, ui, visited, visit: createVisitor(), states, faults };
+  return {
+    ...{ url, issuer, provider, cognito, session, newSession, options, ui, visited, states, faults, storage },
+    visit: createVisitor(),
+    /** What was sent to the provider. */
+    asked,
+    /** Lets time pass, or turns it back. */
+    later: (milliseconds: number): void => {
+      ahead += milliseconds;
+    },
+  };
 };
