@@ -44,7 +44,8 @@ const UNSAFE = [
   'https://user:pass-word@idp.example.com/',
   'https://user@idp.example.com/',
   'https://:pass-word@idp.example.com/',
-  'ftp://idp.example.com/',
+  'ftp://localhost/',
+  'javascript://localhost/%0aalert(1)',
   'javascript:alert(1)//',
   'JaVa\nScript:alert(1)//',
   'data:text/html,hello',
@@ -178,6 +179,9 @@ test.each(['redirectSignIn', 'redirectSignOut'])('%s takes the ways back into an
     'myapp://callback',
     'com.example.app:/oauth',
     'exp://192.168.0.2:8081/--/',
+    'my-data:callback',
+    // After the last comma of a file's list.
+    '',
     'http://10.0.0.2:3000/',
   ]) {
     expect(() => scripted({ [option]: [address] } as Partial<HostedUiOptions>)).not.toThrow();

@@ -85,6 +85,7 @@ test("the mock's hosted UI refuses what Cognito refuses", async () => {
   const location = async (query: Record<string, string>) => (await authorize(query)).headers.get('location');
   expect(await location({ response_type: 'token', state: 's' })).toMatch(/error=unsupported_response_type.*state=s/);
   expect(await location({ prompt: 'none' })).toMatch(/error=login_required/);
+  expect(await location({ prompt: 'none' })).not.toContain('iss=');
 
   const page = `${base}/authorize?${new URLSearchParams({ client_id: clientId, redirect_uri: APP, response_type: 'code', code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' })}`;
   const code = new URL(await mock.signInAtHostedUi(page, alice)).searchParams.get('code')!;
@@ -128,6 +129,41 @@ test("the mock's Auth0: its tokens federate, rotate, and end", async () => {
   expect(session.state).toBe('signedIn');
   const logout = await fetch((await ui.signOut({ invalidateTokens: true }))!, { redirect: 'manual' });
   expect(logout.headers.get('location')).toBe(HOME);
+});
+
+test("the mock's Auth0 names its issuer in each answer, where it is told to", async () => {
+  const { mock, urls, session } = await start({ auth0: { users: [alice], issParameter: true } });
+  const oauth = { authorizationEndpoint: `${urls.auth0}/authorize`, tokenEndpoint: `${urls.auth0}/oauth/token` };
+  const issuer = 'https://mock.eu.auth0.com/';
+  const ui = createHostedUi({ session, issuer, ...oauth, clientId: 'mockauth0client', redirectSignIn: [APP] });
+  const discovered = await (await fetch(`${urls.auth0}/.well-known/openid-configuration`)).json();
+  expect(discovered).toMatchObject({ authorization_response_iss_parameter_supported: true });
+  const refusal = await fetch(await ui.getSignInUrl({ prompt: 'none' }), { redirect: 'manual' });
+  expect(new URL(refusal.headers.get('location')!).searchParams.get('iss')).toBe(issuer);
+  const answer = await mock.signInAtHostedUi(await ui.getSignInUrl(), alice);
+  expect(new URL(answer).searchParams.get('iss')).toBe(issuer);
+  expect(await ui.handleAuthResponse(answer)).toBe(true);
+  expect(session.state).toBe('signedIn');
+});
+
+test.each([
+  [undefined, false],
+  ['none', false],
+  ['consent', false],
+  ['login', true],
+  ['select_account', true],
+])("who is signed in at the mock's hosted UI is asked again for prompt %s: %s", async (prompt, asks) => {
+  const { urls, session } = await start({ hostedUi: {} });
+  const ui = createHostedUi({ session, domain: urls['hosted-ui']!, redirectSignIn: [APP] });
+  const first = await fetch(await ui.getSignInUrl(), {
+    method: 'POST',
+    body: new URLSearchParams(alice),
+    redirect: 'manual',
+  });
+  const cookie = first.headers.get('set-cookie')!.split(';')[0]!;
+  const page = await ui.getSignInUrl(prompt === undefined ? {} : { prompt });
+  const again = await fetch(page, { headers: { cookie }, redirect: 'manual' });
+  expect(again.status).toBe(asks ? 200 : 302);
 });
 
 test('Slack: page, exchange signed as a guest, developer identity; after a 403 all of it again, but for the page', async () => {
