@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import { parseObject } from '../core/parse-object.js';
-import { redactMessage } from '../core/redact.js';
+import { redactCode, redactMessage } from '../core/redact.js';
 import { type RetryOptions, withRetry } from '../core/retry.js';
 import { type ServiceErrorCode, serviceErrorCode } from '../core/errors.js';
 import { learnTime } from './issuer-time.js';
@@ -109,16 +109,18 @@ const interpret = (operation: string, input: object, { status, headers, text }: 
     return { isService: true, read: () => body ?? {} };
   }
 
+  const secrets = secretsOf(input);
   const type = codeOf(body?.__type ?? headers.get('x-amzn-errortype'));
   // Emulators say `code`; so do others.
   const code = type ?? codeOf(body?.code);
-  if (ok || !code) {
-    const what = text ? (headers.get('content-type') ?? 'a body of no type') : 'an empty body';
+  // A code that is one of the input's secrets is an echo.
+  if (ok || !code || !redactCode(code, secrets)) {
+    const what = redactMessage(text ? (headers.get('content-type') ?? 'a body of no type') : 'an empty body', secrets);
     const advice = `${operation} got status ${status} with ${what}, no answer of Cognito's. Check the endpoint.`;
     throw unusableAnswer({ operation, status, advice });
   }
   const told = body?.message ?? body?.Message ?? headers.get('x-amzn-errormessage');
-  const message = redactMessage(withoutEchoes(String(told || `${operation} was refused`)), secretsOf(input));
+  const message = redactMessage(withoutEchoes(String(told || `${operation} was refused`)), secrets);
   const refuse = (): never => {
     throw new CognitoError(code, message, { operation, status });
   };

@@ -1,6 +1,6 @@
 import { serviceErrorCode } from '../core/errors.js';
 import type { Clock } from '../core/clock.js';
-import { redactMessage } from '../core/redact.js';
+import { redactCode, redactMessage } from '../core/redact.js';
 import { type RetryOptions, withRetry } from '../core/retry.js';
 import { CognitoError, ConfigurationError, NetworkError, unusableAnswer } from './errors.js';
 import { exchange } from './exchange.js';
@@ -48,7 +48,7 @@ export const basicFlow =
       const options = { operation: OPERATION, fetch, clock };
       const answer = await exchange(endpoint, { method: 'POST', body: form }, options);
       const { status, text: xml } = answer;
-      const code = serviceErrorCode(textOf(xml, 'Code'));
+      const code = serviceErrorCode(redactCode(textOf(xml, 'Code'), [token]));
       const credentials = {
         AccessKeyId: textOf(xml, 'AccessKeyId'),
         SecretAccessKey: textOf(xml, 'SecretAccessKey'),

@@ -1,9 +1,9 @@
 /** A service's own code, such as Cognito's `NotAuthorizedException`: these begin with a capital, ours never do. */
 export type ServiceErrorCode = Capitalize<string>;
 
-/** `text` as a service's error code; `undefined` where it has not the form of one. */
+/** `text` as a service's error code; `undefined` where it has not the form of one, or is too long. */
 export const serviceErrorCode = (text: string | undefined): ServiceErrorCode | undefined =>
-  text && /^[A-Z][\w.]*$/.test(text) ? (text as ServiceErrorCode) : undefined;
+  text && /^[A-Z][\w.]{0,63}$/.test(text) ? (text as ServiceErrorCode) : undefined;
 
 /**
  * Every `code` of an {@link AuthError}. Codes are stable: branch on them, not on messages. What a service refused bears

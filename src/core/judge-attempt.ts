@@ -3,7 +3,7 @@ import { correctedNow, measureOffset, SIGNIFICANT_SKEW } from './clock.js';
 import type { Held } from './credential-source.js';
 import { accessKey, type CallInfo } from './events.js';
 import type { Authenticated, Pipeline } from './pipeline.js';
-import { redactMessage } from './redact.js';
+import { isSecretName, redactCode, redactMessage } from './redact.js';
 import { judge, mayBeRejection, type Rejection, tellsByBody } from './rejection.js';
 import { originOf } from './strict-url.js';
 import type { WireRequest } from './wire-request.js';
@@ -46,6 +46,19 @@ const settleHypothesis = <A extends Answer, C>(
   if (previousOffset !== undefined) emitter.emit('clock-corrected', { origin, offset, previousOffset });
 };
 
+/** What a server may echo of a call, and nobody may see. */
+const secretsOf = <A, C>({ scheme }: Pipeline<C>, { used, sent }: Attempt<A, C>, { url }: WireRequest): string[] => {
+  const { headers = {} } = sent ?? {};
+  const named = [...Object.entries(headers), ...url.query].filter(([name]) => isSecretName(name));
+  const values = [...scheme.secretsOf(used.value), ...named.map(([, value]) => value)];
+  // The signature, or the token, without the words before it.
+  values.push(headers.authorization?.split(/[ =]/).pop());
+  return values.filter((value) => value !== undefined);
+};
+
+/** An explanation is a few sentences of ours, with what the server says in between. */
+const LONGEST_EXPLANATION = 1000;
+
 /** Whether, and how, an attempt was refused; tells of it, and learns what the answer teaches of the server's clock. */
 export const judgeAttempt = async <A extends Answer, C>(
   pipeline: Pipeline<C>,
@@ -84,7 +97,6 @@ export const judgeAttempt = async <A extends Answer, C>(
   if (measured !== undefined && mayBeTime && !attempt.isSupposed) {
     serverClocks.suppose(origin, measured);
   }
-  const message = judged.message && redactMessage(judged.message, scheme.secretsOf(used.value));
   const isFinal = isReplay || !reauthenticator.possible;
   const refusal = {
     ...judged,
@@ -98,5 +110,14 @@ export const judgeAttempt = async <A extends Answer, C>(
   // What explains may have to be loaded first.
   const explaining = scheme.explain?.(refusal).catch(() => undefined);
   const explanation = explaining && (await withinPatience(explaining, undefined));
-  return report({ status, ...judged, ...(message && { message }), ...(explanation && { explanation }) });
+  const secrets = secretsOf(pipeline, attempt, request);
+  const code = judged.code && redactCode(judged.code, secrets);
+  const message = judged.message && redactMessage(judged.message, secrets);
+  return report({
+    status,
+    verdict: judged.verdict,
+    ...(code && { code }),
+    ...(message && { message }),
+    ...(explanation && { explanation: redactMessage(explanation, secrets, LONGEST_EXPLANATION) }),
+  });
 };

@@ -58,6 +58,8 @@ test('a name can be replaced by whoever owns the class', () => {
 test.each([
   ['NotAuthorizedException', 'NotAuthorizedException'],
   ['A', 'A'],
+  ['A'.repeat(64), 'A'.repeat(64)],
+  ['A'.repeat(65), undefined],
   ['InvalidIdentityToken.Malformed', 'InvalidIdentityToken.Malformed'],
   ['notAuthorized', undefined],
   ['xNotAuthorized', undefined],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { redactMessage, redactUrl } from '../../src/core/redact.js';
+import { isSecretName, redactCode, redactMessage, redactUrl } from '../../src/core/redact.js';
 
 test.each([
   ['https://host/path?a=1&b=2', 'https://host/path?a=1&b=2'],
@@ -18,6 +18,14 @@ test.each([
   ['https://host/?token=a&my-signature=c', 'https://host/?token=[redacted]&my-signature=[redacted]'],
   ['https://host/?x-amz-flag&a=1', 'https://host/?x-amz-flag&a=1'],
   ['https://host/?tokens=1&a=token=1', 'https://host/?tokens=1&a=token=1'],
+  ['https://host/?%63ode=1&client%5Fsecret=2', 'https://host/?%63ode=[redacted]&client%5Fsecret=[redacted]'],
+  ['https://host/?a=1;token=2&b=3', 'https://host/?a=[redacted]&b=3'],
+  ['https://host/?a?code=1', 'https://host/?a?code=[redacted]'],
+  ['https://host/?password=a?b&c=d', 'https://host/?password=[redacted]&c=d'],
+  ['https://host/?next=https%3A%2F%2Fapp%2F%3Fcode%3D1&b=3', 'https://host/?next=[redacted]&b=3'],
+  ['https://host/?next=https%3A%2F%2Fapp%2F%3Fpage%3D1', 'https://host/?next=https%3A%2F%2Fapp%2F%3Fpage%3D1'],
+  ['https://host/verify/eyJhbGciOi.eyJzdWIi.c2ln?a=1', 'https://host/verify/[redacted]?a=1'],
+  ['https://host/?code=%E0%A4%A&%E0%A4%A=1', 'https://host/?code=[redacted]&%E0%A4%A=1'],
 ])('%s is shown as %s', (url, shown) => {
   expect(redactUrl(url)).toBe(shown);
 });
@@ -31,9 +39,74 @@ test('a message is shown without the secrets, wherever they stand', () => {
   );
 });
 
-test('a secret of fewer than eight characters is left, because it turns up by chance', () => {
-  expect(redactMessage('is 1234567 a secret?', ['1234567'])).toBe('is 1234567 a secret?');
+test.each([
+  'client_secret password Password api_key apikey x-api-key key code access_token id_token refresh_token token secret',
+  'sig signature X-Amz-Security-Token auth Authorization state nonce session cookie set-cookie clientSecret user[password]',
+  'code_verifier device_code mfaCode client_assertion SAMLResponse otp pin passcode credential AWSSecretKey jwt',
+])('of each of %s the value is hidden', (names) => {
+  for (const name of names.split(' ')) expect([name, isSecretName(name)]).toEqual([name, true]);
+});
+
+test.each([
+  'page limit q query name id user username email country_code zipcode status_code sort_key partitionKey next-token-count',
+  'keys tokens authors states design signal passenger encode sessions_total x-amz-date content-type host range',
+])('of none of %s the value is hidden', (names) => {
+  for (const name of names.split(' ')) expect([name, isSecretName(name)]).toEqual([name, false]);
+});
+
+test('a secret of fewer than eight characters is hidden only as a word of its own, because it turns up by chance', () => {
+  expect(redactMessage('is 1234567 a secret?', ['1234567'])).toBe('is [redacted] a secret?');
+  expect(redactMessage('is it (123456), 123456.', ['123456'])).toBe('is it [redacted] [redacted]');
+  expect(redactMessage('is a1234567 or 12345678 a secret?', ['1234567'])).toBe('is a1234567 or 12345678 a secret?');
+  expect(redactMessage('is 12345 a secret?', ['12345'])).toBe('is 12345 a secret?');
   expect(redactMessage('is 12345678 a secret?', ['12345678'])).toBe('is [redacted] a secret?');
+  expect(redactMessage('is a12345678 a secret?', ['12345678'])).toBe('is a[redacted] a secret?');
+});
+
+test.each([
+  ['percent-encoded', encodeURIComponent('a+b/c==defgh')],
+  ['percent-encoded in lower case', 'a%2bb%2fc%3d%3ddefgh'],
+  ['in base64', btoa('a+b/c==defgh')],
+  ['in base64url, among others', btoa('user??>:a+b/c==defgh').replace(/[+/]/g, '_').replace(/=/g, '')],
+])('a message is shown without a secret that it holds %s', (_, echo) => {
+  expect(redactMessage(`what is ${echo} here?`, ['a+b/c==defgh'])).toBe('what is [redacted] here?');
+  expect(redactMessage(`what is "${echo}" here?`, ['a+b/c==defgh'])).toBe('what is "[redacted]" here?');
+});
+
+test.each([
+  ['bad client_secret=hunter2&scope=a', 'bad client_secret=[redacted]&scope=a'],
+  ['see https://host/?code=1&page=2 for more', 'see https://host/?code=[redacted]&page=2 for more'],
+  ['not allowed (password=hunter2)', 'not allowed (password=[redacted]'],
+  ['{"user":"bob", "password" : "hunter\\"2", "page":"1"}', '{"user":"bob", "password" : "[redacted]", "page":"1"}'],
+  ["{'api_key': 'hunter2", "{'api_key': '[redacted]"],
+  ["Invalid key=value pair (missing equal-sign) in 'a'", "Invalid key=value pair (missing equal-sign) in 'a'"],
+  ['Error code: 42, limit=3, state: open', 'Error code: 42, limit=3, state: open'],
+])('%j, of which nothing is known, is shown as %j', (message, shown) => {
+  expect(redactMessage(message, [])).toBe(shown);
+});
+
+test('a secret that was cut where the message ends is not shown', () => {
+  expect(redactMessage(`${'x'.repeat(8180)} the-secret-that-is-long`, ['the-secret-that-is-long!'], 1e5)).toBe(
+    'x'.repeat(8180),
+  );
+  expect(redactMessage('y'.repeat(9000), [])).toBe('');
+});
+
+test.each([
+  ['AccessDeniedException', 'AccessDeniedException'],
+  ['AWS.SimpleQueueService.NonExistentQueue', 'AWS.SimpleQueueService.NonExistentQueue'],
+  ['403', '403'],
+  ['x'.repeat(64), 'x'.repeat(64)],
+  ['x'.repeat(65), undefined],
+  ['not a code', undefined],
+  ['code=abc', undefined],
+  ['TheSecret1', undefined],
+  ['xTheSecret1x', undefined],
+  ['0123456789abcdef0123456789ABCDEF', undefined],
+  ['eyJhbGci.eyJzdWIi.c2ln', undefined],
+  ['', undefined],
+])('the code %j is shown as %j', (code, shown) => {
+  expect(redactCode(code, ['TheSecret1'])).toBe(shown);
 });
 
 test('an echoed canonical request is cut off, with the white space before it', () => {
