@@ -3,7 +3,7 @@ import { type Config, giveBack, own, sentHeaders } from './axios/config.js';
 import { type AxiosCopy, copyOf } from './axios/copy.js';
 import { startDeadline } from './axios/deadline.js';
 import type { AxiosLike } from './axios/instance.js';
-import { hideSecrets } from './axios/response.js';
+import { concealAgents } from './axios/conceal.js';
 import {
   type AxiosAnswer,
   chooseAdapter,
@@ -131,7 +131,6 @@ const setCause = (error: unknown, cause: unknown): void => {
 /** Gives axios what its own adapter would: the response, or the error. */
 const settle = ({ answer, failure }: Outcome<AxiosAnswer>): AxiosResponse => {
   const { response, error } = answer;
-  hideSecrets(error ?? response);
   if (!error) return response!;
   setCause(error, failure);
   throw error;
@@ -152,6 +151,7 @@ const sendSigned = async (
   const adapter = chooseAdapter(inner, config);
   const deadline = startDeadline(config, copy, isFetch(adapter));
   const { signal } = deadline;
+  concealAgents(config);
   try {
     const request = await untilAborted(toWire(interception, config, url, adapter, signal), signal);
     const outcome = await sendAuthenticated(pipeline, {
@@ -172,7 +172,6 @@ const sendSigned = async (
     // axios itself rejects a call that was aborted, before it asks the adapter.
     if (signal?.aborted && !isCancel(error))
       return await copy.dispatch({ ...config, adapter: () => Promise.reject(error) });
-    hideSecrets(error);
     throw error;
   } finally {
     deadline.clear();

@@ -101,13 +101,21 @@ export const configFor = (
   }) as Config;
 };
 
-/** A response or an error, and those that are inside it: of versions up to 1.13, an error of the fetch adapter has another as its cause. */
-export const partsOf = function* (result: unknown, depth = 3): Generator<AxiosError | AxiosResponse> {
-  if (!depth || typeof result !== 'object' || result === null || !('config' in result)) return;
-  yield result as AxiosError;
-  const { response, cause } = result as AxiosError;
-  yield* partsOf(response, depth - 1);
-  yield* partsOf(cause, depth - 1);
+type Part = AxiosError | AxiosResponse;
+
+/**
+ * A response or an error, and those that are inside it: of versions up to 1.13, an error of the fetch adapter has another as its
+ * cause; and an adapter of an app's own may wrap an error in one of its own. Not what is in a response's data.
+ */
+export const partsOf = function* (result: unknown, depth = 4): Generator<Part> {
+  if (!depth || typeof result !== 'object' || result === null) return;
+  if ('config' in result) yield result as Part;
+  if ('response' in result) yield* partsOf(result.response, depth - 1);
+  if (!(result instanceof Error)) return;
+  for (const name of Object.getOwnPropertyNames(result)) {
+    const inner: unknown = Object.getOwnPropertyDescriptor(result, name)?.value;
+    if (inner instanceof Error) yield* partsOf(inner, depth - 1);
+  }
 };
 
 /** What answers a call, or fails it, is about the app's config, not the one that was sent. */

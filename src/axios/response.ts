@@ -3,7 +3,6 @@ import { isNodeStream, withinPatience } from '../core/answer.js';
 import { isBlob, isWebStream } from '../core/body.js';
 import { peekNodeStream } from '../core/peek-node-stream.js';
 import { MAX_EVIDENCE } from '../core/rejection.js';
-import { partsOf } from './config.js';
 
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes.subarray(0, MAX_EVIDENCE));
 
@@ -66,23 +65,4 @@ export const readData = async (response: AxiosResponse): Promise<string> => {
 export const discard = ({ data }: AxiosResponse): void => {
   if (typeof data?.destroy === 'function') data.destroy();
   else if (isWebStream(data)) data.cancel().catch(() => {});
-};
-
-const hide = (owner: object, names: readonly string[]): void => {
-  for (const name of names) {
-    if (Object.hasOwn(owner, name)) Reflect.defineProperty(owner, name, { enumerable: false });
-  }
-};
-
-/**
- * Keeps the raw request, whose headers hold the signature and the session token, out of what loggers print. It stays
- * where it was for code that asks for it.
- */
-export const hideSecrets = (result: unknown): void => {
-  for (const part of partsOf(result)) {
-    hide(part, ['request']);
-    // A response that is streamed is Node's IncomingMessage, which leads back to the request.
-    if ('data' in part && typeof part.data === 'object' && part.data !== null)
-      hide(part.data, ['req', 'socket', 'client']);
-  }
 };

@@ -6,6 +6,7 @@ import type { Pipeline } from '../core/pipeline.js';
 import type { Call } from '../core/send-authenticated.js';
 import { type HeaderMap, toHeaderMap, type WireRequest } from '../core/wire-request.js';
 import { adoptHeaders, asWritten, type Config, configFor, resolved } from './config.js';
+import { conceal } from './conceal.js';
 import { type AxiosCopy, UNTRANSFORMED } from './copy.js';
 import type { Deadline } from './deadline.js';
 import { discard, readData } from './response.js';
@@ -135,14 +136,19 @@ export const createTransport = (
     if (isBrowser() && !sent.headers.has('User-Agent')) sent.headers['User-Agent'] = false;
     if (custom) signed.set(sent, pipeline);
     const send = custom ?? copy.dispatch;
+    let result: unknown;
     try {
-      return toAnswer(await deadline.whileSending((timeout) => send(Object.assign(sent, timeout))));
+      const response = await deadline.whileSending((timeout) => send(Object.assign(sent, timeout)));
+      result = response;
+      return toAnswer(response);
     } catch (error) {
+      result = error;
       const response = (error as AxiosError | undefined)?.response;
       if (!response) throw error;
       return toAnswer(response, error as AxiosError);
     } finally {
       adoptHeaders(config, sent, headers);
+      conceal(sent, config, request.headers, headers, result);
     }
   };
 

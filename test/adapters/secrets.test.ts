@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { Agent } from 'node:http';
 import axios from 'axios';
 import ky from 'ky';
 import ky1 from 'ky1';
@@ -8,31 +8,11 @@ import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { wrapKy } from 'sigv4-interceptor/ky';
 import { expect, test } from 'vitest';
 import { credentials, refuse, startServer } from '../journey/support.js';
+import { shown } from '../support/shown.js';
 
 const TOKEN = 'session-token-of-KEY';
 const SECRETS = new RegExp(`${TOKEN}|secret-of-KEY|Signature=[\\da-f]{64}|AWS4-HMAC`);
 const scope = { region: 'eu-west-1', service: 'execute-api' };
-
-/** All that a logger may make of a value. */
-const shown = (value: unknown): string => {
-  const json = JSON.stringify(
-    value,
-    (() => {
-      const seen = new WeakSet();
-      return (_: string, part: unknown) => {
-        if (typeof part !== 'object' || part === null) return part;
-        if (seen.has(part)) return undefined;
-        seen.add(part);
-        return part;
-      };
-    })(),
-  );
-  const own =
-    typeof (value as { toJSON?: unknown })?.toJSON === 'function'
-      ? inspect((value as { toJSON(): unknown }).toJSON(), { depth: 20 })
-      : '';
-  return `${inspect(value, { depth: 20 })}\n${json}\n${own}`;
-};
 
 const failing = (responseType?: string) =>
   startServer((_, response) => {
@@ -56,9 +36,9 @@ test.each([
     interceptAxios(api, createSigV4({ credentials: credentials('KEY'), ...scope, origins: url }));
     const error = await api.get(url, { ...(responseType && { responseType }) }).catch((reason: unknown) => reason);
     expect(axios.isAxiosError(error) && error.response?.status).toBe(403);
-    expect(shown(error)).not.toMatch(SECRETS);
-    expect(shown((error as { config: unknown }).config)).not.toMatch(SECRETS);
-    expect(shown((error as { response: unknown }).response)).not.toMatch(SECRETS);
+    expect(shown(error).match(SECRETS)).toBeNull();
+    expect(shown((error as { config: unknown }).config).match(SECRETS)).toBeNull();
+    expect(shown((error as { response: unknown }).response).match(SECRETS)).toBeNull();
     expect(Object.keys(error as object)).not.toContain('request');
   },
 );
@@ -67,8 +47,8 @@ test.each(['http', 'fetch'])('axios %s: a response and a network error show no s
   const { url } = await startServer(({ url: path }, response) => (path === '/gone' ? void response.destroy() : 200));
   const api = axios.create({ adapter });
   interceptAxios(api, createSigV4({ credentials: credentials('KEY'), ...scope, origins: url }));
-  expect(shown(await api.get(url))).not.toMatch(SECRETS);
-  expect(shown(await api.get(`${url}/gone`).catch((error: unknown) => error))).not.toMatch(SECRETS);
+  expect(shown(await api.get(url)).match(SECRETS)).toBeNull();
+  expect(shown(await api.get(`${url}/gone`).catch((error: unknown) => error)).match(SECRETS)).toBeNull();
 });
 
 test.each([
@@ -79,7 +59,7 @@ test.each([
   const client = wrapKy(base as typeof ky, createSigV4({ credentials: credentials('KEY'), ...scope, origins: url }));
   const error = await client.get(url).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ name: 'HTTPError' });
-  expect(shown(error)).not.toMatch(SECRETS);
+  expect(shown(error).match(SECRETS)).toBeNull();
 });
 
 test('events show no secret, not even one that the server echoes', async () => {
@@ -108,8 +88,8 @@ test('events show no secret, not even one that the server echoes', async () => {
   await signedFetch(`${url}/mismatch?X-Amz-Security-Token=${TOKEN}`);
   await signedFetch(`${url}/other`);
   expect(events).not.toEqual([]);
-  expect(shown(events)).not.toMatch(SECRETS);
-  expect(shown(auth)).not.toMatch(SECRETS);
+  expect(shown(events).match(SECRETS)).toBeNull();
+  expect(shown(auth).match(SECRETS)).toBeNull();
 });
 
 test('a token stays out of errors and events too', async () => {
@@ -126,4 +106,136 @@ test('a token stays out of errors and events too', async () => {
   expect(events).toHaveLength(1);
   expect(shown(events)).not.toContain(token);
   expect(shown((error as { config: unknown }).config)).not.toContain(token);
+});
+
+const adapters = ['http', 'fetch'] as const;
+type Stream = NodeJS.ReadableStream & AsyncIterable<Uint8Array>;
+
+const streamErrorOf = async (data: Stream): Promise<unknown> => {
+  try {
+    for await (const _ of data);
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+};
+
+test.each(
+  adapters.flatMap((adapter) => [
+    [adapter, 'is aborted'] as const,
+    [adapter, 'is too long'] as const,
+    [adapter, 'breaks'] as const,
+    [adapter, 'is compressed and breaks'] as const,
+  ]),
+)('axios %s: the error of a response stream that %s shows no secret', async (adapter, how) => {
+  const { url } = await startServer((_, response) => {
+    response.writeHead(200, how === 'is compressed and breaks' ? { 'content-encoding': 'gzip' } : {});
+    response.write(how === 'is compressed and breaks' ? 'no gzip' : 'x'.repeat(100_000));
+    if (how === 'breaks') setTimeout(() => response.destroy(), 50);
+  });
+  const api = axios.create({ adapter, httpAgent: new Agent({ keepAlive: true }) });
+  interceptAxios(api, createSigV4({ credentials: credentials('KEY'), ...scope, origins: url }));
+  const controller = new AbortController();
+  const { data, config, request } = await api.get<Stream>(url, {
+    responseType: 'stream',
+    signal: controller.signal,
+    ...(how === 'is too long' && { maxContentLength: 1000 }),
+  });
+  expect(shown([data, config]).match(SECRETS)).toBeNull();
+  expect(request).toBeDefined();
+  const reading = streamErrorOf(data);
+  if (how === 'is aborted') controller.abort();
+  const error = await reading;
+  expect(error).toBeInstanceOf(Error);
+  expect(shown(error).match(SECRETS)).toBeNull();
+});
+
+test.each(adapters)('axios %s: what an adapter of the app keeps of a call shows no secret later', async (adapter) => {
+  const { url, arrivals } = await startServer(({ url: path }, response) =>
+    path === '/gone' ? void response.destroy() : 200,
+  );
+  const kept: unknown[] = [];
+  const send = axios.getAdapter(adapter);
+  class OwnError extends Error {
+    readonly failed: unknown;
+    readonly sent: unknown;
+    constructor(failed: unknown, sent: unknown) {
+      super('It failed.');
+      this.failed = failed;
+      this.sent = sent;
+    }
+  }
+  const api = axios.create({
+    adapter: async (config) => {
+      expect(String(config.headers.get('authorization'))).toMatch(/Signature=/);
+      kept.push(config, { ...config });
+      return send(config).catch((error: unknown) => {
+        throw new OwnError(error, config);
+      });
+    },
+  });
+  interceptAxios(api, createSigV4({ credentials: credentials('KEY'), ...scope, origins: url }));
+  kept.push(await api.get(url));
+  const error = await api.get(`${url}/gone`).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(OwnError);
+  expect([shown(error), shown(kept)].join().match(SECRETS)).toBeNull();
+  expect(arrivals.map(({ headers }) => headers['x-amz-security-token'])).toEqual([TOKEN, TOKEN]);
+});
+
+test('axios: an error does not show the calls that other sockets of its agent carry', async () => {
+  let arrived = (): void => {};
+  const pending = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  const { url } = await startServer(({ url: path }, response) => {
+    if (path !== '/slow') return void response.destroy();
+    arrived();
+    return new Promise(() => {});
+  });
+  const httpAgent = new Agent({ keepAlive: true });
+  const api = axios.create({ adapter: 'http', httpAgent });
+  interceptAxios(api, createSigV4({ credentials: credentials('KEY'), ...scope, origins: url }));
+  const controller = new AbortController();
+  const slow = api.get(`${url}/slow`, { signal: controller.signal }).catch((reason: unknown) => reason);
+  await pending;
+  const error = await api.get(`${url}/gone`).catch((reason: unknown) => reason);
+  expect(Object.values(httpAgent.sockets)).not.toEqual([]);
+  expect(shown(error).match(SECRETS)).toBeNull();
+  controller.abort();
+  expect(shown(await slow).match(SECRETS)).toBeNull();
+  expect((error as { config: { httpAgent: unknown } }).config.httpAgent).toBe(httpAgent);
+});
+
+test('axios: an Authorization of the app stays as it is, and so does data named as members of a socket are', async () => {
+  const { url } = await startServer((_, response) => {
+    response.end(JSON.stringify({ client: 1, socket: 2, req: 3 }));
+  });
+  const kept: { headers: object }[] = [];
+  const send = axios.getAdapter('http');
+  const api = axios.create({
+    adapter: (config) => {
+      kept.push(config);
+      return send(config);
+    },
+  });
+  interceptAxios(api, createSigV4({ credentials: credentials('KEY'), ...scope, origins: url }));
+  await api.get(url, { authenticate: false, headers: { authorization: 'mine' } });
+  expect(kept[0]?.headers).toMatchObject({ authorization: 'mine' });
+  const { data, config } = await api.get(url, { headers: { 'x-api-key': 'mine' } });
+  expect({ ...data }).toEqual({ client: 1, socket: 2, req: 3 });
+  expect(kept[1]?.headers).toMatchObject({ 'x-api-key': 'mine', authorization: '[redacted]' });
+  expect([config.headers.get('x-api-key'), config.headers.get('authorization')]).toEqual(['mine', undefined]);
+});
+
+test('axios: a config that an adapter of the app keeps is masked where its answer does not lead to it', async () => {
+  const kept: { headers: object }[] = [];
+  const api = axios.create({
+    adapter: async (config) => {
+      kept.push(config);
+      throw new Error('It failed.');
+    },
+  });
+  interceptAxios(api, createSigV4({ credentials: credentials('KEY'), ...scope, origins: 'http://localhost:1' }));
+  await expect(api.get('http://localhost:1/')).rejects.toThrow('It failed.');
+  expect(kept[0]?.headers).toMatchObject({ authorization: '[redacted]', 'x-amz-security-token': '[redacted]' });
 });

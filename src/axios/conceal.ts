@@ -1,0 +1,88 @@
+import { isNodeStream, type NodeStream } from '../core/answer.js';
+import { isSecretName } from '../core/redact.js';
+import type { HeaderMap } from '../core/wire-request.js';
+import { type Config, giveBack, partsOf } from './config.js';
+
+/** Headers by name, as axios and the platform have them. */
+type NamedHeaders = Pick<Headers, 'get' | 'set'>;
+
+const isNamed = (headers: object): headers is NamedHeaders => 'get' in headers && 'set' in headers;
+
+/** Takes values out of headers that hold them; another value of the same name is the app's. */
+const mask = (headers: unknown, secrets: HeaderMap): void => {
+  if (typeof headers !== 'object' || headers === null) return;
+  for (const name in secrets) {
+    const named: NamedHeaders = isNamed(headers)
+      ? headers
+      : { get: () => Reflect.get(headers, name), set: (_, value) => Reflect.set(headers, name, value) };
+    if (named.get(name) === secrets[name]) named.set(name, '[redacted]');
+  }
+};
+
+/** Keeps members out of what loggers print, hidden members included: they stay for code that asks for them by name. */
+const veil = (owner: object, names: readonly string[]): void => {
+  for (const name of names) {
+    const known = Object.getOwnPropertyDescriptor(owner, name);
+    if (!known || !('value' in known)) continue;
+    let { value } = known;
+    Reflect.defineProperty(owner, name, {
+      get: () => value,
+      set: (next) => {
+        value = next;
+      },
+      enumerable: false,
+      configurable: true,
+    });
+  }
+};
+
+/** Node's own event for an error before its listeners: to listen to it does not count as handling the error. */
+const monitorOf = (stream: NodeStream): string | undefined =>
+  (stream.constructor as { errorMonitor?: string }).errorMonitor;
+
+/** The sockets of an agent lead to the requests of other calls, and so to their headers. */
+export const concealAgents = ({ httpAgent, httpsAgent }: Config): void => {
+  for (const agent of [httpAgent, httpsAgent]) if (agent) veil(agent, ['sockets', 'freeSockets', 'requests']);
+};
+
+/**
+ * Takes what authenticated a call out of all that is left of it, once its adapter has settled: the config that was sent, the raw
+ * request, and the errors of a response that is still being read.
+ *
+ * @param sent The config that was sent.
+ * @param app The app's own config.
+ * @param given The request's own headers.
+ * @param authenticated The headers that were sent.
+ * @param result The response or the error.
+ */
+export const conceal = (
+  sent: Config,
+  app: Config,
+  given: HeaderMap,
+  authenticated: HeaderMap,
+  result: unknown,
+): void => {
+  const secrets: HeaderMap = Object.create(null);
+  for (const name in authenticated)
+    if (isSecretName(name) && authenticated[name] !== given[name]) secrets[name] = authenticated[name]!;
+
+  const concealIn = (owner: unknown): void => {
+    for (const part of partsOf(owner)) {
+      mask(part.config?.headers, secrets);
+      mask(part.request?.headers, secrets);
+      veil(part, ['request']);
+      const { data } = part as { data?: unknown };
+      if (!isNodeStream(data)) continue;
+      // Node's IncomingMessage leads back to the request.
+      veil(data, ['req', 'socket', 'client']);
+      const monitor = monitorOf(data);
+      if (monitor)
+        data.on(monitor, (error?: unknown) => {
+          concealIn(error);
+          giveBack(error, app);
+        });
+    }
+  };
+  mask(sent.headers, secrets);
+  concealIn(result);
+};
