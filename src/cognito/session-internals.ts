@@ -46,5 +46,8 @@ export interface SessionInternals {
   readonly renewers: Map<string, RenewProviderToken>;
 }
 
-/** Where a session keeps them: a symbol that all copies of this package share. */
+/**
+ * Where a session keeps the function that gives them, so that nothing that inspects a session shows a secret: a symbol that all
+ * copies of this package share.
+ */
 export const SESSION = Symbol.for('sigv4-interceptor.session');

@@ -422,6 +422,6 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
       tabs.close();
     },
   };
-  Object.defineProperty(session, SESSION, { value: internals });
+  Object.defineProperty(session, SESSION, { value: () => internals });
   return session;
 };

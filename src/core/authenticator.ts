@@ -146,13 +146,13 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
   };
 };
 
-/** The public face of a pipeline. The pipeline itself is not enumerable: no log of an Authenticator shows credentials. */
+/** The public face of a pipeline, which itself is behind a function: nothing that inspects an Authenticator shows credentials. */
 export const createAuthenticator = <C>(pipeline: Pipeline<C>): Authenticator => {
   const authenticator: Authenticator = {
     invalidate: () => pipeline.source.invalidate(),
     on: (type, listener) => pipeline.emitter.on(type, listener),
   };
-  return Object.defineProperty(authenticator, PIPELINE, { value: pipeline });
+  return Object.defineProperty(authenticator, PIPELINE, { value: () => pipeline });
 };
 
 /**
@@ -161,7 +161,7 @@ export const createAuthenticator = <C>(pipeline: Pipeline<C>): Authenticator => 
  * @throws TypeError for what is none.
  */
 export const pipelineOf = (auth: Authenticator): Pipeline => {
-  const pipeline = (auth as { [PIPELINE]?: Pipeline } | null | undefined)?.[PIPELINE];
+  const pipeline = (auth as { [PIPELINE]?: () => Pipeline } | null | undefined)?.[PIPELINE]?.();
   if (!pipeline) throw new TypeError('auth: pass what createSigV4 or createTokenAuth returned.');
   return pipeline;
 };

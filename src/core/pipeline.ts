@@ -64,5 +64,5 @@ export interface Pipeline<C = unknown> extends Scope {
   shouldReplay(rejection: Rejection): boolean;
 }
 
-/** Where an Authenticator keeps its pipeline: a symbol all copies of this package share, so that adapters find it. */
+/** Where an Authenticator keeps the function that gives its pipeline: a symbol all copies of this package share, so that adapters find it. */
 export const PIPELINE = Symbol.for('sigv4-interceptor.pipeline');

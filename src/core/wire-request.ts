@@ -58,7 +58,7 @@ export const wireRequest = (method: string, url: string, headers: HeaderMap, bod
     if (named !== strict.host) {
       throw new UnsignableRequestError(
         'malformed-header',
-        `The Host header (${host}) is not the URL's host (${strict.host}), which is signed. Leave the header out.`,
+        `The Host header is not the URL's host (${strict.host}), which is signed. Leave the header out.`,
       );
     }
   }

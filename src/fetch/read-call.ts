@@ -1,6 +1,8 @@
 import { isBlob, readBody, type ReadBody, takeBytes } from '../core/body.js';
 import { isAuthError } from '../core/errors.js';
+import { requireSendable } from '../core/headers.js';
 import { readRequestBody } from '../core/request-body.js';
+import { trim } from '../core/trim.js';
 import { type HeaderMap, toHeaderMap, type WireBody, type WireRequest, wireRequest } from '../core/wire-request.js';
 
 /** A call of fetch as what leaves, and what the platform is told besides. */
@@ -79,6 +81,18 @@ const reading = async <T>(body: PromiseLike<T>, signal: AbortSignal | null | und
 const isWaiting = <T>(value: T | PromiseLike<T> | undefined): value is PromiseLike<T> =>
   !!value && 'then' in (value as object);
 
+/** The headers of an init. What the platform refuses is named by us: its own error shows the value. */
+const readHeaders = (given: HeadersInit | undefined): Headers | [] => {
+  if (!given) return [];
+  try {
+    return new Headers(given);
+  } catch (error) {
+    const pairs: Iterable<readonly unknown[]> = Symbol.iterator in given ? given : Object.entries(given);
+    for (const [name, value] of pairs) requireSendable(String(name), trim(String(value), '\t\r\n '));
+    throw error;
+  }
+};
+
 const readRequest = (request: Request, given: RequestInit | undefined): ReadCall | Promise<ReadCall> => {
   const { signal } = request;
   const members = membersOf(request);
@@ -110,10 +124,11 @@ export const readCall = (
 ): ReadCall | Promise<ReadCall> => {
   if (isRequest(input)) {
     // A Request with an init is what fetch itself makes of the two.
+    readHeaders(given?.headers);
     return readRequest(given ? new (classOf(input))(input, given) : input, given);
   }
   const { body, headers: givenHeaders, method = 'GET', ...init } = given ?? {};
-  const headers: HeaderMap = toHeaderMap(givenHeaders ? new Headers(givenHeaders) : []);
+  const headers: HeaderMap = toHeaderMap(readHeaders(givenHeaders));
   const toCall = ({ body, contentType }: ReadBody): ReadCall => {
     if (contentType) headers['content-type'] ??= contentType;
     return { request: wireRequest(method, url.href, headers, body), init };

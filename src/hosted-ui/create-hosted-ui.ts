@@ -84,7 +84,7 @@ export interface HostedUi {
 }
 
 const internalsOf = (session: CognitoSession): SessionInternals => {
-  const internals = (session as { [SESSION]?: SessionInternals } | undefined)?.[SESSION];
+  const internals = (session as { [SESSION]?: () => SessionInternals } | undefined)?.[SESSION]?.();
   if (!internals) throw new TypeError('createHostedUi: session must come from createCognitoSession.');
   return internals;
 };

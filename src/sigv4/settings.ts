@@ -1,3 +1,4 @@
+import { isHeaderName } from '../core/headers.js';
 import { optionNames, requireOption } from '../core/options.js';
 import { UnsignableRequestError } from '../core/errors.js';
 import { remember } from '../core/remember.js';
@@ -49,7 +50,7 @@ const check = ({ region, service, payload, signedHeaders, sessionToken }: Signin
   requireOption([undefined, 'signed', 'unsigned'].includes(payload), "payload: pass 'signed' or 'unsigned'.");
   requireOption([undefined, 'signed', 'appended'].includes(sessionToken), "sessionToken: pass 'signed' or 'appended'.");
   requireOption(
-    signedHeaders === undefined || Array.isArray(signedHeaders),
+    signedHeaders === undefined || (Array.isArray(signedHeaders) && signedHeaders.every(isHeaderName)),
     'signedHeaders: pass an array of header names.',
   );
 };

@@ -1,4 +1,4 @@
-import { UnsignableRequestError } from '../core/errors.js';
+import { isHeaderName, refuseHeader, requireSendable } from '../core/headers.js';
 import type { HeaderMap } from '../core/wire-request.js';
 
 /**
@@ -9,14 +9,6 @@ const SIGNED = /^(content-type|content-md5|range|if-.*|x-amz-.*)$/;
 
 /** What the signer itself writes; a stale one from an earlier signature must not stay. */
 const WRITTEN = /^x-amz-(date|security-token|s3session-token|content-sha256)$/;
-
-/** Names and values as HTTP has them (RFC 9110, sections 5.1 and 5.5), and as `Headers` takes them. */
-const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
-const SENDABLE = /^[\t\x20-\x7e\x80-\xff]*$/;
-
-const refuse = (name: string, why: string): never => {
-  throw new UnsignableRequestError('malformed-header', `The header ${JSON.stringify(name)} ${why}.`);
-};
 
 /** The headers of a request, divided. */
 export interface DividedHeaders {
@@ -38,15 +30,14 @@ export const divideHeaders = (headers: HeaderMap, more: ReadonlySet<string>): Di
     const value = headers[name]!;
     // smithy never signs `date`, and would drop it.
     if ((!SIGNED.test(name) && !more.has(name)) || name === 'date') {
-      if (!TOKEN.test(name) || !SENDABLE.test(value))
-        refuse(name, 'cannot be sent: it is no header, or has a value beyond Latin-1');
+      requireSendable(name, value);
       unsigned[name] = value;
       continue;
     }
     // A folded line (RFC 9112, section 5.2) is one space; any other line break has no place in a header.
     const unfolded = value.replace(/\r?\n[ \t]+/g, ' ');
-    if (name === '__proto__' || !TOKEN.test(name) || !/^[\t\x20-\x7e]*$/.test(unfolded)) {
-      refuse(name, 'is signed, so it must be printable ASCII. Encode it (S3 reads RFC 2047), or leave it out');
+    if (name === '__proto__' || !isHeaderName(name) || !/^[\t\x20-\x7e]*$/.test(unfolded)) {
+      refuseHeader(name, 'is signed, so it must be printable ASCII. Encode it (S3 reads RFC 2047), or leave it out');
     }
     signed[name] = unfolded;
   }

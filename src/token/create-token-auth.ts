@@ -5,10 +5,11 @@ import {
   createAuthenticator,
   createPipeline,
 } from '../core/authenticator.js';
+import { requireSendable } from '../core/headers.js';
 import { requireKnownOptions, requireOption } from '../core/options.js';
 import type { Provider } from '../core/provider.js';
 import { compileOrigins, type OriginRule } from '../core/scope.js';
-import { describeToken } from './jwt.js';
+import { describeToken, isToken } from './jwt.js';
 
 /** Options of {@link createTokenAuth}. */
 export interface TokenAuthOptions extends AuthenticatorOptions<string> {
@@ -37,8 +38,8 @@ export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
   requireKnownOptions('createTokenAuth', options, OPTIONS);
   const { token, origins, scheme } = options;
   requireOption(
-    (typeof token === 'string' && token !== '') || typeof token === 'function',
-    'token: pass a string or a function that gives one.',
+    isToken(token) || typeof token === 'function',
+    'token: pass a string of printable ASCII without spaces, or a function that gives one.',
   );
   requireOption(origins !== undefined, 'origins: say where the token may go; it goes nowhere by default.');
   requireOption(scheme === undefined || /^[\w-]+$/.test(scheme), "scheme: pass one word, such as 'Bearer'.");
@@ -56,11 +57,11 @@ export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
       covers: listed,
       scopeAdvice: 'Add it to `origins`.',
       scheme: {
-        authenticate: async ({ headers }, value) => ({
-          headers: Object.assign(Object.create(null), headers, {
-            authorization: scheme ? `${scheme} ${value}` : value,
-          }),
-        }),
+        authenticate: async ({ headers }, value) => {
+          for (const name in headers) requireSendable(name, headers[name]!);
+          const authorization = scheme ? `${scheme} ${value}` : value;
+          return { headers: Object.assign(Object.create(null), headers, { authorization }) };
+        },
         streams: () => true,
         accessKeyIdOf: () => undefined,
         secretsOf: (value) => [value],

@@ -15,9 +15,12 @@ export const claimsOf = (token: string): Readonly<Record<string, unknown>> => {
   }
 };
 
+/** Whether a value may stand in `Authorization`: printable ASCII, without spaces. */
+export const isToken = (value: unknown): value is string => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
+
 /** Reads what a token says about itself, and refuses what is none. */
 export const describeToken = (token: string | null | undefined): Description => {
-  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
+  if (!isToken(token)) {
     throw new CredentialsError(
       'credentials-unavailable',
       'The token provider gave no token. It must resolve to a string of printable ASCII.',

@@ -10,9 +10,9 @@ const origins = 'https://api.example.com';
 test.each<[unknown, string]>([
   [undefined, 'createTokenAuth: pass { token, origins }.'],
   [null, 'createTokenAuth: pass { token, origins }.'],
-  [{ origins }, 'token: pass a string or a function that gives one.'],
-  [{ token: '', origins }, 'token: pass a string or a function that gives one.'],
-  [{ token: 5, origins }, 'token: pass a string or a function that gives one.'],
+  [{ origins }, 'token: pass a string of printable ASCII without spaces, or a function that gives one.'],
+  [{ token: '', origins }, 'token: pass a string of printable ASCII without spaces, or a function that gives one.'],
+  [{ token: 5, origins }, 'token: pass a string of printable ASCII without spaces, or a function that gives one.'],
   [{ token: 't' }, 'origins: say where the token may go; it goes nowhere by default.'],
   [{ token: 't', origins, scheme: 'Bearer token' }, "scheme: pass one word, such as 'Bearer'."],
   [{ token: 't', origins, scheme: '' }, "scheme: pass one word, such as 'Bearer'."],
