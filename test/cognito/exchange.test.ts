@@ -51,9 +51,9 @@ test('without streams, as in React Native, no more is taken of an answer either'
   expect(text).toHaveLength(MEBIBYTE);
 });
 
-test.each<[string, (response: ServerResponse) => unknown, string]>([
-  ['does not come', () => new Promise(() => {}), 'no answer within 0.05 s'],
-  ['stalls', (response) => void response.write('{'), 'no answer within 0.05 s'],
+test.each<[string, (response: ServerResponse) => unknown, string, timeout?: number]>([
+  ['does not come', () => new Promise(() => {}), 'no answer within 0.05 s', 50],
+  ['stalls', (response) => void response.write('{'), 'no answer within 0.05 s', 50],
   [
     'breaks off',
     (response) => {
@@ -62,9 +62,9 @@ test.each<[string, (response: ServerResponse) => unknown, string]>([
     },
     'the network or CORS failed',
   ],
-])('an answer that %s is a network error', async (_, respond, why) => {
+])('an answer that %s is a network error', async (_, respond, why, timeout) => {
   const { url } = await startServer((_, response) => respond(response));
-  const error = await ask(url, { timeout: 50 }).catch((error: unknown) => error);
+  const error = await ask(url, { timeout }).catch((error: unknown) => error);
   expect(error).toBeInstanceOf(NetworkError);
   expect(error).toMatchObject({ code: 'network', status: 0, operation: 'Ask', cause: expect.any(Error) });
   expect((error as NetworkError).advice).toBe(`Ask did not reach ${new URL(url).host}: ${why}; see \`cause\`.`);

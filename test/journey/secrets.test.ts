@@ -257,6 +257,15 @@ const ERRORS: Readonly<Record<OwnCode, () => Promise<unknown>>> = {
     const session = createCognitoSession({ ...pools, fetch } as CognitoSessionOptions);
     return outcome(session.signIn(alice));
   },
+  'outcome-unknown': async () => {
+    const { session, cognito } = await signedIn({ retry: { retries: 1, minTimeout: 0 } });
+    let calls = 0;
+    cognito.on('ChangePassword', (input) => {
+      if (calls++ > 0) return echoing('NotAuthorizedException')(input);
+      throw new TypeError('fetch failed');
+    });
+    return outcome(session.changePassword({ oldPassword: MARKS.password, newPassword: MARKS.newPassword }));
+  },
   'sign-in-cancelled': async () => {
     const { session, call } = await waitingCall({});
     session.releaseSignInWait();
