@@ -154,6 +154,14 @@ test('cookieStorage: parts of two writes of the same length are never taken for 
   }
 });
 
+test('cookieStorage: a value that says it has more parts than there can be is not read in part', async () => {
+  const { raw, plain } = browserCookies();
+  for (const name of PARTS) raw.set(name, 'abc-9.x');
+  await expect(cookieStorage({ jar: plain }).get('s')).rejects.toThrow('do not belong together');
+  for (const name of PARTS) raw.set(name, 'abc-8.x');
+  expect(await cookieStorage({ jar: plain }).get('s')).toBe('xxxxxxxx');
+});
+
 test('cookieStorage: refuses what no server would take, and writes nothing of it', async () => {
   const { raw, plain } = browserCookies();
   const storage = cookieStorage({ jar: plain });

@@ -133,7 +133,7 @@ export const cookieStorage = (options: CookieStorageOptions = {}): SessionStorag
       const id = head.slice(0, head.indexOf('.') + 1);
       const count = Number(id.match(/-(\d)\.$/)?.[1]);
       const parts = [head, ...(await Promise.all(more.slice(0, (count || 1) - 1).map(find)))];
-      if (count && parts.every((part) => part?.startsWith(id))) {
+      if (parts.length === count && parts.every((part) => part?.startsWith(id))) {
         const text = parts.map((part) => part!.slice(id.length)).join('');
         try {
           return decode(text);
