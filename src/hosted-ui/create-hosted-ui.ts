@@ -71,11 +71,13 @@ export interface HostedUi {
    *
    * @param url Default: the page's own.
    * @returns Whether there was one.
-   * @throws HostedUiError `foreign-answer`, `provider-refused`; NetworkError. The session is then as it was.
+   * @throws HostedUiError `foreign-answer` (also an hour after the sign-in began, and after a sign-out), `provider-refused`; NetworkError
+   * `unexpected-answer` (an `iss` or a `nonce` that is not this sign-in's, an answer that cannot be read), `network`. The session is
+   * then as it was.
    */
   handleAuthResponse(url?: string): Promise<boolean>;
   /**
-   * Signs out here, and goes on to the provider's logout page. A revocation that does not reach the provider is tried again as long
+   * Signs out here, ends the sign-ins that are under way, and goes on to the provider's logout page. A revocation that does not reach the provider is tried again as long
    * as the page lives.
    *
    * @returns The provider's logout page, where it has one.
@@ -97,6 +99,8 @@ const foreign = (why: string): HostedUiError =>
  * code with PKCE (RFC 6749, RFC 7636, OpenID Connect Core 1.0).
  *
  * The tokens of the session's own user pool become its session; another provider's federate into the identity pool.
+ *
+ * Endpoints are https, or http on loopback, whether they are given or discovered; anything else is refused.
  *
  * @throws ConfigurationError that names what is missing or wrong
  */
