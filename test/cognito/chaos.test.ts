@@ -11,11 +11,16 @@ const randomFrom = (seed: number) => () => {
   return ((value ^ (value >>> 14)) >>> 0) / 4294967296;
 };
 
+/** The connection dies before or after the service is reached; a portal, a firewall, a proxy answers in its place. */
+const FAULTS = ['request', 'answer', 200, 403, 503] as const;
+
 const STATES = ['unknown', 'guest', 'guest', 'signedIn', 'signedOutUserPoolsTokenInvalid'];
 const subjectOf = (token: string): string =>
   JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()).sub as string;
 
-/** Two tabs, people who come and go, a server that is slow, revokes and fails; what holds whatever happens. */
+/**
+ * Two tabs, people who come and go, a server that is slow, revokes, rotates, knows devices, and fails; what holds whatever happens.
+ */
 const live = async (seed: number, steps: number): Promise<void> => {
   const random = randomFrom(seed);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
@@ -26,8 +31,12 @@ const live = async (seed: number, steps: number): Promise<void> => {
   let down = false;
   const fetchSlowly: typeof fetch = async (input, init) => {
     for (let turn = Math.floor(random() * 6); turn > 0; turn--) await new Promise((resolve) => setImmediate(resolve));
-    if (down && random() < 0.5) throw new TypeError('fetch failed');
-    return cognito.fetch(input, init);
+    const fault = down && random() < 0.5 ? pick(FAULTS) : undefined;
+    if (fault === 'request') throw new TypeError('fetch failed');
+    if (typeof fault === 'number') return new Response('<html>', { status: fault });
+    const answer = await cognito.fetch(input, init);
+    if (fault === 'answer') throw new TypeError('fetch failed');
+    return answer;
   };
   const refresh = (username: string) => {
     if (revoked) throw new Refusal('NotAuthorizedException', 'Refresh Token has been revoked');
@@ -35,14 +44,42 @@ const live = async (seed: number, steps: number): Promise<void> => {
   };
   const given = createFakeCognito();
   given.now = () => time;
-  cognito.on('GetTokensFromRefreshToken', async (input) => {
-    refresh(String(input.RefreshToken).split('-')[1]!);
-    const answer = await given.fetch('https://x/', {
-      method: 'POST',
-      headers: { 'x-amz-target': 'S.GetTokensFromRefreshToken' },
-      body: JSON.stringify(input),
-    });
+  const ask = async (operation: string, input: object) => {
+    const headers = { 'x-amz-target': `S.${operation}` };
+    const answer = await given.fetch('https://x/', { method: 'POST', headers, body: JSON.stringify(input) });
     return answer.json();
+  };
+  // Refresh tokens rotate, and are bound to devices, which have to be confirmed first.
+  let serial = 0;
+  const confirmed = new Set<unknown>();
+  const newToken = (username: string, device: unknown) => `refresh-${username}-${device}-${++serial}`;
+  cognito.on('InitiateAuth', async (input) => {
+    const { AuthenticationResult } = await ask('InitiateAuth', input);
+    const { USERNAME, DEVICE_KEY } = input.AuthParameters as Record<string, string>;
+    if (DEVICE_KEY && !confirmed.has(DEVICE_KEY)) {
+      throw new Refusal('ResourceNotFoundException', 'Device does not exist.');
+    }
+    const DeviceKey = DEVICE_KEY ?? `device${++serial}`;
+    const RefreshToken = newToken(USERNAME!, DeviceKey);
+    const NewDeviceMetadata = DEVICE_KEY ? undefined : { DeviceKey, DeviceGroupKey: 'group' };
+    return { AuthenticationResult: { ...AuthenticationResult, RefreshToken, NewDeviceMetadata } };
+  });
+  cognito.on('ConfirmDevice', ({ DeviceKey }) => {
+    if (confirmed.has(DeviceKey)) throw new Refusal('DeviceKeyExistsException');
+    confirmed.add(DeviceKey);
+    return {};
+  });
+  const rotated = new Map<unknown, number>();
+  cognito.on('GetTokensFromRefreshToken', async (input) => {
+    const [, username, device] = String(input.RefreshToken).split('-');
+    refresh(username!);
+    if (input.DeviceKey !== device || !confirmed.has(device)) {
+      throw new Refusal('NotAuthorizedException', 'Invalid Refresh Token');
+    }
+    if (time > (rotated.get(input.RefreshToken) ?? time) + 60_000) throw new Refusal('RefreshTokenReuseException');
+    rotated.set(input.RefreshToken, rotated.get(input.RefreshToken) ?? time);
+    const { AuthenticationResult } = await ask('GetTokensFromRefreshToken', input);
+    return { AuthenticationResult: { ...AuthenticationResult, RefreshToken: newToken(username!, device) } };
   });
 
   const kept = new Map<string, string>();
@@ -123,8 +160,9 @@ const live = async (seed: number, steps: number): Promise<void> => {
     await tabs[0]!.signOut();
     await expect.poll(() => tabs.map(({ state }) => state)).toEqual(['guest', 'guest']);
     // Nothing but the number that ends sign-ins which were begun before.
-    for (const [, value] of kept)
-      expect(Object.keys(JSON.parse(value)).sort()).toEqual(['configuration', 'generation', 'version']);
+    for (const [key, value] of kept)
+      if (!key.includes('.device.'))
+        expect(Object.keys(JSON.parse(value)).sort()).toEqual(['configuration', 'generation', 'version']);
   } finally {
     for (const tab of tabs) tab.close();
   }
