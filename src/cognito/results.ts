@@ -1,38 +1,42 @@
 /** Whether a value is what an answer must have in its place. */
 type Check = (value: unknown) => boolean;
+/** The members of an object. A name that ends in `?` is of one that may be missing. */
+type Members = Readonly<Record<string, Check>>;
 
-const any: Check = () => true;
-const string: Check = (value) => typeof value === 'string';
-const text: Check = (value) => string(value) && value !== '';
+const is =
+  (type: string): Check =>
+  (value) =>
+    typeof value === type;
+const string = is('string');
+const boolean = is('boolean');
 const number: Check = Number.isFinite;
-const boolean: Check = (value) => typeof value === 'boolean';
 const pattern =
   (form: RegExp): Check =>
   (value) =>
     string(value) && form.test(value as string);
+const text = pattern(/./s);
 const hex = pattern(/^[\da-f]+$/i);
 const base64 = pattern(/^[\w+/-]+=*$/);
 
-const optional =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined || check(value);
 const list =
   (item: Check): Check =>
   (value) =>
     // A hole, where there was a null, is no item.
     Array.isArray(value) && [...value].every(item);
-const object: Check = (value) => typeof value === 'object' && !!value && !Array.isArray(value);
 /** An object with these members, and maybe others. */
 const shape =
-  (members: Readonly<Record<string, Check>>): Check =>
+  (members: Members): Check =>
   (value) =>
-    object(value) &&
-    Object.entries(members).every(([name, check]) => check((value as Readonly<Record<string, unknown>>)[name]));
-const map =
-  (item: Check): Check =>
-  (value) =>
-    object(value) && Object.values(value as object).every(item);
+    typeof value === 'object' &&
+    !!value &&
+    !Array.isArray(value) &&
+    Object.entries(members).every(([key, check]) => {
+      const name = key.replace('?', '');
+      const member = (value as Readonly<Record<string, unknown>>)[name];
+      return check(member) || (member === undefined && name !== key);
+    });
+const object = shape({});
+const strings: Check = (value) => object(value) && Object.values(value as object).every(string);
 /** A text that is JSON. */
 const json =
   (check: Check): Check =>
@@ -44,124 +48,98 @@ const json =
     }
   };
 
-const DELIVERY = shape({
-  Destination: optional(string),
-  DeliveryMedium: optional(string),
-  AttributeName: optional(string),
-});
+const DELIVERY = shape({ 'Destination?': string, 'DeliveryMedium?': string, 'AttributeName?': string });
 const SENT = shape({ CodeDeliveryDetails: DELIVERY });
-const ATTRIBUTES = list(shape({ Name: text, Value: optional(string) }));
-const TIME = optional(number);
+const ATTRIBUTES = list(shape({ Name: text, 'Value?': string }));
 const DEVICE = shape({
   DeviceKey: text,
-  DeviceAttributes: optional(ATTRIBUTES),
-  DeviceCreateDate: TIME,
-  DeviceLastModifiedDate: TIME,
-  DeviceLastAuthenticatedDate: TIME,
+  'DeviceAttributes?': ATTRIBUTES,
+  'DeviceCreateDate?': number,
+  'DeviceLastModifiedDate?': number,
+  'DeviceLastAuthenticatedDate?': number,
 });
 const TOKENS = shape({
   AccessToken: text,
   IdToken: text,
-  RefreshToken: optional(text),
-  ExpiresIn: TIME,
-  NewDeviceMetadata: optional(shape({ DeviceKey: text, DeviceGroupKey: text })),
+  'RefreshToken?': text,
+  // cognito-local leaves it out.
+  'ExpiresIn?': number,
+  'NewDeviceMetadata?': shape({ DeviceKey: text, DeviceGroupKey: text }),
 });
-const SESSION = optional(text);
 
 const SRP = { SALT: hex, SRP_B: hex, SECRET_BLOCK: base64 };
-const NAMES = optional(json(list(string)));
-const PASSKEYS = optional(list(shape({ id: base64 })));
+const NAMES = json(list(string));
+const PASSKEYS = list(shape({ id: base64 }));
 /** The parameters of the challenges that have more than text to show. */
-const CHALLENGES: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
+const CHALLENGES: Readonly<Record<string, Members>> = {
   PASSWORD_VERIFIER: SRP,
   DEVICE_PASSWORD_VERIFIER: SRP,
-  NEW_PASSWORD_REQUIRED: { requiredAttributes: NAMES, userAttributes: optional(json(object)) },
-  SELECT_MFA_TYPE: { MFAS_CAN_CHOOSE: NAMES },
-  MFA_SETUP: { MFAS_CAN_SETUP: NAMES },
-  WEB_AUTHN: { CREDENTIAL_REQUEST_OPTIONS: json(shape({ challenge: base64, allowCredentials: PASSKEYS })) },
+  NEW_PASSWORD_REQUIRED: { 'requiredAttributes?': NAMES, 'userAttributes?': json(object) },
+  SELECT_MFA_TYPE: { 'MFAS_CAN_CHOOSE?': NAMES },
+  MFA_SETUP: { 'MFAS_CAN_SETUP?': NAMES },
+  WEB_AUTHN: { CREDENTIAL_REQUEST_OPTIONS: json(shape({ challenge: base64, 'allowCredentials?': PASSKEYS })) },
 };
 
-interface Challenged {
-  readonly ChallengeName?: string;
-  readonly ChallengeParameters?: object;
-}
-
+/** A challenge, or the tokens. */
 const STEP: Check = (value) => {
-  const { ChallengeName, ChallengeParameters = {} } = value as Challenged;
-  const parameters = CHALLENGES[ChallengeName ?? ''] ?? {};
+  const { ChallengeName, ChallengeParameters = {} } = value as Readonly<Record<string, string>>;
   return (
     shape({
-      ChallengeName: optional(text),
-      AuthenticationResult: ChallengeName ? optional(TOKENS) : TOKENS,
-      Session: SESSION,
-      AvailableChallenges: optional(list(string)),
-      ChallengeParameters: optional(map(string)),
-    })(value) && shape(parameters)(ChallengeParameters)
+      'ChallengeName?': text,
+      [ChallengeName ? 'AuthenticationResult?' : 'AuthenticationResult']: TOKENS,
+      'Session?': text,
+      'AvailableChallenges?': list(string),
+      'ChallengeParameters?': strings,
+    })(value) && shape(CHALLENGES[ChallengeName!] ?? {})(ChallengeParameters)
   );
 };
 
-/** The services answer it with nothing at all, or with `{}`. */
-const NOTHING = any;
-
 /**
  * What the answer to each operation must have, and of which type what it may have is, as far as it is used here: what is not so
- * came from something in the service's place. `{}` alone is an answer where AWS's API may leave out all.
+ * came from something in the service's place.
  */
 const RESULTS: Readonly<Record<string, Check>> = {
-  AssociateSoftwareToken: shape({ SecretCode: text, Session: SESSION }),
-  ChangePassword: NOTHING,
-  CompleteWebAuthnRegistration: NOTHING,
-  ConfirmDevice: shape({ UserConfirmationNecessary: optional(boolean) }),
-  ConfirmForgotPassword: NOTHING,
-  ConfirmSignUp: shape({ Session: SESSION }),
-  DeleteUser: NOTHING,
-  DeleteUserAttributes: NOTHING,
-  DeleteWebAuthnCredential: NOTHING,
-  ForgetDevice: NOTHING,
+  AssociateSoftwareToken: shape({ SecretCode: text, 'Session?': text }),
+  ConfirmDevice: shape({ 'UserConfirmationNecessary?': boolean }),
+  ConfirmSignUp: shape({ 'Session?': text }),
   ForgotPassword: SENT,
   GetCredentialsForIdentity: shape({
-    IdentityId: optional(text),
+    'IdentityId?': text,
     Credentials: shape({ AccessKeyId: text, SecretKey: text, SessionToken: text, Expiration: number }),
   }),
   GetDevice: shape({ Device: DEVICE }),
   GetId: shape({ IdentityId: text }),
-  GetOpenIdToken: shape({ IdentityId: optional(text), Token: text }),
+  GetOpenIdToken: shape({ 'IdentityId?': text, Token: text }),
   GetTokensFromRefreshToken: shape({ AuthenticationResult: TOKENS }),
-  GetUser: shape({
-    UserAttributes: ATTRIBUTES,
-    UserMFASettingList: optional(list(string)),
-    PreferredMfaSetting: optional(string),
-  }),
+  GetUser: shape({ UserAttributes: ATTRIBUTES, 'UserMFASettingList?': list(string), 'PreferredMfaSetting?': string }),
   // cognito-local leaves it out.
-  GetUserAttributeVerificationCode: shape({ CodeDeliveryDetails: optional(DELIVERY) }),
-  GlobalSignOut: NOTHING,
+  GetUserAttributeVerificationCode: shape({ 'CodeDeliveryDetails?': DELIVERY }),
   InitiateAuth: STEP,
-  ListDevices: shape({ Devices: optional(list(DEVICE)), PaginationToken: optional(string) }),
+  ListDevices: shape({ 'Devices?': list(DEVICE), 'PaginationToken?': string }),
   ListWebAuthnCredentials: shape({
-    Credentials: list(shape({ CredentialId: text, AuthenticatorTransports: optional(list(string)), CreatedAt: TIME })),
-    NextToken: optional(string),
+    Credentials: list(shape({ CredentialId: text, 'AuthenticatorTransports?': list(string), 'CreatedAt?': number })),
+    'NextToken?': string,
   }),
   ResendConfirmationCode: SENT,
   RespondToAuthChallenge: STEP,
-  RevokeToken: NOTHING,
-  SetUserMFAPreference: NOTHING,
-  SignUp: shape({
-    UserSub: text,
-    UserConfirmed: optional(boolean),
-    CodeDeliveryDetails: optional(DELIVERY),
-    Session: SESSION,
-  }),
+  SignUp: shape({ UserSub: text, 'UserConfirmed?': boolean, 'CodeDeliveryDetails?': DELIVERY, 'Session?': text }),
   StartWebAuthnRegistration: shape({
-    CredentialCreationOptions: shape({ challenge: base64, user: shape({ id: base64 }), excludeCredentials: PASSKEYS }),
+    CredentialCreationOptions: shape({
+      challenge: base64,
+      user: shape({ id: base64 }),
+      'excludeCredentials?': PASSKEYS,
+    }),
   }),
-  UpdateDeviceStatus: NOTHING,
-  UpdateUserAttributes: shape({ CodeDeliveryDetailsList: optional(list(DELIVERY)) }),
-  VerifySoftwareToken: shape({ Status: text, Session: SESSION }),
-  VerifyUserAttribute: NOTHING,
+  UpdateUserAttributes: shape({ 'CodeDeliveryDetailsList?': list(DELIVERY) }),
+  VerifySoftwareToken: shape({ Status: text, 'Session?': text }),
 };
+
+/** Operations without a result, which the services answer with nothing at all (DeleteUser, ForgetDevice) or with `{}`. */
+const WITHOUT_RESULT =
+  /^(Delete|ForgetDevice|GlobalSignOut|Revoke|Change|ConfirmForgot|UpdateDevice|Set|VerifyUser|CompleteWeb)/;
 
 /** Whether a JSON object is an answer to an operation. */
 export const isResult = (operation: string, body: object): boolean => RESULTS[operation]?.(body) ?? true;
 
 /** Whether an operation's answer may be empty, without even a JSON object. */
-export const mayBeEmpty = (operation: string): boolean => RESULTS[operation] === NOTHING;
+export const mayBeEmpty = (operation: string): boolean => WITHOUT_RESULT.test(operation);
