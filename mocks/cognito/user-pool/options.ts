@@ -90,7 +90,10 @@ export interface UserPoolOptions {
   readonly mfa?: 'off' | 'optional' | 'required';
   /** What a user may set up when a second factor is required and there is none. Default: `['SOFTWARE_TOKEN_MFA']`. */
   readonly mfaSetup?: readonly ('SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP')[];
-  /** Default: `'off'`. */
+  /**
+   * Whether devices are tracked. If so, tokens are renewed only for the device that signed in, and once it is confirmed
+   * (ConfirmDevice). Default: `'off'`.
+   */
   readonly deviceTracking?: 'off' | 'always' | 'opt-in';
   /** Default: false; `true` is without a grace period. */
   readonly refreshTokenRotation?: boolean | { readonly graceSeconds: number };
