@@ -98,6 +98,24 @@ test.each([
   expect(states).toEqual(['guest']);
 });
 
+test('what cannot be used of an answer is said, without quoting it', async () => {
+  const { ui, visit, faults } = await start('cognito');
+  const forged = new URL(await visit(await ui.getSignInUrl(), APP));
+  forged.searchParams.set('iss', 'https://evil.example.com/');
+  await expect(ui.handleAuthResponse(forged.href)).rejects.toMatchObject({
+    operation: 'The exchange of the code',
+    status: 200,
+    advice: expect.stringMatching(
+      /^The exchange of the code: [^:]+ cannot be used \(.*"iss"[^:]*\)\. Check the endpoints/,
+    ),
+  });
+  const answer = await visit(await ui.getSignInUrl(), APP);
+  faults.token = async () => new Response('{', { status: 200, headers: { 'content-type': 'application/json' } });
+  await expect(ui.handleAuthResponse(answer)).rejects.toMatchObject({
+    advice: expect.stringContaining('cannot be used (failed to parse'),
+  });
+});
+
 test('an answer that refuses in the name of another issuer is not shown as the provider’s', async () => {
   const { ui } = await start('auth0');
   const state = new URL(await ui.getSignInUrl()).searchParams.get('state');
