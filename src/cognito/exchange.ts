@@ -1,8 +1,11 @@
 import { joinSignals, throwIfAborted } from '../core/abortable.js';
 import type { Clock } from '../core/clock.js';
+import { isAuthError } from '../core/errors.js';
 import { readText } from '../core/read-text.js';
-import { unreachable } from './errors.js';
+import { unreachable, unusableAnswer } from './errors.js';
 
+/** No answer of a service is longer: 1 MiB. */
+const MOST = 1_048_576;
 /** How long a service may take for one answer, its body included, in milliseconds. */
 const TIMEOUT = 15_000;
 
@@ -21,7 +24,6 @@ export interface ExchangeOptions {
 export interface Exchanged {
   readonly status: number;
   readonly headers: Headers;
-  /** The body: its first MiB at most. */
   readonly text: string;
   /** By the clock that was given; 0 without one. */
   readonly sentAt: number;
@@ -31,7 +33,8 @@ export interface Exchanged {
 /**
  * One request to a service, and its answer.
  *
- * @throws NetworkError `network`: none came, or not all of it, within the time; the reason of `signal`
+ * @throws NetworkError `network`: none came, or not all of it, within the time; `unexpected-answer`: it is too long. The reason of
+ * `signal`
  */
 export const exchange = async (url: string, init: RequestInit, options: ExchangeOptions): Promise<Exchanged> => {
   // Taken out of the options, because browsers refuse a fetch that is called as a method of something else.
@@ -43,9 +46,13 @@ export const exchange = async (url: string, init: RequestInit, options: Exchange
     const response = await fetch(url, { ...init, redirect: 'manual', signal: joined.signal });
     const receivedAt = clock?.now() ?? 0;
     const { status, headers } = response;
-    return { status, headers, text: await readText(response), sentAt, receivedAt };
+    const text = await readText(response, MOST);
+    const advice = `${operation} got status ${status} with more than ${MOST} bytes. Check the endpoint.`;
+    if (text === undefined) throw unusableAnswer({ operation, status, advice });
+    return { status, headers, text, sentAt, receivedAt };
   } catch (cause) {
     throwIfAborted(signal);
+    if (isAuthError(cause)) throw cause;
     const why = joined.signal.aborted ? `no answer within ${timeout / 1000} s` : 'the network or CORS failed';
     const advice = `${operation} did not reach ${new URL(url).host}: ${why}; see \`cause\`.`;
     throw unreachable({ operation, cause, advice });

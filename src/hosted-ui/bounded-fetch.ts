@@ -1,34 +1,12 @@
 import { unreachable, unusableAnswer } from '../cognito/errors.js';
 import { joinSignals, untilAborted } from '../core/abortable.js';
 import { isAuthError } from '../core/errors.js';
+import { readText } from '../core/read-text.js';
 
 /** More than any provider's metadata or tokens, in bytes. */
 const MOST = 262_144;
 /** How long a provider may take for a whole answer, in milliseconds. */
 const TIMEOUT = 15_000;
-
-/** The body as text; `undefined` for one that is too long. */
-const textOf = async (response: Response): Promise<string | undefined> => {
-  const reader = response.body?.getReader();
-  if (!reader) {
-    // React Native has no streams.
-    const text = await response.text();
-    return text.length > MOST ? undefined : text;
-  }
-  const decoder = new TextDecoder();
-  let text = '';
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    length += value.length;
-    if (length > MOST) {
-      reader.cancel().catch(() => {});
-      return undefined;
-    }
-    text += decoder.decode(value, { stream: true });
-  }
-};
 
 /**
  * A fetch whose answers are there as a whole: neither endless nor slower than 15 seconds.
@@ -47,7 +25,7 @@ export const boundedFetch =
       const response = await fetch(url, { ...init, signal });
       const { status, headers } = response;
       if (status < 200) return unusable(status, 'leads elsewhere');
-      const text = (await textOf(response)) ?? unusable(status, 'is too long');
+      const text = (await readText(response, MOST)) ?? unusable(status, 'is too long');
       return new Response(text || null, { status, headers });
     };
     try {

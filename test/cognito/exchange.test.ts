@@ -32,7 +32,7 @@ test('gives what was answered, and when', async () => {
   expect(arrivals[0]).toMatchObject({ method: 'POST', body: Buffer.from('question') });
 });
 
-test('of an endless answer only the beginning is read, and the connection is closed', async () => {
+test('an endless answer is none, and its connection is closed', async () => {
   let isClosed = (): void => {};
   const closed = new Promise<void>((resolve) => (isClosed = resolve));
   const { url } = await startServer(async (_, response) => {
@@ -40,15 +40,29 @@ test('of an endless answer only the beginning is read, and the connection is clo
     await writeForEver(response, 'é'.repeat(10_000));
     isClosed();
   });
-  const { text } = await ask(url);
-  expect(text).toBe('é'.repeat(MEBIBYTE));
+  await expect(ask(url)).rejects.toMatchObject({
+    code: 'unexpected-answer',
+    status: 200,
+    operation: 'Ask',
+    advice: expect.stringContaining('more than 1048576 bytes'),
+  });
   await closed;
 });
 
-test('without streams, as in React Native, no more is taken of an answer either', async () => {
-  const response = { status: 200, headers: new Headers(), body: undefined, text: async () => 'a'.repeat(MEBIBYTE + 1) };
-  const { text } = await ask('https://a.test/', { fetch: async () => response as unknown as Response });
-  expect(text).toHaveLength(MEBIBYTE);
+test('an answer of a mebibyte is read', async () => {
+  const { url } = await startServer((_, response) => response.end('a'.repeat(MEBIBYTE)));
+  expect((await ask(url)).text).toHaveLength(MEBIBYTE);
+});
+
+test.each([
+  ['is read', MEBIBYTE, true],
+  ['is none', MEBIBYTE + 1, false],
+])('without streams, as in React Native, an answer of so many bytes %s: %i', async (_, length, isRead) => {
+  const response = { status: 200, headers: new Headers(), body: undefined, text: async () => 'a'.repeat(length) };
+  const answer = await ask('https://a.test/', { fetch: async () => response as unknown as Response }).catch(
+    (error: unknown) => error,
+  );
+  expect(answer).toMatchObject(isRead ? { text: expect.any(String) } : { code: 'unexpected-answer' });
 });
 
 test.each<[string, (response: ServerResponse) => unknown, string, timeout?: number]>([
