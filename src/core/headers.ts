@@ -1,4 +1,5 @@
 import { UnsignableRequestError } from './errors.js';
+import { trim } from './trim.js';
 
 /** A name as HTTP has it (RFC 9110, section 5.1). */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
@@ -14,12 +15,19 @@ export const refuseHeader = (name: string, why: string): never => {
   throw new UnsignableRequestError('malformed-header', `${what} ${why}.`);
 };
 
+/** Headers in whatever form they are given, as pairs. */
+export const pairsOf = (headers: object): Iterable<readonly [string, string]> =>
+  Symbol.iterator in headers ? (headers as Iterable<readonly [string, string]>) : Object.entries(headers);
+
 /**
- * Refuses a header that no platform sends: the error of a platform would show its value.
+ * Refuses headers that no platform sends: the error of a platform would show the value.
  *
  * @throws UnsignableRequestError `malformed-header`
  */
-export const requireSendable = (name: string, value: string): void => {
-  if (!isHeaderName(name) || !SENDABLE.test(value))
-    refuseHeader(name, 'cannot be sent: it has a line break, a control character or one beyond Latin-1');
+export const requireSendable = (headers: object): void => {
+  for (const [name, value] of pairsOf(headers)) {
+    // White space at the ends is not sent.
+    if (!isHeaderName(name) || !SENDABLE.test(trim(`${value}`, '\t\r\n ')))
+      refuseHeader(name, 'cannot be sent: it has a line break, a control character or one beyond Latin-1');
+  }
 };

@@ -2,7 +2,6 @@ import { isBlob, readBody, type ReadBody, takeBytes } from '../core/body.js';
 import { isAuthError } from '../core/errors.js';
 import { requireSendable } from '../core/headers.js';
 import { readRequestBody } from '../core/request-body.js';
-import { trim } from '../core/trim.js';
 import { type HeaderMap, toHeaderMap, type WireBody, type WireRequest, wireRequest } from '../core/wire-request.js';
 
 /** A call of fetch as what leaves, and what the platform is told besides. */
@@ -82,13 +81,11 @@ const isWaiting = <T>(value: T | PromiseLike<T> | undefined): value is PromiseLi
   !!value && 'then' in (value as object);
 
 /** The headers of an init. What the platform refuses is named by us: its own error shows the value. */
-const readHeaders = (given: HeadersInit | undefined): Headers | [] => {
-  if (!given) return [];
+const readHeaders = (given: RequestInit | undefined): Headers => {
   try {
-    return new Headers(given);
+    return new Headers(given?.headers);
   } catch (error) {
-    const pairs: Iterable<readonly unknown[]> = Symbol.iterator in given ? given : Object.entries(given);
-    for (const [name, value] of pairs) requireSendable(String(name), trim(String(value), '\t\r\n '));
+    requireSendable(given!.headers!);
     throw error;
   }
 };
@@ -122,13 +119,12 @@ export const readCall = (
   given: RequestInit | undefined,
   streaming: boolean,
 ): ReadCall | Promise<ReadCall> => {
+  const headers: HeaderMap = toHeaderMap(readHeaders(given));
   if (isRequest(input)) {
     // A Request with an init is what fetch itself makes of the two.
-    readHeaders(given?.headers);
     return readRequest(given ? new (classOf(input))(input, given) : input, given);
   }
-  const { body, headers: givenHeaders, method = 'GET', ...init } = given ?? {};
-  const headers: HeaderMap = toHeaderMap(readHeaders(givenHeaders));
+  const { body, headers: __, method = 'GET', ...init } = given ?? {};
   const toCall = ({ body, contentType }: ReadBody): ReadCall => {
     if (contentType) headers['content-type'] ??= contentType;
     return { request: wireRequest(method, url.href, headers, body), init };

@@ -9,6 +9,7 @@ import { isForm, readBody } from '../core/body.js';
 import { readRequestBody } from '../core/request-body.js';
 import type { Caller } from '../core/credential-source.js';
 import { IdentityChangedError, UnsignableRequestError } from '../core/errors.js';
+import { pairsOf } from '../core/headers.js';
 import { requireSamePerson } from '../core/identity.js';
 import { optionNames, requireKnownOptions, requireOption } from '../core/options.js';
 import type { OriginRule } from '../core/scope.js';
@@ -130,8 +131,7 @@ const toWire = async (input: SignableRequest | Request, streaming: boolean): Pro
   }
   if (given === input) requireKnownOptions('sign', given, REQUEST_PARTS);
   const { method = 'GET', url, headers = {}, body } = given;
-  const pairs = Symbol.iterator in headers ? headers : Object.entries(headers);
-  const map: HeaderMap = toHeaderMap(pairs as Iterable<readonly [string, string]>);
+  const map: HeaderMap = toHeaderMap(pairsOf(headers));
   const isJson = isPlain(body) && /json/i.test(map['content-type'] ?? '');
   const reading = readBody(isJson ? JSON.stringify(body) : body, streaming);
   const read = 'then' in reading ? await reading : reading;

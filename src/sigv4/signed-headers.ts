@@ -30,7 +30,7 @@ export const divideHeaders = (headers: HeaderMap, more: ReadonlySet<string>): Di
     const value = headers[name]!;
     // smithy never signs `date`, and would drop it.
     if ((!SIGNED.test(name) && !more.has(name)) || name === 'date') {
-      requireSendable(name, value);
+      requireSendable([[name, value]]);
       unsigned[name] = value;
       continue;
     }

@@ -58,7 +58,7 @@ export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
       scopeAdvice: 'Add it to `origins`.',
       scheme: {
         authenticate: async ({ headers }, value) => {
-          for (const name in headers) requireSendable(name, headers[name]!);
+          requireSendable(headers);
           const authorization = scheme ? `${scheme} ${value}` : value;
           return { headers: Object.assign(Object.create(null), headers, { authorization }) };
         },

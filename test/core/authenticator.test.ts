@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { type AwsCredentialIdentity, createSigV4, createTokenAuth, type SigV4Options } from 'sigv4-interceptor';
 import { expect, test } from 'vitest';
 import { pipelineOf } from '../../src/core/authenticator.js';
@@ -51,7 +52,9 @@ test.each([undefined, null, {}, 'auth', { on: () => {} }])('what is no Authentic
 
 test('a pipeline is found by a symbol that all copies of this package share, and shown by nothing', () => {
   const auth = create({})();
-  expect(pipelineOf(auth)).toBe((auth as never)[Symbol.for('sigv4-interceptor.pipeline')]);
+  const find = (auth as unknown as Record<symbol, () => unknown>)[Symbol.for('sigv4-interceptor.pipeline')]!;
+  expect(pipelineOf(auth)).toBe(find());
+  expect(inspect(auth, { showHidden: true, depth: Infinity })).not.toMatch(/source|KEY/);
   expect(Object.keys(auth)).not.toContain('pipeline');
   expect(JSON.stringify(auth)).toBe('{}');
 });
