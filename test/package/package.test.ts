@@ -78,7 +78,7 @@ testSetups(() => project);
 test('holds what is published and nothing else', () => {
   const strangers = packed.filter(
     (path) =>
-      !/^(dist\/(src|mocks)\/.*\.(js|d\.ts)|dist\/src\/axios\/commonjs\.(cjs|d\.cts)|(README|CHANGELOG|mocks\/README|test\/recipes\/README)\.md|LICENSE|package\.json)$/.test(
+      !/^(dist\/(src|mocks)\/.*\.(js|d\.ts)|dist\/src\/axios\/commonjs\.(cjs|d\.cts)|(README|CHANGELOG|SECURITY|mocks\/README|test\/recipes\/README)\.md|LICENSE|package\.json)$/.test(
         path,
       ),
   );
