@@ -26,6 +26,12 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   { id: 'refused', clients: 'fetch, ky', limit: 'What cannot be signed is refused with an `UnsignableRequestError`.' },
   {
+    id: 'refused-header',
+    clients: 'fetch',
+    limit:
+      "A header that cannot be sent is refused by its name, with an `UnsignableRequestError`: the platform's own `TypeError` shows the value.",
+  },
+  {
     id: 'not-sent-yet',
     clients: 'fetch, ky',
     limit: 'A call that is aborted while its credentials load never reaches the server.',
