@@ -138,7 +138,8 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
       'cache-control': 'no-store',
     };
     const init = { method: 'POST', headers, body: JSON.stringify(input) };
-    const answer = await exchange(endpoint, init, { operation, fetch, clock, signal, timeout });
+    const secrets = (): string[] => secretsOf(input);
+    const answer = await exchange(endpoint, init, { operation, fetch, clock, signal, timeout, secrets });
     const { isService, read } = interpret(operation, input, answer);
     // A captive portal has a clock, too.
     if (isService) learnTime(clock, answer);

@@ -2,6 +2,7 @@ import { joinSignals, throwIfAborted } from '../core/abortable.js';
 import type { Clock } from '../core/clock.js';
 import { isAuthError } from '../core/errors.js';
 import { readText } from '../core/read-text.js';
+import { safeError } from '../core/safe-error.js';
 import { unreachable, unusableAnswer } from './errors.js';
 
 /** No answer of a service is longer: 1 MiB. */
@@ -16,6 +17,8 @@ export interface ExchangeOptions {
   readonly fetch: typeof fetch;
   readonly clock?: Pick<Clock, 'now'> | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** What is sent and nobody may see: the error of an app's own fetch may hold it. */
+  readonly secrets?: (() => readonly string[]) | undefined;
   /** In milliseconds. Default: {@link TIMEOUT}. */
   readonly timeout?: number | undefined;
 }
@@ -38,7 +41,7 @@ export interface Exchanged {
  */
 export const exchange = async (url: string, init: RequestInit, options: ExchangeOptions): Promise<Exchanged> => {
   // Taken out of the options, because browsers refuse a fetch that is called as a method of something else.
-  const { operation, fetch, clock, signal, timeout = TIMEOUT } = options;
+  const { operation, fetch, clock, signal, secrets, timeout = TIMEOUT } = options;
   const joined = joinSignals([signal], timeout);
   const sentAt = clock?.now() ?? 0;
   try {
@@ -55,7 +58,7 @@ export const exchange = async (url: string, init: RequestInit, options: Exchange
     if (isAuthError(cause)) throw cause;
     const why = joined.signal.aborted ? `no answer within ${timeout / 1000} s` : 'the network or CORS failed';
     const advice = `${operation} did not reach ${new URL(url).host}: ${why}; see \`cause\`.`;
-    throw unreachable({ operation, cause, advice });
+    throw unreachable({ operation, cause: safeError(cause, secrets?.()), advice });
   } finally {
     joined.release();
   }

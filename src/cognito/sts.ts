@@ -45,7 +45,7 @@ export const basicFlow =
   (roles: BasicFlowRoles): BasicFlow =>
   ({ endpoint, fetch, retry, clock }) => {
     const attempt = async (form: URLSearchParams, token: string): ReturnType<AssumeRole> => {
-      const options = { operation: OPERATION, fetch, clock };
+      const options = { operation: OPERATION, fetch, clock, secrets: () => [token] };
       const answer = await exchange(endpoint, { method: 'POST', body: form }, options);
       const { status, text: xml } = answer;
       const code = serviceErrorCode(redactCode(textOf(xml, 'Code'), [token]));

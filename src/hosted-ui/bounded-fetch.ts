@@ -2,6 +2,7 @@ import { unreachable, unusableAnswer } from '../cognito/errors.js';
 import { joinSignals, untilAborted } from '../core/abortable.js';
 import { isAuthError } from '../core/errors.js';
 import { readText } from '../core/read-text.js';
+import { safeError } from '../core/safe-error.js';
 
 /** More than any provider's metadata or tokens, in bytes. */
 const MOST = 262_144;
@@ -33,7 +34,8 @@ export const boundedFetch =
     } catch (cause) {
       if (isAuthError(cause)) throw cause;
       const advice = `${operation} did not reach the provider; see \`cause\`.`;
-      throw unreachable({ operation, cause, advice });
+      const secrets = init.body instanceof URLSearchParams ? [...init.body.values()] : [];
+      throw unreachable({ operation, cause: safeError(cause, secrets), advice });
     } finally {
       release();
     }

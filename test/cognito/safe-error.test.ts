@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { resilient } from '../../src/cognito/storage.js';
-import { safeError } from '../../src/cognito/storage/safe-error.js';
+import { safeError } from '../../src/core/safe-error.js';
 
 const TOKEN = 'eyJhbGci.eyJzdWIi.c2lnbmF0dXJl';
 
@@ -24,6 +24,24 @@ test.each<[string, unknown]>([
   const safe = safeError(error);
   expect(safe).toBeInstanceOf(Error);
   expect(inspect(safe, { showHidden: true, depth: 9 })).not.toContain(TOKEN);
+});
+
+test('a cause that is harmless stays, and one that is not is told as the error itself is', () => {
+  const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', address: '::1', port: 1 });
+  const failed = new TypeError('fetch failed', { cause: refused });
+  expect(safeError(failed)).toBe(failed);
+
+  const config = { data: TOKEN };
+  const error = new Error('x', { cause: Object.assign(new Error('y', { cause: refused }), { config }) });
+  const safe = safeError(error);
+  expect(safe).toMatchObject({ message: 'x', cause: { message: 'y', cause: refused } });
+  expect(inspect(safe, { showHidden: true, depth: 9 })).not.toContain(TOKEN);
+});
+
+test('what was sent is not in the message', () => {
+  expect(safeError(new Error('sent Correct-Horse-7'), ['Correct-Horse-7'])).toMatchObject({
+    message: 'sent [redacted]',
+  });
 });
 
 test('the name and the code stay', () => {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import axios from 'axios';
 import axios1_13 from 'axios-1-13';
 import {
@@ -319,6 +320,31 @@ test.each(Object.entries(ERRORS))('an error with the code %s shows no secret', a
   const error = await provoke();
   expect(error).toMatchObject({ code });
   expect(leaksOf(error)).toEqual([]);
+});
+
+/** A fetch of the app's own, whose error holds what it was given. */
+const telling: typeof globalThis.fetch = async (_, init) => {
+  throw Object.assign(new Error(`Request failed: ${String(init?.body)}`), { config: { data: init?.body } });
+};
+
+test("an error of the app's own fetch shows nothing of what was sent", async () => {
+  const session = createCognitoSession({ ...pools, fetch: telling, retry: { retries: 0 } } as CognitoSessionOptions);
+  const error = await outcome(session.signIn({ ...alice, authFlow: 'USER_PASSWORD_AUTH' }));
+  expect(error).toMatchObject({ code: 'network', cause: { message: expect.stringContaining('Request failed') } });
+
+  const { ui, visit, faults } = await startUi('cognito');
+  const answer = await visit(await ui.getSignInUrl(), APP);
+  let sent = '';
+  faults.token = async (_, init) => {
+    sent = String(init?.body);
+    return telling('', init);
+  };
+  const exchange = await outcome(ui.handleAuthResponse(answer));
+  expect(exchange).toMatchObject({ code: 'network', cause: { message: expect.stringContaining('Request failed') } });
+  expect(leaksOf([error, exchange])).toEqual([]);
+  const shown = inspect(exchange, { showHidden: true, depth: 9 });
+  const { code, code_verifier: verifier } = Object.fromEntries(new URLSearchParams(sent));
+  for (const secret of [code, verifier]) expect(shown).not.toContain(secret);
 });
 
 test.each(['NotAuthorizedException', MARKS.password, MARKS.newPassword.replace(/\W/g, '')])(

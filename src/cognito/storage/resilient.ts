@@ -1,4 +1,4 @@
-import { safeError } from './safe-error.js';
+import { safeError } from '../../core/safe-error.js';
 import type { SessionStorage, StorageLock } from './session-storage.js';
 import type { Shared } from './shared.js';
 

@@ -7,7 +7,7 @@ export const APP = 'http://localhost:4000/callback';
 export const HOME = 'http://localhost:4000/';
 
 /** Answers in the provider's place, which `ask` reaches. */
-export type Fault = (ask: () => Promise<Response>) => Promise<Response>;
+export type Fault = (ask: () => Promise<Response>, init?: RequestInit) => Promise<Response>;
 
 /** The provider's tokens, with other claims in the ID token. */
 export const withClaims =
@@ -32,7 +32,7 @@ export const start = async (dialect: Dialect, more: Partial<HostedUiOptions> = {
     if (/^https:\/\/cognito-id/.test(target)) return cognito.fetch(input, init);
     asked.push(target);
     const fault = target.endsWith('/token') ? faults.token : faults.discovery;
-    return fault ? fault(() => fetch(input, init)) : fetch(input, init);
+    return fault ? fault(() => fetch(input, init), init) : fetch(input, init);
   };
   const storage = memoryStorage();
   let ahead = 0;
