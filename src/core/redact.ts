@@ -71,18 +71,40 @@ const decodeBase64 = (text: string): string => {
   }
 };
 
+const decodeHex = (text: string): string =>
+  text.replace(/[\da-f]{2}/gi, (hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+
+/** The letters and digits of a text: what is left of a secret however a server escapes, decodes, wraps or trims it. */
+const lettersOf = (text: string): string =>
+  text.replace(/%(?:25)*[\da-f]{2}|&#x?[\da-f]+;|\\u[\da-f]{4}|[^a-z\d]/gi, '');
+
+/** So many of them in a row tell a secret, also one that was cut. */
+const RUN = 12;
+
+const runsOf = (text: string): string[] => {
+  const letters = lettersOf(text);
+  return Array.from({ length: Math.max(letters.length - RUN + 1, 0) }, (_, at) => letters.slice(at, at + RUN));
+};
+
 const PUNCTUATION = '.,:;!?()[]{}';
 
-/** Whether a word is a secret, or holds one in an encoding that servers echo. */
-const tells = (word: string, secrets: readonly string[]): boolean => {
-  const decoded = decodePercent(word);
-  const parts = decoded.match(/[\w+/-]{8,}={0,2}/g) ?? [];
-  const readings = [decoded, ...parts.map(decodeBase64)];
-  return secrets.some((secret) =>
-    secret.length < SHORTEST_SECRET
-      ? trim(decoded, PUNCTUATION) === trim(secret, PUNCTUATION)
-      : readings.some((reading) => reading.includes(secret)),
-  );
+/** Tells whether a word is a secret, or holds one, or a part of one, in an encoding that servers echo. */
+const detectorOf = (secrets: readonly string[]): ((word: string) => boolean) => {
+  // Of several words, such as `Authorization`, most are no secrets.
+  const runs = new Set(secrets.filter((secret) => !/\s/.test(secret)).flatMap(runsOf));
+  return (word) => {
+    const decoded = decodePercent(word);
+    const parts = decoded.match(/[\w+/-]{8,}={0,2}/g) ?? [];
+    const readings = [decoded, word, ...parts.map(decodeBase64), ...parts.map(decodeHex)];
+    return (
+      readings.some((reading) => runsOf(reading).some((run) => runs.has(run))) ||
+      secrets.some((secret) =>
+        secret.length < SHORTEST_SECRET
+          ? trim(decoded, PUNCTUATION) === trim(secret, PUNCTUATION)
+          : readings.some((reading) => reading.includes(secret)),
+      )
+    );
+  };
 };
 
 /**
@@ -95,6 +117,7 @@ export const redactMessage = (
   longest: number = LONGEST,
 ): string => {
   const known = secrets.filter((secret): secret is string => !!secret && secret.length >= SHORTEST_WORD);
+  const tells = detectorOf(known);
   let text = message;
   // While all of it is there: one that is cut would not be found.
   for (const secret of known) if (secret.length >= SHORTEST_SECRET) text = text.replaceAll(secret, '[redacted]');
@@ -108,7 +131,7 @@ export const redactMessage = (
       isSecretName(name) ? `${name}[redacted]` : pair,
     )
     .replace(/[^\s'"<>]+/g, (word) => {
-      if (tells(word, known)) return '[redacted]';
+      if (tells(word)) return '[redacted]';
       // AWS's own words on a header that is not made of "key=value" pairs.
       return word === 'key=value' ? word : redactPairs(`?${word}`).slice(1);
     });

@@ -60,7 +60,15 @@ const readOrigin = (rule: unknown): string => {
  */
 export const compileOrigins = (origins: OriginRule | readonly OriginRule[]): ((url: URL) => Coverage) => {
   const rules = (Array.isArray(origins) ? (origins as OriginRule[]) : [origins as OriginRule]).map((rule) => {
-    if (typeof rule === 'function') return (url: URL) => (rule(url) ? 'recognised' : false);
+    if (typeof rule === 'function') {
+      return (url: URL) => {
+        const covers: unknown = rule(url);
+        // A promise would be true of every host.
+        if (Object(covers) === covers)
+          throw new TypeError('origins: the function must give true or false, and at once. It gave an object.');
+        return covers ? 'recognised' : false;
+      };
+    }
     if (rule instanceof RegExp) return (url: URL) => (wholeMatch(rule, url.origin) ? 'recognised' : false);
     const origin = readOrigin(rule);
     return (url: URL) => (url.origin === origin ? 'named' : false);

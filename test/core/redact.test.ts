@@ -73,6 +73,34 @@ test.each([
   expect(redactMessage(`what is "${echo}" here?`, ['a+b/c==defgh'])).toBe('what is "[redacted]" here?');
 });
 
+const TOKEN = 'AgoJb3Jp/Z2luX2VjEDka+CWV1LXdlc3QtMSJH==';
+
+test.each<[string, string]>([
+  ['as it is', TOKEN],
+  ['percent-encoded twice', encodeURIComponent(encodeURIComponent(TOKEN))],
+  ['escaped for HTML', TOKEN.replace(/[/+=]/g, (character) => `&#x${character.charCodeAt(0).toString(16)};`)],
+  ['escaped for HTML by numbers', TOKEN.replace(/[/+=]/g, (character) => `&#${character.charCodeAt(0)};`)],
+  ['escaped for JSON', TOKEN.replaceAll('/', '\\/').replaceAll('+', '\\u002b')],
+  ['decoded as a form is', TOKEN.replaceAll('+', ' ')],
+  ['in base64url', TOKEN.replaceAll('/', '_').replaceAll('+', '-').replaceAll('=', '')],
+  ['in base64', btoa(TOKEN)],
+  ['in hex', Buffer.from(TOKEN).toString('hex')],
+  ['cut at its end', TOKEN.slice(0, -9)],
+  ['cut at its beginning', TOKEN.slice(9)],
+  ['in base64, and cut', btoa(TOKEN).slice(0, -8)],
+  ['wrapped', `${TOKEN.slice(0, 20)}-${TOKEN.slice(20)}`],
+])('a message is shown without a token that it holds %s', (_, echo) => {
+  expect(redactMessage(`what is ${echo} here?`, [`Bearer ${TOKEN}`, TOKEN])).toMatch(
+    /^what is \[redacted\]( \[redacted\])? here\?$/,
+  );
+});
+
+test('words that a secret of several words is made of are shown', () => {
+  const authorization = 'AWS4-HMAC-SHA256 Credential=AKID/20260101/eu-west-1/execute-api/aws4_request, Signature=abc';
+  const message = "Credential should be scoped to '20260101/eu-west-1/execute-api/aws4_request'.";
+  expect(redactMessage(message, [authorization])).toBe(message);
+});
+
 test.each([
   ['bad client_secret=hunter2&scope=a', 'bad client_secret=[redacted]&scope=a'],
   ['see https://host/?code=1&page=2 for more', 'see https://host/?code=[redacted]&page=2 for more'],

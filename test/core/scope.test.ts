@@ -160,3 +160,8 @@ test.each([
     }),
   );
 });
+
+test('a function that answers later puts nothing in scope', () => {
+  const covers = compileOrigins((async () => false) as never);
+  expect(() => covers(new URL('https://evil.example/'))).toThrow('origins: the function must give true or false');
+});
