@@ -15,7 +15,8 @@ export const axiosDifferences: readonly AxiosDifference[] = [
     clients: 'axios',
     limit:
       'The `request` of a response or error of a signed call is not enumerable, because its headers hold the signature: ' +
-      'loggers and copies (`{ ...response }`) leave it out, and code that asks for it finds it.',
+      'loggers and copies (`{ ...response }`) leave it out, and code that asks for it finds it. For the same reason the config that an adapter of ' +
+      'your own was given says `[redacted]` once it has settled: call the instance again, and do not send that config twice.',
     where: /request is enumerable$|^(result|response|error)(\.cause)?(\.response)?\.request$|\.reason\.request\b/,
     everywhere: true,
   },
