@@ -1,3 +1,4 @@
+import { claimsOf } from '../token/jwt.js';
 import type { FederatedLogin, Login, UserPoolLogin } from './record.js';
 
 type Check = (value: unknown) => boolean;
@@ -59,11 +60,16 @@ const pick = <T>(shape: Shape<T>, stored: Partial<T>): T | undefined => {
   return Object.fromEntries(fields.map((field) => [field, stored[field]])) as T;
 };
 
+/** Whether the tokens are of the user that a login names, as far as they tell: somebody has made up one where they are not. */
+const isNamedByTokens = ({ principal, username, idToken, accessToken }: UserPoolLogin): boolean =>
+  (claimsOf(idToken).sub ?? principal) === principal && (claimsOf(accessToken).username ?? username) === username;
+
 /**
  * A login as it was stored, and nothing besides. All of it or none: what is sent with half a login is refused, and a refusal ends a
- * session.
+ * session. The tokens' signatures are not looked at.
  */
 export const loginIn = (stored: unknown): Login | undefined => {
   const fields: object = Object(stored);
-  return pick(USER_POOL, fields) ?? pick(FEDERATED, fields);
+  const user = pick(USER_POOL, fields);
+  return user ? (isNamedByTokens(user) ? user : undefined) : pick(FEDERATED, fields);
 };

@@ -46,6 +46,8 @@ interface Stored {
   readonly text: string;
   /** See `StoredRecord`. */
   readonly isLater?: boolean;
+  /** It could not be read: this is what was last known. */
+  readonly isUnread?: boolean;
 }
 
 const isBlank = ({ login, guestIdentityId, guestsRefused, generation }: SessionRecord): boolean =>
@@ -57,7 +59,8 @@ const isBlank = ({ login, guestIdentityId, guestsRefused, generation }: SessionR
  * Sessions with other pools or another app client may have the same name and storage. Beside one that lives in this page a
  * session keeps an entry of its own; what one left that lives no more was the app's configuration before, and goes; and where one
  * in another tab takes the entry over, this tab goes on in memory. None ever removes what a living one has stored. What a later version
- * of this package has stored is replaced by a sign-in or a sign-out only; all else is kept in memory meanwhile.
+ * of this package has stored, and what could not be read, is replaced by a sign-in or a sign-out only; all else is kept in memory
+ * meanwhile, and what is read later counts.
  */
 export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
   const { storage, tabs, clock, fingerprint, isLive, onChange } = options;
@@ -82,14 +85,20 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
 
   const textOf = (next: SessionRecord): string => (isBlank(next) ? '' : writeRecord(next, fingerprint));
 
-  /** @returns Whether `text` was still there. */
+  /** @returns Whether `text` was still there, as far as can be known. */
   const replace = async (text: string, next: string): Promise<boolean> =>
     !key || storage.compareAndSet(key, text || null, next || null);
+
+  const overwrite = async (next: string): Promise<true> => {
+    if (key) await (next ? storage.set(key, next) : storage.remove(key));
+    return true;
+  };
 
   /** What stands at `key`, once it is certain that it is this configuration's. */
   const stored = async (): Promise<Stored | undefined> => {
     if (!key || staysHere(record)) return { record, text: written };
     const text = await storage.get(key);
+    if (storage.unread.has(key)) return { record, text: written, isUnread: true };
     const found = readRecord(text, clock.now());
     if (!found) {
       return text && !(await replace(text, '')) ? stored() : undefined;
@@ -104,8 +113,8 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
       key = undefined;
       return stored();
     }
-    // Where both have lived side by side before, each has its own.
-    if (await storage.get(own)) {
+    // Where both have lived side by side before, each has its own; so they may have where that cannot be read.
+    if ((await storage.get(own)) || storage.unread.has(own)) {
       key = own;
       return stored();
     }
@@ -118,12 +127,13 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
 
   /** With the text that it was read from, because another read may follow before it is used. */
   const read = async (): Promise<Stored> => {
-    const { record: found, text, isLater = false } = (await stored()) ?? { record: EMPTY, text: '' };
-    isFirst = false;
+    const there: Stored = (await stored()) ?? { record: EMPTY, text: '' };
+    const { record: found, text } = there;
+    if (!there.isUnread) isFirst = false;
     // What a request carries may be made up, and the clock may be shared by requests.
     if (!storage.perRequest) clock.offset ||= found.clockOffset ?? 0;
     // By their text, because a record that was read anew is another object.
-    return { record: text === written ? record : adopt(found, text), text, isLater };
+    return { ...there, record: text === written ? record : adopt(found, text) };
   };
 
   /** @param onWritten Called once the change is in the storage. */
@@ -133,16 +143,21 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
   ): Promise<SessionRecord> =>
     tabs.exclusively(`${options.key}.store`, async () => {
       for (;;) {
-        const { record: before, text: found, isLater } = await read();
+        const { record: before, text: found, isLater, isUnread } = await read();
         const changed = change(before);
         if (changed === before) return before;
         // A sign-out leaves nothing of the clock either.
         const isSignedOut = !changed.login && !changed.guestIdentityId;
         const next = isSignedOut ? changed : { ...changed, clockOffset: clock.offset || undefined };
-        if (isLater && changed.generation === before.generation) return adopt(next, found);
+        // A sign-in, or a sign-out.
+        const isDecision = changed.generation !== before.generation;
+        if (isLater && !isDecision) return adopt(next, found);
         const text = textOf(next);
-        // Another machine may have written since this one read.
-        if (!staysHere(next) && !(await replace(found, text))) continue;
+        if (!staysHere(next) && !(await (isUnread && isDecision ? overwrite(text) : replace(found, text)))) {
+          if (isUnread) return adopt(next, found);
+          // Another machine may have written since this one read.
+          continue;
+        }
         await onWritten(text);
         adopt(next, text);
         tabs.tell({ type: 'changed' });

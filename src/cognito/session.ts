@@ -262,7 +262,8 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     wait.release();
     // Of sign-ins at a sign-in page, whose answers come too late.
     const pending = `${name}.oauth`;
-    if (await storage.get(pending)) await tabs.exclusively('oauth', () => storage.remove(pending));
+    if ((await storage.get(pending)) || storage.unread.has(pending))
+      await tabs.exclusively('oauth', () => storage.remove(pending));
     // Before anything is asked of the server, which may take its time.
     if (login?.kind === 'userPool') await renewals?.forget(login);
     return { login, failure };

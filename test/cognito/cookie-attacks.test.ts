@@ -59,7 +59,8 @@ const startSite = async (pools: CookieAppSettings['pools']) => {
       const state = await session.initialize();
       return response.end(session.username ?? state);
     }
-    response.writeHead(200, { 'content-type': 'text/html', 'set-cookie': searchParams.getAll('set').map(bytesOf) });
+    const lines = [...searchParams.getAll('set').map(bytesOf), ...searchParams.getAll('bytes')];
+    response.writeHead(200, { 'content-type': 'text/html', 'set-cookie': lines });
     return response.end(
       request.headers.host?.startsWith('evil.')
         ? '<!doctype html>'
@@ -146,6 +147,23 @@ const openWorld = async (cookies: CookieStorageOptions) => {
       for (const line of lines) await page.goto(`http://evil.${HOST}:${port}/?set=${encodeURIComponent(line)}`);
       await page.close();
     },
+    /** The same by a header whose text has a character for each byte. */
+    tossBytes: async (context: BrowserContext, line: string): Promise<void> => {
+      const page = await context.newPage();
+      await page.goto(`http://evil.${HOST}:${port}/?bytes=${encodeURIComponent(line)}`);
+      await page.close();
+    },
+    /** Does something in a new page of the app. */
+    inPage: async <K extends keyof CookieApp>(
+      context: BrowserContext,
+      method: K,
+      ...input: Parameters<CookieApp[K]>
+    ): Promise<Awaited<ReturnType<CookieApp[K]>>> => {
+      const page = await visit(context);
+      const result = await inApp(page, method, ...input);
+      await page.close();
+      return result;
+    },
   };
 };
 
@@ -197,6 +215,43 @@ chromiumTest(
     }
   },
   300_000,
+);
+
+chromiumTest(
+  `a byte by which Chromium shows a page no cookie costs nobody the login, and a sign-out removes it${unless('chromium')}`,
+  async () => {
+    const world = await openWorld({});
+    const user = await world.visitor();
+    const names = (await world.signIn(user, 'alice')).map(({ name }) => name);
+    const signedIn = await user.storageState();
+    const invisible = `x=\x85; ${TO_PARENT}; Secure`;
+    const gone = `x=; ${TO_PARENT}; Max-Age=0; Secure`;
+    await world.tossBytes(user, invisible);
+    const { principal, errors } = await world.inPage(user, 'call');
+    expect(principal).toBeNull();
+    expect(errors[0]).toMatch(/^The cookies cannot be read: /);
+    // The server is sent all of them.
+    expect(await world.who(user)).toEqual(['guest', 'alice']);
+    await world.tossBytes(user, gone);
+    expect(await world.who(user)).toEqual(['alice', 'alice']);
+    expect((await user.cookies()).map(({ name }) => name).sort()).toEqual([...names].sort());
+
+    const leaving = await world.visitor(signedIn);
+    await world.tossBytes(leaving, invisible);
+    expect(await world.inPage(leaving, 'signOut')).toBe('session-not-removed');
+    await world.tossBytes(leaving, gone);
+    expect(await world.who(leaving)).toEqual(['guest', 'guest']);
+    expect(await leaving.cookies()).toEqual([]);
+
+    // A sign-in is kept, although the page cannot see it.
+    const entering = await world.visitor();
+    await world.tossBytes(entering, invisible);
+    await world.inPage(entering, 'signIn', 'alice', PASSWORD);
+    expect(await world.who(entering)).toEqual(['guest', 'alice']);
+    await world.tossBytes(entering, gone);
+    expect(await world.who(entering)).toEqual(['alice', 'alice']);
+  },
+  60_000,
 );
 
 /** Where no prefix keeps a subdomain out: for whom page and server take a user, and a visitor who was not signed in. */

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { readRecord, type SessionRecord, writeRecord } from '../../src/cognito/record.js';
 import { migrate, type StoredFields, VERSION } from '../../src/cognito/record-versions.js';
 import { comparingStorage } from './support/comparing-storage.js';
+import { jwt } from './support/fake-cognito.js';
 import { alice, bob, outcome, start } from './support/session.js';
 
 const KEY = 'sigv4-interceptor.session';
@@ -125,6 +126,19 @@ test('tokens whose end is not known are due, and what an app gave as null is not
   });
 });
 
+test('a login that its own tokens name is read, and so is one whose tokens name nobody', () => {
+  const { login } = good();
+  const { principal, username } = login;
+  for (const claims of [
+    { sub: principal, username, 'cognito:username': 'another' },
+    {},
+    { sub: null, username: null },
+  ]) {
+    const named = { ...login, idToken: jwt(claims), accessToken: jwt(claims) };
+    expect(readRecord(writeRecord({ login: named }, 'f'), NOW)?.record.login).toEqual(named);
+  }
+});
+
 const MARK = 'must-not-be-sent';
 const userPool = (fields: object) => ({ ...good(), login: { ...good().login, ...fields } });
 const federated = (fields: object) => ({ ...good(), login: { ...FEDERATED, ...fields } });
@@ -151,6 +165,8 @@ const DAMAGED_LOGINS: Readonly<Record<string, object>> = {
   'an object as principal': userPool({ principal: { toString: MARK } }),
   'no user name': without('username'),
   'a number as user name': userPool({ username: 7 }),
+  'the ID token of another user': userPool({ idToken: jwt({ sub: MARK }) }),
+  'the access token of another user': userPool({ accessToken: jwt({ username: MARK }) }),
   'no ID token': without('idToken'),
   'a number as ID token': userPool({ idToken: 1 }),
   'a line break in the ID token': userPool({ idToken: `a\r\nx-evil: ${MARK}` }),

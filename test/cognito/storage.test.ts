@@ -366,9 +366,38 @@ test.each([
         `The browser did not keep the cookie ${name}. Check path and domain, and that cookies are allowed.${advice}`,
       ),
     );
-    await storage.remove('s');
+    // What is there is not known, so that a sign-out must not say it was removed.
+    await expect(storage.remove('s')).rejects.toThrow('The cookies cannot be read');
   },
 );
+
+test('cookieStorage: where a page is shown no cookie, a probe tells whether there are none or they cannot be read', async () => {
+  let isReadable = true;
+  const { lines } = stubPage('https:', () => isReadable);
+  const storage = cookieStorage({ path: '/app', sameSite: 'strict' });
+  expect(await storage.get('s')).toBeNull();
+  const probe = '__Secure-sigv4-interceptor.probe';
+  const attributes = (seconds: number): string => `; Path=/app; Max-Age=${seconds}; SameSite=strict; Secure`;
+  expect(lines).toEqual([`${probe}=1${attributes(5)}`, `${probe}=${attributes(0)}`]);
+  isReadable = false;
+  await expect(storage.get('s')).rejects.toThrow(
+    /^The cookies cannot be read: the browser shows this page none, not even one that it has just set\. /,
+  );
+  expect(lines).toHaveLength(4);
+});
+
+test('cookieStorage: a page that is shown any cookie sets no probe', async () => {
+  const { lines } = stubPage('https:', () => true, ['theirs=x']);
+  expect(await cookieStorage().get('s')).toBeNull();
+  expect(lines).toEqual([]);
+});
+
+test('cookieStorage: where cookies cannot be read, a removal still removes all, those of 0.1.0 too, and says that it cannot tell', async () => {
+  const { lines } = stubPage('https:', () => false);
+  await expect(cookieStorage().remove('s')).rejects.toThrow('The cookies cannot be read');
+  const removed = lines.filter((line) => !line.includes('.probe=')).map((line) => line.slice(0, line.indexOf('=')));
+  expect(removed).toEqual([...PARTS, ...PARTS.map((name) => name.replace('__Host-', ''))]);
+});
 
 test('cookieStorage: a page that has a second cookie of the name uses neither, and says so at a write', async () => {
   stubPage('https:', () => true, ['__Secure-s=abc-1.theirs']);

@@ -70,7 +70,8 @@ const write = async (cookies: Cookies, prefix: string, key: string, values: read
   const names = partNames(prefix + key);
   const parts = names.map((name, index) => ({ name, value: values[index] ?? '' }));
   // Until 0.1 names had no prefix. Such cookies are not read, because anybody may have set them, but they may hold tokens.
-  const before = await cookies.read();
+  // Where none can be read, they may be there too; a sign-out must still remove all.
+  const before = await cookies.read().catch(() => () => 'unknown');
   const isShown = async (name: string): Promise<boolean> => !!(await before(name));
   const old = await Promise.all(partNames(key).map((name) => prefix !== '' && isShown(name).catch(() => true)));
   const removed = partNames(key).filter((_, index) => old[index]);
@@ -119,8 +120,11 @@ export const cookieStorage = (options: CookieStorageOptions = {}): SessionStorag
     ...(domain && { domain }),
     ...(httpOnly && { httpOnly }),
   };
-  const cookies = openJar(jar === undefined ? documentCookies : jar, attributes);
   const prefix = prefixOf(attributes);
+  const cookies = openJar(
+    jar === undefined ? documentCookies(attributes, `${prefix}sigv4-interceptor.probe`) : jar,
+    attributes,
+  );
 
   return {
     perRequest: options.perRequest ?? (jar !== undefined && typeof document === 'undefined'),

@@ -6,12 +6,17 @@ import type { Shared } from './shared.js';
 export interface ResilientStorage extends SessionStorage {
   /** What the store did not take, and is in memory only: by its keys. */
   readonly outdated: ReadonlyMap<string, unknown>;
+  /** Keys whose last read failed: nobody knows what is there now. */
+  readonly unread: ReadonlySet<string>;
   /** The last error, fit to be logged. */
   readonly failure: unknown;
   get(key: string): Promise<string | null>;
   set(key: string, value: string): Promise<void>;
   remove(key: string): Promise<void>;
-  /** Resolves to false only where the store holds something else; a store that cannot compare is simply written. */
+  /**
+   * Resolves to false only where the store holds something else, or may do so: a store that cannot compare is simply written, unless
+   * it could not be read.
+   */
   compareAndSet(key: string, expected: string | null, next: string | null): Promise<boolean>;
   /** Does the work in any case. */
   readonly lock?: StorageLock | undefined;
@@ -46,6 +51,7 @@ export const resilient = (
   const outdated = new Map<string, string | null | undefined>();
   /** What the store held when that was last known, before a write that failed. */
   const held = new Map<string, string | null>();
+  const unread = new Set<string>();
   let queue: Promise<unknown> = Promise.resolve();
   let hangs = false;
   let loaded: Promise<Shared> | undefined;
@@ -78,7 +84,9 @@ export const resilient = (
   const look = async (key: string): Promise<string | null> => (await attempt(() => storage.get(key))) ?? null;
 
   const read = async (key: string): Promise<string | null> => {
+    unread.add(key);
     const value = await look(key);
+    unread.delete(key);
     held.set(key, value);
     return value;
   };
@@ -116,6 +124,7 @@ export const resilient = (
 
   return {
     outdated,
+    unread,
     get failure() {
       return failure;
     },
@@ -139,7 +148,7 @@ export const resilient = (
     set: (key, value) => write(key, value),
     remove: (key) => write(key, null),
     compareAndSet: async (key, expected, next) => {
-      if (!storage.compareAndSet) return write(key, next).then(() => true);
+      if (!storage.compareAndSet) return !unread.has(key) && write(key, next).then(() => true);
       const { compareAndSet } = await shared();
       return inTurn(() => compareAndSet(key, expected, next));
     },

@@ -7,7 +7,12 @@ export interface CookieAppSettings {
 }
 
 const { pools, cookies }: CookieAppSettings = JSON.parse(new URL(location.href).searchParams.get('settings') ?? '{}');
-const session = createCognitoSession({ ...pools, storage: cookieStorage(cookies) });
+const errors: string[] = [];
+const session = createCognitoSession({
+  ...pools,
+  storage: cookieStorage(cookies),
+  onStorageError: (error) => errors.push((error as Error).message),
+});
 
 /** What the test calls. */
 const app = {
@@ -17,6 +22,15 @@ const app = {
   who: async (): Promise<string> => {
     const state = await session.initialize();
     return session.username ?? state;
+  },
+  /** Gets credentials for a call, and tells whose they are and what the storage said. */
+  call: async (): Promise<{ principal: string | null | undefined; errors: string[] }> => {
+    const { principal } = await session.credentials();
+    return { principal, errors };
+  },
+  signOut: async (): Promise<string> => {
+    const error = await session.signOut().catch((failure: { code: string }) => failure);
+    return 'code' in error ? error.code : 'done';
   },
 };
 export type CookieApp = typeof app;
