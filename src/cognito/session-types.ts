@@ -23,7 +23,8 @@ import type { UserPoolOperations } from './user-pool.js';
 export type CognitoSessionOptions = SessionConfiguration & {
   /**
    * Where the session is kept. Default: an encrypted IndexedDB in browsers that have it; memory in Node. `amplify_outputs.json` has
-   * something else of that name, which is left alone.
+   * something else of that name, which is left alone. What is stored is believed: tokens are not verified. On a server with
+   * `cookieStorage` that is what the visitor has sent.
    */
   readonly storage?: SessionStorage | { readonly bucket_name: string };
   /** Tells sessions of one origin apart, in the storage and between tabs. Default: `'sigv4-interceptor'`. */
@@ -118,6 +119,7 @@ export interface CognitoSession extends SessionStore, Omit<UserPoolOperations, '
   readonly state: SessionState;
   /** Whether a user is known: also while calls wait for them to sign in again. */
   readonly isSignedIn: boolean;
+  /** The user's name, as the stored tokens say. On a server with `cookieStorage` the visitor may have made it up. */
   readonly username: string | undefined;
   /** The identity in the identity pool, once it is known. */
   readonly identityId: string | undefined;

@@ -1,6 +1,9 @@
 /** A cookie's attributes, spelt as the cookie jars of Next.js, SvelteKit, Nuxt and the `cookie` package spell them. */
 export interface CookieAttributes {
-  /** Default: `/`. */
+  /**
+   * Default: `/`. With another path the cookie's name cannot begin with `__Host-`, so that a subdomain can set one of that name, as with a
+   * `domain`: it can sign a visitor in as another user. Keep the default unless you trust every subdomain.
+   */
   readonly path: string;
   /**
    * Whose subdomains get the cookie too. Default: none, the cookie is this host's alone. With one, each of those hosts can read the
@@ -31,7 +34,7 @@ export type CookieHeaders = Readonly<Record<string, string>>;
  * for the same request, and throw where it cannot write.
  */
 export interface CookieJar {
-  /** The cookie's value; nothing where there is none. It must see what `set` and `remove` did for the same request. */
+  /** The cookie's value, by its exact name; nothing where there is none. It must see what `set` and `remove` did for the same request. */
   get(name: string): string | null | undefined | Promise<string | null | undefined>;
   /**
    * Writes a cookie. Name and value hold only characters that no jar encodes. A browser refuses a name that begins with `__Host-` or
@@ -60,7 +63,8 @@ export interface CookieToSet {
  */
 export interface CookieListJar {
   /**
-   * All cookies, two of one name included: where two have the name of the session's, somebody else has set one, so neither is used.
+   * All cookies, two of one name included: where two have the name of the session's, somebody else has set one, so neither is used. Their
+   * names as the header has them: a parser that trims Unicode spaces off them turns a subdomain's cookie into the session's.
    */
   getAll():
     | readonly { readonly name: string; readonly value: string }[]

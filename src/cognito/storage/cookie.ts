@@ -90,19 +90,25 @@ const write = async (cookies: Cookies, prefix: string, key: string, values: read
  * URL-encoded (with `~` for `%`), and a long one is split over several cookies of at most 3,800 bytes, at most 8 of them. Every write
  * sets the cookies that it needs and removes the rest of the 8, so that none is left of a longer value.
  *
- * A secure cookie's name begins with `__Host-`, or with `__Secure-` where a `domain` or another `path` is asked for; without `secure` it has
- * no prefix. The name follows from the options, so pass the same ones in the page and on the server. Browsers let only this host, over
- * https, set a cookie whose name begins with `__Host-`, so that no subdomain can sign a visitor in as somebody else. With `__Secure-` a
- * subdomain can, and without a prefix anybody on the network can too: then two cookies of one name are not used, but a single one cannot
- * be told from the session's own. Cookies of a name without the prefix, as 0.1.0 wrote them, are never read, and are removed with the
- * next write.
+ * A secure cookie's name begins with `__Host-`, or with `__Secure-` where a `domain` or a `path` other than `/` is asked for; without
+ * `secure` it has no prefix. The name follows from the options, so pass the same ones in the page and on the server. Browsers let only this
+ * host, over https, set a cookie whose name begins with `__Host-`, so that no subdomain can sign a visitor in as somebody else. With
+ * `__Secure-`, and so with any other `path`, a subdomain can, and without a prefix anybody on the network can too: then two cookies of one
+ * name are not used, but a single one cannot be told from the session's own. Cookies of a name without the prefix, as 0.1.0 wrote them, are
+ * never read, and are removed with the next write.
  *
  * Its limits: scripts in the page can read such cookies unless they are `httpOnly`, as they can read any store of the page; the
  * browser sends them with every request to the host, so keep its logs free of cookies. A server without a writable jar (a React
  * server component) can read the session, and keeps what it renewed for that request only; signing out there is an error.
  *
+ * On a server, `username`, `isSignedIn`, `state` and `getTokens()` say what the request's cookies say, and a visitor can make those up: no
+ * token's signature is verified. Where that matters, make a call that the service checks, or verify the token (with `aws-jwt-verify`, for
+ * example).
+ *
  * A value of which a part is missing, or is of another write, is an error of `get`: another tab may be writing. So are two cookies of one
- * name, and a write that the jar does not show afterwards.
+ * name, and a write that the jar does not show afterwards. Where a page is shown no cookie at all, a cookie that is set and removed at once
+ * tells whether there are none or whether they cannot be read, which is an error too: Chromium shows none where a subdomain has set one
+ * that holds a byte which is no UTF-8. What could not be read is replaced by a sign-in or a sign-out only.
  *
  * @throws TypeError that names what a jar lacks, or for `sameSite: 'none'` without `secure`, which no browser keeps
  */

@@ -15,7 +15,10 @@ export type CompareAndSet = (key: string, expected: string | null, next: string 
  * own, such as React Native's secure store. What it throws reaches a caller only where a sign-out left the login behind.
  */
 export interface SessionStorage {
-  /** The value under `key`; `null` or `undefined` where there is none. */
+  /**
+   * The value under `key`; `null` or `undefined` where there is none. Must throw where it cannot tell: what could not be read is replaced by
+   * a sign-in or a sign-out only, and all else is kept in memory until it can be read again.
+   */
   get(key: string): string | null | undefined | Promise<string | null | undefined>;
   /** Keeps `value` under `key`, in place of what was there. A promise is waited for. */
   set(key: string, value: string): unknown;
