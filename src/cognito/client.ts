@@ -8,7 +8,7 @@ import { isThrottled, isUnknownOperation } from './declined.js';
 import { CallError, CognitoError, unusableAnswer } from './errors.js';
 import { exchange, type Exchanged } from './exchange.js';
 import { isUncertain, settleLost } from './lost-answers.js';
-import { isResult, mayBeEmpty } from './results.js';
+import { isResult, type Operation } from './results.js';
 
 /** Calls one of Cognito's services. */
 export interface ServiceClient {
@@ -23,7 +23,7 @@ export interface ServiceClient {
    * @throws OutcomeUnknownError what was refused when it was sent again, perhaps because the first had been carried out
    * @throws NetworkError `network`, `unexpected-answer`
    */
-  call<T>(operation: string, input: object, options?: RepeatOptions): Promise<T>;
+  call<T>(operation: Operation, input: object, options?: RepeatOptions): Promise<T>;
 }
 
 /** What a call can be given besides its input. */
@@ -98,14 +98,23 @@ interface Interpretation {
 }
 
 /**
+ * Whether something besides an answer's content shows that the service sent it: AWS's headers; to say nothing at all, http will do, because
+ * AWS's endpoints are https and emulators may send no such headers.
+ */
+const isShown = (endpoint: string, { headers, text }: Exchanged): boolean =>
+  headers.has('x-amzn-requestid') ||
+  /^application\/x-amz-json/.test(headers.get('content-type') ?? '') ||
+  (!text && endpoint.startsWith('http:'));
+
+/**
  * What an answer says. Pure.
  *
  * @throws NetworkError `unexpected-answer` for what is no answer of the service
  */
-const interpret = (operation: string, input: object, { status, headers, text }: Exchanged): Interpretation => {
+const interpret = (endpoint: string, operation: Operation, input: object, answer: Exchanged): Interpretation => {
+  const { status, headers, text } = answer;
   const body = parseObject(text);
-  const ok = status >= 200 && status < 300;
-  if (ok && (body ? isResult(operation, body) : !text && mayBeEmpty(operation))) {
+  if (status === 200 && (body || !text) && isResult(operation, body, isShown(endpoint, answer))) {
     return { isService: true, read: () => body ?? {} };
   }
 
@@ -114,7 +123,7 @@ const interpret = (operation: string, input: object, { status, headers, text }: 
   // Emulators say `code`; so do others.
   const code = type ?? codeOf(body?.code);
   // A code that is one of the input's secrets is an echo.
-  if (ok || !code || !redactCode(code, secrets)) {
+  if (status < 300 || !code || !redactCode(code, secrets)) {
     const what = redactMessage(text ? (headers.get('content-type') ?? 'a body of no type') : 'an empty body', secrets);
     const advice = `${operation} got status ${status} with ${what}, no answer of Cognito's. Check the endpoint.`;
     throw unusableAnswer({ operation, status, advice });
@@ -131,23 +140,22 @@ const interpret = (operation: string, input: object, { status, headers, text }: 
 export const createServiceClient = (options: ServiceClientOptions): ServiceClient => {
   const { endpoint, target, fetch, clock, retry, timeout } = options;
 
-  const attempt = async (operation: string, input: object, signal: AbortSignal | undefined): Promise<unknown> => {
+  const attempt = async (operation: Operation, input: object, signal: AbortSignal | undefined): Promise<unknown> => {
     const headers = {
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': `${target}.${operation}`,
       'cache-control': 'no-store',
     };
     const init = { method: 'POST', headers, body: JSON.stringify(input) };
-    const secrets = (): string[] => secretsOf(input);
     const answer = await exchange(endpoint, init, { operation, fetch, clock, signal, timeout, secrets });
-    const { isService, read } = interpret(operation, input, answer);
+    const { isService, read } = interpret(endpoint, operation, input, answer);
     // A captive portal has a clock, too.
     if (isService) learnTime(clock, answer);
     return read();
   };
 
   return {
-    call: async <T>(operation: string, input: object, { signal, wasLost = false }: RepeatOptions = {}) => {
+    call: async <T>(operation: Operation, input: object, { signal, wasLost = false }: RepeatOptions = {}) => {
       let lost = wasLost;
       const noting = (error: unknown): never => {
         lost ||= isUncertain(error);

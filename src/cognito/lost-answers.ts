@@ -1,5 +1,6 @@
 import { isThrottled, isUnknownOperation } from './declined.js';
 import { CallError, NetworkError, OutcomeUnknownError } from './errors.js';
+import type { Operation } from './results.js';
 
 /** What is known of an operation that cannot be repeated as if nothing had happened. */
 interface Rule {
@@ -22,7 +23,7 @@ const DEVICES = 'listDevices tells whether it is there.';
  * The operations of which a repetition may be refused because the first was carried out. All others may be repeated: they read,
  * begin anew, or set what is set already.
  */
-const RULES: Readonly<Record<string, Rule>> = {
+const RULES: Readonly<Partial<Record<Operation, Rule>>> = {
   SignUp: { advice: 'Call resendSignUpCode or signIn. Another person may have the user name.' },
   ConfirmSignUp: {
     advice: 'Try to sign in. If that is refused, call resendSignUpCode.',
@@ -70,7 +71,7 @@ export const isUncertain = (error: unknown): boolean => {
  * @returns an empty result, where the error shows that what was asked is so
  * @throws OutcomeUnknownError for a refusal that may be due to the repetition; otherwise `error`
  */
-export const settleLost = (operation: string, input: object, error: unknown): object => {
+export const settleLost = (operation: Operation, input: object, error: unknown): object => {
   const rule = RULES[operation];
   if (!(error instanceof CallError) || !rule || (rule.bySession && !(input as { Session?: string }).Session)) {
     throw error;

@@ -36,6 +36,19 @@ const shape =
       return check(member) || (member === undefined && name !== key);
     });
 const object = shape({});
+/** Whether an answer is an operation's, given whether something shows that the service sent it. */
+type Result = (value: unknown, isShown: boolean) => boolean;
+/**
+ * An object of which every member may be missing. One that has others instead is another server's, unless the service is seen to have sent
+ * it, which may say more one day.
+ */
+const optional = (members: Members): Result => {
+  const check = shape(members);
+  return (value, isShown) => {
+    const names = Object.keys(value as object);
+    return check(value) && (isShown || !names.length || names.some((name) => `${name}?` in members));
+  };
+};
 const strings: Check = (value) => object(value) && Object.values(value as object).every(string);
 /** A text that is JSON. */
 const json =
@@ -98,10 +111,10 @@ const STEP: Check = (value) => {
  * What the answer to each operation must have, and of which type what it may have is, as far as it is used here: what is not so
  * came from something in the service's place.
  */
-const RESULTS: Readonly<Record<string, Check>> = {
+const RESULTS = {
   AssociateSoftwareToken: shape({ SecretCode: text, 'Session?': text }),
-  ConfirmDevice: shape({ 'UserConfirmationNecessary?': boolean }),
-  ConfirmSignUp: shape({ 'Session?': text }),
+  ConfirmDevice: optional({ 'UserConfirmationNecessary?': boolean }),
+  ConfirmSignUp: optional({ 'Session?': text }),
   ForgotPassword: SENT,
   GetCredentialsForIdentity: shape({
     'IdentityId?': text,
@@ -113,9 +126,9 @@ const RESULTS: Readonly<Record<string, Check>> = {
   GetTokensFromRefreshToken: shape({ AuthenticationResult: TOKENS }),
   GetUser: shape({ UserAttributes: ATTRIBUTES, 'UserMFASettingList?': list(string), 'PreferredMfaSetting?': string }),
   // cognito-local leaves it out.
-  GetUserAttributeVerificationCode: shape({ 'CodeDeliveryDetails?': DELIVERY }),
+  GetUserAttributeVerificationCode: optional({ 'CodeDeliveryDetails?': DELIVERY }),
   InitiateAuth: STEP,
-  ListDevices: shape({ 'Devices?': list(DEVICE), 'PaginationToken?': string }),
+  ListDevices: optional({ 'Devices?': list(DEVICE), 'PaginationToken?': string }),
   ListWebAuthnCredentials: shape({
     Credentials: list(shape({ CredentialId: text, 'AuthenticatorTransports?': list(string), 'CreatedAt?': number })),
     'NextToken?': string,
@@ -130,16 +143,38 @@ const RESULTS: Readonly<Record<string, Check>> = {
       'excludeCredentials?': PASSKEYS,
     }),
   }),
-  UpdateUserAttributes: shape({ 'CodeDeliveryDetailsList?': list(DELIVERY) }),
+  UpdateUserAttributes: optional({ 'CodeDeliveryDetailsList?': list(DELIVERY) }),
   VerifySoftwareToken: shape({ Status: text, 'Session?': text }),
-};
+} satisfies Readonly<Record<string, Result>>;
 
 /** Operations without a result, which the services answer with nothing at all (DeleteUser, ForgetDevice) or with `{}`. */
-const WITHOUT_RESULT =
-  /^(Delete|ForgetDevice|GlobalSignOut|Revoke|Change|ConfirmForgot|UpdateDevice|Set|VerifyUser|CompleteWeb)/;
+type WithoutResult =
+  | 'ChangePassword'
+  | 'CompleteWebAuthnRegistration'
+  | 'ConfirmForgotPassword'
+  | 'DeleteUser'
+  | 'DeleteUserAttributes'
+  | 'DeleteWebAuthnCredential'
+  | 'ForgetDevice'
+  | 'GlobalSignOut'
+  | 'RevokeToken'
+  | 'SetUserMFAPreference'
+  | 'UpdateDeviceStatus'
+  | 'VerifyUserAttribute';
 
-/** Whether a JSON object is an answer to an operation. */
-export const isResult = (operation: string, body: object): boolean => RESULTS[operation]?.(body) ?? true;
+/** The operations whose answers are known, which are those that can be called. */
+export type Operation = keyof typeof RESULTS | WithoutResult;
 
-/** Whether an operation's answer may be empty, without even a JSON object. */
-export const mayBeEmpty = (operation: string): boolean => WITHOUT_RESULT.test(operation);
+const NO_RESULT = optional({});
+
+/**
+ * Whether a successful answer is an operation's.
+ *
+ * @param body The answer; nothing where it is empty.
+ * @param isShown Whether something besides the body shows that the service sent it. By itself an empty body does not: captive portals send
+ * it, too.
+ */
+export const isResult = (operation: Operation, body: object | undefined, isShown: boolean): boolean => {
+  const result = (RESULTS as Readonly<Partial<Record<Operation, Result>>>)[operation];
+  return body ? (result ?? NO_RESULT)(body, isShown) : isShown && !result;
+};

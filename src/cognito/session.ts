@@ -17,6 +17,7 @@ import { randomId } from '../core/random.js';
 import { joinLiveSessions } from './live-sessions.js';
 import { EMPTY, type Login, type SessionRecord, stateOf } from './record.js';
 import { createReauthentication } from './reauthentication.js';
+import type { Operation } from './results.js';
 import { createRecordStore } from './record-store.js';
 import { createCredentialsSource, type RefreshOptions, type RenewProviderToken } from './session-credentials.js';
 import { createTokenSource } from './session-tokens.js';
@@ -188,7 +189,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
   const farewell = createFarewell({ client, userPool, refreshTokens: renewTokens, now });
   const tokens = createTokenSource(context, refreshTokens);
   // Without a user pool it is that which is missing.
-  const getTokens: typeof tokens.get = userPool === NONE ? () => client.call('getTokens', {}) : tokens.get;
+  const getTokens: typeof tokens.get = userPool === NONE ? () => client.call('getTokens' as Operation, {}) : tokens.get;
   const credentials = createCredentialsSource({
     context,
     tokens,

@@ -7,6 +7,7 @@ import type { AuthFlow, UserPoolSettings } from './configuration.js';
 import type { DeviceKeys } from './devices.js';
 import { CognitoError, InvalidStateError, OutcomeUnknownError, SignInCancelledError } from './errors.js';
 import type { ModPow } from './mod-pow.js';
+import type { Operation } from './results.js';
 import { secretHash } from './secret-hash.js';
 import { type Attempt, callStep, type Context, takeAnswer } from './sign-in/attempt.js';
 import type { Answers } from './sign-in/challenge.js';
@@ -104,7 +105,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
   /** One call, naming the user and the device; once more without a device that the server does not know any more. */
   const call = async (
     attempt: Attempt,
-    operation: string,
+    operation: Operation,
     input: object,
     listName: 'AuthParameters' | 'ChallengeResponses',
     parameters: Metadata,

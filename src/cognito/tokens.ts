@@ -8,6 +8,7 @@ import { CognitoError, unusableAnswer } from './errors.js';
 import type { ModPow } from './mod-pow.js';
 import type { UserPoolLogin } from './record.js';
 import { renewalTime } from './renewer.js';
+import type { Operation } from './results.js';
 import { secretHash } from './secret-hash.js';
 import type { AuthenticationResult } from './sign-in.js';
 import { confirmOwnDevice } from './unconfirmed-device.js';
@@ -106,7 +107,7 @@ export const createRefreshTokens = (options: {
     }
     // Pools that track devices refuse a refresh without it.
     const deviceKey = await deviceKeyOf(login);
-    const call = async (operation: string, input: object): Promise<AuthenticationResult> => {
+    const call = async (operation: Operation, input: object): Promise<AuthenticationResult> => {
       const shared = { ClientId: clientId, ...(clientMetadata && { ClientMetadata: clientMetadata }) };
       const answer = await client.call<{ AuthenticationResult: AuthenticationResult }>(
         operation,

@@ -3,6 +3,7 @@ import { type Clock, isAuthError } from 'sigv4-interceptor';
 import { expect, test } from 'vitest';
 import { createServiceClient, type ServiceClientOptions } from '../../src/cognito/client.js';
 import { CognitoError, NetworkError, OutcomeUnknownError } from '../../src/cognito/errors.js';
+import type { Operation } from '../../src/cognito/results.js';
 import { startServer } from '../journey/support.js';
 
 const HOUR = 3_600_000;
@@ -188,6 +189,27 @@ test('an empty body is a result of the operations that have none, and of no othe
   expect(error.advice).toContain('an empty body');
 });
 
+test("an empty body without the service's headers is a result of an emulator's, which is http, and of status 200", async () => {
+  let status = 200;
+  const { url } = await startServer((_, response) => void response.writeHead(status).end());
+  expect(await clientOf(url).call('DeleteUser', {})).toEqual({});
+  status = 204;
+  expect(await failure(clientOf(url).call('DeleteUser', {}))).toMatchObject({ code: 'unexpected-answer', status });
+});
+
+test('what confirms a device has nothing, or what it says of the confirmation', async () => {
+  let body: object = {};
+  const { url } = await startServer((_, response) =>
+    answer(response, 200, body, { 'content-type': 'application/json' }),
+  );
+  const confirm = () => clientOf(url).call('ConfirmDevice', {});
+  expect(await confirm()).toEqual({});
+  body = { UserConfirmationNecessary: false };
+  expect(await confirm()).toEqual(body);
+  body = { redirect: 'http://portal.example.com/' };
+  expect(await failure(confirm())).toMatchObject({ code: 'unexpected-answer' });
+});
+
 test('a redirect is not followed, so that no password goes elsewhere', async () => {
   const elsewhere = await startServer((_, response) => answer(response, 200, {}));
   const { url } = await startServer((_, response) => answer(response, 307, '', { location: elsewhere.url }));
@@ -365,7 +387,7 @@ test('after a lost answer throttling leaves open what the first call did, unless
   expect(others).toMatchObject({ code: 'TooManyRequestsException', advice: 'Wait, then try again.' });
 });
 
-test.each([
+test.each<[string, Operation]>([
   ['InvalidParameterException', 'ForgotPassword'],
   ['InvalidPasswordException', 'ChangePassword'],
   ['AliasExistsException', 'ConfirmSignUp'],
@@ -386,7 +408,7 @@ test.each([
   expect(await failure(clientOf(url).call(operation, {}))).toMatchObject({ name: code, code, message: 'No.' });
 });
 
-test.each([
+test.each<[Operation, string, string]>([
   ['ChangePassword', 'InvalidParameterException', 'Missing required parameter PreviousPassword'],
   ['ChangePassword', 'PasswordHistoryPolicyViolationException', 'Used before.'],
   ['ConfirmSignUp', 'NotAuthorizedException', 'User cannot be confirmed. Current status is ARCHIVED'],
@@ -401,7 +423,7 @@ test.each([
   expect(await failure(clientOf(url).call(operation, {}))).toMatchObject({ code: 'outcome-unknown', cause: { code } });
 });
 
-test.each([
+test.each<[Operation, string, string]>([
   ['ConfirmSignUp', 'NotAuthorizedException', 'User cannot be confirmed. Current status is CONFIRMED'],
   ['DeleteUser', 'UserNotFoundException', 'User does not exist.'],
   ['ForgetDevice', 'ResourceNotFoundException', 'Device does not exist.'],
@@ -425,7 +447,7 @@ test('a device that is forgotten is another thing than a user pool that is not t
   expect(error).toMatchObject({ code: 'ResourceNotFoundException' });
 });
 
-test.each(['InitiateAuth', 'AssociateSoftwareToken'])(
+test.each(['InitiateAuth', 'AssociateSoftwareToken'] as const)(
   '%s can be repeated unless it uses a session up',
   async (operation) => {
     const url = () =>
@@ -459,7 +481,7 @@ test("what a caller's abort ends stays its reason after a lost answer", async ()
   expect(await failure(call)).toMatchObject({ message: 'left the page' });
 });
 
-test.each([
+test.each<[Operation, RegExp]>([
   ['SignUp', /resendSignUpCode or signIn\. Another person/],
   ['ConfirmSignUp', /sign in.*resendSignUpCode/],
   ['ResendConfirmationCode', /look for it first/],

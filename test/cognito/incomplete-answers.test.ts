@@ -247,7 +247,7 @@ const callWith = async ({ operation, call, guest }: Row, answer: unknown) => {
   if (!guest) await session.signIn(alice);
   const kept = await storage.get('sigv4-interceptor.session');
   cognito.on('AssociateSoftwareToken', { SecretCode: 'ABC' });
-  cognito.on(operation, () => answer as object);
+  cognito.on(operation, () => (typeof answer === 'function' ? answer() : answer) as object);
   const result = await outcome(call(session));
   const after = await storage.get('sigv4-interceptor.session');
   return { result, last: cognito.calls.at(-1)!.operation, isKept: after === kept, session };
@@ -297,6 +297,84 @@ describe.each(NAMES)('%i, %s', (_, __, row) => {
     test(`an answer with something else for ${path} is none`, async () =>
       expectNoAnswer(row, withValue(row.answer, path, typeof at(row.answer, path) === 'object' ? 'text' : { no: 1 })));
   }
+});
+
+/** Operations without a result. */
+const WITHOUT_RESULT: readonly Omit<Row, 'answer' | 'needs'>[] = [
+  {
+    operation: 'ChangePassword',
+    call: (session) => session.changePassword({ oldPassword: 'old', newPassword: 'new' }),
+  },
+  {
+    operation: 'ConfirmForgotPassword',
+    call: (session) => session.confirmForgotPassword({ username: 'alice', code: '1', newPassword: 'new' }),
+  },
+  { operation: 'DeleteUser', call: (session) => session.deleteUser() },
+  { operation: 'DeleteUserAttributes', call: (session) => session.deleteAttributes({ names: ['email'] }) },
+  { operation: 'DeleteWebAuthnCredential', call: (session) => session.deletePasskey({ id: 'id' }) },
+  { operation: 'ForgetDevice', call: (session) => session.forgetDevice({ key: 'key' }) },
+  { operation: 'SetUserMFAPreference', call: (session) => session.setMfaPreference({ totp: 'preferred' }) },
+  { operation: 'UpdateDeviceStatus', call: (session) => session.rememberDevice({ key: 'key' }) },
+  { operation: 'VerifyUserAttribute', call: (session) => session.verifyAttribute({ name: 'email', code: '1' }) },
+];
+
+const AMZ_JSON = { 'content-type': 'application/x-amz-json-1.1' };
+const REQUEST_ID = { 'x-amzn-requestid': '6f6f0f4c-7d5b-4f64-9f4e-000000000000' };
+
+describe.each(WITHOUT_RESULT.map((row) => [row.operation, { ...row, answer: {}, needs: [] }] as const))(
+  '%s, which has no result,',
+  (operation, row) => {
+    test.each([
+      ['{}', () => Response.json({})],
+      ['nothing, with a request id', () => new Response(null, { headers: REQUEST_ID })],
+      ['nothing, as AWS JSON', () => new Response('', { headers: AMZ_JSON })],
+      ['members that came later, with a request id', () => Response.json({ New: 1 }, { headers: REQUEST_ID })],
+    ])('is answered by %s', async (_, answer) => {
+      expect((await callWith(row, answer)).result).not.toBeInstanceOf(Error);
+    });
+
+    test.each([
+      ['nothing', () => new Response('')],
+      ['nothing, as text', () => new Response('', { headers: { 'content-type': 'text/html' } })],
+      ['nothing, as some JSON', () => new Response('', { headers: { 'content-type': 'application/json' } })],
+      ['status 204', () => new Response(null, { status: 204 })],
+      ['status 204 with a request id', () => new Response(null, { status: 204, headers: REQUEST_ID })],
+      ['status 201', () => Response.json({}, { status: 201 })],
+      ["a portal's JSON", () => Response.json({ redirect: 'http://portal.example.com/' })],
+      ['HTML', () => new Response('<html>', { headers: { 'content-type': 'text/html' } })],
+      ['HTML with a request id', () => new Response('<html>', { headers: REQUEST_ID })],
+    ])('is not answered by %s', async (_, answer) => {
+      await expectNoAnswer(row, answer);
+      const { result } = await callWith(row, answer);
+      const isRepeatable = /^(DeleteUserAttributes|SetUserMFAPreference|UpdateDeviceStatus)$/.test(operation);
+      const mayBeDone = expect.stringContaining('may have been carried out');
+      expect(result).toMatchObject({ advice: isRepeatable ? expect.any(String) : mayBeDone });
+    });
+  },
+);
+
+const MAY_BE_EMPTY = /^(ConfirmSignUp|GetUserAttributeVerificationCode|ListDevices|UpdateUserAttributes)$/;
+
+test.each(ROWS.filter(({ operation }) => MAY_BE_EMPTY.test(operation)).map((row) => [row.operation, row] as const))(
+  '%s, whose result may be empty, is not answered by an object that has nothing of it',
+  async (_, row) => {
+    await expectNoAnswer(row, { redirect: 'http://portal.example.com/' });
+    expect((await callWith(row, {})).result).not.toBeInstanceOf(Error);
+    const later = () => Response.json({ New: 1 }, { headers: AMZ_JSON });
+    expect((await callWith(row, later)).result).not.toBeInstanceOf(Error);
+  },
+);
+
+test('a sign-out that a captive portal answers is not confirmed', async () => {
+  const { session, cognito } = await start();
+  await session.signIn(alice);
+  for (const operation of ['GlobalSignOut', 'RevokeToken'])
+    cognito.on(operation, () => new Response(null, { status: 204 }));
+  const { unconfirmed } = await session.signOut({ global: true, revoke: true });
+  expect(unconfirmed.map(({ operation, error }) => [operation, (error as { code?: string }).code])).toEqual([
+    ['GlobalSignOut', 'unexpected-answer'],
+    ['RevokeToken', 'unexpected-answer'],
+  ]);
 });
 
 test('a challenge whose parameters are not what it needs is no answer, in JSON as well', async () => {

@@ -3,6 +3,7 @@ import type { ServiceClient } from '../client.js';
 import type { AuthFlow, UserPoolSettings } from '../configuration.js';
 import type { DeviceKeys } from '../devices.js';
 import { isUncertain } from '../lost-answers.js';
+import type { Operation } from '../results.js';
 import type { SrpExchange, SrpOptions } from '../srp.js';
 import type { AuthAnswer, Metadata } from './types.js';
 
@@ -51,7 +52,7 @@ export interface Attempt {
 export const callStep = async <T>(
   { client }: Pick<Context, 'client'>,
   attempt: Attempt,
-  operation: string,
+  operation: Operation,
   input: object,
 ): Promise<T> => {
   const { controller, lost } = attempt;

@@ -1,4 +1,5 @@
 import type { CallOptions } from '../client.js';
+import type { Operation } from '../results.js';
 import type { CodeDelivery, Metadata } from '../sign-in/types.js';
 import type { Calls, TriggerOptions } from './calls.js';
 import { toDelivery, toWireAttributes, type WithDelivery } from './wire.js';
@@ -70,7 +71,7 @@ export interface AccountOperations {
 /** Makes the {@link AccountOperations}. */
 export const createAccountOperations = ({ asClient, asUser }: Calls): AccountOperations => {
   const sendCode =
-    (operation: string) =>
+    (operation: Operation) =>
     async ({ username, clientMetadata, signal }: AccountOptions): Promise<CodeDelivery> => {
       const input = { Username: username, ClientMetadata: clientMetadata };
       return toDelivery((await asClient<WithDelivery>(operation, input, { signal })).CodeDeliveryDetails);

@@ -1,5 +1,6 @@
 import type { CallOptions, ServiceClient } from '../client.js';
 import type { UserPoolSettings } from '../configuration.js';
+import type { Operation } from '../results.js';
 import { secretHash } from '../secret-hash.js';
 import type { Metadata } from '../sign-in/types.js';
 
@@ -12,9 +13,9 @@ export interface AccountInput {
 /** The two ways of calling a user pool: as its app client, or as the user who is signed in. */
 export interface Calls {
   /** An operation in the app client's name: with its id and, where it has a secret, the hash over the user name. */
-  asClient<T>(operation: string, input: AccountInput, options: CallOptions): Promise<T>;
+  asClient<T>(operation: Operation, input: AccountInput, options: CallOptions): Promise<T>;
   /** An operation in the user's name, with an access token. */
-  asUser<T>(operation: string, input?: object, options?: CallOptions): Promise<T>;
+  asUser<T>(operation: Operation, input?: object, options?: CallOptions): Promise<T>;
 }
 
 /** What a call that runs Lambda triggers can be given besides. */

@@ -29,15 +29,24 @@ export const newUserPool = async (
     fetch,
     clock: { now: () => Date.now(), offset: 0 },
   });
-  const { UserPool } = await client.call<{ UserPool: { Id: string } }>('CreateUserPool', {
+  const administer = async (operation: string, input: object) => {
+    const headers = {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+    };
+    const answer = await fetch(endpoint, { method: 'POST', headers, body: JSON.stringify(input) });
+    if (!answer.ok) throw new Error(`${operation} got status ${answer.status}.`);
+    return answer.json();
+  };
+  const { UserPool } = (await administer('CreateUserPool', {
     PoolName: 'test',
     AutoVerifiedAttributes: ['email'],
     ...settings,
-  });
-  const { UserPoolClient } = await client.call<{ UserPoolClient: { ClientId: string } }>('CreateUserPoolClient', {
+  })) as { UserPool: { Id: string } };
+  const { UserPoolClient } = (await administer('CreateUserPoolClient', {
     UserPoolId: UserPool.Id,
     ClientName: 'test',
     ...clientSettings,
-  });
+  })) as { UserPoolClient: { ClientId: string } };
   return { client, id: UserPool.Id, clientId: UserPoolClient.ClientId };
 };

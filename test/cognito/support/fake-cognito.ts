@@ -4,7 +4,10 @@ export interface FakeCognito {
   /** The operations that were called, in order. */
   readonly calls: { readonly operation: string; readonly input: Record<string, unknown> }[];
   count(operation: string): number;
-  /** Replaces what an operation answers: an object, or a function that gives one, throws a Refusal, or rejects as a network does. */
+  /**
+   * Replaces what an operation answers: an object, a `Response` as it is, or a function that gives one of them, throws a Refusal, or
+   * rejects as a network does.
+   */
   on(operation: string, answer: Answer): void;
   /** How long the tokens and the credentials that are given last, in milliseconds. */
   lifetime: number;
@@ -56,7 +59,7 @@ export const createFakeCognito = (): FakeCognito => {
       try {
         if (answer === undefined) throw new Refusal('InvalidParameterException', `${operation} is not scripted.`);
         const result = typeof answer === 'function' ? await (answer as (given: object) => object)(input) : answer;
-        return Response.json(result, { headers: { date } });
+        return result instanceof Response ? result : Response.json(result, { headers: { date } });
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         const { code, message } = error;
