@@ -147,6 +147,7 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
       'cache-control': 'no-store',
     };
     const init = { method: 'POST', headers, body: JSON.stringify(input) };
+    const secrets = (): string[] => secretsOf(input);
     const answer = await exchange(endpoint, init, { operation, fetch, clock, signal, timeout, secrets });
     const { isService, read } = interpret(endpoint, operation, input, answer);
     // A captive portal has a clock, too.

@@ -19,9 +19,10 @@ export const answerIn = (url: unknown): AddressAnswer | undefined => {
 /** The page that an answer came to, without the answer. */
 export const pageOf = (url: string): string => url.replace(/[?#].*$/s, '');
 
-/** Takes the answer out of the address of this page, and of the browser's history. */
-export const cleanAddress = (url: string): void => {
-  if (globalThis.location?.href !== url) return;
+/** Takes an answer out of the address of this page, and of the browser's history, if it is still there. */
+export const cleanAddress = (state: string): void => {
+  const url = globalThis.location?.href;
+  if (answerIn(url)?.state !== state) return;
   const clean = new URL(url);
   for (const name of ANSWER) clean.searchParams.delete(name);
   history.replaceState(history.state, '', clean);

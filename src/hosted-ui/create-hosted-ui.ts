@@ -8,7 +8,7 @@ import { SESSION, type SessionInternals } from '../cognito/session-internals.js'
 import { optionNames, requireKnownOptions } from '../core/options.js';
 import { answerIn, cleanAddress, ownUrl, pageOf } from './address.js';
 import { requireEndpoint, requireRedirects } from './endpoints.js';
-import { HostedUiError } from './errors.js';
+import { afterLostExchange, HostedUiError } from './errors.js';
 import { createPendingSignIns } from './pending.js';
 import { codeChallenge, randomText } from './pkce.js';
 import { answerOf, handOver, openPopup, POPUP, type Popup } from './popup.js';
@@ -67,13 +67,14 @@ export interface HostedUi {
   getSignInUrl(options?: HostedSignInOptions): Promise<string>;
   /**
    * Takes the answer in the address of the page where the provider sent the user, and cleans the address. Call it when the page
-   * loads; the same answer counts once.
+   * loads; the same answer counts once. An answer to a sign-in that is not known here, or of another provider, stays in the address, for the
+   * one that it is meant for.
    *
    * @param url Default: the page's own.
    * @returns Whether there was one.
-   * @throws HostedUiError `foreign-answer` (also an hour after the sign-in began, and after a sign-out), `provider-refused`; NetworkError
-   * `unexpected-answer` (an `iss` or a `nonce` that is not this sign-in's, an answer that cannot be read), `network`. The session is
-   * then as it was.
+   * @throws HostedUiError `foreign-answer` (also an hour after the sign-in began, and after a sign-out), `provider-refused`,
+   * `outcome-unknown` (the code is refused after an answer to its exchange was lost); NetworkError `unexpected-answer` (an `iss` or a
+   * `nonce` that is not this sign-in's, an answer that cannot be read), `network`. The session is then as it was.
    */
   handleAuthResponse(url?: string): Promise<boolean>;
   /**
@@ -169,6 +170,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
     const known = await pending.get(state);
     if (!known) throw foreign('belongs to no sign-in that was begun here within the last hour, or was used already');
     if (known.issuer !== issuer || known.clientId !== client.client_id) throw foreign('belongs to another provider');
+    cleanAddress(state);
     if (pageOf(url) !== pageOf(known.redirectUri)) throw foreign('came to another page than was asked for');
     await session.initialize();
     const { login, generation = 0 } = await internals.store.reload();
@@ -177,9 +179,13 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
     try {
       tokens = await exchangeCode(provider, query, state, known);
     } catch (error) {
-      // Without a network the code is still good.
-      if (!(error instanceof NetworkError && error.code === 'network')) await pending.remove(state);
-      throw error;
+      if (error instanceof NetworkError && error.code === 'network') {
+        // The code is still good, unless the provider has taken it.
+        await pending.markLost(state);
+        throw error;
+      }
+      await pending.remove(state);
+      throw known.isLost ? afterLostExchange(error) : error;
     }
     await pending.remove(state);
     const { id_token: idToken = '', access_token: accessToken, refresh_token: refreshToken, expires_in = 0 } = tokens;
@@ -234,8 +240,8 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
     handleAuthResponse: async (url = globalThis.location?.href ?? '') => {
       const { state } = answerIn(url) ?? {};
       if (!state) return false;
-      cleanAddress(url);
       if (state.startsWith(POPUP) && globalThis.opener && (await handOver(url, channel, state))) {
+        cleanAddress(state);
         globalThis.close();
         return true;
       }

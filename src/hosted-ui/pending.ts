@@ -14,6 +14,8 @@ export interface Pending {
   readonly begunAt: number;
   /** The session's generation then: a sign-in or a sign-out that came since has ended this one. */
   readonly generation: number;
+  /** Whether an answer to the exchange of its code was lost. Default: false. */
+  readonly isLost?: boolean;
 }
 
 /** Sign-ins under way, by their `state`. The session's sign-out removes all of them. */
@@ -21,6 +23,8 @@ export interface PendingSignIns {
   /** Nothing for one that is older than an hour. */
   get(state: string): Promise<Pending | undefined>;
   add(state: string, pending: Pending): Promise<void>;
+  /** Notes that an answer to the exchange of its code was lost. */
+  markLost(state: string): Promise<void>;
   remove(state: string): Promise<void>;
 }
 
@@ -76,6 +80,12 @@ export const createPendingSignIns = (
     },
     add: (state, pending) =>
       update((entries) => Object.fromEntries([...Object.entries(entries).slice(1 - MOST), [state, pending]])),
+    markLost: (state) =>
+      update((entries) =>
+        Object.fromEntries(
+          Object.entries(entries).map(([key, entry]) => [key, key === state ? { ...entry, isLost: true } : entry]),
+        ),
+      ),
     remove: (state) => update(({ [state]: _, ...others }) => others),
   };
 };

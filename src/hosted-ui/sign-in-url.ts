@@ -2,7 +2,11 @@ import { optionNames, requireKnownOptions } from '../core/options.js';
 
 /** How to sign in. */
 export interface HostedSignInOptions {
-  /** `'popup'` needs the click of a user. Default: `'redirect'`, which leaves the page. */
+  /**
+   * `'popup'` needs the click of a user. Default: `'redirect'`, which leaves the page. A provider whose pages set
+   * `Cross-Origin-Opener-Policy: same-origin` cuts the popup off, which looks as if it had been closed (`sign-in-cancelled`): use
+   * `'redirect'` there.
+   */
   readonly mode?: 'redirect' | 'popup';
   /** Skips the choice of providers: `Google`, `Facebook`, `LoginWithAmazon`, `SignInWithApple`, the name of a SAML or OIDC one. */
   readonly identityProvider?: string;

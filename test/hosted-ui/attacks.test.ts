@@ -84,6 +84,36 @@ test('two providers on one page: neither takes the answer of the other', async (
   expect(await ui.handleAuthResponse(answer)).toBe(true);
 });
 
+test('two providers on one page: each asks the address of the page, and the right one finds its answer', async () => {
+  const { ui, session, visit, options } = await start('cognito');
+  const second = await startProvider('auth0', [APP]);
+  const other = createHostedUi({
+    session,
+    ...options,
+    domain: undefined,
+    issuer: second.issuer,
+    clientId: CLIENT_ID,
+  } as never);
+  const answer = await visit(await ui.getSignInUrl(), APP);
+  const page = stubPage(answer);
+  await expect(other.handleAuthResponse()).rejects.toMatchObject(FOREIGN);
+  expect(page.address).toBe(answer);
+  expect(await ui.handleAuthResponse()).toBe(true);
+  expect(page.address).toBe(APP);
+  expect(session.state).toBe('signedIn');
+});
+
+test('two sessions on one page: the answer of one is left in the address by the other', async () => {
+  const first = await start('cognito');
+  const second = await start('auth0');
+  const answer = await first.visit(await first.ui.getSignInUrl(), APP);
+  const page = stubPage(answer);
+  await expect(second.ui.handleAuthResponse()).rejects.toMatchObject(FOREIGN);
+  expect(page.address).toBe(answer);
+  expect(await first.ui.handleAuthResponse()).toBe(true);
+  expect(page.address).toBe(APP);
+});
+
 test('an answer that names another issuer (RFC 9207)', async () => {
   const { ui, visit, states } = await start('cognito');
   const answer = new URL(await visit(await ui.getSignInUrl(), APP));
@@ -134,6 +164,55 @@ test('without a network the answer is still good for the next try', async () => 
   delete faults.token;
   expect(await ui.handleAuthResponse(url)).toBe(true);
   expect(session.state).toBe('signedIn');
+});
+
+/** A sign-in whose code was exchanged, but whose tokens never arrived. */
+const lostExchange = async () => {
+  const stage = await start('cognito');
+  const url = await stage.visit(await stage.ui.getSignInUrl(), APP);
+  stage.faults.token = async (ask) => {
+    await ask();
+    throw new TypeError('fetch failed');
+  };
+  await expect(stage.ui.handleAuthResponse(url)).rejects.toMatchObject({ name: 'NetworkError', code: 'network' });
+  return { ...stage, url };
+};
+
+const LOST = {
+  name: 'HostedUiError',
+  code: 'outcome-unknown',
+  message: 'The connection was interrupted during the sign-in. Sign in again.',
+  error: 'invalid_grant',
+  cause: { name: 'HostedUiError', code: 'provider-refused', error: 'invalid_grant' },
+};
+
+test('a code that is refused after the answer to its exchange was lost may have been good', async () => {
+  const { ui, url, faults, states, session } = await lostExchange();
+  delete faults.token;
+  await expect(ui.handleAuthResponse(url)).rejects.toMatchObject(LOST);
+  expect(states).toEqual(['guest']);
+  await expect(ui.handleAuthResponse(url)).rejects.toMatchObject(LOST);
+  expect(session.isSignedIn).toBe(false);
+});
+
+test('so it is after a reload', async () => {
+  const { url, faults, newSession, options, visit } = await lostExchange();
+  delete faults.token;
+  const reloaded = createHostedUi({ session: newSession(), ...options });
+  await expect(reloaded.handleAuthResponse(url)).rejects.toMatchObject(LOST);
+  expect(await reloaded.handleAuthResponse(await visit(await reloaded.getSignInUrl(), APP))).toBe(true);
+});
+
+test('what is refused for another reason after a lost exchange is told as it is', async () => {
+  const { ui, url, faults } = await lostExchange();
+  faults.token = async () => Response.json({ error: 'invalid_client' }, { status: 400 });
+  await expect(ui.handleAuthResponse(url)).rejects.toMatchObject({ code: 'provider-refused', error: 'invalid_client' });
+});
+
+test('a sign-out after a lost exchange leaves nothing behind', async () => {
+  const { session, storage } = await lostExchange();
+  await session.signOut();
+  expect(await storage.get('sigv4-interceptor.oauth')).toBeFalsy();
 });
 
 test('two tabs sign in at once, and one loads its answer twice', async () => {
@@ -258,17 +337,37 @@ test('a page that a site of another origin has opened, with an answer of its own
   const result = outcome(ui.handleAuthResponse());
   await vi.advanceTimersByTimeAsync(5000);
   expect(await result).toMatchObject(FOREIGN);
-  expect(page).toEqual({ address: APP, closed: 0 });
+  expect(page).toEqual({ address: forged, closed: 0 });
   expect(asked).toEqual([]);
   expect(states).toEqual(['guest']);
 });
 
-test('the answer is taken out of the address, whatever becomes of it; nothing else is', async () => {
+const REST = 'code=c&iss=https%3A%2F%2Fidp.example.com&error=e&error_description=d&error_uri=u';
+
+test('an own answer is taken out of the address, whatever becomes of it; nothing else is', async () => {
   const { ui } = await start('cognito');
-  const answer = 'code=c&state=s&iss=https%3A%2F%2Fidp.example.com&error=e&error_description=d&error_uri=u';
-  const page = stubPage(`${APP}?page=2&${answer}#part`);
-  await expect(ui.handleAuthResponse()).rejects.toMatchObject(FOREIGN);
+  const state = new URL(await ui.getSignInUrl()).searchParams.get('state');
+  const page = stubPage(`${APP}?page=2&state=${state}&${REST}#part`);
+  await expect(ui.handleAuthResponse()).rejects.toMatchObject({ code: 'unexpected-answer' });
   expect(page.address).toBe(`${APP}?page=2#part`);
+});
+
+test('an own answer is taken out of an address that the page has changed meanwhile', async () => {
+  const { ui, visit } = await start('cognito');
+  const answer = await visit(await ui.getSignInUrl(), APP);
+  const page = stubPage(answer);
+  const handled = ui.handleAuthResponse();
+  Object.assign(location, { href: `${answer}#part` });
+  expect(await handled).toBe(true);
+  expect(page.address).toBe(`${APP}#part`);
+});
+
+test('an answer to a sign-in that is not known here stays in the address', async () => {
+  const { ui } = await start('cognito');
+  const address = `${APP}?page=2&state=s&${REST}#part`;
+  const page = stubPage(address);
+  await expect(ui.handleAuthResponse()).rejects.toMatchObject(FOREIGN);
+  expect(page.address).toBe(address);
 });
 
 test.each(['?code=coupon', '?state=s', '?error=e', '?code=&x=1', ''])(
