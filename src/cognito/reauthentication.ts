@@ -28,7 +28,7 @@ export interface Reauthentication {
    * @throws ReauthenticationError `reauthentication-deadlock`
    */
   requireOutside(login: Login): void;
-  /** Why the app could not replace the last login, if so. */
+  /** Why the last login that was to be replaced was not: what the app met, or why it came to its end. */
   readonly failure: unknown;
   /** Whether the app is being asked to replace a login. */
   isUnderWay(login: Login): boolean;
@@ -55,7 +55,6 @@ export const createReauthentication = ({
   let failure: unknown;
 
   const tryWays = async (rejection: Rejection): Promise<void> => {
-    failure = undefined;
     for (const renew of ways) {
       try {
         if (await renew(rejection)) return;
@@ -79,9 +78,10 @@ export const createReauthentication = ({
     // The latest first: an Authenticator has no end that would be told.
     renewBy: (renew) => void ways.unshift(renew),
     replace: async (login, cause) => {
-      if (ways.length === 0) return false;
       const known = running.get(login.id);
       if (known) return known.work;
+      failure = cause;
+      if (ways.length === 0) return false;
       const self: Owner = { since: nextMoment() };
       const work = begin(login, cause, self).finally(() => running.delete(login.id));
       running.set(login.id, { work, self });

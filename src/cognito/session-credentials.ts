@@ -1,4 +1,5 @@
 import { untilAborted } from '../core/abortable.js';
+import { CredentialsError } from '../core/errors.js';
 import { requireSamePerson } from '../core/identity.js';
 import type { AwsCredentialIdentity } from '../sigv4/credentials.js';
 import { isOutage, notSignedIn, type SessionContext, type WaitOptions } from './context.js';
@@ -6,6 +7,8 @@ import { CognitoError } from './errors.js';
 import type { IdentityCredentials, IdentityPool, Logins } from './identity-pool.js';
 import { DEVELOPER } from './federation.js';
 import type { FederatedLogin, Login, SessionRecord, UserPoolLogin } from './record.js';
+import { isText } from './record-shape.js';
+import { anotherPerson, isSamePerson, isSameSubject } from './renewed-person.js';
 import { createRenewer } from './renewer.js';
 import type { TokenSource } from './session-tokens.js';
 
@@ -26,8 +29,10 @@ export type RenewedProviderToken =
   | undefined;
 
 /**
- * Gets a new token of a federated provider; resolves to nothing where the user must sign in again. `providerRefreshToken` is
- * what `federatedSignIn` was given, or what this function returned last; it is stored with the session and removed with it.
+ * Gets a new token of a federated provider; resolves to nothing where the user must sign in again. The token must be of the account
+ * that signed in: the same `iss` and `sub`, or where a token has none, one that the identity pool gives the same identity id; a
+ * developer's `identityId` is the one that signed in. Another account's token is not used, and the user must sign in again.
+ * `providerRefreshToken` is what `federatedSignIn` was given, or what this function returned last; it is stored with the session and removed with it.
  *
  * What it throws for want of a network (the error of `fetch`, of axios, a 5xx) rejects the call, and the user stays signed in;
  * anything else it throws means that the user must sign in again.
@@ -184,8 +189,12 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
     }
   };
 
-  /** The login with a new token, if there is one. In one tab at a time: some providers take what renews a token once only. */
-  const renewToken = (login: FederatedLogin): Promise<FederatedLogin | undefined> =>
+  /**
+   * The login with a new token, if there is one. In one tab at a time: some providers take what renews a token once only.
+   *
+   * @returns An error where the token is another person's, which is not used.
+   */
+  const renewToken = (login: FederatedLogin): Promise<FederatedLogin | CredentialsError | undefined> =>
     tabs.exclusively('refresh', async () => {
       const { login: current } = await store.reload();
       if (current?.id !== login.id || current.kind !== 'federated') return undefined;
@@ -193,12 +202,23 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
       if (current.token !== login.token) return current;
       const answer = await askForToken(current);
       if (!answer) return undefined;
-      const renewed = { ...current, ...(typeof answer === 'string' ? { token: answer } : answer) };
-      const { login: there } = await changeToken(current, renewed);
+      const renewed = typeof answer === 'string' ? { token: answer } : answer;
+      const { token, providerRefreshToken = current.providerRefreshToken } = renewed;
+      if (!isText(token)) return undefined;
+      try {
+        const getId = (): Promise<string> => identityPool.getId({ [current.provider]: token });
+        if (!(await isSamePerson(current, renewed, getId))) return anotherPerson();
+      } catch (error) {
+        // Whose the token is could not be asked. Some providers take each refresh token once only, so the next one is kept.
+        await changeToken(current, { providerRefreshToken });
+        throw error;
+      }
+      const { login: there } = await changeToken(current, { token, providerRefreshToken });
       return there?.id === login.id ? (there as FederatedLogin) : undefined;
     });
 
   const loadFederated = async (login: FederatedLogin): Promise<IdentityCredentials | undefined> => {
+    let dead = login;
     let refusal: unknown;
     try {
       return await exchange(login, false);
@@ -206,15 +226,19 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
       if (!isCode(error, REFUSED)) throw error;
       refusal = error;
     }
-    const renewed = await renewToken(login);
     try {
-      // A developer's identity is the backend's to name.
-      if (renewed) return await exchange(renewed, login.provider !== DEVELOPER);
+      const renewed = await renewToken(login);
+      if (renewed instanceof CredentialsError) refusal = renewed;
+      else if (renewed) {
+        dead = renewed;
+        // The same person may have another identity by now; a developer's is the backend's to name.
+        const anew = login.provider !== DEVELOPER && isSameSubject(login.token, renewed.token) === true;
+        return await exchange(renewed, anew);
+      }
     } catch (error) {
       if (!isCode(error, REFUSED)) throw error;
       refusal = error;
     }
-    const dead = renewed ?? login;
     const { login: there } = await store.reload();
     // Another machine may have got a new token in spite of the lock.
     if ((there as FederatedLogin | undefined)?.token !== dead.token) return undefined;
