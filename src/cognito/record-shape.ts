@@ -71,5 +71,6 @@ const isNamedByTokens = ({ principal, username, idToken, accessToken }: UserPool
 export const loginIn = (stored: unknown): Login | undefined => {
   const fields: object = Object(stored);
   const user = pick(USER_POOL, fields);
-  return user ? (isNamedByTokens(user) ? user : undefined) : pick(FEDERATED, fields);
+  // A kind fits one shape only.
+  return user && isNamedByTokens(user) ? user : pick(FEDERATED, fields);
 };

@@ -89,8 +89,9 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
   const replace = async (text: string, next: string): Promise<boolean> =>
     !key || storage.compareAndSet(key, text || null, next || null);
 
+  /** Writes whatever is there. What a sign-in and a sign-out leave is always a text. */
   const overwrite = async (next: string): Promise<true> => {
-    if (key) await (next ? storage.set(key, next) : storage.remove(key));
+    if (key) await storage.set(key, next);
     return true;
   };
 
