@@ -1,4 +1,4 @@
-import { readOAuthConfiguration } from '../cognito/configuration/oauth.js';
+import { readOAuthConfiguration, readOAuthOptions } from '../cognito/configuration/oauth.js';
 import type { OAuthConfiguration } from '../cognito/configuration.js';
 import { isOutage } from '../cognito/context.js';
 import { ConfigurationError, NetworkError } from '../cognito/errors.js';
@@ -109,8 +109,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
   requireKnownOptions('createHostedUi', options, OPTIONS);
   const internals = internalsOf(options.session);
   const { session, configuration: file = internals.configuration } = options;
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const configuration: OAuthConfiguration = { ...readOAuthConfiguration(file), ...Object.fromEntries(given) };
+  const configuration: OAuthConfiguration = { ...readOAuthConfiguration(file), ...readOAuthOptions(options) };
   const provider = createProvider(configuration, internals.settings.userPool, internals.fetch);
   const { client, issuer, federation } = provider;
   const { redirectSignIn } = configuration;
@@ -139,8 +138,10 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
   if (federation) {
     internals.renewers.set(federation, async (_, refreshToken) => {
       const tokens = refreshToken ? await refreshTokens(provider, refreshToken) : undefined;
-      if (!tokens?.id_token) return undefined;
-      return { token: tokens.id_token, providerRefreshToken: tokens.refresh_token ?? refreshToken! };
+      const { login } = internals.store.record;
+      // A renewal need not give an ID token (OpenID Connect Core 1.0, section 12.2): the login lasts as long as the one it has.
+      const token = tokens && (tokens.id_token ?? (login?.kind === 'federated' ? login.token : undefined));
+      return token && { token, providerRefreshToken: tokens.refresh_token ?? refreshToken! };
     });
   }
 

@@ -70,6 +70,45 @@ test.each(
   expect(error?.message).not.toMatch(/pass-word|alert/);
 });
 
+const TEXTS = [
+  'domain',
+  'issuer',
+  'authorizationEndpoint',
+  'tokenEndpoint',
+  'revocationEndpoint',
+  'logoutEndpoint',
+  'federationProvider',
+  'clientId',
+  'clientSecret',
+];
+const LISTS = ['scopes', 'redirectSignIn', 'redirectSignOut'];
+const PARAMETERS = ['parameters', 'tokenParameters', 'logoutParameters'];
+
+test.each([
+  ...TEXTS.flatMap((option) =>
+    [7, {}, ['https://idp.example.com/'], null, true].map((value) => [option, value, 'a text']),
+  ),
+  ...LISTS.flatMap((option) => [7, {}, [7], null, true].map((value) => [option, value, 'a list of texts'])),
+  ...PARAMETERS.flatMap((option) =>
+    [7, ['a'], { a: 7 }, null, 'a'].map((value) => [option, value, 'an object of texts']),
+  ),
+  ['echoesNonce', 'yes', 'true or false'],
+] as [string, unknown, string][])('%s that is %j is refused by name', (option, value, expected) => {
+  const more = { ...(option === 'domain' ? { issuer: undefined } : PAIR), [option]: value } as Partial<HostedUiOptions>;
+  expect(() => scripted(more)).toThrow(
+    expect.objectContaining({
+      name: 'ConfigurationError',
+      code: 'configuration',
+      message: `${option} must be ${expected}.`,
+    }),
+  );
+});
+
+test('an option that is undefined leaves what the configuration says', async () => {
+  const { ui } = scripted({ ...PAIR, configuration: { oauth: { scopes: ['openid'] } }, scopes: undefined } as never);
+  expect(new URL(await ui.getSignInUrl()).searchParams.get('scope')).toBe('openid');
+});
+
 test.each([
   'https://idp.example.com/',
   'http://localhost:1/',

@@ -70,6 +70,47 @@ test('Auth0: when its refresh token is dead the session ends, calls wait, and th
   expect(session.state).toBe('signedIn');
 });
 
+/** A federated session whose provider renews the refresh token, and gives no ID token (OpenID Connect Core 1.0, section 12.2). */
+const withoutIdToken = async () => {
+  const stage = await start('auth0');
+  await stage.ui.handleAuthResponse(await stage.visit(await stage.ui.getSignInUrl(), APP));
+  let rotated = '';
+  stage.faults.token = async (ask) => {
+    const { id_token: _, ...tokens } = await (await ask()).json();
+    rotated = tokens.refresh_token;
+    return Response.json(tokens);
+  };
+  const kept = async () => JSON.parse((await stage.storage.get('sigv4-interceptor.session'))!).login;
+  return { ...stage, kept, rotated: () => rotated };
+};
+
+test('Auth0: a renewal without an ID token keeps its refresh token, and the login while its token is good', async () => {
+  const { session, cognito, kept, rotated } = await withoutIdToken();
+  const { token } = await kept();
+  cognito.on('GetId', { IdentityId: 'us-east-1:new' });
+  cognito.on('GetCredentialsForIdentity', ({ IdentityId }) => {
+    if (IdentityId !== 'us-east-1:new') throw new Refusal('ResourceNotFoundException', 'Identity not found.');
+    return { IdentityId, Credentials: { AccessKeyId: 'A', SecretKey: 'S', SessionToken: 'T', Expiration: 9e9 } };
+  });
+  await session.credentials({ forceRefresh: true });
+  expect(session.state).toBe('signedIn');
+  expect(await kept()).toMatchObject({ token, providerRefreshToken: rotated() });
+  expect(rotated()).not.toBe('');
+});
+
+test('Auth0: where no renewal gives an ID token the login ends with its token, and the refusal of that is told', async () => {
+  const { session, cognito, kept, rotated } = await withoutIdToken();
+  cognito.on('GetCredentialsForIdentity', () => {
+    throw new Refusal('NotAuthorizedException', 'Invalid login token. Token expired.');
+  });
+  await expect(session.credentials({ forceRefresh: true, waitForSignIn: false })).rejects.toMatchObject({
+    code: 'not-signed-in',
+    cause: { code: 'NotAuthorizedException', message: 'Invalid login token. Token expired.' },
+  });
+  expect(session.state).toBe('signedOutFederatedTokensInvalid');
+  expect(await kept()).toMatchObject({ invalid: true, providerRefreshToken: rotated() });
+});
+
 test('Auth0: without a network, or with a provider that is ill, nobody is signed out', async () => {
   const { ui, session, visit, cognito, provider } = await start('auth0');
   await ui.handleAuthResponse(await visit(await ui.getSignInUrl(), APP));

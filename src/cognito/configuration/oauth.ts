@@ -1,4 +1,4 @@
-import { createReader, type Spellings } from './reader.js';
+import { createReader, fail, type Reader, type Spellings } from './reader.js';
 import type { OAuthConfiguration } from './types.js';
 
 type Setting = `oauth.${keyof OAuthConfiguration}`;
@@ -70,16 +70,13 @@ const TEXTS = [
 const LISTS = ['scopes', 'redirectSignIn', 'redirectSignOut'] as const;
 const PARAMETERS = ['parameters', 'tokenParameters', 'logoutParameters'] as const;
 
-/**
- * The sign-in page of a session's configuration, of whichever kind; empty where it has none. Apart from
- * `readConfiguration`, so that only apps with a hosted UI carry it.
- *
- * @throws ConfigurationError `configuration` for a key that is wrong, named as the configuration spells it.
- */
-export const readOAuthConfiguration = (input: object): OAuthConfiguration => {
-  const { text, read, nameOf, fail } = createReader(input, SPELLINGS);
+const readFrom = ({ read, nameOf, fail }: Pick<Reader<Setting>, 'read' | 'nameOf' | 'fail'>): OAuthConfiguration => {
   const found: Record<string, unknown> = {};
-  for (const key of TEXTS) found[key] = text(`oauth.${key}`);
+  for (const key of TEXTS) {
+    const value = read(`oauth.${key}`);
+    if (value !== undefined && typeof value !== 'string') fail(`${nameOf(`oauth.${key}`)} must be a text.`);
+    found[key] = value;
+  }
   for (const key of LISTS) {
     const value = read(`oauth.${key}`);
     // aws-exports has several URLs in one text, with commas.
@@ -103,4 +100,22 @@ export const readOAuthConfiguration = (input: object): OAuthConfiguration => {
   }
   found.echoesNonce = echoesNonce;
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+};
+
+/**
+ * The sign-in page of a session's configuration, of whichever kind; empty where it has none. Apart from
+ * `readConfiguration`, so that only apps with a hosted UI carry it.
+ *
+ * @throws ConfigurationError `configuration` for a key that is wrong, named as the configuration spells it.
+ */
+export const readOAuthConfiguration = (input: object): OAuthConfiguration => readFrom(createReader(input, SPELLINGS));
+
+/**
+ * The same of options; those that are `undefined` are not there.
+ *
+ * @throws ConfigurationError `configuration` for an option that is wrong, by its name.
+ */
+export const readOAuthOptions = (options: OAuthConfiguration): OAuthConfiguration => {
+  const nameOf = (setting: Setting): string => setting.slice('oauth.'.length);
+  return readFrom({ nameOf, read: (setting) => options[nameOf(setting) as keyof OAuthConfiguration], fail });
 };
