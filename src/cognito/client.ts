@@ -98,30 +98,30 @@ interface Interpretation {
 }
 
 /**
- * Whether something besides an answer's content shows that the service sent it: AWS's headers; to say nothing at all, http will do, because
- * AWS's endpoints are https and emulators may send no such headers.
+ * Whether something besides an answer's content shows that the service sent it: AWS's headers; emulators may send none, and are believed
+ * where they say nothing at all.
  */
-const isShown = (endpoint: string, { headers, text }: Exchanged): boolean =>
+const isShown = ({ headers, text }: Exchanged, isEmulator: boolean): boolean =>
   headers.has('x-amzn-requestid') ||
   /^application\/x-amz-json/.test(headers.get('content-type') ?? '') ||
-  (!text && endpoint.startsWith('http:'));
+  (!text && isEmulator);
 
 /**
  * What an answer says. Pure.
  *
+ * @param isEmulator Emulators say `code` where AWS says `__type`. So does much else, which may not speak for AWS: such a code ends sessions.
  * @throws NetworkError `unexpected-answer` for what is no answer of the service
  */
-const interpret = (endpoint: string, operation: Operation, input: object, answer: Exchanged): Interpretation => {
+const interpret = (operation: Operation, input: object, answer: Exchanged, isEmulator: boolean): Interpretation => {
   const { status, headers, text } = answer;
   const body = parseObject(text);
-  if (status === 200 && (body || !text) && isResult(operation, body, isShown(endpoint, answer))) {
+  if (status === 200 && (body || !text) && isResult(operation, body, isShown(answer, isEmulator))) {
     return { isService: true, read: () => body ?? {} };
   }
 
   const secrets = secretsOf(input);
   const type = codeOf(body?.__type ?? headers.get('x-amzn-errortype'));
-  // Emulators say `code`; so do others.
-  const code = type ?? codeOf(body?.code);
+  const code = type ?? (isEmulator ? codeOf(body?.code) : undefined);
   // A code that is one of the input's secrets is an echo.
   if (status < 300 || !code || !redactCode(code, secrets)) {
     const what = redactMessage(text ? (headers.get('content-type') ?? 'a body of no type') : 'an empty body', secrets);
@@ -139,6 +139,8 @@ const interpret = (endpoint: string, operation: Operation, input: object, answer
 /** Makes the client of one service: JSON by POST, as AWS's JSON 1.1 protocol has it. */
 export const createServiceClient = (options: ServiceClientOptions): ServiceClient => {
   const { endpoint, target, fetch, clock, retry, timeout } = options;
+  // AWS's own endpoints are https.
+  const isEmulator = endpoint.startsWith('http:');
 
   const attempt = async (operation: Operation, input: object, signal: AbortSignal | undefined): Promise<unknown> => {
     const headers = {
@@ -149,7 +151,7 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
     const init = { method: 'POST', headers, body: JSON.stringify(input) };
     const secrets = (): string[] => secretsOf(input);
     const answer = await exchange(endpoint, init, { operation, fetch, clock, signal, timeout, secrets });
-    const { isService, read } = interpret(endpoint, operation, input, answer);
+    const { isService, read } = interpret(operation, input, answer, isEmulator);
     // A captive portal has a clock, too.
     if (isService) learnTime(clock, answer);
     return read();

@@ -1,5 +1,7 @@
 import type { AwsCredentialIdentity } from '../sigv4/credentials.js';
+import { isHeaderText } from '../sigv4/settings.js';
 import type { ServiceClient } from './client.js';
+import { unusableAnswer } from './errors.js';
 import type { Expiring } from './record.js';
 import { renewalTime } from './renewer.js';
 
@@ -85,6 +87,12 @@ export const createIdentityPool = (options: {
       const { IdentityId = identityId, credentials } = assumeRole
         ? await basic(assumeRole, identityId, logins)
         : await enhanced(identityId, logins, customRoleArn);
+      // Nothing could be signed with them until they expire.
+      if (![credentials.AccessKeyId, credentials.SessionToken].every(isHeaderText)) {
+        const operation = assumeRole ? 'AssumeRoleWithWebIdentity' : 'GetCredentialsForIdentity';
+        const advice = `${operation} gave credentials that no header can hold. Check the endpoint.`;
+        throw unusableAnswer({ operation, status: 200, advice });
+      }
       const expiresAt = credentials.Expiration * 1000;
       return {
         identityId: IdentityId,

@@ -30,8 +30,8 @@ export const isIdentityId = text(/^[\w-]{1,55}:[\w-]{1,55}$/);
 const BASE = {
   id: isText,
   principal: isText,
-  identityId: optional(isText),
-  customRoleArn: optional(isText),
+  identityId: optional(isIdentityId),
+  customRoleArn: optional(text(/^arn:[!-~]+$/)),
   invalid: optional((value) => value === true),
 };
 
@@ -66,10 +66,12 @@ const isNamedByTokens = ({ principal, username, idToken, accessToken }: UserPool
 
 /**
  * A login as it was stored, and nothing besides. All of it or none: what is sent with half a login is refused, and a refusal ends a
- * session. The tokens' signatures are not looked at.
+ * session. Only its identity can be asked for anew; the first one of a federated login is its principal. The tokens' signatures are not
+ * looked at.
  */
 export const loginIn = (stored: unknown): Login | undefined => {
-  const fields: object = Object(stored);
+  const { identityId, principal }: Partial<Login> = Object(stored);
+  const fields: object = { ...Object(stored), identityId: [identityId, principal].find(isIdentityId) };
   const user = pick(USER_POOL, fields);
   // A kind fits one shape only.
   return user && isNamedByTokens(user) ? user : pick(FEDERATED, fields);

@@ -1,3 +1,5 @@
+import { isIdentityId } from './record-shape.js';
+
 /** Whether a value is what an answer must have in its place. */
 type Check = (value: unknown) => boolean;
 /** The members of an object. A name that ends in `?` is of one that may be missing. */
@@ -117,12 +119,12 @@ const RESULTS = {
   ConfirmSignUp: optional({ 'Session?': text }),
   ForgotPassword: SENT,
   GetCredentialsForIdentity: shape({
-    'IdentityId?': text,
+    'IdentityId?': isIdentityId,
     Credentials: shape({ AccessKeyId: text, SecretKey: text, SessionToken: text, Expiration: number }),
   }),
   GetDevice: shape({ Device: DEVICE }),
-  GetId: shape({ IdentityId: text }),
-  GetOpenIdToken: shape({ 'IdentityId?': text, Token: text }),
+  GetId: shape({ IdentityId: isIdentityId }),
+  GetOpenIdToken: shape({ 'IdentityId?': isIdentityId, Token: text }),
   GetTokensFromRefreshToken: shape({ AuthenticationResult: TOKENS }),
   GetUser: shape({ UserAttributes: ATTRIBUTES, 'UserMFASettingList?': list(string), 'PreferredMfaSetting?': string }),
   // cognito-local leaves it out.

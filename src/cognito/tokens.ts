@@ -29,15 +29,17 @@ const secondsOf = (claim: unknown): number => (typeof claim === 'number' ? claim
  *
  * @param now The time by the server's clock, in milliseconds.
  * @param before The tokens that these replace; without rotation their refresh token stays.
+ * @throws NetworkError `unexpected-answer`: they cannot be read, or replace another user's
  */
 export const readTokens = (result: AuthenticationResult, now: number, before?: Tokens): Tokens => {
   const { IdToken, AccessToken, RefreshToken = before?.refreshToken, ExpiresIn } = result;
   const id = claimsOf(IdToken ?? '');
   const access = claimsOf(AccessToken ?? '');
-  const principal = id.sub ?? before?.principal;
+  const principal = id.sub;
   const username = access.username ?? id['cognito:username'] ?? before?.username;
-  if (typeof principal !== 'string' || typeof username !== 'string') {
-    const advice = "The user pool's tokens cannot be read. Check the endpoint.";
+  const isAnother = before && [principal, access.sub ?? principal].some((sub) => sub !== before.principal);
+  if (typeof principal !== 'string' || typeof username !== 'string' || isAnother) {
+    const advice = `The user pool's tokens cannot be read${before ? ", or are another user's" : ''}. Check the endpoint.`;
     const operation = before ? 'GetTokensFromRefreshToken' : 'InitiateAuth';
     throw unusableAnswer({ operation, status: 200, advice });
   }

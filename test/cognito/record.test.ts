@@ -75,8 +75,8 @@ const token = fc.stringMatching(/^[!-~]{1,80}$/);
 const BASE = {
   id: text,
   principal: text,
-  identityId: fc.option(text, { nil: undefined }),
-  customRoleArn: fc.option(fc.string(), { nil: undefined }),
+  identityId: fc.constantFrom('us-east-1:user', undefined),
+  customRoleArn: fc.constantFrom('arn:aws:iam::123456789012:role/editor', '', undefined),
   invalid: fc.constantFrom(true, undefined),
 } as const;
 const anyLogin = fc.oneof(
@@ -182,8 +182,9 @@ const DAMAGED_LOGINS: Readonly<Record<string, object>> = {
   'a text as end': userPool({ expiresAt: '4102444800000' }),
   'no time of renewal': without('renewAt'),
   'a text as time of renewal': userPool({ renewAt: 'soon' }),
-  'a number as identity': userPool({ identityId: 5 }),
   'a list as role': userPool({ customRoleArn: [MARK] }),
+  'a role that is no ARN': userPool({ customRoleArn: MARK }),
+  'a line break in the role': userPool({ customRoleArn: `arn:${MARK}\n` }),
   'a text as invalid': userPool({ invalid: MARK }),
   'false as invalid': userPool({ invalid: false }),
   'no provider': federated({ provider: undefined }),
@@ -209,6 +210,19 @@ test.each(Object.entries(DAMAGED_LOGINS))('%s is no login, and the rest of the r
   await session.signIn(bob);
   expect(session.username).toBe('bob');
 });
+
+test.each([5, null, {}, [MARK], MARK, 'null', 'us-east-1:a b', `us-east-1:${'a'.repeat(56)}`])(
+  'a damaged identity (%j) is asked for anew, and the login stays',
+  async (identityId) => {
+    const { session, cognito } = await startOn(JSON.stringify(userPool({ identityId })));
+    expect([session.state, session.username, session.identityId]).toEqual(['signedIn', 'alice', undefined]);
+    expect(await session.credentials()).toMatchObject({ principal: 'sub-alice' });
+    expect(JSON.stringify(cognito.calls)).not.toContain(MARK);
+    const { session: other } = await startOn(JSON.stringify(federated({ identityId })));
+    // The first identity of a federated login is its principal.
+    expect([other.state, other.identityId]).toEqual(['signedIn', FEDERATED.principal]);
+  },
+);
 
 test.each(['guest', '__proto__', 'constructor'])(
   "a user whose login is called %s gets no guest's credentials",
