@@ -151,7 +151,6 @@ const sendSigned = async (
   const adapter = chooseAdapter(inner, config);
   const deadline = startDeadline(config, copy, isFetch(adapter));
   const { signal } = deadline;
-  concealAgents(config);
   try {
     const request = await untilAborted(toWire(interception, config, url, adapter, signal), signal);
     const outcome = await sendAuthenticated(pipeline, {
@@ -175,6 +174,7 @@ const sendSigned = async (
     throw error;
   } finally {
     deadline.clear();
+    concealAgents(config);
   }
 };
 

@@ -20,7 +20,7 @@ const mask = (headers: unknown, secrets: HeaderMap): void => {
 };
 
 /** Keeps members out of what loggers print, hidden members included: they stay for code that asks for them by name. */
-const veil = (owner: object, names: readonly string[]): void => {
+const veil = (owner: object, names: readonly PropertyKey[]): void => {
   for (const name of names) {
     const known = Object.getOwnPropertyDescriptor(owner, name);
     if (!known || !('value' in known)) continue;
@@ -40,14 +40,29 @@ const veil = (owner: object, names: readonly string[]): void => {
 const monitorOf = (stream: NodeStream): string | undefined =>
   (stream.constructor as { errorMonitor?: string }).errorMonitor;
 
-/** The sockets of an agent lead to the requests of other calls, and so to their headers. */
-export const concealAgents = ({ httpAgent, httpsAgent }: Config): void => {
-  for (const agent of [httpAgent, httpsAgent]) if (agent) veil(agent, ['sockets', 'freeSockets', 'requests']);
+/** axios copies plain objects for a retry, so theirs stay and it is what they hold that is veiled. */
+const concealMembers = (owner: object, depth = 4): void => {
+  const prototype = Object.getPrototypeOf(owner);
+  const isPlain = depth > 0 && (prototype === null || prototype === Object.prototype);
+  for (const name of Reflect.ownKeys(owner)) {
+    const value: unknown = Object.getOwnPropertyDescriptor(owner, name)?.value;
+    if (typeof value !== 'object' || value === null) continue;
+    if (isPlain) concealMembers(value, depth - 1);
+    else veil(owner, [name]);
+  }
 };
+
+/** What an agent holds leads to the requests of other calls, and so to their headers: sockets, other agents, dispatchers of undici. */
+export const concealAgents = ({ httpAgent, httpsAgent, fetchOptions }: Config): void =>
+  concealMembers({
+    httpAgent,
+    httpsAgent,
+    dispatcher: (fetchOptions as Partial<Record<'dispatcher', unknown>> | undefined)?.dispatcher,
+  });
 
 /**
  * Takes what authenticated a call out of all that is left of it, once its adapter has settled: the config that was sent, the raw
- * request, and the errors of a response that is still being read.
+ * request, a stream that is still being sent, and the errors of a response that is still being read.
  *
  * @param sent The config that was sent.
  * @param app The app's own config.
@@ -84,5 +99,8 @@ export const conceal = (
     }
   };
   mask(sent.headers, secrets);
+  // An upload may go on after its answer: until then its stream leads to the request.
+  const { _readableState: upload } = (sent.data ?? {}) as { _readableState?: object };
+  if (upload) veil(upload, ['pipes']);
   concealIn(result);
 };

@@ -47,7 +47,11 @@ const settleHypothesis = <A extends Answer, C>(
 };
 
 /** What a server may echo of a call, and nobody may see. */
-const secretsOf = <A, C>({ scheme }: Pipeline<C>, { used, sent }: Attempt<A, C>, { url }: WireRequest): string[] => {
+export const secretsOf = <A, C>(
+  { scheme }: Pipeline<C>,
+  { used, sent }: Pick<Attempt<A, C>, 'used' | 'sent'>,
+  { url }: WireRequest,
+): string[] => {
   const { headers = {} } = sent ?? {};
   const named = [...Object.entries(headers), ...url.query].filter(([name]) => isSecretName(name));
   const values = [...scheme.secretsOf(used.value), ...named.map(([, value]) => value)];

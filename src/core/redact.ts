@@ -63,6 +63,10 @@ const beginning = (text: string): string => {
   return cut.slice(0, Math.max(cut.lastIndexOf(' '), cut.lastIndexOf('\n'), 0));
 };
 
+/** Whether a text holds one of `secrets` as it is. */
+export const holdsSecretOf = (text: string, secrets: readonly string[]): boolean =>
+  secrets.some((secret) => secret.length >= SHORTEST_SECRET && text.includes(secret));
+
 const decodeBase64 = (text: string): string => {
   try {
     return atob(text.replace(/-/g, '+').replace(/_/g, '/'));

@@ -6,9 +6,10 @@ import { AuthError, IdentityUnknownError, isAuthError, type RedirectError, Unsig
 import { accessKey, type CallInfo } from './events.js';
 import type { Waiter } from './flight.js';
 import { requireSamePerson } from './identity.js';
-import { type Attempt, judgeAttempt } from './judge-attempt.js';
+import { type Attempt, judgeAttempt, secretsOf } from './judge-attempt.js';
 import type { Authenticated, Coverage, Pipeline } from './pipeline.js';
 import { redactUrl } from './redact.js';
+import { redactError } from './redact-error.js';
 import type { Rejection } from './rejection.js';
 import { requireSecure } from './scope.js';
 import { followRedirects } from './redirects.js';
@@ -192,6 +193,7 @@ const attempt = async <A extends Answer, C>(
     const answer = await followRedirects(call, sendSigned);
     return { ...facts(), answer };
   } catch (error) {
+    redactError(error, secretsOf(pipeline, { used, sent }, call.request));
     if (call.signal?.aborted || !call.mayHideAnswer(error)) throw error;
     return { ...facts(), error };
   }
