@@ -2,6 +2,7 @@
 import type {} from 'ky';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import { isForm } from './core/body.js';
+import { requireSendable } from './core/headers.js';
 import { readableForm } from './core/multipart.js';
 import type { Pipeline } from './core/pipeline.js';
 import { type ContextualFetch, wrapFetch } from './fetch.js';
@@ -18,6 +19,7 @@ declare module 'ky' {
 interface KyOptions {
   readonly fetch?: unknown;
   readonly body?: unknown;
+  readonly headers?: object | null;
   readonly context?: Record<string, unknown>;
   readonly prefixUrl?: unknown;
   readonly prefix?: unknown;
@@ -69,6 +71,8 @@ const prepare = (options: KyOptions | undefined, { pipeline, fetch, authenticate
       callerOf: (asked) => (asked === pipeline ? caller : outer?.callerOf?.(asked)),
     });
   bound.add(contextual);
+  // ky makes its Headers before it calls fetch, and the platform's error would show the value.
+  if (options?.headers && choice !== false) requireSendable(options.headers);
   const form = isForm(options?.body) && choice !== false ? readableForm(options.body) : undefined;
   return { ...options, ...(form && { body: form }), fetch: contextual };
 };

@@ -88,8 +88,8 @@ export const conceal = (
       veil(part, ['request']);
       const { data } = part as { data?: unknown };
       if (!isNodeStream(data)) continue;
-      // Node's IncomingMessage leads back to the request.
-      veil(data, ['req', 'socket', 'client']);
+      // Node's IncomingMessage leads back to the request, as a stream of HTTP/2 does by symbols.
+      veil(data, ['req', 'socket', 'client', ...Object.getOwnPropertySymbols(data)]);
       const monitor = monitorOf(data);
       if (monitor)
         data.on(monitor, (error?: unknown) => {

@@ -31,6 +31,8 @@ export interface AxiosCopy {
   errorType(): Promise<typeof AxiosError>;
   /** Whether its http adapter, told to follow no redirect, drops the error of an answer that cannot be decoded: up to 1.15. */
   readonly dropsErrors: boolean;
+  /** Whether its http adapter tunnels through proxies: since 1.17. An app's own `transitional` hides it, which costs a guard in vain. */
+  readonly tunnels: boolean;
 }
 
 /** Of a config that {@link AxiosCopy.dispatch} gets: its transforms have run. */
@@ -52,6 +54,8 @@ export const copyOf = (instance: AxiosInstance): AxiosCopy => {
   type Maker = { create?(): AxiosInstance; constructor: new (defaults: object) => AxiosInstance };
   const maker = instance as unknown as Maker;
   const bare = typeof maker.create === 'function' ? maker.create() : new maker.constructor({});
+  // A default that came with the version that tunnels.
+  const tunnels = 'advertiseZstdAcceptEncoding' in (bare.defaults.transitional ?? {});
   for (const name of Object.keys(bare.defaults)) delete bare.defaults[name as keyof typeof bare.defaults];
   bare.interceptors.request.clear?.();
   bare.interceptors.response.clear?.();
@@ -81,6 +85,7 @@ export const copyOf = (instance: AxiosInstance): AxiosCopy => {
     dispatch: (config) => bare.request({ take: () => config } as never),
     // QUERY came with the version that mended it.
     dropsErrors: !('query' in bare),
+    tunnels,
     errorType: () => canceled.then((error) => Object.getPrototypeOf(error.constructor.prototype).constructor),
   };
 };

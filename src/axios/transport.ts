@@ -75,15 +75,43 @@ const toRedirect = (location: string, keepsMethod: boolean, nextHeaders: HeaderM
   nextHeaders,
 });
 
-/** Before 1.16, axios sends what is meant for https to a proxy in clear, by the agent for http. */
-const httpAgent = {
-  addRequest: () => {
-    throw new UnsignableRequestError(
-      'insecure-proxy',
-      'This version of axios would send the signed request to a proxy in clear, so it was not sent. ' +
-        'Upgrade axios to 1.18 or later, or use an httpsAgent that tunnels, with proxy: false.',
-    );
-  },
+const refuseProxy = (): never => {
+  throw new UnsignableRequestError(
+    'insecure-proxy',
+    'This version of axios would send the signed request to a proxy that can read it, so it was not sent. ' +
+      'Upgrade axios to 1.18 or later, or use an httpsAgent that tunnels, with proxy: false.',
+  );
+};
+
+/** What Node's agents for https have in common. */
+interface NodeAgent {
+  addRequest(request: { path: string; agent: unknown }, ...more: unknown[]): void;
+}
+
+const nodeHttps = (): { readonly globalAgent: NodeAgent } | undefined =>
+  (globalThis as unknown as { process?: { getBuiltinModule?(name: string): never } }).process?.getBuiltinModule?.(
+    'node:https',
+  );
+
+/**
+ * Before 1.17, axios sends what is meant for https to a proxy as it is: in clear by the agent for http, or over TLS that ends at the
+ * proxy by the agent for https. Only a request to a proxy names a whole URL.
+ */
+const directAgents = ({ tunnels }: AxiosCopy, { httpsAgent }: Config): object => {
+  const agent = tunnels ? undefined : ((httpsAgent as NodeAgent | undefined) ?? nodeHttps()?.globalAgent);
+  const addRequest: NodeAgent['addRequest'] = (request, ...more) => {
+    if (request.path[0] !== '/') refuseProxy();
+    request.agent = agent;
+    agent?.addRequest(request, ...more);
+  };
+  return {
+    httpAgent: { addRequest: refuseProxy },
+    ...(agent && {
+      httpsAgent: new Proxy(agent, {
+        get: (target, name) => (name === 'addRequest' ? addRequest : Reflect.get(target, name)),
+      }),
+    }),
+  };
 };
 
 /** What follow-redirects tells of a redirect before it follows: where it leads, by which method. */
@@ -174,7 +202,7 @@ export const createTransport = (
       const isPlain = left > 0 && !config.beforeRedirect && !config.timeout && !copy.dropsErrors;
       const options = {
         fetchOptions: { ...config.fetchOptions, redirect },
-        ...(request.url.protocol === 'https:' && { httpAgent }),
+        ...(request.url.protocol === 'https:' && directAgents(copy, config)),
         // No redirect fits below a half, so that the next one fails as the client's last does.
         ...(most === 0 || isPlain ? { maxRedirects: 0 } : { maxRedirects: left || 0.5, beforeRedirect }),
       };

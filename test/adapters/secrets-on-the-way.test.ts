@@ -1,12 +1,15 @@
 import { Agent } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
+import { inspect } from 'node:util';
 import newest from 'axios';
 import axios1_13 from 'axios-1-13';
 import axios1_5 from 'axios-1-5';
 import axios1_7 from 'axios-1-7';
 import ky from 'ky';
+import ky1 from 'ky1';
 import { createSigV4, createTokenAuth } from 'sigv4-interceptor';
 import { interceptAxios } from 'sigv4-interceptor/axios';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
@@ -239,4 +242,41 @@ test.each(
   await expect(api.request(config)).rejects.toMatchObject({ response: { status: 403 } });
   controller.abort();
   await pending;
+});
+
+test('axios over HTTP/2: a response stream shows no secret, and is read to its end', async () => {
+  const server = createHttp2Server((_, response) => {
+    response.writeHead(200);
+    response.write('first');
+    setImmediate(() => response.end('last'));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.on('session', (session) => onTestFinished(() => session.destroy()));
+  onTestFinished(() => void server.close());
+  const origins = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const api = newest.create({ adapter: 'http', httpVersion: 2 });
+  interceptAxios(api, createSigV4({ ...scope, origins }));
+  const { data } = await api.get<Readable>(origins, { responseType: 'stream' });
+  const raw = inspect(data, { depth: Infinity, showHidden: true, customInspect: false });
+  expect(`${raw}${shown(data)}`.match(SECRETS)).toBeNull();
+  let text = '';
+  for await (const chunk of data) text += chunk;
+  expect(text).toBe('firstlast');
+});
+
+test.each([
+  ['ky 2', ky],
+  ['ky 1', ky1 as unknown as typeof ky],
+])('%s: a header that cannot be sent is refused by its name', async (_, base) => {
+  const origins = 'http://localhost:1';
+  const client = wrapKy(base, createSigV4({ ...scope, origins }));
+  const headers = { 'x-app': 'first\nsecret-of-KEY' };
+  const call = async (options: object) => client.get(origins, { retry: 0, ...options });
+  const error = await call({ headers }).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: 'malformed-header', message: expect.stringContaining('"x-app"') });
+  expect(shown(error).match(SECRETS)).toBeNull();
+  await expect(call({ headers: [['x-app', 'a\0b']] })).rejects.toMatchObject({ code: 'malformed-header' });
+  // What steps aside is ky's own.
+  await expect(call({ headers, context: { authenticate: false } })).rejects.toBeInstanceOf(TypeError);
+  await expect(call({ headers: { 'x-app': undefined } })).rejects.not.toMatchObject({ code: 'malformed-header' });
 });
