@@ -79,7 +79,7 @@ export const conceal = (
 ): void => {
   const secrets: HeaderMap = Object.create(null);
   for (const name in authenticated)
-    if (isSecretName(name) && authenticated[name] !== given[name]) secrets[name] = authenticated[name]!;
+    if (authenticated[name] !== given[name] && isSecretName(name)) secrets[name] = authenticated[name]!;
 
   const concealIn = (owner: unknown): void => {
     for (const part of partsOf(owner)) {
