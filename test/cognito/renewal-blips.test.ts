@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { claimsOf } from '../../src/token/jwt.js';
 import { createFakeCognito, Refusal } from './support/fake-cognito.js';
 import type { Cut } from './support/fragile.js';
 import { start as startFragile } from './support/fragile-session.js';
@@ -58,9 +59,11 @@ test.each(UNKNOWN)(
   '%s does not know the operation: found out at once, and REFRESH_TOKEN_AUTH is used',
   async (...[, status, body]) => {
     const { session, cognito } = await startAnswering(() => Response.json(body, { status }));
-    const { accessToken } = await session.getTokens({ forceRefresh: true });
-    await session.getTokens({ forceRefresh: true });
-    expect(accessToken).toBeTruthy();
+    const { accessToken: before } = await session.getTokens();
+    const { accessToken: renewed } = await session.getTokens({ forceRefresh: true });
+    const { accessToken: again } = await session.getTokens({ forceRefresh: true });
+    expect(new Set([before, renewed, again]).size).toBe(3);
+    expect(claimsOf(again)).toMatchObject({ username: 'alice' });
     expect(cognito.count('GetTokensFromRefreshToken')).toBe(1);
     expect(cognito.count('InitiateAuth')).toBe(3);
   },

@@ -2,7 +2,7 @@ import { createHostedUi } from 'sigv4-interceptor/hosted-ui';
 import { expect, test } from 'vitest';
 import { Refusal } from '../cognito/support/fake-cognito.js';
 import { CLIENT_ID } from './support/provider.js';
-import { APP, HOME, start } from './support/stage.js';
+import { APP, HOME, start, withClaims } from './support/stage.js';
 
 test("Cognito's paths: the user pool's tokens become the session", async () => {
   const { ui, session, visit, visited, url } = await start('cognito');
@@ -109,6 +109,24 @@ test('Auth0: where no renewal gives an ID token the login ends with its token, a
   });
   expect(session.state).toBe('signedOutFederatedTokensInvalid');
   expect(await kept()).toMatchObject({ invalid: true, providerRefreshToken: rotated() });
+});
+
+test("Auth0: a renewal that brings another account's ID token signs nothing, and ends the login", async () => {
+  const { ui, session, visit, cognito, faults } = await start('auth0');
+  await ui.handleAuthResponse(await visit(await ui.getSignInUrl(), APP));
+  const { identityId } = session;
+  cognito.on('GetCredentialsForIdentity', () => {
+    throw new Refusal('NotAuthorizedException', 'Invalid login token. Token expired.');
+  });
+  faults.token = withClaims({ sub: 'bob' });
+  const before = cognito.calls.length;
+  await expect(session.credentials({ forceRefresh: true, waitForSignIn: false })).rejects.toMatchObject({
+    code: 'not-signed-in',
+    cause: { code: 'credentials-unavailable', message: 'The renewed token belongs to another account. Sign in again.' },
+  });
+  expect(session).toMatchObject({ state: 'signedOutFederatedTokensInvalid', identityId });
+  // Cognito has not even seen it.
+  expect(cognito.calls.slice(before).map(({ operation }) => operation)).toEqual(['GetCredentialsForIdentity']);
 });
 
 test('Auth0: without a network, or with a provider that is ill, nobody is signed out', async () => {
