@@ -1,4 +1,4 @@
-import { joinSignals, throwIfAborted } from '../core/abortable.js';
+import { joinSignals, throwIfAborted, untilAborted } from '../core/abortable.js';
 import type { Clock } from '../core/clock.js';
 import { isAuthError } from '../core/errors.js';
 import { readText } from '../core/read-text.js';
@@ -21,6 +21,8 @@ export interface ExchangeOptions {
   readonly secrets?: (() => readonly string[]) | undefined;
   /** In milliseconds. Default: {@link TIMEOUT}. */
   readonly timeout?: number | undefined;
+  /** The longest answer, in bytes. Default: {@link MOST}. */
+  readonly most?: number | undefined;
 }
 
 /** An answer that was read. */
@@ -41,18 +43,22 @@ export interface Exchanged {
  */
 export const exchange = async (url: string, init: RequestInit, options: ExchangeOptions): Promise<Exchanged> => {
   // Taken out of the options, because browsers refuse a fetch that is called as a method of something else.
-  const { operation, fetch, clock, signal, secrets, timeout = TIMEOUT } = options;
+  const { operation, fetch, clock, signal, secrets, timeout = TIMEOUT, most = MOST } = options;
   const joined = joinSignals([signal], timeout);
   const sentAt = clock?.now() ?? 0;
-  try {
+  const load = async (): Promise<Exchanged> => {
     // A redirect would carry passwords and tokens somewhere else.
     const response = await fetch(url, { ...init, redirect: 'manual', signal: joined.signal });
     const receivedAt = clock?.now() ?? 0;
     const { status, headers } = response;
-    const text = await readText(response, MOST);
-    const advice = `${operation} got status ${status} with more than ${MOST} bytes. Check the endpoint.`;
+    const text = await readText(response, most);
+    const advice = `${operation} got status ${status} with an answer that is too long: more than ${most} bytes. Check the endpoint.`;
     if (text === undefined) throw unusableAnswer({ operation, status, advice });
     return { status, headers, text, sentAt, receivedAt };
+  };
+  try {
+    // Not every fetch heeds the signal, nor every body.
+    return await untilAborted(load(), joined.signal);
   } catch (cause) {
     throwIfAborted(signal);
     if (isAuthError(cause)) throw cause;

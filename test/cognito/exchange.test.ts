@@ -65,6 +65,14 @@ test.each([
   expect(answer).toMatchObject(isRead ? { text: expect.any(String) } : { code: 'unexpected-answer' });
 });
 
+test.each<[string, () => Promise<Response>]>([
+  ['does not come', () => new Promise(() => {})],
+  ['stalls', async () => new Response(new ReadableStream())],
+])('an answer that %s is a network error also where fetch does not heed its signal', async (_, fetch) => {
+  const error = await ask('https://a.test/', { fetch, timeout: 50 }).catch((error: unknown) => error);
+  expect(error).toMatchObject({ code: 'network', cause: { name: 'TimeoutError' } });
+});
+
 test.each<[string, (response: ServerResponse) => unknown, string, timeout?: number]>([
   ['does not come', () => new Promise(() => {}), 'no answer within 0.05 s', 50],
   ['stalls', (response) => void response.write('{'), 'no answer within 0.05 s', 50],

@@ -212,7 +212,9 @@ test('the error of a broken network is the cause', async () => {
     status: 0,
     operation: 'The exchange of the code',
     cause,
-    advice: expect.stringContaining('did not reach the provider'),
+    advice: expect.stringMatching(
+      /^The exchange of the code did not reach localhost:\d+: the network or CORS failed/,
+    ),
   });
 });
 
