@@ -212,9 +212,7 @@ test('the error of a broken network is the cause', async () => {
     status: 0,
     operation: 'The exchange of the code',
     cause,
-    advice: expect.stringMatching(
-      /^The exchange of the code did not reach localhost:\d+: the network or CORS failed/,
-    ),
+    advice: expect.stringMatching(/^The exchange of the code did not reach localhost:\d+: the network or CORS failed/),
   });
 });
 
