@@ -29,6 +29,8 @@ export interface SessionContext {
   readonly online: () => Promise<void>;
   /** Waits for a new sign-in, or throws where that is not wanted. */
   readonly untilSignedIn: (options: WaitOptions) => Promise<void>;
+  /** The same for a visitor who never signed in: only where somebody shows a sign-in by themselves. @throws refusal elsewhere */
+  readonly untilVisitorSignsIn: (options: WaitOptions, refusal: unknown) => Promise<void>;
 }
 
 /** The error of a call that needs a user. */

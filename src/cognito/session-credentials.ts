@@ -3,7 +3,7 @@ import { CredentialsError } from '../core/errors.js';
 import { requireSamePerson } from '../core/identity.js';
 import type { AwsCredentialIdentity } from '../sigv4/credentials.js';
 import { isOutage, notSignedIn, type SessionContext, type WaitOptions } from './context.js';
-import { CognitoError } from './errors.js';
+import { CognitoError, InvalidStateError } from './errors.js';
 import type { IdentityCredentials, IdentityPool, Logins } from './identity-pool.js';
 import { DEVELOPER } from './federation.js';
 import type { FederatedLogin, Login, SessionRecord, UserPoolLogin } from './record.js';
@@ -86,10 +86,15 @@ const REFUSED = /^(NotAuthorized|ResourceNotFound)Exception$/;
 const isGuestRefused = (error: unknown): boolean =>
   isCode(error, REFUSED) && /unauthenticated access/i.test((error as CognitoError).message);
 
+/** There are no guests here, so that it takes a user. */
+const needsUser = (error: unknown): boolean =>
+  isGuestRefused(error) || (error instanceof InvalidStateError && error.code === 'not-signed-in');
+
 /** Makes the {@link SessionCredentialsSource} of a session. */
 export const createCredentialsSource = (options: CredentialsSourceOptions): SessionCredentialsSource => {
   const { context, identityPool, tokens, userPoolKey, guests, renewProviderToken } = options;
-  const { store, identity, ready, tabs, now, connectivity, reauthentication, online, untilSignedIn } = context;
+  const { store, identity, ready, tabs, now, connectivity, reauthentication, online } = context;
+  const { untilSignedIn, untilVisitorSignsIn } = context;
   const renew = createRenewer<IdentityCredentials>(now, connectivity.isOnline);
   const kept = new Map<string, IdentityCredentials>();
 
@@ -275,7 +280,16 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
       for (;;) {
         const { login } = store.record;
         requireSamePerson(epoch);
-        if (!login) return guest({ forceRefresh });
+        if (!login) {
+          try {
+            return await guest({ forceRefresh });
+          } catch (error) {
+            if (!needsUser(error)) throw error;
+            await untilVisitorSignsIn(request, error);
+            forceRefresh = false;
+            continue;
+          }
+        }
         reauthentication.requireOutside(login);
         if (login.invalid) {
           await untilSignedIn(request);

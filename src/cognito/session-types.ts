@@ -106,6 +106,7 @@ export interface SessionProvider<C> extends Provider<C> {
   principal(): string | null | undefined;
   onWaiting(listener: (timeout: number) => void): () => void;
   renewBy(renew: Renew): void;
+  untilSignedIn(options: WaitOptions): Promise<void> | undefined;
   /**
    * Tells clients of the AWS SDK that it has a cache of its own. They then ask at each call, where they would otherwise keep the
    * credentials of one user for the next one until they expire.

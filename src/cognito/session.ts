@@ -30,6 +30,7 @@ import type {
   SessionProvider,
 } from './session-types.js';
 import { optionsOf, requireMethodOptions, storageOf } from './session-options.js';
+import { createSignInHosts } from './sign-in-host.js';
 import { createSignInWait, patienceOf } from './sign-in-wait.js';
 import { createSnapshots } from './snapshot.js';
 import { isInvalid, type SessionState, type StateInfo } from './states.js';
@@ -84,6 +85,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
   const identityListeners = createListeners<[]>();
   const guestListeners = createListeners<[]>();
   const wait = createSignInWait(waitListeners.tell);
+  const hosts = createSignInHosts(wait, waitListeners.add);
   const snapshots = createSnapshots(() => initialize());
 
   let state: SessionState = 'unknown';
@@ -156,6 +158,14 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
   const online = connectivityOf(connectivity);
   const reauthentication = createReauthentication({ store, tabs, connectivity: online });
   const gate = createConnectivityGate(connectivity);
+  const untilSignedIn: SessionContext['untilSignedIn'] = async ({ signal, waitForSignIn: own }) => {
+    // Whoever shows a sign-in by themselves lets it take as long as it takes.
+    const timeout = patienceOf(waitForSignIn ?? (hosts.arePresent ? Number.POSITIVE_INFINITY : undefined), own);
+    const { failure } = reauthentication;
+    if (!timeout)
+      throw notSignedIn('The session could not be renewed, and the call does not wait (waitForSignIn).', failure);
+    await wait.wait(timeout, signal, failure);
+  };
   const context: SessionContext = {
     store,
     identity,
@@ -165,12 +175,10 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     reauthentication,
     now,
     online: async () => gate({}, () => {}),
-    untilSignedIn: async ({ signal, waitForSignIn: own }) => {
-      const timeout = patienceOf(waitForSignIn, own);
-      const { failure } = reauthentication;
-      if (!timeout)
-        throw notSignedIn('The session could not be renewed, and the call does not wait (waitForSignIn).', failure);
-      await wait.wait(timeout, signal, failure);
+    untilSignedIn,
+    untilVisitorSignsIn: async (given, refusal) => {
+      if (!hosts.arePresent) throw refusal;
+      await untilSignedIn(given);
     },
   };
 
@@ -270,12 +278,19 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     return { login, failure };
   };
 
+  /** Whose session it is now decides, and whether that is known yet. */
+  const untilUser = async (given: WaitOptions): Promise<void> => {
+    await initialize();
+    const { login } = store.record;
+    if (!login || login.invalid) await untilSignedIn(given);
+  };
   const provider = <C>(give: (request?: RefreshOptions & WaitOptions) => Promise<C>): SessionProvider<C> =>
     Object.assign(give, {
       onChange: identityListeners.add,
       principal,
       onWaiting: waitListeners.add,
       renewBy: reauthentication.renewBy,
+      untilSignedIn: (given: WaitOptions) => (hosts.arePresent ? untilUser(given) : undefined),
       memoized: true as const,
       clock,
     });
@@ -334,6 +349,8 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     devices,
     serviceOf,
     refreshTokens: renewTokens,
+    cancelSignIn: signIn.cancel,
+    hostSignIn: hosts.add,
     beginSignIn,
     logIn,
     signInWithTokens: async (result, begun) => {
@@ -367,10 +384,14 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
       principal: () => null,
       onWaiting: () => () => {},
       renewBy: () => {},
+      untilSignedIn: () => undefined,
       memoized: true as const,
       clock,
     }),
-    idToken: provider(async (request) => (await getTokens(request)).idToken),
+    idToken: provider(async (request = {}) => {
+      if (hosts.arePresent) await untilUser(request);
+      return (await getTokens(request)).idToken;
+    }),
     initialize: async (given) => {
       await initialize();
       if (given) await (await import('./check.js')).check(given, internals);

@@ -38,6 +38,8 @@ export interface SignInWait {
   end(): void;
   /** All who wait fail. Without anybody waiting it does nothing. */
   release(): void;
+  /** Whether anybody waits. */
+  readonly isWaitedFor: boolean;
 }
 
 const released = (): SignInCancelledError =>
@@ -84,5 +86,8 @@ export const createSignInWait = (onWait: (timeout: number) => void): SignInWait 
     },
     end: () => leaveAll(({ resolve }) => resolve()),
     release: () => leaveAll(({ reject }) => reject(released())),
+    get isWaitedFor() {
+      return waiting.size > 0;
+    },
   };
 };

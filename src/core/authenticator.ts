@@ -81,6 +81,8 @@ export interface AuthenticatorParts<C> extends ScopeParts {
 }
 
 const FINAL = /^(denied|malformed|throttled)$/;
+/** What a guest is told who lacks a permission: some services give no reason. */
+const MAY_NEED_USER = /^(denied|unknown)$/;
 
 const isFunctionOrMissing = (value: unknown): boolean => value === undefined || typeof value === 'function';
 
@@ -143,6 +145,12 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
     exempts: parts.exempts ?? (() => false),
     shouldReauthenticate,
     shouldReplay: options.shouldReplay ?? (() => true),
+    untilSignedIn: ({ principal }, rejection, waiter) => {
+      const isGuests = principal === null && MAY_NEED_USER.test(rejection.verdict);
+      return isGuests && options.shouldReauthenticate?.(rejection) !== false
+        ? parts.provider.untilSignedIn?.(waiter)
+        : undefined;
+    },
   };
 };
 

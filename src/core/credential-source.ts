@@ -149,6 +149,8 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     onUnknown: options.onUnknownIdentity,
   });
   provider.onWaiting?.((timeout) => {
+    // Whose calls wait is known now; it would not be any more once somebody has signed in.
+    identity.present();
     options.onSignInWait(timeout);
     for (const question of asking) question.endWait ??= question.crew.interact('sign-in');
   });

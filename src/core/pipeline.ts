@@ -1,7 +1,8 @@
 import type { Clock } from './clock.js';
 import type { ConnectivityGate } from './connectivity.js';
-import type { CredentialSource } from './credential-source.js';
+import type { CredentialSource, Held } from './credential-source.js';
 import type { Emitter } from './events.js';
+import type { Waiter } from './flight.js';
 import type { Reauthenticator } from './reauthenticate.js';
 import type { Rejection } from './rejection.js';
 import type { ServerClocks } from './server-clocks.js';
@@ -62,6 +63,8 @@ export interface Pipeline<C = unknown> extends Scope {
   exempts(request: WireRequest): boolean;
   shouldReauthenticate(rejection: Rejection): boolean;
   shouldReplay(rejection: Rejection): boolean;
+  /** Waits until a user has signed in, where a guest was refused what a user may be allowed, and somebody asks them to. */
+  untilSignedIn(refused: Held<C>, rejection: Rejection, waiter: Waiter): Promise<unknown> | undefined;
 }
 
 /** Where an Authenticator keeps the function that gives its pipeline: a symbol all copies of this package share, so that adapters find it. */

@@ -27,6 +27,13 @@ export interface Provider<C> {
    * names no call.
    */
   renewBy?(renew: (rejection: Rejection) => Promise<boolean>): unknown;
+  /**
+   * Waits until a user has signed in, because a guest's call was refused that a user's may not be. Gives nothing where nobody would
+   * be asked to sign in: then the refusal is final.
+   *
+   * @throws what ends the wait without a user
+   */
+  untilSignedIn?(options: { readonly signal?: AbortSignal | null | undefined }): Promise<unknown> | undefined;
   /** The clock that the credentials' issuer corrects. An Authenticator signs by it unless it is given another. */
   readonly clock?: Clock;
 }

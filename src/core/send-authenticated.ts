@@ -1,4 +1,4 @@
-import { throwIfAborted } from './abortable.js';
+import { throwIfAborted, untilAborted } from './abortable.js';
 import type { Answer } from './answer.js';
 import { correctedNow } from './clock.js';
 import type { Caller, Held } from './credential-source.js';
@@ -93,7 +93,11 @@ export const sendAuthenticated = async <A extends Answer, C>(
   const replayable = !isOneShot(request.body) && (first.answer !== undefined || IDEMPOTENT.test(request.method));
   let credentials: Held<C> = first.used;
   try {
-    if (rejection.verdict !== 'skewed' || isExpiredByServer(pipeline, request, credentials)) {
+    const signedIn = replayable ? pipeline.untilSignedIn(first.used, rejection, waiter) : undefined;
+    if (signedIn) {
+      await outsideTimeLimit(call, signedIn);
+      credentials = await source.current(waiter);
+    } else if (rejection.verdict !== 'skewed' || isExpiredByServer(pipeline, request, credentials)) {
       if (!reauthenticator.possible || reauthenticator.isFinal(rejection)) return conclude(first, rejection);
       if (rejection.verdict !== 'skewed' && !pipeline.shouldReauthenticate(rejection))
         return conclude(first, rejection);
@@ -114,6 +118,16 @@ export const sendAuthenticated = async <A extends Answer, C>(
   const again = await judgeAttempt(pipeline, second, request, isNamed, true, info);
   if (rejection.verdict === 'unknown' && again?.verdict === 'unknown') reauthenticator.rememberFinal(rejection);
   return conclude(second, again);
+};
+
+/** Waits for a sign-in, which has a time limit of its own. */
+const outsideTimeLimit = async <A extends Answer>(call: Call<A>, signedIn: Promise<unknown>): Promise<void> => {
+  call.onSignInWait?.(true);
+  try {
+    await untilAborted(signedIn, call.signal);
+  } finally {
+    call.onSignInWait?.(false);
+  }
 };
 
 /**

@@ -1,0 +1,263 @@
+import axios from 'axios';
+import ky from 'ky';
+import { type Authenticator, type AuthErrorCode, createSigV4, createTokenAuth } from 'sigv4-interceptor';
+import { interceptAxios } from 'sigv4-interceptor/axios';
+import { type CognitoSessionOptions, createCognitoSession, memoryStorage } from 'sigv4-interceptor/cognito';
+import { wrapFetch } from 'sigv4-interceptor/fetch';
+import { wrapKy } from 'sigv4-interceptor/ky';
+import { type AwsMockOptions, createAwsMock } from 'sigv4-interceptor/mocks';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { SESSION, type SessionInternals } from '../../src/cognito/session-internals.js';
+import { alice, bob } from './support/adoption.js';
+
+type App = Awaited<ReturnType<typeof startApp>>;
+
+/** An app whose page shows a sign-in by itself when a call waits for one. */
+const startApp = async (
+  session: Partial<CognitoSessionOptions> = {},
+  mockOptions: Partial<AwsMockOptions> = {},
+  authOptions: object = {},
+) => {
+  const mock = createAwsMock({
+    userPools: [{ users: [alice, bob] }],
+    identityPools: [{ guests: true }],
+    ...mockOptions,
+  });
+  const { url, urls, close } = await mock.listen();
+  onTestFinished(close);
+  const { id: userPoolId, clientId: userPoolClientId } = mock.userPool();
+  const storage = memoryStorage();
+  const newSession = () => {
+    const made = createCognitoSession({
+      userPoolId,
+      userPoolClientId,
+      identityPoolId: mock.identityPool().id,
+      endpoints: { userPool: urls['cognito-idp']!, identityPool: urls['cognito-identity']! },
+      storage,
+      waitForSignIn: undefined,
+      ...session,
+    } as CognitoSessionOptions);
+    onTestFinished(() => made.close());
+    return made;
+  };
+  const user = newSession();
+  const internals = (user as unknown as { [SESSION](): SessionInternals })[SESSION]();
+  const auth = createSigV4({
+    credentials: user.credentials,
+    region: 'us-east-1',
+    service: 'execute-api',
+    origins: new URL(url).origin,
+    ...authOptions,
+  });
+  return { mock, url, session: user, newSession, internals, auth, signedFetch: wrapFetch(fetch, auth) };
+};
+
+const isSettled = async (work: Promise<unknown>): Promise<boolean> => {
+  let settled = false;
+  const note = (): void => {
+    settled = true;
+  };
+  work.then(note, note);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return settled;
+};
+
+const clients: Readonly<
+  Record<string, (url: string, auth: Authenticator) => Promise<{ status: number; user?: string }>>
+> = {
+  axios: async (url, auth) => {
+    const api = axios.create({ validateStatus: () => true, timeout: 1000 });
+    interceptAxios(api, auth);
+    const { status, data } = await api.post(url, { note: 'kept' });
+    return { status, ...data };
+  },
+  ky: async (url, auth) => {
+    const response = await wrapKy(ky.create({ throwHttpErrors: false, retry: 0, timeout: false }), auth).post(url, {
+      json: { note: 'kept' },
+    });
+    return { status: response.status, ...((await response.json()) as object) };
+  },
+  fetch: async (url, auth) => {
+    const response = await wrapFetch(fetch, auth)(url, { method: 'POST', body: '{"note":"kept"}' });
+    return { status: response.status, ...((await response.json()) as object) };
+  },
+};
+
+describe.each(Object.entries(clients))('%s', (_, send) => {
+  test('a call that a guest is denied waits for the sign-in, and goes through', async () => {
+    const { mock, url, session, internals, auth } = await startApp();
+    mock.deny('POST /echo', { user: 'guest' });
+    const show = vi.fn();
+    internals.hostSignIn(show);
+    const call = send(`${url}/echo`, auth);
+    await vi.waitFor(() => expect(show).toHaveBeenCalledTimes(1));
+    // Longer than axios's own time limit, which stands still.
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    await session.signIn(alice);
+    expect(await call).toMatchObject({ status: 200, user: 'alice' });
+    expect(mock.calls('POST /echo').map(({ user }) => user)).toEqual(['guest', 'alice']);
+  });
+
+  test('giving the sign-in up gives the call its 403', async () => {
+    const { mock, url, session, internals, auth } = await startApp();
+    mock.deny('POST /echo', { user: 'guest' });
+    internals.hostSignIn(() => session.releaseSignInWait());
+    expect(await send(`${url}/echo`, auth)).toMatchObject({ status: 403 });
+    expect(mock.calls('POST /echo')).toHaveLength(1);
+  });
+});
+
+test('without anybody who shows a sign-in a guest has the 403 at once', async () => {
+  const { mock, url, internals, signedFetch } = await startApp();
+  mock.deny('GET /echo', { user: 'guest' });
+  expect((await signedFetch(`${url}/echo`)).status).toBe(403);
+  internals.hostSignIn(() => {})();
+  expect((await signedFetch(`${url}/echo`)).status).toBe(403);
+});
+
+test('an unknown 403 of a guest waits, too: some services give no reason', async () => {
+  const { mock, url, session, internals, signedFetch } = await startApp({}, { flavour: 'http' });
+  mock.deny('GET /echo', { user: 'guest' });
+  internals.hostSignIn(() => void session.signIn(alice));
+  expect((await signedFetch(`${url}/echo`)).status).toBe(200);
+});
+
+test('what a user is denied is final', async () => {
+  const { mock, url, session, internals, signedFetch } = await startApp();
+  mock.deny('GET /echo');
+  await session.signIn(alice);
+  const show = vi.fn();
+  internals.hostSignIn(show);
+  expect((await signedFetch(`${url}/echo`)).status).toBe(403);
+  expect(show).not.toHaveBeenCalled();
+});
+
+test('shouldReauthenticate can keep guests from being asked', async () => {
+  const { mock, url, internals, signedFetch } = await startApp({}, {}, { shouldReauthenticate: () => false });
+  mock.deny('GET /echo', { user: 'guest' });
+  const show = vi.fn();
+  internals.hostSignIn(show);
+  expect((await signedFetch(`${url}/echo`)).status).toBe(403);
+  expect(show).not.toHaveBeenCalled();
+});
+
+test('other calls of the guest go on meanwhile', async () => {
+  const { mock, url, session, internals, signedFetch } = await startApp();
+  mock.deny('GET /echo/private', { user: 'guest' });
+  internals.hostSignIn(() => {});
+  const waiting = signedFetch(`${url}/echo/private`);
+  expect(await isSettled(waiting)).toBe(false);
+  expect((await signedFetch(`${url}/echo`)).status).toBe(200);
+  await session.signIn(alice);
+  expect((await waiting).status).toBe(200);
+});
+
+test('a stream that was sent cannot be sent again, so its call does not wait', async () => {
+  const options = { service: 's3', payload: 'unsigned' };
+  const { mock, url, internals, signedFetch } = await startApp({}, { flavour: 's3' }, options);
+  mock.deny(undefined, { user: 'guest' });
+  const show = vi.fn();
+  internals.hostSignIn(show);
+  const { body } = new Response('once');
+  const response = await signedFetch(`${url}/file`, { method: 'PUT', body, duplex: 'half' } as RequestInit);
+  expect(response.status).toBe(403);
+  expect(show).not.toHaveBeenCalled();
+});
+
+describe.each<[string, Partial<CognitoSessionOptions>, Partial<AwsMockOptions>]>([
+  ['the configuration allows no guests', { guest: false }, {}],
+  ['the identity pool takes no guests', {}, { identityPools: [{ guests: false }] }],
+])('%s', (_, options, mockOptions) => {
+  test("a visitor's call waits for the sign-in, where somebody shows one", async () => {
+    const { url, session, internals, signedFetch } = await startApp(options, mockOptions);
+    await expect(signedFetch(`${url}/echo`)).rejects.toThrow();
+    const show = vi.fn();
+    const end = internals.hostSignIn(show);
+    const call = signedFetch(`${url}/echo`);
+    await vi.waitFor(() => expect(show).toHaveBeenCalledTimes(1));
+    await session.signIn(alice);
+    expect((await call).status).toBe(200);
+    await session.signOut();
+    end();
+    await expect(signedFetch(`${url}/echo`)).rejects.toThrow();
+  });
+
+  test('the calls of an API that takes tokens wait, too', async () => {
+    const { url, session, internals } = await startApp(options, { ...mockOptions, authorizer: 'jwt' });
+    const auth = createTokenAuth({ token: session.idToken, origins: new URL(url).origin });
+    internals.hostSignIn(() => void session.signIn(alice));
+    expect((await wrapFetch(fetch, auth)(`${url}/echo`)).status).toBe(200);
+  });
+});
+
+test('calls wait as long as it takes, unless the session says how long', async () => {
+  const timeouts: number[] = [];
+  for (const waitForSignIn of [undefined, true, 120_000] as const) {
+    const { url, session, internals, signedFetch } = await startApp({ guest: false, waitForSignIn } as object);
+    session.onWaitingForSignIn((timeout) => timeouts.push(timeout));
+    internals.hostSignIn(() => void session.signIn(alice));
+    expect((await signedFetch(`${url}/echo`)).status).toBe(200);
+  }
+  expect(timeouts).toEqual([Number.POSITIVE_INFINITY, 300_000, 120_000]);
+});
+
+test('who waits already is shown a sign-in by a host that comes later', async () => {
+  const { mock, url, session, internals, signedFetch } = await startApp({ waitForSignIn: true });
+  await session.signIn(alice);
+  await signedFetch(`${url}/echo`);
+  mock.revokeTokens('alice');
+  mock.expireCredentials();
+  await session.getTokens({ forceRefresh: true, waitForSignIn: false }).catch(() => {});
+  expect(session.state).toBe('signedOutUserPoolsTokenInvalid');
+  const call = signedFetch(`${url}/echo`);
+  expect(await isSettled(call)).toBe(false);
+  internals.hostSignIn(() => void session.signIn(alice));
+  expect((await call).status).toBe(200);
+});
+
+test('a hundred calls wait for one sign-in; who was signed in before gets them, another user does not', async () => {
+  const { mock, url, session, internals, signedFetch } = await startApp();
+  const codes: (AuthErrorCode | number)[] = [];
+  const send = async () => {
+    const sent = await signedFetch(`${url}/echo`).then(
+      ({ status }) => status,
+      ({ code }) => code,
+    );
+    codes.push(sent);
+  };
+  await session.signIn(alice);
+  await send();
+  mock.revokeTokens('alice');
+  mock.expireCredentials();
+  await session.getTokens({ forceRefresh: true, waitForSignIn: false }).catch(() => {});
+  internals.hostSignIn(() => {});
+  const calls = Array.from({ length: 100 }, send);
+  expect(await isSettled(Promise.all(calls))).toBe(false);
+  await session.signIn(bob);
+  await Promise.all(calls);
+  expect(codes).toEqual([200, ...Array.from({ length: 100 }, () => 'identity-changed')]);
+});
+
+test('a call whose signal aborts leaves alone', async () => {
+  const { mock, url, session, internals, signedFetch } = await startApp();
+  mock.deny('GET /echo', { user: 'guest' });
+  const show = vi.fn();
+  internals.hostSignIn(show);
+  const controller = new AbortController();
+  const [left, stays] = [signedFetch(`${url}/echo`, { signal: controller.signal }), signedFetch(`${url}/echo`)];
+  await vi.waitFor(() => expect(show).toHaveBeenCalledTimes(2));
+  controller.abort();
+  await expect(left).rejects.toMatchObject({ name: 'AbortError' });
+  await session.signIn(alice);
+  expect((await stays).status).toBe(200);
+});
+
+test('cancelSignIn ends a sign-in under way, and its step', async () => {
+  const { session, internals } = await startApp();
+  const signingIn = session.signIn(alice);
+  await vi.waitFor(() => expect((session as App['session']).state).toBe('guest'));
+  await new Promise((resolve) => setImmediate(resolve));
+  internals.cancelSignIn();
+  await expect(signingIn).rejects.toMatchObject({ code: 'sign-in-cancelled' });
+  expect(session.state).toBe('guest');
+});
