@@ -169,6 +169,7 @@ export const en = {
   'error.codeMaybeSent': 'The connection was lost. Check whether a code has arrived before you request another one.',
   'error.passkeyNotAdded': 'No passkey was added. You can try again.',
   'error.passkeyUnsupported': 'This kind of passkey cannot be used here. Try another device.',
+  'error.passkeyRefused': 'This passkey was not accepted. Sign in another way.',
   'error.notSignedOut': 'Signing out did not fully work on this device. Try again.',
   // What the app's own Lambda trigger says.
   'error.custom': '{message}',

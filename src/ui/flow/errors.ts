@@ -1,0 +1,118 @@
+import type { Words } from '../texts/texts.js';
+import {
+  after,
+  apply,
+  CONFIGURATION,
+  type ErrorContext,
+  type Explanation,
+  type Failure,
+  type Finding,
+  type Rule,
+  SESSION_ENDED,
+  START_AGAIN,
+} from './explanation.js';
+import { REFUSALS } from './refusals.js';
+import type { FlowError } from './types.js';
+
+export type { ErrorContext, Explanation } from './explanation.js';
+
+const UNAVAILABLE = after('error.unavailable', 10);
+const CANCELLED: Finding = { key: 'error.providerCancelled' };
+const UNEXPECTED: Finding = { key: 'error.unexpected' };
+
+/** Steps at which no sign-in is under way that could be over. */
+const isAtRest = (step: string): boolean =>
+  /^(signIn|signUp|confirmSignUp|forgotPassword|confirmForgotPassword|signedIn)$/.test(step);
+
+/** What this package's own errors mean, by their code. */
+const OWN: Readonly<Record<string, Rule>> = {
+  network: { key: 'error.network' },
+  // Without an operation: the user pool asks for something that is not known here.
+  'unexpected-answer': ({ operation }) => (operation ? UNAVAILABLE : { key: 'error.notAllowed', next: 'signIn' }),
+  'outcome-unknown': ({ operation, step }) => {
+    if (!operation) return CANCELLED;
+    if (/^(ResendConfirmationCode|ForgotPassword)$/.test(operation)) return { key: 'error.codeMaybeSent' };
+    if (/WebAuthn/.test(operation)) return UNEXPECTED;
+    // The step's session was good for one answer, and is spent.
+    return isAtRest(step) ? { key: 'error.outcomeUnknown' } : START_AGAIN;
+  },
+  'sign-in-cancelled': CANCELLED,
+  'sign-in-timeout': CANCELLED,
+  'foreign-answer': CANCELLED,
+  'popup-blocked': { key: 'error.popupBlocked' },
+  'provider-refused': { key: 'error.providerRefused' },
+  'invalid-state': ({ step }) => {
+    if (step === 'signedIn') return { key: 'error.passkeyUnavailable' };
+    return isAtRest(step) ? UNEXPECTED : START_AGAIN;
+  },
+  'not-signed-in': SESSION_ENDED,
+  'session-not-removed': { key: 'error.notSignedOut' },
+  configuration: CONFIGURATION,
+  'user-pool-not-configured': CONFIGURATION,
+  'identity-pool-not-configured': CONFIGURATION,
+};
+
+/** What browsers throw at a passkey, by its name. */
+const PASSKEYS: Readonly<Record<string, Rule>> = {
+  AbortError: ({ step }) => ({ key: step === 'signedIn' ? 'error.passkeyNotAdded' : 'error.passkeyCancelled' }),
+  NotAllowedError: ({ step }) => ({ key: step === 'signedIn' ? 'error.passkeyNotAdded' : 'error.passkeyCancelled' }),
+  InvalidStateError: { key: 'error.passkeyExists' },
+  ConstraintError: { key: 'error.passkeyUnsupported' },
+  NotSupportedError: { key: 'error.passkeyUnsupported' },
+  SecurityError: { key: 'error.passkeyUnavailable' },
+};
+
+const own = (table: Readonly<Record<string, Rule>>, name: string): Rule | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 1000) : '');
+
+type Thrown = Readonly<Record<string, unknown>>;
+
+/** Whether the session of a step is spent, as the refusal of its repetition shows. */
+const isSpent = (refusal: unknown): boolean =>
+  (Object(refusal) as Thrown).code === 'NotAuthorizedException' || !refusal;
+
+const findingOf = (error: unknown, context: ErrorContext): Finding => {
+  const { code, name, message, operation, status, cause, error: refusal } = Object(error) as Thrown;
+  const failure: Failure = {
+    ...context,
+    code: textOf(code).replace(/Exception$/, ''),
+    message: textOf(message),
+    operation: textOf(operation),
+  };
+  // A code that is refused has not been taken: the step is as it was.
+  if (failure.code === 'outcome-unknown' && !isAtRest(context.step) && !isSpent(cause))
+    return findingOf(cause, context);
+  // A DOMException's code is a number.
+  if (!failure.code) return apply(own(PASSKEYS, textOf(name)) ?? UNEXPECTED, failure);
+  // RFC 6749, section 4.1.2.1: the user declined.
+  if (refusal === 'access_denied') return CANCELLED;
+  const rule = own(REFUSALS, failure.code) ?? own(OWN, failure.code);
+  if (rule) return apply(rule, failure);
+  return status === 429 ? after('error.throttled', 10) : Number(status) >= 500 ? UNAVAILABLE : UNEXPECTED;
+};
+
+/**
+ * What an error means to a user: by its code, by what Cognito says, and by the step. Nothing of what a service says is shown, but
+ * for the words of an app's own Lambda trigger. Whether a user name exists is not told where the user pool does not tell.
+ *
+ * @param error What was thrown: anything.
+ */
+export const explainError = (error: unknown, context: ErrorContext): Explanation => {
+  const { fields = [], next, ...finding } = findingOf(error, context);
+  const field = fields.find((name) => context.fields.includes(name));
+  return {
+    ...finding,
+    ...(next !== undefined && next !== context.step && { next }),
+    // The next step has fields of its own.
+    ...(field !== undefined && next === undefined && { field }),
+  };
+};
+
+/** An {@link Explanation} in words. */
+export const toFlowError = (explanation: Explanation, words: Words, cause?: unknown): FlowError => {
+  const { key, also = [], parameters, field, retryAfter } = explanation;
+  const message = words.sentences([key, ...also].map((text) => words.text(text, parameters)));
+  return Object.freeze({ key, message, field, retryAfter, cause });
+};
