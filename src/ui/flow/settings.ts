@@ -1,0 +1,102 @@
+import type { AuthFlow } from '../../cognito/configuration.js';
+import { SESSION, type SessionInternals } from '../../cognito/session-internals.js';
+import type { CognitoSession } from '../../cognito/session-types.js';
+import { requireOption } from '../../core/options.js';
+import type { TextKey } from '../texts/types.js';
+import type { Words } from '../texts/texts.js';
+import { readFileSettings } from './file-settings.js';
+import type { PasswordPolicy, SignInFlowOptions, SignUpField, UsernameKind } from './options.js';
+
+/** An attribute that the form for a new account asks for. */
+export interface SignUpFieldSettings {
+  readonly name: string;
+  readonly label?: string | undefined;
+  readonly required: boolean;
+}
+
+/** What the forms of a user pool are made of. */
+export interface FlowSettings {
+  readonly usernameKind: UsernameKind;
+  /** Besides user name and password. */
+  readonly signUpFields: readonly SignUpFieldSettings[];
+  readonly passwordPolicy: PasswordPolicy | string | undefined;
+  /** Whether passkeys are offered. */
+  readonly passkeys: boolean;
+  /** How a sign-in begins. */
+  readonly authFlow: AuthFlow;
+  /** The session's name, which tells sessions of one origin apart. */
+  readonly name: string;
+}
+
+type Options = Pick<SignInFlowOptions, 'usernameKind' | 'signUpFields' | 'passwordPolicy' | 'passkeys'>;
+
+const USERNAME_KINDS: readonly UsernameKind[] = ['username', 'email', 'phone_number'];
+
+/** What a session keeps for the parts of this package that build upon it. */
+export const internalsOf = (session: CognitoSession): SessionInternals => {
+  const internals = (session as { [SESSION]?: () => SessionInternals } | undefined)?.[SESSION]?.();
+  if (!internals) throw new TypeError('createSignInFlow: session must come from createCognitoSession.');
+  return internals;
+};
+
+const isSignUpField = (field: unknown): boolean => {
+  const name = typeof field === 'string' ? field : (field as Partial<SignUpField> | null)?.name;
+  return typeof name === 'string' && name !== '';
+};
+
+const requireOptions = ({ usernameKind, signUpFields, passwordPolicy, passkeys }: Options): void => {
+  const check = (ok: boolean, message: string): void => requireOption(ok, `createSignInFlow: ${message}`);
+  check(
+    usernameKind === undefined || USERNAME_KINDS.includes(usernameKind),
+    `usernameKind must be one of ${USERNAME_KINDS.join(', ')}.`,
+  );
+  check(
+    signUpFields === undefined || (Array.isArray(signUpFields) && signUpFields.every(isSignUpField)),
+    'signUpFields must be a list of names, or of objects with a name.',
+  );
+  check(
+    passwordPolicy === undefined ||
+      typeof passwordPolicy === 'string' ||
+      (typeof passwordPolicy === 'object' && passwordPolicy !== null),
+    'passwordPolicy must be an object or a text.',
+  );
+  check(passkeys === undefined || typeof passkeys === 'boolean', 'passkeys must be true or false.');
+};
+
+const toFieldSettings = (field: string | SignUpField): SignUpFieldSettings =>
+  typeof field === 'string' ? { name: field, required: true } : { ...field, required: field.required ?? true };
+
+/**
+ * What the forms are made of: what the app says, else what the session's configuration file says, else what most user pools are like.
+ *
+ * @throws TypeError for a session that is none, and for an option of the wrong type
+ */
+export const settingsOf = (session: CognitoSession, options: Options = {}): FlowSettings => {
+  requireOptions(options);
+  const { configuration, settings, name } = internalsOf(session);
+  const file = readFileSettings(configuration);
+  const usernameKind = options.usernameKind ?? file.usernameKind ?? 'username';
+  const attributes = options.signUpFields ?? file.requiredAttributes ?? (usernameKind === 'username' ? ['email'] : []);
+  return {
+    usernameKind,
+    // What users sign in with becomes the attribute by itself.
+    signUpFields: attributes.map(toFieldSettings).filter((field) => field.name !== usernameKind),
+    passwordPolicy: options.passwordPolicy ?? file.passwordPolicy,
+    passkeys: options.passkeys ?? settings.authFlow === 'USER_AUTH',
+    authFlow: settings.authFlow,
+    name,
+  };
+};
+
+const PASSWORD_KINDS = ['lowercase', 'uppercase', 'numbers', 'symbols'] as const;
+
+/** What a new password must have, in words; nothing where nothing is known. */
+export const passwordHint = (policy: PasswordPolicy | string | undefined, words: Words): string | undefined => {
+  if (typeof policy !== 'object') return policy || undefined;
+  const { minimumLength: length } = policy;
+  const needed = PASSWORD_KINDS.filter((kind) => policy[kind]);
+  const kinds = words.list(needed.map((kind) => words.text(`hint.${kind}` satisfies TextKey)));
+  if (length && needed.length) return words.text('hint.passwordLengthNeeds', { length, kinds });
+  if (length) return words.text('hint.passwordLength', { length });
+  return needed.length ? words.text('hint.passwordNeeds', { kinds }) : undefined;
+};
