@@ -44,6 +44,9 @@ export type Loaders = Readonly<Record<string, () => Promise<Texts>>>;
 /** The languages that the package has besides English. */
 const LOADERS: Loaders = {
   de: async () => (await import('./de.js')).de,
+  es: async () => (await import('./es.js')).es,
+  fr: async () => (await import('./fr.js')).fr,
+  ja: async () => (await import('./ja.js')).ja,
 };
 
 /** By language, or by a script that the tag names. */
