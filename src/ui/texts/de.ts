@@ -86,7 +86,7 @@ export const de: Texts = {
   'action.forgotPassword': 'Passwort vergessen?',
   'action.passkey': 'Mit Passkey anmelden',
   'action.resend': 'Code erneut senden',
-  'action.resendIn': 'Code erneut senden in {seconds} s',
+  'action.resendIn': 'Code in {seconds}\u00a0s erneut senden',
   'action.back': 'Zurück',
   'action.backToSignIn': 'Zurück zur Anmeldung',
   'action.addPasskey': 'Passkey hinzufügen',
@@ -121,7 +121,7 @@ export const de: Texts = {
   'notice.passkeyAdded': 'Ihr Passkey wurde hinzugefügt.',
   'notice.deviceNotRemembered': 'Sie sind angemeldet, aber dieses Gerät konnte nicht gemerkt werden.',
 
-  busy: 'Bitte warten …',
+  busy: 'Bitte warten\u00a0…',
 
   'error.required': 'Bitte füllen Sie dieses Feld aus.',
   'error.email': 'Geben Sie eine gültige E-Mail-Adresse ein.',
@@ -149,9 +149,9 @@ export const de: Texts = {
   'error.passwordReused': 'Dieses Passwort haben Sie schon einmal verwendet. Wählen Sie ein anderes.',
   'error.attemptsExceeded': 'Zu viele Versuche. Warten Sie einige Minuten und versuchen Sie es dann erneut.',
   'error.limitExceeded': 'Zu viele Anfragen. Versuchen Sie es in einer Stunde erneut.',
-  'error.throttled': 'Der Dienst ist gerade überlastet. Versuchen Sie es in {seconds} s erneut.',
+  'error.throttled': 'Der Dienst ist gerade überlastet. Versuchen Sie es in {seconds}\u00a0s erneut.',
   'error.network': 'Keine Verbindung. Prüfen Sie Ihre Internetverbindung und versuchen Sie es erneut.',
-  'error.unavailable': 'Der Dienst ist gerade nicht verfügbar. Versuchen Sie es in {seconds} s erneut.',
+  'error.unavailable': 'Der Dienst ist gerade nicht verfügbar. Versuchen Sie es in {seconds}\u00a0s erneut.',
   'error.outcomeUnknown':
     'Die Verbindung wurde unterbrochen. Wir wissen daher nicht, ob dies geklappt hat. Versuchen Sie sich anzumelden, bevor Sie es wiederholen.',
   'error.codeNotSent':

@@ -84,7 +84,7 @@ export const es: Texts = {
   'action.forgotPassword': '¿Ha olvidado su contraseña?',
   'action.passkey': 'Iniciar sesión con una llave de acceso',
   'action.resend': 'Volver a enviar el código',
-  'action.resendIn': 'Volver a enviar el código en {seconds} s',
+  'action.resendIn': 'Volver a enviar el código en {seconds}\u00a0s',
   'action.back': 'Atrás',
   'action.backToSignIn': 'Volver al inicio de sesión',
   'action.addPasskey': 'Añadir una llave de acceso',
@@ -135,7 +135,7 @@ export const es: Texts = {
   'error.phoneExists': 'Ya existe una cuenta con este número de teléfono. Inicie sesión o use otro.',
   'error.aliasExists': 'Otra cuenta ya usa este correo electrónico o número de teléfono.',
   'error.userNotFound': 'No hay ninguna cuenta con estos datos.',
-  'error.userDisabled': 'Esta cuenta está desactivada. Póngase en contacto con el servicio de asistencia.',
+  'error.userDisabled': 'Esta cuenta está desactivada. Contacte con el servicio de asistencia.',
   'error.passwordPolicy': 'Esta contraseña no cumple los requisitos.',
   'error.passwordTooShort': 'Esta contraseña es demasiado corta.',
   'error.passwordLowercase': 'Esta contraseña debe incluir una letra minúscula.',
@@ -145,15 +145,14 @@ export const es: Texts = {
   'error.passwordReused': 'Ya ha usado esta contraseña antes. Elija otra.',
   'error.attemptsExceeded': 'Demasiados intentos. Espere unos minutos e inténtelo de nuevo.',
   'error.limitExceeded': 'Demasiadas solicitudes. Inténtelo de nuevo dentro de una hora.',
-  'error.throttled': 'El servicio está saturado. Inténtelo de nuevo en {seconds} s.',
+  'error.throttled': 'El servicio está saturado. Inténtelo de nuevo en {seconds}\u00a0s.',
   'error.network': 'No se ha podido conectar. Compruebe su conexión a internet e inténtelo de nuevo.',
-  'error.unavailable': 'El servicio no está disponible en este momento. Inténtelo de nuevo en {seconds} s.',
+  'error.unavailable': 'El servicio no está disponible en este momento. Inténtelo de nuevo en {seconds}\u00a0s.',
   'error.outcomeUnknown':
     'Se ha perdido la conexión y no sabemos si la operación se ha completado. Pruebe a iniciar sesión antes de repetirla.',
   'error.codeNotSent':
     'No se ha podido enviar el código. Compruebe su correo electrónico o su número de teléfono, o inténtelo más tarde.',
-  'error.cannotReset':
-    'Esta contraseña no se puede restablecer aquí. Póngase en contacto con el servicio de asistencia.',
+  'error.cannotReset': 'Esta contraseña no se puede restablecer aquí. Contacte con el servicio de asistencia.',
   'error.invalid': 'Algún dato de este formulario no es válido. Revíselo e inténtelo de nuevo.',
   'error.attribute': 'Este dato no se ha aceptado. Revíselo e inténtelo de nuevo.',
   'error.signUpClosed': 'Aquí no se pueden crear cuentas nuevas.',
@@ -168,14 +167,13 @@ export const es: Texts = {
     'El inicio de sesión no se ha completado. Inténtelo de nuevo o inicie sesión de otra forma.',
   'error.providerRefused':
     'El proveedor ha rechazado el inicio de sesión. Inténtelo de nuevo o inicie sesión de otra forma.',
-  'error.configuration':
-    'El inicio de sesión no está bien configurado. Póngase en contacto con el servicio de asistencia.',
+  'error.configuration': 'El inicio de sesión no está bien configurado. Contacte con el servicio de asistencia.',
   'error.unexpected': 'Se ha producido un error. Inténtelo de nuevo.',
 
-  'hint.passwordLengthNeeds': 'Al menos {length} caracteres, incluidos {kinds}.',
+  'hint.passwordLengthNeeds': 'Al menos {length} caracteres, con {kinds}.',
 
   'error.temporaryPasswordExpired':
-    'Su contraseña temporal ha caducado. Póngase en contacto con el servicio de asistencia para obtener una nueva.',
+    'Su contraseña temporal ha caducado. Contacte con el servicio de asistencia para obtener una nueva.',
   'error.usernameIsAddress':
     'Un nombre de usuario no puede ser un correo electrónico ni un número de teléfono. Elija otro.',
   'error.codeMaybeSent': 'Se ha perdido la conexión. Compruebe si le ha llegado un código antes de solicitar otro.',

@@ -19,7 +19,7 @@ export const fr: Texts = {
   'title.newPasswordRequired': 'Choisissez un nouveau mot de passe',
   'title.customChallenge': 'Encore une étape',
   'title.webAuthn': 'Utilisez votre clé d’accès',
-  'title.signedIn': 'Vous êtes connecté(e)',
+  'title.signedIn': 'Session ouverte',
   'title.unknown': 'Encore une étape',
 
   'description.codeSent': 'Nous avons envoyé un code à {destination}.',
@@ -36,7 +36,7 @@ export const fr: Texts = {
   'description.selectSetUp': 'Votre compte exige une vérification en deux étapes. Choisissez la méthode à configurer.',
   'description.newPasswordRequired':
     'Votre mot de passe actuel est temporaire. Choisissez-en un nouveau pour continuer.',
-  'description.signedIn': 'Vous êtes connecté(e) en tant que {username}.',
+  'description.signedIn': 'Votre session est ouverte avec le compte {username}.',
   'description.webAuthn':
     'Ce navigateur ne peut pas utiliser de clé d’accès ici. Revenez en arrière et choisissez une autre méthode de connexion.',
 
@@ -68,7 +68,7 @@ export const fr: Texts = {
   'hint.totpSecret': 'Clé de configuration',
   'hint.qrCode': 'Code QR pour votre application d’authentification',
   'hint.passwordLength': 'Au moins {length} caractères.',
-  'hint.passwordNeeds': 'À inclure : {kinds}.',
+  'hint.passwordNeeds': 'À inclure\u00a0: {kinds}.',
   'hint.lowercase': 'une minuscule',
   'hint.uppercase': 'une majuscule',
   'hint.numbers': 'un chiffre',
@@ -82,10 +82,10 @@ export const fr: Texts = {
   'submit.continue': 'Continuer',
 
   'action.signUp': 'Créer un compte',
-  'action.forgotPassword': 'Mot de passe oublié ?',
+  'action.forgotPassword': 'Mot de passe oublié\u202f?',
   'action.passkey': 'Se connecter avec une clé d’accès',
   'action.resend': 'Renvoyer le code',
-  'action.resendIn': 'Renvoyer le code dans {seconds} s',
+  'action.resendIn': 'Renvoyer le code dans {seconds}\u00a0s',
   'action.back': 'Retour',
   'action.backToSignIn': 'Retour à la connexion',
   'action.addPasskey': 'Ajouter une clé d’accès',
@@ -118,7 +118,7 @@ export const fr: Texts = {
   'notice.sessionEnded': 'Votre session est terminée. Reconnectez-vous pour continuer.',
   'notice.signInNeeded': 'Connectez-vous pour continuer.',
   'notice.passkeyAdded': 'Votre clé d’accès a été ajoutée.',
-  'notice.deviceNotRemembered': 'Vous êtes connecté(e), mais cet appareil n’a pas pu être mémorisé.',
+  'notice.deviceNotRemembered': 'La connexion a réussi, mais cet appareil n’a pas pu être mémorisé.',
 
   busy: 'Veuillez patienter…',
 
@@ -146,9 +146,9 @@ export const fr: Texts = {
   'error.passwordReused': 'Vous avez déjà utilisé ce mot de passe. Choisissez-en un autre.',
   'error.attemptsExceeded': 'Trop de tentatives. Patientez quelques minutes, puis réessayez.',
   'error.limitExceeded': 'Trop de demandes. Réessayez dans une heure.',
-  'error.throttled': 'Le service est très sollicité. Réessayez dans {seconds} s.',
+  'error.throttled': 'Le service est très sollicité. Réessayez dans {seconds}\u00a0s.',
   'error.network': 'Connexion impossible. Vérifiez votre accès à Internet et réessayez.',
-  'error.unavailable': 'Le service est indisponible pour le moment. Réessayez dans {seconds} s.',
+  'error.unavailable': 'Le service est indisponible pour le moment. Réessayez dans {seconds}\u00a0s.',
   'error.outcomeUnknown':
     'La connexion a été interrompue et nous ne savons pas si l’opération a abouti. Essayez de vous connecter avant de recommencer.',
   'error.codeNotSent':
