@@ -22,7 +22,7 @@ const UNEXPECTED: Finding = { key: 'error.unexpected' };
 
 /** Steps at which no sign-in is under way that could be over. */
 const isAtRest = (step: string): boolean =>
-  /^(signIn|signUp|confirmSignUp|forgotPassword|confirmForgotPassword|signedIn)$/.test(step);
+  /^(signIn|signUp|confirmSignUp|forgotPassword|confirmForgotPassword|provider|signedIn)$/.test(step);
 
 /** What this package's own errors mean, by their code. */
 const OWN: Readonly<Record<string, Rule>> = {
@@ -82,8 +82,8 @@ const findingOf = (error: unknown, context: ErrorContext): Finding => {
     operation: textOf(operation),
   };
   // A code that is refused has not been taken: the step is as it was.
-  if (failure.code === 'outcome-unknown' && !isAtRest(context.step) && !isSpent(cause))
-    return findingOf(cause, context);
+  const isRefusal = failure.code === 'outcome-unknown' && !isAtRest(context.step) && !isSpent(cause);
+  if (isRefusal) return findingOf(cause, context);
   // A DOMException's code is a number.
   if (!failure.code) return apply(own(PASSKEYS, textOf(name)) ?? UNEXPECTED, failure);
   // RFC 6749, section 4.1.2.1: the user declined.

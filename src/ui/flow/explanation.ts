@@ -4,8 +4,8 @@ import type { FlowStepName } from './types.js';
 
 /** Where something went wrong. */
 export interface ErrorContext {
-  /** The step that was submitted, such as `signIn`. */
-  readonly step: FlowStepName | (string & {});
+  /** The step that was submitted, such as `signIn`; `provider` for a sign-in somewhere else. */
+  readonly step: FlowStepName | 'provider' | (string & {});
   readonly usernameKind: UsernameKind;
   /** The names of the step's fields: an error about anything else is about the whole form. */
   readonly fields: readonly string[];

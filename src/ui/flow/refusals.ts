@@ -23,13 +23,11 @@ const RESET_REQUIRED: Finding = { key: 'notice.resetRequired', next: 'forgotPass
 const NOT_CONFIRMED: Finding = { key: 'notice.notConfirmed', next: 'confirmSignUp' };
 const PASSKEY_UNAVAILABLE: Finding = { key: 'error.passkeyUnavailable' };
 const PASSKEY_NOT_ADDED: Finding = { key: 'error.passkeyNotAdded' };
+const PROVIDER_REFUSED: Finding = { key: 'error.providerRefused' };
 const BLOCKED: Finding = { key: 'error.blocked' };
 const ATTEMPTS_EXCEEDED: Finding = { key: 'error.attemptsExceeded' };
 const THROTTLED = after('error.throttled', 10);
 const UNAVAILABLE = after('error.unavailable', 10);
-
-/** Operations of an identity pool, and STS's: they get what a provider has given. */
-const FEDERATION = /^(GetId|GetCredentialsForIdentity|GetOpenIdToken|AssumeRoleWithWebIdentity)$/;
 
 /** Cognito asks for the code of a sign-up with a session, which is not needed: without it, it works. */
 const isAccountStep = ({ step }: Failure): boolean =>
@@ -62,14 +60,12 @@ const NOT_AUTHORIZED_STEPS: Readonly<Record<string, Finding>> = {
   confirmSignUp: { key: 'error.notAllowed' },
   forgotPassword: CANNOT_RESET,
   confirmForgotPassword: CANNOT_RESET,
+  provider: PROVIDER_REFUSED,
   signedIn: { key: 'error.notAllowed' },
 };
 
 const explainNotAuthorized = (failure: Failure): Finding =>
-  byMessage(NOT_AUTHORIZED_MESSAGES, failure) ??
-  (FEDERATION.test(failure.operation) ? { key: 'error.providerRefused' } : undefined) ??
-  NOT_AUTHORIZED_STEPS[failure.step] ??
-  START_AGAIN;
+  byMessage(NOT_AUTHORIZED_MESSAGES, failure) ?? NOT_AUTHORIZED_STEPS[failure.step] ?? START_AGAIN;
 
 /** Nobody is told that a name exists: a wrong name looks like a wrong password, or a wrong code. */
 const USER_NOT_FOUND: Readonly<Record<string, Finding>> = {
@@ -204,11 +200,15 @@ export const REFUSALS: Readonly<Record<string, Rule>> = {
   CodeMismatch: explainCode,
   EnableSoftwareTokenMFA: { key: 'error.wrongTotp', fields: CODE_FIELDS },
   ExpiredCode: explainExpiredCode,
+  ExpiredToken: PROVIDER_REFUSED,
+  ExternalService: UNAVAILABLE,
   FeatureUnavailableInTier: CONFIGURATION,
   Forbidden: BLOCKED,
   InternalError: UNAVAILABLE,
   InternalServer: UNAVAILABLE,
   InvalidEmailRoleAccessPolicy: CONFIGURATION,
+  InvalidIdentityPoolConfiguration: CONFIGURATION,
+  InvalidIdentityToken: PROVIDER_REFUSED,
   InvalidLambdaResponse: CONFIGURATION,
   InvalidParameter: explainInvalidParameter,
   InvalidPassword: explainPassword,
@@ -222,6 +222,7 @@ export const REFUSALS: Readonly<Record<string, Rule>> = {
   PasswordHistoryPolicyViolation: { key: 'error.passwordReused', fields: PASSWORD_FIELDS },
   PasswordResetRequired: RESET_REQUIRED,
   RefreshTokenReuse: SESSION_ENDED,
+  ResourceConflict: PROVIDER_REFUSED,
   ResourceNotFound: CONFIGURATION,
   SoftwareTokenMFANotFound: CONFIGURATION,
   TooManyFailedAttempts: ATTEMPTS_EXCEEDED,
