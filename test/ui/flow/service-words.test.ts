@@ -1,0 +1,205 @@
+// Users never read what a service says: every code that Cognito documents, at every step, in every language.
+import { readFileSync } from 'node:fs';
+import * as sdk from '@aws-sdk/client-cognito-identity-provider';
+import fc from 'fast-check';
+import { CognitoError } from 'sigv4-interceptor/cognito';
+import { beforeAll, expect, test } from 'vitest';
+import { explainError, toFlowError } from '../../../src/ui/flow/errors.js';
+import { REFUSALS } from '../../../src/ui/flow/refusals.js';
+import { chooseWords, type Words } from '../../../src/ui/texts/texts.js';
+
+const STEPS = [
+  'signIn',
+  'signUp',
+  'confirmSignUp',
+  'forgotPassword',
+  'confirmForgotPassword',
+  'selectChallenge',
+  'password',
+  'smsMfa',
+  'smsOtp',
+  'emailOtp',
+  'totpMfa',
+  'selectMfaType',
+  'setUpTotp',
+  'setUpEmail',
+  'newPasswordRequired',
+  'customChallenge',
+  'webAuthn',
+  'signedIn',
+  'provider',
+  'aStepOfTomorrow',
+];
+
+/** What forms and their buttons call. */
+const OPERATIONS = [
+  'AssociateSoftwareToken',
+  'CompleteWebAuthnRegistration',
+  'ConfirmDevice',
+  'ConfirmForgotPassword',
+  'ConfirmSignUp',
+  'ForgotPassword',
+  'GetTokensFromRefreshToken',
+  'InitiateAuth',
+  'ResendConfirmationCode',
+  'RespondToAuthChallenge',
+  'SignUp',
+  'StartWebAuthnRegistration',
+  'UpdateDeviceStatus',
+  'VerifySoftwareToken',
+];
+
+/** Of which there is nothing to say but that something went wrong. */
+const UNEXPLAINED = ['ConcurrentModificationException', 'DeviceKeyExistsException', 'UnexpectedLambdaException'];
+
+/** Codes by the SDK, which is made of the service's own model. */
+const documented = (operation: string): readonly string[] => {
+  const path = `../../../node_modules/@aws-sdk/client-cognito-identity-provider/dist-types/commands/${operation}Command.d.ts`;
+  const text = readFileSync(new URL(path, import.meta.url), 'utf8');
+  return [...text.matchAll(/@throws \{@link (\w+Exception)\}/g)]
+    .map(([, code]) => code!)
+    .filter((code) => code !== 'CognitoIdentityProviderServiceException');
+};
+
+const CODES = Object.keys(sdk).filter((name) => name.endsWith('Exception'));
+
+/** What Cognito, and the Lambda service behind it, are known to say. */
+const MESSAGES = [
+  'Incorrect username or password.',
+  'User does not exist.',
+  'Username/client id combination not found.',
+  'User is not confirmed.',
+  'User is disabled.',
+  'User already exists',
+  'An account with the given email already exists.',
+  'Password attempts exceeded',
+  'Attempt limit exceeded, please try after some time.',
+  'Password reset required for the user',
+  'Password does not conform to policy: Password not long enough',
+  'Invalid verification code provided, please try again.',
+  'Invalid code provided, please request a code again.',
+  'Invalid code or auth state for the user.',
+  'Code mismatch and fail enable Software Token MFA',
+  'Your software token has already been used once.',
+  'Invalid session for the user, session is expired.',
+  'Attributes did not conform to the schema: email: The attribute is required\n',
+  'Invalid email address format.',
+  'Invalid phone number format.',
+  "1 validation error detected: Value  at 'password' failed to satisfy constraint: Member must have length greater than or equal to 6",
+  'SignUp is not permitted for this user pool',
+  'User password cannot be reset in the current state.',
+  'PreSignUp invocation failed due to configuration.',
+  'Rate exceeded',
+  'Request not allowed due to WAF block.',
+  'Unable to login because of security reasons',
+  'Service says this.',
+];
+
+let languages: readonly Words[];
+
+beforeAll(async () => {
+  const sources = ['en', 'de', 'fr', 'es', 'ja'].map((language) => chooseWords({ language }));
+  await Promise.all(sources.map((source) => source.load()));
+  languages = sources.map(({ words }) => words);
+});
+
+const refusal = (code: string, message: string): CognitoError =>
+  new CognitoError(code as Capitalize<string>, message, { operation: 'InitiateAuth', status: 400 });
+
+const FIELDS = ['username', 'password', 'newPassword', 'code', 'answer', 'email', 'phone_number'];
+
+const tell = (error: unknown, step: string): readonly string[] => {
+  const explanation = explainError(error, { step, usernameKind: 'email', fields: FIELDS });
+  return languages.map((words) => toFlowError(explanation, words, error).message);
+};
+
+/** Its words, without case and punctuation. */
+const wordsOf = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\d]+/gu, ' ')
+    .trim();
+
+test.each(OPERATIONS)('everything by which %s may be refused is explained', (operation) => {
+  const codes = documented(operation);
+  expect(codes.length).toBeGreaterThan(5);
+  const unexplained = codes.filter((code) => !Object.hasOwn(REFUSALS, code.replace(/Exception$/, '')));
+  expect(unexplained.filter((code) => !UNEXPLAINED.includes(code))).toEqual([]);
+});
+
+test.each(STEPS)('no code and no message of Cognito shows at %s', (step) => {
+  expect(CODES.length).toBeGreaterThan(50);
+  const shown: string[] = [];
+  for (const code of CODES) {
+    for (const message of MESSAGES) {
+      const bad = tell(refusal(code, message), step).filter(
+        (text) => !text || /[{}]|exception/i.test(text) || wordsOf(text).includes(wordsOf(message)),
+      );
+      shown.push(...bad.map((text) => `${code}: ${message}: ${text}`));
+    }
+  }
+  expect(shown).toEqual([]);
+});
+
+test('an unknown name, a wrong password and an unknown code are told alike, so that nobody learns who has an account', () => {
+  for (const step of ['signIn', 'password', 'selectChallenge']) {
+    const unknown = tell(refusal('UserNotFoundException', 'User does not exist.'), step);
+    expect(unknown).toEqual(tell(refusal('NotAuthorizedException', 'Incorrect username or password.'), step));
+  }
+  for (const step of ['confirmSignUp', 'confirmForgotPassword']) {
+    const unknown = tell(refusal('UserNotFoundException', 'User does not exist.'), step);
+    expect(unknown).toEqual(tell(refusal('CodeMismatchException', 'Invalid verification code provided.'), step));
+  }
+});
+
+test('the languages tell errors apart from each other', () => {
+  const texts = tell(refusal('NotAuthorizedException', 'Incorrect username or password.'), 'signIn');
+  expect(new Set(texts).size).toBe(languages.length);
+});
+
+/** Pieces of what the patterns look for. */
+const PIECES = [
+  'session ',
+  'expired ',
+  'is disabled ',
+  'Attributes did not conform to the schema: ',
+  'user attributes: ',
+  'email: ',
+  'custom:',
+  'The attribute is required',
+  " at 'password' failed to satisfy constraint",
+  " at '",
+  'PreSignUp failed with error ',
+  'Missing required parameter ',
+  'Username ',
+  'Password ',
+  'numeric ',
+  'invalid ',
+  'a',
+  '.',
+  ' ',
+  '\n',
+  '{message}',
+  '\ud800',
+];
+
+test('1 MB as a message is explained in few words, in no time', () => {
+  const piece = fc.constantFrom(...PIECES);
+  const some = fc.array(piece, { maxLength: 4 }).map((parts) => parts.join(''));
+  const unit = fc.array(piece, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(''));
+  const huge = fc
+    .tuple(some, unit, some)
+    .map(([begin, middle, end]) => begin + middle.repeat(1_048_576 / middle.length) + end);
+  const codes = Object.keys(REFUSALS).map((code) => `${code}Exception`);
+  fc.assert(
+    fc.property(huge, (message) => {
+      for (const code of codes) {
+        // As no service client has cut it.
+        for (const text of tell({ code, message, name: message, operation: message }, 'signUp')) {
+          expect(text.length).toBeLessThan(500);
+        }
+      }
+    }),
+    { numRuns: Number(process.env.SIGV4_FUZZ_RUNS ?? 15) },
+  );
+});
