@@ -54,14 +54,19 @@ export const byMessage = (table: readonly (readonly [RegExp, Rule])[], failure: 
   return rule && apply(rule, failure);
 };
 
+/** The fields that may hold who it is about. */
 export const NAME_FIELDS: readonly string[] = ['username', 'email', 'phone_number'];
+/** The field that holds a password: the new one, where there is one. */
 export const PASSWORD_FIELDS: readonly string[] = ['newPassword', 'password'];
 
-/** The sign-in under way is over. */
+/** The sign-in under way took too long. */
 export const EXPIRED: Finding = { key: 'notice.expired', next: 'signIn' };
+/** The sign-in under way is over. */
 export const START_AGAIN: Finding = { key: 'notice.startAgain', next: 'signIn' };
+/** The user is not signed in any more. */
 export const SESSION_ENDED: Finding = { key: 'notice.sessionEnded', next: 'signIn' };
 
+/** Nothing that the user does will help. */
 export const CONFIGURATION: Finding = { key: 'error.configuration' };
 
 /** Worth trying again when this many seconds have passed. */

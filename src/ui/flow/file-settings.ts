@@ -1,4 +1,4 @@
-import { createReader, type Spellings } from '../../cognito/configuration/reader.js';
+import { at, type Kind, recogniseKind, withoutModule } from '../../cognito/configuration/kinds.js';
 import { en } from '../texts/en.js';
 import type { PasswordPolicy, UsernameKind } from './options.js';
 
@@ -18,7 +18,8 @@ const inAwsConfiguration = (prefix = '') => ({
   passwordPolicy: `${prefix}Auth.Default.passwordProtectionSettings`,
 });
 
-const SPELLINGS: Spellings<Setting> = {
+/** Where each kind of file has it. Amplify 5 had nothing of the kind. */
+const PATHS: Readonly<Partial<Record<Kind, Readonly<Record<Setting, string>>>>> = {
   awsConfiguration: inAwsConfiguration(),
   amplifyMobile: inAwsConfiguration('auth.plugins.awsCognitoAuthPlugin.'),
   amplifyOutputs: {
@@ -36,9 +37,6 @@ const SPELLINGS: Spellings<Setting> = {
     requiredAttributes: 'Auth.Cognito.userAttributes',
     passwordPolicy: 'Auth.Cognito.passwordFormat',
   },
-  // They had nothing of the kind.
-  amplify5: {},
-  amplify5Flat: {},
 };
 
 type Members = Readonly<Record<string, unknown>>;
@@ -94,7 +92,11 @@ const policyOf = (value: unknown): PasswordPolicy | undefined => {
  * @param configuration What the session was made with.
  */
 export const readFileSettings = (configuration: object): FileSettings => {
-  const { read } = createReader<Setting>(configuration, SPELLINGS);
+  const file = withoutModule(configuration);
+  const { kind } = recogniseKind(file) ?? {};
+  const paths = kind && PATHS[kind];
+  if (!paths) return {};
+  const read = (setting: Setting): unknown => at(file, paths[setting]);
   return {
     usernameKind: usernameKindOf(read('usernameAttributes')),
     requiredAttributes: namesOf(read('requiredAttributes'))?.filter(isAttribute),

@@ -162,7 +162,7 @@ export const ja: Texts = {
   'error.blocked':
     'セキュリティ上の理由によりブロックされました。後でもう一度試すか、別の方法でサインインしてください。',
   'error.passkeyCancelled': 'パスキーは使用されませんでした。もう一度試すか、別の方法でサインインしてください。',
-  'error.passkeyUnavailable': 'ここではパスキーを利用できません。別の方法でサインインしてください。',
+  'error.passkeyUnavailable': 'ここではパスキーを利用できません。',
   'error.passkeyExists': 'このデバイスには、このアカウントのパスキーがすでに登録されています。',
   'error.popupBlocked':
     'ブラウザーがサインイン画面をブロックしました。ポップアップを許可して、もう一度お試しください。',

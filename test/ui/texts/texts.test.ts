@@ -23,8 +23,8 @@ const load = async (language?: string): Promise<{ language: string; title: strin
 test.each([
   ['en', 'Create an account'],
   ['de', 'Konto erstellen'],
-  ['fr', 'Créer un compte'],
-  ['es', 'Crear una cuenta'],
+  ['fr', 'Créez un compte'],
+  ['es', 'Cree una cuenta'],
   ['ja', 'アカウントの作成'],
 ])('speaks %s', async (language, title) => {
   expect(await load(language)).toEqual({ language, title });
