@@ -256,6 +256,11 @@ test.each<[code: string, step: string, Explanation, message?: string]>([
   ['WebAuthnCredentialNotSupportedException', 'signedIn', { key: 'error.passkeyUnsupported' }],
   ['WebAuthnChallengeNotFoundException', 'signedIn', { key: 'error.passkeyNotAdded' }],
   ['InvalidIdentityTokenException', 'provider', { key: 'error.providerRefused' }],
+  ['ExpiredTokenException', 'provider', { key: 'error.providerRefused' }],
+  ['ResourceConflictException', 'provider', { key: 'error.providerRefused' }],
+  ['ExternalServiceException', 'provider', UNAVAILABLE],
+  ['InvalidIdentityPoolConfigurationException', 'provider', CONFIGURATION],
+  ['RequestLimitExceeded', 'provider', THROTTLED],
   ['AnExceptionOfTomorrow', 'signIn', { key: 'error.unexpected' }],
 ])('%s at %s', (code, step, explanation, message) => {
   expect(explainError(refusal(code, message), at(step))).toEqual(explanation);
