@@ -32,7 +32,7 @@ export interface Stage {
 }
 
 /** The browser's passkeys, as one authenticator gives them. */
-const browserPasskeys = () => {
+export const browserPasskeys = () => {
   const authenticator = createAuthenticator();
   const bytes = (text: unknown) =>
     typeof text === 'string' ? Uint8Array.from(Buffer.from(text, 'base64url')).buffer : text;

@@ -1,0 +1,50 @@
+import type { Codes } from './codes.js';
+import { explainError } from './errors.js';
+import type { Explanation } from './explanation.js';
+import { isCancelled } from './known-errors.js';
+import type { UsernameKind } from './options.js';
+import type { Outcome, Place } from './place.js';
+import type { FormValues } from './values.js';
+
+/** What errors are explained by. */
+export interface AfterErrorOptions {
+  readonly codes: Pick<Codes, 'sendSignUpCode'>;
+  readonly usernameKind: UsernameKind;
+  /** The names of the fields that the user sees now. */
+  readonly shownFields: () => readonly string[];
+}
+
+/**
+ * Tells what comes of an error: another step, or the same place with the error. Never rejects.
+ *
+ * @param values What was submitted, which may say who it is about.
+ * @param step What failed. Default: the step of that place.
+ */
+export type AfterError = (error: unknown, place: Place, values?: FormValues, step?: string) => Promise<Outcome>;
+
+/** Both begin a sign-in anew, as the first form does: so what refuses them ends nothing. */
+const stepOf = ({ name }: Place): string => (/^(password|selectChallenge)$/.test(name) ? 'signIn' : name);
+
+const STARTED_AGAIN: Explanation = { key: 'notice.startAgain', next: 'signIn' };
+
+/** Makes an {@link AfterError}. */
+export const createAfterError =
+  ({ codes, usernameKind, shownFields }: AfterErrorOptions): AfterError =>
+  async (error, place, { username = place.username, password } = {}, step = stepOf(place)) => {
+    const explanation =
+      step !== 'provider' && isCancelled(error)
+        ? STARTED_AGAIN
+        : explainError(error, { step, usernameKind, fields: shownFields() });
+    const { key, next: name } = explanation;
+    const told = key.startsWith('notice.') ? { notice: key } : { failure: { explanation, cause: error } };
+    if (!name) return { place, ...told };
+    // With the password, to go on by itself once the account is confirmed.
+    const next: Place = { name, username, ...(name === 'confirmSignUp' && { password }) };
+    if (key !== 'notice.notConfirmed') return { place: next, ...told };
+    try {
+      return { place: await codes.sendSignUpCode(next), ...told };
+    } catch (cause) {
+      const failure = { explanation: explainError(cause, { step: next.name, usernameKind, fields: [] }), cause };
+      return { place: next, ...told, failure };
+    }
+  };

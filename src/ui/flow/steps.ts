@@ -1,0 +1,181 @@
+import type {
+  CustomChallengeStep,
+  NewPasswordRequiredStep,
+  SelectChallengeStep,
+  SelectMfaTypeStep,
+  SelectSetUpStep,
+  SetUpTotpStep,
+  TotpMfaStep,
+} from '../../cognito/sign-in/types.js';
+import { en } from '../texts/en.js';
+import type { Words } from '../texts/texts.js';
+import type { TextKey } from '../texts/types.js';
+import { createFields } from './fields.js';
+import { deepFreeze } from './frozen.js';
+import { firstFactors, type Place, placeBefore } from './place.js';
+import type { FlowSettings } from './settings.js';
+import type { FlowActionName, FlowField, FlowProvider, FlowStep, FlowStepName } from './types.js';
+import { unknownForm } from './unknown-step.js';
+
+/** What all steps of a flow have in common. */
+export interface StepSettings extends FlowSettings {
+  /** Whether there is a user pool to sign in at. */
+  readonly hasUserPool: boolean;
+  /** Whether a sign-in begins with the user name alone. */
+  readonly nameAlone: boolean;
+  /** Whether an account may do without a password. */
+  readonly passwordless: boolean;
+  readonly signUp: boolean;
+  readonly rememberDevice: boolean;
+  readonly totpIssuer: () => string;
+  readonly providers: readonly FlowProvider[];
+}
+
+/** A step without what every step has. */
+export interface Form {
+  readonly description?: string | undefined;
+  readonly fields?: readonly FlowField[];
+  readonly submit?: TextKey;
+  readonly choices?: readonly string[];
+  readonly providers?: readonly FlowProvider[];
+  readonly actions?: readonly FlowActionName[];
+  readonly totp?: FlowStep['totp'];
+  readonly parameters?: FlowStep['parameters'];
+}
+
+/**
+ * Makes the function that tells what is shown at a place.
+ *
+ * @returns Steps that are frozen, all the way down.
+ */
+export const createSteps = (words: Words, settings: StepSettings): ((place: Place) => FlowStep) => {
+  const { text } = words;
+  const { hasUserPool, nameAlone, passkeys, providers, rememberDevice } = settings;
+  const fields = createFields(words, settings);
+
+  const sentTo = ({ delivery }: Place, key: TextKey = 'description.codeSent'): string =>
+    delivery ? text(key, { destination: delivery.destination }) : text('description.codeSomewhere');
+  const code = (description: string, more: readonly FlowField[] = []): Form => ({
+    description,
+    fields: [fields.code(), ...more],
+    submit: 'submit.confirm',
+  });
+  /** Asked beside the code of a second factor. */
+  const device = rememberDevice ? [fields.rememberDevice()] : [];
+
+  const forms: Readonly<Record<FlowStepName, (place: Place) => Form>> = {
+    loading: () => ({}),
+    signIn: ({ username }) => ({
+      ...(hasUserPool && {
+        fields: [fields.username(username, passkeys), ...(nameAlone ? [] : [fields.password()])],
+        submit: nameAlone ? 'submit.continue' : 'submit.signIn',
+        actions: [
+          ...(passkeys ? (['passkey'] as const) : []),
+          'forgotPassword',
+          ...(settings.signUp ? (['signUp'] as const) : []),
+        ],
+      }),
+      ...(providers.length > 0 && { providers }),
+    }),
+    signUp: ({ username }) => ({
+      fields: [
+        fields.username(username),
+        fields.newPassword('password', !settings.passwordless),
+        ...settings.signUpFields.map((field) => fields.attribute(field)),
+      ],
+      submit: 'submit.signUp',
+    }),
+    confirmSignUp: (place) => ({ ...code(sentTo(place)), actions: ['resend'] }),
+    forgotPassword: ({ username }) => ({
+      description: text('description.forgotPassword'),
+      fields: [fields.username(username)],
+      submit: 'submit.sendCode',
+    }),
+    confirmForgotPassword: (place) => ({
+      description: place.delivery ? sentTo(place, 'description.codeSentIfExists') : text('description.codeMaybeSent'),
+      fields: [fields.owner(place.username), fields.code(), fields.newPassword('newPassword')],
+      submit: 'submit.setPassword',
+      actions: ['resend'],
+    }),
+    selectChallenge: ({ asked }) => ({ choices: firstFactors((asked as SelectChallengeStep).options) }),
+    password: ({ username }) => ({
+      fields: [fields.owner(username), fields.password()],
+      submit: 'submit.signIn',
+      actions: ['forgotPassword'],
+    }),
+    smsMfa: (place) => code(sentTo(place), device),
+    smsOtp: (place) => code(sentTo(place)),
+    emailOtp: (place) => code(sentTo(place), device),
+    totpMfa: ({ asked }) => {
+      const name = (asked as TotpMfaStep).device;
+      return code(name ? text('description.totpMfaDevice', { device: name }) : text('description.totpMfa'), device);
+    },
+    selectMfaType: ({ asked }) => {
+      const { options, setUp } = asked as SelectMfaTypeStep | SelectSetUpStep;
+      return { choices: options, description: setUp && text('description.selectSetUp') };
+    },
+    setUpTotp: ({ asked }) => {
+      const { secret, uri } = asked as SetUpTotpStep;
+      return {
+        ...code(text('description.setUpTotp'), device),
+        totp: { secret, uri: uri(settings.totpIssuer()) },
+      };
+    },
+    setUpEmail: () => ({
+      description: text('description.setUpEmail'),
+      fields: [fields.attribute({ name: 'email', required: true })],
+      submit: 'submit.sendCode',
+    }),
+    newPasswordRequired: ({ username, asked }) => {
+      const { requiredAttributes, attributes } = asked as NewPasswordRequiredStep;
+      return {
+        description: text('description.newPasswordRequired'),
+        fields: [
+          fields.owner(username),
+          fields.newPassword('newPassword'),
+          ...requiredAttributes.map((name) => fields.attribute({ name, required: true }, attributes[name])),
+        ],
+        submit: 'submit.setPassword',
+      };
+    },
+    customChallenge: ({ asked }) => ({
+      fields: [fields.answer()],
+      submit: 'submit.continue',
+      parameters: { ...(asked as CustomChallengeStep).parameters },
+    }),
+    webAuthn: () => ({ description: text('description.webAuthn') }),
+    signedIn: ({ username, address }) => ({
+      description: username && text('description.signedIn', { username: address ?? username }),
+      actions: [...(passkeys && username ? (['addPasskey'] as const) : []), 'signOut'],
+    }),
+  };
+
+  return (place) => {
+    const { name, username, delivery, resendAt } = place;
+    const known = Object.hasOwn(forms, name);
+    const form = known ? forms[name as FlowStepName](place) : unknownForm(place, fields, sentTo(place));
+    const before = placeBefore(place);
+    const actions = [...(form.actions ?? []), ...(before ? (['back'] as const) : [])];
+    const labelOf = (action: FlowActionName): string =>
+      text(action === 'back' && before?.name === 'signIn' ? 'action.backToSignIn' : `action.${action}`);
+    const choiceLabel = (choice: string): string => {
+      const key = `choice.${choice}`;
+      return Object.hasOwn(en, key) ? text(key as TextKey) : choice;
+    };
+    return deepFreeze({
+      ...form,
+      name,
+      title: name === 'loading' ? text('busy') : text(known ? (`title.${name}` as TextKey) : 'title.unknown'),
+      fields: form.fields ?? [],
+      submit: form.submit && text(form.submit),
+      choices: form.choices?.map((choice) => ({ name: choice, label: choiceLabel(choice) })),
+      actions: actions.map((action) => ({
+        name: action,
+        label: labelOf(action),
+        ...(action === 'resend' && { notBefore: resendAt }),
+      })),
+      username,
+      delivery: delivery && { ...delivery },
+    });
+  };
+};
