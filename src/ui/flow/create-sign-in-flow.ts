@@ -2,7 +2,7 @@ import type { CognitoSession } from '../../cognito/session-types.js';
 import { optionNames, requireKnownOptions } from '../../core/options.js';
 import { chooseWords } from '../texts/texts.js';
 import { createCourse } from './course.js';
-import { toFlowError } from './errors.js';
+import { createForms, DONE } from './forms.js';
 import { createJourney } from './journey.js';
 import type { SignInFlowOptions } from './options.js';
 import { LOADING } from './place.js';
@@ -10,8 +10,7 @@ import { createProviders } from './providers.js';
 import { createRememberedStep } from './remembered-step.js';
 import { internalsOf, settingsOf } from './settings.js';
 import { createSteps } from './steps.js';
-import type { FlowActionName, FlowValues, SignInFlow } from './types.js';
-import { readValues } from './values.js';
+import type { SignInFlow } from './types.js';
 
 const OPTIONS = optionNames<SignInFlowOptions>({
   usernameKind: 0,
@@ -32,8 +31,6 @@ const OPTIONS = optionNames<SignInFlowOptions>({
 
 /** What an authenticator app shows as the issuer where the app does not say. */
 const pageName = (): string => globalThis.document?.title || globalThis.location?.host || '';
-
-const NOTHING = Promise.resolve();
 
 /**
  * Makes a sign-in without any markup: what to show is data, for any framework. It begins at once, by restoring the session.
@@ -76,7 +73,7 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
     words: () => source.words,
     stepAt: (place) => steps(place),
   });
-  const { store, run } = course;
+  const { store } = course;
   const beginning = store.snapshot;
   const journey = createJourney({
     session,
@@ -88,42 +85,10 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
   });
   let isClosed = false;
 
-  /** Reads the form, or some of it, and says what is wrong with it before anything is sent. */
-  const read = (values: FlowValues, fields = store.snapshot.step.fields) => {
-    const reading = readValues(fields, values);
-    if (!reading.wrong) return reading;
-    store.show({ notice: undefined, error: toFlowError(reading.wrong, source.words) });
-    return undefined;
-  };
+  const forms = createForms({ course, journey, words: () => source.words, now: () => internals.clock.now() });
   /** Does one thing at a time: who asks for another one meanwhile waits for that. */
-  const unlessBusy = (work: () => Promise<void>): Promise<void> => (isClosed ? NOTHING : (course.running ?? work()));
-
-  const submit = (values: FlowValues): Promise<void> => {
-    const { choices, submit: words } = store.snapshot.step;
-    if (choices) {
-      const choice = choices.find(({ name }) => name === values.choice)?.name;
-      if (choice !== undefined) return run(() => journey.submit(course.place, { values: {}, choice }));
-      store.show({ notice: undefined, error: toFlowError({ key: 'error.required' }, source.words) });
-    }
-    const answer = words === undefined ? undefined : read(values);
-    return answer ? run(() => journey.submit(course.place, answer)) : NOTHING;
-  };
-
-  const act = (name: FlowActionName, values: FlowValues): Promise<void> => {
-    const { place } = course;
-    const { actions, fields } = store.snapshot.step;
-    const action = actions.find((one) => one.name === name);
-    if (!action || (action.notBefore ?? 0) > internals.clock.now()) return NOTHING;
-    if (name === 'back') course.back();
-    else if (name === 'signUp' || name === 'forgotPassword') {
-      const typed = typeof values.username === 'string' ? values.username.trim() : '';
-      course.arrive({ place: { name, username: typed || place.username } });
-    } else if (name === 'passkey') {
-      const answer = read(values, fields.slice(0, 1));
-      if (answer) return run(() => journey.passkey(place, answer.values.username!));
-    } else return run(() => journey[name](place));
-    return NOTHING;
-  };
+  const unlessBusy = (work: () => Promise<void>): Promise<void> => (isClosed ? DONE : (course.running ?? work()));
+  const back = (): void => void (isClosed || course.back());
 
   const begin = async (): Promise<void> => {
     const restore = async (): Promise<void> => {
@@ -151,16 +116,19 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
     get notice() {
       return store.snapshot.notice;
     },
-    submit: (values = {}) => unlessBusy(() => submit(values)),
-    act: (name, values = {}) =>
-      name === 'back' && !isClosed ? act(name, values) : unlessBusy(() => act(name, values)),
+    submit: (values = {}) => unlessBusy(() => forms.submit(values)),
+    act: (name, values = {}) => {
+      if (name !== 'back') return unlessBusy(() => forms.act(name, values));
+      back();
+      return DONE;
+    },
     signInWith: (name) =>
       unlessBusy(() =>
         store.snapshot.step.providers
-          ? run(() => journey.elsewhere(course.place, () => providers.signInWith(name)), false)
-          : NOTHING,
+          ? course.run(() => journey.elsewhere(course.place, () => providers.signInWith(name)), false)
+          : DONE,
       ),
-    back: () => void (isClosed || course.back()),
+    back,
     text: (key, parameters) => source.words.text(key, parameters),
     subscribe: store.subscribe,
     getSnapshot: () => store.snapshot,

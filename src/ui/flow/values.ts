@@ -8,8 +8,8 @@ export interface FormValues {
 
 /** What is sent, or what is wrong first. */
 export type Reading =
-  | { readonly values: FormValues; readonly rememberDevice: boolean; readonly wrong?: undefined }
-  | { readonly wrong: { readonly field: string; readonly key: TextKey } };
+  | { readonly values: FormValues; readonly wrong?: undefined }
+  | { readonly values?: undefined; readonly wrong: { readonly field: string; readonly key: TextKey } };
 
 /** Without what people type around and inside of a value, and do not mean. Japanese keyboards type digits of full width. */
 const tidy = ({ name, type }: FlowField, value: string): string => {
@@ -36,5 +36,5 @@ export const readValues = (fields: readonly FlowField[], given: FlowValues): Rea
     if (key) return { wrong: { field: name, key } };
     if (tidied) values[name] = tidied;
   }
-  return { values, rememberDevice: Boolean(given.rememberDevice) };
+  return { values };
 };
