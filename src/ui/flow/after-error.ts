@@ -1,7 +1,7 @@
 import type { Codes } from './codes.js';
 import { explainError } from './errors.js';
 import type { Explanation } from './explanation.js';
-import { isCancelled } from './known-errors.js';
+import { isCancelled, isNotAuthorized } from './known-errors.js';
 import type { UsernameKind } from './options.js';
 import type { Outcome, Place } from './place.js';
 import type { FormValues } from './values.js';
@@ -35,7 +35,10 @@ export const createAfterError =
       step !== 'provider' && isCancelled(error)
         ? STARTED_AGAIN
         : explainError(error, { step, usernameKind, fields: shownFields() });
-    const { key, next: name } = explanation;
+    const { key } = explanation;
+    // A wrong code has an error of its own. This one has spent the session: what is answered next would be refused for that.
+    const isOver = place.asked !== undefined && step === place.name && isNotAuthorized(error);
+    const name = explanation.next ?? (isOver ? 'signIn' : undefined);
     const told = key.startsWith('notice.') ? { notice: key } : { failure: { explanation, cause: error } };
     if (!name) return { place, ...told };
     // With the password, to go on by itself once the account is confirmed.

@@ -6,11 +6,12 @@ const partsOf = (error: unknown): { readonly code: string; readonly message: str
 /** Whether another sign-in, or a sign-out, has ended this one. */
 export const isCancelled = (error: unknown): boolean => partsOf(error).code === 'sign-in-cancelled';
 
+/** Whether what was asked for was refused for good. */
+export const isNotAuthorized = (error: unknown): boolean => partsOf(error).code === 'NotAuthorizedException';
+
 /** Whether the session that a sign-up gave is too old, or was used. */
-export const isSpentSession = (error: unknown): boolean => {
-  const { code, message } = partsOf(error);
-  return code === 'NotAuthorizedException' && /\bsession\b/i.test(message);
-};
+export const isSpentSession = (error: unknown): boolean =>
+  isNotAuthorized(error) && /\bsession\b/i.test(partsOf(error).message);
 
 /** Whether an account was confirmed before, here or elsewhere. */
 export const isConfirmedAlready = (error: unknown): boolean =>

@@ -28,6 +28,7 @@ export const pageStorage = () => {
 /** The way to the mock, on which calls to Cognito can be lost or held back. */
 const createWay = (answer: (request: Request) => Promise<Response | undefined>) => {
   const sent: string[] = [];
+  const refused = new Map<string, readonly [code: string, message: string]>();
   let lost: RegExp | undefined;
   let held: { readonly operation: string; readonly arrive: () => void; readonly released: Promise<void> } | undefined;
   const way: typeof fetch = async (input, init) => {
@@ -35,6 +36,11 @@ const createWay = (answer: (request: Request) => Promise<Response | undefined>) 
     const operation = request.headers.get('x-amz-target')?.split('.')[1] ?? '';
     if (lost?.test(operation)) throw new TypeError('fetch failed');
     sent.push(operation);
+    const refusal = refused.get(operation);
+    if (refusal && refused.delete(operation)) {
+      const [__type, message] = refusal;
+      return Response.json({ __type, message }, { status: 400 });
+    }
     if (held?.operation === operation) {
       const { arrive, released } = held;
       held = undefined;
@@ -55,6 +61,10 @@ const createWay = (answer: (request: Request) => Promise<Response | undefined>) 
     /** Loses all calls whose operation is like this. Nothing: the network is back. */
     lose: (operations: RegExp | undefined): void => {
       lost = operations;
+    },
+    /** Refuses the next call of an operation, with what the mock does not say by itself. */
+    refuse: (operation: string, code: string, message: string): void => {
+      refused.set(operation, [code, message]);
     },
     /** Holds the next call of an operation back. */
     hold: (operation: string) => {
