@@ -104,6 +104,12 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
   void begin();
 
   return {
+    get language() {
+      return source.words.language;
+    },
+    get direction() {
+      return source.words.direction;
+    },
     get step() {
       return store.snapshot.step;
     },

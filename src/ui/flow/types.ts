@@ -145,6 +145,10 @@ export type FlowValues = Readonly<Record<string, string | boolean | undefined>>;
  * React's `useSyncExternalStore`.
  */
 export interface SignInFlow extends FlowSnapshot {
+  /** The language of its words, such as `de-AT`, for HTML's `lang`. Another one once that language has been loaded. */
+  readonly language: string;
+  /** Which way its words run, for HTML's `dir`. */
+  readonly direction: 'ltr' | 'rtl';
   /** Submits the step's form. Never rejects: see `error`. Resolves when it is settled. */
   submit(values?: FlowValues): Promise<void>;
   /** Does one of the step's actions. Never rejects: see `error`. */

@@ -190,4 +190,7 @@ export const de: Texts = {
   'error.passkeyRefused': 'Dieser Passkey wurde nicht akzeptiert. Melden Sie sich auf andere Weise an.',
   'error.notSignedOut': 'Die Abmeldung konnte auf diesem Gerät nicht abgeschlossen werden. Versuchen Sie es erneut.',
   'error.custom': '{message}',
+
+  'action.openApp': 'In der Authenticator-App öffnen',
+  'field.optional': '{label} (optional)',
 };

@@ -173,4 +173,7 @@ export const en = {
   'error.notSignedOut': 'Signing out did not fully work on this device. Try again.',
   // What the app's own Lambda trigger says.
   'error.custom': '{message}',
+
+  'action.openApp': 'Open in authenticator app',
+  'field.optional': '{label} (optional)',
 } as const;

@@ -182,4 +182,7 @@ export const es: Texts = {
   'error.passkeyRefused': 'Esta llave de acceso no se ha aceptado. Inicie sesión de otra forma.',
   'error.notSignedOut': 'No se ha podido cerrar la sesión por completo en este dispositivo. Inténtelo de nuevo.',
   'error.custom': '{message}',
+
+  'action.openApp': 'Abrir en la app de autenticación',
+  'field.optional': '{label} (opcional)',
 };

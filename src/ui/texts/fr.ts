@@ -181,4 +181,7 @@ export const fr: Texts = {
   'error.passkeyRefused': 'Cette clé d’accès n’a pas été acceptée. Connectez-vous autrement.',
   'error.notSignedOut': 'La déconnexion n’a pas pu être achevée sur cet appareil. Réessayez.',
   'error.custom': '{message}',
+
+  'action.openApp': 'Ouvrir dans l’application d’authentification',
+  'field.optional': '{label} (facultatif)',
 };

@@ -184,4 +184,7 @@ export const ja: Texts = {
   'error.passkeyRefused': 'このパスキーは受け付けられませんでした。別の方法でサインインしてください。',
   'error.notSignedOut': 'このデバイスでサインアウトを完了できませんでした。もう一度お試しください。',
   'error.custom': '{message}',
+
+  'action.openApp': '認証アプリで開く',
+  'field.optional': '{label}（任意）',
 };

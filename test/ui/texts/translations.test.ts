@@ -14,7 +14,7 @@ const ANY = Object.entries<Texts>(ALL);
 
 /** Words that a language has from English, or shares with it. */
 const SAME: Readonly<Record<string, readonly string[]>> = {
-  de: ['field.code', 'field.name', 'field.website', 'choice.webAuthn', 'error.custom'],
+  de: ['field.code', 'field.name', 'field.website', 'choice.webAuthn', 'error.custom', 'field.optional'],
   es: ['error.custom'],
   fr: ['field.code', 'error.custom'],
   ja: ['error.custom'],
