@@ -1,0 +1,19 @@
+import { SignInElement, type SignInElementEvents } from './ui/element/sign-in-element.js';
+
+export { type AutoShowSignInOptions, autoShowSignIn } from './ui/auto-show.js';
+export type { FieldContext, Rendered, SignInElementOptions } from './ui/element/options.js';
+export { type ShowSignInOptions, showSignIn } from './ui/show-sign-in.js';
+export * from './ui/flow.js';
+export { SignInElement, type SignInElementEvents };
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sigv4-sign-in': SignInElement;
+  }
+  interface HTMLElementEventMap extends SignInElementEvents {}
+}
+
+// Another copy of this package may have been there before.
+if (globalThis.customElements && !customElements.get('sigv4-sign-in')) {
+  customElements.define('sigv4-sign-in', SignInElement);
+}

@@ -1,0 +1,54 @@
+import type { SessionState } from '../cognito/states.js';
+import { isAuthError } from '../core/errors.js';
+import { SESSION, type SessionInternals } from '../cognito/session-internals.js';
+import type { CognitoSession } from '../cognito/session-types.js';
+import { requireOption } from '../core/options.js';
+import { requireShowOptions, type ShowSignInOptions, showSignInFor } from './show-sign-in.js';
+
+/** Options of {@link autoShowSignIn}. */
+export type AutoShowSignInOptions = Omit<ShowSignInOptions, 'signal'>;
+
+const internalsOf = (session: CognitoSession): SessionInternals | undefined =>
+  (session as { [SESSION]?: () => SessionInternals })[SESSION]?.();
+
+/** {@link autoShowSignIn} with options that may change meanwhile. Tells how each sign-in ended. */
+export const hostSignInDialog = (
+  options: () => AutoShowSignInOptions,
+  signedIn: (state: SessionState) => void = () => {},
+  cancelled: () => void = () => {},
+): (() => void) => {
+  const { session } = options();
+  const internals = internalsOf(session);
+  requireOption(internals !== undefined, 'autoShow: session must come from createCognitoSession.');
+  const controller = new AbortController();
+  const { signal } = controller;
+  const show = (): void => {
+    showSignInFor({ ...options(), signal }, 'notice.signInNeeded').then(signedIn, (error: unknown) => {
+      if (isAuthError(error) && error.code === 'sign-in-cancelled') cancelled();
+      else if (!signal.aborted) throw error;
+    });
+  };
+  const end = internals!.hostSignIn(show);
+  return () => {
+    end();
+    controller.abort();
+  };
+};
+
+/**
+ * Shows a sign-in whenever a call waits for one: after a 403 that only a sign-in can end, when the user's tokens can no longer be
+ * renewed, and for visitors who are not signed in. Any number of calls get one dialog, and go on when the user has signed in.
+ *
+ * @example
+ * ```ts
+ * import { autoShowSignIn } from 'sigv4-interceptor/ui';
+ *
+ * const stop = autoShowSignIn({ session, canCancel: true });
+ * ```
+ * @returns The function that ends it, and closes a dialog that is shown.
+ * @throws TypeError for options that are not known, and where there is no page.
+ */
+export const autoShowSignIn = (options: AutoShowSignInOptions): (() => void) => {
+  requireShowOptions('autoShowSignIn', options);
+  return hostSignInDialog(() => options);
+};

@@ -1,0 +1,26 @@
+/** The colours among the options, and the custom properties that they set. */
+const PROPERTIES = {
+  backgroundColor: '--sigv4-background',
+  secondaryBackgroundColor: '--sigv4-secondary-background',
+  primaryColor: '--sigv4-primary',
+} as const;
+
+type Colors = { readonly [name in keyof typeof PROPERTIES]?: string | undefined };
+
+/** The style sheet gives text the lighter or the darker colour, whichever reads better: light text means a dark scheme. */
+const schemeOf = (element: Element): string => {
+  const { color } = getComputedStyle(element.querySelector('.sigv4-card') ?? element);
+  const [, red] = /^color\(srgb ([\d.]+)/.exec(color) ?? [];
+  return red === undefined ? '' : Number(red) > 0.5 ? 'dark' : 'light';
+};
+
+/**
+ * Gives an element the colours that have changed. By `style.setProperty`, which a strict Content Security Policy allows. What
+ * browsers draw themselves (check boxes, calendars) follows the background.
+ */
+export const paint = (element: HTMLElement & Colors, changed: ReadonlyMap<PropertyKey, unknown>): void => {
+  for (const [name, property] of Object.entries(PROPERTIES)) {
+    if (changed.has(name)) element.style.setProperty(property, element[name as keyof Colors] ?? '');
+  }
+  if (changed.has('backgroundColor')) element.style.colorScheme = element.backgroundColor ? schemeOf(element) : '';
+};

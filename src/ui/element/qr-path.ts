@@ -1,0 +1,23 @@
+import { generate } from 'lean-qr/nano';
+
+/** A QR code as one path of an SVG, in which a module is a unit wide. */
+export interface QrPath {
+  /** Modules in a row. */
+  readonly size: number;
+  /** The dark modules, for `d`. */
+  readonly path: string;
+}
+
+/** The QR code of a text. */
+export const qrPath = (text: string): QrPath => {
+  const code = generate(text);
+  let path = '';
+  for (let y = 0; y < code.size; y++) {
+    for (let x = 0; x < code.size; x++) {
+      const begin = x;
+      while (code.get(x, y)) x++;
+      if (x > begin) path += `M${begin} ${y}h${x - begin}v1H${begin}z`;
+    }
+  }
+  return { size: code.size, path };
+};

@@ -1,0 +1,255 @@
+import { isServer, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { SessionState } from '../../cognito/states.js';
+import { hostSignInDialog } from '../auto-show.js';
+import type { SignInFlowOptions } from '../flow/options.js';
+import type { FlowActionName, FlowError, FlowStep, FlowValues, SignInFlow } from '../flow/types.js';
+import type { TextKey } from '../texts/types.js';
+import { adoptStyles } from './adopt-styles.js';
+import { renderCard } from './card.js';
+import { paint } from './colors.js';
+import { createCountdown } from './countdown.js';
+import { createFlowSource } from './flow-source.js';
+import { focusedIn, focusError, focusStep } from './focus.js';
+import { ELEMENT_OPTIONS, FLOW_OPTIONS, pick, type Rendered, type SignInElementOptions } from './options.js';
+import { SignInProperties } from './properties.js';
+import { readValues } from './read-values.js';
+import { createQrCodes } from './totp.js';
+import type { View } from './view.js';
+
+/** The events of `<sigv4-sign-in>`. They bubble. */
+export interface SignInElementEvents {
+  /** The user is signed in: here, in another tab, or since before. */
+  'sigv4-signed-in': CustomEvent<{ readonly state: SessionState; readonly username: string | undefined }>;
+  /** The user has closed the form. */
+  'sigv4-cancel': CustomEvent<null>;
+  /** Another step is shown. */
+  'sigv4-step': CustomEvent<{ readonly name: string }>;
+}
+
+let count = 0;
+
+/**
+ * `<sigv4-sign-in>`: a sign-in, from the first form to the signed-in user. It stands in the page's own tree, without a shadow root,
+ * where password managers find its form. All properties can be changed at any time; a flow option begins the form anew.
+ *
+ * @fires sigv4-signed-in
+ * @fires sigv4-cancel
+ * @fires sigv4-step
+ */
+export class SignInElement extends SignInProperties {
+  /** Why the sign-in is shown. @internal */
+  prompt: TextKey | undefined;
+
+  readonly #id = `sigv4-${++count}`;
+  readonly #source = createFlowSource(() => this.requestUpdate());
+  readonly #countdown = createCountdown(
+    () => this.requestUpdate(),
+    () => this.session?.clock.now() ?? Date.now(),
+  );
+  readonly #qrCode = createQrCodes(() => this.requestUpdate());
+  readonly #revealed = new Set<string>();
+  /** Nodes that the app renders in place of fields, which hold what was typed. */
+  readonly #customs = new Map<string, Node>();
+  #shown: { readonly name: string; readonly error: FlowError | undefined } | undefined;
+  #forms = 0;
+  #copied = false;
+  /** The user did something here, and the focus may go on to what comes of it. */
+  #acted = false;
+  #focus: 'step' | 'error' | undefined;
+  #told: string | undefined;
+  #unhost = (): void => {};
+
+  /** The id of the heading, which names the form. @internal */
+  get titleId(): string {
+    return `${this.#id}-title`;
+  }
+
+  /** Focuses the first field of the step; where there is none yet, as soon as there is. */
+  override focus(options?: FocusOptions): void {
+    this.#focus = 'step';
+    if (this.hasUpdated) this.#moveFocus(options);
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    adoptStyles(this);
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // Frameworks move elements: a sign-in under way survives that.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#unhost();
+      this.#countdown.stop();
+      this.#source.end();
+    });
+  }
+
+  protected override willUpdate(): void {
+    if (isServer || !this.isConnected) return;
+    const { session, flow } = this;
+    if (this.autoShow) this.#source.end();
+    else this.#source.update({ session, flow, options: this.#flowOptions() });
+    this.#follow();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const view = this.#view();
+    return view ? renderCard(view) : nothing;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    paint(this, changed);
+    if (changed.has('autoShow') || changed.has('session')) this.#host();
+    this.#moveFocus();
+    this.#tell();
+  }
+
+  #flowOptions(): SignInFlowOptions {
+    const options = pick<SignInFlowOptions>(this as Partial<SignInFlowOptions>, FLOW_OPTIONS);
+    return this.disableSignUpButton ? { ...options, disableSignUp: true } : options;
+  }
+
+  /** Opens the dialog for calls that wait, in place of a form here. */
+  #host(): void {
+    this.#unhost();
+    this.#unhost = () => {};
+    const { session } = this;
+    if (!this.autoShow || !session) return;
+    const told = (type: keyof SignInElementEvents) => (detail: unknown) => this.#dispatch(type, detail);
+    this.#unhost = hostSignInDialog(
+      () => ({ ...pick<SignInElementOptions>(this as Partial<SignInElementOptions>, ELEMENT_OPTIONS), session }),
+      (state) => told('sigv4-signed-in')({ state, username: session.username }),
+      () => told('sigv4-cancel')(null),
+    );
+  }
+
+  /** Notes what is another step than before, while it is still known where the focus is. */
+  #follow(): void {
+    const flow = this.#source.flow;
+    const before = this.#shown;
+    this.#shown = flow && { name: flow.step.name, error: flow.error };
+    const focused = focusedIn(this);
+    const here = this.contains(focused) || (this.#acted && (!focused || focused.contains(this)));
+    if (flow?.step.name !== before?.name) {
+      this.#newForm();
+      if (here) this.#focus = 'step';
+    } else if (flow?.error && flow.error !== before?.error && here) {
+      this.#focus = 'error';
+    }
+  }
+
+  #newForm(): void {
+    this.#forms++;
+    this.#copied = false;
+    this.#revealed.clear();
+    this.#customs.clear();
+  }
+
+  #moveFocus(options?: FocusOptions): void {
+    const flow = this.#source.flow;
+    if (!this.#focus || !flow || flow.step.name === 'loading') return;
+    if (this.#focus === 'error' && flow.error) focusError(this, flow.error);
+    else focusStep(this, options);
+    this.#focus = undefined;
+    this.#acted = false;
+  }
+
+  /** Tells the app which step is shown, once it is. */
+  #tell(): void {
+    const step = this.#source.flow?.step;
+    if (!step || step.name === this.#told) return;
+    this.#told = step.name;
+    this.#dispatch('sigv4-step', { name: step.name });
+    if (step.name !== 'signedIn') return;
+    this.#dispatch('sigv4-signed-in', { state: this.session?.state ?? 'signedIn', username: step.username });
+  }
+
+  #dispatch(type: keyof SignInElementEvents, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+
+  /** Does something with the flow, and shows what comes of it. */
+  async #do(work: (flow: SignInFlow, values: FlowValues) => Promise<void>, choice?: string): Promise<void> {
+    const flow = this.#source.flow;
+    if (!flow) return;
+    const { step } = flow;
+    const values = readValues(this.querySelector<HTMLFormElement>('.sigv4-form'), step.fields, choice);
+    this.#acted = true;
+    // Browsers offer to save what was submitted as a password.
+    this.#revealed.clear();
+    this.requestUpdate();
+    await work(flow, values);
+    if (flow === this.#source.flow && !flow.error) this.#begunAgain(step, flow.step);
+  }
+
+  /** A step that follows upon one of its name, such as a second question, begins with an empty form. */
+  #begunAgain(before: FlowStep, step: FlowStep): void {
+    if (step === before || step.name !== before.name || step.submit === undefined) return;
+    this.#newForm();
+    this.#focus = 'step';
+    this.requestUpdate();
+  }
+
+  #submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const button = event.submitter as HTMLButtonElement | null;
+    const choice = button?.name === 'choice' ? button.value : undefined;
+    if (!this.#source.flow?.busy) void this.#do((flow, values) => flow.submit(values), choice);
+  };
+
+  #act = (action: FlowActionName): void => void this.#do((flow, values) => flow.act(action, values));
+
+  #signInWith = (provider: string): void => {
+    if (!this.#source.flow?.busy) void this.#do((flow) => flow.signInWith(provider));
+  };
+
+  #toggle = (field: string): void => {
+    if (!this.#revealed.delete(field)) this.#revealed.add(field);
+    this.requestUpdate();
+  };
+
+  #copy = async (secret: string): Promise<void> => {
+    await navigator.clipboard
+      .writeText(secret)
+      .catch(() => getSelection()?.selectAllChildren(this.querySelector('.sigv4-code')!));
+    this.#copied = true;
+    this.requestUpdate();
+  };
+
+  #custom = (name: string, render: () => Rendered): Rendered => {
+    const rendered = this.#customs.get(name) ?? render();
+    if (rendered instanceof Node) this.#customs.set(name, rendered);
+    return rendered;
+  };
+
+  #view(): View | undefined {
+    const flow = this.#source.flow;
+    return (
+      flow && {
+        flow,
+        options: this as SignInElementOptions,
+        id: this.#id,
+        formKey: this.#forms,
+        revealed: this.#revealed,
+        copied: this.#copied,
+        prompt: this.prompt && flow.step.name === 'signIn' ? flow.text(this.prompt) : undefined,
+        secondsUntil: this.#countdown.secondsUntil,
+        qrCode: this.#qrCode,
+        custom: this.#custom,
+        submit: this.#submit,
+        act: this.#act,
+        signInWith: this.#signInWith,
+        toggle: this.#toggle,
+        copy: this.#copy,
+        cancel: () => this.#dispatch('sigv4-cancel', null),
+      }
+    );
+  }
+}

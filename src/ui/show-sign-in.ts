@@ -1,0 +1,106 @@
+import { SignInCancelledError } from '../cognito/errors.js';
+import type { CognitoSession } from '../cognito/session-types.js';
+import type { SessionState } from '../cognito/states.js';
+import { requireKnownOptions, requireOption } from '../core/options.js';
+import { ELEMENT_OPTIONS, pick, type SignInElementOptions } from './element/options.js';
+import type { SignInElement } from './element/sign-in-element.js';
+import { createDialog } from './element/dialog.js';
+import type { TextKey } from './texts/types.js';
+
+/** Options of {@link showSignIn}. */
+export interface ShowSignInOptions extends SignInElementOptions {
+  /** Whose sign-in it is. */
+  readonly session: CognitoSession;
+  /** Ends it: the promise rejects with the signal's reason, and calls that wait go on waiting. Default: none. */
+  readonly signal?: AbortSignal;
+}
+
+/** A dialog that is shown, and those who asked for it. */
+interface Shown {
+  readonly result: Promise<SessionState>;
+  readonly end: () => void;
+  callers: number;
+}
+
+/** By session: who asks for a second sign-in gets the first one's dialog. */
+const shown = new WeakMap<CognitoSession, Shown>();
+
+/** Refuses options that cannot work, by the name of the function that was given them. */
+export const requireShowOptions = (where: string, options: ShowSignInOptions, more: object = {}): void => {
+  requireKnownOptions(where, options, Object.keys({ ...ELEMENT_OPTIONS, session: 0, ...more }));
+  requireOption(typeof options.session?.releaseSignInWait === 'function', `${where}: pass a session.`);
+  requireOption(typeof document !== 'undefined', `${where}: there is no page to show it in. Call it in a browser.`);
+};
+
+const cancelled = (): SignInCancelledError =>
+  new SignInCancelledError('sign-in-cancelled', 'The sign-in was closed before the user had signed in.');
+
+const open = ({ session, ...options }: ShowSignInOptions, prompt: TextKey | undefined): Shown => {
+  let end = (): void => {};
+  const result = new Promise<SessionState>((resolve, reject) => {
+    const element = document.createElement('sigv4-sign-in') as SignInElement;
+    Object.assign(element, pick<SignInElementOptions>(options, ELEMENT_OPTIONS), { session, prompt });
+    const cancel = (): void => {
+      end();
+      session.releaseSignInWait();
+      reject(cancelled());
+    };
+    const dialog = createDialog(element, options.canCancel ? cancel : undefined);
+    end = () => {
+      shown.delete(session);
+      dialog.close();
+    };
+    element.addEventListener('sigv4-cancel', cancel);
+    element.addEventListener('sigv4-signed-in', ({ detail }) => {
+      end();
+      resolve(detail.state);
+    });
+    dialog.show();
+  });
+  return { result, end, callers: 0 };
+};
+
+/** Waits for a result unless the signal is aborted; `gone` then. */
+const unlessAborted = <T>(result: Promise<T>, signal: AbortSignal | undefined, gone: () => void): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const abort = (): void => {
+      gone();
+      reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    result.then(resolve, reject).finally(() => signal?.removeEventListener('abort', abort));
+  });
+
+/** {@link showSignIn}, which says why. */
+export const showSignInFor = async (options: ShowSignInOptions, prompt?: TextKey): Promise<SessionState> => {
+  const { session, signal } = options;
+  signal?.throwIfAborted();
+  if (session.state === 'unknown') await session.initialize();
+  signal?.throwIfAborted();
+  if (session.state === 'signedIn') return session.state;
+  const dialog = shown.get(session) ?? open(options, prompt);
+  shown.set(session, dialog);
+  dialog.callers++;
+  return unlessAborted(dialog.result, signal, () => {
+    dialog.callers--;
+    if (dialog.callers === 0) dialog.end();
+  });
+};
+
+/**
+ * Shows a sign-in in a modal dialog. Where one is shown already for this session, that one is waited for.
+ *
+ * @example
+ * ```ts
+ * import { showSignIn } from 'sigv4-interceptor/ui';
+ *
+ * const state = await showSignIn({ session, canCancel: true, logo: '/logo.svg' });
+ * ```
+ * @returns The session's state, once the user is signed in; at once where they are.
+ * @throws SignInCancelledError `sign-in-cancelled` where the user closed it (`canCancel`); calls that waited for a sign-in are released,
+ * too. TypeError for options that are not known, and where there is no page.
+ */
+export const showSignIn = async (options: ShowSignInOptions): Promise<SessionState> => {
+  requireShowOptions('showSignIn', options, { signal: 0 });
+  return showSignInFor(options);
+};
