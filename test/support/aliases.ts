@@ -6,7 +6,10 @@ const path = (relative: string): string => fileURLToPath(new URL(`../../${relati
 const sources = [
   { find: /^sigv4-interceptor$/, replacement: path('src/index.ts') },
   { find: /^sigv4-interceptor\/mocks$/, replacement: path('mocks/index.ts') },
-  { find: /^sigv4-interceptor\/(amplify|axios|cognito|explain|fetch|hosted-ui|ky)$/, replacement: path('src/$1.ts') },
+  {
+    find: /^sigv4-interceptor\/(amplify|axios|cognito|explain|fetch|hosted-ui|ky|ui|ui\/flow)$/,
+    replacement: path('src/$1.ts'),
+  },
 ];
 
 /** What Vite resolves for the tests: the package's own names, and what package.json's `imports` choose by platform. */
