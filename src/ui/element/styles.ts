@@ -26,7 +26,7 @@ export const STYLES = `@layer sigv4-sign-in {
   --_muted: color-mix(in srgb, var(--_text) 76%, var(--_background));
   --_line: color-mix(in srgb, var(--_text) 16%, var(--_background));
   --_border: var(--sigv4-border, color-mix(in srgb, var(--_text) 52%, var(--_background)));
-  --_error: var(--sigv4-error, color-mix(in srgb, #e5281c 62%, var(--_text)));
+  --_error: var(--sigv4-error, #9e1a14);
   --_focus: var(--sigv4-focus, color-mix(in srgb, var(--_primary), var(--_text)));
   --_radius: var(--sigv4-radius, .5rem);
   position: relative;
@@ -38,8 +38,9 @@ export const STYLES = `@layer sigv4-sign-in {
   border-radius: calc(var(--_radius) * 1.5);
   background: var(--_background);
   color: var(--_text);
-  font: 1rem/1.5 var(--sigv4-font, inherit);
   font-family: var(--sigv4-font, inherit);
+  font-size: 1rem;
+  line-height: 1.5;
   text-align: start;
 }
 @supports (color: light-dark(red, red)) {
@@ -52,6 +53,7 @@ export const STYLES = `@layer sigv4-sign-in {
   :where(.sigv4-card) {
     --_contrast: ${contrastWith('--_background')};
     --_on-primary: var(--sigv4-on-primary, ${contrastWith('--_primary')});
+    --_error: var(--sigv4-error, color(from var(--_contrast) srgb calc(.62 + .38 * r) calc(.1 + .6 * g) calc(.08 + .58 * b)));
     --_on-secondary: ${contrastWith('--_secondary')};
   }
 }
@@ -81,7 +83,7 @@ export const STYLES = `@layer sigv4-sign-in {
 :where(.sigv4-reveal) { color: var(--_muted) }
 :where(.sigv4-reveal:focus-visible) { outline-offset: -4px }
 :where(.sigv4-close svg, .sigv4-reveal svg) { inline-size: 1.375rem }
-:where(.sigv4-content) { display: flex; flex-direction: column; gap: 1rem; padding: clamp(1.25rem, 7vw, 2rem) }
+:where(.sigv4-content) { display: flex; flex-direction: column; gap: 1.25rem; padding: clamp(1.25rem, 7vw, 2rem) }
 :where(.sigv4-form, .sigv4-others, .sigv4-choices) { display: flex; flex-direction: column; gap: 1rem }
 :where(.sigv4-others, .sigv4-choices) { gap: .75rem }
 :where(.sigv4-title) { font-size: 1.5rem; font-weight: 650; line-height: 1.25; text-wrap: balance; overflow-wrap: anywhere }
@@ -154,7 +156,7 @@ export const STYLES = `@layer sigv4-sign-in {
 :where(.sigv4-link:hover) { text-decoration-thickness: 2px }
 :where(.sigv4-card [aria-disabled='true']) { cursor: default; opacity: .65; box-shadow: none }
 :where(.sigv4-link[aria-disabled='true']) { text-decoration: none; font-variant-numeric: tabular-nums }
-:where(.sigv4-links) { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1.5rem; margin-block-end: -.5rem }
+:where(.sigv4-links) { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1.5rem; margin-block: -.25rem -.5rem; font-size: .9375rem }
 :where(.sigv4-or) { display: flex; align-items: center; gap: 1rem; color: var(--_muted) }
 :where(.sigv4-or)::before, :where(.sigv4-or)::after { content: ''; flex: 1; border-block-start: 1px solid var(--_line) }
 :where(.sigv4-provider-logo) { inline-size: 1.25rem; block-size: 1.25rem; object-fit: contain }
@@ -194,5 +196,11 @@ export const STYLES = `@layer sigv4-sign-in {
 @keyframes sigv4-turn { to { rotate: 1turn } }
 @media (prefers-reduced-motion: reduce) {
   :where(.sigv4-spinner), :where(.sigv4-form) .sigv4-button-primary::after { animation: none }
+}
+@media (forced-colors: active) {
+  :where(.sigv4-button-primary) { background: Highlight; color: HighlightText; forced-color-adjust: none }
+  :where(.sigv4-input[aria-invalid]) { border-width: 3px }
+  :where(.sigv4-card [aria-disabled='true']) { border-color: GrayText; color: GrayText; opacity: 1 }
+  :where(.sigv4-button-primary[aria-disabled='true']) { background: Canvas }
 }
 }`;
