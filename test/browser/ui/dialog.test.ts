@@ -1,0 +1,174 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { autoShowSignIn, showSignIn } from '../../../src/ui.js';
+import { mountElement } from './support/mount.js';
+import { alice, dialogs, input, password, start, submit } from './support/stage.js';
+
+const focusedButton = (): HTMLButtonElement => {
+  const button = document.createElement('button');
+  document.body.append(button);
+  onTestFinished(() => button.remove());
+  button.focus();
+  return button;
+};
+
+test('showSignIn shows a modal dialog, and resolves with the state when the user has signed in', async () => {
+  const { session, callApi } = await start();
+  const button = focusedButton();
+  const shown = showSignIn({ session });
+  const username = await input('username');
+  expect(document.activeElement).toBe(username);
+  const [dialog] = dialogs();
+  expect(dialog!.matches(':modal')).toBe(true);
+  expect(document.getElementById(dialog!.getAttribute('aria-labelledby')!)?.textContent).toBe('Sign in');
+  await submit({ username: 'alice', password });
+  expect(await shown).toBe('signedIn');
+  expect(dialogs()).toEqual([]);
+  expect(document.activeElement).toBe(button);
+  expect(await callApi()).toBe('alice');
+});
+
+test('a wrong password leaves the dialog and its inputs, and is told in words for users', async () => {
+  const { session } = await start();
+  const shown = showSignIn({ session });
+  const username = await input('username');
+  await submit({ username: 'alice', password: 'Wrong-horse-1' });
+  await expect.poll(() => document.querySelector('.sigv4-error')?.textContent).toMatch(/^Incorrect/);
+  expect(await input('username')).toBe(username);
+  expect(username.value).toBe('alice');
+  await submit({ password });
+  expect(await shown).toBe('signedIn');
+});
+
+test('who is signed in sees no dialog', async () => {
+  const { session } = await start();
+  await session.signIn(alice);
+  expect(await showSignIn({ session })).toBe('signedIn');
+  expect(dialogs()).toEqual([]);
+});
+
+test('a second call gets the first one’s dialog', async () => {
+  const { session } = await start();
+  const both = [showSignIn({ session }), showSignIn({ session, canCancel: true })];
+  await input('username');
+  expect(dialogs()).toHaveLength(1);
+  await submit({ username: 'alice', password });
+  expect(await Promise.all(both)).toEqual(['signedIn', 'signedIn']);
+});
+
+test.each(['the close button', 'Escape'])('%s closes a dialog that can be cancelled', async (way) => {
+  const { session } = await start();
+  const button = focusedButton();
+  const shown = showSignIn({ session, canCancel: true });
+  const rejected = expect(shown).rejects.toMatchObject({ name: 'SignInCancelledError', code: 'sign-in-cancelled' });
+  await input('username');
+  if (way === 'Escape') await userEvent.keyboard('{Escape}');
+  else document.querySelector<HTMLElement>('dialog .sigv4-close')!.click();
+  await rejected;
+  expect(dialogs()).toEqual([]);
+  expect(document.activeElement).toBe(button);
+});
+
+test('without canCancel nothing closes it but a sign-in', async () => {
+  const { session } = await start();
+  const shown = showSignIn({ session });
+  await input('username');
+  await userEvent.keyboard('{Escape}{Escape}');
+  expect(document.querySelector('.sigv4-close')).toBe(null);
+  const [dialog] = dialogs();
+  dialog!.close();
+  await expect.poll(() => dialog!.matches(':modal')).toBe(true);
+  await submit({ username: 'alice', password });
+  expect(await shown).toBe('signedIn');
+});
+
+test('a signal ends it for its caller, and the dialog with the last one', async () => {
+  const { session } = await start();
+  const [one, other] = [new AbortController(), new AbortController()];
+  const first = showSignIn({ session, signal: one.signal });
+  const second = showSignIn({ session, signal: other.signal });
+  const rejected = [expect(first).rejects.toThrow('enough'), expect(second).rejects.toThrow('too much')];
+  await input('username');
+  one.abort(new Error('enough'));
+  await rejected[0];
+  expect(dialogs()).toHaveLength(1);
+  other.abort(new Error('too much'));
+  await rejected[1];
+  expect(dialogs()).toEqual([]);
+  await expect(showSignIn({ session, signal: one.signal })).rejects.toThrow('enough');
+});
+
+test('options that are not known are refused by name', async () => {
+  const { session } = await start();
+  await expect(showSignIn({ session, cancancel: true } as never)).rejects.toThrow('Did you mean canCancel?');
+  await expect(showSignIn({} as never)).rejects.toThrow('showSignIn: pass a session.');
+  expect(() => autoShowSignIn({ session, signal: undefined } as never)).toThrow(
+    'autoShowSignIn: there is no option "signal"',
+  );
+});
+
+test('the dialog stays when the user is signed out meanwhile', async () => {
+  const { session } = await start();
+  const shown = showSignIn({ session });
+  await input('username');
+  await session.signOut();
+  expect(dialogs()).toHaveLength(1);
+  await submit({ username: 'alice', password });
+  expect(await shown).toBe('signedIn');
+});
+
+test('with autoShowSignIn many calls that wait get one dialog, and go through after the sign-in', async () => {
+  const { session, callApi } = await start();
+  onTestFinished(autoShowSignIn({ session }));
+  const calls = [callApi(), callApi(), callApi()];
+  await input('username');
+  expect(dialogs()).toHaveLength(1);
+  expect(document.querySelector('dialog .sigv4-notice')?.textContent).toBe('Sign in to continue.');
+  await submit({ username: 'alice', password });
+  expect(await Promise.all(calls)).toEqual(['alice', 'alice', 'alice']);
+  expect(dialogs()).toEqual([]);
+});
+
+test('cancelling releases the calls that wait, and the next one shows the dialog again', async () => {
+  const { session, callApi } = await start();
+  onTestFinished(autoShowSignIn({ session, canCancel: true }));
+  for (let round = 0; round < 2; round++) {
+    const call = callApi();
+    await input('username');
+    document.querySelector<HTMLElement>('dialog .sigv4-close')!.click();
+    expect(await call).toBe(403);
+    expect(dialogs()).toEqual([]);
+  }
+});
+
+test('the function that autoShowSignIn gives closes its dialog', async () => {
+  const { session, callApi } = await start();
+  const stop = autoShowSignIn({ session });
+  const call = callApi();
+  await input('username');
+  stop();
+  await expect.poll(() => dialogs().length).toBe(0);
+  session.releaseSignInWait();
+  expect(await call).toBe(403);
+});
+
+test('an element with autoShow shows nothing but the dialog, and tells how it ended', async () => {
+  const { session, callApi } = await start();
+  const element = await mountElement({ session, autoShow: true, canCancel: true });
+  const told: unknown[] = [];
+  for (const type of ['sigv4-signed-in', 'sigv4-cancel'] as const) {
+    element.addEventListener(type, (event) => told.push([type, event.detail]));
+  }
+  expect(element.textContent?.trim()).toBe('');
+  const refused = callApi();
+  await input('username');
+  document.querySelector<HTMLElement>('dialog .sigv4-close')!.click();
+  expect(await refused).toBe(403);
+  const call = callApi();
+  await submit({ username: 'alice', password });
+  expect(await call).toBe('alice');
+  expect(told).toEqual([
+    ['sigv4-cancel', null],
+    ['sigv4-signed-in', { state: 'signedIn', username: 'alice' }],
+  ]);
+});
