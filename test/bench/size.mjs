@@ -21,6 +21,8 @@ const OURS = {
   'createSigV4 + wrapKy': entryOf('ky'),
   'createSigV4 + interceptAxios': entryOf('axios'),
   'createTokenAuth + wrapFetch': entryOf('fetch', 'createTokenAuth'),
+  'the session, and the sign-in': `${exporting({ 'sigv4-interceptor/cognito': 'createCognitoSession', 'sigv4-interceptor/ui': 'showSignIn, autoShowSignIn, SignInElement' })}`,
+  'the session alone': exporting({ 'sigv4-interceptor/cognito': 'createCognitoSession' }),
   'the first, and createCognitoSession': `${entryOf('fetch')}\n${exporting({ 'sigv4-interceptor/cognito': 'createCognitoSession' })}`,
 };
 
@@ -148,6 +150,8 @@ for (const [client, { marginal }] of Object.entries(adapters)) {
 }
 const session = ours['the first, and createCognitoSession'].gzip - fetchEntry;
 report.atMost('Session with SRP, devices and identity pool, on top, gzip', session, 14 * KIB, bytes);
+const signIn = ours['the session, and the sign-in'].gzip - ours['the session alone'].gzip;
+report.atMost('Sign-in with Lit and its flow, on top of the session, gzip', signIn, 25 * KIB, bytes);
 let bleeds = 0;
 for (const client of Object.keys(CLIENTS)) {
   const foreign = await bleedOf(client);
@@ -163,8 +167,8 @@ if (values.json) report.write(values.json);
  * What CI holds, in bytes of gzip. Three targets are above reach so far: smithy, hashing and p-retry alone take 10 KB of the
  * entry's 13. The ceilings keep what was reached; lower them whenever something got smaller.
  */
-const CEILINGS = { entry: 33_200, session: 25_400, axios: 5_050, fetch: 1_560, ky: 560 };
-const held = { entry: fetchEntry, session };
+const CEILINGS = { entry: 33_200, session: 25_400, axios: 5_050, fetch: 1_560, ky: 560, signIn: 28_000 };
+const held = { entry: fetchEntry, session, signIn };
 for (const [client, { marginal }] of Object.entries(adapters)) held[client] = marginal.gzip;
 const above = Object.entries(held).filter(([name, size]) => size > CEILINGS[name]);
 for (const [name, size] of above)

@@ -151,6 +151,8 @@ test.each([
   { name: 'sigv4-interceptor/cognito', external: [], clients: [] },
   { name: 'sigv4-interceptor/hosted-ui', external: [], clients: [] },
   { name: 'sigv4-interceptor/mocks', external: [], clients: ['msw'] },
+  { name: 'sigv4-interceptor/ui', external: [], clients: [] },
+  { name: 'sigv4-interceptor/ui/flow', external: [], clients: [] },
 ])('$name (external: $external) bundles for browsers with the clients $clients and nothing of Node', async (chosen) => {
   const { packages, node } = await bundle(`export * from '${chosen.name}';`, chosen.external);
   expect(packages).toContain('sigv4-interceptor');

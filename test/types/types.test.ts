@@ -17,10 +17,13 @@ const inNode = ['everything.ts', 'fetches.ts', ...CLIENTS, CONTEXT, ...REQUIRE];
 const inBundles = ['everything.ts', 'axios.ts', 'ky.ts', CONTEXT];
 const older = [...CLIENTS, 'axios-required.cts'];
 
+/** What needs a page. */
+const PAGE = 'ui.ts';
+
 const projects: Record<string, Project> = {
-  'nodenext, DOM': { consumers: inNode, modules: 'nodenext', globals: 'DOM' },
+  'nodenext, DOM': { consumers: [...inNode, PAGE], modules: 'nodenext', globals: 'DOM' },
   'nodenext, Node': { consumers: inNode, modules: 'nodenext', globals: 'Node' },
-  'bundler, DOM': { consumers: inBundles, modules: 'bundler', globals: 'DOM' },
+  'bundler, DOM': { consumers: [...inBundles, PAGE], modules: 'bundler', globals: 'DOM' },
   'bundler, Node': { consumers: inBundles, modules: 'bundler', globals: 'Node' },
   'bundler, Workers': { consumers: inBundles, modules: 'bundler', globals: 'Workers' },
   'axios 1.5, ky 1.7': {
