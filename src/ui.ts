@@ -10,7 +10,7 @@ declare global {
   interface HTMLElementTagNameMap {
     'sigv4-sign-in': SignInElement;
   }
-  interface HTMLElementEventMap extends SignInElementEvents {}
+  interface GlobalEventHandlersEventMap extends SignInElementEvents {}
 }
 
 // Another copy of this package may have been there before.

@@ -59,5 +59,3 @@ export const createShownFlow = (first: FlowStep) => {
     },
   };
 };
-
-export type ShownFlow = ReturnType<typeof createShownFlow>;
