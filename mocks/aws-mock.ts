@@ -98,6 +98,15 @@ export interface AwsMock {
    */
   expireCredentials(): Undo;
   /**
+   * Refuses all ID and access tokens issued so far as expired, although their `exp` looks good: at user pools, identity pools, STS
+   * and APIs that take tokens. Refresh tokens stay good, so that whoever has one gets new tokens by it.
+   *
+   * @param user Only those of this user of the user pools, by username, alias or sub. Default: everybody's, those of third parties
+   * and developer identities included.
+   * @throws TypeError for a user that no user pool has
+   */
+  expireTokens(user?: string): Undo;
+  /**
    * Sets the server's clock ahead of, or (with a minus) behind, the time that the option `now` gives: `'-10m'`,
    * `'+90s'`, `'2h'`, or milliseconds. Called again it replaces the skew; it does not add to it. The dates of
    * credentials issued meanwhile are by the server's clock.
@@ -132,6 +141,11 @@ export interface AwsMock {
    * would see: a network error.
    */
   dropCorsHeaders(): Undo;
+  /**
+   * No code can be sent: user pools answer `CodeDeliveryFailureException`. An account whose first code was not sent is made all the
+   * same, as at Cognito.
+   */
+  failCodeDelivery(): Undo;
   /**
    * Denies requests although their signature is good. Default: every route, to every user.
    *
@@ -182,6 +196,8 @@ export interface ThrottleOptions {
   readonly quota?: boolean;
   /** Only requests to this API or service, such as `cognito-identity`. Default: all. */
   readonly api?: string;
+  /** Only this operation of Cognito or STS, such as `ForgotPassword`, and no call of an API. Default: all. */
+  readonly operation?: string;
 }
 
 /** What is to be slow. */

@@ -7,7 +7,7 @@ import { createUserPool, type UserPool, type UserPoolOptions } from './cognito/u
 import type { KeyStore } from './keys.js';
 import type { ReadJwt } from './api/token-authorizer.js';
 import { createEndpoint, type EndpointWorld } from './service-endpoint.js';
-import type { TokenLog } from './token-log.js';
+import type { OnToken } from './token-log.js';
 
 /** The pools of a mock, and the services that they are behind. */
 export interface CognitoMock {
@@ -24,6 +24,12 @@ export interface CognitoMock {
   identityPool(id?: string): IdentityPool;
   /** @throws TypeError for a user that no user pool has */
   revokeTokens(user: string): void;
+  /**
+   * What the user pools know a user as.
+   *
+   * @throws TypeError for a user that none has
+   */
+  subsOf(user: string): readonly string[];
   lastCode(user: string): string | undefined;
   readonly refreshes: number;
 }
@@ -31,8 +37,10 @@ export interface CognitoMock {
 /** What the pools share with the rest of the mock. */
 export interface CognitoWorld extends EndpointWorld {
   readonly keys: KeyStore;
-  readonly tokens: TokenLog;
   readonly credentialsLifetime: number;
+  readonly onToken: OnToken;
+  /** Whether a test has that token expired. */
+  readonly isTokenExpired: (token: string) => boolean;
 }
 
 /** What there is to create. */
@@ -71,7 +79,7 @@ const requireOwn = (pools: readonly UserPool[], region: string): readonly UserPo
 /** Creates the pools, and puts them behind endpoints. */
 export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld): CognitoMock => {
   const { region } = settings;
-  const { now, keys, tokens, credentialsLifetime, random } = world;
+  const { now, keys, onToken, isTokenExpired, credentialsLifetime, random } = world;
   const userPools = requireOwn(
     settings.userPools.map((options, index) => {
       const number = index + 1;
@@ -79,12 +87,18 @@ export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld
       const clientId = `mockclient${String(number).padStart(16, '0')}`;
       return createUserPool(
         { id, clientId, ...options },
-        { now, random: random.fork(`user-pool/${number}`).bytes, onToken: tokens.add },
+        {
+          now,
+          random: random.fork(`user-pool/${number}`).bytes,
+          onToken,
+          isTokenExpired,
+          failsDelivery: world.faults.failsDelivery,
+        },
       );
     }),
     region,
   );
-  const providerTokens = createProviderTokens(now, random.fork('providers'), tokens.add);
+  const providerTokens = createProviderTokens(now, random.fork('providers'), onToken);
   const identityPools = settings.identityPools.map((pool, index) =>
     createIdentityPool(pool, {
       keys,
@@ -92,6 +106,8 @@ export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld
       userPools,
       providerTokens,
       random: random.fork(`identity-pool/${index + 1}`),
+      onToken,
+      isTokenExpired,
       now,
     }),
   );
@@ -99,7 +115,9 @@ export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld
   const findToken = (text: string) => {
     for (const { id: pool, openIdToken } of identityPools) {
       const token = openIdToken(text);
-      if (token) return { token, pool };
+      if (!token) continue;
+      const expiration = isTokenExpired(text) ? Math.min(now(), token.expiration) : token.expiration;
+      return { token: { ...token, expiration }, pool };
     }
     return undefined;
   };
@@ -140,6 +158,11 @@ export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld
       if (failures.length === userPools.length) {
         throw new TypeError(`revokeTokens(): no user pool has a user '${user}'.`, { cause: failures[0] });
       }
+    },
+    subsOf: (user) => {
+      const subs = userPools.flatMap((pool) => pool.subOf(user) ?? []);
+      if (subs.length) return subs;
+      throw new TypeError(`expireTokens(): no user pool has a user '${user}'.`);
     },
     lastCode: (user) => {
       for (const pool of userPools) {

@@ -40,7 +40,13 @@ export const createMock = (options: AwsMockOptions): MockCore => {
   const shared = { keys, faults, log, random, now: () => settings.now() + faults.clockOffset() };
   const operations = createOperationLog();
   const { credentialsLifetime } = settings;
-  const cognito = createCognitoMock(settings, { ...shared, operations, tokens, credentialsLifetime });
+  const cognito = createCognitoMock(settings, {
+    ...shared,
+    operations,
+    credentialsLifetime,
+    onToken: tokens.add,
+    isTokenExpired: (token) => faults.isTokenExpired(tokens.find(token)),
+  });
   const { providerTokens, identityPool, userPool } = cognito;
   // The first pool may have left its id to the mock.
   const clientSecretOf = (id: string): string | undefined =>
@@ -51,7 +57,7 @@ export const createMock = (options: AwsMockOptions): MockCore => {
     ...shared,
     readJwt: async (token) => {
       const read = await cognito.readJwt(token);
-      return read && { ...read, expired: read.expired || faults.isTokenExpired(tokens.serialOf(token)) };
+      return read && { ...read, expired: read.expired || faults.isTokenExpiredAtApis(tokens.find(token)) };
     },
   };
   const endpoints = [...cognito.endpoints, ...oauth.endpoints];
@@ -96,12 +102,18 @@ export const createMock = (options: AwsMockOptions): MockCore => {
     issued: keys.issued,
 
     expireCredentials: () => faults.add({ type: 'expire', upTo: keys.latest(), tokensUpTo: tokens.latest() }),
+    expireTokens: (user) =>
+      faults.add({
+        type: 'expire-tokens',
+        upTo: tokens.latest(),
+        owners: user === undefined ? undefined : cognito.subsOf(user),
+      }),
     skewClock: (by) => faults.add({ type: 'skew', offset: toMilliseconds(by, 'skewClock()') }),
-    throttle: ({ next, quota = false, api } = { next: Number.NaN }) => {
+    throttle: ({ next, quota = false, api, operation } = { next: Number.NaN }) => {
       if (!Number.isInteger(next) || next < 1) {
         throw new TypeError(`throttle(): next must be a positive integer, not ${String(next)}.`);
       }
-      return faults.add({ type: 'throttle', left: next, quota, api: requireApi(api, 'throttle(): api') });
+      return faults.add({ type: 'throttle', left: next, quota, api: requireApi(api, 'throttle(): api'), operation });
     },
     delay: (by, { route, api } = {}) => {
       const milliseconds = toMilliseconds(by, 'delay()');
@@ -114,6 +126,7 @@ export const createMock = (options: AwsMockOptions): MockCore => {
       });
     },
     goOffline: ({ api } = {}) => faults.add({ type: 'offline', api: requireApi(api, 'goOffline(): api') }),
+    failCodeDelivery: () => faults.add({ type: 'no-delivery' }),
     dropCorsHeaders: () => faults.add({ type: 'no-cors' }),
     deny: (route, { user, as = 'iam' } = {}) => {
       if (!['iam', 'explicit', 'waf'].includes(as)) {

@@ -39,11 +39,12 @@ export const createEndpoint = (service: Service, region: string, world: Endpoint
   const { name } = service;
   const { faults, operations, random, now } = world;
 
-  const perform = async (request: Request, id: string): Promise<Response> => {
+  const perform = async (request: Request, operation: string, id: string): Promise<Response> => {
     try {
-      const throttle = faults.takeThrottle(name);
+      const throttle = faults.takeThrottle(name, operation);
       if (throttle === 'throttled') throw new ServiceException(service.throttling, 'Too many requests');
-      if (throttle) throw new ServiceException('LimitExceededException', 'Limit exceeded');
+      if (throttle)
+        throw new ServiceException('LimitExceededException', 'Attempt limit exceeded, please try after some time.');
       return await service.answer(request, id);
     } catch (error) {
       if (error instanceof ServiceException) return service.refuse(error, id);
@@ -59,7 +60,7 @@ export const createEndpoint = (service: Service, region: string, world: Endpoint
       const time = now();
       const operation = await service.operationOf(request.clone());
       const id = uuid(random);
-      const response = await perform(request, id);
+      const response = await perform(request, operation, id);
       if (response.type === 'error') return response;
       const [, code] = /^([^:,]+)/.exec(response.headers.get('x-amzn-errortype') ?? '') ?? [];
       operations.add({ service: name, operation, time, status: response.status, ...(code ? { code } : {}) });

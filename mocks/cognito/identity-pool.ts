@@ -11,6 +11,7 @@ import {
 import type { IdentityPoolSettings } from './identity-pool/options.js';
 import { loginKey, type ProviderTokens, readExpiresIn, type TokenOptions } from './identity-pool/provider-tokens.js';
 import type { Random } from '../random.js';
+import type { OnToken } from '../token-log.js';
 import { invalid, notAuthorized, notFound, ServiceException } from './identity-pool/service-exception.js';
 
 /** What a test may do with an identity pool. */
@@ -74,6 +75,9 @@ export interface IdentityPoolWorld {
   readonly userPools: readonly TrustedUserPool[];
   readonly providerTokens: ProviderTokens;
   readonly random: Random;
+  readonly onToken: OnToken;
+  /** Whether a test has that token expired. */
+  readonly isTokenExpired: (token: string) => boolean;
   now(): number;
 }
 
@@ -117,6 +121,7 @@ export const createIdentityPool = (settings: IdentityPoolSettings, world: Identi
     supports: (provider) => trusted?.includes(provider) ?? providerTokens.knows(provider),
     providerTokens,
     openIdTokens,
+    isTokenExpired: world.isTokenExpired,
     now,
   };
 
@@ -154,7 +159,7 @@ export const createIdentityPool = (settings: IdentityPoolSettings, world: Identi
     Expiration: Math.floor(expiration.getTime() / 1000),
   });
 
-  const writeOpenIdToken = (token: OpenIdToken, amr: readonly string[]): string => {
+  const writeOpenIdToken = (token: OpenIdToken, owner: string, amr: readonly string[]): string => {
     const claims = {
       sub: token.identityId,
       aud: id,
@@ -163,7 +168,9 @@ export const createIdentityPool = (settings: IdentityPoolSettings, world: Identi
       iat: Math.floor(now() / 1000),
       exp: Math.floor(token.expiration / 1000),
     };
-    return openIdTokens.add(jsonWebToken('RS512', claims, random), token);
+    const text = openIdTokens.add(jsonWebToken('RS512', claims, random), token);
+    world.onToken(text, owner);
+    return text;
   };
 
   const operations: Readonly<Record<string, (input: Readonly<Record<string, unknown>>) => Promise<object>>> = {
@@ -188,7 +195,7 @@ export const createIdentityPool = (settings: IdentityPoolSettings, world: Identi
       const { identity, logins } = await authenticate(input);
       const amr = logins.length ? ['authenticated', ...logins.map(({ provider }) => provider)] : ['unauthenticated'];
       const token = { identityId: identity.id, user: userOf(logins), expiration: now() + OPEN_ID_LIFETIME };
-      return { IdentityId: identity.id, Token: writeOpenIdToken(token, amr) };
+      return { IdentityId: identity.id, Token: writeOpenIdToken(token, logins[0]?.subject ?? GUEST, amr) };
     },
   };
 
@@ -222,7 +229,7 @@ export const createIdentityPool = (settings: IdentityPoolSettings, world: Identi
       const expiration = now() + readExpiresIn({ expiresIn }, 'issueDeveloperIdentity(): expiresIn');
       const token = { identityId: identity.id, user, expiration, developer };
       const amr = ['authenticated', developerProvider, `${developerProvider}:${id}:${user}`];
-      return { identityId: identity.id, token: writeOpenIdToken(token, amr) };
+      return { identityId: identity.id, token: writeOpenIdToken(token, user, amr) };
     },
     reset: () => {
       identities.forget();

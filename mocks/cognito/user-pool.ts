@@ -4,6 +4,7 @@ import { createCodeBook, type DeliveredCode } from './user-pool/codes.js';
 import { type AuthenticationResult, createGrants, type SignIn } from './user-pool/grants.js';
 import { answerHttp } from './user-pool/http.js';
 import { textMap } from './user-pool/input.js';
+import { codeOf, type KnownUser, knownUsers } from './user-pool/known-users.js';
 import type { UserPoolOptions, UserPoolWorld } from './user-pool/options.js';
 import type { Pool } from './user-pool/pool.js';
 import { createSessions } from './user-pool/sessions.js';
@@ -14,6 +15,7 @@ import { createUserStore, type User } from './user-pool/users.js';
 export type { Claims } from './tokens.js';
 export type { DeliveredCode } from './user-pool/codes.js';
 export type { SignIn } from './user-pool/grants.js';
+export type { KnownTotp, KnownUser } from './user-pool/known-users.js';
 export type * from './user-pool/options.js';
 
 /** A call's ClientMetadata, which the pool's Lambda triggers would see. */
@@ -47,12 +49,16 @@ export interface UserPool {
   readToken(token: string): Promise<Claims | undefined>;
   /** The claims of an ID token which this pool signed for this client and which has not expired; else nothing. */
   verifyIdToken(token: string): Promise<Claims | undefined>;
+  /** The `sub` of a user, by username, alias or sub. */
+  subOf(username: string): string | undefined;
   /** The latest code sent to a user, by username, alias or sub. */
   lastCode(username: string): string | undefined;
   /** Every code sent, oldest first. */
   readonly codes: readonly DeliveredCode[];
+  /** Who is in the pool now, oldest first, with the secrets and codes of their authenticator apps. */
+  users(): Promise<readonly KnownUser[]>;
   /**
-   * What the user's authenticator app shows now; nothing where the user has none.
+   * What the user's authenticator app shows now, also while it is being set up; nothing where the user has none.
    *
    * @param secret What an app shows that was given this secret a moment ago, and is not confirmed yet.
    */
@@ -94,9 +100,9 @@ export const createUserPool = (options: UserPoolOptions, world: UserPoolWorld): 
     world.random ? Uint8Array.from(world.random(length)) : crypto.getRandomValues(new Uint8Array(length));
   const signer = createTokenSigner(random);
   const users = createUserStore(settings, now, random);
-  const codes = createCodeBook(now, random);
+  const codes = createCodeBook(now, random, world.failsDelivery);
   const sessions = createSessions(now, random);
-  const grants = createGrants(settings, { now, random, users, signer, onToken: world.onToken });
+  const grants = createGrants(settings, { ...world, now, random, users, signer });
   const pool: Pool = { settings, users, codes, sessions, grants, signer, now, random };
   const triggers: TriggerRecord[] = [];
 
@@ -117,6 +123,7 @@ export const createUserPool = (options: UserPoolOptions, world: UserPoolWorld): 
       }),
     readToken: signer.read,
     verifyIdToken: grants.verifyIdToken,
+    subOf: (username) => users.find(username)?.sub,
     lastCode: (username) => {
       const name = users.find(username)?.username;
       return codes.sent.findLast((sent) => sent.username === name)?.code;
@@ -124,8 +131,9 @@ export const createUserPool = (options: UserPoolOptions, world: UserPoolWorld): 
     get codes() {
       return [...codes.sent];
     },
-    totpCode: async (username, secret = require(username, 'totpCode()').totpSecret) =>
-      secret === undefined ? undefined : totp(secret, stepAt(now())),
+    users: () => knownUsers(pool),
+    totpCode: async (username, secret) =>
+      secret === undefined ? codeOf(pool, require(username, 'totpCode()')) : totp(secret, stepAt(now())),
     issueTokens: async (username, claims = {}) => {
       const user = require(username, 'issueTokens()');
       return issued(await grants.start(user, { ...claims, untracked: true }), '');

@@ -3,7 +3,7 @@ import { PAGE } from './page.js';
 
 /** What the control page shows, and what its buttons do. */
 export interface ControlPage {
-  state(): object;
+  state(): Promise<object>;
   /**
    * @returns Whether there is such a control
    * @throws TypeError for a parameter that is wrong
@@ -29,7 +29,7 @@ const send = (response: ServerResponse, status: number, type: string, body: stri
  * @param isOwnHost Whether a Host header is one of this server's names.
  */
 export const createControlServer = (page: ControlPage, isOwnHost: (host: string) => boolean): Server =>
-  createServer((request: IncomingMessage, response: ServerResponse) => {
+  createServer(async (request: IncomingMessage, response: ServerResponse) => {
     const { method = 'GET', headers } = request;
     if (!isOwnHost(headers.host ?? '')) return send(response, 421, 'text/plain', 'This is another host.');
     // Not resolved against a base: `//` is a path here, and no host.
@@ -49,7 +49,7 @@ export const createControlServer = (page: ControlPage, isOwnHost: (host: string)
       }
     }
     if (method !== 'GET') return send(response, 405, 'text/plain', 'GET, or POST to /controls/{name}.');
-    if (pathname === '/state') return send(response, 200, 'application/json', JSON.stringify(page.state()));
+    if (pathname === '/state') return send(response, 200, 'application/json', JSON.stringify(await page.state()));
     if (pathname === '/') return send(response, 200, 'text/html; charset=utf-8', PAGE);
     return send(response, 404, 'text/plain', 'There is only / and /state.');
   });

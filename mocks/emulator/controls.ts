@@ -22,6 +22,10 @@ const once =
 
 const CONTROLS: Readonly<Record<string, Control>> = {
   expire: { label: 'Expire all credentials', act: once((mock) => mock.expireCredentials()) },
+  expireTokens: {
+    label: 'Expire all tokens',
+    act: once((mock, parameters) => mock.expireTokens(parameters.get('user') ?? undefined)),
+  },
   // More than any service lets pass: S3 and the JSON services take 15 minutes.
   skew: {
     label: 'Clock 20 minutes behind',
@@ -38,8 +42,13 @@ const CONTROLS: Readonly<Record<string, Control>> = {
   throttle: {
     label: 'Throttle the next 3 calls',
     act: once((mock, parameters) => {
-      const api = parameters.get('api');
-      return mock.throttle({ next: Number(parameters.get('next') ?? 3), ...(api !== null && { api }) });
+      const [api, operation] = [parameters.get('api'), parameters.get('operation')];
+      return mock.throttle({
+        next: Number(parameters.get('next') ?? 3),
+        quota: parameters.get('quota') === 'true',
+        ...(api !== null && { api }),
+        ...(operation !== null && { operation }),
+      });
     }),
   },
   deny: {
@@ -47,6 +56,7 @@ const CONTROLS: Readonly<Record<string, Control>> = {
     act: (mock, parameters) => mock.deny(parameters.get('route') ?? undefined),
   },
   cors: { label: 'Drop CORS headers of refusals', act: (mock) => mock.dropCorsHeaders() },
+  codes: { label: 'Send no codes', act: (mock) => mock.failCodeDelivery() },
   offline: { label: 'Offline', act: (mock) => mock.goOffline() },
   revoke: {
     label: 'End the sign-in',

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { type EmulatorArguments, UsageError } from '../arguments.js';
+import type { UserPool } from '../cognito/user-pool.js';
 import { createMock } from '../create-mock.js';
 import { DEFAULTS, readConfiguration } from './configuration.js';
 import { createControlServer } from './control-server.js';
@@ -10,6 +11,14 @@ import { valuesFor } from './values.js';
 const SHOWN = 100;
 
 const latest = <T>(list: readonly T[]): T[] => list.slice(-SHOWN).reverse();
+
+/** Who is in the user pools, with what their authenticator apps show. */
+const usersOf = async (pools: readonly UserPool[]) => {
+  const lists = await Promise.all(
+    pools.map(async (pool) => (await pool.users()).map((user) => ({ pool: pool.id, ...user }))),
+  );
+  return lists.flat();
+};
 
 /** An emulator that runs. */
 export interface Emulator {
@@ -42,12 +51,13 @@ export const emulate = async ({ config, port, host }: EmulatorArguments): Promis
   let values = {};
   const server = createControlServer(
     {
-      state: () => ({
+      state: async () => ({
         values,
         controls: controls.list(),
         calls: latest(mock.calls()),
         operations: latest(mock.operations()),
         codes: latest(userPools.flatMap(({ codes }) => codes)),
+        users: await usersOf(userPools),
         signIns: latest(userPools.flatMap((pool) => pool.signIns.map((signIn) => ({ ...signIn, pool: pool.id })))),
         identities: latest(identityPools.flatMap((pool) => pool.identities())),
       }),

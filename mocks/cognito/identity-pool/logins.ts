@@ -32,6 +32,8 @@ export interface LoginAuthority {
   supports(provider: string): boolean;
   readonly providerTokens: ProviderTokens;
   readonly openIdTokens: IssuedTokens<OpenIdToken>;
+  /** Whether a test has that token expired. */
+  readonly isTokenExpired: (token: string) => boolean;
   now(): number;
 }
 
@@ -39,9 +41,10 @@ const unsupported = () => notAuthorized('Token is not from a supported provider 
 const invalidToken = (why = 'Not a valid OpenId Connect identity token.') =>
   notAuthorized(`Invalid login token. ${why}`);
 
-const refuseExpired = (expiration: number, now: number): void => {
-  if (expiration > now) return;
-  const [at, end] = [Math.floor(now / 1000), Math.floor(expiration / 1000)];
+const refuseExpired = (token: string, expiration: number, { now, isTokenExpired }: LoginAuthority): void => {
+  const time = now();
+  if (expiration > time && !isTokenExpired(token)) return;
+  const [at, end] = [time, Math.min(time, expiration)].map((milliseconds) => Math.floor(milliseconds / 1000));
   throw invalidToken(`Token expired: ${at} >= ${end}`);
 };
 
@@ -57,20 +60,20 @@ const claimedExpiration = (token: string): number | undefined => {
 };
 
 const verifyUserPool = async (provider: string, token: string, authority: LoginAuthority): Promise<Login> => {
-  const { userPools, region, now } = authority;
+  const { userPools, region } = authority;
   const userPool = userPools.find(({ id }) => provider === `cognito-idp.${region}.amazonaws.com/${id}`);
   if (!userPool) throw unsupported();
-  refuseExpired(claimedExpiration(token) ?? Number.POSITIVE_INFINITY, now());
+  refuseExpired(token, claimedExpiration(token) ?? Number.POSITIVE_INFINITY, authority);
   const claims = await userPool.verifyIdToken(token);
   if (!claims) throw invalidToken("Couldn't verify signed token.");
   const subject = String(claims.sub);
   return { provider, subject, user: String(claims['cognito:username'] ?? subject) };
 };
 
-const verifyDeveloper = (token: string, { openIdTokens, now }: LoginAuthority): Login => {
-  const found = openIdTokens.find(token);
+const verifyDeveloper = (token: string, authority: LoginAuthority): Login => {
+  const found = authority.openIdTokens.find(token);
   if (!found?.developer) throw invalidToken();
-  refuseExpired(found.expiration, now());
+  refuseExpired(token, found.expiration, authority);
   return found.developer;
 };
 
@@ -79,7 +82,7 @@ const verifyThirdParty = (provider: string, token: string, authority: LoginAutho
   const found = authority.providerTokens.find(token);
   if (!found) throw invalidToken();
   if (found.provider !== provider) throw invalidToken("Issuer doesn't match providerName");
-  refuseExpired(found.expiration, authority.now());
+  refuseExpired(token, found.expiration, authority);
   return { provider, subject: found.user, user: found.user };
 };
 

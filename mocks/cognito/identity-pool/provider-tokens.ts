@@ -3,6 +3,7 @@ import { toMilliseconds } from '../../duration.js';
 import { BASE64, HEX, type Random } from '../../random.js';
 import { base64, utf8 } from '../../verifier/encoding.js';
 import { sha256Hex } from '../../verifier/hash.js';
+import type { OnToken } from '../../token-log.js';
 import { createIssuedTokens, jsonWebToken } from './issued-tokens.js';
 
 /** How long a token is good for. */
@@ -58,11 +59,7 @@ const samlAssertion = (provider: string, user: string, random: Random): string =
   );
 
 /** Creates the stand-in for all third-party providers. */
-export const createProviderTokens = (
-  now: () => number,
-  random: Random,
-  onToken: (token: string) => void,
-): ProviderTokens => {
+export const createProviderTokens = (now: () => number, random: Random, onToken: OnToken): ProviderTokens => {
   const tokens = createIssuedTokens<ProviderToken>();
   const known = new Set<string>();
 
@@ -98,12 +95,12 @@ export const createProviderTokens = (
       const expiration = now() + readExpiresIn(options, 'issueProviderToken(): expiresIn');
       known.add(provider);
       const token = write(provider, user, expiration);
-      onToken(token);
+      onToken(token, user);
       return tokens.add(token, { provider, user, expiration });
     },
     register: (token, meaning) => {
       known.add(meaning.provider);
-      onToken(token);
+      onToken(token, meaning.user);
       tokens.add(token, meaning);
     },
     find: tokens.find,

@@ -39,7 +39,11 @@ export interface CodeBook {
 }
 
 /** Keeps codes in memory, instead of sending them. */
-export const createCodeBook = (now: () => number, random: (length: number) => Bytes): CodeBook => {
+export const createCodeBook = (
+  now: () => number,
+  random: (length: number) => Bytes,
+  fails: () => boolean = () => false,
+): CodeBook => {
   const sent: DeliveredCode[] = [];
   const waiting = new Map<string, { readonly code: string; readonly expires: number; readonly attribute: string }>();
   const keyOf = (user: User, reason: string): string => `${reason} ${user.sub}`;
@@ -50,6 +54,7 @@ export const createCodeBook = (now: () => number, random: (length: number) => By
       throw invalidParameter(`User has no ${attribute} that a code could be sent to.`);
     }
     const medium = attribute === 'email' ? 'EMAIL' : 'SMS';
+    if (fails()) throw new PoolError('CodeDeliveryFailureException', `Unable to deliver message to ${medium}.`);
     const code = toNumberText(random(digits));
     sent.push({ username: user.username, code, medium, destination, reason });
     const details = { Destination: mask(destination), DeliveryMedium: medium, AttributeName: attribute } as const;

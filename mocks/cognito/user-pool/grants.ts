@@ -1,6 +1,7 @@
 import type { Claims, TokenSigner } from '../tokens.js';
 import { type Bytes, toBase64Url } from './bytes.js';
 import { notAuthorized, PoolError } from './errors.js';
+import type { UserPoolWorld } from './options.js';
 import type { Settings } from './settings.js';
 import { type Device, type User, type UserStore, uuid } from './users.js';
 
@@ -78,11 +79,11 @@ export const createGrants = (
     random(length: number): Bytes;
     readonly users: UserStore;
     readonly signer: TokenSigner;
-    /** Told of each token that is issued. */
-    readonly onToken?: ((token: string) => void) | undefined;
-  },
+  } & Pick<UserPoolWorld, 'onToken' | 'isTokenExpired'>,
 ): Grants => {
   const { now, random, users, signer } = world;
+  const isOver = (token: string, { exp }: Claims): boolean =>
+    now() >= Number(exp) * 1_000 || world.isTokenExpired?.(token) === true;
   const { issuer: iss, clientId, rotationGrace } = settings;
   const tokens = new Map<string, RefreshToken>();
   const grants = new Map<string, Grant>();
@@ -128,7 +129,7 @@ export const createGrants = (
       jti: uuid(random),
     };
     const [AccessToken, IdToken] = [await signer.sign(access), await signer.sign(id)];
-    for (const token of [AccessToken, IdToken]) world.onToken?.(token);
+    for (const token of [AccessToken, IdToken]) world.onToken?.(token, user.sub);
     return {
       AccessToken,
       IdToken,
@@ -218,7 +219,7 @@ export const createGrants = (
       if (!claims || claims.iss !== iss || claims.token_use !== 'access') {
         throw notAuthorized('Invalid Access Token');
       }
-      if (now() >= Number(claims.exp) * 1_000) throw notAuthorized('Access Token has expired');
+      if (isOver(accessToken, claims)) throw notAuthorized('Access Token has expired');
       const user = users.find(String(claims.username));
       // A namesake who signed up later is somebody else.
       if (user?.sub !== claims.sub) throw new PoolError('UserNotFoundException', 'User does not exist.');
@@ -234,10 +235,7 @@ export const createGrants = (
     verifyIdToken: async (token) => {
       const claims = await signer.read(token);
       const good =
-        claims?.iss === iss &&
-        claims.aud === clientId &&
-        claims.token_use === 'id' &&
-        now() < Number(claims.exp) * 1_000;
+        claims?.iss === iss && claims.aud === clientId && claims.token_use === 'id' && !isOver(token, claims);
       return good ? claims : undefined;
     },
     reset: () => {

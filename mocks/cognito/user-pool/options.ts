@@ -1,4 +1,5 @@
 import type { Duration } from '../../duration.js';
+import type { OnToken } from '../../token-log.js';
 
 /** What a client may start a sign-in with. */
 export type AuthFlow = 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH' | 'CUSTOM_AUTH' | 'USER_AUTH' | 'REFRESH_TOKEN_AUTH';
@@ -69,6 +70,14 @@ export type CustomChallengeStep =
       readonly metadata?: string;
     };
 
+/** What the pre-sign-up trigger knows of who wants an account. */
+export interface PreSignUpRequest {
+  readonly username: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly validationData: Readonly<Record<string, string>>;
+  readonly clientMetadata: Readonly<Record<string, string>>;
+}
+
 /** Options of `createUserPool`. */
 export interface UserPoolOptions {
   /** Begins with the region. Default: `'us-east-1_Mock00001'`. */
@@ -114,6 +123,11 @@ export interface UserPoolOptions {
   readonly relyingPartyId?: string;
   /** The Lambda triggers define, create and verify in one. Default: none, and `CUSTOM_AUTH` is refused. */
   readonly customChallenge?: (round: CustomChallengeRound) => CustomChallengeStep | Promise<CustomChallengeStep>;
+  /**
+   * The pre-sign-up Lambda trigger: gives the message with which it refuses, or nothing. The client is told
+   * `UserLambdaValidationException`, "PreSignUp failed with error {message}." Default: none.
+   */
+  readonly preSignUp?: (signUp: PreSignUpRequest) => string | undefined;
 }
 
 /** What the pool needs from outside. */
@@ -123,5 +137,9 @@ export interface UserPoolWorld {
   /** Random bytes. Default: those of `crypto`. */
   random?(length: number): Uint8Array;
   /** Told of each token that is issued. */
-  readonly onToken?: (token: string) => void;
+  readonly onToken?: OnToken;
+  /** Whether a test has that token expired. Default: none is. */
+  readonly isTokenExpired?: (token: string) => boolean;
+  /** Whether codes cannot be sent now. Default: they can. */
+  readonly failsDelivery?: () => boolean;
 }

@@ -41,6 +41,8 @@ export interface Sessions {
   use<Result>(id: string | undefined, answer: (attempt: Attempt) => Promise<Result>): Promise<Result>;
   /** Lets an older session stand for a new one, which it is used up with. */
   forward(from: string, to: string): void;
+  /** The secret that a set-up of an authenticator app under way has given to that user. */
+  totpSecretOf(username: string): string | undefined;
   clear(): void;
 }
 
@@ -74,6 +76,11 @@ export const createSessions = (now: () => number, random: (length: number) => By
       const session = sessions.get(to);
       if (session) sessions.set(from, session);
     },
+    totpSecretOf: (username) =>
+      [...sessions.values()].findLast(
+        ({ attempt, used, expires }) =>
+          attempt.username === username && attempt.totpSecret !== undefined && !used && now() < expires,
+      )?.attempt.totpSecret,
     clear: () => sessions.clear(),
   };
 };

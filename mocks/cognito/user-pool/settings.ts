@@ -17,6 +17,7 @@ export interface Settings
       UserPoolOptions,
       | 'clientSecret'
       | 'customChallenge'
+      | 'preSignUp'
       | 'refreshTokenRotation'
       | 'accessTokenLifetime'
       | 'idTokenLifetime'
@@ -30,6 +31,7 @@ export interface Settings
   readonly issuer: string;
   readonly clientSecret: string | undefined;
   readonly customChallenge: UserPoolOptions['customChallenge'];
+  readonly preSignUp: UserPoolOptions['preSignUp'];
   /** How long a refresh token is good for once it was used; nothing where it may be used again and again. */
   readonly rotationGrace: number | undefined;
   readonly accessTokenLifetime: number;
@@ -73,6 +75,7 @@ export const readSettings = (options: UserPoolOptions): Settings => {
     preventUserExistenceErrors: options.preventUserExistenceErrors ?? true,
     relyingPartyId: options.relyingPartyId ?? 'localhost',
     customChallenge: options.customChallenge,
+    preSignUp: options.preSignUp,
   };
 };
 

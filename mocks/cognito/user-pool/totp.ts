@@ -20,6 +20,9 @@ const fromBase32 = (text: string): Bytes => {
 /** The 30-second step of a moment (RFC 6238, section 4.1). */
 export const stepAt = (milliseconds: number): number => Math.floor(milliseconds / STEP);
 
+/** How long the codes of that moment are still shown, in seconds. */
+export const secondsLeft = (milliseconds: number): number => Math.ceil((STEP - (milliseconds % STEP)) / 1_000);
+
 /** The six digits that an authenticator app shows in that step (RFC 4226, section 5.3). */
 export const totp = async (secret: string, step: number): Promise<string> => {
   const counter = new Uint8Array(8);

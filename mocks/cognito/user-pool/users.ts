@@ -53,6 +53,11 @@ export interface User {
   readonly devices: Map<string, Device>;
   readonly passkeys: Map<string, Passkey>;
   passkeyChallenge: string | undefined;
+  /** Since the last right one. */
+  wrongPasswords: number;
+  /** When a password was last given, and until when none is looked at; in milliseconds since 1970. */
+  lastTry: number;
+  lockedUntil: number;
 }
 
 /** What a user is made of; the rest begins empty. */
@@ -64,6 +69,7 @@ export interface UserStore {
   find(name: string): User | undefined;
   /** Another user who has the same verified address. */
   rival(user: User, attribute: string): User | undefined;
+  list(): readonly User[];
   add(user: NewUser): User;
   remove(user: User): void;
   /** Those declared, as they were. */
@@ -117,6 +123,9 @@ export const createUserStore = (
       devices: new Map(),
       passkeys: new Map(),
       passkeyChallenge: undefined,
+      wrongPasswords: 0,
+      lastTry: 0,
+      lockedUntil: 0,
     };
     users.set(user.username, user);
     return user;
@@ -139,6 +148,7 @@ export const createUserStore = (
       );
       return address === undefined ? undefined : rivals.find((other) => isVerified(other, attribute));
     },
+    list: () => [...users.values()],
     add,
     remove: ({ username }) => users.delete(username),
     reset,

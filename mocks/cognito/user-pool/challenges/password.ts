@@ -1,6 +1,7 @@
 import { fromBase64, sameBytes } from '../bytes.js';
 import { invalidParameter, wrongPassword } from '../errors.js';
 import { parameter, type TextMap } from '../input.js';
+import { underLockout } from '../lockout.js';
 import { checkPassword } from '../password-policy.js';
 import type { Attempt } from '../sessions.js';
 import { afterPassword, checkUsersPassword, exchange, letIn, putChallenge, putPasswordVerifier } from '../sign-in.js';
@@ -12,7 +13,9 @@ import { journeyAfter, type Responder } from './responder.js';
 
 /** PASSWORD_VERIFIER: the client proves that it knows the password. */
 export const passwordVerifier: Responder = async ({ pool, user, attempt, answers, clientMetadata }) => {
-  checkClaim(pool.settings.name, attempt, answers, user?.username);
+  const check = (): void => checkClaim(pool.settings.name, attempt, answers, user?.username);
+  if (user) underLockout(user, pool.now(), check);
+  else check();
   if (!user) throw wrongPassword();
   if (attempt.flow !== 'CUSTOM_AUTH') return afterPassword(pool, user, { ...attempt, ...deviceIn(answers) });
   const passed = [...(attempt.history ?? []), { challengeName: 'PASSWORD_VERIFIER', challengeResult: true } as const];
@@ -23,7 +26,7 @@ export const passwordVerifier: Responder = async ({ pool, user, attempt, answers
 export const password: Responder = async ({ pool, user, attempt, answers }) => {
   const given = parameter(answers, 'PASSWORD');
   if (!user) throw wrongPassword();
-  checkUsersPassword(user, given);
+  underLockout(user, pool.now(), () => checkUsersPassword(user, given));
   return afterPassword(pool, user, journeyAfter(attempt, answers));
 };
 

@@ -8,6 +8,7 @@ import type { Responder } from '../challenges/responder.js';
 import { webAuthn } from '../challenges/web-authn.js';
 import { invalidParameter, notAuthorized } from '../errors.js';
 import { optionalText, parameter, text, textMap, type TextMap } from '../input.js';
+import { underLockout } from '../lockout.js';
 import type { AuthFlow } from '../options.js';
 import { checkClient, checkSecretHash, type Operation, type Output, type Pool, unknownUser } from '../pool.js';
 import {
@@ -87,7 +88,7 @@ const bySrp = ({ pool, parameters, name, user, journey }: UserStart): Answer =>
 const byPassword = ({ pool, parameters, user, journey }: UserStart): Answer => {
   const password = parameter(parameters, 'PASSWORD');
   if (!user) throw unknownUser(pool);
-  checkUsersPassword(user, password);
+  underLockout(user, pool.now(), () => checkUsersPassword(user, password));
   return afterPassword(pool, user, journey);
 };
 

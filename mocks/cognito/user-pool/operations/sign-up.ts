@@ -1,7 +1,7 @@
 import { checkAttribute, verifyAttribute, writeAttribute } from '../attributes.js';
 import { type DeliveryDetails, expiredCode, mask } from '../codes.js';
 import { invalidParameter, notAuthorized, PoolError } from '../errors.js';
-import { attributeList, optionalText, text } from '../input.js';
+import { attributeList, optionalText, text, textMap } from '../input.js';
 import { checkPassword } from '../password-policy.js';
 import { callersUser, type Operation, type Pool, unknownUser } from '../pool.js';
 import { isVerified, type User } from '../users.js';
@@ -36,6 +36,15 @@ export const signUp: Operation = (pool, input) => {
   if (existing) {
     const noun = address === 'email' ? 'An account with the given email' : 'User';
     throw new PoolError('UsernameExistsException', `${noun} already exists${address === 'email' ? '.' : ''}`);
+  }
+  const refusal = settings.preSignUp?.({
+    username,
+    attributes: Object.fromEntries(given),
+    validationData: Object.fromEntries(attributeList(input, 'ValidationData')),
+    clientMetadata: textMap(input, 'ClientMetadata'),
+  });
+  if (refusal !== undefined) {
+    throw new PoolError('UserLambdaValidationException', `PreSignUp failed with error ${refusal}.`);
   }
   const user = pool.users.add({
     username,
