@@ -1,0 +1,56 @@
+import { createSigV4, createTokenAuth } from 'sigv4-interceptor';
+import { type CognitoSession, createCognitoSession } from 'sigv4-interceptor/cognito';
+import { wrapFetch } from 'sigv4-interceptor/fetch';
+import { expect, onTestFinished, test } from 'vitest';
+import { createAwsMock } from '../../mocks/index.js';
+
+// Tokens that the session still believes in: their `exp` is an hour away, and the services refuse them as expired.
+
+const PASSWORD = 'Correct-Horse-7';
+
+const start = async () => {
+  const mock = createAwsMock({
+    apis: [{ flavour: 'rest' }, { flavour: 'http', authorizer: 'jwt' }],
+    userPools: [{ users: [{ username: 'alice', password: PASSWORD, attributes: { email: 'alice@example.com' } }] }],
+    identityPools: [{}],
+  });
+  const { urls, close } = await mock.listen();
+  onTestFinished(close);
+  const { id: userPoolId, clientId: userPoolClientId } = mock.userPool();
+  const session: CognitoSession = createCognitoSession({
+    userPoolId,
+    userPoolClientId,
+    identityPoolId: mock.identityPool().id,
+    endpoints: { userPool: urls['cognito-idp']!, identityPool: urls['cognito-identity']! },
+  });
+  await session.signIn({ username: 'alice', password: PASSWORD });
+  const states: string[] = [];
+  session.onStateChange((state) => states.push(state));
+  return { mock, urls, session, states };
+};
+
+test('a signed call whose credentials and tokens have expired renews both, and is replayed', async () => {
+  const { mock, urls, session, states } = await start();
+  const { credentials } = session;
+  const call = wrapFetch(
+    fetch,
+    createSigV4({ credentials, region: 'us-east-1', service: 'execute-api', origins: urls.rest! }),
+  );
+  expect((await call(`${urls.rest}/items`)).status).toBe(200);
+  mock.expireTokens();
+  mock.expireCredentials();
+  expect(await (await call(`${urls.rest}/items`)).json()).toMatchObject({ user: 'alice' });
+  expect(mock.calls('GET /items').map(({ verdict }) => verdict)).toEqual(['ok', 'expired-token', 'ok']);
+  expect(mock.operations('GetCredentialsForIdentity').map(({ status }) => status)).toEqual([200, 400, 200]);
+  expect([mock.refreshes, states]).toEqual([1, []]);
+});
+
+test('a call with a token that is refused as expired renews it, and is replayed', async () => {
+  const { mock, urls, session, states } = await start();
+  const call = wrapFetch(fetch, createTokenAuth({ token: session.idToken, origins: urls.http! }));
+  expect((await call(`${urls.http}/items`)).status).toBe(200);
+  mock.expireTokens('alice');
+  expect(await (await call(`${urls.http}/items`)).json()).toMatchObject({ user: 'alice' });
+  expect(mock.calls('GET /items').map(({ status }) => status)).toEqual([200, 401, 200]);
+  expect([mock.refreshes, states]).toEqual([1, []]);
+});
