@@ -2,6 +2,7 @@ import type { Auth0Options } from './oauth/auth0-tenant.js';
 import type { HostedUiMockOptions, SlackMockOptions } from './oauth-mock.js';
 import type { FlavourName, Flavour, Verdict } from './api/flavours/flavour.js';
 import type { Responder } from './api/responders.js';
+import type { Route } from './api/routes.js';
 import type { Duration } from './duration.js';
 import type { IdentityPoolOptions, IdentityPoolSettings } from './cognito/identity-pool/options.js';
 import type { UserPoolOptions } from './cognito/user-pool.js';
@@ -44,6 +45,11 @@ export interface ApiOptions {
    * object store, for AppSync `POST /graphql` with the echo as `data`.
    */
   readonly routes?: Readonly<Record<string, Responder | Json>>;
+  /**
+   * Routes that guests of identity pools are denied, written as `routes` are, as by a role of theirs that does not allow them. Users
+   * may call them. Default: none; `mock.deny()` denies more for a while.
+   */
+  readonly usersOnly?: readonly string[];
   /**
    * The `x-amzn-errortype` by verdict, where another one should be tried than what is known of AWS: `{ 'expired-token':
    * 'ExpiredTokenException:http://internal.amazon.com/coral/com.amazon.coral.service/' }` (Bedrock). `''` sends none.
@@ -104,6 +110,7 @@ export interface ApiSettings {
   readonly service: string;
   /** Fresh ones at every call: those of an object store are empty. */
   readonly routes: () => Readonly<Record<string, Responder>>;
+  readonly usersOnly: readonly Route[];
   readonly errorTypes: Readonly<Partial<Record<Verdict, string>>>;
   readonly unsignedPayload: boolean;
   readonly contentSha256Required: boolean | 'with-body';

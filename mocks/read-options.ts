@@ -36,6 +36,7 @@ const API_OPTIONS = [
   'service',
   'name',
   'routes',
+  'usersOnly',
   'errorTypes',
   'unsignedPayload',
   'contentSha256Required',
@@ -99,6 +100,7 @@ const readApi = (options: ApiOptions, defaultRegion: string, where: string): Api
     flavour: flavourName = 'rest',
     authorizer = 'iam',
     routes,
+    usersOnly = [],
     errorTypes = {},
     exposeHeaders = EXPOSED,
   } = options;
@@ -110,6 +112,7 @@ const readApi = (options: ApiOptions, defaultRegion: string, where: string): Api
     if (respond === undefined)
       fail(`${where}routes['${route}']: expected a function (request, context) => answer, or JSON.`);
   }
+  if (!Array.isArray(usersOnly)) fail(`${where}usersOnly: expected a list of routes.`);
   const region = requireText(options.region ?? defaultRegion, `${where}region`);
   if (authorizer !== 'iam' && authorizer !== 'jwt')
     fail(`${where}authorizer: expected 'iam' or 'jwt', not '${authorizer}'.`);
@@ -124,6 +127,7 @@ const readApi = (options: ApiOptions, defaultRegion: string, where: string): Api
     baseUrl: readBaseUrl(options.baseUrl ?? flavour.defaultBaseUrl(region), `${where}baseUrl`),
     service: requireText(options.service ?? flavour.service, `${where}service`),
     routes: () => (routes ? asResponders(routes) : defaultRoutes(flavourName)),
+    usersOnly: usersOnly.map((route) => parseRoute(route, `${where}usersOnly`)),
     errorTypes,
     unsignedPayload: options.unsignedPayload ?? flavour.rules.unsignedPayload,
     contentSha256Required:

@@ -96,7 +96,9 @@ export const visit = async (
   if ('reason' in admission) return { rejection: admission };
   const { caller, body } = admission;
 
-  const denial = faults.denies(arrived.method, path ?? '', caller.user);
+  const isUsersOnly = settings.usersOnly.some(({ match }) => match(arrived.method, path ?? '') !== undefined);
+  const denial =
+    faults.denies(arrived.method, path ?? '', caller.user) ?? (caller.user === 'guest' && isUsersOnly && 'iam');
   if (denial) return { rejection: { reason: 'denied', caller, explicit: denial === 'explicit' }, caller };
   return found ? { caller, ...found, body } : { rejection: astray, caller };
 };

@@ -4,10 +4,26 @@ import { pathToFileURL } from 'node:url';
 import { UsageError } from '../arguments.js';
 import type { AwsMockOptions } from '../options.js';
 
-/** What there is without a configuration: one user of everything. */
+const password = 'Correct-horse-1';
+
+/** What there is without a configuration: a user for each way of signing in, and what guests may not call. */
 export const DEFAULTS: AwsMockOptions = {
+  usersOnly: ['/members', '/members/{path+}'],
   userPools: [
-    { users: [{ username: 'alice', password: 'Correct-horse-1', attributes: { email: 'alice@example.com' } }] },
+    {
+      requiredAttributes: ['email'],
+      users: [
+        { username: 'alice', password, attributes: { email: 'alice@example.com' } },
+        { username: 'bob', password, attributes: { email: 'bob@example.com' }, mfa: ['SOFTWARE_TOKEN_MFA'] },
+        { username: 'carol', password, attributes: { email: 'carol@example.com' }, status: 'FORCE_CHANGE_PASSWORD' },
+        {
+          username: 'dave',
+          password,
+          attributes: { email: 'dave@example.com', phone_number: '+15555550100' },
+          mfa: ['SMS_MFA', 'EMAIL_OTP'],
+        },
+      ],
+    },
   ],
   identityPools: [{ guests: true }],
   hostedUi: {},

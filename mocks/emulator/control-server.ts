@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { readAppFile } from './app-files.js';
 import { PAGE } from './page.js';
 
 /** What the control page shows, and what its buttons do. */
@@ -9,18 +10,30 @@ export interface ControlPage {
    * @throws TypeError for a parameter that is wrong
    */
   press(name: string, parameters: URLSearchParams): boolean;
+  /** Where the files of the app are that is shown beside the calls. */
+  readonly appFolder: URL;
+  /** The Content-Security-Policy of the app. */
+  appPolicy(): string;
 }
 
-const send = (response: ServerResponse, status: number, type: string, body: string): void => {
+/** The page's own script and styles stand in it. */
+const PAGE_POLICY =
+  "default-src 'none'; connect-src 'self'; frame-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+
+const send = (
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string | Buffer,
+  policy = PAGE_POLICY,
+): void => {
   response
-    .writeHead(status, {
-      'content-type': type,
-      'cache-control': 'no-store',
-      'content-security-policy':
-        "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'",
-    })
+    .writeHead(status, { 'content-type': type, 'cache-control': 'no-store', 'content-security-policy': policy })
     .end(body);
 };
+
+const text = (response: ServerResponse, status: number, body: string): void =>
+  send(response, status, 'text/plain', body);
 
 /**
  * Serves the control page. Other sites' pages can neither read it (no CORS; a name of theirs that leads here is refused) nor
@@ -28,28 +41,43 @@ const send = (response: ServerResponse, status: number, type: string, body: stri
  *
  * @param isOwnHost Whether a Host header is one of this server's names.
  */
-export const createControlServer = (page: ControlPage, isOwnHost: (host: string) => boolean): Server =>
-  createServer(async (request: IncomingMessage, response: ServerResponse) => {
+export const createControlServer = (page: ControlPage, isOwnHost: (host: string) => boolean): Server => {
+  const press = (response: ServerResponse, control: string, parameters: URLSearchParams): void => {
+    try {
+      if (page.press(control, parameters)) send(response, 200, 'application/json', '{}');
+      else text(response, 404, `There is no control '${control}'.`);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      text(response, 400, error.message);
+    }
+  };
+
+  const show = async (response: ServerResponse, pathname: string): Promise<void> => {
+    if (pathname === '/') return send(response, 200, 'text/html; charset=utf-8', PAGE);
+    if (pathname === '/state') {
+      return send(response, 200, 'application/json', JSON.stringify(await page.state()));
+    }
+    if (pathname === '/app') return void response.writeHead(308, { location: '/app/' }).end();
+    const [, name] = /^\/app\/([^/]*)$/.exec(pathname) ?? [];
+    if (name === undefined) return text(response, 404, 'There is only /, /app and /state.');
+    const file = await readAppFile(page.appFolder, name || 'index.html');
+    if (!file) return text(response, 404, 'The app has no such file. In a checkout it is made by npm run build.');
+    send(response, 200, file.type, file.body, page.appPolicy());
+  };
+
+  return createServer(async (request: IncomingMessage, response: ServerResponse) => {
     const { method = 'GET', headers } = request;
-    if (!isOwnHost(headers.host ?? '')) return send(response, 421, 'text/plain', 'This is another host.');
+    if (!isOwnHost(headers.host ?? '')) return text(response, 421, 'This is another host.');
     // Not resolved against a base: `//` is a path here, and no host.
     const target = `http://localhost${request.url ?? '/'}`;
-    if (!URL.canParse(target)) return send(response, 400, 'text/plain', 'This is no path.');
+    if (!URL.canParse(target)) return text(response, 400, 'This is no path.');
     const { pathname, searchParams } = new URL(target);
     const [, control] = /^\/controls\/(\w+)$/.exec(pathname) ?? [];
     if (method === 'POST' && control) {
-      if (!headers['x-emulator']) return send(response, 403, 'text/plain', 'The header x-emulator is missing.');
-      try {
-        return page.press(control, searchParams)
-          ? send(response, 200, 'application/json', '{}')
-          : send(response, 404, 'text/plain', `There is no control '${control}'.`);
-      } catch (error) {
-        if (error instanceof TypeError) return send(response, 400, 'text/plain', error.message);
-        throw error;
-      }
+      if (!headers['x-emulator']) return text(response, 403, 'The header x-emulator is missing.');
+      return press(response, control, searchParams);
     }
-    if (method !== 'GET') return send(response, 405, 'text/plain', 'GET, or POST to /controls/{name}.');
-    if (pathname === '/state') return send(response, 200, 'application/json', JSON.stringify(await page.state()));
-    if (pathname === '/') return send(response, 200, 'text/html; charset=utf-8', PAGE);
-    return send(response, 404, 'text/plain', 'There is only / and /state.');
+    if (method !== 'GET') return text(response, 405, 'GET, or POST to /controls/{name}.');
+    await show(response, pathname);
   });
+};

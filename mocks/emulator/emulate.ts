@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { type EmulatorArguments, UsageError } from '../arguments.js';
 import type { UserPool } from '../cognito/user-pool.js';
 import { createMock } from '../create-mock.js';
+import { appPolicy } from './app-files.js';
 import { DEFAULTS, readConfiguration } from './configuration.js';
 import { createControlServer } from './control-server.js';
 import { createControls } from './controls.js';
@@ -32,9 +33,13 @@ export interface Emulator {
 /**
  * Starts the mock behind real listeners, and its control page.
  *
+ * @param appFolder Where the app was bundled to. Default: where the build puts it.
  * @throws UsageError for a configuration that cannot be read, or has an option that is wrong
  */
-export const emulate = async ({ config, port, host }: EmulatorArguments): Promise<Emulator> => {
+export const emulate = async (
+  { config, port, host }: EmulatorArguments,
+  appFolder = new URL('app/', import.meta.url),
+): Promise<Emulator> => {
   const options = config === undefined ? DEFAULTS : await readConfiguration(config);
   const create = () => {
     try {
@@ -48,7 +53,7 @@ export const emulate = async ({ config, port, host }: EmulatorArguments): Promis
   const { mock, userPools, identityPools } = core;
   const controls = createControls(mock);
   const bracketed = host.includes(':') ? `[${host}]` : host;
-  let values = {};
+  let values: { readonly urls?: Readonly<Record<string, string>> } = {};
   const server = createControlServer(
     {
       state: async () => ({
@@ -62,6 +67,8 @@ export const emulate = async ({ config, port, host }: EmulatorArguments): Promis
         identities: latest(identityPools.flatMap((pool) => pool.identities())),
       }),
       press: controls.press,
+      appFolder,
+      appPolicy: () => appPolicy(values.urls ?? {}),
     },
     (name) => [bracketed, '127.0.0.1', 'localhost', '[::1]'].includes(name.replace(/:\d+$/, '')),
   );

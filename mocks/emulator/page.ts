@@ -5,7 +5,7 @@ export const PAGE = `<!doctype html>
 <meta name="viewport" content="width=device-width">
 <title>sigv4-interceptor emulator</title>
 <style>
-  body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; color: #1b1f24; }
+  body { font: 15px/1.5 system-ui, sans-serif; margin: 1rem auto; max-width: 110rem; padding: 0 1rem; color: #1b1f24; background: #fff }
   h1 { font-size: 1.3rem } h2 { font-size: 1rem; margin: 1.6rem 0 .5rem }
   button { font: inherit; margin: 0 .4rem .4rem 0; padding: .3rem .7rem; border: 1px solid #8c959f; border-radius: .4rem; background: #f6f8fa; cursor: pointer }
   button[aria-pressed=true] { background: #cf222e; border-color: #cf222e; color: #fff }
@@ -16,20 +16,36 @@ export const PAGE = `<!doctype html>
   td { vertical-align: top } td:not(:last-child) { max-width: 26rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
   tbody:empty::after { content: 'none yet'; color: #57606a; display: table-cell; padding: .25rem .6rem }
   summary { cursor: pointer } details pre { white-space: pre-wrap; overflow-wrap: anywhere }
+  section { overflow-x: auto } section h2:first-child, aside h2 { margin-top: .6rem }
+  iframe { border: 1px solid #d0d7de; border-radius: .4rem; width: 100%; height: 44rem; box-sizing: border-box }
+  @media (min-width: 75rem) {
+    main { display: grid; grid-template-columns: minmax(24rem, 2fr) 3fr; gap: 1.5rem }
+    aside { position: sticky; top: 1rem; align-self: start } iframe { height: calc(100vh - 5rem) }
+  }
 </style>
 <h1>sigv4-interceptor emulator</h1>
 <div id="controls"></div>
-<h2>Signed in</h2>
-<table><thead><tr><th>User<th>Since<th>User pool<th></thead><tbody id="signIns"></tbody></table>
-<table><thead><tr><th>Identity<th>User<th>Logins</thead><tbody id="identities"></tbody></table>
+<main>
+<aside>
+<h2>An app, <a href="/app/" target="_blank">by itself</a></h2>
+<iframe src="/app/" title="An app"></iframe>
+</aside>
+<section>
 <h2>Signed calls</h2>
 <table><thead><tr><th>Time<th>API<th>Call<th>Status<th>Signature<th>By<th>What AWS says</thead><tbody id="calls"></tbody></table>
 <h2>Sign-in and credentials</h2>
 <table><thead><tr><th>Time<th>Service<th>Operation<th>Status<th>Refusal</thead><tbody id="operations"></tbody></table>
 <h2>Codes that were sent</h2>
-<table><thead><tr><th>To<th>Code</thead><tbody id="codes"></tbody></table>
+<table><thead><tr><th>To<th>For<th>Code</thead><tbody id="codes"></tbody></table>
+<h2>Signed in</h2>
+<table><thead><tr><th>User<th>Since<th>User pool<th></thead><tbody id="signIns"></tbody></table>
+<table><thead><tr><th>Identity<th>User<th>Logins</thead><tbody id="identities"></tbody></table>
+<h2>Users, and what their authenticator apps show<span id="turn"></span></h2>
+<table><thead><tr><th>User<th>Status<th>Code<th>Secret</thead><tbody id="users"></tbody></table>
 <h2>For your app</h2>
 <pre id="values"></pre>
+</section>
+</main>
 <script type="module">
 const find = (id) => document.getElementById(id);
 const row = (cells, refused) => {
@@ -65,20 +81,36 @@ const button = ({ name, label, on }) => {
   element.onclick = () => press(name);
   return element;
 };
-const ending = (user) => button({ name: 'revoke?user=' + encodeURIComponent(user), label: 'End' });
-let shown = '';
+const of = (user) => '?user=' + encodeURIComponent(user);
+const buttons = (user) => {
+  const both = document.createDocumentFragment();
+  both.append(button({ name: 'expireTokens' + of(user), label: 'Expire tokens' }), button({ name: 'revoke' + of(user), label: 'End' }));
+  return both;
+};
+/** One row for each authenticator app: while one is set up in place of another, a user has two. */
+const apps = ({ username, status, totp, newTotp }) =>
+  (newTotp ? [totp, newTotp] : [totp]).map((app) => row([username, status, app?.code, app?.secret]));
+const shown = new Map();
+/** Only what has changed is made anew, so that nobody's click or selection goes astray. */
+const fill = (id, list, toRow) => {
+  const text = JSON.stringify(list);
+  if (shown.get(id) === text) return;
+  shown.set(id, text);
+  find(id).replaceChildren(...list.flatMap(toRow));
+};
 const show = async () => {
-  const text = await (await fetch('/state')).text();
-  if (text === shown) return;
-  shown = text;
-  const { values, controls, calls, operations, codes, signIns, identities } = JSON.parse(text);
-  find('values').textContent = JSON.stringify(values, null, 2);
-  find('controls').replaceChildren(...controls.map(button));
-  find('calls').replaceChildren(...calls.map((c) => row([clock(c.time), c.api, c.method + ' ' + c.path, c.status, c.verdict, c.user, unfold(c.detail)], c.verdict !== 'ok')));
-  find('signIns').replaceChildren(...signIns.map((s) => row([s.username, clock(s.since), s.pool, ending(s.username)])));
-  find('identities').replaceChildren(...identities.map((i) => row([i.identityId, i.user, i.logins.join(', ')])));
-  find('operations').replaceChildren(...operations.map((o) => row([clock(o.time), o.service, o.operation, o.status, o.code], o.status >= 400)));
-  find('codes').replaceChildren(...codes.map((c) => row([c.username + ' (' + c.destination + ')', c.code])));
+  const { values, controls, calls, operations, codes, signIns, identities, users } = await (await fetch('/state')).json();
+  const [turn] = users.flatMap((u) => u.totp?.expiresIn ?? []);
+  const known = users.map((u) => ({ ...u, totp: u.totp && { ...u.totp, expiresIn: 0 }, newTotp: u.newTotp && { ...u.newTotp, expiresIn: 0 } }));
+  fill('values', [values], (v) => JSON.stringify(v, null, 2));
+  fill('controls', controls, button);
+  fill('calls', calls, (c) => row([clock(c.time), c.api, c.method + ' ' + c.path, c.status, c.verdict, c.user, unfold(c.detail)], c.verdict !== 'ok'));
+  fill('signIns', signIns, (s) => row([s.username, clock(s.since), s.pool, buttons(s.username)]));
+  fill('identities', identities, (i) => row([i.identityId, i.user, i.logins.join(', ')]));
+  fill('operations', operations, (o) => row([clock(o.time), o.service, o.operation, o.status, o.code], o.status >= 400));
+  fill('codes', codes, (c) => row([c.username + ' (' + c.destination + ')', c.reason, c.code]));
+  fill('users', known, apps);
+  find('turn').textContent = turn === undefined ? '' : ', for ' + turn + ' s';
 };
 await show();
 setInterval(() => show().catch(() => {}), 1000);

@@ -34,6 +34,14 @@ const app = ({ api, session: configuration }: Values) => {
   return { session, call: (path: string) => wrapFetch(fetch, auth)(url + path) };
 };
 
+/** GetUser with the access token that the session has. */
+const asUser = async ({ session: { endpoints } }: Values, session: ReturnType<typeof createCognitoSession>) =>
+  fetch(endpoints?.userPool as string, {
+    method: 'POST',
+    headers: { 'x-amz-target': 'AWSCognitoIdentityProviderService.GetUser' },
+    body: JSON.stringify({ AccessToken: (await session.getTokens()).accessToken }),
+  });
+
 test('an app with the values that are printed signs in, calls, and heals when a button is pressed', async () => {
   const { values, state, press } = await start();
   const { session, call } = app(values);
@@ -109,6 +117,61 @@ test('who is signed in, and as which identity, is told, and a sign-in can be end
   expect((await state()).signIns).toEqual([]);
   await expect(session.getTokens({ forceRefresh: true, signal: AbortSignal.timeout(300) })).rejects.toThrow();
   expect(session.state).toBe('signedOutUserPoolsTokenInvalid');
+});
+
+test('tokens are expired by HTTP, of one user or of all, and the session goes on with new ones', async () => {
+  const { values, press } = await start();
+  const { session } = app(values);
+  await session.signIn(values.user);
+  const isTaken = async () => (await asUser(values, session)).status === 200;
+  for (const control of ['expireTokens?user=alice', 'expireTokens']) {
+    expect((await press(control)).status).toBe(200);
+    expect(await isTaken()).toBe(false);
+    await session.getTokens({ forceRefresh: true });
+    expect(await isTaken()).toBe(true);
+  }
+  expect((await press('expireTokens?user=bob')).status).toBe(200);
+  expect(await isTaken()).toBe(true);
+  const unknown = await press('expireTokens?user=nobody');
+  expect([unknown.status, await unknown.text()]).toEqual([400, expect.stringContaining("a user 'nobody'")]);
+});
+
+test('without a configuration there is a user for each way of signing in, whose codes are told', async () => {
+  const { url, values, state, press } = await start();
+  const { session, call } = app(values);
+  const { password } = values.user;
+  expect([(await call('/items')).status, (await call('/members')).status]).toEqual([200, 403]);
+  expect((await call('/members/me')).status).toBe(403);
+
+  const userOf = async (name: string) =>
+    (await state()).users.find(({ username }: { username: string }) => username === name);
+  expect(await userOf('alice')).toEqual({
+    pool: 'us-east-1_Mock00001',
+    username: 'alice',
+    sub: expect.any(String),
+    status: 'CONFIRMED',
+  });
+  expect(await session.signIn({ username: 'bob', password })).toMatchObject({ step: 'totpMfa' });
+  const { totp } = await userOf('bob');
+  expect(totp).toEqual({ secret: expect.any(String), code: expect.any(String), expiresIn: expect.any(Number) });
+  expect(await session.confirmSignIn({ code: totp.code })).toMatchObject({ step: 'done' });
+  expect((await call('/members')).status).toBe(200);
+  expect((await fetch(`${url}state`)).headers.get('cache-control')).toBe('no-store');
+  await session.signOut();
+
+  expect(await session.signIn({ username: 'carol', password })).toMatchObject({ step: 'newPasswordRequired' });
+  expect(await session.signIn({ username: 'dave', password })).toMatchObject({ step: 'selectMfaType' });
+  const dave = await session.confirmSignIn({ choice: 'emailOtp' });
+  expect(dave).toMatchObject({ step: 'emailOtp' });
+  await press('codes');
+  await expect(session.forgotPassword({ username: 'alice' })).rejects.toMatchObject({
+    name: 'CodeDeliveryFailureException',
+  });
+  await press('codes');
+  await press('throttle?next=1&quota=true&operation=ForgotPassword');
+  await expect(session.forgotPassword({ username: 'alice' })).rejects.toMatchObject({ name: 'LimitExceededException' });
+  const [{ code }] = (await state()).codes;
+  expect(await session.confirmSignIn({ code })).toMatchObject({ step: 'done' });
 });
 
 test('a call whose signature does not match is told with what should have been signed, without its token', async () => {
@@ -205,6 +268,10 @@ test.skipIf(!available.chromium)(
     await page.waitForSelector('#calls td:text("GET /from-the-app")');
     await session.signIn(values.user);
     await page.waitForSelector('#signIns td:text("alice")');
+    expect((await call('/as-alice')).status).toBe(200);
+    await page.waitForSelector('#users tr:has(td:text-is("bob")):has(td:text-matches("^[0-9]{6}$"))');
+    await page.click('#signIns button:text("Expire tokens")');
+    await expect.poll(async () => (await asUser(values, session)).status).toBe(400);
     await page.click('#signIns button:text("End")');
     await page.waitForSelector('#signIns td:text("alice")', { state: 'detached' });
     await page.click('button:text("Offline")');

@@ -31,6 +31,8 @@ const wrong: [string, unknown][] = [
   ['routes', { routes: { items: () => [] } }],
   ['routes', { routes: { 'GET /{a+}/b': () => [] } }],
   ["routes['GET /items']", { routes: { 'GET /items': undefined } }],
+  ['usersOnly', { usersOnly: '/items' as unknown as string[] }],
+  ['usersOnly', { usersOnly: ['items'] }],
   ['apis', { apis: [] }],
   ['apis[0].flavour', { apis: [{ flavour: 'soap' }] }],
   ['apis[0].regions', { apis: [{ regions: 'eu-west-1' }] }],

@@ -59,7 +59,14 @@ const withoutExpiry = (code: string): string => code.replace(/^.*expireCredentia
 
 const TOOLS = {
   Vitest: {
-    names: [...APP, 'vitest.config.ts', 'vitest.setup.ts', 'src/api.test.ts', 'src/sign-in.test.ts'],
+    names: [
+      ...APP,
+      'vitest.config.ts',
+      'vitest.setup.ts',
+      'src/api.test.ts',
+      'src/sign-in.test.ts',
+      'src/sign-in-screen.test.ts',
+    ],
     run: (app: string) => run(app, 'vitest/vitest.mjs', ['run', '--root', app]),
     edit: (code: string) => code,
   },

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+
+/** A file of the app, ready to be served. */
+export interface AppFile {
+  readonly type: string;
+  readonly body: Buffer;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+};
+
+/**
+ * Reads a file of the app.
+ *
+ * @returns nothing for what is no file of its folder
+ */
+export const readAppFile = async (folder: URL, name: string): Promise<AppFile | undefined> => {
+  const [, extension = ''] = /^[\w-]+\.(html|css|js)$/.exec(name) ?? [];
+  const type = TYPES[extension];
+  if (type === undefined) return undefined;
+  const body = await readFile(new URL(name, folder)).catch(() => undefined);
+  return body && { type, body };
+};
+
+/** What the app's page may do: no more than a careful app's. It calls the services that listen here. */
+export const appPolicy = (urls: Readonly<Record<string, string>>): string => {
+  const origins = Object.values(urls).map((url) => new URL(url).origin);
+  return [
+    "default-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+    "img-src 'self'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `connect-src 'self' ${origins.join(' ')}`,
+  ].join('; ');
+};

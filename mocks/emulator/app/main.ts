@@ -1,0 +1,54 @@
+import { createCognitoSession } from '../../../src/cognito.js';
+import { wrapFetch } from '../../../src/fetch.js';
+import { createSigV4 } from '../../../src/index.js';
+
+// An app as small as one can be: it shows a sign-in when a call needs one, makes signed calls, and prints their answers.
+
+/** What the emulator says of itself: options of the package, to be pasted into any app. */
+interface Values {
+  readonly api: { readonly url: string; readonly region: string; readonly service: string };
+  readonly session?: Parameters<typeof createCognitoSession>[0];
+}
+
+const find = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
+
+const { values } = (await (await fetch('/state')).json()) as { readonly values: Values };
+const { url, region, service } = values.api;
+if (!values.session) throw new Error('The configuration has no user pool and no identity pool to sign in at.');
+const session = createCognitoSession(values.session);
+const signedFetch = wrapFetch(fetch, createSigV4({ credentials: session.credentials, region, service, origins: url }));
+
+const showWho = (): void => {
+  find('who').textContent = session.isSignedIn ? `Signed in as ${session.username ?? 'a user'}` : 'Not signed in';
+  find('signIn').hidden = session.isSignedIn;
+  find('signOut').hidden = !session.isSignedIn;
+};
+
+/** Sends a call such as `GET /items`, and shows what comes of it. */
+const call = async (text: string): Promise<void> => {
+  const [method = '', path = ''] = text.trim().split(' ');
+  const [line, answer] = [document.createElement('li'), document.createElement('pre')];
+  const say = (outcome: string): void => line.replaceChildren(`${text}: ${outcome}`, answer);
+  say('waiting …');
+  find('answers').prepend(line);
+  try {
+    const body = method === 'GET' || method === 'HEAD' ? {} : { body: JSON.stringify({ text: 'Hello' }) };
+    const response = await signedFetch(url + path, { method, ...body });
+    answer.textContent = await response.text();
+    say(String(response.status));
+  } catch (error) {
+    say((error as Error).message);
+  }
+};
+
+for (const button of document.querySelectorAll<HTMLElement>('[data-call]')) {
+  button.onclick = () => void call(button.dataset.call ?? '');
+}
+find('own').onsubmit = (event) => {
+  event.preventDefault();
+  void call(String(new FormData(event.target as HTMLFormElement).get('call')));
+};
+find('signOut').onclick = () => void session.signOut();
+session.onStateChange(showWho);
+await session.initialize();
+showWho();
