@@ -15,12 +15,13 @@ export const PAGE = `<!doctype html>
   table + table { margin-top: .8rem }
   td { vertical-align: top } td:not(:last-child) { max-width: 26rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
   tbody:empty::after { content: 'none yet'; color: #57606a; display: table-cell; padding: .25rem .6rem }
+  td:last-child { overflow-wrap: anywhere }
   summary { cursor: pointer } details pre { white-space: pre-wrap; overflow-wrap: anywhere }
   section { overflow-x: auto } section h2:first-child, aside h2 { margin-top: .6rem }
   iframe { border: 1px solid #d0d7de; border-radius: .4rem; width: 100%; height: 44rem; box-sizing: border-box }
   @media (min-width: 75rem) {
     main { display: grid; grid-template-columns: minmax(24rem, 2fr) 3fr; gap: 1.5rem }
-    aside { position: sticky; top: 1rem; align-self: start } iframe { height: calc(100vh - 5rem) }
+    aside { position: sticky; top: 1rem; align-self: start } iframe { height: max(30rem, calc(100vh - 13rem)) }
   }
 </style>
 <h1>sigv4-interceptor emulator</h1>

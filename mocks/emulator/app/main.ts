@@ -1,6 +1,8 @@
 import { createCognitoSession } from '../../../src/cognito.js';
 import { wrapFetch } from '../../../src/fetch.js';
+import { createHostedUi } from '../../../src/hosted-ui.js';
 import { createSigV4 } from '../../../src/index.js';
+import { autoShowSignIn, showSignIn } from '../../../src/ui.js';
 
 // An app as small as one can be: it shows a sign-in when a call needs one, makes signed calls, and prints their answers.
 
@@ -8,15 +10,28 @@ import { createSigV4 } from '../../../src/index.js';
 interface Values {
   readonly api: { readonly url: string; readonly region: string; readonly service: string };
   readonly session?: Parameters<typeof createCognitoSession>[0];
+  readonly hostedUi?: { readonly domain: string };
 }
 
 const find = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 
 const { values } = (await (await fetch('/state')).json()) as { readonly values: Values };
 const { url, region, service } = values.api;
-if (!values.session) throw new Error('The configuration has no user pool and no identity pool to sign in at.');
-const session = createCognitoSession(values.session);
+if (!values.session) throw new Error('The configuration has no pool to sign in at.');
+const passwordless = new URLSearchParams(location.search).has('passwordless');
+const session = createCognitoSession({ ...values.session, ...(passwordless && { authFlow: 'USER_AUTH' }) });
 const signedFetch = wrapFetch(fetch, createSigV4({ credentials: session.credentials, region, service, origins: url }));
+
+/** A popup comes back to a page that does nothing, so that no second app takes its answer. */
+const redirectSignIn = [new URL('signed-in.html', document.baseURI).href];
+const signIn = {
+  session,
+  canCancel: true,
+  ...(values.hostedUi && {
+    hostedUi: createHostedUi({ session, ...values.hostedUi, redirectSignIn }),
+    providers: ['Google'],
+  }),
+};
 
 const showWho = (): void => {
   find('who').textContent = session.isSignedIn ? `Signed in as ${session.username ?? 'a user'}` : 'Not signed in';
@@ -48,7 +63,10 @@ find('own').onsubmit = (event) => {
   event.preventDefault();
   void call(String(new FormData(event.target as HTMLFormElement).get('call')));
 };
+// Whoever closes the dialog has changed their mind: nothing went wrong.
+find('signIn').onclick = () => void showSignIn(signIn).catch(() => {});
 find('signOut').onclick = () => void session.signOut();
+autoShowSignIn(signIn);
 session.onStateChange(showWho);
 await session.initialize();
 showWho();
