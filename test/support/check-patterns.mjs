@@ -15,8 +15,11 @@ const EXCUSED = new Map([
   ],
 ]);
 
+/** The emulator's app is bundled from the same sources, and from libraries that answer for themselves. */
+const isOwn = (name) => name.endsWith('.js') && !/^mocks.emulator.app./.test(name);
+
 const found = new Map();
-for (const file of readdirSync(dist, { recursive: true }).filter((name) => name.endsWith('.js'))) {
+for (const file of readdirSync(dist, { recursive: true }).filter(isOwn)) {
   const code = readFileSync(new URL(file, dist), 'utf8');
   full(parse(code, { ecmaVersion: 'latest', sourceType: 'module', allowHashBang: true }), ({ regex }) => {
     if (regex) found.set(`/${regex.pattern}/${regex.flags}`, { file, ...regex });
