@@ -78,7 +78,7 @@ testSetups(() => project);
 test('holds what is published and nothing else', () => {
   const strangers = packed.filter(
     (path) =>
-      !/^(dist\/(src|mocks)\/.*\.(js|d\.ts)|dist\/src\/axios\/commonjs\.(cjs|d\.cts)|(README|CHANGELOG|SECURITY|mocks\/README|test\/recipes\/README)\.md|LICENSE|package\.json)$/.test(
+      !/^(dist\/(src|mocks)\/.*\.(js|d\.ts)|dist\/mocks\/emulator\/app\/[\w-]+\.(html|css)|dist\/src\/axios\/commonjs\.(cjs|d\.cts)|(README|CHANGELOG|SECURITY|mocks\/README|test\/recipes\/README)\.md|LICENSE|package\.json)$/.test(
         path,
       ),
   );
@@ -219,7 +219,7 @@ test('the command runs as it was installed, without msw, and says what is wrong 
       });
     });
     const [, url] = /^Control page: (\S+)$/m.exec(printed) ?? [];
-    expect((await fetch(url!)).status).toBe(200);
+    for (const path of ['', 'app/', 'app/main.js']) expect((await fetch(url + path)).status).toBe(200);
     emulator.kill('SIGTERM');
     expect(await new Promise((resolve) => emulator.once('exit', resolve))).toBe(0);
   } finally {
