@@ -119,6 +119,49 @@ test(named('a session that was ended elsewhere is signed in again, and its call 
   expect(complaints).toEqual([]);
 });
 
+test(named('somebody makes an account with the code that was sent, and then their call goes through'), async () => {
+  const { page, state, complaints } = await start();
+  await page.click('text="POST /members"');
+  const dialog = page.locator('dialog');
+  await dialog.locator('text="Create an account"').click();
+  await dialog.locator('[name=email]').fill('erin@example.com');
+  await dialog.locator('[name=username]').fill('erin');
+  await dialog.locator('[name=password]').fill('Correct-horse-1');
+  await dialog.locator('[name=password]').press('Enter');
+  await dialog.locator('[name=code]').waitFor();
+  await enterCode(page, (await state()).codes.find(({ username }) => username === 'erin')!.code);
+  await latest(page, 'POST /members: 200');
+  expect((await state()).calls[0]).toMatchObject({ path: '/members', user: 'erin' });
+  expect(complaints).toEqual([]);
+});
+
+test(
+  named('the sign-in page of the hosted UI opens in a window of its own, and lets the call go through'),
+  async () => {
+    const { page, complaints } = await start();
+    await page.click('text="GET /members"');
+    const [popup] = await Promise.all([page.waitForEvent('popup'), page.locator('dialog >> text=Google').click()]);
+    await popup.locator('[name=username]').fill('alice');
+    await popup.locator('[name=password]').fill('Correct-horse-1');
+    await popup.locator('[name=password]').press('Enter');
+    await latest(page, 'GET /members: 200');
+    expect(complaints).toEqual([]);
+  },
+);
+
+test(named('who signs in without a password gets a code'), async () => {
+  const { page, state, complaints } = await start('app/?passwordless');
+  await page.click('#signIn');
+  const dialog = page.locator('dialog');
+  await dialog.locator('[name=username]').fill('alice');
+  await dialog.locator('[name=username]').press('Enter');
+  await dialog.locator('text=/e-?mail/i').first().click();
+  await dialog.locator('[name=code]').waitFor();
+  await enterCode(page, (await state()).codes[0]!.code);
+  await page.waitForSelector('#who:text("Signed in as alice")');
+  expect(complaints).toEqual([]);
+});
+
 test(named('the control page shows the app beside its calls'), async () => {
   const { page, complaints } = await start('');
   const app = page.frameLocator('iframe');
@@ -138,13 +181,12 @@ always('its page may do no more than it has to, and nothing beside the app’s f
   expect(policy).not.toContain('unsafe');
   for (const url of Object.values(urls)) expect(policy).toContain(new URL(url).origin);
   const types = await Promise.all(
-    ['app/', 'app/signed-in.html', 'app/app.css', 'app/main.js'].map(async (path) => {
+    ['app/', 'app/app.css', 'app/main.js'].map(async (path) => {
       const { status, headers } = await get(path);
       return [status, headers.get('content-type'), headers.get('cache-control')];
     }),
   );
   expect(types).toEqual([
-    [200, 'text/html; charset=utf-8', 'no-store'],
     [200, 'text/html; charset=utf-8', 'no-store'],
     [200, 'text/css; charset=utf-8', 'no-store'],
     [200, 'text/javascript; charset=utf-8', 'no-store'],

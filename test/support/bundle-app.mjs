@@ -17,9 +17,7 @@ const imports = {
 /** Writes the app's page, styles and modules into a folder. */
 export const bundleApp = (outdir) =>
   build({
-    entryPoints: ['index.html', 'signed-in.html', 'app.css', 'main.ts'].map((file) =>
-      path(`mocks/emulator/app/${file}`),
-    ),
+    entryPoints: ['index.html', 'app.css', 'main.ts'].map((file) => path(`mocks/emulator/app/${file}`)),
     outdir,
     loader: { '.html': 'copy' },
     plugins: [imports],

@@ -22,16 +22,11 @@ const passwordless = new URLSearchParams(location.search).has('passwordless');
 const session = createCognitoSession({ ...values.session, ...(passwordless && { authFlow: 'USER_AUTH' }) });
 const signedFetch = wrapFetch(fetch, createSigV4({ credentials: session.credentials, region, service, origins: url }));
 
-/** A popup comes back to a page that does nothing, so that no second app takes its answer. */
-const redirectSignIn = [new URL('signed-in.html', document.baseURI).href];
-const signIn = {
-  session,
-  canCancel: true,
-  ...(values.hostedUi && {
-    hostedUi: createHostedUi({ session, ...values.hostedUi, redirectSignIn }),
-    providers: ['Google'],
-  }),
-};
+const redirectSignIn = [new URL('/app/', location.href).href];
+const hostedUi = values.hostedUi && createHostedUi({ session, ...values.hostedUi, redirectSignIn });
+// In its popup, this page hands the answer over to the one that waits for it.
+await hostedUi?.handleAuthResponse();
+const signIn = { session, canCancel: true, ...(hostedUi && { hostedUi, providers: ['Google'] }) };
 
 const showWho = (): void => {
   find('who').textContent = session.isSignedIn ? `Signed in as ${session.username ?? 'a user'}` : 'Not signed in';
