@@ -20,16 +20,16 @@ export const PAGE = `<!doctype html>
   section { overflow-x: auto } section h2:first-child, aside h2 { margin-top: .6rem }
   iframe { border: 1px solid #d0d7de; border-radius: .4rem; width: 100%; height: 44rem; box-sizing: border-box }
   @media (min-width: 75rem) {
-    main { display: grid; grid-template-columns: minmax(24rem, 2fr) 3fr; gap: 1.5rem }
+    main:not(:has(#app[hidden])) { display: grid; grid-template-columns: minmax(24rem, 2fr) 3fr; gap: 1.5rem }
     aside { position: sticky; top: 1rem; align-self: start } iframe { height: max(30rem, calc(100vh - 13rem)) }
   }
 </style>
 <h1>sigv4-interceptor emulator</h1>
 <div id="controls"></div>
 <main>
-<aside>
+<aside id="app" hidden>
 <h2>An app, <a href="/app/" target="_blank">by itself</a></h2>
-<iframe src="/app/" title="An app"></iframe>
+<iframe title="An app"></iframe>
 </aside>
 <section>
 <h2>Signed calls</h2>
@@ -103,6 +103,10 @@ const show = async () => {
   const { values, controls, calls, operations, codes, signIns, identities, users } = await (await fetch('/state')).json();
   const [turn] = users.flatMap((u) => u.totp?.expiresIn ?? []);
   const known = users.map((u) => ({ ...u, totp: u.totp && { ...u.totp, expiresIn: 0 }, newTotp: u.newTotp && { ...u.newTotp, expiresIn: 0 } }));
+  if (values.session && find('app').hidden) {
+    find('app').hidden = false;
+    find('app').querySelector('iframe').src = '/app/';
+  }
   fill('values', [values], (v) => JSON.stringify(v, null, 2));
   fill('controls', controls, button);
   fill('calls', calls, (c) => row([clock(c.time), c.api, c.method + ' ' + c.path, c.status, c.verdict, c.user, unfold(c.detail)], c.verdict !== 'ok'));

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -37,8 +37,8 @@ interface State {
   }[];
 }
 
-const start = async (path = 'app/') => {
-  const emulator = await emulate({ config: undefined, port: 0, host: '127.0.0.1' }, pathToFileURL(`${folder}/`));
+const start = async (path = 'app/', config?: string) => {
+  const emulator = await emulate({ config, port: 0, host: '127.0.0.1' }, pathToFileURL(`${folder}/`));
   onTestFinished(emulator.close);
   const context = await browser.newContext();
   onTestFinished(() => context.close());
@@ -167,6 +167,17 @@ test(named('the control page shows the app beside its calls'), async () => {
   const app = page.frameLocator('iframe');
   await app.locator('text="GET /items"').click();
   await page.waitForSelector('#calls td:text("GET /items")');
+  expect(complaints).toEqual([]);
+});
+
+test(named('without a pool to sign in at there is no app beside the calls'), async () => {
+  const config = join(folder, 'aws.json');
+  writeFileSync(config, '{}');
+  const { page, complaints } = await start('', config);
+  await page.waitForSelector('#values:text("credentials")');
+  expect(await page.isVisible('iframe')).toBe(false);
+  expect(page.frames()).toHaveLength(2);
+  expect(page.frames()[1]!.url()).toBe('about:blank');
   expect(complaints).toEqual([]);
 });
 
