@@ -1,9 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** What some tests need beyond `npm ci`. They are skipped, by name, where it is missing. */
-export type Need = 'chromium' | 'swift' | 'ceph' | 'botocore' | 'curl' | 'redis' | 'vectors';
+export type Need =
+  | 'chromium'
+  | 'firefox'
+  | 'webkit'
+  | 'screen'
+  | 'swift'
+  | 'ceph'
+  | 'botocore'
+  | 'curl'
+  | 'redis'
+  | 'vectors';
 
 const here = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -14,6 +24,16 @@ export const chromiumPath: string | undefined = [
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
 ].find((path) => path && existsSync(path));
+
+/** Where Firefox is, if it is anywhere. */
+export const firefoxPath: string | undefined = [
+  process.env.FIREFOX_PATH,
+  '/usr/bin/firefox-esr',
+  '/usr/bin/firefox',
+].find((path) => path && existsSync(path));
+
+/** Where WebKitGTK's small browser is, if it is anywhere. */
+export const miniBrowserPath: string | undefined = globSync('/usr/lib/*/webkit2gtk-*/MiniBrowser')[0];
 
 /** The test vectors of awslabs/aws-c-auth, which are kept beside the repository. */
 export const vectorsPath: string = here('../../../shared/vectors/aws-c-auth-v4.json');
@@ -43,6 +63,9 @@ const curlSigns = (): boolean => {
 /** What is there. */
 export const available: Readonly<Record<Need, boolean>> = {
   chromium: chromiumPath !== undefined,
+  firefox: firefoxPath !== undefined,
+  webkit: miniBrowserPath !== undefined && allExist('/usr/bin/WebKitWebDriver', '/usr/bin/dbus-run-session'),
+  screen: allExist('/usr/bin/Xvfb', '/usr/bin/xdotool'),
   swift: allExist('/usr/bin/swift-proxy-server', '/usr/bin/swift-ring-builder', '/usr/bin/memcached'),
   ceph: allExist('/usr/bin/radosgw', '/usr/bin/ceph-mon', '/usr/bin/ceph-osd', '/usr/bin/ceph'),
   botocore: allExist('/usr/bin/python3') && importsBotocore(),
@@ -54,6 +77,9 @@ export const available: Readonly<Record<Need, boolean>> = {
 /** What to install where something is missing. */
 export const needs: Readonly<Record<Need, string>> = {
   chromium: "Debian's chromium, or CHROMIUM_PATH",
+  firefox: "Debian's firefox-esr, or FIREFOX_PATH",
+  webkit: "Debian's webkit2gtk-driver and dbus",
+  screen: "Debian's xvfb and xdotool",
   swift: "Debian's swift swift-proxy swift-account swift-container swift-object memcached",
   ceph: "Debian's ceph-mon ceph-osd ceph-mgr radosgw ceph-common",
   botocore: "Debian's python3-botocore",

@@ -5,6 +5,9 @@ import { available, needs } from './available.ts';
 
 const SUITES = {
   chromium: 'the clients in Chromium',
+  firefox: "Firefox's password manager with the sign-in",
+  webkit: 'the sign-in in WebKit, filled without events',
+  screen: "Chromium's password manager with the sign-in",
   swift: 'signatures verified by OpenStack Swift',
   ceph: 'signatures verified by Ceph radosgw',
   botocore: 'the differential run against botocore, the endpoint table, and botocore against the emulator',

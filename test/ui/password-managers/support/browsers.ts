@@ -1,0 +1,26 @@
+import { afterAll, type TestContext } from 'vitest';
+import { available, type Need, needs } from '../../../support/available.js';
+import type { DrivenBrowser } from './driven-page.js';
+
+/** A browser that tests are driven in, as far as it is installed. */
+export interface BrowserKind<Opened extends DrivenBrowser> {
+  /** Opens it, or gives the one that was opened before; leaves the test out where something is missing. */
+  open(context: TestContext): Promise<Opened>;
+}
+
+/** One browser for all tests of a file. */
+export const browserKind = <Opened extends DrivenBrowser>(
+  start: () => Promise<Opened>,
+  ...required: readonly Need[]
+): BrowserKind<Opened> => {
+  const lacking = required.find((need) => !available[need]);
+  let opened: Promise<Opened> | undefined;
+  afterAll(async () => (await opened)?.close());
+  return {
+    open: (context) => {
+      context.skip(lacking !== undefined, lacking && `left out: needs ${needs[lacking]}`);
+      opened ??= start();
+      return opened;
+    },
+  };
+};
