@@ -31,6 +31,12 @@ const leave = async (page: DrivenPage): Promise<void> => {
   await expect.poll(() => page.run('return document.body.dataset.left;'), PATIENCE).toBe('yes');
 };
 
+/** Types over what stands in a field, whoever filled it in, and submits it. */
+const retype = async (page: DrivenPage, name: string, value: string): Promise<void> => {
+  await page.run("document.querySelector('.sigv4-form').elements.namedItem(arguments[0]).select();", name);
+  await submit(page, { [name]: value });
+};
+
 /** Goes to the form of the sign-in. */
 const begin = async ({ page }: PasswordManager, { dialog }: AppOptions): Promise<void> => {
   if (dialog) await press(page, '#open');
@@ -41,8 +47,7 @@ const begin = async ({ page }: PasswordManager, { dialog }: AppOptions): Promise
 const askForCode = async ({ page }: PasswordManager): Promise<void> => {
   await press(page, '[data-action=forgotPassword]');
   await arriveAt(page, 'forgotPassword');
-  await page.run("document.querySelector('[name=username]').select();");
-  await submit(page, { username: 'alice' });
+  await retype(page, 'username', 'alice');
   await arriveAt(page, 'confirmForgotPassword');
 };
 
@@ -149,8 +154,7 @@ testInEach(
 const correctPassword = async ({ page }: PasswordManager): Promise<void> => {
   await submit(page, { username: 'alice', password: 'wrong' });
   await expect.poll(() => page.run("return document.querySelectorAll('[aria-invalid]').length;"), PATIENCE).toBe(1);
-  await page.run("document.querySelector('[name=password]').select();");
-  await submit(page, { password });
+  await retype(page, 'password', password);
   await arriveAt(page, 'signedIn');
 };
 
@@ -190,7 +194,7 @@ testInEach('knows whose password it is where the user name is asked first', choo
 
   await leave(page);
   await arriveAt(page, 'signIn');
-  await submit(page, (await valuesOf(page)).username ? {} : { username: 'alice' });
+  await retype(page, 'username', 'alice');
   await arriveAt(page, 'selectChallenge');
   await press(page, '[name=choice][value=passwordSrp]');
   await arriveAt(page, 'password');
