@@ -10,8 +10,9 @@ import { testSetups } from './setups.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const { exports: subpaths, imports, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/** What can be imported when the program runs; the others are types for frameworks. */
 const entries = Object.keys(subpaths)
-  .filter((name) => !name.endsWith('.json'))
+  .filter((name) => subpaths[name].default)
   .map((name) => name.replace(/^\./, 'sigv4-interceptor'));
 
 let project = '';
