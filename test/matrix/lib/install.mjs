@@ -1,18 +1,18 @@
-// Installs what only the matrix needs, once for each state of its lockfile.
+// Installs what only the matrix, or another such folder, needs, once for each state of its lockfile.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HERE } from './paths.mjs';
 import { run } from './run.mjs';
 
-/** Makes `test/matrix/node_modules` what the lockfile says. */
-export const install = async () => {
-  const stamp = join(HERE, 'node_modules/.matrix-lock');
+/** Makes the `node_modules` of a folder what its lockfile says. Default: the matrix. */
+export const install = async (folder = HERE, what = 'runtimes, bundlers and older clients') => {
+  const stamp = join(folder, 'node_modules/.matrix-lock');
   const hash = createHash('sha256')
-    .update(readFileSync(join(HERE, 'package-lock.json')))
+    .update(readFileSync(join(folder, 'package-lock.json')))
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
-  console.log('Installing runtimes, bundlers and older clients …');
-  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: HERE });
+  console.log(`Installing ${what} …`);
+  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
   writeFileSync(stamp, hash);
 };

@@ -6,9 +6,9 @@ import { run } from './run.mjs';
 
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
-/** Packs the checkout, without writing into it. */
-export const pack = async () => {
-  const staging = join(WORK, 'staging');
+/** Packs the checkout, without writing into it but for a folder of its own. */
+export const pack = async (work = WORK) => {
+  const staging = join(work, 'staging');
   rmSync(staging, { recursive: true, force: true });
   const { name: library, version, files } = readJson(join(ROOT, 'package.json'));
   const sources = readdirSync(ROOT).filter((name) => /^(src|mocks|[\w.]+\.(json|md)|LICENSE)$/.test(name));
@@ -17,10 +17,10 @@ export const pack = async () => {
   for (const name of new Set([...sources, ...others]))
     cpSync(join(ROOT, name), join(staging, name), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(staging, 'node_modules'));
-  await run('npm', ['pack', '--silent', '--pack-destination', WORK], { cwd: staging });
-  await run('tar', ['-xzf', join(WORK, `${library}-${version}.tgz`), '-C', WORK]);
+  await run('npm', ['pack', '--silent', '--pack-destination', work], { cwd: staging });
+  await run('tar', ['-xzf', join(work, `${library}-${version}.tgz`), '-C', work]);
   rmSync(staging, { recursive: true });
-  return { name: library, folder: join(WORK, 'package') };
+  return { name: library, folder: join(work, 'package') };
 };
 
 /** Where Node would find a package from a folder. */

@@ -1,0 +1,48 @@
+// Lays the examples out as their authors would have them: each with its sources, beside the packed library.
+import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pack } from '../../../matrix/lib/project.mjs';
+
+const HERE = fileURLToPath(new URL('..', import.meta.url));
+const RECIPES = join(HERE, '../../recipes/README.md');
+
+/** A block of code that begins with its path, as a comment of its language. */
+const BLOCK = /```(?:tsx?|svelte|vue|css)\n(?:\/\/|<!--|\/\*) (\S+)(?: -->| \*\/)?\n(.*?)```/gs;
+
+/** The guides' files that each example is made of besides its own. */
+const GUIDES = {
+  html: ['auto-show.ts', 'sign-in.ts', 'branded.ts', 'sign-in.css'],
+  react: ['flow.ts', 'own-sign-in.tsx'],
+  vue: ['session-ref.ts', 'flow.ts', 'flow-ref.ts', 'OwnSignIn.vue'],
+  svelte: ['current.ts', 'flow.ts', 'current-flow.ts', 'OwnSignIn.svelte'],
+  angular: [],
+  preact: [],
+  solid: [],
+};
+
+/** Packs the library into a folder, for examples that will be beside it. */
+export const packInto = async (work) => {
+  mkdirSync(join(work, 'node_modules'), { recursive: true });
+  const { name, folder } = await pack(work);
+  const library = join(work, 'node_modules', name);
+  renameSync(folder, library);
+  return library;
+};
+
+/** Writes the examples into a folder, each with the values that the emulator gives. */
+export const layOut = (work, aws) => {
+  const guides = new Map([...readFileSync(RECIPES, 'utf8').matchAll(BLOCK)].map(([, path, code]) => [path, code]));
+  for (const name of ['package.json', 'tsconfig.base.json']) cpSync(join(HERE, name), join(work, name));
+  for (const [example, files] of Object.entries(GUIDES)) {
+    const folder = join(work, example);
+    cpSync(join(HERE, example), folder, { recursive: true });
+    cpSync(join(HERE, 'shared'), join(folder, 'src'), { recursive: true });
+    for (const file of files) {
+      const code = guides.get(`src/${file}`);
+      if (code === undefined) throw new Error(`No recipe is called src/${file}.`);
+      writeFileSync(join(folder, 'src', file), code);
+    }
+    writeFileSync(join(folder, 'src/aws.json'), JSON.stringify(aws, null, 2));
+  }
+};

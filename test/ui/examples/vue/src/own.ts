@@ -1,0 +1,4 @@
+import { createApp } from 'vue';
+import Own from './Own.vue';
+
+createApp(Own).mount('#root');
