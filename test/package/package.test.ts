@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { build as viteBuild } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testManifest } from './manifest.js';
 import { testSetups } from './setups.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -75,11 +76,12 @@ beforeAll(async () => {
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 testSetups(() => project);
+testManifest(() => project);
 
 test('holds what is published and nothing else', () => {
   const strangers = packed.filter(
     (path) =>
-      !/^(dist\/(src|mocks)\/.*\.(js|d\.ts)|dist\/mocks\/emulator\/app\/[\w-]+\.(html|css)|dist\/src\/axios\/commonjs\.(cjs|d\.cts)|(README|CHANGELOG|SECURITY|mocks\/README|test\/recipes\/README)\.md|LICENSE|package\.json)$/.test(
+      !/^(dist\/(src|mocks)\/.*\.(js|d\.ts)|dist\/mocks\/emulator\/app\/[\w-]+\.(html|css)|dist\/custom-elements\.json|src\/ui\/typings\/\w+\.d\.ts|dist\/src\/axios\/commonjs\.(cjs|d\.cts)|(README|CHANGELOG|SECURITY|mocks\/README|test\/recipes\/README)\.md|LICENSE|package\.json)$/.test(
         path,
       ),
   );

@@ -32,9 +32,28 @@ let count = 0;
  * `<sigv4-sign-in>`: a sign-in, from the first form to the signed-in user. It stands in the page's own tree, without a shadow root,
  * where password managers find its form. All properties can be changed at any time; a flow option begins the form anew.
  *
+ * Its style sheet is the cascade layer `sigv4-sign-in`: any rule of yours that is in no layer wins. Classes of the frame: `sigv4-dialog`,
+ * `sigv4-card`, `sigv4-header`, `sigv4-logo`, `sigv4-close`, `sigv4-content`, `sigv4-footer`, `sigv4-spinner`. Of the words: `sigv4-title`,
+ * `sigv4-description`, `sigv4-status`, `sigv4-notice`, `sigv4-alert`, `sigv4-error`, `sigv4-hint`, `sigv4-or`, `sigv4-hidden`. Of the form:
+ * `sigv4-form`, `sigv4-field`, `sigv4-label`, `sigv4-control`, `sigv4-input`, `sigv4-reveal`, `sigv4-check`, `sigv4-checkbox`. Of buttons and
+ * links: `sigv4-button`, `sigv4-button-primary`, `sigv4-choices`, `sigv4-choice`, `sigv4-others`, `sigv4-provider`, `sigv4-provider-logo`,
+ * `sigv4-links`, `sigv4-link`. Of an authenticator app's set-up: `sigv4-totp`, `sigv4-qr`, `sigv4-totp-key`, `sigv4-code`, `sigv4-copy`,
+ * `sigv4-totp-open`.
+ *
  * @fires sigv4-signed-in
  * @fires sigv4-cancel
  * @fires sigv4-step
+ * @cssproperty --sigv4-background - What the form stands on. As `backgroundColor`.
+ * @cssproperty --sigv4-secondary-background - What the logo stands on. As `secondaryBackgroundColor`.
+ * @cssproperty --sigv4-primary - The button that submits. As `primaryColor`.
+ * @cssproperty --sigv4-on-primary - The words on that button. Default: black or white, whichever reads better.
+ * @cssproperty --sigv4-text - Words. Default: nearly black or nearly white, whichever reads better.
+ * @cssproperty --sigv4-border - The borders of inputs and buttons.
+ * @cssproperty --sigv4-input-background - What inputs stand on. Default: as the form.
+ * @cssproperty --sigv4-error - Errors, and the borders of what they are about.
+ * @cssproperty --sigv4-focus - The outline of what has the focus.
+ * @cssproperty --sigv4-radius - The radius of corners. Default: 0.5rem.
+ * @cssproperty --sigv4-font - The font family. Default: the page's.
  */
 export class SignInElement extends SignInProperties {
   /** Why the sign-in is shown. @internal */
