@@ -28,6 +28,8 @@ const STORIES = {
     ['own markup, in StrictMode', '/own.html', headless],
     ['the element, rendered by a server', '/', shown, 'server'],
   ],
+  preact: [['the element', '/', shown]],
+  solid: [['the element', '/', shown]],
   vue: [
     ['the element', '/', shown],
     ['own markup', '/own.html', headless],

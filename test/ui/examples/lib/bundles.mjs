@@ -30,7 +30,15 @@ const byVite = async (root, outDir) => {
 };
 
 /** By example: builds its pages into a folder. */
-export const bundlers = { html: byEsbuild, react: byVite, vue: byVite, svelte: byVite, angular: byVite };
+export const bundlers = {
+  html: byEsbuild,
+  react: byVite,
+  preact: byVite,
+  solid: byVite,
+  vue: byVite,
+  svelte: byVite,
+  angular: byVite,
+};
 
 /** Builds what renders React's example on a server, and gives what it renders. */
 export const renderOnServer = async (root) => {
