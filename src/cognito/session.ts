@@ -298,7 +298,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
   const { deleteUser, ...operations } = createUserPoolOperations({
     client,
     userPool,
-    accessToken: async ({ signal }) => (await tokens.get({ signal })).accessToken,
+    accessToken: async (options) => (await tokens.get(options)).accessToken,
     username: () => session.username,
     devices,
     credentials: globalThis.navigator?.credentials,

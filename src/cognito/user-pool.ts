@@ -1,10 +1,10 @@
 import type { Platform } from '../core/platform-types.js';
-import type { CallOptions, ServiceClient } from './client.js';
+import type { ServiceClient } from './client.js';
 import type { UserPoolSettings } from './configuration.js';
 import type { DeviceKeys } from './devices.js';
 import { type AccountOperations, createAccountOperations } from './user-pool/accounts.js';
 import { type AttributeOperations, createAttributeOperations } from './user-pool/attributes.js';
-import { createCalls } from './user-pool/calls.js';
+import { type AccessTokens, createCalls } from './user-pool/calls.js';
 import { createDeviceOperations, type DeviceOperations } from './user-pool/devices.js';
 import { createMfaOperations, type MfaOperations } from './user-pool/mfa.js';
 import { createPasskeyOperations, type PasskeyOperations } from './user-pool/passkeys.js';
@@ -40,7 +40,7 @@ export interface UserPoolOperationsOptions {
   readonly client: ServiceClient;
   readonly userPool: Pick<UserPoolSettings, 'clientId' | 'clientSecret'>;
   /** Gives a valid access token with the scope `aws.cognito.signin.user.admin`, or throws `not-signed-in`. */
-  readonly accessToken: (options: CallOptions) => Promise<string>;
+  readonly accessToken: AccessTokens;
   /** The real name of the user who is signed in. */
   readonly username: () => string | undefined;
   /** This device's keys. */

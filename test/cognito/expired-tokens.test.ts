@@ -54,3 +54,29 @@ test('a call with a token that is refused as expired renews it, and is replayed'
   expect(mock.calls('GET /items').map(({ status }) => status)).toEqual([200, 401, 200]);
   expect([mock.refreshes, states]).toEqual([1, []]);
 });
+
+test('operations with an access token that is refused as expired renew it once, and are made again', async () => {
+  const { mock, session, states } = await start();
+  mock.expireTokens('alice');
+  const answers = await Promise.all([session.getAttributes(), session.listDevices(), session.getMfaPreference()]);
+  expect(answers[0]).toMatchObject({ email: 'alice@example.com' });
+  expect(mock.operations('GetUser').map(({ status }) => status)).toEqual([400, 400, 200, 200]);
+  expect([mock.refreshes, states]).toEqual([1, []]);
+});
+
+test('an operation that is refused for another reason with a new token is not made a third time', async () => {
+  const { mock, session } = await start();
+  mock.expireTokens('alice');
+  const refused = session.changePassword({ oldPassword: 'Wrong-Horse-7', newPassword: 'Other-Horse-7' });
+  await expect(refused).rejects.toMatchObject({ code: 'NotAuthorizedException' });
+  expect(mock.operations('ChangePassword').map(({ status }) => status)).toEqual([400, 400]);
+  expect(mock.refreshes).toBe(1);
+});
+
+test('an operation finds out that the tokens were revoked, and says that nobody is signed in', async () => {
+  const { mock, session, states } = await start();
+  mock.revokeTokens('alice');
+  await expect(session.getAttributes()).rejects.toMatchObject({ code: 'not-signed-in' });
+  expect(mock.operations('GetUser')).toHaveLength(1);
+  expect([mock.refreshes, states]).toEqual([0, ['signedOutUserPoolsTokenInvalid']]);
+});

@@ -1,5 +1,6 @@
 import type { CallOptions, ServiceClient } from '../client.js';
 import type { UserPoolSettings } from '../configuration.js';
+import { CognitoError } from '../errors.js';
 import type { Operation } from '../results.js';
 import { secretHash } from '../secret-hash.js';
 import type { Metadata } from '../sign-in/types.js';
@@ -14,7 +15,7 @@ export interface AccountInput {
 export interface Calls {
   /** An operation in the app client's name: with its id and, where it has a secret, the hash over the user name. */
   asClient<T>(operation: Operation, input: AccountInput, options: CallOptions): Promise<T>;
-  /** An operation in the user's name, with an access token. */
+  /** An operation in the user's name, with an access token; once more with a new one where that is refused as expired. */
   asUser<T>(operation: Operation, input?: object, options?: CallOptions): Promise<T>;
 }
 
@@ -24,11 +25,20 @@ export interface TriggerOptions extends CallOptions {
   readonly clientMetadata?: Metadata | undefined;
 }
 
+/** Gives an access token that looks good; a new one if asked to. */
+export type AccessTokens = (options: CallOptions & { readonly forceRefresh?: boolean }) => Promise<string>;
+
+/** Tokens end before their time: the user signed out elsewhere, or the pool's clock is ahead. */
+const isRefusedToken = (error: unknown): boolean =>
+  error instanceof CognitoError &&
+  error.code === 'NotAuthorizedException' &&
+  /^Access Token has (expired|been revoked)/.test(error.message);
+
 /** Adds to inputs what proves who calls. */
 export const createCalls = (options: {
   readonly client: ServiceClient;
   readonly userPool: Pick<UserPoolSettings, 'clientId' | 'clientSecret'>;
-  readonly accessToken: (options: CallOptions) => Promise<string>;
+  readonly accessToken: AccessTokens;
 }): Calls => {
   const { client, accessToken } = options;
   const { clientId, clientSecret } = options.userPool;
@@ -37,7 +47,17 @@ export const createCalls = (options: {
       const SecretHash = clientSecret && (await secretHash(clientSecret, input.Username, clientId));
       return client.call(operation, { ClientId: clientId, SecretHash, ...input }, { signal });
     },
-    asUser: async (operation, input, { signal } = {}) =>
-      client.call(operation, { AccessToken: await accessToken({ signal }), ...input }, { signal }),
+    asUser: async <T>(operation: Operation, input: object = {}, { signal }: CallOptions = {}): Promise<T> => {
+      const call = (AccessToken: string): Promise<T> =>
+        client.call<T>(operation, { AccessToken, ...input }, { signal });
+      const token = await accessToken({ signal });
+      try {
+        return await call(token);
+      } catch (error) {
+        if (!isRefusedToken(error)) throw error;
+        const present = await accessToken({ signal });
+        return call(present === token ? await accessToken({ signal, forceRefresh: true }) : present);
+      }
+    },
   };
 };
