@@ -182,6 +182,18 @@ describe.each<[string, Partial<CognitoSessionOptions>, Partial<AwsMockOptions>]>
     await expect(signedFetch(`${url}/echo`)).rejects.toThrow();
   });
 
+  test('the very first call waits, whatever client makes it', async () => {
+    const { url, internals, session, auth } = await startApp(options, mockOptions);
+    const show = vi.fn();
+    internals.hostSignIn(show);
+    const api = axios.create();
+    interceptAxios(api, auth);
+    const calls = [wrapFetch(fetch, auth)(`${url}/echo`), wrapKy(ky, auth)(`${url}/echo`), api.get(`${url}/echo`)];
+    await vi.waitFor(() => expect(show).toHaveBeenCalled());
+    await session.signIn(alice);
+    for (const { status } of await Promise.all(calls)) expect(status).toBe(200);
+  });
+
   test('the calls of an API that takes tokens wait, too', async () => {
     const { url, session, internals } = await startApp(options, { ...mockOptions, authorizer: 'jwt' });
     const auth = createTokenAuth({ token: session.idToken, origins: new URL(url).origin });

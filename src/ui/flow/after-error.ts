@@ -34,7 +34,7 @@ export const createAfterError =
     const explanation =
       step !== 'provider' && isCancelled(error)
         ? STARTED_AGAIN
-        : explainError(error, { step, usernameKind, fields: shownFields() });
+        : await explainError(error, { step, usernameKind, fields: shownFields() });
     const { key } = explanation;
     // A wrong code has an error of its own. This one has spent the session: what is answered next would be refused for that.
     const isOver = place.asked !== undefined && step === place.name && isNotAuthorized(error);
@@ -47,7 +47,7 @@ export const createAfterError =
     try {
       return { place: await codes.sendSignUpCode(next), ...told };
     } catch (cause) {
-      const failure = { explanation: explainError(cause, { step: next.name, usernameKind, fields: [] }), cause };
+      const failure = { explanation: await explainError(cause, { step: next.name, usernameKind, fields: [] }), cause };
       return { place: next, ...told, failure };
     }
   };

@@ -2,6 +2,7 @@ import type { CognitoSession } from '../../cognito/session-types.js';
 import { optionNames, requireKnownOptions } from '../../core/options.js';
 import { chooseWords } from '../texts/texts.js';
 import { createCourse } from './course.js';
+import { loadRefusals } from './errors.js';
 import { createForms, DONE } from './forms.js';
 import { createJourney } from './journey.js';
 import type { SignInFlowOptions } from './options.js';
@@ -102,6 +103,7 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
     course.arrive(outcome);
   };
   void begin();
+  void loadRefusals();
 
   return {
     get language() {

@@ -11,7 +11,6 @@ import {
   SESSION_ENDED,
   START_AGAIN,
 } from './explanation.js';
-import { REFUSALS } from './refusals.js';
 import type { FlowError } from './types.js';
 
 export type { ErrorContext, Explanation } from './explanation.js';
@@ -73,7 +72,17 @@ type Thrown = Readonly<Record<string, unknown>>;
 const isSpent = (refusal: unknown): boolean =>
   (Object(refusal) as Thrown).code === 'NotAuthorizedException' || !refusal;
 
-const findingOf = (error: unknown, context: ErrorContext): Finding => {
+/**
+ * Loads what Cognito's refusals mean. Flows do so as they begin: nobody needs it before a form is submitted, and whoever submits one
+ * should not have to wait for it. Resolves to nothing where that fails; a refusal is told as a form that is not valid then.
+ */
+export const loadRefusals = (): Promise<Readonly<Record<string, Rule>> | undefined> =>
+  import('./refusals.js').then(
+    ({ REFUSALS }) => REFUSALS,
+    () => undefined,
+  );
+
+const findingOf = async (error: unknown, context: ErrorContext): Promise<Finding> => {
   const { code, name, message, operation, status, cause, error: refusal } = Object(error) as Thrown;
   const failure: Failure = {
     ...context,
@@ -88,9 +97,12 @@ const findingOf = (error: unknown, context: ErrorContext): Finding => {
   if (!failure.code) return apply(own(PASSKEYS, textOf(name)) ?? UNEXPECTED, failure);
   // RFC 6749, section 4.1.2.1: the user declined.
   if (refusal === 'access_denied') return CANCELLED;
-  const rule = own(REFUSALS, failure.code) ?? own(OWN, failure.code);
+  const refusals = own(OWN, failure.code) ? OWN : await loadRefusals();
+  const rule = refusals && own(refusals, failure.code);
   if (rule) return apply(rule, failure);
-  return status === 429 ? after('error.throttled', 10) : Number(status) >= 500 ? UNAVAILABLE : UNEXPECTED;
+  if (status === 429) return after('error.throttled', 10);
+  if (Number(status) >= 500) return UNAVAILABLE;
+  return refusals ? UNEXPECTED : { key: 'error.invalid' };
 };
 
 /**
@@ -98,9 +110,10 @@ const findingOf = (error: unknown, context: ErrorContext): Finding => {
  * for the words of an app's own Lambda trigger. Whether a user name exists is not told where the user pool does not tell.
  *
  * @param error What was thrown: anything.
+ * @returns Never rejects.
  */
-export const explainError = (error: unknown, context: ErrorContext): Explanation => {
-  const { fields = [], next, ...finding } = findingOf(error, context);
+export const explainError = async (error: unknown, context: ErrorContext): Promise<Explanation> => {
+  const { fields = [], next, ...finding } = await findingOf(error, context);
   const field = fields.find((name) => context.fields.includes(name));
   return {
     ...finding,

@@ -48,19 +48,6 @@ export type Rule = Finding | ((failure: Failure) => Finding);
 /** The finding of a rule. */
 export const apply = (rule: Rule, failure: Failure): Finding => (typeof rule === 'function' ? rule(failure) : rule);
 
-/** By the first pattern that the message matches. */
-export const byMessage = (table: readonly (readonly [RegExp, Rule])[], failure: Failure): Finding | undefined => {
-  const rule = table.find(([pattern]) => pattern.test(failure.message))?.[1];
-  return rule && apply(rule, failure);
-};
-
-/** The fields that may hold who it is about. */
-export const NAME_FIELDS: readonly string[] = ['username', 'email', 'phone_number'];
-/** The field that holds a password: the new one, where there is one. */
-export const PASSWORD_FIELDS: readonly string[] = ['newPassword', 'password'];
-
-/** The sign-in under way took too long. */
-export const EXPIRED: Finding = { key: 'notice.expired', next: 'signIn' };
 /** The sign-in under way is over. */
 export const START_AGAIN: Finding = { key: 'notice.startAgain', next: 'signIn' };
 /** The user is not signed in any more. */

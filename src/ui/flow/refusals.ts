@@ -1,19 +1,29 @@
 import type { TextKey } from '../texts/types.js';
 import {
   after,
-  byMessage,
+  apply,
   CONFIGURATION,
-  EXPIRED,
   type Failure,
   type Finding,
-  NAME_FIELDS,
-  PASSWORD_FIELDS,
   type Rule,
   SESSION_ENDED,
   START_AGAIN,
 } from './explanation.js';
 import type { UsernameKind } from './options.js';
 
+/** By the first pattern that the message matches. */
+const byMessage = (table: readonly (readonly [RegExp, Rule])[], failure: Failure): Finding | undefined => {
+  const rule = table.find(([pattern]) => pattern.test(failure.message))?.[1];
+  return rule && apply(rule, failure);
+};
+
+/** The fields that may hold who it is about. */
+const NAME_FIELDS: readonly string[] = ['username', 'email', 'phone_number'];
+/** The field that holds a password: the new one, where there is one. */
+const PASSWORD_FIELDS: readonly string[] = ['newPassword', 'password'];
+
+/** The sign-in under way took too long. */
+const EXPIRED: Finding = { key: 'notice.expired', next: 'signIn' };
 const CODE_FIELDS: readonly string[] = ['code'];
 
 const WRONG_PASSWORD: Finding = { key: 'error.wrongPassword', fields: PASSWORD_FIELDS };

@@ -81,8 +81,8 @@ test.each<[step: string, message: string, Explanation]>([
   ['signedIn', 'Something new.', { key: 'error.notAllowed' }],
   ['provider', 'Invalid login token. Issuer does not match.', { key: 'error.providerRefused' }],
   ['provider', 'Unauthenticated access is not supported for this identity pool.', CONFIGURATION],
-])('NotAuthorizedException at %s: %s', (step, message, explanation) => {
-  expect(explainError(refusal('NotAuthorizedException', message), at(step))).toEqual(explanation);
+])('NotAuthorizedException at %s: %s', async (step, message, explanation) => {
+  expect(await explainError(refusal('NotAuthorizedException', message), at(step))).toEqual(explanation);
 });
 
 test.each<[step: string, message: string, Explanation]>([
@@ -168,8 +168,8 @@ test.each<[step: string, message: string, Explanation]>([
   ['signIn', 'Initiate Auth method not supported.', CONFIGURATION],
   ['signIn', 'Custom auth lambda trigger is not configured for the user pool.', CONFIGURATION],
   ['signUp', 'Something new.', { key: 'error.invalid' }],
-])('InvalidParameterException at %s: %s', (step, message, explanation) => {
-  expect(explainError(refusal('InvalidParameterException', message), at(step))).toEqual(explanation);
+])('InvalidParameterException at %s: %s', async (step, message, explanation) => {
+  expect(await explainError(refusal('InvalidParameterException', message), at(step))).toEqual(explanation);
 });
 
 const policy = (...rules: readonly string[]): CognitoError =>
@@ -182,15 +182,15 @@ test.each<[rule: string, Explanation['key']]>([
   ['Password must have numeric characters', 'error.passwordNumbers'],
   ['Password must have symbol characters', 'error.passwordSymbols'],
   ['Password must be nice', 'error.passwordPolicy'],
-])('InvalidPasswordException: %s', (rule, key) => {
-  expect(explainError(policy(rule), at('signUp'))).toEqual({ key, field: 'password' });
-  expect(explainError(policy(rule), at('confirmForgotPassword'))).toEqual({ key, field: 'newPassword' });
-  expect(explainError(policy(rule), at('newPasswordRequired'))).toEqual({ key, field: 'newPassword' });
+])('InvalidPasswordException: %s', async (rule, key) => {
+  expect(await explainError(policy(rule), at('signUp'))).toEqual({ key, field: 'password' });
+  expect(await explainError(policy(rule), at('confirmForgotPassword'))).toEqual({ key, field: 'newPassword' });
+  expect(await explainError(policy(rule), at('newPasswordRequired'))).toEqual({ key, field: 'newPassword' });
 });
 
 test('all rules that a password breaks are told at once', async () => {
   const error = policy('Password not long enough', 'Password must have symbol characters');
-  const explanation = explainError(error, at('signUp'));
+  const explanation = await explainError(error, at('signUp'));
   expect(explanation).toEqual({
     key: 'error.passwordTooShort',
     also: ['error.passwordSymbols'],
@@ -262,8 +262,8 @@ test.each<[code: string, step: string, Explanation, message?: string]>([
   ['InvalidIdentityPoolConfigurationException', 'provider', CONFIGURATION],
   ['RequestLimitExceeded', 'provider', THROTTLED],
   ['AnExceptionOfTomorrow', 'signIn', { key: 'error.unexpected' }],
-])('%s at %s', (code, step, explanation, message) => {
-  expect(explainError(refusal(code, message), at(step))).toEqual(explanation);
+])('%s at %s', async (code, step, explanation, message) => {
+  expect(await explainError(refusal(code, message), at(step))).toEqual(explanation);
 });
 
 test.each<[UsernameKind, string, Explanation]>([
@@ -272,22 +272,22 @@ test.each<[UsernameKind, string, Explanation]>([
   ['phone_number', 'User already exists', { key: 'error.phoneExists', field: 'username' }],
   ['username', 'An account with the given email already exists.', { key: 'error.emailExists', field: 'email' }],
   ['username', 'An account with the given phone_number already exists.', { key: 'error.phoneExists' }],
-])('UsernameExistsException where users sign in by %s: %s', (kind, message, explanation) => {
+])('UsernameExistsException where users sign in by %s: %s', async (kind, message, explanation) => {
   const fields = kind === 'username' ? ['username', 'email', 'password'] : ['username', 'password'];
-  expect(explainError(refusal('UsernameExistsException', message), { ...at('signUp', kind), fields })).toEqual(
+  expect(await explainError(refusal('UsernameExistsException', message), { ...at('signUp', kind), fields })).toEqual(
     explanation,
   );
 });
 
-test('an address that users sign in with is at fault under the name of the field that has it', () => {
+test('an address that users sign in with is at fault under the name of the field that has it', async () => {
   const error = refusal('InvalidParameterException', 'Invalid email address format.');
   const context = { step: 'signUp', usernameKind: 'email', fields: ['username', 'password'] } as const;
-  expect(explainError(error, context)).toEqual({ key: 'error.email', field: 'username' });
+  expect(await explainError(error, context)).toEqual({ key: 'error.email', field: 'username' });
 });
 
-test('an error is about the whole form where the form does not show its field', () => {
+test('an error is about the whole form where the form does not show its field', async () => {
   const error = refusal('NotAuthorizedException', 'Incorrect username or password.');
-  expect(explainError(error, { step: 'signIn', usernameKind: 'username', fields: ['username'] })).toEqual({
+  expect(await explainError(error, { step: 'signIn', usernameKind: 'username', fields: ['username'] })).toEqual({
     key: 'error.wrongPassword',
   });
 });
@@ -297,15 +297,15 @@ test.each([
   ['PreSignUp failed with error Only example.com may join..', 'Only example.com may join.'],
   ['PreSignUp failed with error Only example.com may join!.', 'Only example.com may join!'],
   ['PreAuthentication failed with error Two\nlines.', 'Two\nlines.'],
-])("an app's own trigger is quoted: %s", (message, told) => {
-  const explanation = explainError(refusal('UserLambdaValidationException', message), at('signUp'));
+])("an app's own trigger is quoted: %s", async (message, told) => {
+  const explanation = await explainError(refusal('UserLambdaValidationException', message), at('signUp'));
   expect(explanation).toEqual({ key: 'error.custom', parameters: { message: told } });
   expect(toFlowError(explanation, chooseWords({ language: 'en' }).words).message).toBe(told);
 });
 
-test('a trigger that says nothing of its own is not quoted', () => {
+test('a trigger that says nothing of its own is not quoted', async () => {
   const error = refusal('UserLambdaValidationException', 'Exception during user validation.');
-  expect(explainError(error, at('signUp'))).toEqual({ key: 'error.unexpected' });
+  expect(await explainError(error, at('signUp'))).toEqual({ key: 'error.unexpected' });
 });
 
 const network = (code: 'network' | 'unexpected-answer', status = 0): NetworkError =>
@@ -351,8 +351,8 @@ test.each<[string, unknown, step: string, Explanation]>([
   ['a text', 'Help', 'signIn', { key: 'error.unexpected' }],
   ['a code like a method of objects', { code: 'constructor' }, 'signIn', { key: 'error.unexpected' }],
   ['a name like a method of objects', { name: 'toString' }, 'signIn', { key: 'error.unexpected' }],
-])('%s', (_, error, step, explanation) => {
-  expect(explainError(error, at(step))).toEqual(explanation);
+])('%s', async (_, error, step, explanation) => {
+  expect(await explainError(error, at(step))).toEqual(explanation);
 });
 
 test.each<[name: string, step: string, Explanation['key']]>([
@@ -365,8 +365,8 @@ test.each<[name: string, step: string, Explanation['key']]>([
   ['NotSupportedError', 'signedIn', 'error.passkeyUnsupported'],
   ['SecurityError', 'signIn', 'error.passkeyUnavailable'],
   ['DataCloneError', 'signIn', 'error.unexpected'],
-])("a browser's %s at %s", (name, step, key) => {
-  expect(explainError(new DOMException('For developers.', name), at(step))).toEqual({ key });
+])("a browser's %s at %s", async (name, step, key) => {
+  expect(await explainError(new DOMException('For developers.', name), at(step))).toEqual({ key });
 });
 
 const lost = (operation: string, code: string, message = 'No.'): OutcomeUnknownError =>
@@ -382,6 +382,6 @@ test.each<[operation: string, step: string, cause: string, Explanation]>([
   ['RespondToAuthChallenge', 'smsMfa', 'NotAuthorizedException', START_AGAIN],
   ['RespondToAuthChallenge', 'smsMfa', 'CodeMismatchException', { key: 'error.wrongCode', field: 'code' }],
   ['VerifySoftwareToken', 'setUpTotp', 'NotAuthorizedException', START_AGAIN],
-])('an answer to %s that was lost at %s, then %s', (operation, step, cause, explanation) => {
-  expect(explainError(lost(operation, cause), at(step))).toEqual(explanation);
+])('an answer to %s that was lost at %s, then %s', async (operation, step, cause, explanation) => {
+  expect(await explainError(lost(operation, cause), at(step))).toEqual(explanation);
 });

@@ -108,8 +108,8 @@ const refusal = (code: string, message: string): CognitoError =>
 
 const FIELDS = ['username', 'password', 'newPassword', 'code', 'answer', 'email', 'phone_number'];
 
-const tell = (error: unknown, step: string): readonly string[] => {
-  const explanation = explainError(error, { step, usernameKind: 'email', fields: FIELDS });
+const tell = async (error: unknown, step: string): Promise<readonly string[]> => {
+  const explanation = await explainError(error, { step, usernameKind: 'email', fields: FIELDS });
   return languages.map((words) => toFlowError(explanation, words, error).message);
 };
 
@@ -127,12 +127,12 @@ test.each(OPERATIONS)('everything by which %s may be refused is explained', (ope
   expect(unexplained.filter((code) => !UNEXPLAINED.includes(code))).toEqual([]);
 });
 
-test.each(STEPS)('no code and no message of Cognito shows at %s', (step) => {
+test.each(STEPS)('no code and no message of Cognito shows at %s', async (step) => {
   expect(CODES.length).toBeGreaterThan(50);
   const shown: string[] = [];
   for (const code of CODES) {
     for (const message of MESSAGES) {
-      const bad = tell(refusal(code, message), step).filter(
+      const bad = (await tell(refusal(code, message), step)).filter(
         (text) => !text || /[{}]|exception/i.test(text) || wordsOf(text).includes(wordsOf(message)),
       );
       shown.push(...bad.map((text) => `${code}: ${message}: ${text}`));
@@ -141,19 +141,19 @@ test.each(STEPS)('no code and no message of Cognito shows at %s', (step) => {
   expect(shown).toEqual([]);
 });
 
-test('an unknown name, a wrong password and an unknown code are told alike, so that nobody learns who has an account', () => {
+test('an unknown name, a wrong password and an unknown code are told alike, so that nobody learns who has an account', async () => {
   for (const step of ['signIn', 'password', 'selectChallenge']) {
-    const unknown = tell(refusal('UserNotFoundException', 'User does not exist.'), step);
-    expect(unknown).toEqual(tell(refusal('NotAuthorizedException', 'Incorrect username or password.'), step));
+    const unknown = await tell(refusal('UserNotFoundException', 'User does not exist.'), step);
+    expect(unknown).toEqual(await tell(refusal('NotAuthorizedException', 'Incorrect username or password.'), step));
   }
   for (const step of ['confirmSignUp', 'confirmForgotPassword']) {
-    const unknown = tell(refusal('UserNotFoundException', 'User does not exist.'), step);
-    expect(unknown).toEqual(tell(refusal('CodeMismatchException', 'Invalid verification code provided.'), step));
+    const unknown = await tell(refusal('UserNotFoundException', 'User does not exist.'), step);
+    expect(unknown).toEqual(await tell(refusal('CodeMismatchException', 'Invalid verification code provided.'), step));
   }
 });
 
-test('the languages tell errors apart from each other', () => {
-  const texts = tell(refusal('NotAuthorizedException', 'Incorrect username or password.'), 'signIn');
+test('the languages tell errors apart from each other', async () => {
+  const texts = await tell(refusal('NotAuthorizedException', 'Incorrect username or password.'), 'signIn');
   expect(new Set(texts).size).toBe(languages.length);
 });
 
@@ -183,7 +183,7 @@ const PIECES = [
   '\ud800',
 ];
 
-test('1 MB as a message is explained in few words, in no time', () => {
+test('1 MB as a message is explained in few words, in no time', async () => {
   const piece = fc.constantFrom(...PIECES);
   const some = fc.array(piece, { maxLength: 4 }).map((parts) => parts.join(''));
   const unit = fc.array(piece, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(''));
@@ -191,11 +191,11 @@ test('1 MB as a message is explained in few words, in no time', () => {
     .tuple(some, unit, some)
     .map(([begin, middle, end]) => begin + middle.repeat(1_048_576 / middle.length) + end);
   const codes = Object.keys(REFUSALS).map((code) => `${code}Exception`);
-  fc.assert(
-    fc.property(huge, (message) => {
+  await fc.assert(
+    fc.asyncProperty(huge, async (message) => {
       for (const code of codes) {
         // As no service client has cut it.
-        for (const text of tell({ code, message, name: message, operation: message }, 'signUp')) {
+        for (const text of await tell({ code, message, name: message, operation: message }, 'signUp')) {
           expect(text.length).toBeLessThan(500);
         }
       }

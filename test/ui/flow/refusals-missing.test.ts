@@ -1,0 +1,24 @@
+// The chunk with what refusals mean may be gone: an app was deployed anew, or the network fails.
+import { CognitoError, NetworkError } from 'sigv4-interceptor/cognito';
+import { expect, test, vi } from 'vitest';
+import { explainError } from '../../../src/ui/flow/errors.js';
+
+vi.mock(import('../../../src/ui/flow/refusals.js'), () => {
+  throw new TypeError('Failed to fetch dynamically imported module.');
+});
+
+const context = { step: 'signIn', usernameKind: 'username', fields: ['username', 'password'] } as const;
+const details = { operation: 'InitiateAuth', status: 400 };
+
+test.each([
+  [
+    'a refusal',
+    new CognitoError('NotAuthorizedException', 'Incorrect username or password.', details),
+    'error.invalid',
+  ],
+  ['throttling', new CognitoError('Throttled', 'Slow down.', { ...details, status: 429 }), 'error.throttled'],
+  ['an outage', new CognitoError('InternalErrorException', 'No.', { ...details, status: 500 }), 'error.unavailable'],
+  ['a network that is gone', new NetworkError('network', 'No.', { ...details, status: 0 }), 'error.network'],
+])('%s is told nevertheless', async (_, error, key) => {
+  expect(await explainError(error, context)).toMatchObject({ key });
+});
