@@ -1,4 +1,3 @@
-import type { SessionState } from '../cognito/states.js';
 import { isAuthError } from '../core/errors.js';
 import { SESSION, type SessionInternals } from '../cognito/session-internals.js';
 import type { CognitoSession } from '../cognito/session-types.js';
@@ -11,21 +10,21 @@ export type AutoShowSignInOptions = Omit<ShowSignInOptions, 'signal'>;
 const internalsOf = (session: CognitoSession): SessionInternals | undefined =>
   (session as { [SESSION]?: () => SessionInternals })[SESSION]?.();
 
-/** {@link autoShowSignIn} with options that may change meanwhile. Tells how each sign-in ended. */
-export const hostSignInDialog = (
-  options: () => AutoShowSignInOptions,
-  signedIn: (state: SessionState) => void = () => {},
-  cancelled: () => void = () => {},
-): (() => void) => {
+/**
+ * {@link autoShowSignIn} with options that may change meanwhile.
+ *
+ * @param relay Gets the events of the dialog's element. Default: nobody does but the page.
+ */
+export const hostSignInDialog = (options: () => AutoShowSignInOptions, relay?: EventListener): (() => void) => {
   const { session } = options();
   const internals = internalsOf(session);
   requireOption(internals !== undefined, 'autoShow: session must come from createCognitoSession.');
   const controller = new AbortController();
   const { signal } = controller;
   const show = (): void => {
-    showSignInFor({ ...options(), signal }, 'notice.signInNeeded').then(signedIn, (error: unknown) => {
-      if (isAuthError(error) && error.code === 'sign-in-cancelled') cancelled();
-      else if (!signal.aborted) throw error;
+    showSignInFor({ ...options(), signal }, 'notice.signInNeeded', relay).catch((error: unknown) => {
+      const isClosed = isAuthError(error) && error.code === 'sign-in-cancelled';
+      if (!isClosed && !signal.aborted) throw error;
     });
   };
   const end = internals!.hostSignIn(show);

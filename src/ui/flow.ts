@@ -18,6 +18,7 @@ export type {
   FlowStep,
   FlowStepName,
   FlowValues,
+  FlowWords,
   SignInFlow,
 } from './flow/types.js';
 export type { TextKey, TextOverrides, Texts } from './texts/types.js';

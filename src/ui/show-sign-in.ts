@@ -3,7 +3,7 @@ import type { CognitoSession } from '../cognito/session-types.js';
 import type { SessionState } from '../cognito/states.js';
 import { requireKnownOptions, requireOption } from '../core/options.js';
 import { ELEMENT_OPTIONS, pick, type SignInElementOptions } from './element/options.js';
-import type { SignInElement } from './element/sign-in-element.js';
+import type { SignInElement, SignInElementEvents } from './element/sign-in-element.js';
 import { createDialog } from './element/dialog.js';
 import type { TextKey } from './texts/types.js';
 
@@ -17,6 +17,7 @@ export interface ShowSignInOptions extends SignInElementOptions {
 
 /** A dialog that is shown, and those who asked for it. */
 interface Shown {
+  readonly element: SignInElement;
   readonly result: Promise<SessionState>;
   readonly end: () => void;
   callers: number;
@@ -36,28 +37,26 @@ const cancelled = (): SignInCancelledError =>
   new SignInCancelledError('sign-in-cancelled', 'The sign-in was closed before the user had signed in.');
 
 const open = ({ session, ...options }: ShowSignInOptions, prompt: TextKey | undefined): Shown => {
-  let end = (): void => {};
+  const element = document.createElement('sigv4-sign-in') as SignInElement;
+  Object.assign(element, pick<SignInElementOptions>(options, ELEMENT_OPTIONS), { session, prompt });
+  const dialog = createDialog(element);
+  const end = (): void => {
+    shown.delete(session);
+    dialog.close();
+  };
   const result = new Promise<SessionState>((resolve, reject) => {
-    const element = document.createElement('sigv4-sign-in') as SignInElement;
-    Object.assign(element, pick<SignInElementOptions>(options, ELEMENT_OPTIONS), { session, prompt });
-    const cancel = (): void => {
+    element.addEventListener('sigv4-cancel', () => {
       end();
       session.releaseSignInWait();
       reject(cancelled());
-    };
-    const dialog = createDialog(element, options.canCancel ? cancel : undefined);
-    end = () => {
-      shown.delete(session);
-      dialog.close();
-    };
-    element.addEventListener('sigv4-cancel', cancel);
+    });
     element.addEventListener('sigv4-signed-in', ({ detail }) => {
       end();
       resolve(detail.state);
     });
-    dialog.show();
   });
-  return { result, end, callers: 0 };
+  dialog.show();
+  return { element, result, end, callers: 0 };
 };
 
 /** Waits for a result unless the signal is aborted; `gone` then. */
@@ -71,8 +70,23 @@ const unlessAborted = <T>(result: Promise<T>, signal: AbortSignal | undefined, g
     result.then(resolve, reject).finally(() => signal?.removeEventListener('abort', abort));
   });
 
-/** {@link showSignIn}, which says why. */
-export const showSignInFor = async (options: ShowSignInOptions, prompt?: TextKey): Promise<SessionState> => {
+const EVENTS = Object.keys({
+  'sigv4-signed-in': 0,
+  'sigv4-cancel': 0,
+  'sigv4-step': 0,
+} satisfies Record<keyof SignInElementEvents, 0>);
+
+/**
+ * {@link showSignIn} for somebody else.
+ *
+ * @param prompt Why it is shown. Default: that is not said.
+ * @param relay Gets the events of the dialog's element. Default: nobody does but the page.
+ */
+export const showSignInFor = async (
+  options: ShowSignInOptions,
+  prompt?: TextKey,
+  relay?: EventListener,
+): Promise<SessionState> => {
   const { session, signal } = options;
   signal?.throwIfAborted();
   if (session.state === 'unknown') await session.initialize();
@@ -80,6 +94,7 @@ export const showSignInFor = async (options: ShowSignInOptions, prompt?: TextKey
   if (session.state === 'signedIn') return session.state;
   const dialog = shown.get(session) ?? open(options, prompt);
   shown.set(session, dialog);
+  for (const type of relay ? EVENTS : []) dialog.element.addEventListener(type, relay!);
   dialog.callers++;
   return unlessAborted(dialog.result, signal, () => {
     dialog.callers--;

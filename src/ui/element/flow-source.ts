@@ -1,7 +1,7 @@
 import type { CognitoSession } from '../../cognito/session-types.js';
 import { createSignInFlow } from '../flow/create-sign-in-flow.js';
 import type { SignInFlowOptions } from '../flow/options.js';
-import type { SignInFlow } from '../flow/types.js';
+import type { FlowWords, SignInFlow } from '../flow/types.js';
 import { sameOption } from './options.js';
 
 /** What a flow is to be made of, or the flow itself. */
@@ -10,6 +10,17 @@ export interface FlowWish {
   readonly flow: SignInFlow | undefined;
   readonly options: SignInFlowOptions;
 }
+
+const wordsOf = ({ options: { language, texts } }: FlowWish): FlowWords => ({
+  ...(language && { language }),
+  ...(texts && { texts }),
+});
+
+/** Whether the flow can stay: it can say the same in other words. */
+const isSameFlow = (one: FlowWish, other: FlowWish): boolean => {
+  const settings = ({ options }: FlowWish) => ({ ...options, language: undefined, texts: undefined });
+  return one.flow === other.flow && one.session === other.session && sameOption(settings(one), settings(other));
+};
 
 /** Keeps the flow that an element shows: the app's own, or one that is made here, and made anew when what it is made of changes. */
 export const createFlowSource = (changed: () => void) => {
@@ -44,10 +55,12 @@ export const createFlowSource = (changed: () => void) => {
     },
     /** Makes another flow, where this wish is another one than before. */
     update: (next: FlowWish): void => {
-      const same =
-        wish && wish.flow === next.flow && wish.session === next.session && sameOption(wish.options, next.options);
+      const before = wish;
       wish = next;
-      if (flow && same) return;
+      if (flow && before && isSameFlow(before, next)) {
+        if (!next.flow && !sameOption(wordsOf(before), wordsOf(next))) void flow.speak(wordsOf(next));
+        return;
+      }
       end();
       const { session, options } = next;
       const own =

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { repeat } from 'lit/directives/repeat.js';
 import type { FlowAction, FlowActionName, FlowProvider, FlowStep } from '../flow/types.js';
 import { renderField } from './field.js';
 import type { View } from './view.js';
@@ -50,22 +49,17 @@ const form = (view: View): Content => {
   const about = (field: string): string | undefined => (description && field === first ? `${id}-about` : undefined);
   return html`<form class="sigv4-form" method="post" name=${name} aria-labelledby="${id}-title"
     aria-busy=${flow.busy} @submit=${submit}>
-    ${repeat(
-      fields,
-      (field) => field.name,
-      (field) => renderField(field, view, about(field.name)),
-    )}
+    ${fields.map((field) => renderField(field, view, about(field.name)))}
     ${submitButton(flow.step, flow.busy)} ${choiceButtons(flow.step, flow.busy)}
   </form>`;
 };
 
-/** The form of a step, and what else can be done there. */
-export const renderForm = (view: View): TemplateResult => {
+const whole = (view: View): TemplateResult => {
   const { actions, providers = [], submit } = view.flow.step;
   const buttons = actions.filter(({ name }) => BUTTONS.includes(name));
   const links = actions.filter(({ name }) => !BUTTONS.includes(name));
   const others = providers.length + buttons.length > 0;
-  return html`${keyed(view.formKey, form(view))}
+  return html`${form(view)}
     ${
       others
         ? html`${submit ? html`<p class="sigv4-or"><span>${view.flow.text('or')}</span></p>` : nothing}
@@ -77,13 +71,10 @@ export const renderForm = (view: View): TemplateResult => {
     }
     ${
       links.length > 0
-        ? html`<div class="sigv4-links">
-            ${repeat(
-              links,
-              ({ name }) => name,
-              (action) => actionButton(action, view),
-            )}
-          </div>`
+        ? html`<div class="sigv4-links">${links.map((action) => actionButton(action, view))}</div>`
         : nothing
     }`;
 };
+
+/** The form of a step, and what else can be done there. Nothing of it is another step's: the focus does not go along. */
+export const renderForm = (view: View): TemplateResult => html`${keyed(view.formKey, whole(view))}`;

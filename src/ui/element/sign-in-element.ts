@@ -30,7 +30,7 @@ let count = 0;
 
 /**
  * `<sigv4-sign-in>`: a sign-in, from the first form to the signed-in user. It stands in the page's own tree, without a shadow root,
- * where password managers find its form. All properties can be changed at any time; a flow option begins the form anew.
+ * where password managers find its form. All properties can be changed at any time. Words change in place; another flow option begins the form anew.
  *
  * Its style sheet is the cascade layer `sigv4-sign-in`: any rule of yours that is in no layer wins. Classes of the frame: `sigv4-dialog`,
  * `sigv4-card`, `sigv4-header`, `sigv4-logo`, `sigv4-close`, `sigv4-content`, `sigv4-footer`, `sigv4-spinner`. Of the words: `sigv4-title`,
@@ -89,6 +89,11 @@ export class SignInElement extends SignInProperties {
     if (this.hasUpdated) this.#moveFocus(options);
   }
 
+  /** The user closes the form. @internal */
+  cancel(): void {
+    this.#dispatch('sigv4-cancel', null);
+  }
+
   protected override createRenderRoot(): HTMLElement {
     return this;
   }
@@ -141,13 +146,17 @@ export class SignInElement extends SignInProperties {
     this.#unhost = () => {};
     const { session } = this;
     if (!this.autoShow || !session) return;
-    const told = (type: keyof SignInElementEvents) => (detail: unknown) => this.#dispatch(type, detail);
     this.#unhost = hostSignInDialog(
       () => ({ ...pick<SignInElementOptions>(this as Partial<SignInElementOptions>, ELEMENT_OPTIONS), session }),
-      (state) => told('sigv4-signed-in')({ state, username: session.username }),
-      () => told('sigv4-cancel')(null),
+      this.#relay,
     );
   }
+
+  /** What happens in the dialog happens here, for those who listen; once for those who listen to the page. */
+  #relay = (event: Event): void => {
+    event.stopPropagation();
+    this.#dispatch(event.type as keyof SignInElementEvents, (event as CustomEvent).detail);
+  };
 
   /** Notes what is another step than before, while it is still known where the focus is. */
   #follow(): void {
@@ -267,7 +276,7 @@ export class SignInElement extends SignInProperties {
         signInWith: this.#signInWith,
         toggle: this.#toggle,
         copy: this.#copy,
-        cancel: () => this.#dispatch('sigv4-cancel', null),
+        cancel: () => this.cancel(),
       }
     );
   }

@@ -1,13 +1,14 @@
 import type { SessionInternals } from '../../cognito/session-internals.js';
 import type { CognitoSession } from '../../cognito/session-types.js';
 import type { Words } from '../texts/texts.js';
-import { toFlowError } from './errors.js';
+import type { TextKey } from '../texts/types.js';
+import { reword, toFlowError } from './errors.js';
 import { createFlowStore, type FlowStore } from './flow-store.js';
 import type { UsernameKind } from './options.js';
 import { LOADING, type Outcome, type Place, placeBefore } from './place.js';
 import type { RememberedStep } from './remembered-step.js';
 import { placeBySession } from './session-view.js';
-import type { FlowStep } from './types.js';
+import type { FlowNotice, FlowStep } from './types.js';
 
 /** What the course of a flow rests on. */
 export interface CourseOptions {
@@ -34,6 +35,8 @@ export interface Course {
    * @param signsIn Whether it may change who is signed in by the session's own means. Default: true.
    */
   run(work: () => Promise<Outcome>, signsIn?: boolean): Promise<void>;
+  /** Says again what is said, in the words as they are now. */
+  reword(): void;
   /** Goes back. What is under way ends. */
   back(): void;
   /** Ends what is under way, and listens to the session no more. */
@@ -52,6 +55,8 @@ export const createCourse = ({ session, internals, usernameKind, ...options }: C
 
   const bySession = (from: Place): Outcome | undefined => placeBySession(session, internals, usernameKind, from);
 
+  const notify = (key: TextKey): FlowNotice => Object.freeze({ key, message: words().text(key) });
+
   const arrive = (outcome: Outcome): void => {
     const elsewhere = bySession(outcome.place);
     const { place: next } = elsewhere ?? outcome;
@@ -64,7 +69,7 @@ export const createCourse = ({ session, internals, usernameKind, ...options }: C
     store.show({
       step,
       busy: false,
-      notice: notice && Object.freeze({ key: notice, message: words().text(notice) }),
+      notice: notice && notify(notice),
       error: failure && toFlowError(failure.explanation, words(), failure.cause),
     });
   };
@@ -105,6 +110,14 @@ export const createCourse = ({ session, internals, usernameKind, ...options }: C
         arrive(outcome);
       });
       return own.done;
+    },
+    reword: () => {
+      const { notice, error } = store.snapshot;
+      store.show({
+        step: stepAt(place),
+        notice: notice && notify(notice.key),
+        error: error && reword(error, words()),
+      });
     },
     back: () => {
       const before = placeBefore(place);

@@ -51,7 +51,7 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
   const providers = createProviders(session, options);
   const { hostedUi, clientMetadata, totpIssuer } = options;
   const { usernameKind, authFlow } = settings;
-  const source = chooseWords(options);
+  let source = chooseWords(options);
   const passwordless = authFlow === 'USER_AUTH';
   const newSteps = () =>
     createSteps(source.words, {
@@ -65,6 +65,7 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
       providers: providers.shown(source.words),
     });
   let steps = newSteps();
+  let wish = source;
   const remembered = createRememberedStep(`${settings.name}.ui`, options.storage);
   const course = createCourse({
     session,
@@ -137,6 +138,15 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
           : DONE,
       ),
     back,
+    speak: async (wanted) => {
+      const next = chooseWords(wanted);
+      wish = next;
+      await next.load();
+      if (isClosed || wish !== next) return;
+      source = next;
+      steps = newSteps();
+      course.reword();
+    },
     text: (key, parameters) => source.words.text(key, parameters),
     subscribe: store.subscribe,
     getSnapshot: () => store.snapshot,

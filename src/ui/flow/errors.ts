@@ -123,9 +123,17 @@ export const explainError = async (error: unknown, context: ErrorContext): Promi
   };
 };
 
+const explanations = new WeakMap<FlowError, Explanation>();
+
 /** An {@link Explanation} in words. */
 export const toFlowError = (explanation: Explanation, words: Words, cause?: unknown): FlowError => {
   const { key, also = [], parameters, field, retryAfter } = explanation;
   const message = words.sentences([key, ...also].map((text) => words.text(text, parameters)));
-  return Object.freeze({ key, message, field, retryAfter, cause });
+  const error = Object.freeze({ key, message, field, retryAfter, cause });
+  explanations.set(error, explanation);
+  return error;
 };
+
+/** The same error in other words. */
+export const reword = (error: FlowError, words: Words): FlowError =>
+  toFlowError(explanations.get(error)!, words, error.cause);

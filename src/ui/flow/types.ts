@@ -1,3 +1,4 @@
+import type { SignInFlowOptions } from './options.js';
 import type { CodeDelivery, Metadata } from '../../cognito/sign-in/types.js';
 import type { TextKey } from '../texts/types.js';
 
@@ -140,6 +141,9 @@ export interface FlowSnapshot {
 /** What the user filled in, by the fields' names. */
 export type FlowValues = Readonly<Record<string, string | boolean | undefined>>;
 
+/** The words of a flow: those of its options that can be changed at any time. */
+export type FlowWords = Pick<SignInFlowOptions, 'language' | 'texts'>;
+
 /**
  * A sign-in, from the first form to the signed-in user, without any markup. A store: `subscribe` and `getSnapshot` fit
  * React's `useSyncExternalStore`.
@@ -159,6 +163,11 @@ export interface SignInFlow extends FlowSnapshot {
   back(): void;
   /** One of the texts, in the flow's language. */
   text(key: TextKey, parameters?: Readonly<Record<string, string | number>>): string;
+  /**
+   * Says everything in another language, or in other words. The step stays, and so does all that the user has done. Resolves once the
+   * language has been loaded; where that fails, the words are English.
+   */
+  speak(words: FlowWords): Promise<void>;
   subscribe(listener: () => void): () => void;
   getSnapshot(): FlowSnapshot;
   /** What a server renders: the step `loading`. */

@@ -152,23 +152,49 @@ test('the function that autoShowSignIn gives closes its dialog', async () => {
   expect(await call).toBe(403);
 });
 
-test('an element with autoShow shows nothing but the dialog, and tells how it ended', async () => {
-  const { session, callApi } = await start();
-  const element = await mountElement({ session, autoShow: true, canCancel: true });
-  const told: unknown[] = [];
-  for (const type of ['sigv4-signed-in', 'sigv4-cancel'] as const) {
-    element.addEventListener(type, (event) => told.push([type, event.detail]));
-  }
-  expect(element.textContent?.trim()).toBe('');
-  const refused = callApi();
-  await input('username');
-  document.querySelector<HTMLElement>('dialog .sigv4-close')!.click();
-  expect(await refused).toBe(403);
-  const call = callApi();
+test.each(['the close button', 'Escape'])(
+  'an element with autoShow tells how its dialog ended, once: %s',
+  async (way) => {
+    const { session, callApi } = await start();
+    const element = await mountElement({ session, autoShow: true, canCancel: true });
+    const told: Record<'element' | 'page', unknown[][]> = { element: [], page: [] };
+    const listen = (to: keyof typeof told, target: HTMLElement | Document): void => {
+      for (const type of ['sigv4-signed-in', 'sigv4-cancel', 'sigv4-step'] as const) {
+        const note: EventListener = (event) => told[to].push([event.type, (event as CustomEvent).detail]);
+        target.addEventListener(type, note);
+        onTestFinished(() => target.removeEventListener(type, note));
+      }
+    };
+    listen('element', element);
+    listen('page', document);
+    expect(element.textContent?.trim()).toBe('');
+    const refused = [callApi(), callApi()];
+    await input('username');
+    if (way === 'Escape') await userEvent.keyboard('{Escape}');
+    else document.querySelector<HTMLElement>('dialog .sigv4-close')!.click();
+    expect(await Promise.all(refused)).toEqual([403, 403]);
+    const call = callApi();
+    await submit({ username: 'alice', password });
+    expect(await call).toBe('alice');
+    const form = [
+      ['sigv4-step', { name: 'loading' }],
+      ['sigv4-step', { name: 'signIn' }],
+    ];
+    expect(told.element).toEqual([
+      ...form,
+      ['sigv4-cancel', null],
+      ...form,
+      ['sigv4-step', { name: 'signedIn' }],
+      ['sigv4-signed-in', { state: 'signedIn', username: 'alice' }],
+    ]);
+    expect(told.page).toEqual(told.element);
+  },
+);
+
+test('a pool that takes no guests shows the dialog for the very first call', async () => {
+  const { session, callApi } = await start({}, { guests: false });
+  onTestFinished(autoShowSignIn({ session }));
+  const calls = [callApi(), callApi()];
   await submit({ username: 'alice', password });
-  expect(await call).toBe('alice');
-  expect(told).toEqual([
-    ['sigv4-cancel', null],
-    ['sigv4-signed-in', { state: 'signedIn', username: 'alice' }],
-  ]);
+  expect(await Promise.all(calls)).toEqual(['alice', 'alice']);
 });

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createSignInFlow, SignInElement } from '../../../src/ui.js';
+import { SignInElement } from '../../../src/ui.js';
 import { mount, mountElement } from './support/mount.js';
 import { stepOf } from './support/shown-steps.js';
 import { alice, password, start } from './support/stage.js';
@@ -40,8 +40,33 @@ test('its words follow the language, in the page and for screen readers', async 
   const element = await mountElement({ session, language: 'de' });
   await expect.poll(() => element.querySelector('h2')?.textContent).toBe('Anmelden');
   expect(element.querySelector('[lang]')?.getAttribute('lang')).toBe('de');
+  const username = element.querySelector<HTMLInputElement>('[name=username]')!;
+  username.value = 'ali';
+  username.focus();
   element.language = 'fr';
   await expect.poll(() => element.querySelector('[lang]')?.getAttribute('lang')).toBe('fr');
+  expect(element.querySelector('[name=username]')).toBe(username);
+  expect(username.value).toBe('ali');
+  expect(document.activeElement).toBe(username);
+  expect(username.labels![0]!.textContent).toBe('Nom d’utilisateur');
+});
+
+test('its words can be changed in the middle of a sign-in', async () => {
+  const { session, mock } = await start({ users: [{ ...alice, mfa: ['SOFTWARE_TOKEN_MFA'] }] });
+  const element = await mountElement({ session });
+  const fill = async (name: string, value: string): Promise<void> => {
+    await expect.poll(() => element.querySelector(`[name=${name}]`)).not.toBe(null);
+    element.querySelector<HTMLInputElement>(`[name=${name}]`)!.value = value;
+  };
+  await fill('username', 'alice');
+  await fill('password', password);
+  element.querySelector('form')!.requestSubmit();
+  await fill('code', (await mock.userPool().totpCode('alice'))!);
+  element.language = 'es';
+  element.texts = { 'title.totpMfa': '¡Un código!' };
+  await expect.poll(() => element.querySelector('h2')?.textContent).toBe('¡Un código!');
+  element.querySelector('form')!.requestSubmit();
+  await expect.poll(() => session.state).toBe('signedIn');
 });
 
 test('options that say the same leave the flow and what was typed alone', async () => {
@@ -63,23 +88,38 @@ test('options that say the same leave the flow and what was typed alone', async 
   await expect.poll(() => tokens.map(({ mock }) => mock.calls.length)).toEqual([0, 1]);
 });
 
-test('an element that is moved keeps its sign-in; one that is removed lets go of its flow', async () => {
-  const { element, listeners: _, ...shown } = await mount(stepOf('signIn'));
-  const { session } = await start();
-  const flow = createSignInFlow(session);
-  const own = await mountElement({ flow });
-  const close = vi.spyOn(flow, 'close');
+test('an element that is moved keeps its sign-in', async () => {
+  const { element, show } = await mount(stepOf('signIn'));
   const other = document.createElement('div');
   document.body.append(other);
   onTestFinished(() => other.remove());
   other.append(element);
   await Promise.resolve();
-  await shown.show({ step: stepOf('signedIn') });
+  await show({ step: stepOf('signedIn') });
   expect(element.querySelector('h2')?.textContent).toBe('Signed in');
-  own.remove();
+});
+
+test('an element that is removed leaves the app’s own flow open, and listens to it no more', async () => {
+  const shown = await mount(stepOf('signIn'));
+  const { element, done } = shown;
+  expect(shown.listeners).toBe(1);
+  element.remove();
   await Promise.resolve();
-  expect(close).not.toHaveBeenCalled();
-  flow.close();
+  expect([shown.listeners, done]).toEqual([0, []]);
+});
+
+test('an element that is removed ends the sign-in that it has begun', async () => {
+  const { session, mock } = await start({ users: [{ ...alice, mfa: ['SOFTWARE_TOKEN_MFA'] }] });
+  const element = await mountElement({ session });
+  await expect.poll(() => element.querySelector('form')).not.toBe(null);
+  element.querySelector<HTMLInputElement>('[name=username]')!.value = 'alice';
+  element.querySelector<HTMLInputElement>('[name=password]')!.value = password;
+  element.querySelector('form')!.requestSubmit();
+  await expect.poll(() => element.querySelector('[name=code]')).not.toBe(null);
+  element.remove();
+  await Promise.resolve();
+  const late = session.confirmSignIn({ code: (await mock.userPool().totpCode('alice'))! });
+  await expect(late).rejects.toMatchObject({ code: 'invalid-state' });
 });
 
 test('the form for a new account can be left out, by an attribute too', async () => {

@@ -21,6 +21,9 @@ export const mount = async (step: FlowStep, properties: Partial<SignInElement> =
   const find = <E extends HTMLElement = HTMLElement>(selector: string): E => element.querySelector<E>(selector)!;
   return {
     ...shown,
+    get listeners() {
+      return shown.listeners;
+    },
     element,
     find,
     input: (name: string) => find<HTMLInputElement>(`input[name="${name}"]`),

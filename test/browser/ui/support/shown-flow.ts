@@ -35,6 +35,7 @@ export const createShownFlow = (first: FlowStep) => {
     act: async (action, values) => void done.push(['act', action, values]),
     signInWith: async (provider) => void done.push(['signInWith', provider]),
     back: () => void done.push(['back']),
+    speak: async (words) => void done.push(['speak', words]),
     text: (key, parameters = {}) =>
       en[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole)),
     subscribe: (listener) => {

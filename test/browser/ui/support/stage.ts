@@ -1,7 +1,7 @@
 import { createSigV4 } from 'sigv4-interceptor';
 import { createCognitoSession, memoryStorage } from 'sigv4-interceptor/cognito';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
-import { createAwsMock, type UserPoolOptions } from 'sigv4-interceptor/mocks';
+import { createAwsMock, type IdentityPoolOptions, type UserPoolOptions } from 'sigv4-interceptor/mocks';
 import { expect, onTestFinished } from 'vitest';
 
 export const password = 'Correct-horse-1';
@@ -9,11 +9,11 @@ export const alice = { username: 'alice', password };
 const API = 'https://api.example.com';
 
 /** An app's session at the mock's pools, and its API, which guests may not call. */
-export const start = async (pool: UserPoolOptions = {}) => {
+export const start = async (pool: UserPoolOptions = {}, identityPool: IdentityPoolOptions = {}) => {
   const mock = createAwsMock({
     baseUrl: API,
     userPools: [{ users: [alice], ...pool }],
-    identityPools: [{ guests: true }],
+    identityPools: [{ guests: true, ...identityPool }],
   });
   mock.deny('GET /echo', { user: 'guest' });
   const answer: typeof fetch = async (input, init) => {
