@@ -1,6 +1,6 @@
 import type { TemplateResult } from 'lit';
 import type { FlowField, FlowStep } from '../flow/types.js';
-import type { SignInFlowOptions } from '../flow/options.js';
+import { FLOW_OPTIONS, type OptionNames, type SignInFlowOptions } from '../flow/options.js';
 
 /** What a renderer gives: a node, a text, a template of Lit's, or nothing for what the element shows by itself. */
 export type Rendered = Node | string | TemplateResult | undefined;
@@ -39,28 +39,8 @@ export interface SignInElementOptions extends SignInFlowOptions {
   readonly renderField?: (field: FlowField, context: FieldContext) => Rendered;
 }
 
-type Names<O> = Readonly<Record<keyof Required<O>, 0>>;
-
-/** The options that a flow is made of. */
-export const FLOW_OPTIONS: Names<SignInFlowOptions> = {
-  usernameKind: 0,
-  signUpFields: 0,
-  passwordPolicy: 0,
-  disableSignUp: 0,
-  passkeys: 0,
-  rememberDevice: 0,
-  totpIssuer: 0,
-  providers: 0,
-  hostedUi: 0,
-  hostedUiMode: 0,
-  language: 0,
-  texts: 0,
-  clientMetadata: 0,
-  storage: 0,
-};
-
 /** All options of the element. */
-export const ELEMENT_OPTIONS: Names<SignInElementOptions> = {
+export const ELEMENT_OPTIONS: OptionNames<SignInElementOptions> = {
   ...FLOW_OPTIONS,
   logo: 0,
   backgroundColor: 0,
@@ -74,7 +54,7 @@ export const ELEMENT_OPTIONS: Names<SignInElementOptions> = {
 };
 
 /** Those of an object's members that have these names and are given. An attribute that was removed leaves `null`. */
-export const pick = <O extends object>(from: Partial<O>, names: Names<O>): O =>
+export const pick = <O extends object>(from: Partial<O>, names: OptionNames<O>): O =>
   Object.fromEntries(
     Object.keys(names)
       .map((name) => [name, from[name as keyof O]])

@@ -1,7 +1,7 @@
 import { isServer, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { SessionState } from '../../cognito/states.js';
 import { hostSignInDialog } from '../auto-show.js';
-import type { SignInFlowOptions } from '../flow/options.js';
+import { FLOW_OPTIONS, type SignInFlowOptions } from '../flow/options.js';
 import type { FlowActionName, FlowError, FlowStep, FlowValues, SignInFlow } from '../flow/types.js';
 import type { TextKey } from '../texts/types.js';
 import { adoptStyles } from './adopt-styles.js';
@@ -10,7 +10,7 @@ import { paint } from './colors.js';
 import { createCountdown } from './countdown.js';
 import { createFlowSource } from './flow-source.js';
 import { focusedIn, focusError, focusStep } from './focus.js';
-import { ELEMENT_OPTIONS, FLOW_OPTIONS, pick, type Rendered, type SignInElementOptions } from './options.js';
+import { ELEMENT_OPTIONS, pick, type Rendered, type SignInElementOptions } from './options.js';
 import { SignInProperties } from './properties.js';
 import { readValues } from './read-values.js';
 import { createQrCodes } from './totp.js';

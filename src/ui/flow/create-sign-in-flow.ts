@@ -1,34 +1,17 @@
 import type { CognitoSession } from '../../cognito/session-types.js';
-import { optionNames, requireKnownOptions } from '../../core/options.js';
+import { requireKnownOptions } from '../../core/options.js';
 import { chooseWords } from '../texts/texts.js';
 import { createCourse } from './course.js';
 import { loadRefusals } from './errors.js';
 import { createForms, DONE } from './forms.js';
 import { createJourney } from './journey.js';
-import type { SignInFlowOptions } from './options.js';
+import { FLOW_OPTIONS, type SignInFlowOptions } from './options.js';
 import { LOADING } from './place.js';
 import { createProviders } from './providers.js';
 import { createRememberedStep } from './remembered-step.js';
 import { internalsOf, settingsOf } from './settings.js';
 import { createSteps } from './steps.js';
 import type { SignInFlow } from './types.js';
-
-const OPTIONS = optionNames<SignInFlowOptions>({
-  usernameKind: 0,
-  signUpFields: 0,
-  passwordPolicy: 0,
-  disableSignUp: 0,
-  passkeys: 0,
-  rememberDevice: 0,
-  totpIssuer: 0,
-  providers: 0,
-  hostedUi: 0,
-  hostedUiMode: 0,
-  language: 0,
-  texts: 0,
-  clientMetadata: 0,
-  storage: 0,
-});
 
 /** What an authenticator app shows as the issuer where the app does not say. */
 const pageName = (): string => globalThis.document?.title || globalThis.location?.host || '';
@@ -45,7 +28,7 @@ const pageName = (): string => globalThis.document?.title || globalThis.location
  * @throws TypeError for a session that is none, for an option of the wrong type, and for a provider without a way to sign in
  */
 export const createSignInFlow = (session: CognitoSession, options: SignInFlowOptions = {}): SignInFlow => {
-  requireKnownOptions('createSignInFlow', options, OPTIONS);
+  requireKnownOptions('createSignInFlow', options, Object.keys(FLOW_OPTIONS));
   const internals = internalsOf(session);
   const settings = settingsOf(session, options);
   const providers = createProviders(session, options);

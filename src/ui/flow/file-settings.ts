@@ -1,4 +1,4 @@
-import { at, type Kind, recogniseKind, withoutModule } from '../../cognito/configuration/kinds.js';
+import { at, withoutModule } from '../../cognito/configuration/kinds.js';
 import { en } from '../texts/en.js';
 import type { PasswordPolicy, UsernameKind } from './options.js';
 
@@ -10,33 +10,24 @@ export interface FileSettings {
   readonly passwordPolicy?: PasswordPolicy | undefined;
 }
 
-type Setting = 'usernameAttributes' | 'requiredAttributes' | 'passwordPolicy';
+/** Where the files have what is below; else it stands at their top. */
+const PLACES = ['auth.plugins.awsCognitoAuthPlugin.Auth.Default', 'auth', 'Auth.Cognito', 'Auth.Default'];
 
-const inAwsConfiguration = (prefix = '') => ({
-  usernameAttributes: `${prefix}Auth.Default.usernameAttributes`,
-  requiredAttributes: `${prefix}Auth.Default.signupAttributes`,
-  passwordPolicy: `${prefix}Auth.Default.passwordProtectionSettings`,
-});
-
-/** Where each kind of file has it. Amplify 5 had nothing of the kind. */
-const PATHS: Readonly<Partial<Record<Kind, Readonly<Record<Setting, string>>>>> = {
-  awsConfiguration: inAwsConfiguration(),
-  amplifyMobile: inAwsConfiguration('auth.plugins.awsCognitoAuthPlugin.'),
-  amplifyOutputs: {
-    usernameAttributes: 'auth.username_attributes',
-    requiredAttributes: 'auth.standard_required_attributes',
-    passwordPolicy: 'auth.password_policy',
-  },
-  awsExports: {
-    usernameAttributes: 'aws_cognito_username_attributes',
-    requiredAttributes: 'aws_cognito_signup_attributes',
-    passwordPolicy: 'aws_cognito_password_protection_settings',
-  },
-  amplify6: {
-    usernameAttributes: 'Auth.Cognito.loginWith',
-    requiredAttributes: 'Auth.Cognito.userAttributes',
-    passwordPolicy: 'Auth.Cognito.passwordFormat',
-  },
+/** What they call it: `amplify_outputs.json`, `awsconfiguration.json`, `aws-exports.js`, Amplify 6. */
+const NAMES = {
+  usernameAttributes: ['username_attributes', 'usernameAttributes', 'aws_cognito_username_attributes', 'loginWith'],
+  requiredAttributes: [
+    'standard_required_attributes',
+    'signupAttributes',
+    'aws_cognito_signup_attributes',
+    'userAttributes',
+  ],
+  passwordPolicy: [
+    'password_policy',
+    'passwordProtectionSettings',
+    'aws_cognito_password_protection_settings',
+    'passwordFormat',
+  ],
 };
 
 type Members = Readonly<Record<string, unknown>>;
@@ -74,15 +65,18 @@ const policyOf = (value: unknown): PasswordPolicy | undefined => {
   const policy = membersOf(value);
   if (!policy) return undefined;
   const { passwordPolicyCharacters: kinds } = policy;
-  const needs = (kind: string, ...names: readonly string[]): boolean =>
-    names.some((name) => policy[name] === true) || (Array.isArray(kinds) && kinds.includes(kind));
   const minimumLength = lengthOf(policy.min_length ?? policy.minLength ?? policy.passwordPolicyMinLength);
+  // As `require_lowercase`, `requireLowercase` or `REQUIRES_LOWERCASE`.
+  const needed = Object.keys(policy)
+    .filter((name) => policy[name] === true)
+    .concat(Array.isArray(kinds) ? kinds.filter((kind) => typeof kind === 'string') : []);
+  const needs = (kind: RegExp): boolean => needed.some((name) => kind.test(name));
   return {
     ...(minimumLength !== undefined && { minimumLength }),
-    lowercase: needs('REQUIRES_LOWERCASE', 'require_lowercase', 'requireLowercase'),
-    uppercase: needs('REQUIRES_UPPERCASE', 'require_uppercase', 'requireUppercase'),
-    numbers: needs('REQUIRES_NUMBERS', 'require_numbers', 'requireNumbers'),
-    symbols: needs('REQUIRES_SYMBOLS', 'require_symbols', 'requireSpecialCharacters'),
+    lowercase: needs(/lower/i),
+    uppercase: needs(/upper/i),
+    numbers: needs(/number/i),
+    symbols: needs(/symbol|special/i),
   };
 };
 
@@ -93,13 +87,12 @@ const policyOf = (value: unknown): PasswordPolicy | undefined => {
  */
 export const readFileSettings = (configuration: object): FileSettings => {
   const file = withoutModule(configuration);
-  const { kind } = recogniseKind(file) ?? {};
-  const paths = kind && PATHS[kind];
-  if (!paths) return {};
-  const read = (setting: Setting): unknown => at(file, paths[setting]);
+  const places = [...PLACES.map((path) => membersOf(at(file, path))), file as Members];
+  const read = (names: readonly string[]): unknown =>
+    places.flatMap((place) => names.map((name) => place?.[name])).find((value) => value !== undefined);
   return {
-    usernameKind: usernameKindOf(read('usernameAttributes')),
-    requiredAttributes: namesOf(read('requiredAttributes'))?.filter(isAttribute),
-    passwordPolicy: policyOf(read('passwordPolicy')),
+    usernameKind: usernameKindOf(read(NAMES.usernameAttributes)),
+    requiredAttributes: namesOf(read(NAMES.requiredAttributes))?.filter(isAttribute),
+    passwordPolicy: policyOf(read(NAMES.passwordPolicy)),
   };
 };

@@ -76,3 +76,24 @@ export interface SignInFlowOptions {
    */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
 }
+
+/** The names of an options interface. Each must be written out, so that the compiler asks for an option that was added. */
+export type OptionNames<O> = Readonly<Record<keyof Required<O>, 0>>;
+
+/** All options of a flow. */
+export const FLOW_OPTIONS: OptionNames<SignInFlowOptions> = {
+  usernameKind: 0,
+  signUpFields: 0,
+  passwordPolicy: 0,
+  disableSignUp: 0,
+  passkeys: 0,
+  rememberDevice: 0,
+  totpIssuer: 0,
+  providers: 0,
+  hostedUi: 0,
+  hostedUiMode: 0,
+  language: 0,
+  texts: 0,
+  clientMetadata: 0,
+  storage: 0,
+};

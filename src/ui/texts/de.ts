@@ -93,7 +93,6 @@ export const de: Texts = {
   'action.signOut': 'Abmelden',
   'action.close': 'Schließen',
   'action.showPassword': 'Passwort anzeigen',
-  'action.hidePassword': 'Passwort ausblenden',
   'action.copy': 'Kopieren',
   'action.copied': 'Kopiert',
   'action.provider': 'Weiter mit {provider}',

@@ -87,7 +87,6 @@ export const en = {
   'action.signOut': 'Sign out',
   'action.close': 'Close',
   'action.showPassword': 'Show password',
-  'action.hidePassword': 'Hide password',
   'action.copy': 'Copy',
   'action.copied': 'Copied',
   'action.provider': 'Continue with {provider}',

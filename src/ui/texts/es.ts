@@ -91,7 +91,6 @@ export const es: Texts = {
   'action.signOut': 'Cerrar sesión',
   'action.close': 'Cerrar',
   'action.showPassword': 'Mostrar contraseña',
-  'action.hidePassword': 'Ocultar contraseña',
   'action.copy': 'Copiar',
   'action.copied': 'Copiado',
   'action.provider': 'Continuar con {provider}',

@@ -92,7 +92,6 @@ export const fr: Texts = {
   'action.signOut': 'Se déconnecter',
   'action.close': 'Fermer',
   'action.showPassword': 'Afficher le mot de passe',
-  'action.hidePassword': 'Masquer le mot de passe',
   'action.copy': 'Copier',
   'action.copied': 'Copié',
   'action.provider': 'Continuer avec {provider}',

@@ -92,7 +92,6 @@ export const ja: Texts = {
   'action.signOut': 'サインアウト',
   'action.close': '閉じる',
   'action.showPassword': 'パスワードを表示',
-  'action.hidePassword': 'パスワードを非表示',
   'action.copy': 'コピー',
   'action.copied': 'コピーしました',
   'action.provider': '{provider} で続行',
