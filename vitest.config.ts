@@ -1,6 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { aliases } from './test/support/aliases.js';
+import { readmeExample } from './test/support/readme-example.js';
 import { chromiumPath } from './test/support/available.js';
 
 // A test's time limit is there to end what hangs, not to time anything: a busy machine may take seconds to load a module.
@@ -12,6 +13,7 @@ const node = {
 };
 
 const chromium = (executablePath: string) => ({
+  plugins: [readmeExample('sigv4-interceptor/ui')],
   resolve: { alias: aliases('web') },
   test: {
     ...limits,

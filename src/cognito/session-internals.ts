@@ -30,11 +30,6 @@ export interface SessionInternals {
   serviceOf(pool: 'userPool' | 'identityPool', target: string): ServiceClient;
   /** Ends the sign-in under way, if any, with a SignInCancelledError. */
   cancelSignIn(): void;
-  /**
-   * Has a sign-in shown as soon as a call waits for one: then the calls of visitors who are not signed in wait as well, instead of
-   * failing, and so do those that a guest is denied. See SignInHosts.
-   */
-  hostSignIn(show: () => void): () => void;
   /** The generation of a sign-in that begins now. */
   beginSignIn(): Promise<number>;
   /**

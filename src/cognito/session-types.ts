@@ -173,6 +173,21 @@ export interface CognitoSession extends SessionStore, Omit<UserPoolOperations, '
   /** Listens for calls that begin to wait for a sign-in, and for how long at most. @returns The function that unsubscribes. */
   onWaitingForSignIn(listener: (timeout: number) => void): () => void;
   /**
+   * Shows a sign-in of your own as soon as a call waits for one. While somebody does, calls wait as long as it takes, unless
+   * `waitForSignIn` says how long, and more of them wait: also those of visitors who are not signed in, where guests are not allowed,
+   * and those that a guest is denied. `autoShowSignIn` of `sigv4-interceptor/ui` does this with a ready sign-in.
+   *
+   * @example
+   * ```ts
+   * const stop = session.hostSignIn(() => router.push('/sign-in'));
+   * ```
+   * @param show Called when a call begins to wait, and at once where one waits already: maybe while your sign-in is shown.
+   * `releaseSignInWait()` tells that the user has closed it.
+   * @returns The function that ends it. Calls that wait go on waiting.
+   * @throws TypeError where `show` is no function
+   */
+  hostSignIn(show: () => void): () => void;
+  /**
    * Signs in at the user pool.
    *
    * @throws InvalidStateError `invalid-state` where somebody is signed in; CognitoError; NetworkError

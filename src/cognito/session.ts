@@ -350,7 +350,6 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     serviceOf,
     refreshTokens: renewTokens,
     cancelSignIn: signIn.cancel,
-    hostSignIn: hosts.add,
     beginSignIn,
     logIn,
     signInWithTokens: async (result, begun) => {
@@ -403,6 +402,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     },
     onStateChange: stateListeners.add,
     onWaitingForSignIn: waitListeners.add,
+    hostSignIn: hosts.add,
     signIn: async (input) => {
       requireMethodOptions.signIn(input);
       const begun = await beginSignIn();

@@ -1,3 +1,4 @@
+import { requireOption } from '../core/options.js';
 import type { SignInWait } from './sign-in-wait.js';
 
 /**
@@ -21,6 +22,7 @@ export const createSignInHosts = (wait: SignInWait, onWaiting: (listener: () => 
       return hosts.size > 0;
     },
     add: (show) => {
+      requireOption(typeof show === 'function', 'hostSignIn: pass the function that shows your sign-in.');
       const host = onWaiting(() => show());
       hosts.add(host);
       if (wait.isWaitedFor) show();

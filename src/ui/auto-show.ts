@@ -1,14 +1,8 @@
 import { isAuthError } from '../core/errors.js';
-import { SESSION, type SessionInternals } from '../cognito/session-internals.js';
-import type { CognitoSession } from '../cognito/session-types.js';
-import { requireOption } from '../core/options.js';
 import { requireShowOptions, type ShowSignInOptions, showSignInFor } from './show-sign-in.js';
 
 /** Options of {@link autoShowSignIn}. */
 export type AutoShowSignInOptions = Omit<ShowSignInOptions, 'signal'>;
-
-const internalsOf = (session: CognitoSession): SessionInternals | undefined =>
-  (session as { [SESSION]?: () => SessionInternals })[SESSION]?.();
 
 /**
  * {@link autoShowSignIn} with options that may change meanwhile.
@@ -17,8 +11,6 @@ const internalsOf = (session: CognitoSession): SessionInternals | undefined =>
  */
 export const hostSignInDialog = (options: () => AutoShowSignInOptions, relay?: EventListener): (() => void) => {
   const { session } = options();
-  const internals = internalsOf(session);
-  requireOption(internals !== undefined, 'autoShow: session must come from createCognitoSession.');
   const controller = new AbortController();
   const { signal } = controller;
   const show = (): void => {
@@ -27,7 +19,7 @@ export const hostSignInDialog = (options: () => AutoShowSignInOptions, relay?: E
       if (!isClosed && !signal.aborted) throw error;
     });
   };
-  const end = internals!.hostSignIn(show);
+  const end = session.hostSignIn(show);
   return () => {
     end();
     controller.abort();

@@ -85,10 +85,10 @@ const clients: Readonly<
 
 describe.each(Object.entries(clients))('%s', (_, send) => {
   test('a call that a guest is denied waits for the sign-in, and goes through', async () => {
-    const { mock, url, session, internals, auth } = await startApp();
+    const { mock, url, session, auth } = await startApp();
     mock.deny('POST /echo', { user: 'guest' });
     const show = vi.fn();
-    internals.hostSignIn(show);
+    session.hostSignIn(show);
     const call = send(`${url}/echo`, auth);
     await vi.waitFor(() => expect(show).toHaveBeenCalledTimes(1));
     // Longer than axios's own time limit, which stands still.
@@ -99,52 +99,52 @@ describe.each(Object.entries(clients))('%s', (_, send) => {
   });
 
   test('giving the sign-in up gives the call its 403', async () => {
-    const { mock, url, session, internals, auth } = await startApp();
+    const { mock, url, session, auth } = await startApp();
     mock.deny('POST /echo', { user: 'guest' });
-    internals.hostSignIn(() => session.releaseSignInWait());
+    session.hostSignIn(() => session.releaseSignInWait());
     expect(await send(`${url}/echo`, auth)).toMatchObject({ status: 403 });
     expect(mock.calls('POST /echo')).toHaveLength(1);
   });
 });
 
 test('without anybody who shows a sign-in a guest has the 403 at once', async () => {
-  const { mock, url, internals, signedFetch } = await startApp();
+  const { mock, url, session, signedFetch } = await startApp();
   mock.deny('GET /echo', { user: 'guest' });
   expect((await signedFetch(`${url}/echo`)).status).toBe(403);
-  internals.hostSignIn(() => {})();
+  session.hostSignIn(() => {})();
   expect((await signedFetch(`${url}/echo`)).status).toBe(403);
 });
 
 test('an unknown 403 of a guest waits, too: some services give no reason', async () => {
-  const { mock, url, session, internals, signedFetch } = await startApp({}, { flavour: 'http' });
+  const { mock, url, session, signedFetch } = await startApp({}, { flavour: 'http' });
   mock.deny('GET /echo', { user: 'guest' });
-  internals.hostSignIn(() => void session.signIn(alice));
+  session.hostSignIn(() => void session.signIn(alice));
   expect((await signedFetch(`${url}/echo`)).status).toBe(200);
 });
 
 test('what a user is denied is final', async () => {
-  const { mock, url, session, internals, signedFetch } = await startApp();
+  const { mock, url, session, signedFetch } = await startApp();
   mock.deny('GET /echo');
   await session.signIn(alice);
   const show = vi.fn();
-  internals.hostSignIn(show);
+  session.hostSignIn(show);
   expect((await signedFetch(`${url}/echo`)).status).toBe(403);
   expect(show).not.toHaveBeenCalled();
 });
 
 test('shouldReauthenticate can keep guests from being asked', async () => {
-  const { mock, url, internals, signedFetch } = await startApp({}, {}, { shouldReauthenticate: () => false });
+  const { mock, url, session, signedFetch } = await startApp({}, {}, { shouldReauthenticate: () => false });
   mock.deny('GET /echo', { user: 'guest' });
   const show = vi.fn();
-  internals.hostSignIn(show);
+  session.hostSignIn(show);
   expect((await signedFetch(`${url}/echo`)).status).toBe(403);
   expect(show).not.toHaveBeenCalled();
 });
 
 test('other calls of the guest go on meanwhile', async () => {
-  const { mock, url, session, internals, signedFetch } = await startApp();
+  const { mock, url, session, signedFetch } = await startApp();
   mock.deny('GET /echo/private', { user: 'guest' });
-  internals.hostSignIn(() => {});
+  session.hostSignIn(() => {});
   const waiting = signedFetch(`${url}/echo/private`);
   expect(await isSettled(waiting)).toBe(false);
   expect((await signedFetch(`${url}/echo`)).status).toBe(200);
@@ -154,10 +154,10 @@ test('other calls of the guest go on meanwhile', async () => {
 
 test('a stream that was sent cannot be sent again, so its call does not wait', async () => {
   const options = { service: 's3', payload: 'unsigned' };
-  const { mock, url, internals, signedFetch } = await startApp({}, { flavour: 's3' }, options);
+  const { mock, url, session, signedFetch } = await startApp({}, { flavour: 's3' }, options);
   mock.deny(undefined, { user: 'guest' });
   const show = vi.fn();
-  internals.hostSignIn(show);
+  session.hostSignIn(show);
   const { body } = new Response('once');
   const response = await signedFetch(`${url}/file`, { method: 'PUT', body, duplex: 'half' } as RequestInit);
   expect(response.status).toBe(403);
@@ -169,10 +169,10 @@ describe.each<[string, Partial<CognitoSessionOptions>, Partial<AwsMockOptions>]>
   ['the identity pool takes no guests', {}, { identityPools: [{ guests: false }] }],
 ])('%s', (_, options, mockOptions) => {
   test("a visitor's call waits for the sign-in, where somebody shows one", async () => {
-    const { url, session, internals, signedFetch } = await startApp(options, mockOptions);
+    const { url, session, signedFetch } = await startApp(options, mockOptions);
     await expect(signedFetch(`${url}/echo`)).rejects.toThrow();
     const show = vi.fn();
-    const end = internals.hostSignIn(show);
+    const end = session.hostSignIn(show);
     const call = signedFetch(`${url}/echo`);
     await vi.waitFor(() => expect(show).toHaveBeenCalledTimes(1));
     await session.signIn(alice);
@@ -183,9 +183,9 @@ describe.each<[string, Partial<CognitoSessionOptions>, Partial<AwsMockOptions>]>
   });
 
   test('the very first call waits, whatever client makes it', async () => {
-    const { url, internals, session, auth } = await startApp(options, mockOptions);
+    const { url, session, auth } = await startApp(options, mockOptions);
     const show = vi.fn();
-    internals.hostSignIn(show);
+    session.hostSignIn(show);
     const api = axios.create();
     interceptAxios(api, auth);
     const calls = [wrapFetch(fetch, auth)(`${url}/echo`), wrapKy(ky, auth)(`${url}/echo`), api.get(`${url}/echo`)];
@@ -195,9 +195,9 @@ describe.each<[string, Partial<CognitoSessionOptions>, Partial<AwsMockOptions>]>
   });
 
   test('the calls of an API that takes tokens wait, too', async () => {
-    const { url, session, internals } = await startApp(options, { ...mockOptions, authorizer: 'jwt' });
+    const { url, session } = await startApp(options, { ...mockOptions, authorizer: 'jwt' });
     const auth = createTokenAuth({ token: session.idToken, origins: new URL(url).origin });
-    internals.hostSignIn(() => void session.signIn(alice));
+    session.hostSignIn(() => void session.signIn(alice));
     expect((await wrapFetch(fetch, auth)(`${url}/echo`)).status).toBe(200);
   });
 });
@@ -205,16 +205,16 @@ describe.each<[string, Partial<CognitoSessionOptions>, Partial<AwsMockOptions>]>
 test('calls wait as long as it takes, unless the session says how long', async () => {
   const timeouts: number[] = [];
   for (const waitForSignIn of [undefined, true, 120_000] as const) {
-    const { url, session, internals, signedFetch } = await startApp({ guest: false, waitForSignIn } as object);
+    const { url, session, signedFetch } = await startApp({ guest: false, waitForSignIn } as object);
     session.onWaitingForSignIn((timeout) => timeouts.push(timeout));
-    internals.hostSignIn(() => void session.signIn(alice));
+    session.hostSignIn(() => void session.signIn(alice));
     expect((await signedFetch(`${url}/echo`)).status).toBe(200);
   }
   expect(timeouts).toEqual([Number.POSITIVE_INFINITY, 300_000, 120_000]);
 });
 
 test('who waits already is shown a sign-in by a host that comes later', async () => {
-  const { mock, url, session, internals, signedFetch } = await startApp({ waitForSignIn: true });
+  const { mock, url, session, signedFetch } = await startApp({ waitForSignIn: true });
   await session.signIn(alice);
   await signedFetch(`${url}/echo`);
   mock.revokeTokens('alice');
@@ -223,12 +223,12 @@ test('who waits already is shown a sign-in by a host that comes later', async ()
   expect(session.state).toBe('signedOutUserPoolsTokenInvalid');
   const call = signedFetch(`${url}/echo`);
   expect(await isSettled(call)).toBe(false);
-  internals.hostSignIn(() => void session.signIn(alice));
+  session.hostSignIn(() => void session.signIn(alice));
   expect((await call).status).toBe(200);
 });
 
 test('a hundred calls wait for one sign-in; who was signed in before gets them, another user does not', async () => {
-  const { mock, url, session, internals, signedFetch } = await startApp();
+  const { mock, url, session, signedFetch } = await startApp();
   const codes: (AuthErrorCode | number)[] = [];
   const send = async () => {
     const sent = await signedFetch(`${url}/echo`).then(
@@ -242,7 +242,7 @@ test('a hundred calls wait for one sign-in; who was signed in before gets them, 
   mock.revokeTokens('alice');
   mock.expireCredentials();
   await session.getTokens({ forceRefresh: true, waitForSignIn: false }).catch(() => {});
-  internals.hostSignIn(() => {});
+  session.hostSignIn(() => {});
   const calls = Array.from({ length: 100 }, send);
   expect(await isSettled(Promise.all(calls))).toBe(false);
   await session.signIn(bob);
@@ -251,10 +251,10 @@ test('a hundred calls wait for one sign-in; who was signed in before gets them, 
 });
 
 test('a call whose signal aborts leaves alone', async () => {
-  const { mock, url, session, internals, signedFetch } = await startApp();
+  const { mock, url, session, signedFetch } = await startApp();
   mock.deny('GET /echo', { user: 'guest' });
   const show = vi.fn();
-  internals.hostSignIn(show);
+  session.hostSignIn(show);
   const controller = new AbortController();
   const [left, stays] = [signedFetch(`${url}/echo`, { signal: controller.signal }), signedFetch(`${url}/echo`)];
   await vi.waitFor(() => expect(show).toHaveBeenCalledTimes(2));
@@ -272,4 +272,11 @@ test('cancelSignIn ends a sign-in under way, and its step', async () => {
   internals.cancelSignIn();
   await expect(signingIn).rejects.toMatchObject({ code: 'sign-in-cancelled' });
   expect(session.state).toBe('guest');
+});
+
+test('what shows a sign-in must be a function', async () => {
+  const { session } = await startApp();
+  expect(() => session.hostSignIn({} as never)).toThrow(
+    new TypeError('hostSignIn: pass the function that shows your sign-in.'),
+  );
 });

@@ -8,7 +8,7 @@ import {
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { createAwsMock, type IdentityPoolOptions, type UserPoolOptions } from 'sigv4-interceptor/mocks';
 import { onTestFinished } from 'vitest';
-import { createSignInFlow, type FlowValues, type SignInFlow, type SignInFlowOptions } from '../../../../src/ui/flow.js';
+import { createSignInFlow, type SignInFlow, type SignInFlowOptions } from '../../../../src/ui/flow.js';
 
 export const password = 'Correct-horse-1';
 export const attributes = { email: 'alice@example.com', phone_number: '+353861234567' };
@@ -161,11 +161,6 @@ export const arrival = (flow: SignInFlow): Promise<void> =>
       resolve();
     });
   });
-
-/** Submits forms one after the other. */
-export const submitAll = async (flow: SignInFlow, ...forms: readonly (() => FlowValues | Promise<FlowValues>)[]) => {
-  for (const form of forms) await flow.submit(await form());
-};
 
 /** What of a step its form is made of. */
 export const formOf = ({ step }: SignInFlow): readonly string[] =>
