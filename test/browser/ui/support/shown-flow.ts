@@ -1,8 +1,17 @@
 import { en } from '../../../../src/ui/texts/en.js';
+import type { Texts } from '../../../../src/ui/texts/types.js';
 import type { FlowSnapshot, FlowStep, FlowValues, SignInFlow } from '../../../../src/ui/flow/types.js';
 
+/** The words of a flow. */
+export interface ShownWords {
+  readonly language: string;
+  readonly direction: 'ltr' | 'rtl';
+  /** Default: English. */
+  readonly texts?: Texts;
+}
+
 /** A flow that shows what it is told, and notes what the user does. */
-export const createShownFlow = (first: FlowStep) => {
+export const createShownFlow = (first: FlowStep, words: ShownWords = { language: 'en', direction: 'ltr' }) => {
   let snapshot: FlowSnapshot = { step: first, busy: false, error: undefined, notice: undefined };
   const listeners = new Set<() => void>();
   const done: unknown[][] = [];
@@ -10,8 +19,7 @@ export const createShownFlow = (first: FlowStep) => {
     snapshot = { ...snapshot, ...change };
     for (const listener of listeners) listener();
   };
-  let language = 'en';
-  let direction: 'ltr' | 'rtl' = 'ltr';
+  let { language, direction, texts = en } = words;
   const flow: SignInFlow = {
     get step() {
       return snapshot.step;
@@ -37,7 +45,7 @@ export const createShownFlow = (first: FlowStep) => {
     back: () => void done.push(['back']),
     speak: async (words) => void done.push(['speak', words]),
     text: (key, parameters = {}) =>
-      en[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole)),
+      texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole)),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -51,8 +59,8 @@ export const createShownFlow = (first: FlowStep) => {
     /** What the user did, in order. */
     done,
     show,
-    speak: (words: { readonly language: string; readonly direction: 'ltr' | 'rtl' }) => {
-      ({ language, direction } = words);
+    speak: (other: ShownWords) => {
+      ({ language, direction, texts = en } = other);
       show({});
     },
     get listeners() {

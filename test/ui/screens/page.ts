@@ -1,0 +1,90 @@
+import '../../../src/ui.js';
+import { createDialog } from '../../../src/ui/element/dialog.js';
+import type { SignInElement } from '../../../src/ui.js';
+import type { FlowError, FlowNotice, FlowStep } from '../../../src/ui/flow/types.js';
+import { de } from '../../../src/ui/texts/de.js';
+import { en } from '../../../src/ui/texts/en.js';
+import { es } from '../../../src/ui/texts/es.js';
+import { fr } from '../../../src/ui/texts/fr.js';
+import { ja } from '../../../src/ui/texts/ja.js';
+import type { TextKey, Texts } from '../../../src/ui/texts/types.js';
+import { createShownFlow } from '../../browser/ui/support/shown-flow.js';
+import { STEPS, stepOf } from '../../browser/ui/support/shown-steps.js';
+import { translate } from '../../browser/ui/support/translate.js';
+import { ar } from './arabic.js';
+
+// The page of the pictures: shows one screen after the other, as take.mjs asks for it.
+
+const LANGUAGES: Readonly<Record<string, Texts>> = { ar, de, en, es, fr, ja };
+
+/** One picture. */
+interface Screen {
+  readonly step: string;
+  readonly language?: string;
+  /** Below which field an error is told; `''` is the whole form. */
+  readonly error?: string;
+  readonly errorKey?: TextKey;
+  readonly notice?: TextKey;
+  readonly busy?: boolean;
+  /** Seconds that a code cannot be sent again. */
+  readonly wait?: number;
+  readonly options?: Partial<SignInElement>;
+  readonly footer?: boolean;
+  readonly dialog?: boolean;
+  /** What has the focus, by a selector. */
+  readonly focus?: string;
+  /** A password that was typed and is shown. */
+  readonly revealed?: boolean;
+}
+
+const stepFor = ({ step, wait }: Screen, texts: Texts): FlowStep => {
+  const shown = translate(stepOf(step), texts);
+  const notBefore = wait === undefined ? undefined : Date.now() + wait * 1000;
+  const actions = shown.actions.map((action) => (action.name === 'resend' ? { ...action, notBefore } : action));
+  return { ...shown, actions };
+};
+
+const footer = (): Node => {
+  const paragraph = document.createElement('p');
+  const link = document.createElement('a');
+  link.href = '#terms';
+  link.textContent = 'terms of service';
+  paragraph.append('By signing in you accept our ', link, '.');
+  return paragraph;
+};
+
+const show = async (screen: Screen): Promise<void> => {
+  document.querySelector('dialog')?.remove();
+  document.querySelector('sigv4-sign-in')?.remove();
+  const language = screen.language ?? 'en';
+  const texts = LANGUAGES[language]!;
+  const { flow, show } = createShownFlow(stepFor(screen, texts), {
+    language,
+    direction: language === 'ar' ? 'rtl' : 'ltr',
+    texts,
+  });
+  const element = document.createElement('sigv4-sign-in');
+  Object.assign(element, { flow, ...screen.options });
+  if (screen.footer) element.renderFooter = footer;
+  document.body.classList.toggle('behind', screen.dialog === true);
+  if (screen.dialog) createDialog(element, screen.options?.canCancel ? () => {} : undefined).show();
+  else document.body.append(element);
+  await element.updateComplete;
+  const said = <Told extends FlowError | FlowNotice>(key: TextKey): Told => ({ key, message: texts[key] }) as Told;
+  const error = screen.error === undefined ? undefined : said<FlowError>(screen.errorKey ?? 'error.wrongCode');
+  show({
+    busy: screen.busy ?? false,
+    error: error && (screen.error ? { ...error, field: screen.error } : error),
+    notice: screen.notice && said<FlowNotice>(screen.notice),
+  });
+  await element.updateComplete;
+  if (screen.revealed) {
+    element.querySelector<HTMLInputElement>('input[type=password]')!.value = 'Correct-horse-1';
+    element.querySelector<HTMLElement>('.sigv4-reveal')!.click();
+  }
+  if (screen.focus) element.querySelector<HTMLElement>(screen.focus)!.focus();
+  while (flow.step.totp && !element.querySelector('.sigv4-qr')) await new Promise(requestAnimationFrame);
+  await document.fonts.ready;
+};
+
+Object.assign(globalThis, { showScreen: show, stepNames: STEPS.map(({ name }) => name) });
