@@ -12,8 +12,8 @@ const isVerbatim = ({ type, autocomplete }: FlowField): boolean =>
 const revealButton = ({ name }: FlowField, id: string, { flow, revealed, toggle }: View): TemplateResult =>
   html`<button type="button" class="sigv4-reveal" aria-label=${flow.text('action.showPassword')} aria-controls=${id}
     aria-pressed=${revealed.has(name)} @click=${() => toggle(name)}>
-    <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M2 12q4-7 10-7t10 7q-4 7-10 7t-10-7z"></path><circle cx="12" cy="12" r="3"></circle>
-    ${revealed.has(name) ? nothing : html`<path d="M4 4l16 16"></path>`}</svg>
+    <svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="3"></circle>
+    <path d="M2 12q4-7 10-7t10 7q-4 7-10 7t-10-7z${revealed.has(name) ? 'M4 4l16 16' : ''}"></path></svg>
   </button>`;
 
 const labelOf = ({ label, required, readOnly, type }: FlowField, { flow }: View): string =>

@@ -61,17 +61,17 @@ const whole = (view: View): TemplateResult => {
   const others = providers.length + buttons.length > 0;
   return html`${form(view)}
     ${
+      links.length > 0
+        ? html`<div class="sigv4-links">${links.map((action) => actionButton(action, view))}</div>`
+        : nothing
+    }
+    ${
       others
         ? html`${submit ? html`<p class="sigv4-or"><span>${view.flow.text('or')}</span></p>` : nothing}
             <div class="sigv4-others">
               ${providers.map((provider) => providerButton(provider, view))}
               ${buttons.map((action) => actionButton(action, view))}
             </div>`
-        : nothing
-    }
-    ${
-      links.length > 0
-        ? html`<div class="sigv4-links">${links.map((action) => actionButton(action, view))}</div>`
         : nothing
     }`;
 };

@@ -29,6 +29,7 @@ export const STYLES = `@layer sigv4-sign-in {
   --_error: var(--sigv4-error, #9e1a14);
   --_focus: var(--sigv4-focus, color-mix(in srgb, var(--_primary), var(--_text)));
   --_radius: var(--sigv4-radius, .5rem);
+  --_padding: min(2rem, 7vw);
   position: relative;
   box-sizing: border-box;
   max-inline-size: 26rem;
@@ -42,6 +43,7 @@ export const STYLES = `@layer sigv4-sign-in {
   font-size: 1rem;
   line-height: 1.5;
   text-align: start;
+  overflow-wrap: anywhere;
 }
 @supports (color: light-dark(red, red)) {
   :where(.sigv4-card) {
@@ -63,7 +65,8 @@ export const STYLES = `@layer sigv4-sign-in {
 :where(.sigv4-card :is(a, button, input):focus-visible) { outline: 2px solid var(--_focus); outline-offset: 2px }
 :where(.sigv4-header) { display: flex; justify-content: center; background: var(--_secondary); color: var(--_on-secondary) }
 :where(.sigv4-header:has(> :not(.sigv4-close))) { padding: 1.5rem 3.5rem }
-:where(.sigv4-logo) { display: block; max-inline-size: 100%; max-block-size: 4rem }
+:where(.sigv4-header:has(> :not(.sigv4-close)) + .sigv4-content) { padding-block-start: 1.5rem }
+:where(.sigv4-logo) { display: block; max-inline-size: 100%; max-block-size: 3rem }
 :where(.sigv4-close, .sigv4-reveal) {
   position: absolute;
   inset-block-start: 0;
@@ -79,17 +82,16 @@ export const STYLES = `@layer sigv4-sign-in {
   color: inherit;
   cursor: pointer;
 }
-:where(.sigv4-close) { inset-block-start: .5rem; inset-inline-end: .5rem }
+:where(.sigv4-close) { inset-block-start: calc(var(--_padding) - .4375rem); inset-inline-end: calc(var(--_padding) - 1rem) }
 :where(.sigv4-reveal) { color: var(--_muted) }
 :where(.sigv4-reveal:focus-visible) { outline-offset: -4px }
 :where(.sigv4-close svg, .sigv4-reveal svg) { inline-size: 1.375rem }
-:where(.sigv4-content) { display: flex; flex-direction: column; gap: 1.25rem; padding: clamp(1.25rem, 7vw, 2rem) }
+:where(.sigv4-content) { display: flex; flex-direction: column; gap: 1.25rem; padding: var(--_padding) }
 :where(.sigv4-form, .sigv4-others, .sigv4-choices) { display: flex; flex-direction: column; gap: 1rem }
 :where(.sigv4-others, .sigv4-choices) { gap: .75rem }
-:where(.sigv4-title) { font-size: 1.5rem; font-weight: 650; line-height: 1.25; text-wrap: balance; overflow-wrap: anywhere }
+:where(.sigv4-title) { font-size: min(1.5rem, 9vw); font-weight: 650; line-height: 1.25; text-wrap: balance; hyphens: auto }
 :where(.sigv4-title, .sigv4-alert):where(:focus) { outline: none }
-:where(.sigv4-header:has(> .sigv4-close:only-child) + .sigv4-content .sigv4-title) { padding-inline-end: 1.5rem }
-:where(.sigv4-description) { color: var(--_muted); overflow-wrap: anywhere }
+:where(.sigv4-header:has(> .sigv4-close:only-child) + .sigv4-content .sigv4-title) { padding-inline-end: 2rem }
 :where(.sigv4-status:empty, .sigv4-alert:empty), :where(.sigv4-hidden) {
   position: absolute;
   inline-size: 1px;
@@ -100,7 +102,7 @@ export const STYLES = `@layer sigv4-sign-in {
 }
 :where(.sigv4-notice, .sigv4-alert .sigv4-error) {
   padding: .75rem 1rem;
-  border-inline-start: 4px solid var(--_primary);
+  border: 1px solid var(--_primary);
   border-radius: var(--_radius);
   background: color-mix(in srgb, var(--_primary) 9%, var(--_background));
 }
@@ -108,7 +110,7 @@ export const STYLES = `@layer sigv4-sign-in {
 :where(.sigv4-field) { display: grid; gap: .375rem }
 :where(.sigv4-label) { font-weight: 550 }
 :where(.sigv4-hint, .sigv4-field .sigv4-error) { font-size: .9375rem }
-:where(.sigv4-hint) { color: var(--_muted) }
+:where(.sigv4-description, .sigv4-hint) { color: var(--_muted) }
 :where(.sigv4-error) { color: var(--_error) }
 :where(.sigv4-control) { position: relative }
 :where(.sigv4-input) {
@@ -123,6 +125,8 @@ export const STYLES = `@layer sigv4-sign-in {
   color: inherit;
   font: inherit;
   font-size: max(1rem, 16px);
+  text-align: match-parent;
+  unicode-bidi: plaintext;
 }
 :where(.sigv4-input[readonly]) { border-color: var(--_line); background: color-mix(in srgb, var(--_text) 5%, var(--_background)) }
 :where(.sigv4-input:has(+ .sigv4-reveal)) { padding-inline-end: 2.75rem }
@@ -154,8 +158,14 @@ export const STYLES = `@layer sigv4-sign-in {
   text-underline-offset: .2em;
 }
 :where(.sigv4-link:hover) { text-decoration-thickness: 2px }
-:where(.sigv4-card [aria-disabled='true']) { cursor: default; opacity: .65; box-shadow: none }
-:where(.sigv4-link[aria-disabled='true']) { text-decoration: none; font-variant-numeric: tabular-nums }
+:where(.sigv4-card [aria-disabled='true']) { cursor: default; box-shadow: none }
+:where(.sigv4-button:not(.sigv4-button-primary), .sigv4-link):where([aria-disabled='true']) {
+  border-color: var(--_line);
+  background: none;
+  color: var(--_muted);
+  text-decoration: none;
+  font-variant-numeric: tabular-nums;
+}
 :where(.sigv4-links) { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1.5rem; margin-block: -.25rem -.5rem; font-size: .9375rem }
 :where(.sigv4-or) { display: flex; align-items: center; gap: 1rem; color: var(--_muted) }
 :where(.sigv4-or)::before, :where(.sigv4-or)::after { content: ''; flex: 1; border-block-start: 1px solid var(--_line) }
@@ -164,10 +174,11 @@ export const STYLES = `@layer sigv4-sign-in {
 :where(.sigv4-qr) { inline-size: min(100%, 13rem); margin: 0 auto .5rem; border-radius: var(--_radius); forced-color-adjust: none }
 :where(.sigv4-qr *) { stroke: none }
 :where(.sigv4-totp-key) { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1rem }
-:where(.sigv4-code) { flex: 1 1 12rem; user-select: all; overflow-wrap: anywhere; font: 1rem/1.5 ui-monospace, monospace }
+:where(.sigv4-code) { flex: 1 1 12rem; user-select: all; text-wrap: balance; font: 1rem/1.5 ui-monospace, monospace }
 :where(.sigv4-totp-open) { justify-self: start; display: none }
 @media (pointer: coarse) { :where(.sigv4-totp-open) { display: block } }
-:where(.sigv4-footer) { padding: 1rem clamp(1.25rem, 7vw, 2rem); border-block-start: 1px solid var(--_line); color: var(--_muted) }
+:where(.sigv4-footer) { padding: 1rem var(--_padding); border-block-start: 1px solid var(--_line); color: var(--_muted) }
+:where(.sigv4-card p a) { color: inherit }
 :where(.sigv4-spinner), :where(.sigv4-form[aria-busy='true'] .sigv4-button-primary)::after {
   content: '';
   inline-size: 1.125rem;
@@ -200,7 +211,7 @@ export const STYLES = `@layer sigv4-sign-in {
 @media (forced-colors: active) {
   :where(.sigv4-button-primary) { background: Highlight; color: HighlightText; forced-color-adjust: none }
   :where(.sigv4-input[aria-invalid]) { border-width: 3px }
-  :where(.sigv4-card [aria-disabled='true']) { border-color: GrayText; color: GrayText; opacity: 1 }
+  :where(.sigv4-card [aria-disabled='true']) { border-color: GrayText; color: GrayText }
   :where(.sigv4-button-primary[aria-disabled='true']) { background: Canvas }
 }
 }`;

@@ -117,9 +117,12 @@ test('a password can be shown, keeps what was typed, and is hidden again when it
   const { input, button, submit, element } = await mount(stepOf('signIn'));
   input('username').value = 'alice';
   await userEvent.type(input('password'), 'secret');
+  const eye = (): SVGPathElement => button('Show password').querySelector('path')!;
+  const open = eye().getTotalLength();
   await userEvent.click(button('Show password'));
   expect(input('password').type).toBe('text');
   expect(button('Show password').ariaPressed).toBe('true');
+  expect(eye().getTotalLength()).toBeGreaterThan(open);
   expect(input('password').value).toBe('secret');
   submit();
   await element.updateComplete;
@@ -161,11 +164,11 @@ test('Tab goes through the form in its order', async () => {
     input('password'),
     button('Show password'),
     button('Sign in'),
+    button('Forgot your password?'),
+    button('Create an account'),
     button('Continue with Google'),
     button('Continue with Apple'),
     button('Sign in with a passkey'),
-    button('Forgot your password?'),
-    button('Create an account'),
   ];
   for (const next of order) {
     await userEvent.tab();

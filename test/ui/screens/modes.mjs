@@ -9,7 +9,12 @@ const FRAME = { options: { logo: LOGO, canCancel: true }, footer: true };
 /** What a step can look like besides its first moment. */
 const STATES = [
   { step: 'signIn', error: '', errorKey: 'error.wrongPassword' },
-  { step: 'signUp', error: 'email', errorKey: 'error.emailExists' },
+  {
+    step: 'signUp',
+    error: 'email',
+    errorKey: 'error.emailExists',
+    typed: { email: '!alice@example.com', website: 'https://example.com/' },
+  },
   { step: 'confirmSignUp', error: 'code', errorKey: 'error.wrongCode', wait: 28 },
   { step: 'confirmForgotPassword', notice: 'notice.codeSent', wait: 30 },
   { step: 'signIn', notice: 'notice.signInNeeded', busy: true },

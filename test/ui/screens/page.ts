@@ -35,6 +35,8 @@ interface Screen {
   readonly focus?: string;
   /** A password that was typed and is shown. */
   readonly revealed?: boolean;
+  /** What was typed, by the fields' names. */
+  readonly typed?: Readonly<Record<string, string>>;
 }
 
 const stepFor = ({ step, wait }: Screen, texts: Texts): FlowStep => {
@@ -81,6 +83,9 @@ const show = async (screen: Screen): Promise<void> => {
   if (screen.revealed) {
     element.querySelector<HTMLInputElement>('input[type=password]')!.value = 'Correct-horse-1';
     element.querySelector<HTMLElement>('.sigv4-reveal')!.click();
+  }
+  for (const [name, value] of Object.entries(screen.typed ?? {})) {
+    element.querySelector<HTMLInputElement>(`[name=${name}]`)!.value = value;
   }
   if (screen.focus) element.querySelector<HTMLElement>(screen.focus)!.focus();
   while (flow.step.totp && !element.querySelector('.sigv4-qr')) await new Promise(requestAnimationFrame);

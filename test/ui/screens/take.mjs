@@ -17,7 +17,7 @@ const { values, positionals: steps } = parseArgs({
   },
 });
 
-const openPage = async (browser, { width = 480, height = 900, scale = 1, dark, forced, rootSize }, script) => {
+const openPage = async (browser, { width = 480, height = 200, scale = 1, dark, forced, rootSize }, script) => {
   const page = await browser.newPage({
     viewport: { width, height },
     deviceScaleFactor: scale,
@@ -25,7 +25,9 @@ const openPage = async (browser, { width = 480, height = 900, scale = 1, dark, f
     forcedColors: forced ? 'active' : 'none',
     reducedMotion: 'reduce',
   });
-  await page.setContent(PAGE);
+  // A secure context, where there is a clipboard.
+  await page.route('http://localhost/', (route) => route.fulfill({ contentType: 'text/html', body: PAGE }));
+  await page.goto('http://localhost/');
   if (rootSize) await page.addStyleTag({ content: `:root { font-size: ${rootSize} }` });
   await page.addScriptTag({ content: script, type: 'module' });
   await page.waitForFunction(() => 'showScreen' in globalThis);

@@ -19,11 +19,14 @@ const PATTERNS = (Object.entries(en) as [keyof Texts, string][])
     names: [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!),
   }));
 
+/** As the package fills texts in: what is filled in keeps its own direction. */
+const isolate = (value: string): string => `\u2068${value}\u2069`;
+
 const translateText = (text: string, texts: Texts): string => {
   for (const { key, pattern, names } of PATTERNS) {
     const [, ...values] = pattern.exec(text) ?? [];
     if (!pattern.test(text)) continue;
-    return texts[key].replace(/\{(\w+)\}/g, (_, name: string) => values[names.indexOf(name)]!);
+    return texts[key].replace(/\{(\w+)\}/g, (_, name: string) => isolate(values[names.indexOf(name)]!));
   }
   return text;
 };
