@@ -63,6 +63,7 @@ export const STYLES = `@layer sigv4-sign-in {
 :where(.sigv4-card :is(h2, p, form)) { margin: 0 }
 :where(.sigv4-card svg) { fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round }
 :where(.sigv4-card :is(a, button, input):focus-visible) { outline: 2px solid var(--_focus); outline-offset: 2px }
+:where(.sigv4-close:focus-visible) { outline-color: currentColor }
 :where(.sigv4-header) { display: flex; justify-content: center; background: var(--_secondary); color: var(--_on-secondary) }
 :where(.sigv4-header:has(> :not(.sigv4-close))) { padding: 1.5rem 3.5rem }
 :where(.sigv4-header:has(> :not(.sigv4-close)) + .sigv4-content) { padding-block-start: 1.5rem }
@@ -82,14 +83,14 @@ export const STYLES = `@layer sigv4-sign-in {
   color: inherit;
   cursor: pointer;
 }
-:where(.sigv4-close) { inset-block-start: calc(var(--_padding) - .4375rem); inset-inline-end: calc(var(--_padding) - 1rem) }
+:where(.sigv4-close) { inset-block-start: max(0px, var(--_padding) - .4375rem); inset-inline-end: max(0px, var(--_padding) - 1rem) }
 :where(.sigv4-reveal) { color: var(--_muted) }
 :where(.sigv4-reveal:focus-visible) { outline-offset: -4px }
 :where(.sigv4-close svg, .sigv4-reveal svg) { inline-size: 1.375rem }
 :where(.sigv4-content) { display: flex; flex-direction: column; gap: 1.25rem; padding: var(--_padding) }
 :where(.sigv4-form, .sigv4-others, .sigv4-choices) { display: flex; flex-direction: column; gap: 1rem }
 :where(.sigv4-others, .sigv4-choices) { gap: .75rem }
-:where(.sigv4-title) { font-size: min(1.5rem, 9vw); font-weight: 650; line-height: 1.25; text-wrap: balance; hyphens: auto }
+:where(.sigv4-title) { font-size: clamp(1.125rem, 8vw, 1.5rem); font-weight: 650; line-height: 1.25; text-wrap: balance }
 :where(.sigv4-title, .sigv4-alert):where(:focus) { outline: none }
 :where(.sigv4-header:has(> .sigv4-close:only-child) + .sigv4-content .sigv4-title) { padding-inline-end: 2rem }
 :where(.sigv4-status:empty, .sigv4-alert:empty), :where(.sigv4-hidden) {
@@ -126,6 +127,7 @@ export const STYLES = `@layer sigv4-sign-in {
   font: inherit;
   font-size: max(1rem, 16px);
   text-align: match-parent;
+  text-align: -webkit-match-parent;
   unicode-bidi: plaintext;
 }
 :where(.sigv4-input[readonly]) { border-color: var(--_line); background: color-mix(in srgb, var(--_text) 5%, var(--_background)) }
@@ -134,7 +136,7 @@ export const STYLES = `@layer sigv4-sign-in {
 :where(.sigv4-input[aria-invalid]) { border-color: var(--_error); box-shadow: inset 0 0 0 1px var(--_error) }
 :where(.sigv4-input:focus-visible) { outline-offset: 0 }
 :where(.sigv4-check) { display: flex; align-items: center; gap: .75rem }
-:where(.sigv4-check .sigv4-label) { padding-block: .5rem; font-weight: inherit }
+:where(.sigv4-check .sigv4-label) { padding-block: .625rem; font-weight: inherit }
 :where(.sigv4-checkbox) { flex: none; inline-size: 1.5rem; block-size: 1.5rem; margin: 0; accent-color: var(--_primary) }
 :where(.sigv4-button, .sigv4-link) { min-block-size: 2.75rem; border: 0; background: none; color: inherit; font: inherit; cursor: pointer }
 :where(.sigv4-button) {
@@ -142,7 +144,7 @@ export const STYLES = `@layer sigv4-sign-in {
   align-items: center;
   justify-content: center;
   gap: .75rem;
-  padding: .5rem 1rem;
+  padding: .5rem min(1rem, 3vw);
   border: 1px solid var(--_border);
   border-radius: var(--_radius);
   font-weight: 550;
@@ -209,6 +211,7 @@ export const STYLES = `@layer sigv4-sign-in {
   :where(.sigv4-spinner), :where(.sigv4-form) .sigv4-button-primary::after { animation: none }
 }
 @media (forced-colors: active) {
+  :where(.sigv4-card) { --_focus: CanvasText }
   :where(.sigv4-button-primary) { background: Highlight; color: HighlightText; forced-color-adjust: none }
   :where(.sigv4-input[aria-invalid]) { border-width: 3px }
   :where(.sigv4-card [aria-disabled='true']) { border-color: GrayText; color: GrayText }

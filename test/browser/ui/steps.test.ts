@@ -1,6 +1,6 @@
-import axe from 'axe-core';
 import { expect, onTestFinished, test } from 'vitest';
 import type { FlowStep } from '../../../src/ui/flow/types.js';
+import { violationsOf } from './support/axe.js';
 import { mount } from './support/mount.js';
 import { STEPS, stepOf } from './support/shown-steps.js';
 
@@ -72,13 +72,6 @@ test('there is a case for each step', () => {
 
 const settled = async (step: FlowStep, element: Element): Promise<void> => {
   if (step.totp) await expect.poll(() => element.querySelector('.sigv4-qr path')).not.toBe(null);
-};
-
-const violationsOf = async (element: Element): Promise<readonly string[]> => {
-  const { violations } = await axe.run(element, { rules: { region: { enabled: false } } });
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-  );
 };
 
 const LOOKS = {

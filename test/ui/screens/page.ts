@@ -2,25 +2,18 @@ import '../../../src/ui.js';
 import { createDialog } from '../../../src/ui/element/dialog.js';
 import type { SignInElement } from '../../../src/ui.js';
 import type { FlowError, FlowNotice, FlowStep } from '../../../src/ui/flow/types.js';
-import { de } from '../../../src/ui/texts/de.js';
-import { en } from '../../../src/ui/texts/en.js';
-import { es } from '../../../src/ui/texts/es.js';
-import { fr } from '../../../src/ui/texts/fr.js';
-import { ja } from '../../../src/ui/texts/ja.js';
 import type { TextKey, Texts } from '../../../src/ui/texts/types.js';
+import { type Language, wordsOf } from '../../browser/ui/support/languages.js';
 import { createShownFlow } from '../../browser/ui/support/shown-flow.js';
 import { STEPS, stepOf } from '../../browser/ui/support/shown-steps.js';
 import { translate } from '../../browser/ui/support/translate.js';
-import { ar } from './arabic.js';
 
 // The page of the pictures: shows one screen after the other, as take.mjs asks for it.
-
-const LANGUAGES: Readonly<Record<string, Texts>> = { ar, de, en, es, fr, ja };
 
 /** One picture. */
 interface Screen {
   readonly step: string;
-  readonly language?: string;
+  readonly language?: Language;
   /** Below which field an error is told; `''` is the whole form. */
   readonly error?: string;
   readonly errorKey?: TextKey;
@@ -58,13 +51,8 @@ const footer = (): Node => {
 const show = async (screen: Screen): Promise<void> => {
   document.querySelector('dialog')?.remove();
   document.querySelector('sigv4-sign-in')?.remove();
-  const language = screen.language ?? 'en';
-  const texts = LANGUAGES[language]!;
-  const { flow, show } = createShownFlow(stepFor(screen, texts), {
-    language,
-    direction: language === 'ar' ? 'rtl' : 'ltr',
-    texts,
-  });
+  const words = wordsOf(screen.language ?? 'en');
+  const { flow, show } = createShownFlow(stepFor(screen, words.texts), words);
   const element = document.createElement('sigv4-sign-in');
   Object.assign(element, { flow, ...screen.options });
   if (screen.footer) element.renderFooter = footer;
@@ -72,7 +60,8 @@ const show = async (screen: Screen): Promise<void> => {
   if (screen.dialog) createDialog(element, screen.options?.canCancel ? () => {} : undefined).show();
   else document.body.append(element);
   await element.updateComplete;
-  const said = <Told extends FlowError | FlowNotice>(key: TextKey): Told => ({ key, message: texts[key] }) as Told;
+  const said = <Told extends FlowError | FlowNotice>(key: TextKey): Told =>
+    ({ key, message: words.texts[key] }) as Told;
   const error = screen.error === undefined ? undefined : said<FlowError>(screen.errorKey ?? 'error.wrongCode');
   show({
     busy: screen.busy ?? false,

@@ -38,7 +38,7 @@ const captionOf = ({ step, ...rest }) =>
   [
     step,
     ...Object.entries(rest)
-      .filter(([name]) => !['options', 'footer', 'dialog', 'language'].includes(name))
+      .filter(([name]) => !['options', 'footer', 'dialog', 'language', 'typed'].includes(name))
       .map(([name, value]) => `${name}=${value}`),
   ].join(' ');
 

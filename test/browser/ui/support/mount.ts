@@ -2,7 +2,9 @@ import { onTestFinished } from 'vitest';
 import '../../../../src/ui.js';
 import type { SignInElement } from '../../../../src/ui.js';
 import type { FlowStep } from '../../../../src/ui/flow/types.js';
-import { createShownFlow } from './shown-flow.js';
+import { wordsOf } from './languages.js';
+import { createShownFlow, type ShownWords } from './shown-flow.js';
+import { translate } from './translate.js';
 
 /** Puts an element with these properties into the page. */
 export const mountElement = async (properties: Partial<SignInElement>): Promise<SignInElement> => {
@@ -15,8 +17,12 @@ export const mountElement = async (properties: Partial<SignInElement>): Promise<
 };
 
 /** An element that shows a flow at this step. */
-export const mount = async (step: FlowStep, properties: Partial<SignInElement> = {}) => {
-  const shown = createShownFlow(step);
+export const mount = async (
+  step: FlowStep,
+  properties: Partial<SignInElement> = {},
+  words: ShownWords = wordsOf('en'),
+) => {
+  const shown = createShownFlow(words.texts ? translate(step, words.texts) : step, words);
   const element = await mountElement({ flow: shown.flow, ...properties });
   const find = <E extends HTMLElement = HTMLElement>(selector: string): E => element.querySelector<E>(selector)!;
   return {

@@ -45,4 +45,5 @@ const translateIn = (value: unknown, texts: Texts): unknown => {
 };
 
 /** An English step in the words of another language. What is not the package's own, such as a custom challenge's question, stays. */
-export const translate = (step: FlowStep, texts: Texts): FlowStep => translateIn(step, texts) as FlowStep;
+export const translate = (step: FlowStep, texts: Texts): FlowStep =>
+  (texts === en ? step : translateIn(step, texts)) as FlowStep;

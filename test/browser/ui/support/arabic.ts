@@ -1,5 +1,5 @@
-import { en } from '../../../src/ui/texts/en.js';
-import type { Texts } from '../../../src/ui/texts/types.js';
+import { en } from '../../../../src/ui/texts/en.js';
+import type { Texts } from '../../../../src/ui/texts/types.js';
 
 /** Arabic, as far as the screens show it: a language that an app brings itself, and that runs from right to left. */
 export const ar: Texts = {
