@@ -44,6 +44,7 @@ export const STYLES = `@layer sigv4-sign-in {
   line-height: 1.5;
   text-align: start;
   overflow-wrap: anywhere;
+  text-wrap: pretty;
 }
 @supports (color: light-dark(red, red)) {
   :where(.sigv4-card) {
@@ -109,7 +110,7 @@ export const STYLES = `@layer sigv4-sign-in {
 }
 :where(.sigv4-alert .sigv4-error) { border-color: var(--_error); background: color-mix(in srgb, var(--_error) 8%, var(--_background)) }
 :where(.sigv4-field) { display: grid; gap: .375rem }
-:where(.sigv4-label) { font-weight: 550 }
+:where(.sigv4-label) { font-weight: 600 }
 :where(.sigv4-hint, .sigv4-field .sigv4-error) { font-size: .9375rem }
 :where(.sigv4-description, .sigv4-hint) { color: var(--_muted) }
 :where(.sigv4-error) { color: var(--_error) }
@@ -147,7 +148,7 @@ export const STYLES = `@layer sigv4-sign-in {
   padding: .5rem min(1rem, 3vw);
   border: 1px solid var(--_border);
   border-radius: var(--_radius);
-  font-weight: 550;
+  font-weight: 600;
 }
 :where(.sigv4-button:hover) { background: color-mix(in srgb, var(--_text) 6%, var(--_background)) }
 :where(.sigv4-button-primary), :where(.sigv4-button-primary:hover) { border-color: transparent; background: var(--_primary); color: var(--_on-primary) }
@@ -169,6 +170,7 @@ export const STYLES = `@layer sigv4-sign-in {
   font-variant-numeric: tabular-nums;
 }
 :where(.sigv4-links) { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1.5rem; margin-block: -.25rem -.5rem; font-size: .9375rem }
+:where([data-action='resend']) { flex-basis: 100% }
 :where(.sigv4-or) { display: flex; align-items: center; gap: 1rem; color: var(--_muted) }
 :where(.sigv4-or)::before, :where(.sigv4-or)::after { content: ''; flex: 1; border-block-start: 1px solid var(--_line) }
 :where(.sigv4-provider-logo) { inline-size: 1.25rem; block-size: 1.25rem; object-fit: contain }
@@ -183,6 +185,7 @@ export const STYLES = `@layer sigv4-sign-in {
 :where(.sigv4-card p a) { color: inherit }
 :where(.sigv4-spinner), :where(.sigv4-form[aria-busy='true'] .sigv4-button-primary)::after {
   content: '';
+  flex: none;
   inline-size: 1.125rem;
   block-size: 1.125rem;
   border: 2px solid;

@@ -8,6 +8,7 @@ import { LANGUAGES, wordsOf } from './support/languages.js';
 import { narrow, prefer, style } from './support/modes.js';
 import { mount } from './support/mount.js';
 import { STEPS, stepOf } from './support/shown-steps.js';
+import { translate } from './support/translate.js';
 
 const UNEXPECTED = 'error.unexpected';
 const CONTROLS = 'button, a, input:not([readonly])';
@@ -186,6 +187,16 @@ test('the close button stands beside the first line of the title, and ends where
   ) as [DOMRect, DOMRect, DOMRect];
   expect(close.top + close.height / 2).toBeCloseTo(title.top + title.height / 2, 0);
   expect(close.right).toBeCloseTo(input.right, -1);
+});
+
+test.each(LANGUAGES)('the way back stays where it is when the wait for another code is over: %s', async (language) => {
+  await narrow();
+  const { find, show } = await mount(wait(stepOf('confirmSignUp')), {}, wordsOf(language));
+  const place = () => find('[data-action=back]').getBoundingClientRect().toJSON();
+  const waiting = place();
+  await show({ step: translate(stepOf('confirmSignUp'), wordsOf(language).texts) });
+  expect(find('[data-action=resend]').ariaDisabled).toBe(null);
+  expect(place()).toEqual(waiting);
 });
 
 test('a countdown leaves the focus, and what was typed, where it is', async () => {

@@ -12,6 +12,15 @@ const page = (name, width, columns) => `<!doctype html><meta charset="utf-8"><st
   img { display: block; width: 100% }
 </style><h1>${name}</h1><main></main>`;
 
+/** What a picture is of. */
+export const captionOf = ({ step, ...rest }) =>
+  [
+    step,
+    ...Object.entries(rest)
+      .filter(([name]) => !['options', 'footer', 'dialog', 'language', 'typed'].includes(name))
+      .map(([name, value]) => `${name}=${value}`),
+  ].join(' ');
+
 /** Lays the pictures of a mode out on sheets, each with its caption. Gives PNGs. */
 export const contactSheets = async (browser, name, pictures, mode) => {
   const size = perSheet(mode);

@@ -25,6 +25,7 @@ const STATES = [
   { step: 'signedIn', notice: 'notice.passkeyAdded', focus: '[data-action=addPasskey]' },
   { step: 'signIn', focus: '.sigv4-close', ...FRAME },
   { step: 'totpMfa', focus: '[name=rememberDevice]' },
+  { step: 'signUp', date: true },
 ];
 
 const TELLING = [
@@ -43,6 +44,20 @@ const DIALOGS = [
   { step: 'signUp', dialog: true, options: { canCancel: true }, error: 'email', errorKey: 'error.emailExists' },
   { step: 'setUpTotp', dialog: true, options: { canCancel: true } },
   { step: 'totpMfa', dialog: true },
+];
+
+const DATE = { step: 'signUp', typed: { email: 'alice@example.com' }, date: true };
+
+/** Some screens, for browsers that are looked at less closely. */
+export const FEW = [
+  { step: 'signIn', ...FRAME },
+  DATE,
+  { step: 'setUpTotp' },
+  { step: 'totpMfa', error: 'code', errorKey: 'error.wrongTotp', focus: '[name=code]' },
+  { step: 'signIn', notice: 'notice.signInNeeded', busy: true },
+  { step: 'password', revealed: true, focus: '.sigv4-reveal', language: 'ar' },
+  { step: 'signUp', language: 'ar', typed: { website: 'https://example.com/' }, options: { canCancel: true } },
+  { step: 'signIn', dialog: true, ...FRAME },
 ];
 
 const withAll = (screens, more) =>

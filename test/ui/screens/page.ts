@@ -1,7 +1,7 @@
 import '../../../src/ui.js';
 import { createDialog } from '../../../src/ui/element/dialog.js';
 import type { SignInElement } from '../../../src/ui.js';
-import type { FlowError, FlowNotice, FlowStep } from '../../../src/ui/flow/types.js';
+import type { FlowError, FlowField, FlowNotice, FlowStep } from '../../../src/ui/flow/types.js';
 import type { TextKey, Texts } from '../../../src/ui/texts/types.js';
 import { type Language, wordsOf } from '../../browser/ui/support/languages.js';
 import { createShownFlow } from '../../browser/ui/support/shown-flow.js';
@@ -24,6 +24,8 @@ interface Screen {
   readonly options?: Partial<SignInElement>;
   readonly footer?: boolean;
   readonly dialog?: boolean;
+  /** Whether a date is asked for, too. */
+  readonly date?: boolean;
   /** What has the focus, by a selector. */
   readonly focus?: string;
   /** A password that was typed and is shown. */
@@ -32,8 +34,17 @@ interface Screen {
   readonly typed?: Readonly<Record<string, string>>;
 }
 
-const stepFor = ({ step, wait }: Screen, texts: Texts): FlowStep => {
-  const shown = translate(stepOf(step), texts);
+const BIRTHDATE: FlowField = {
+  name: 'birthdate',
+  label: 'Date of birth',
+  type: 'date',
+  autocomplete: 'bday',
+  required: false,
+};
+
+const stepFor = ({ step, wait, date }: Screen, texts: Texts): FlowStep => {
+  const { fields, ...rest } = stepOf(step);
+  const shown = translate({ ...rest, fields: date ? [...fields, BIRTHDATE] : fields }, texts);
   const notBefore = wait === undefined ? undefined : Date.now() + wait * 1000;
   const actions = shown.actions.map((action) => (action.name === 'resend' ? { ...action, notBefore } : action));
   return { ...shown, actions };

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { bundlePage, PAGE } from './bundle-page.mjs';
-import { contactSheets } from './contact-sheets.mjs';
+import { captionOf, contactSheets } from './contact-sheets.mjs';
 import { MODES } from './modes.mjs';
 
 const { values, positionals: steps } = parseArgs({
@@ -33,14 +33,6 @@ const openPage = async (browser, { width = 480, height = 200, scale = 1, dark, f
   await page.waitForFunction(() => 'showScreen' in globalThis);
   return page;
 };
-
-const captionOf = ({ step, ...rest }) =>
-  [
-    step,
-    ...Object.entries(rest)
-      .filter(([name]) => !['options', 'footer', 'dialog', 'language', 'typed'].includes(name))
-      .map(([name, value]) => `${name}=${value}`),
-  ].join(' ');
 
 const takeMode = async (browser, mode, script) => {
   const page = await openPage(browser, mode, script);

@@ -26,7 +26,9 @@ const translateText = (text: string, texts: Texts): string => {
   for (const { key, pattern, names } of PATTERNS) {
     const [, ...values] = pattern.exec(text) ?? [];
     if (!pattern.test(text)) continue;
-    return texts[key].replace(/\{(\w+)\}/g, (_, name: string) => isolate(values[names.indexOf(name)]!));
+    return texts[key].replace(/\{(\w+)\}/g, (_, name: string) =>
+      isolate(translateText(values[names.indexOf(name)]!, texts)),
+    );
   }
   return text;
 };
