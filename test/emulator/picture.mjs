@@ -37,7 +37,7 @@ const browser = await chromium.launch({
 });
 try {
   const page = await browser.newPage({
-    viewport: { width: 1280, height: 800 },
+    viewport: { width: 1280, height: 785 },
     deviceScaleFactor: 2,
     colorScheme: 'light',
     reducedMotion: 'reduce',
