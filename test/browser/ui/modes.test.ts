@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { SignInElement } from '../../../src/ui.js';
 import type { FlowStep } from '../../../src/ui/flow/types.js';
+import { createDialog } from '../../../src/ui/element/dialog.js';
 import { violationsOf } from './support/axe.js';
 import { contrast } from './support/contrast.js';
 import { LANGUAGES, wordsOf } from './support/languages.js';
@@ -46,18 +47,24 @@ const overflowing = (element: Element): readonly string[] => {
     .map(nameOf);
 };
 
-test.each(LANGUAGES.flatMap((language) => ['100%', '200%'].map((size) => ({ language, size }))))(
-  'no step is wider than a page of 320 pixels, in $language, with letters of $size',
-  async ({ language, size }) => {
-    await narrow();
-    style(`:root { font-size: ${size} }`);
-    for (const step of STEPS) {
-      const { element } = await mountFull(step, { renderFooter: () => 'Terms' }, wordsOf(language));
-      expect([step.name, document.scrollingElement!.scrollWidth, overflowing(element)]).toEqual([step.name, 320, []]);
-      element.remove();
-    }
-  },
-);
+const LETTERS = {
+  'letters of 100 %': '',
+  'letters of 200 %': ':root { font-size: 200% }',
+  // WCAG 2.2, 1.4.12.
+  'letters far apart': '.sigv4-card * { letter-spacing: .12em; word-spacing: .16em; line-height: 1.5 }',
+};
+
+test.each(
+  LANGUAGES.flatMap((language) => Object.entries(LETTERS).map(([letters, css]) => ({ language, letters, css }))),
+)('no step is wider than a page of 320 pixels, in $language, with $letters', async ({ language, css }) => {
+  await narrow();
+  style(css);
+  for (const step of STEPS) {
+    const { element } = await mountFull(step, { renderFooter: () => 'Terms' }, wordsOf(language));
+    expect([step.name, document.scrollingElement!.scrollWidth, overflowing(element)]).toEqual([step.name, 320, []]);
+    element.remove();
+  }
+});
 
 test.each([
   { mode: 'from right to left', language: 'ar' },
@@ -187,6 +194,23 @@ test('the close button stands beside the first line of the title, and ends where
   ) as [DOMRect, DOMRect, DOMRect];
   expect(close.top + close.height / 2).toBeCloseTo(title.top + title.height / 2, 0);
   expect(close.right).toBeCloseTo(input.right, -1);
+});
+
+test('a dialog that is higher than a phone on its side is scrolled inside of itself, to its end', async () => {
+  await narrow({ width: 667, height: 375 });
+  const { element, button } = await mount(stepOf('signUp'), { canCancel: true });
+  const { show, close } = createDialog(element, () => {});
+  onTestFinished(close);
+  show();
+  const dialog = element.closest('dialog')!;
+  const { top, bottom } = dialog.getBoundingClientRect();
+  expect(top).toBeGreaterThanOrEqual(0);
+  expect(bottom).toBeLessThanOrEqual(375);
+  expect(dialog.scrollWidth).toBe(dialog.clientWidth);
+  const back = () => button('Back').getBoundingClientRect().bottom;
+  expect(back()).toBeGreaterThan(375);
+  dialog.scrollTop = dialog.scrollHeight;
+  expect(back()).toBeLessThanOrEqual(bottom);
 });
 
 test.each(LANGUAGES)('the way back stays where it is when the wait for another code is over: %s', async (language) => {

@@ -13,6 +13,8 @@ const toRgba = (color: string): Rgba => {
 
 /** What an element stands on: the nearest background that can be seen. */
 const backgroundOf = (element: Element | null): Rgba => {
+  if (element && getComputedStyle(element).opacity !== '1')
+    throw new Error('What shows through has no colour to tell.');
   if (!element) return toRgba(matchMedia('(prefers-color-scheme: dark)').matches ? '#121212' : '#fff');
   const color = toRgba(getComputedStyle(element).backgroundColor);
   return color[3] > 0.99 ? color : backgroundOf(element.parentElement);

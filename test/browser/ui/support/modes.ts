@@ -16,11 +16,11 @@ export const prefer = async (features: Readonly<Record<string, string>>): Promis
   await emulate(features);
 };
 
-/** Makes the page as wide as a small phone, until the end of the test. */
-export const narrow = async (): Promise<void> => {
+/** Makes the page as large as a small phone, until the end of the test. */
+export const narrow = async ({ width, height } = { width: 320, height: 568 }): Promise<void> => {
   const { innerWidth, innerHeight } = window;
   onTestFinished(() => page.viewport(innerWidth, innerHeight));
-  await page.viewport(320, 568);
+  await page.viewport(width, height);
 };
 
 /** Gives the page a style sheet, until the end of the test. */
