@@ -5,7 +5,7 @@ import { readmeExample } from './test/support/readme-example.js';
 import { chromiumPath } from './test/support/available.js';
 
 // A test's time limit is there to end what hangs, not to time anything: a busy machine may take seconds to load a module.
-const limits = { testTimeout: 30_000, hookTimeout: 30_000 };
+const limits = { testTimeout: 30_000, hookTimeout: 30_000, expect: { poll: { timeout: 20_000 } } };
 
 const node = {
   resolve: { alias: aliases('node') },

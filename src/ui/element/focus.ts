@@ -2,9 +2,12 @@ import type { FlowError } from '../flow/types.js';
 
 const INPUTS = '.sigv4-form :is(input, select, textarea):not([readonly], [type="checkbox"], [type="hidden"])';
 
-/** Where a step begins: its first field that is empty, else its first one; its heading where there is none. */
+/**
+ * Where a step begins: its first field that is empty, else its first one; its heading where there is none, or something to scan first,
+ * which a phone's keyboard would cover.
+ */
 export const focusStep = (root: ParentNode, options?: FocusOptions): void => {
-  const inputs = [...root.querySelectorAll<HTMLInputElement>(INPUTS)];
+  const inputs = root.querySelector('.sigv4-totp') ? [] : [...root.querySelectorAll<HTMLInputElement>(INPUTS)];
   const first = inputs.find(({ value }) => !value) ?? inputs[0] ?? root.querySelector<HTMLElement>('.sigv4-title');
   first?.focus(options);
 };

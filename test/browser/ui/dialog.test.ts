@@ -168,11 +168,11 @@ test.each(['the close button', 'Escape'])(
     listen('element', element);
     listen('page', document);
     expect(element.textContent?.trim()).toBe('');
-    const refused = [callApi(), callApi()];
+    const refused = callApi();
     await input('username');
     if (way === 'Escape') await userEvent.keyboard('{Escape}');
     else document.querySelector<HTMLElement>('dialog .sigv4-close')!.click();
-    expect(await Promise.all(refused)).toEqual([403, 403]);
+    expect(await refused).toBe(403);
     const call = callApi();
     await submit({ username: 'alice', password });
     expect(await call).toBe('alice');

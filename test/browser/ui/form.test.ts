@@ -144,6 +144,14 @@ test('the next step gets the focus: its first empty field, else its heading', as
   expect(document.activeElement).toBe(input('password'));
 });
 
+test('what is to be scanned is not covered by the keyboard of a phone', async () => {
+  const { element, button, show, submit } = await mount(stepOf('signIn'));
+  button('Sign in').focus();
+  submit();
+  await show({ step: stepOf('setUpTotp') });
+  expect(document.activeElement).toBe(element.querySelector('h2'));
+});
+
 test('the first step, and steps that come while the user is elsewhere, leave the focus alone', async () => {
   const elsewhere = document.createElement('input');
   document.body.append(elsewhere);

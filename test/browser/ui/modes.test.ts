@@ -199,7 +199,7 @@ test('the close button stands beside the first line of the title, and ends where
 test('a dialog that is higher than a phone on its side is scrolled inside of itself, to its end', async () => {
   await narrow({ width: 667, height: 375 });
   const { element, button } = await mount(stepOf('signUp'), { canCancel: true });
-  const { show, close } = createDialog(element, () => {});
+  const { show, close } = createDialog(element);
   onTestFinished(close);
   show();
   const dialog = element.closest('dialog')!;

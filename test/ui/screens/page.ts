@@ -68,7 +68,7 @@ const show = async (screen: Screen): Promise<void> => {
   Object.assign(element, { flow, ...screen.options });
   if (screen.footer) element.renderFooter = footer;
   document.body.classList.toggle('behind', screen.dialog === true);
-  if (screen.dialog) createDialog(element, screen.options?.canCancel ? () => {} : undefined).show();
+  if (screen.dialog) createDialog(element).show();
   else document.body.append(element);
   await element.updateComplete;
   const said = <Told extends FlowError | FlowNotice>(key: TextKey): Told =>
