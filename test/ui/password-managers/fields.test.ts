@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { browserKind } from './support/browsers.js';
-import { openHeadlessChromium } from './support/chromium.js';
-import { arriveAt, type DrivenPage, press, submit } from './support/driven-page.js';
+import { browserKind } from '../support/browsers.js';
+import { openChromium } from '../support/chromium.js';
+import type { DrivenPage } from '../support/driven-page.js';
+import { arriveAt, press, submit } from './support/form.js';
 import { type AppOptions, type ServedApp, serveApp } from './support/serve-app.js';
 
 const password = 'Correct-Horse-7';
@@ -161,7 +162,7 @@ const READ = `
     ids: new Set(inputs.map(({ id }) => id)).size === inputs.length && inputs.every(({ id }) => id !== ''),
   };`;
 
-const browser = browserKind(openHeadlessChromium, 'chromium');
+const browser = browserKind(openChromium, 'chromium');
 
 test.for(CASES)('$step has the fields of the table in the document', { timeout: 60_000 }, async (one, context) => {
   const { step, app = { pool: { users: [alice] } }, go = enter, form = [], choices = [] } = one;

@@ -1,17 +1,18 @@
 import { expect, test } from 'vitest';
-import { browserKind } from './support/browsers.js';
-import { openHeadlessChromium } from './support/chromium.js';
-import { arriveAt, type DrivenPage, PATIENCE, press, valuesOf } from './support/driven-page.js';
-import { openFirefox } from './support/firefox.js';
+import { browserKind } from '../support/browsers.js';
+import { openChromium } from '../support/chromium.js';
+import { type DrivenPage, PATIENCE } from '../support/driven-page.js';
+import { openFirefox } from '../support/firefox.js';
+import { openWebKit } from '../support/webkit.js';
+import { arriveAt, press, valuesOf } from './support/form.js';
 import { type AppOptions, type ServedApp, serveApp } from './support/serve-app.js';
-import { openWebKit } from './support/webkit.js';
 
 const password = 'Correct-Horse-7';
 const newPassword = 'Correct-Horse-8';
 const users = [{ username: 'alice', password, attributes: { email: 'alice@example.com' } }];
 
 const BROWSERS = [
-  { name: 'Chromium', ...browserKind(openHeadlessChromium, 'chromium') },
+  { name: 'Chromium', ...browserKind(openChromium, 'chromium') },
   { name: 'Firefox', ...browserKind(openFirefox, 'firefox') },
   { name: 'WebKit', ...browserKind(openWebKit, 'webkit', 'screen') },
 ];
@@ -61,7 +62,7 @@ const fill = (page: DrivenPage, name: string, value: string): Promise<void> =>
 /** Presses Enter in a field. */
 const enterIn = async (page: DrivenPage, name: string): Promise<void> => {
   await page.run("document.querySelector('.sigv4-form').elements.namedItem(arguments[0]).focus();", name);
-  await page.enter();
+  await page.press('Enter');
 };
 
 /** One test for each browser, with an app that shows the form of the sign-in. */

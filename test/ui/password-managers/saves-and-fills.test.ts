@@ -1,16 +1,10 @@
 import { expect, test } from 'vitest';
-import { browserKind } from './support/browsers.js';
-import { openChromium } from './support/chromium.js';
-import {
-  arriveAt,
-  type DrivenPage,
-  PATIENCE,
-  type PasswordManager,
-  press,
-  submit,
-  valuesOf,
-} from './support/driven-page.js';
-import { openFirefox } from './support/firefox.js';
+import { browserKind } from '../support/browsers.js';
+import { type DrivenPage, PATIENCE } from '../support/driven-page.js';
+import { openChromiumManager } from './support/chromium.js';
+import { openFirefoxManager } from './support/firefox.js';
+import { arriveAt, press, submit, valuesOf } from './support/form.js';
+import type { PasswordManager } from './support/password-manager.js';
 import { type AppOptions, type ServedApp, serveApp } from './support/serve-app.js';
 
 const password = 'Correct-Horse-7';
@@ -18,8 +12,8 @@ const newPassword = 'Correct-Horse-8';
 const alice = { username: 'alice', password, attributes: { email: 'alice@example.com' } };
 const users = [alice];
 
-const chromium = browserKind(openChromium, 'chromium', 'screen');
-const firefox = browserKind(openFirefox, 'firefox');
+const chromium = browserKind(openChromiumManager, 'chromium', 'screen');
+const firefox = browserKind(openFirefoxManager, 'firefox');
 const BROWSERS = [
   { name: 'Chromium', ...chromium },
   { name: 'Firefox', ...firefox },

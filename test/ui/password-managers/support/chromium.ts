@@ -4,18 +4,14 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import puppeteer, { type Browser } from 'puppeteer-core';
+import puppeteer from 'puppeteer-core';
 import { expect } from 'vitest';
 import { chromiumPath } from '../../../support/available.js';
 import { startDaemons } from '../../../support/servers/daemons.js';
-import {
-  type DrivenBrowser,
-  type DrivenPage,
-  PATIENCE,
-  type PasswordManager,
-  type SavedPassword,
-} from './driven-page.js';
-import { startScreen } from './screen.js';
+import { drivePage } from '../../support/chromium.js';
+import { PATIENCE } from '../../support/driven-page.js';
+import { startScreen } from '../../support/screen.js';
+import type { PasswordManager, SavedPassword } from './password-manager.js';
 
 // No switch of an automated browser is among them: those turn the password manager off.
 const SWITCHES = [
@@ -63,29 +59,8 @@ const readLogins = (profile: string, site: string): readonly SavedPassword[] => 
   }
 };
 
-/** The first page of a browser. */
-const drive = async (browser: Browser): Promise<DrivenPage> => {
-  const [tab] = await browser.pages();
-  return {
-    go: async (url) => void (await tab!.goto(url)),
-    run: async (body, ...values) =>
-      (await tab!.evaluate(`(function () { ${body} })(...${JSON.stringify(values)})`)) as never,
-    type: (text) => tab!.keyboard.type(text),
-    enter: () => tab!.keyboard.press('Enter'),
-  };
-};
-
-/** Starts Chromium without a window, and without its password manager. */
-export const openHeadlessChromium = async (): Promise<DrivenBrowser> => {
-  const browser = await puppeteer.launch({
-    executablePath: chromiumPath!,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
-  return { page: await drive(browser), close: () => browser.close() };
-};
-
 /** Starts Chromium with a window, on a screen of its own, and with a fresh profile. */
-export const openChromium = async (): Promise<PasswordManager> => {
+export const openChromiumManager = async (): Promise<PasswordManager> => {
   let display = '';
   let profile = '';
   const { url, stop } = await startDaemons('chromium', async (daemons) => {
@@ -112,7 +87,8 @@ export const openChromium = async (): Promise<PasswordManager> => {
     await stop();
     throw error;
   });
-  const page = await drive(browser);
+  const [tab] = await browser.pages();
+  const page = await drivePage(tab!);
   const debug = await browser.target().createCDPSession();
 
   /** How often Chromium counted one of its events, by its value or in all. */

@@ -1,12 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
 import type { CognitoSessionOptions } from 'sigv4-interceptor/cognito';
 import { createAwsMock, type AwsMock, type UserPoolOptions } from 'sigv4-interceptor/mocks';
 import type { SignInElementOptions } from 'sigv4-interceptor/ui';
 import { onTestFinished } from 'vitest';
-import { aliases } from '../../../support/aliases.js';
+import { bundleOnce, type Files, serveFiles } from '../../support/serve-files.js';
 
 /** What the app's page is told. */
 export interface AppSettings {
@@ -30,31 +26,10 @@ export interface ServedApp {
   readonly mock: AwsMock;
 }
 
-const web: Plugin = {
-  name: 'web',
-  setup: ({ onResolve }) => {
-    for (const { find, replacement } of aliases('web')) {
-      const filter = typeof find === 'string' ? new RegExp(`^${find}$`) : find;
-      onResolve({ filter }, ({ path }) => ({ path: path.replace(filter, replacement) }));
-    }
-  },
-};
-
-const bundle = async (): Promise<string> => {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('app.ts', import.meta.url))],
-    plugins: [web],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    logLevel: 'silent',
-  });
-  return outputFiles[0]!.text;
-};
-let script: Promise<string> | undefined;
 let served = 0;
+
+const scripts = bundleOnce(new URL('app.ts', import.meta.url));
+const PAGE = '<!doctype html><meta charset="utf-8"><title>App</title><script type="module" src="/app.js"></script>';
 
 /** As strict as an app may have it. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src *";
@@ -80,26 +55,13 @@ export const serveApp = async ({
     options: { language: 'en', ...options },
     dialog,
   };
-  script ??= bundle();
-  const files: Record<string, readonly [type: string, text: string]> = {
-    '/': [
-      'text/html',
-      '<!doctype html><meta charset="utf-8"><title>App</title><script type="module" src="/app.js"></script>',
-    ],
-    '/app.js': ['text/javascript', await script],
+  const files: Files = {
+    ...(await scripts()),
+    '/': ['text/html', PAGE],
     '/settings.json': ['application/json', JSON.stringify(settings)],
   };
-  const server = createServer((request, reply) => {
-    const [type, text] = files[request.url!] ?? [];
-    const headers = { 'content-type': type ?? 'text/plain', 'content-security-policy': POLICY };
-    reply.writeHead(type ? 200 : 404, headers).end(text);
-  });
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
-    server.close();
-    server.closeAllConnections();
-    await close();
-  });
+  const port = await serveFiles(files, POLICY);
+  onTestFinished(close);
   // Browsers resolve all names below `localhost`, and to a password manager each of them is a site of its own.
-  return { url: `http://app-${++served}.localhost:${(server.address() as AddressInfo).port}/`, mock };
+  return { url: `http://app-${++served}.localhost:${port}/`, mock };
 };

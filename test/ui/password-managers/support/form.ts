@@ -1,41 +1,5 @@
 import { expect } from 'vitest';
-
-/** How long a busy machine may take for what is waited for. */
-export const PATIENCE = { timeout: 20_000, interval: 50 } as const;
-
-/** A page in a browser that a test drives. */
-export interface DrivenPage {
-  go(url: string): Promise<void>;
-  /** Runs the body of a function in the page, and gives what it returns. */
-  run<T>(body: string, ...values: readonly unknown[]): Promise<T>;
-  /** Types into what has the focus, key by key. */
-  type(text: string): Promise<void>;
-  enter(): Promise<void>;
-}
-
-/** A browser with one page. */
-export interface DrivenBrowser {
-  readonly page: DrivenPage;
-  close(): Promise<void>;
-}
-
-/** A browser that keeps passwords. */
-export interface PasswordManager extends DrivenBrowser {
-  /**
-   * Waits until the browser offers to save a password, or to change a saved one, and accepts.
-   *
-   * @param entry What is offered, where the browser can be asked.
-   */
-  accept(offer: 'save' | 'update', entry: SavedPassword): Promise<void>;
-  /** What is saved for a page's site. */
-  saved(url: string): Promise<readonly SavedPassword[]>;
-}
-
-/** An entry of a password manager. */
-export interface SavedPassword {
-  readonly username: string;
-  readonly password: string;
-}
+import { type DrivenPage, PATIENCE } from '../../support/driven-page.js';
 
 /** Waits until the element shows a step, and is ready for its form. */
 export const arriveAt = (page: DrivenPage, step: string): Promise<void> =>
@@ -61,7 +25,7 @@ export const typeInto = async (page: DrivenPage, values: Readonly<Record<string,
 /** Types into fields, and submits them by Enter. */
 export const submit = async (page: DrivenPage, values: Readonly<Record<string, string>>): Promise<void> => {
   await typeInto(page, values);
-  await page.enter();
+  await page.press('Enter');
 };
 
 /** Presses a button of the page, once it is there. */

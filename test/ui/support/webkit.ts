@@ -1,5 +1,5 @@
-import { miniBrowserPath } from '../../../support/available.js';
-import { answers, freePorts, startDaemons } from '../../../support/servers/daemons.js';
+import { miniBrowserPath } from '../../support/available.js';
+import { answers, freePorts, startDaemons } from '../../support/servers/daemons.js';
 import type { DrivenBrowser } from './driven-page.js';
 import { startScreen } from './screen.js';
 import { COMMANDS, drivePage } from './webdriver.js';
@@ -29,9 +29,9 @@ export const openWebKit = async (): Promise<DrivenBrowser> => {
     throw error;
   });
   const page = drivePage((name, { id, ...parameters }) => {
-    const path = COMMANDS[name].replace('{id}', String(id));
-    const isGet = name === 'WebDriver:GetActiveElement';
-    return command(`${url}/${sessionId}/${path}`, isGet ? 'GET' : 'POST', isGet ? undefined : parameters);
+    const [method, path] = COMMANDS[name];
+    const body = method === 'POST' ? parameters : undefined;
+    return command(`${url}/${sessionId}/${path.replace('{id}', String(id))}`, method, body);
   });
   return {
     page,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Daemons } from '../../../support/servers/daemons.js';
+import type { Daemons } from '../../support/servers/daemons.js';
 
 /** Starts a screen that nobody sees, as the first of the daemons. Gives its name, for `DISPLAY`. */
 export const startScreen = async ({ folder, daemon, until }: Daemons): Promise<string> => {

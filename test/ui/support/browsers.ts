@@ -1,5 +1,5 @@
 import { afterAll, type TestContext } from 'vitest';
-import { available, type Need, needs } from '../../../support/available.js';
+import { available, type Need, needs } from '../../support/available.js';
 import type { DrivenBrowser } from './driven-page.js';
 
 /** A browser that tests are driven in, as far as it is installed. */

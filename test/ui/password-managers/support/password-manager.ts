@@ -1,0 +1,19 @@
+import type { DrivenBrowser } from '../../support/driven-page.js';
+
+/** A browser that keeps passwords. */
+export interface PasswordManager extends DrivenBrowser {
+  /**
+   * Waits until the browser offers to save a password, or to change a saved one, and accepts.
+   *
+   * @param entry What is offered, where the browser can be asked.
+   */
+  accept(offer: 'save' | 'update', entry: SavedPassword): Promise<void>;
+  /** What is saved for a page's site. */
+  saved(url: string): Promise<readonly SavedPassword[]>;
+}
+
+/** An entry of a password manager. */
+export interface SavedPassword {
+  readonly username: string;
+  readonly password: string;
+}

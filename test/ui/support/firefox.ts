@@ -1,0 +1,68 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { firefoxPath } from '../../support/available.js';
+import { startDaemons } from '../../support/servers/daemons.js';
+import type { DrivenBrowser } from './driven-page.js';
+import { connectMarionette } from './marionette.js';
+import { drivePage, type SendCommand } from './webdriver.js';
+
+const PREFERENCES = {
+  'marionette.port': 0,
+  'browser.shell.checkDefaultBrowser': false,
+  'browser.aboutwelcome.enabled': false,
+  'browser.startup.page': 0,
+  'browser.newtabpage.enabled': false,
+  'app.update.disabledForTesting': true,
+  'app.normandy.enabled': false,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'extensions.getAddons.cache.enabled': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+  'toolkit.telemetry.server': '',
+};
+
+/** Firefox, and what can be asked of it besides its page. */
+export interface Firefox extends DrivenBrowser {
+  readonly send: SendCommand;
+  /** Runs a script in the browser itself. */
+  runAtHome<T>(script: string, ...args: readonly unknown[]): Promise<T>;
+}
+
+/** Starts Firefox without a screen, and with a fresh profile. */
+export const openFirefox = async (own: Readonly<Record<string, unknown>> = {}): Promise<Firefox> => {
+  const { url, stop } = await startDaemons('firefox', async ({ folder, daemon, until }) => {
+    const profile = join(folder, 'profile');
+    mkdirSync(profile);
+    const preferences = Object.entries({ ...PREFERENCES, ...own }).map(
+      ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
+    );
+    writeFileSync(join(profile, 'user.js'), preferences.join(''));
+    daemon(firefoxPath!, '-headless', '-no-remote', '-marionette', '-remote-allow-system-access', '-profile', profile);
+    const port = (): string => readFileSync(join(profile, 'MarionetteActivePort'), 'utf8').trim();
+    await until('Marionette', async () => port() !== '');
+    return `http://127.0.0.1:${port()}`;
+  });
+  const { send, close } = await connectMarionette(Number(new URL(url).port)).catch(async (error) => {
+    await stop();
+    throw error;
+  });
+  await send('WebDriver:NewSession', { capabilities: {} });
+  const unwrap = (answer: unknown): unknown =>
+    answer !== null && typeof answer === 'object' && 'value' in answer ? answer.value : answer;
+  const sendCommand: SendCommand = async (command, parameters) => unwrap(await send(command, parameters));
+
+  return {
+    page: drivePage(sendCommand),
+    send: sendCommand,
+    runAtHome: async (script, ...args) => {
+      await send('Marionette:SetContext', { value: 'chrome' });
+      const value = unwrap(await send('WebDriver:ExecuteScript', { script, args }));
+      await send('Marionette:SetContext', { value: 'content' });
+      return value as never;
+    },
+    close: async () => {
+      close();
+      await stop();
+    },
+  };
+};

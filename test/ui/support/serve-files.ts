@@ -1,0 +1,66 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+import { onTestFinished } from 'vitest';
+import { aliases } from '../../support/aliases.js';
+
+/** What a server has, by path. */
+export type Files = Readonly<Record<string, readonly [type: string, text: string]>>;
+
+const web: Plugin = {
+  name: 'web',
+  setup: ({ onResolve }) => {
+    for (const { find, replacement } of aliases('web')) {
+      const filter = typeof find === 'string' ? new RegExp(`^${find}$`) : find;
+      onResolve({ filter }, ({ path }) => ({ path: path.replace(filter, replacement) }));
+    }
+  },
+};
+
+const bundle = async (entry: URL): Promise<Files> => {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(entry)],
+    outdir: '/',
+    plugins: [web],
+    bundle: true,
+    splitting: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    logLevel: 'silent',
+  });
+  return Object.fromEntries(outputFiles.map(({ path, text }) => [`/${basename(path)}`, ['text/javascript', text]]));
+};
+
+/** Bundles a page's script when it is first needed. What is loaded lazily is in files of its own. */
+export const bundleOnce = (entry: URL): (() => Promise<Files>) => {
+  let files: Promise<Files> | undefined;
+  return () => {
+    files ??= bundle(entry);
+    return files;
+  };
+};
+
+/**
+ * Serves files until the end of the test.
+ *
+ * @param policy The Content-Security-Policy of all of them.
+ * @returns The port.
+ */
+export const serveFiles = async (files: Files, policy: string): Promise<number> => {
+  const server = createServer((request, reply) => {
+    const { pathname } = new URL(request.url!, 'http://localhost');
+    const [type, text] = files[pathname] ?? [];
+    const headers = { 'content-type': type ?? 'text/plain', 'content-security-policy': policy };
+    reply.writeHead(type ? 200 : 404, headers).end(text);
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return (server.address() as AddressInfo).port;
+};

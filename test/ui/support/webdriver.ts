@@ -1,0 +1,65 @@
+import type { DrivenPage, HeldKey, Key } from './driven-page.js';
+
+/** Sends a command of W3C's WebDriver, by its name in Marionette. */
+export type SendCommand = (
+  command: keyof typeof COMMANDS,
+  parameters: Readonly<Record<string, unknown>>,
+) => Promise<unknown>;
+
+/** Where WebDriver over HTTP has them, and by which method. */
+export const COMMANDS = {
+  'WebDriver:Navigate': ['POST', 'url'],
+  'WebDriver:ExecuteScript': ['POST', 'execute/sync'],
+  'WebDriver:GetActiveElement': ['GET', 'element/active'],
+  'WebDriver:GetComputedLabel': ['GET', 'element/{id}/computedlabel'],
+  'WebDriver:GetComputedRole': ['GET', 'element/{id}/computedrole'],
+  'WebDriver:ElementSendKeys': ['POST', 'element/{id}/value'],
+  'WebDriver:PerformActions': ['POST', 'actions'],
+  'WebDriver:GetWindowHandle': ['GET', 'window'],
+  'WebDriver:GetWindowHandles': ['GET', 'window/handles'],
+  'WebDriver:SwitchToWindow': ['POST', 'window'],
+  'WebDriver:NewWindow': ['POST', 'window/new'],
+  'WebDriver:CloseWindow': ['DELETE', 'window'],
+} as const;
+
+const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
+
+/** WebDriver, "Keyboard actions": the code points that stand for keys. */
+const KEYS: Readonly<Record<Key | HeldKey | 'a', string>> = {
+  Tab: '\uE004',
+  Enter: '\uE007',
+  Escape: '\uE00C',
+  Space: ' ',
+  Shift: '\uE008',
+  Control: '\uE009',
+  a: 'a',
+};
+
+const down = (value: string) => ({ type: 'keyDown', value });
+const up = (value: string) => ({ type: 'keyUp', value });
+
+/** A page that is driven by WebDriver's commands. */
+export const drivePage = (send: SendCommand): DrivenPage => {
+  const active = async (): Promise<string> => {
+    const element = (await send('WebDriver:GetActiveElement', {})) as Record<string, string>;
+    return element[ELEMENT]!;
+  };
+  return {
+    go: async (url) => void (await send('WebDriver:Navigate', { url })),
+    run: async (script, ...args) => (await send('WebDriver:ExecuteScript', { script, args })) as never,
+    type: async (text) => void (await send('WebDriver:ElementSendKeys', { id: await active(), text })),
+    press: async (key, ...held) => {
+      const keys = [...held, key].map((name) => KEYS[name]);
+      const actions = [...keys.map(down), ...keys.reverse().map(up)];
+      await send('WebDriver:PerformActions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
+    },
+    focused: async () => {
+      const id = await active();
+      const [role, name] = await Promise.all([
+        send('WebDriver:GetComputedRole', { id }),
+        send('WebDriver:GetComputedLabel', { id }),
+      ]);
+      return { role: String(role), name: String(name) };
+    },
+  };
+};
