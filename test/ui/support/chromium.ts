@@ -1,6 +1,7 @@
-import puppeteer, { type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { expect } from 'vitest';
 import { chromiumPath } from '../../support/available.js';
-import type { DrivenBrowser, DrivenPage, Focused } from './driven-page.js';
+import { type DrivenBrowser, type DrivenPage, type Focused, PATIENCE } from './driven-page.js';
 
 /** A tab that is driven by Chromium's own protocol. */
 export const drivePage = async (tab: Page): Promise<DrivenPage> => {
@@ -27,12 +28,42 @@ export const drivePage = async (tab: Page): Promise<DrivenPage> => {
   };
 };
 
+/** The pages of a Chromium that runs. */
+export const driveBrowser = async (browser: Browser): Promise<Omit<DrivenBrowser, 'close'>> => {
+  const [tab] = await browser.pages();
+  return {
+    page: await drivePage(tab!),
+    inPopup: async (work) => {
+      const others = async () => (await browser.pages()).filter((one) => one !== tab);
+      await expect.poll(others, { ...PATIENCE, message: 'the windows' }).toHaveLength(1);
+      const [popup] = await others();
+      await work(await drivePage(popup!));
+    },
+    openTab: async () => {
+      const other = await browser.newPage();
+      return { page: await drivePage(other), close: () => other.close() };
+    },
+    addAuthenticator: async () => {
+      const debug = await tab!.createCDPSession();
+      await debug.send('WebAuthn.enable');
+      const authenticator = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true } as const;
+      await debug.send('WebAuthn.addVirtualAuthenticator', {
+        options: {
+          ...authenticator,
+          hasUserVerification: true,
+          isUserVerified: true,
+          automaticPresenceSimulation: true,
+        },
+      });
+    },
+  };
+};
+
 /** Starts Chromium without a window, and without its password manager. */
 export const openChromium = async (): Promise<DrivenBrowser> => {
   const browser = await puppeteer.launch({
     executablePath: chromiumPath!,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
-  const [tab] = await browser.pages();
-  return { page: await drivePage(tab!), close: () => browser.close() };
+  return { ...(await driveBrowser(browser)), close: () => browser.close() };
 };

@@ -26,8 +26,20 @@ export interface DrivenPage {
   focused(): Promise<Focused>;
 }
 
-/** A browser with one page. */
+/** A browser with one page, and more where it is asked for. */
 export interface DrivenBrowser {
+  readonly page: DrivenPage;
+  /** Drives the window that the page has opened, or is about to open. */
+  inPopup(work: (popup: DrivenPage) => Promise<void>): Promise<void>;
+  /** Opens another tab, of the same profile. */
+  openTab(): Promise<DrivenTab>;
+  /** Gives the machine an authenticator for passkeys, whose user always agrees. Nothing: the browser cannot be driven so far. */
+  readonly addAuthenticator?: () => Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A further tab. */
+export interface DrivenTab {
   readonly page: DrivenPage;
   close(): Promise<void>;
 }

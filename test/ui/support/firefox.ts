@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { firefoxPath } from '../../support/available.js';
 import { startDaemons } from '../../support/servers/daemons.js';
-import type { DrivenBrowser } from './driven-page.js';
+import type { DrivenBrowser, DrivenPage } from './driven-page.js';
 import { connectMarionette } from './marionette.js';
-import { drivePage, type SendCommand } from './webdriver.js';
+import { drivePage, driveWindows, type SendCommand } from './webdriver.js';
 
 const PREFERENCES = {
   'marionette.port': 0,
@@ -23,7 +23,6 @@ const PREFERENCES = {
 
 /** Firefox, and what can be asked of it besides its page. */
 export interface Firefox extends DrivenBrowser {
-  readonly send: SendCommand;
   /** Runs a script in the browser itself. */
   runAtHome<T>(script: string, ...args: readonly unknown[]): Promise<T>;
 }
@@ -51,15 +50,40 @@ export const openFirefox = async (own: Readonly<Record<string, unknown>> = {}): 
     answer !== null && typeof answer === 'object' && 'value' in answer ? answer.value : answer;
   const sendCommand: SendCommand = async (command, parameters) => unwrap(await send(command, parameters));
 
+  /** Does something with the browser itself, and not with its page. */
+  const atHome = async <T>(work: () => Promise<T>): Promise<T> => {
+    await send('Marionette:SetContext', { value: 'chrome' });
+    const result = await work();
+    await send('Marionette:SetContext', { value: 'content' });
+    return result;
+  };
+  const drive = (sendInWindow: SendCommand): DrivenPage => {
+    const page = drivePage(sendInWindow);
+    const isAway = (): Promise<boolean> => page.run('return !document.hasFocus();');
+    return {
+      ...page,
+      // Behind the last element of a page, Tab leads through the bars of the browser: Marionette's keys would miss those.
+      press: async (...keys) => ((await isAway()) ? atHome(() => page.press(...keys)) : page.press(...keys)),
+    };
+  };
+
   return {
-    page: drivePage(sendCommand),
-    send: sendCommand,
-    runAtHome: async (script, ...args) => {
-      await send('Marionette:SetContext', { value: 'chrome' });
-      const value = unwrap(await send('WebDriver:ExecuteScript', { script, args }));
-      await send('Marionette:SetContext', { value: 'content' });
-      return value as never;
+    ...driveWindows(sendCommand, drive),
+    addAuthenticator: async () => {
+      const authenticator = {
+        protocol: 'ctap2_1',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+      };
+      await send('WebAuthn:AddVirtualAuthenticator', {
+        ...authenticator,
+        isUserConsenting: true,
+        isUserVerified: true,
+      });
     },
+    runAtHome: (script, ...args) =>
+      atHome(async () => unwrap(await send('WebDriver:ExecuteScript', { script, args })) as never),
     close: async () => {
       close();
       await stop();

@@ -1,4 +1,5 @@
-import type { DrivenPage, HeldKey, Key } from './driven-page.js';
+import { expect } from 'vitest';
+import { type DrivenBrowser, type DrivenPage, type HeldKey, type Key, PATIENCE } from './driven-page.js';
 
 /** Sends a command of W3C's WebDriver, by its name in Marionette. */
 export type SendCommand = (
@@ -60,6 +61,46 @@ export const drivePage = (send: SendCommand): DrivenPage => {
         send('WebDriver:GetComputedLabel', { id }),
       ]);
       return { role: String(role), name: String(name) };
+    },
+  };
+};
+
+/** The windows of a browser that is driven by WebDriver's commands, one of which is the present one. */
+export const driveWindows = (
+  send: SendCommand,
+  drive: (send: SendCommand) => DrivenPage = drivePage,
+): Pick<DrivenBrowser, 'page' | 'inPopup' | 'openTab'> => {
+  let shown: string | undefined;
+  const show = async (handle: string): Promise<void> => {
+    if (handle === shown) return;
+    await send('WebDriver:SwitchToWindow', { handle });
+    shown = handle;
+  };
+  const first = send('WebDriver:GetWindowHandle', {}) as Promise<string>;
+  const pageIn = (window: Promise<string>): DrivenPage =>
+    drive(async (command, parameters) => {
+      await show(await window);
+      return send(command, parameters);
+    });
+  const handles = async (): Promise<readonly string[]> =>
+    (await send('WebDriver:GetWindowHandles', {})) as readonly string[];
+  return {
+    page: pageIn(first),
+    inPopup: async (work) => {
+      await expect.poll(handles, { ...PATIENCE, message: 'the windows' }).toHaveLength(2);
+      const own = await first;
+      const popup = (await handles()).find((handle) => handle !== own)!;
+      await work(pageIn(Promise.resolve(popup)));
+    },
+    openTab: async () => {
+      const { handle } = (await send('WebDriver:NewWindow', { type: 'tab' })) as { handle: string };
+      return {
+        page: pageIn(Promise.resolve(handle)),
+        close: async () => {
+          await show(handle);
+          await send('WebDriver:CloseWindow', {});
+        },
+      };
     },
   };
 };

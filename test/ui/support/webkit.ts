@@ -2,7 +2,7 @@ import { miniBrowserPath } from '../../support/available.js';
 import { answers, freePorts, startDaemons } from '../../support/servers/daemons.js';
 import type { DrivenBrowser } from './driven-page.js';
 import { startScreen } from './screen.js';
-import { COMMANDS, drivePage } from './webdriver.js';
+import { COMMANDS, driveWindows } from './webdriver.js';
 
 const command = async (url: string, method: string, body?: object): Promise<unknown> => {
   const response = await fetch(url, { method, ...(body && { body: JSON.stringify(body) }) });
@@ -28,13 +28,13 @@ export const openWebKit = async (): Promise<DrivenBrowser> => {
     await stop();
     throw error;
   });
-  const page = drivePage((name, { id, ...parameters }) => {
+  const windows = driveWindows((name, { id, ...parameters }) => {
     const [method, path] = COMMANDS[name];
     const body = method === 'POST' ? parameters : undefined;
     return command(`${url}/${sessionId}/${path.replace('{id}', String(id))}`, method, body);
   });
   return {
-    page,
+    ...windows,
     close: async () => {
       await command(`${url}/${sessionId}`, 'DELETE');
       await stop();

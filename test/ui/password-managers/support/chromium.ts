@@ -8,7 +8,7 @@ import puppeteer from 'puppeteer-core';
 import { expect } from 'vitest';
 import { chromiumPath } from '../../../support/available.js';
 import { startDaemons } from '../../../support/servers/daemons.js';
-import { drivePage } from '../../support/chromium.js';
+import { driveBrowser } from '../../support/chromium.js';
 import { PATIENCE } from '../../support/driven-page.js';
 import { startScreen } from '../../support/screen.js';
 import type { PasswordManager, SavedPassword } from './password-manager.js';
@@ -87,8 +87,8 @@ export const openChromiumManager = async (): Promise<PasswordManager> => {
     await stop();
     throw error;
   });
-  const [tab] = await browser.pages();
-  const page = await drivePage(tab!);
+  const pages = await driveBrowser(browser);
+  const { page } = pages;
   const debug = await browser.target().createCDPSession();
 
   /** How often Chromium counted one of its events, by its value or in all. */
@@ -104,7 +104,7 @@ export const openChromiumManager = async (): Promise<PasswordManager> => {
   const accepted = { save: 0, update: 0 };
 
   return {
-    page,
+    ...pages,
     accept: async (offer) => {
       const shown = (): Promise<number> => counted('PasswordBubble.DisplayDisposition', BUBBLES[offer]);
       await expect.poll(shown, { ...PATIENCE, message: `offers to ${offer}` }).toBe(++accepted[offer]);

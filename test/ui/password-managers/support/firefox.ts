@@ -42,13 +42,12 @@ export interface FirefoxManager extends PasswordManager {
 
 /** Starts Firefox without a screen, with its password manager on. */
 export const openFirefoxManager = async (): Promise<FirefoxManager> => {
-  const { page, runAtHome, close } = await openFirefox(PREFERENCES);
+  const { runAtHome, ...firefox } = await openFirefox(PREFERENCES);
   return {
-    page,
+    ...firefox,
     accept: (offer, entry) =>
       expect.poll(() => runAtHome(ACCEPT, offer, entry), { ...PATIENCE, message: `offers to ${offer}` }).toBe(true),
     reopenOffer: () => expect.poll(() => runAtHome(REOPEN), { ...PATIENCE, message: 'the offer is shown' }).toBe(true),
     saved: (address) => runAtHome(SAVED, new URL(address).origin),
-    close,
   };
 };

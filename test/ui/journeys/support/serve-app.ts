@@ -1,0 +1,106 @@
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import type { CognitoSessionOptions } from 'sigv4-interceptor/cognito';
+import { type AwsMock, createAwsMock, type UserPoolOptions } from 'sigv4-interceptor/mocks';
+import type { AutoShowSignInOptions } from 'sigv4-interceptor/ui';
+import { onTestFinished } from 'vitest';
+import { bundleOnce, type Files, serveFiles } from '../../support/serve-files.js';
+
+/** What the sign-in is like. What it is over the wire: JSON. */
+type SignInOptions = Omit<AutoShowSignInOptions, 'session'>;
+
+/** What the app's page is told. */
+export interface AppSettings {
+  readonly session: CognitoSessionOptions;
+  readonly api: string;
+  /** Where the hosted UI is, if there is one. */
+  readonly domain?: string;
+  readonly options: SignInOptions;
+}
+
+/** What a test wants the app to be like. */
+export interface AppOptions {
+  readonly pool?: UserPoolOptions;
+  readonly authFlow?: CognitoSessionOptions['authFlow'];
+  readonly options?: SignInOptions;
+  /** Whether there is a hosted UI, with Google. */
+  readonly hostedUi?: boolean;
+  /** Files that cannot be loaded, by what they export. */
+  readonly lost?: string;
+}
+
+/** An app that is served. */
+export interface ServedApp {
+  readonly url: string;
+  readonly mock: AwsMock;
+  /** Time passes on the server. */
+  later(milliseconds: number): void;
+}
+
+export const password = 'Correct-Horse-7';
+export const alice = {
+  username: 'alice',
+  password,
+  attributes: { email: 'alice@example.com', phone_number: '+353861234567' },
+} as const;
+
+const scripts = bundleOnce(new URL('app.ts', import.meta.url));
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>An app</title><script src="/axe.js" defer></script><script type="module" src="/app.js"></script></html>`;
+
+/** As strict as an app may have it. */
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src *";
+
+/** Serves an app with pools and an API of its own until the end of the test. Guests may not call `/members`. */
+export const serveApp = async ({
+  pool = {},
+  authFlow,
+  options = {},
+  hostedUi = false,
+  lost,
+}: AppOptions): Promise<ServedApp> => {
+  let ahead = 0;
+  const mock = createAwsMock({
+    now: () => Date.now() + ahead,
+    usersOnly: ['/members', '/members/{path+}'],
+    userPools: [{ users: [alice], ...pool }],
+    identityPools: [{ guests: true }],
+    ...(hostedUi && { hostedUi: {} }),
+  });
+  const { url: api, urls, close } = await mock.listen();
+  onTestFinished(close);
+  const { id: userPoolId, clientId: userPoolClientId } = mock.userPool();
+  const settings: AppSettings = {
+    session: {
+      userPoolId,
+      userPoolClientId,
+      identityPoolId: mock.identityPool().id,
+      endpoints: { userPool: urls['cognito-idp']!, identityPool: urls['cognito-identity']!, sts: urls.sts! },
+      ...(authFlow && { authFlow }),
+    } as CognitoSessionOptions,
+    api,
+    ...(hostedUi && { domain: urls['hosted-ui']! }),
+    options: hostedUi ? { providers: ['Google'], ...options } : options,
+  };
+  const files = Object.entries(await scripts()).filter(
+    ([name, [, text]]) =>
+      name === '/app.js' || lost === undefined || !new RegExp(`export \\{[^}]*\\b${lost}\\b`).test(text),
+  );
+  const port = await serveFiles(
+    {
+      ...(Object.fromEntries(files) as Files),
+      '/': ['text/html', PAGE],
+      '/axe.js': ['text/javascript', AXE],
+      '/settings.json': ['application/json', JSON.stringify(settings)],
+    },
+    POLICY,
+  );
+  return {
+    url: `http://localhost:${port}/`,
+    mock,
+    later: (milliseconds) => {
+      ahead += milliseconds;
+    },
+  };
+};
