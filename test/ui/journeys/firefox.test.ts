@@ -1,8 +1,10 @@
 import { browserKind } from '../support/browsers.js';
 import { openFirefox } from '../support/firefox.js';
+import { testEmulator } from './support/test-emulator.js';
 import { testFlows } from './support/test-flows.js';
+import { testWaitingCalls } from './support/test-waiting-calls.js';
 
-testFlows(
-  'Firefox',
-  browserKind(() => openFirefox(), 'firefox'),
-);
+const browser = browserKind(() => openFirefox(), 'firefox');
+testFlows('Firefox', browser);
+testWaitingCalls('Firefox', browser);
+testEmulator('Firefox', browser);

@@ -1,8 +1,10 @@
 import { browserKind } from '../support/browsers.js';
 import { openWebKit } from '../support/webkit.js';
+import { testEmulator } from './support/test-emulator.js';
 import { testFlows } from './support/test-flows.js';
+import { testWaitingCalls } from './support/test-waiting-calls.js';
 
-testFlows(
-  'WebKit',
-  browserKind(() => openWebKit(), 'webkit', 'screen'),
-);
+const browser = browserKind(() => openWebKit(), 'webkit', 'screen');
+testFlows('WebKit', browser);
+testWaitingCalls('WebKit', browser);
+testEmulator('WebKit', browser);

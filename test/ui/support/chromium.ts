@@ -17,7 +17,9 @@ export const drivePage = async (tab: Page): Promise<DrivenPage> => {
       for (const modifier of held) await tab.keyboard.up(modifier);
     },
     focused: async (): Promise<Focused> => {
-      const { result } = await debug.send('Runtime.evaluate', { expression: 'document.activeElement' });
+      const { result } = await debug.send('Runtime.evaluate', {
+        expression: 'document.activeElement ?? document',
+      });
       const { nodes } = await debug.send('Accessibility.getPartialAXTree', {
         objectId: result.objectId!,
         fetchRelatives: false,

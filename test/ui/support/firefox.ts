@@ -19,6 +19,9 @@ const PREFERENCES = {
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
   'toolkit.telemetry.server': '',
+  // Passkeys of virtual authenticators, in place of those that are plugged in.
+  'security.webauth.webauthn_enable_softtoken': true,
+  'security.webauth.webauthn_enable_usbtoken': false,
 };
 
 /** Firefox, and what can be asked of it besides its page. */

@@ -36,7 +36,7 @@ const call = async (text: string): Promise<void> => {
   try {
     const response = await signedFetch(api + path, { method, ...(method === 'POST' && { body: '{"text":"Hello"}' }) });
     const { user } = await response.json();
-    line.textContent = `${text}: ${response.status} to ${user}`;
+    line.textContent = `${text}: ${response.status}${user ? ` to ${user}` : ''}`;
   } catch (error) {
     const { name, code } = error as { name: string; code?: string };
     line.textContent = `${text}: ${code ?? name}`;

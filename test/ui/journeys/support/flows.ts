@@ -64,7 +64,7 @@ const byShownKey: Typed = async ({ app, page }) => {
   return app.mock.userPool().totpCode('alice', shown.replaceAll(' ', ''));
 };
 
-const enter: Screen = { at: 'signIn', type: { Username: 'alice', Password: password } };
+export const enter: Screen = { at: 'signIn', type: { Username: 'alice', Password: password } };
 const byName: Screen = { at: 'signIn', type: { Username: 'alice' } };
 const code = (at: string, typed: Typed = sent()): Screen => ({ at, type: { Code: typed } });
 const signUp: readonly Part[] = [
@@ -241,6 +241,8 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
       { at: 'signIn', press: 'Continue with Google' },
       ({ browser }) =>
         browser.inPopup(async (popup) => {
+          const isThere = () => popup.run("return document.querySelector('form') !== null;");
+          await expect.poll(isThere, PATIENCE).toBe(true);
           const person = personAt(popup);
           await person.fill('Username', 'alice');
           await person.fill('Password', password);

@@ -49,7 +49,7 @@ export const personAt = (page: DrivenPage): Person => {
     },
     enter: () => page.press('Enter'),
     sees: async (words) => {
-      const seen = () => page.run("return document.querySelector('main').innerText;");
+      const seen = () => page.run('return document.body.innerText;');
       await expect.poll(seen, PATIENCE).toContain(words);
     },
   };

@@ -25,7 +25,7 @@ export interface AppOptions {
   readonly options?: SignInOptions;
   /** Whether there is a hosted UI, with Google. */
   readonly hostedUi?: boolean;
-  /** Files that cannot be loaded, by what they export. */
+  /** The export whose file cannot be loaded. Default: all files can. */
   readonly lost?: string;
 }
 
@@ -51,6 +51,15 @@ const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="v
 
 /** As strict as an app may have it. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src *";
+
+/** The file that exports something, and is loaded when that is needed. */
+const lazyFile = (files: Files, name: string): string => {
+  const found = Object.keys(files).filter((path) =>
+    new RegExp(`^export \\{[^}]*\\b${name}\\b`, 'm').test(files[path]![1]),
+  );
+  if (found.length !== 1) throw new Error(`${name} is in ${found.length} files.`);
+  return found[0]!;
+};
 
 /** Serves an app with pools and an API of its own until the end of the test. Guests may not call `/members`. */
 export const serveApp = async ({
@@ -83,10 +92,9 @@ export const serveApp = async ({
     ...(hostedUi && { domain: urls['hosted-ui']! }),
     options: hostedUi ? { providers: ['Google'], ...options } : options,
   };
-  const files = Object.entries(await scripts()).filter(
-    ([name, [, text]]) =>
-      name === '/app.js' || lost === undefined || !new RegExp(`export \\{[^}]*\\b${lost}\\b`).test(text),
-  );
+  const all = await scripts();
+  const missing = lost === undefined ? undefined : lazyFile(all, lost);
+  const files = Object.entries(all).filter(([name]) => name !== missing);
   const port = await serveFiles(
     {
       ...(Object.fromEntries(files) as Files),
