@@ -5,7 +5,8 @@ const PATHS = {
   firefox: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
 };
 
-const launchChromium = async (executablePath) => {
+/** Starts Chromium by Playwright. */
+export const launchChromium = async (executablePath = PATHS.chromium) => {
   const { chromium } = await import('playwright');
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
 };
