@@ -77,8 +77,13 @@ const createWords = (language: string, texts: Texts, overrides: TextOverrides): 
   const direction = RIGHT_TO_LEFT.test(language) ? 'rtl' : 'ltr';
   // A masked address would otherwise be torn apart among words that run from right to left.
   const isolate = (value: string): string => (direction === 'rtl' ? `\u2068${value}\u2069` : value);
-  const numbers = new Intl.NumberFormat(language);
-  const write = (value: string | number): string => isolate(typeof value === 'number' ? numbers.format(value) : value);
+  // Made when it is needed: it takes longer than all else that the first form needs.
+  let numbers: Intl.NumberFormat | undefined;
+  const format = (value: number): string => {
+    numbers ??= new Intl.NumberFormat(language);
+    return numbers.format(value);
+  };
+  const write = (value: string | number): string => isolate(typeof value === 'number' ? format(value) : value);
   return {
     language,
     direction,

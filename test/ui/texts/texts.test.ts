@@ -7,6 +7,7 @@ import { chooseWords, createWordSources } from '../../../src/ui/texts/texts.js';
 
 afterEach(() => {
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 const visit = (lang: string, languages: readonly string[]): void => {
@@ -164,4 +165,15 @@ test('joins lists where the engine cannot, as in React Native', () => {
   );
   vi.stubGlobal('Intl', others);
   expect(chooseWords({ language: 'en' }).words.list(['a', 'b', 'c'])).toBe('a, b, c');
+});
+
+// It takes browsers tens of milliseconds, and the first form has no number in it.
+test('learns how a language writes numbers when there is one to be written, and once', () => {
+  const learn = vi.spyOn(Intl, 'NumberFormat');
+  const { words } = chooseWords({ language: 'en' });
+  words.text('title.signIn');
+  expect(learn).not.toHaveBeenCalled();
+  words.text('action.resendIn', { seconds: 29 });
+  words.text('action.resendIn', { seconds: 28 });
+  expect(learn).toHaveBeenCalledOnce();
 });
