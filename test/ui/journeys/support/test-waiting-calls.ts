@@ -3,7 +3,7 @@ import type { BrowserKind } from '../../support/browsers.js';
 import { type DrivenBrowser, type DrivenPage, PATIENCE } from '../../support/driven-page.js';
 import { go, visitApp } from './drive-flow.js';
 import { enter, signedIn, tokensDied, type Visit } from './flows.js';
-import { arriveAt, arriveAtApp, lookAt, personAt } from './person.js';
+import { arriveAt, arriveAtApp, audit, lookAt, personAt } from './person.js';
 import { alice, password } from './serve-app.js';
 
 const bob = { username: 'bob', password, attributes: { email: 'bob@example.com' } };
@@ -34,6 +34,13 @@ const inOtherTab = async (visit: Visit, work: (other: Visit) => Promise<void>): 
 export const testWaitingCalls = (name: string, { open }: BrowserKind<DrivenBrowser>): void => {
   const testWith = (what: string, body: (browser: DrivenBrowser) => Promise<void>): void =>
     test(`${name}: ${what}`, { timeout: 60_000 }, async (context) => body(await open(context)));
+
+  testWith('axe looks at the page, and finds an input without a name', async (browser) => {
+    const { page } = await visitApp(browser);
+    expect(await audit(page)).toEqual([]);
+    await page.run("document.querySelector('main').append(document.createElement('input'));");
+    expect(await audit(page)).toEqual([expect.stringMatching(/^label: <input>/)]);
+  });
 
   testWith(
     'Escape ends the wait: the call is answered as it was refused, and the focus is where it was',
