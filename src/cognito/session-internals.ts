@@ -30,6 +30,8 @@ export interface SessionInternals {
   serviceOf(pool: 'userPool' | 'identityPool', target: string): ServiceClient;
   /** Ends the sign-in under way, if any, with a SignInCancelledError. */
   cancelSignIn(): void;
+  /** Ends the wait of all calls here. In other tabs, whose users see a sign-in of their own, they go on waiting. */
+  releaseSignInWait(): void;
   /** The generation of a sign-in that begins now. */
   beginSignIn(): Promise<number>;
   /**

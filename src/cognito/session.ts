@@ -350,6 +350,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     serviceOf,
     refreshTokens: renewTokens,
     cancelSignIn: signIn.cancel,
+    releaseSignInWait: wait.release,
     beginSignIn,
     logIn,
     signInWithTokens: async (result, begun) => {

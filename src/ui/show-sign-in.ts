@@ -5,6 +5,7 @@ import { requireKnownOptions, requireOption } from '../core/options.js';
 import { ELEMENT_OPTIONS, pick, type SignInElementOptions } from './element/options.js';
 import type { SignInElement, SignInElementEvents } from './element/sign-in-element.js';
 import { createDialog } from './element/dialog.js';
+import { internalsOf } from './flow/settings.js';
 import type { TextKey } from './texts/types.js';
 
 /** Options of {@link showSignIn}. */
@@ -29,7 +30,7 @@ const shown = new WeakMap<CognitoSession, Shown>();
 /** Refuses options that cannot work, by the name of the function that was given them. */
 export const requireShowOptions = (where: string, options: ShowSignInOptions, more: object = {}): void => {
   requireKnownOptions(where, options, Object.keys({ ...ELEMENT_OPTIONS, session: 0, ...more }));
-  requireOption(typeof options.session?.releaseSignInWait === 'function', `${where}: pass a session.`);
+  internalsOf(options.session, where);
   requireOption(typeof document !== 'undefined', `${where}: there is no page to show it in. Call it in a browser.`);
 };
 
@@ -47,7 +48,7 @@ const open = ({ session, ...options }: ShowSignInOptions, prompt: TextKey | unde
   const result = new Promise<SessionState>((resolve, reject) => {
     element.addEventListener('sigv4-cancel', () => {
       end();
-      session.releaseSignInWait();
+      internalsOf(session).releaseSignInWait();
       reject(cancelled());
     });
     element.addEventListener('sigv4-signed-in', ({ detail }) => {
@@ -112,8 +113,8 @@ export const showSignInFor = async (
  * const state = await showSignIn({ session, canCancel: true, logo: '/logo.svg' });
  * ```
  * @returns The session's state, once the user is signed in; at once where they are.
- * @throws SignInCancelledError `sign-in-cancelled` where the user closed it (`canCancel`); calls that waited for a sign-in are released,
- * too. TypeError for options that are not known, and where there is no page.
+ * @throws SignInCancelledError `sign-in-cancelled` where the user closed it (`canCancel`); calls that waited for a sign-in here are
+ * released, too. TypeError for options that are not known, and where there is no page.
  */
 export const showSignIn = async (options: ShowSignInOptions): Promise<SessionState> => {
   requireShowOptions('showSignIn', options, { signal: 0 });

@@ -32,10 +32,15 @@ type Options = Pick<SignInFlowOptions, 'usernameKind' | 'signUpFields' | 'passwo
 
 const USERNAME_KINDS: readonly UsernameKind[] = ['username', 'email', 'phone_number'];
 
-/** What a session keeps for the parts of this package that build upon it. */
-export const internalsOf = (session: CognitoSession): SessionInternals => {
+/**
+ * What a session keeps for the parts of this package that build upon it.
+ *
+ * @param where Who was given it, for the message.
+ * @throws TypeError for what is no session
+ */
+export const internalsOf = (session: CognitoSession, where = 'createSignInFlow'): SessionInternals => {
   const internals = (session as { [SESSION]?: () => SessionInternals } | undefined)?.[SESSION]?.();
-  if (!internals) throw new TypeError('createSignInFlow: session must come from createCognitoSession.');
+  if (!internals) throw new TypeError(`${where}: session must come from createCognitoSession.`);
   return internals;
 };
 

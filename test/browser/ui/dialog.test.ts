@@ -101,7 +101,7 @@ test('a signal ends it for its caller, and the dialog with the last one', async 
 test('options that are not known are refused by name', async () => {
   const { session } = await start();
   await expect(showSignIn({ session, cancancel: true } as never)).rejects.toThrow('Did you mean canCancel?');
-  await expect(showSignIn({} as never)).rejects.toThrow('showSignIn: pass a session.');
+  await expect(showSignIn({} as never)).rejects.toThrow('showSignIn: session must come from createCognitoSession.');
   expect(() => autoShowSignIn({ session, signal: undefined } as never)).toThrow(
     'autoShowSignIn: there is no option "signal"',
   );
