@@ -18,7 +18,7 @@ export interface ControlPage {
 
 /** The page's own script and styles stand in it. */
 const PAGE_POLICY =
-  "default-src 'none'; connect-src 'self'; frame-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+  "default-src 'none'; connect-src 'self'; frame-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; frame-ancestors 'none'";
 
 const send = (
   response: ServerResponse,

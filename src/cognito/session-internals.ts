@@ -1,3 +1,4 @@
+import type { ConfirmSignInInput, SignInInput, SignInStep } from './sign-in/types.js';
 import type { Clock } from '../core/clock.js';
 import type { SessionSettings } from './configuration.js';
 import type { DeviceKeys } from './devices.js';
@@ -28,8 +29,12 @@ export interface SessionInternals {
   readonly refreshTokens: RefreshTokens;
   /** A client of one of the services, by its name on the wire. */
   serviceOf(pool: 'userPool' | 'identityPool', target: string): ServiceClient;
-  /** Ends the sign-in under way, if any, with a SignInCancelledError. */
-  cancelSignIn(): void;
+  /** As the session's `signIn`, for one who has begun in this generation. A signal ends this sign-in, and no other one. */
+  signIn(input: SignInInput, begun: number, signal?: AbortSignal): Promise<SignInStep>;
+  /** As the session's `confirmSignIn`, but answers this step, and no other one's. */
+  confirmSignIn(input: ConfirmSignInInput, asked?: SignInStep, signal?: AbortSignal): Promise<SignInStep>;
+  /** Ends the sign-in under way, if any, with a SignInCancelledError; only if it has asked this, where that is given. */
+  cancelSignIn(asked?: SignInStep): void;
   /** Ends the wait of all calls here. In other tabs, whose users see a sign-in of their own, they go on waiting. */
   releaseSignInWait(): void;
   /** The generation of a sign-in that begins now. */

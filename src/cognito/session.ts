@@ -349,6 +349,11 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     devices,
     serviceOf,
     refreshTokens: renewTokens,
+    signIn: async (input, begun, signal) => {
+      await requireNobody(false);
+      return signIn.signIn(input, begun, signal);
+    },
+    confirmSignIn: signIn.confirmSignIn,
     cancelSignIn: signIn.cancel,
     releaseSignInWait: wait.release,
     beginSignIn,
@@ -406,11 +411,9 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     hostSignIn: hosts.add,
     signIn: async (input) => {
       requireMethodOptions.signIn(input);
-      const begun = await beginSignIn();
-      await requireNobody(false);
-      return signIn.signIn(input, begun);
+      return internals.signIn(input, await beginSignIn());
     },
-    confirmSignIn: signIn.confirmSignIn,
+    confirmSignIn: async (input) => signIn.confirmSignIn(input),
     federatedSignIn: async (provider, token, given = {}) => {
       requireMethodOptions.federatedSignIn(given);
       await federate(provider, token, given, await beginSignIn());

@@ -24,12 +24,18 @@ export const createSignInHosts = (wait: SignInWait, onWaiting: (listener: () => 
     add: (show) => {
       requireOption(typeof show === 'function', 'hostSignIn: pass the function that shows your sign-in.');
       const host = onWaiting(() => show());
-      hosts.add(host);
-      if (wait.isWaitedFor) show();
-      return () => {
+      const end = (): void => {
         host();
         hosts.delete(host);
       };
+      hosts.add(host);
+      try {
+        if (wait.isWaitedFor) show();
+      } catch (error) {
+        end();
+        throw error;
+      }
+      return end;
     },
   };
 };

@@ -61,18 +61,25 @@ export interface SignIn {
    * @throws TypeError what the flow needs is missing
    * @throws CognitoError what Cognito refused, such as `NotAuthorizedException`
    * @throws NetworkError
+   * @param signal Ends this sign-in, and no other one.
    */
-  signIn(input: SignInInput, begun?: number): Promise<SignInStep>;
+  signIn(input: SignInInput, begun?: number, signal?: AbortSignal): Promise<SignInStep>;
   /**
    * Answers the present step. After an error (a wrong code, no network) the step is still there to be answered again.
    *
    * @throws InvalidStateError `invalid-state`: no step waits for an answer
    * @throws OutcomeUnknownError the answer to the step was lost, and cannot be found out
    * @throws TypeError the step asks for something else
+   * @param asked What is answered. Default: whatever the sign-in under way has asked, which may be another form's.
+   * @param signal Ends this sign-in, and no other one.
    */
-  confirmSignIn(input: ConfirmSignInInput): Promise<SignInStep>;
-  /** Ends the sign-in under way, if any, with SignInCancelledError. */
-  cancel(): void;
+  confirmSignIn(input: ConfirmSignInInput, asked?: SignInStep, signal?: AbortSignal): Promise<SignInStep>;
+  /**
+   * Ends the sign-in under way, if any, with SignInCancelledError.
+   *
+   * @param asked Ends it only if this is what it has asked.
+   */
+  cancel(asked?: SignInStep): void;
 }
 
 /** The device was forgotten on the server's side, by the user elsewhere or by an administrator. */
@@ -97,9 +104,14 @@ export const createSignIn = (options: SignInOptions): SignIn => {
   const context: Context = { client, userPool, devices, srp: { randomBytes, modPow }, now, credentials };
   let current: Attempt | undefined;
 
-  const cancel = (why: string): void => {
-    current?.controller.abort(new SignInCancelledError('sign-in-cancelled', why));
-    current = undefined;
+  const end = (attempt: Attempt | undefined, why = 'The sign-in was cancelled.'): void => {
+    attempt?.controller.abort(new SignInCancelledError('sign-in-cancelled', why));
+    if (attempt === current) current = undefined;
+  };
+  const endBy = (signal: AbortSignal | undefined, attempt: Attempt): void => {
+    if (signal?.aborted) end(attempt);
+    signal?.addEventListener('abort', () => end(attempt), { once: true });
+    throwIfAborted(attempt.controller.signal);
   };
 
   /** One call, naming the user and the device; once more without a device that the server does not know any more. */
@@ -150,7 +162,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
     for (;;) {
       const { AuthenticationResult, ChallengeName = 'none' } = attempt.challenge;
       if (AuthenticationResult) return finish(attempt, AuthenticationResult);
-      const challenge = CHALLENGES[ChallengeName];
+      const challenge = Object.hasOwn(CHALLENGES, ChallengeName) && CHALLENGES[ChallengeName];
       if (!challenge) {
         throw new AuthError('unexpected-answer', `Cognito asks for ${ChallengeName}, which is not known here.`);
       }
@@ -159,6 +171,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
       if (step) {
         attempt.shown = true;
         attempt.waiting = true;
+        attempt.step = step;
         return step;
       }
       const responses = await challenge.answer(attempt, input, context);
@@ -211,10 +224,10 @@ export const createSignIn = (options: SignInOptions): SignIn => {
   };
 
   return {
-    signIn: async (input, begun = 0) => {
+    signIn: async (input, begun = 0, signal = undefined) => {
       const flow = input.authFlow ?? authFlow;
       checkInput(flow, input);
-      cancel('Another signIn came.');
+      end(current, 'Another signIn came.');
       const { username, clientMetadata, deviceName = globalThis.navigator?.userAgent } = input;
       const attempt: Attempt = {
         alias: username,
@@ -230,6 +243,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
         shown: false,
       };
       current = attempt;
+      endBy(signal, attempt);
       try {
         return await begin(attempt, input).catch((error) => {
           const isLost = error instanceof OutcomeUnknownError;
@@ -245,11 +259,12 @@ export const createSignIn = (options: SignInOptions): SignIn => {
       }
     },
 
-    confirmSignIn: async (input) => {
+    confirmSignIn: async (input, step = undefined, signal = undefined) => {
       const attempt = current;
-      if (!attempt?.waiting) {
+      if (!attempt?.waiting || (step && step !== attempt.step)) {
         throw new InvalidStateError('invalid-state', 'Call signIn first.');
       }
+      endBy(signal, attempt);
       const asked = attempt.challenge.ChallengeName;
       try {
         return await proceed(attempt, input as Answers);
@@ -258,13 +273,15 @@ export const createSignIn = (options: SignInOptions): SignIn => {
         // A wrong password (not a wrong code): the choice that led to it is spent, so there is nothing to go back to.
         if ((error as Partial<AuthError>).code === 'NotAuthorizedException' && !attempt.shown) attempt.waiting = false;
         if (!isDeviceGone(error)) throw error;
-        cancel('The device was forgotten.');
+        end(attempt, 'The device was forgotten.');
         throw new InvalidStateError('invalid-state', 'The user pool no longer knows this device. Sign in again.', {
           cause: error,
         });
       }
     },
 
-    cancel: () => cancel('The sign-in was cancelled.'),
+    cancel: (step) => {
+      if (!step || step === current?.step) end(current);
+    },
   };
 };

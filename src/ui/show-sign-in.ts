@@ -5,7 +5,8 @@ import { requireKnownOptions, requireOption } from '../core/options.js';
 import { ELEMENT_OPTIONS, pick, type SignInElementOptions } from './element/options.js';
 import type { SignInElement, SignInElementEvents } from './element/sign-in-element.js';
 import { createDialog } from './element/dialog.js';
-import { internalsOf } from './flow/settings.js';
+import { createProviders } from './flow/providers.js';
+import { internalsOf, settingsOf } from './flow/settings.js';
 import type { TextKey } from './texts/types.js';
 
 /** Options of {@link showSignIn}. */
@@ -20,6 +21,8 @@ export interface ShowSignInOptions extends SignInElementOptions {
 interface Shown {
   readonly element: SignInElement;
   readonly result: Promise<SessionState>;
+  /** Shows it, also again. */
+  readonly show: () => void;
   readonly end: () => void;
   callers: number;
 }
@@ -30,7 +33,8 @@ const shown = new WeakMap<CognitoSession, Shown>();
 /** Refuses options that cannot work, by the name of the function that was given them. */
 export const requireShowOptions = (where: string, options: ShowSignInOptions, more: object = {}): void => {
   requireKnownOptions(where, options, Object.keys({ ...ELEMENT_OPTIONS, session: 0, ...more }));
-  internalsOf(options.session, where);
+  settingsOf(options.session, options, where);
+  createProviders(internalsOf(options.session), options);
   requireOption(typeof document !== 'undefined', `${where}: there is no page to show it in. Call it in a browser.`);
 };
 
@@ -56,8 +60,7 @@ const open = ({ session, ...options }: ShowSignInOptions, prompt: TextKey | unde
       resolve(detail.state);
     });
   });
-  dialog.show();
-  return { element, result, end, callers: 0 };
+  return { element, result, show: dialog.show, end, callers: 0 };
 };
 
 /** Waits for a result unless the signal is aborted; `gone` then. */
@@ -96,6 +99,7 @@ export const showSignInFor = async (
   const dialog = shown.get(session) ?? open(options, prompt);
   shown.set(session, dialog);
   for (const type of relay ? EVENTS : []) dialog.element.addEventListener(type, relay!);
+  dialog.show();
   dialog.callers++;
   return unlessAborted(dialog.result, signal, () => {
     dialog.callers--;

@@ -280,3 +280,20 @@ test('what shows a sign-in must be a function', async () => {
     new TypeError('hostSignIn: pass the function that shows your sign-in.'),
   );
 });
+
+test('a sign-in that cannot be shown at once is no host', async () => {
+  const { mock, url, session, signedFetch } = await startApp();
+  mock.deny('GET /echo', { user: 'guest' });
+  const end = session.hostSignIn(() => {});
+  const waits = signedFetch(`${url}/echo`);
+  await vi.waitFor(() => expect(mock.calls('GET /echo')).toHaveLength(1));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  end();
+  const failing = (): void => {
+    throw new Error('There is no page.');
+  };
+  expect(() => session.hostSignIn(failing)).toThrow('There is no page.');
+  expect((await signedFetch(`${url}/echo`)).status).toBe(403);
+  session.releaseSignInWait();
+  expect((await waits).status).toBe(403);
+});

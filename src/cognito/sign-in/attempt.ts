@@ -5,7 +5,7 @@ import type { DeviceKeys } from '../devices.js';
 import { isUncertain } from '../lost-answers.js';
 import type { Operation } from '../results.js';
 import type { SrpExchange, SrpOptions } from '../srp.js';
-import type { AuthAnswer, Metadata } from './types.js';
+import type { AuthAnswer, Metadata, SignInStep } from './types.js';
 
 /** What every part of a sign-in works with. */
 export interface Context {
@@ -39,6 +39,8 @@ export interface Attempt {
   session: string | undefined;
   /** The caller has seen what the challenge asks. */
   shown: boolean;
+  /** What the caller was shown last. */
+  step?: SignInStep | undefined;
   /** What the user chose to set up. */
   choice?: string | undefined;
   /** The TOTP code was verified: another try must not verify it again. */

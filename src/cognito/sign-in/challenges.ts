@@ -66,13 +66,21 @@ const devicePasswordVerifier: Challenge = {
   },
 };
 
+const isString = (value: unknown): value is string => typeof value === 'string';
+
 const newPasswordRequired: Challenge = {
   show: ({ challenge }) => {
     const { requiredAttributes, userAttributes } = challenge.ChallengeParameters ?? {};
     return {
       step: 'newPasswordRequired',
-      requiredAttributes: parsed<string[]>(requiredAttributes, []).map((name) => name.replace(/^userAttributes\./, '')),
-      attributes: parsed(userAttributes, {}),
+      requiredAttributes: parsed<unknown[]>(requiredAttributes, [])
+        .filter(isString)
+        .map((name) => name.replace(/^userAttributes\./, '')),
+      attributes: Object.fromEntries(
+        Object.entries(parsed<object>(userAttributes, {})).filter((entry): entry is [string, string] =>
+          isString(entry[1]),
+        ),
+      ),
     };
   },
   answer: (_, input) => ({

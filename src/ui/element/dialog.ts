@@ -22,15 +22,26 @@ export const createDialog = (element: SignInElement) => {
     if (ended || event.target !== dialog) return;
     // Browsers close it in the end for who insists.
     if (canCancel) element.cancel();
-    else if (dialog.isConnected) dialog.showModal();
+    else show();
   });
+  /** Also where the page has taken it away, or hidden it, meanwhile. */
+  const show = (): void => {
+    if (!dialog.contains(element)) dialog.append(element);
+    if (!dialog.isConnected) (document.body ?? document.documentElement).append(dialog);
+    adoptStyles(dialog);
+    if (dialog.matches(':modal') && dialog.open) return;
+    // One that was taken out of the page says that it is open, and is no longer modal.
+    dialog.open = false;
+    dialog.showModal();
+    element.focus();
+  };
+  // Calls wait for it: whoever replaces the page's content did not mean to end a sign-in. Later, lest two take turns for ever.
+  element.removed = () => {
+    if (!ended) setTimeout(() => ended || show());
+    return !ended;
+  };
   return {
-    show: (): void => {
-      document.body.append(dialog);
-      adoptStyles(dialog);
-      dialog.showModal();
-      element.focus();
-    },
+    show,
     close: (): void => {
       ended = true;
       dialog.close();

@@ -1,4 +1,5 @@
 import { isServer, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { CognitoSession } from '../../cognito/session-types.js';
 import type { SessionState } from '../../cognito/states.js';
 import { hostSignInDialog } from '../auto-show.js';
 import { FLOW_OPTIONS, type SignInFlowOptions } from '../flow/options.js';
@@ -58,6 +59,8 @@ let count = 0;
 export class SignInElement extends SignInProperties {
   /** Why the sign-in is shown. @internal */
   prompt: TextKey | undefined;
+  /** Called when it has left the page. Tells whether it was put back. @internal */
+  removed: (() => boolean) | undefined;
 
   readonly #id = `sigv4-${++count}`;
   readonly #source = createFlowSource(() => this.requestUpdate());
@@ -76,6 +79,7 @@ export class SignInElement extends SignInProperties {
   #acted = false;
   #focus: 'step' | 'error' | undefined;
   #told: string | undefined;
+  #hosted: CognitoSession | undefined;
   #unhost = (): void => {};
 
   /** The id of the heading, which names the form. @internal */
@@ -108,10 +112,12 @@ export class SignInElement extends SignInProperties {
     super.disconnectedCallback();
     // Frameworks move elements: a sign-in under way survives that.
     queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.#unhost();
+      if (this.isConnected || this.removed?.()) return;
+      this.#host(undefined);
       this.#countdown.stop();
       this.#source.end();
+      // What was typed does not stay in a form that nobody sees.
+      this.requestUpdate();
     });
   }
 
@@ -130,7 +136,7 @@ export class SignInElement extends SignInProperties {
 
   protected override updated(changed: PropertyValues<this>): void {
     paint(this, changed);
-    if (changed.has('autoShow') || changed.has('session')) this.#host();
+    this.#host(this.autoShow && this.isConnected ? this.session : undefined);
     this.#moveFocus();
     this.#tell();
   }
@@ -141,11 +147,12 @@ export class SignInElement extends SignInProperties {
   }
 
   /** Opens the dialog for calls that wait, in place of a form here. */
-  #host(): void {
+  #host(session: CognitoSession | undefined): void {
+    if (session === this.#hosted) return;
+    this.#hosted = session;
     this.#unhost();
     this.#unhost = () => {};
-    const { session } = this;
-    if (!this.autoShow || !session) return;
+    if (!session) return;
     this.#unhost = hostSignInDialog(
       () => ({ ...pick<SignInElementOptions>(this as Partial<SignInElementOptions>, ELEMENT_OPTIONS), session }),
       this.#relay,

@@ -195,6 +195,7 @@ export const STYLES = `@layer sigv4-sign-in {
 }
 :where(.sigv4-spinner) { inline-size: 2rem; block-size: 2rem; margin: 3rem auto }
 :where(.sigv4-dialog) {
+  pointer-events: auto;
   inline-size: min(26rem, 100vw - 1rem);
   max-inline-size: none;
   max-block-size: calc(100dvh - 1rem);

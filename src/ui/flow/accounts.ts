@@ -2,7 +2,7 @@ import type { TextKey } from '../texts/types.js';
 import type { AfterError } from './after-error.js';
 import type { Codes } from './codes.js';
 import type { Entering } from './entering.js';
-import type { JourneyOptions, Submit } from './journey-types.js';
+import type { JourneyOptions, Submit, Turn } from './journey-types.js';
 import { type Outcome, type Place, signInPlace } from './place.js';
 import { isConfirmedAlready, isSpentSession } from './known-errors.js';
 
@@ -13,7 +13,7 @@ export interface Accounts {
   readonly forgotPassword: Submit;
   readonly confirmForgotPassword: Submit;
   /** Signs in with what the user gave to the steps before; shows the form for signing in where that does not suffice. */
-  enterAfter(notice: TextKey, place: Place): Promise<Outcome>;
+  enterAfter(notice: TextKey, place: Place, turn: Turn): Promise<Outcome>;
 }
 
 /** Makes the {@link Accounts} of a session. */
@@ -25,16 +25,18 @@ export const createAccounts = (
 ): Accounts => {
   const { session, metadata, passwordless } = options;
 
-  const enterAfter = async (notice: TextKey, { username, password, pass }: Place): Promise<Outcome> => {
+  const enterAfter: Accounts['enterAfter'] = async (notice, { username, password, pass }, turn) => {
     const place = signInPlace(username);
     if (password === undefined && !pass) return { place, notice };
-    const anew = (): Promise<Outcome> => enter({ username: username!, password });
+    const anew = (): Promise<Outcome> => enter({ username: username!, password }, turn);
     try {
       if (!pass) return await anew();
-      return await enter({ username: username!, authFlow: 'USER_AUTH', session: pass }).catch((error: unknown) => {
-        if (!isSpentSession(error)) throw error;
-        return anew();
-      });
+      return await enter({ username: username!, authFlow: 'USER_AUTH', session: pass }, turn).catch(
+        (error: unknown) => {
+          if (!isSpentSession(error)) throw error;
+          return anew();
+        },
+      );
     } catch (error) {
       const outcome = await afterError(error, place, { password });
       return { ...outcome, notice: outcome.notice ?? notice };
@@ -56,7 +58,7 @@ export const createAccounts = (
 
   return {
     enterAfter,
-    signUp: async (_, { values }) => {
+    signUp: async (_, { values, turn }) => {
       const { username, password, ...attributes } = values as Record<string, string> & { username: string };
       const account = { username, attributes, ...(password !== undefined && { password }), ...metadata };
       const { step, delivery, session: pass } = await session.signUp(account);
@@ -67,17 +69,17 @@ export const createAccounts = (
         delivery,
         pass: passwordless ? pass : undefined,
       };
-      return step === 'done' ? enterAfter('notice.confirmed', place) : { place: codes.sent(place) };
+      return step === 'done' ? enterAfter('notice.confirmed', place, turn) : { place: codes.sent(place) };
     },
-    confirmSignUp: async (place, { values }) => {
+    confirmSignUp: async (place, { values, turn }) => {
       const pass = await confirm(place, values.code!);
-      return enterAfter('notice.confirmed', { ...place, pass });
+      return enterAfter('notice.confirmed', { ...place, pass }, turn);
     },
     forgotPassword: async (_, { values }) => ({ place: await codes.sendResetCode(values.username!) }),
-    confirmForgotPassword: async ({ username }, { values }) => {
+    confirmForgotPassword: async ({ username }, { values, turn }) => {
       const [code, newPassword] = [values.code!, values.newPassword!];
       await session.confirmForgotPassword({ username: username!, code, newPassword, ...metadata });
-      return enterAfter('notice.passwordSet', { ...signInPlace(username), password: newPassword });
+      return enterAfter('notice.passwordSet', { ...signInPlace(username), password: newPassword }, turn);
     },
   };
 };

@@ -4,6 +4,7 @@ import type { Words } from '../texts/texts.js';
 import type { TextKey } from '../texts/types.js';
 import { reword, toFlowError } from './errors.js';
 import { createFlowStore, type FlowStore } from './flow-store.js';
+import type { Turn } from './journey-types.js';
 import type { UsernameKind } from './options.js';
 import { LOADING, type Outcome, type Place, placeBefore } from './place.js';
 import type { RememberedStep } from './remembered-step.js';
@@ -21,6 +22,15 @@ export interface CourseOptions {
   readonly stepAt: (place: Place) => FlowStep;
 }
 
+/** What is under way. */
+interface Running {
+  readonly signsIn: boolean;
+  readonly controller: AbortController;
+  /** Whether it waits for something elsewhere, and the user may do something else. */
+  isIdle: boolean;
+  done: Promise<void>;
+}
+
 /** Where a flow is, and how it gets on from there. */
 export interface Course {
   readonly store: FlowStore;
@@ -34,7 +44,7 @@ export interface Course {
    *
    * @param signsIn Whether it may change who is signed in by the session's own means. Default: true.
    */
-  run(work: () => Promise<Outcome>, signsIn?: boolean): Promise<void>;
+  run(work: (turn: Turn) => Promise<Outcome>, signsIn?: boolean): Promise<void>;
   /** Says again what is said, in the words as they are now. */
   reword(): void;
   /** Goes back. What is under way ends. */
@@ -51,13 +61,17 @@ export const createCourse = ({ session, internals, usernameKind, ...options }: C
     Object.freeze({ step: stepAt(place), busy: false, error: undefined, notice: undefined }),
   );
   /** What comes of it counts only while it is the one under way. */
-  let running: { readonly signsIn: boolean; done: Promise<void> } | undefined;
+  let running: Running | undefined;
+  const giveUp = (): void => {
+    running?.controller.abort();
+    running = undefined;
+  };
 
   const bySession = (from: Place): Outcome | undefined => placeBySession(session, internals, usernameKind, from);
 
   const notify = (key: TextKey): FlowNotice => Object.freeze({ key, message: words().text(key) });
 
-  const arrive = (outcome: Outcome): void => {
+  const settle = (outcome: Outcome): void => {
     const elsewhere = bySession(outcome.place);
     const { place: next } = elsewhere ?? outcome;
     const { notice } = elsewhere && elsewhere.place.name !== outcome.place.name ? elsewhere : outcome;
@@ -65,7 +79,7 @@ export const createCourse = ({ session, internals, usernameKind, ...options }: C
     const failure = elsewhere?.place.name === 'signedIn' ? undefined : outcome.failure;
     const step = next === place ? store.snapshot.step : stepAt(next);
     place = next;
-    remembered.keep(place);
+    remembered.keep(place, internals.store.record.generation ?? 0);
     store.show({
       step,
       busy: false,
@@ -74,21 +88,27 @@ export const createCourse = ({ session, internals, usernameKind, ...options }: C
     });
   };
 
+  const arrive: Course['arrive'] = (outcome) => {
+    giveUp();
+    try {
+      settle(outcome);
+    } catch (cause) {
+      // A step that cannot be shown, for what a service or the app has put into it.
+      settle({ place, failure: { explanation: { key: 'error.unexpected' }, cause } });
+    }
+  };
+
   const drop = (): void => {
-    if (place.asked || running?.signsIn) internals.cancelSignIn();
-    running = undefined;
+    giveUp();
+    if (place.asked) internals.cancelSignIn(place.asked);
   };
 
   const unsubscribe = session.onStateChange(() => {
     const elsewhere = place === LOADING ? undefined : bySession(place);
     if (!elsewhere) return;
-    if (!running?.signsIn) {
-      running = undefined;
-      arrive(elsewhere);
-    } else if (session.state === 'signedIn') {
-      // By another tab: the sign-in here ends at once. Or by the one here: then there is nothing left to cancel.
-      internals.cancelSignIn();
-    }
+    // By another tab: the sign-in here ends at once. Or by the one here: then there is nothing left to end.
+    if (!running?.signsIn) arrive(elsewhere);
+    else if (session.state === 'signedIn') running.controller.abort();
   });
 
   return {
@@ -97,15 +117,29 @@ export const createCourse = ({ session, internals, usernameKind, ...options }: C
       return place;
     },
     get running() {
-      return running?.done;
+      return running?.isIdle ? undefined : running?.done;
     },
     arrive,
     run: (work, signsIn = true) => {
-      const own = { signsIn, done: Promise.resolve() };
+      giveUp();
+      const own: Running = { signsIn, isIdle: false, controller: new AbortController(), done: Promise.resolve() };
       running = own;
-      store.show({ busy: true, error: undefined, notice: undefined });
-      own.done = work().then((outcome) => {
+      const rest = (isIdle: boolean): void => {
         if (running !== own) return;
+        own.isIdle = isIdle;
+        store.show({ busy: !isIdle });
+      };
+      const begun = internals.beginSignIn();
+      // Not everything asks for it.
+      begun.catch(() => {});
+      const elsewhere: Turn['elsewhere'] = (pending) => {
+        rest(true);
+        return pending.finally(() => rest(false));
+      };
+      store.show({ busy: true, error: undefined, notice: undefined });
+      own.done = work({ signal: own.controller.signal, begun, elsewhere }).then((outcome) => {
+        if (running !== own) return;
+        // It has come to its end, and is not given up: what it has begun goes on.
         running = undefined;
         arrive(outcome);
       });

@@ -1,6 +1,6 @@
 import type { CognitoSession } from '../../cognito/session-types.js';
 import { requireKnownOptions } from '../../core/options.js';
-import { chooseWords } from '../texts/texts.js';
+import { chooseWords, type WordSource } from '../texts/texts.js';
 import { createCourse } from './course.js';
 import { loadRefusals } from './errors.js';
 import { createForms, DONE } from './forms.js';
@@ -12,6 +12,10 @@ import { createRememberedStep } from './remembered-step.js';
 import { internalsOf, settingsOf } from './settings.js';
 import { createSteps } from './steps.js';
 import type { SignInFlow } from './types.js';
+import { within } from './within.js';
+
+/** How long the first form waits for its language, in milliseconds: it is English until then. */
+const PATIENCE = 3000;
 
 /** What an authenticator app shows as the issuer where the app does not say. */
 const pageName = (): string => globalThis.document?.title || globalThis.location?.host || '';
@@ -31,7 +35,7 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
   requireKnownOptions('createSignInFlow', options, Object.keys(FLOW_OPTIONS));
   const internals = internalsOf(session);
   const settings = settingsOf(session, options);
-  const providers = createProviders(session, options);
+  const providers = createProviders(internals, options);
   const { hostedUi, clientMetadata, totpIssuer } = options;
   const { usernameKind, authFlow } = settings;
   let source = chooseWords(options);
@@ -62,6 +66,7 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
   const beginning = store.snapshot;
   const journey = createJourney({
     session,
+    internals,
     metadata: clientMetadata ? { clientMetadata } : {},
     passwordless,
     usernameKind,
@@ -75,16 +80,25 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
   const unlessBusy = (work: () => Promise<void>): Promise<void> => (isClosed ? DONE : (course.running ?? work()));
   const back = (): void => void (isClosed || course.back());
 
+  /** Says everything in words that may have to be loaded first. The last wish counts. */
+  const speakBy = async (next: WordSource): Promise<void> => {
+    wish = next;
+    await next.load();
+    if (isClosed || wish !== next) return;
+    source = next;
+    steps = newSteps();
+    course.reword();
+  };
+
   const begin = async (): Promise<void> => {
     const restore = async (): Promise<void> => {
       await session.initialize();
       if (globalThis.location) await hostedUi?.handleAuthResponse();
     };
-    const place = remembered.recall() ?? LOADING;
-    const [outcome, isTranslated] = await Promise.all([journey.elsewhere(place, restore), source.load()]);
+    const [outcome] = await Promise.all([journey.elsewhere(LOADING, restore), within(speakBy(source), PATIENCE)]);
     if (isClosed) return;
-    if (isTranslated) steps = newSteps();
-    course.arrive(outcome);
+    const before = remembered.recall(internals.store.record.generation ?? 0);
+    course.arrive(outcome.place === LOADING && before ? { ...outcome, place: before } : outcome);
   };
   void begin();
   void loadRefusals();
@@ -117,19 +131,11 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
     signInWith: (name) =>
       unlessBusy(() =>
         store.snapshot.step.providers
-          ? course.run(() => journey.elsewhere(course.place, () => providers.signInWith(name)), false)
+          ? course.run((turn) => journey.elsewhere(course.place, () => providers.signInWith(name, turn)), false)
           : DONE,
       ),
     back,
-    speak: async (wanted) => {
-      const next = chooseWords(wanted);
-      wish = next;
-      await next.load();
-      if (isClosed || wish !== next) return;
-      source = next;
-      steps = newSteps();
-      course.reword();
-    },
+    speak: (wanted) => speakBy(chooseWords(wanted)),
     text: (key, parameters) => source.words.text(key, parameters),
     subscribe: store.subscribe,
     getSnapshot: () => store.snapshot,

@@ -1,19 +1,23 @@
 import type { ConfirmSignInInput, FirstFactor, SignInInput, SignInStep } from '../../cognito/sign-in/types.js';
-import type { JourneyOptions } from './journey-types.js';
+import type { JourneyOptions, Turn } from './journey-types.js';
 import { firstFactors, isPassword, type Outcome, type Place } from './place.js';
 
 /** The session's side of a sign-in. All reject with what the session throws. */
 export interface Entering {
   /** Begins a sign-in. */
-  enter(input: SignInInput): Promise<Outcome>;
+  enter(input: SignInInput, turn: Turn): Promise<Outcome>;
   /** Begins one by a first factor. */
-  enterBy(username: string, factor: FirstFactor, password?: string): Promise<Outcome>;
+  enterBy(turn: Turn, username: string, factor: FirstFactor, password?: string): Promise<Outcome>;
   /** Answers what the session asks. */
-  answer(place: Place, input: ConfirmSignInInput): Promise<Outcome>;
+  answer(place: Place, input: ConfirmSignInInput, turn: Turn): Promise<Outcome>;
 }
 
 /** Makes the {@link Entering} of a session. */
-export const createEntering = ({ session, metadata }: Pick<JourneyOptions, 'session' | 'metadata'>): Entering => {
+export const createEntering = ({
+  session,
+  internals,
+  metadata,
+}: Pick<JourneyOptions, 'session' | 'internals' | 'metadata'>): Entering => {
   const follow = async (asked: SignInStep, { username, remember }: Place): Promise<Outcome> => {
     if (asked.step === 'done') {
       const failed = remember && (await session.rememberDevice().catch(() => true));
@@ -30,14 +34,18 @@ export const createEntering = ({ session, metadata }: Pick<JourneyOptions, 'sess
     return { place: others.length === 0 && isPassword(only) ? { name: 'password', username, factor: only } : place };
   };
 
-  const enter = async (input: SignInInput): Promise<Outcome> =>
-    follow(await session.signIn({ ...input, ...metadata }), { name: 'signIn', username: input.username });
+  const enter: Entering['enter'] = async (input, { begun, signal }) =>
+    follow(await internals.signIn({ ...input, ...metadata }, await begun, signal), {
+      name: 'signIn',
+      username: input.username,
+    });
 
   return {
     enter,
     // From the beginning, also where the session offers the choice: a wrong password and a declined passkey spend that.
-    enterBy: (username, preferredChallenge, password) =>
-      enter({ username, password, authFlow: 'USER_AUTH', preferredChallenge }),
-    answer: async (place, input) => follow(await session.confirmSignIn({ ...input, ...metadata }), place),
+    enterBy: (turn, username, preferredChallenge, password) =>
+      enter({ username, password, authFlow: 'USER_AUTH', preferredChallenge }, turn),
+    answer: async (place, input, { signal }) =>
+      follow(await internals.confirmSignIn({ ...input, ...metadata }, place.asked, signal), place),
   };
 };

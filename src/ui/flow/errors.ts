@@ -12,6 +12,7 @@ import {
   START_AGAIN,
 } from './explanation.js';
 import type { FlowError } from './types.js';
+import { within } from './within.js';
 
 export type { ErrorContext, Explanation } from './explanation.js';
 
@@ -72,13 +73,16 @@ type Thrown = Readonly<Record<string, unknown>>;
 const isSpent = (refusal: unknown): boolean =>
   (Object(refusal) as Thrown).code === 'NotAuthorizedException' || !refusal;
 
+/** How long an error may wait for its explanation, in milliseconds. */
+const PATIENCE = 3000;
+
 /**
  * Loads what Cognito's refusals mean. Flows do so as they begin: nobody needs it before a form is submitted, and whoever submits one
  * should not have to wait for it. Resolves to nothing where that fails; a refusal is told as a form that is not valid then.
  */
 export const loadRefusals = (): Promise<Readonly<Record<string, Rule>> | undefined> =>
-  import('./refusals.js').then(
-    ({ REFUSALS }) => REFUSALS,
+  within(import('./refusals.js'), PATIENCE).then(
+    (chunk) => chunk?.REFUSALS,
     () => undefined,
   );
 

@@ -45,12 +45,12 @@ export const createForms = ({ course, journey, words, now }: FormsOptions): Form
       const { choices, fields, submit } = store.snapshot.step;
       if (choices) {
         const choice = choices.find(({ name }) => name === given.choice)?.name;
-        if (choice !== undefined) return run(() => journey.submit(place, { values: {}, choice }));
+        if (choice !== undefined) return run((turn) => journey.submit(place, { turn, values: {}, choice }));
         complain({ key: 'error.required' });
       }
       const values = submit === undefined ? undefined : read(fields, given);
       const rememberDevice = Boolean(given.rememberDevice);
-      return values ? run(() => journey.submit(place, { values, rememberDevice })) : DONE;
+      return values ? run((turn) => journey.submit(place, { turn, values, rememberDevice })) : DONE;
     },
     act: (name, given) => {
       const { place } = course;
@@ -62,9 +62,9 @@ export const createForms = ({ course, journey, words, now }: FormsOptions): Form
         course.arrive({ place: { name, username: typed || place.username } });
         return DONE;
       }
-      if (name !== 'passkey') return run(() => journey[name](place));
+      if (name !== 'passkey') return run((turn) => journey[name](place, turn));
       const username = read(fields.slice(0, 1), given)?.username;
-      return username === undefined ? DONE : run(() => journey.passkey(place, username));
+      return username === undefined ? DONE : run((turn) => journey.passkey(place, username, turn));
     },
   };
 };

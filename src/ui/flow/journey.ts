@@ -3,7 +3,7 @@ import { createAccounts } from './accounts.js';
 import { createAfterError } from './after-error.js';
 import { createCodes } from './codes.js';
 import { createEntering } from './entering.js';
-import type { Answer, JourneyOptions, Submit } from './journey-types.js';
+import type { Answer, JourneyOptions, Submit, Turn } from './journey-types.js';
 import { isConfirmedAlready } from './known-errors.js';
 import { isPassword, type Outcome, type Place, signInPlace } from './place.js';
 import type { FormValues } from './values.js';
@@ -13,9 +13,9 @@ export interface Journey {
   /** Answers what a place asks. */
   submit(place: Place, answer: Answer): Promise<Outcome>;
   /** Sends the code of a place once more. */
-  resend(place: Place): Promise<Outcome>;
+  resend(place: Place, turn: Turn): Promise<Outcome>;
   /** Signs in by a passkey. */
-  passkey(place: Place, username: string): Promise<Outcome>;
+  passkey(place: Place, username: string, turn: Turn): Promise<Outcome>;
   /** Signs in by other means, or does not. */
   elsewhere(place: Place, work: () => Promise<unknown>): Promise<Outcome>;
   /** Makes a passkey for who is signed in. */
@@ -32,35 +32,35 @@ export const createJourney = (options: JourneyOptions): Journey => {
   const { enterAfter, ...accounts } = createAccounts(options, entering, codes, afterError);
   const { enter, enterBy, answer } = entering;
 
-  const code: Submit = (place, { values, rememberDevice }) =>
-    answer({ ...place, remember: rememberDevice }, { code: values.code! });
+  const code: Submit = (place, { values, rememberDevice, turn }) =>
+    answer({ ...place, remember: rememberDevice }, { code: values.code! }, turn);
 
   const steps: Readonly<Record<string, Submit>> = {
     ...accounts,
-    signIn: (_, { values }) => enter({ username: values.username!, password: values.password }),
-    selectChallenge: async (place, { choice }) =>
+    signIn: (_, { values, turn }) => enter({ username: values.username!, password: values.password }, turn),
+    selectChallenge: async (place, { choice, turn }) =>
       isPassword(choice)
         ? { place: { name: 'password', username: place.username, factor: choice as FirstFactor, before: place } }
-        : enterBy(place.username!, choice as FirstFactor),
-    password: ({ username, factor }, { values }) => enterBy(username!, factor!, values.password),
+        : enterBy(turn, place.username!, choice as FirstFactor),
+    password: ({ username, factor }, { values, turn }) => enterBy(turn, username!, factor!, values.password),
     smsMfa: code,
     smsOtp: code,
     emailOtp: code,
     totpMfa: code,
     setUpTotp: code,
-    selectMfaType: (place, { choice }) => answer(place, { choice: choice as SecondFactor | SetUpFactor }),
-    setUpEmail: (place, { values }) => answer(place, { email: values.email! }),
-    newPasswordRequired: (place, { values }) => {
+    selectMfaType: (place, { choice, turn }) => answer(place, { choice: choice as SecondFactor | SetUpFactor }, turn),
+    setUpEmail: (place, { values, turn }) => answer(place, { email: values.email! }, turn),
+    newPasswordRequired: (place, { values, turn }) => {
       const { newPassword, ...attributes } = values as Record<string, string> & { newPassword: string };
-      return answer(place, { newPassword, attributes });
+      return answer(place, { newPassword, attributes }, turn);
     },
-    customChallenge: (place, { values }) => answer(place, { answer: values.answer! }),
+    customChallenge: (place, { values, turn }) => answer(place, { answer: values.answer! }, turn),
   };
 
   /** A step that is not known here: under the names of whatever it may ask. */
-  const unknown: Submit = (place, { values, choice }) => {
+  const unknown: Submit = (place, { values, choice, turn }) => {
     const given = values.code ?? values.answer ?? choice!;
-    return answer(place, { code: given, answer: given, ...(choice && { choice }) } as ConfirmSignInInput);
+    return answer(place, { code: given, answer: given, ...(choice && { choice }) } as ConfirmSignInInput, turn);
   };
 
   const at = (place: Place, work: () => Promise<Outcome>, values?: FormValues, step?: string): Promise<Outcome> =>
@@ -71,9 +71,9 @@ export const createJourney = (options: JourneyOptions): Journey => {
       const step = Object.hasOwn(steps, place.name) ? steps[place.name]! : unknown;
       return at(place, () => step(place, given), given.values);
     },
-    passkey: (place, username) => at(place, () => enterBy(username, 'webAuthn'), { username }),
+    passkey: (place, username, turn) => at(place, () => enterBy(turn, username, 'webAuthn'), { username }),
     elsewhere: (place, work) => at(place, async () => work().then(() => ({ place })), {}, 'provider'),
-    resend: (place) =>
+    resend: (place, turn) =>
       at(place, async () => {
         try {
           const isSignUp = place.name === 'confirmSignUp';
@@ -81,7 +81,7 @@ export const createJourney = (options: JourneyOptions): Journey => {
           return { place: sent, notice: 'notice.codeSent' };
         } catch (error) {
           if (!isConfirmedAlready(error)) throw error;
-          return enterAfter('notice.confirmed', place);
+          return enterAfter('notice.confirmed', place, turn);
         }
       }),
     addPasskey: (place) =>

@@ -1,5 +1,7 @@
-import type { CognitoSession } from '../../cognito/session-types.js';
+import type { SessionInternals } from '../../cognito/session-internals.js';
+import { throwIfAborted } from '../../core/abortable.js';
 import { requireOption } from '../../core/options.js';
+import type { Turn } from './journey-types.js';
 import type { SignInFlowOptions, SignInProvider } from './options.js';
 import type { Words } from '../texts/texts.js';
 import type { FlowProvider } from './types.js';
@@ -24,12 +26,12 @@ export interface Providers {
    *
    * @throws TypeError for one that is not among them; what the provider and the session throw
    */
-  signInWith(name: string): Promise<void>;
+  signInWith(name: string, turn: Turn): Promise<void>;
 }
 
 /** Reads the providers. @throws TypeError for one that there is no way to sign in with */
 export const createProviders = (
-  session: Pick<CognitoSession, 'federatedSignIn'>,
+  { federate }: Pick<SessionInternals, 'federate'>,
   { providers: given = [], hostedUi, hostedUiMode: mode = 'popup' }: SignInFlowOptions,
 ): Providers => {
   const providers = given.map(
@@ -46,12 +48,13 @@ export const createProviders = (
         label: text('action.provider', { provider: labelOf(provider) }),
         logo: provider.logo,
       })),
-    signInWith: async (name) => {
+    signInWith: async (name, { elsewhere, signal, begun }) => {
       const provider = providers.find((one) => one.name === name);
       if (!provider) throw new TypeError(`signInWith: there is no provider ${JSON.stringify(name)}.`);
       if (!provider.getToken) return hostedUi!.signIn({ mode, identityProvider: name });
-      const token = await provider.getToken();
-      if (token) await session.federatedSignIn(name, token);
+      const token = await elsewhere(provider.getToken());
+      throwIfAborted(signal);
+      if (token) await federate(name, token, {}, await begun);
     },
   };
 };

@@ -8,8 +8,9 @@ const STEPS: readonly string[] = ['confirmSignUp', 'confirmForgotPassword'];
 /** Where the step is kept over a reload. */
 export interface RememberedStep {
   /** Keeps a place, or forgets the last one. */
-  keep(place: Place): void;
-  recall(): Place | undefined;
+  keep(place: Place, generation: number): void;
+  /** The place that was kept, unless somebody has signed in or out since: it may be another user's. */
+  recall(generation: number): Place | undefined;
 }
 
 const deliveryOf = (stored: unknown): CodeDelivery | undefined => {
@@ -18,9 +19,9 @@ const deliveryOf = (stored: unknown): CodeDelivery | undefined => {
 };
 
 /** Reads what was stored; nothing for what somebody else has written. */
-const placeOf = (stored: string | null): Place | undefined => {
-  const { step, username, delivery } = JSON.parse(stored ?? '{}') ?? {};
-  if (!STEPS.includes(step) || typeof username !== 'string' || !username) return undefined;
+const placeOf = (stored: string | null, generation: number): Place | undefined => {
+  const { step, username, delivery, generation: kept } = JSON.parse(stored ?? '{}') ?? {};
+  if (kept !== generation || !STEPS.includes(step) || typeof username !== 'string' || !username) return undefined;
   return { name: step, username, delivery: deliveryOf(delivery) };
 };
 
@@ -41,15 +42,21 @@ const attempt = <T>(look: () => T): T | undefined => {
 export const createRememberedStep = (key: string, storage?: SignInFlowOptions['storage']): RememberedStep => {
   const place = storage === undefined ? attempt(() => globalThis.sessionStorage) : storage;
   return {
-    keep: ({ name, username, delivery }) => {
+    keep: ({ name, username, delivery }, generation) => {
       attempt(() => {
         if (!STEPS.includes(name)) place?.removeItem(key);
         else {
           const { medium, destination } = delivery ?? {};
-          place?.setItem(key, JSON.stringify({ step: name, username, delivery: delivery && { medium, destination } }));
+          const sent = delivery && { medium, destination };
+          place?.setItem(key, JSON.stringify({ step: name, username, delivery: sent, generation }));
         }
       });
     },
-    recall: () => attempt(() => placeOf(place?.getItem(key) ?? null)),
+    recall: (generation) =>
+      attempt(() => {
+        const found = placeOf(place?.getItem(key) ?? null, generation);
+        if (!found) place?.removeItem(key);
+        return found;
+      }),
   };
 };

@@ -49,8 +49,8 @@ const isSignUpField = (field: unknown): boolean => {
   return typeof name === 'string' && name !== '';
 };
 
-const requireOptions = ({ usernameKind, signUpFields, passwordPolicy, passkeys }: Options): void => {
-  const check = (ok: boolean, message: string): void => requireOption(ok, `createSignInFlow: ${message}`);
+const requireOptions = ({ usernameKind, signUpFields, passwordPolicy, passkeys }: Options, where: string): void => {
+  const check = (ok: boolean, message: string): void => requireOption(ok, `${where}: ${message}`);
   check(
     usernameKind === undefined || USERNAME_KINDS.includes(usernameKind),
     `usernameKind must be one of ${USERNAME_KINDS.join(', ')}.`,
@@ -76,9 +76,13 @@ const toFieldSettings = (field: string | SignUpField): SignUpFieldSettings =>
  *
  * @throws TypeError for a session that is none, and for an option of the wrong type
  */
-export const settingsOf = (session: CognitoSession, options: Options = {}): FlowSettings => {
-  requireOptions(options);
-  const { configuration, settings, name } = internalsOf(session);
+export const settingsOf = (
+  session: CognitoSession,
+  options: Options = {},
+  where = 'createSignInFlow',
+): FlowSettings => {
+  requireOptions(options, where);
+  const { configuration, settings, name } = internalsOf(session, where);
   const file = readFileSettings(configuration);
   const usernameKind = options.usernameKind ?? file.usernameKind ?? 'username';
   const attributes = options.signUpFields ?? file.requiredAttributes ?? (usernameKind === 'username' ? ['email'] : []);

@@ -198,3 +198,76 @@ test('a pool that takes no guests shows the dialog for the very first call', asy
   await submit({ username: 'alice', password });
   expect(await Promise.all(calls)).toEqual(['alice', 'alice']);
 });
+
+test.each<[string, () => void]>([
+  ["replaces the page's content", () => document.body.replaceChildren()],
+  ['removes the dialog', () => dialogs()[0]!.remove()],
+  ['empties the dialog', () => dialogs()[0]!.replaceChildren()],
+  ['hides the dialog', () => dialogs()[0]!.removeAttribute('open')],
+])('an app that %s loses no call that waits', async (_, replace) => {
+  const { session, callApi } = await start();
+  onTestFinished(autoShowSignIn({ session }));
+  const calls = [callApi()];
+  (await input('username')).value = 'alice';
+  replace();
+  await new Promise((resolve) => setTimeout(resolve));
+  calls.push(callApi());
+  expect((await input('username')).value).toBe('alice');
+  expect(dialogs()).toHaveLength(1);
+  expect(dialogs()[0]!.matches(':modal')).toBe(true);
+  await submit({ password });
+  expect(await Promise.all(calls)).toEqual(['alice', 'alice']);
+  expect(dialogs()).toEqual([]);
+});
+
+test('an app that removes whatever it does not know does not freeze the page', async () => {
+  const { session, callApi } = await start();
+  const observer = new MutationObserver(() => dialogs()[0]?.remove());
+  observer.observe(document.body, { childList: true });
+  onTestFinished(autoShowSignIn({ session }));
+  const call = callApi();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  observer.disconnect();
+  await submit({ username: 'alice', password });
+  expect(await call).toBe('alice');
+});
+
+test('an element with autoShow that was taken away and put back goes on where it was', async () => {
+  const { session, callApi } = await start();
+  const element = await mountElement({ session, autoShow: true });
+  const call = callApi();
+  await input('username');
+  element.remove();
+  await expect.poll(() => dialogs().length).toBe(0);
+  document.body.append(element);
+  await submit({ username: 'alice', password });
+  expect(await call).toBe('alice');
+});
+
+test('the values of options are checked when they are given', async () => {
+  const { session } = await start();
+  const wrong = { session, usernameKind: 'phone' as never };
+  expect(() => autoShowSignIn(wrong)).toThrow('autoShowSignIn: usernameKind must be one of');
+  await expect(showSignIn(wrong)).rejects.toThrow('showSignIn: usernameKind must be one of');
+  expect(() => autoShowSignIn({ session, providers: ['Google'] })).toThrow('Google needs getToken, or pass hostedUi.');
+});
+
+test('nothing that was typed stays in a form that has left the page', async () => {
+  const { session } = await start();
+  const shown = showSignIn({ session, canCancel: true }).catch(() => {});
+  const field = await input('password');
+  field.value = password;
+  const form = field.closest('sigv4-sign-in')!;
+  document.querySelector<HTMLElement>('dialog .sigv4-close')!.click();
+  await shown;
+  await expect.poll(() => form.querySelector('input')).toBe(null);
+});
+
+test("a page that takes the pointer from everything leaves the dialog's", async () => {
+  document.body.style.pointerEvents = 'none';
+  onTestFinished(() => document.body.removeAttribute('style'));
+  const { session } = await start();
+  void showSignIn({ session, canCancel: true }).catch(() => {});
+  await input('username');
+  expect(getComputedStyle(document.querySelector('dialog .sigv4-close')!).pointerEvents).toBe('auto');
+});

@@ -271,6 +271,7 @@ test.each(RELOADS)('a reload at %s goes on there', async (name, options, go, mor
           medium: stage.flow.step.delivery.medium,
           destination: stage.flow.step.delivery.destination,
         },
+        generation: 0,
       }),
     ],
   ]);
