@@ -33,7 +33,7 @@ const shown = new WeakMap<CognitoSession, Shown>();
 /** Refuses options that cannot work, by the name of the function that was given them. */
 export const requireShowOptions = (where: string, options: ShowSignInOptions, more: object = {}): void => {
   requireKnownOptions(where, options, Object.keys({ ...ELEMENT_OPTIONS, session: 0, ...more }));
-  settingsOf(options.session, options, where);
+  settingsOf(options.session, options, {}, where);
   createProviders(internalsOf(options.session), options);
   requireOption(typeof document !== 'undefined', `${where}: there is no page to show it in. Call it in a browser.`);
 };

@@ -251,11 +251,14 @@ export class SignInElement extends SignInProperties {
   };
 
   #copy = async (secret: string): Promise<void> => {
-    await navigator.clipboard
-      .writeText(secret)
-      .catch(() => getSelection()?.selectAllChildren(this.querySelector('.sigv4-code')!));
-    this.#copied = true;
-    this.requestUpdate();
+    try {
+      await navigator.clipboard.writeText(secret);
+      this.#copied = true;
+      this.requestUpdate();
+    } catch {
+      // Selected, it is copied by a key.
+      getSelection()?.selectAllChildren(this.querySelector('.sigv4-code')!);
+    }
   };
 
   #custom = (name: string, render: () => Rendered): Rendered => {

@@ -3,13 +3,13 @@ import { explainError } from './errors.js';
 import type { Explanation } from './explanation.js';
 import { isCancelled, isNotAuthorized } from './known-errors.js';
 import type { UsernameKind } from './options.js';
-import type { Outcome, Place } from './place.js';
+import { type Outcome, type Place, signInPlace } from './place.js';
 import type { FormValues } from './values.js';
 
 /** What errors are explained by. */
 export interface AfterErrorOptions {
   readonly codes: Pick<Codes, 'sendSignUpCode'>;
-  readonly usernameKind: UsernameKind;
+  readonly usernameKind: () => UsernameKind;
   /** The names of the fields that the user sees now. */
   readonly shownFields: () => readonly string[];
 }
@@ -29,8 +29,9 @@ const STARTED_AGAIN: Explanation = { key: 'notice.startAgain', next: 'signIn' };
 
 /** Makes an {@link AfterError}. */
 export const createAfterError =
-  ({ codes, usernameKind, shownFields }: AfterErrorOptions): AfterError =>
+  ({ codes, shownFields, ...options }: AfterErrorOptions): AfterError =>
   async (error, place, { username = place.username, password } = {}, step = stepOf(place)) => {
+    const usernameKind = options.usernameKind();
     const explanation =
       step !== 'provider' && isCancelled(error)
         ? STARTED_AGAIN
@@ -47,7 +48,9 @@ export const createAfterError =
     try {
       return { place: await codes.sendSignUpCode(next), ...told };
     } catch (cause) {
-      const failure = { explanation: await explainError(cause, { step: next.name, usernameKind, fields: [] }), cause };
-      return { place: next, ...told, failure };
+      const sending = await explainError(cause, { step: next.name, usernameKind, fields: [] });
+      // The account has been confirmed meanwhile.
+      if (sending.next) return { place: signInPlace(username), notice: sending.key };
+      return { place: next, ...told, failure: { explanation: sending, cause } };
     }
   };

@@ -15,7 +15,7 @@ import type { FlowNotice, FlowStep } from './types.js';
 export interface CourseOptions {
   readonly session: CognitoSession;
   readonly internals: SessionInternals;
-  readonly usernameKind: UsernameKind;
+  readonly usernameKind: () => UsernameKind;
   readonly remembered: RememberedStep;
   /** The words as they are now. */
   readonly words: () => Words;
@@ -67,7 +67,7 @@ export const createCourse = ({ session, internals, usernameKind, ...options }: C
     running = undefined;
   };
 
-  const bySession = (from: Place): Outcome | undefined => placeBySession(session, internals, usernameKind, from);
+  const bySession = (from: Place): Outcome | undefined => placeBySession(session, internals, usernameKind(), from);
 
   const notify = (key: TextKey): FlowNotice => Object.freeze({ key, message: words().text(key) });
 

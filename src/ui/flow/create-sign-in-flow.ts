@@ -5,11 +5,11 @@ import { createCourse } from './course.js';
 import { loadRefusals } from './errors.js';
 import { createForms, DONE } from './forms.js';
 import { createJourney } from './journey.js';
-import { FLOW_OPTIONS, type SignInFlowOptions } from './options.js';
+import { FLOW_OPTIONS, type SignInFlowOptions, type UsernameKind } from './options.js';
 import { LOADING } from './place.js';
 import { createProviders } from './providers.js';
 import { createRememberedStep } from './remembered-step.js';
-import { internalsOf, settingsOf } from './settings.js';
+import { internalsOf, loadFileSettings, settingsOf } from './settings.js';
 import { createSteps } from './steps.js';
 import type { SignInFlow } from './types.js';
 import { within } from './within.js';
@@ -34,10 +34,11 @@ const pageName = (): string => globalThis.document?.title || globalThis.location
 export const createSignInFlow = (session: CognitoSession, options: SignInFlowOptions = {}): SignInFlow => {
   requireKnownOptions('createSignInFlow', options, Object.keys(FLOW_OPTIONS));
   const internals = internalsOf(session);
-  const settings = settingsOf(session, options);
+  let settings = settingsOf(session, options);
   const providers = createProviders(internals, options);
   const { hostedUi, clientMetadata, totpIssuer } = options;
-  const { usernameKind, authFlow } = settings;
+  const { authFlow } = settings;
+  const usernameKind = (): UsernameKind => settings.usernameKind;
   let source = chooseWords(options);
   const passwordless = authFlow === 'USER_AUTH';
   const newSteps = () =>
@@ -95,8 +96,14 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
       await session.initialize();
       if (globalThis.location) await hostedUi?.handleAuthResponse();
     };
-    const [outcome] = await Promise.all([journey.elsewhere(LOADING, restore), within(speakBy(source), PATIENCE)]);
+    const [outcome, file] = await Promise.all([
+      journey.elsewhere(LOADING, restore),
+      within(loadFileSettings(internals), PATIENCE),
+      within(speakBy(source), PATIENCE),
+    ]);
     if (isClosed) return;
+    settings = settingsOf(session, options, file);
+    steps = newSteps();
     const before = remembered.recall(internals.store.record.generation ?? 0);
     course.arrive(outcome.place === LOADING && before ? { ...outcome, place: before } : outcome);
   };

@@ -13,7 +13,7 @@ export interface JourneyOptions {
   readonly metadata: { readonly clientMetadata?: Metadata };
   /** Whether the pool lets users in without a password (USER_AUTH). */
   readonly passwordless: boolean;
-  readonly usernameKind: UsernameKind;
+  readonly usernameKind: () => UsernameKind;
   /** The names of the fields that the user sees now. */
   readonly shownFields: () => readonly string[];
   /** Milliseconds since the epoch, by this machine's clock. */

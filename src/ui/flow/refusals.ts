@@ -33,6 +33,8 @@ const RESET_REQUIRED: Finding = { key: 'notice.resetRequired', next: 'forgotPass
 const NOT_CONFIRMED: Finding = { key: 'notice.notConfirmed', next: 'confirmSignUp' };
 const PASSKEY_UNAVAILABLE: Finding = { key: 'error.passkeyUnavailable' };
 const PASSKEY_NOT_ADDED: Finding = { key: 'error.passkeyNotAdded' };
+/** Where a pool hides who exists, it may call the code of a name that it does not know expired, and another one wrong. */
+const WRONG_OR_EXPIRED: Finding = { key: 'error.expiredCode', fields: CODE_FIELDS };
 const PROVIDER_REFUSED: Finding = { key: 'error.providerRefused' };
 const BLOCKED: Finding = { key: 'error.blocked' };
 const ATTEMPTS_EXCEEDED: Finding = { key: 'error.attemptsExceeded' };
@@ -59,9 +61,6 @@ const NOT_AUTHORIZED_MESSAGES: readonly (readonly [RegExp, Rule])[] = [
 /** By the step, where the message says no more than that. At all others the sign-in is over. */
 const NOT_AUTHORIZED_STEPS: Readonly<Record<string, Finding>> = {
   signIn: WRONG_PASSWORD,
-  // The choice that led to the password is spent.
-  selectChallenge: { ...WRONG_PASSWORD, next: 'signIn' },
-  password: { ...WRONG_PASSWORD, next: 'signIn' },
   customChallenge: { key: 'error.wrongAnswer', next: 'signIn' },
   webAuthn: { key: 'error.passkeyRefused', next: 'signIn' },
   signUp: { key: 'error.signUpClosed' },
@@ -78,12 +77,8 @@ const explainNotAuthorized = (failure: Failure): Finding =>
 /** Nobody is told that a name exists: a wrong name looks like a wrong password, or a wrong code. */
 const USER_NOT_FOUND: Readonly<Record<string, Finding>> = {
   signIn: WRONG_PASSWORD,
-  selectChallenge: { ...WRONG_PASSWORD, next: 'signIn' },
-  password: { ...WRONG_PASSWORD, next: 'signIn' },
-  // Only a pool that tells anyway answers so.
-  forgotPassword: { key: 'error.userNotFound', fields: NAME_FIELDS },
-  confirmSignUp: { key: 'error.wrongCode', fields: CODE_FIELDS },
-  confirmForgotPassword: { key: 'error.wrongCode', fields: CODE_FIELDS },
+  confirmSignUp: WRONG_OR_EXPIRED,
+  confirmForgotPassword: WRONG_OR_EXPIRED,
   signedIn: SESSION_ENDED,
 };
 
@@ -170,15 +165,16 @@ const explainInvalidParameter = (failure: Failure): Finding =>
 /** A code that the user can have sent again only by a new sign-in. */
 const isSentCode = (step: string): boolean => /^(smsMfa|smsOtp|emailOtp)$/.test(step);
 
-const explainCode = ({ step }: Failure): Finding => {
+const explainCode = (failure: Failure): Finding => {
+  const { step } = failure;
+  if (isAccountStep(failure)) return WRONG_OR_EXPIRED;
   if (step === 'customChallenge') return { key: 'error.wrongAnswer', fields: ['answer'] };
   return { key: /totp/i.test(step) ? 'error.wrongTotp' : 'error.wrongCode', fields: CODE_FIELDS };
 };
 
-const explainExpiredCode = ({ step, message }: Failure): Finding => {
-  if (/\bused\b/i.test(message)) return { key: 'error.codeUsed', fields: CODE_FIELDS };
-  if (isSentCode(step)) return EXPIRED;
-  return { key: /totp/i.test(step) ? 'error.wrongTotp' : 'error.expiredCode', fields: CODE_FIELDS };
+const explainExpiredCode = (failure: Failure): Finding => {
+  if (/\bused\b/i.test(failure.message)) return { key: 'error.codeUsed', fields: CODE_FIELDS };
+  return isSentCode(failure.step) ? EXPIRED : explainCode(failure);
 };
 
 const EXISTS: Readonly<Record<UsernameKind, TextKey>> = {

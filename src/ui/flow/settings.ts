@@ -4,7 +4,7 @@ import type { CognitoSession } from '../../cognito/session-types.js';
 import { requireOption } from '../../core/options.js';
 import type { TextKey } from '../texts/types.js';
 import type { Words } from '../texts/texts.js';
-import { readFileSettings } from './file-settings.js';
+import type { FileSettings } from './file-settings.js';
 import type { PasswordPolicy, SignInFlowOptions, SignUpField, UsernameKind } from './options.js';
 
 /** An attribute that the form for a new account asks for. */
@@ -71,6 +71,15 @@ const requireOptions = ({ usernameKind, signUpFields, passwordPolicy, passkeys }
 const toFieldSettings = (field: string | SignUpField): SignUpFieldSettings =>
   typeof field === 'string' ? { name: field, required: true } : { ...field, required: field.required ?? true };
 
+/** What the file says that the session was made with. Nothing where that cannot be loaded, or where there are ids alone. */
+export const loadFileSettings = async ({ configuration }: SessionInternals): Promise<FileSettings> => {
+  if ('userPoolId' in configuration) return {};
+  return import('./file-settings.js').then(
+    ({ readFileSettings }) => readFileSettings(configuration),
+    () => ({}),
+  );
+};
+
 /**
  * What the forms are made of: what the app says, else what the session's configuration file says, else what most user pools are like.
  *
@@ -79,11 +88,11 @@ const toFieldSettings = (field: string | SignUpField): SignUpFieldSettings =>
 export const settingsOf = (
   session: CognitoSession,
   options: Options = {},
+  file: FileSettings = {},
   where = 'createSignInFlow',
 ): FlowSettings => {
   requireOptions(options, where);
-  const { configuration, settings, name } = internalsOf(session, where);
-  const file = readFileSettings(configuration);
+  const { settings, name } = internalsOf(session, where);
   const usernameKind = options.usernameKind ?? file.usernameKind ?? 'username';
   const attributes = options.signUpFields ?? file.requiredAttributes ?? (usernameKind === 'username' ? ['email'] : []);
   return {

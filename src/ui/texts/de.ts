@@ -36,13 +36,12 @@ export const de: Texts = {
   'description.selectSetUp':
     'Für Ihr Konto ist die Bestätigung in zwei Schritten erforderlich. Wählen Sie, welche Methode Sie einrichten möchten.',
   'description.newPasswordRequired':
-    'Ihr jetziges Passwort gilt nur vorübergehend. Wählen Sie ein neues, um fortzufahren.',
+    'Ihr aktuelles Passwort gilt nur vorübergehend. Wählen Sie ein neues, um fortzufahren.',
   'description.signedIn': 'Sie sind als {username} angemeldet.',
   'description.webAuthn':
     'Dieser Browser kann hier keine Passkeys verwenden. Gehen Sie zurück und melden Sie sich auf andere Weise an.',
 
   'field.username': 'Benutzername',
-  'field.usernameOrAlias': 'Benutzername, E-Mail-Adresse oder Telefonnummer',
   'field.email': 'E-Mail-Adresse',
   'field.phone_number': 'Telefonnummer',
   'field.password': 'Passwort',
@@ -108,13 +107,13 @@ export const de: Texts = {
   'choice.setUpTotp': 'Authenticator-App',
   'choice.setUpEmail': 'Code per E-Mail',
 
-  'notice.codeSent': 'Der Code wurde erneut gesendet.',
+  'notice.codeSent': 'Ein neuer Code wurde gesendet.',
   'notice.confirmed': 'Ihr Konto ist bestätigt. Sie können sich jetzt anmelden.',
   'notice.passwordSet': 'Ihr Passwort wurde geändert. Melden Sie sich mit dem neuen an.',
   'notice.notConfirmed': 'Ihr Konto ist noch nicht bestätigt. Geben Sie den Code ein, den wir Ihnen gesendet haben.',
   'notice.resetRequired': 'Sie müssen Ihr Passwort zurücksetzen, bevor Sie sich anmelden können.',
   'notice.expired': 'Die Anmeldung hat zu lange gedauert und ist abgelaufen. Bitte beginnen Sie von vorn.',
-  'notice.startAgain': 'Diese Anmeldung kann nicht abgeschlossen werden. Bitte beginnen Sie von vorn.',
+  'notice.startAgain': 'Diese Anmeldung kann nicht mehr abgeschlossen werden. Bitte beginnen Sie von vorn.',
   'notice.sessionEnded': 'Ihre Sitzung ist beendet. Melden Sie sich erneut an, um fortzufahren.',
   'notice.signInNeeded': 'Melden Sie sich an, um fortzufahren.',
   'notice.passkeyAdded': 'Ihr Passkey wurde hinzugefügt.',
@@ -129,7 +128,7 @@ export const de: Texts = {
   'error.wrongCode': 'Dieser Code ist nicht korrekt. Prüfen Sie ihn und versuchen Sie es erneut.',
   'error.wrongTotp': 'Dieser Code ist nicht korrekt. Geben Sie den Code ein, den Ihre App gerade anzeigt.',
   'error.codeUsed': 'Dieser Code wurde schon verwendet. Warten Sie auf den nächsten.',
-  'error.expiredCode': 'Dieser Code ist nicht mehr gültig. Fordern Sie einen neuen an.',
+  'error.expiredCode': 'Dieser Code ist falsch oder abgelaufen. Prüfen Sie ihn, oder fordern Sie einen neuen an.',
   'error.wrongAnswer': 'Diese Antwort ist nicht richtig.',
   'error.userExists': 'Dieser Benutzername ist schon vergeben. Melden Sie sich an oder wählen Sie einen anderen.',
   'error.emailExists':
@@ -137,7 +136,6 @@ export const de: Texts = {
   'error.phoneExists':
     'Mit dieser Telefonnummer gibt es schon ein Konto. Melden Sie sich an oder verwenden Sie eine andere Nummer.',
   'error.aliasExists': 'Diese E-Mail-Adresse oder Telefonnummer gehört schon zu einem anderen Konto.',
-  'error.userNotFound': 'Es gibt kein Konto mit diesen Angaben.',
   'error.userDisabled': 'Dieses Konto ist gesperrt. Wenden Sie sich an den Support.',
   'error.passwordPolicy': 'Dieses Passwort erfüllt die Anforderungen nicht.',
   'error.passwordTooShort': 'Dieses Passwort ist zu kurz.',
@@ -152,7 +150,7 @@ export const de: Texts = {
   'error.network': 'Keine Verbindung. Prüfen Sie Ihre Internetverbindung und versuchen Sie es erneut.',
   'error.unavailable': 'Der Dienst ist gerade nicht verfügbar. Versuchen Sie es in {seconds}\u00a0s erneut.',
   'error.outcomeUnknown':
-    'Die Verbindung wurde unterbrochen. Wir wissen daher nicht, ob dies geklappt hat. Versuchen Sie sich anzumelden, bevor Sie es wiederholen.',
+    'Die Verbindung wurde unterbrochen. Wir wissen daher nicht, ob dies geklappt hat. Versuchen Sie, sich anzumelden, bevor Sie es wiederholen.',
   'error.codeNotSent':
     'Der Code konnte nicht gesendet werden. Prüfen Sie Ihre E-Mail-Adresse oder Telefonnummer oder versuchen Sie es später erneut.',
   'error.cannotReset': 'Dieses Passwort kann hier nicht zurückgesetzt werden. Wenden Sie sich an den Support.',

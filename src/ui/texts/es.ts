@@ -40,7 +40,6 @@ export const es: Texts = {
     'Este navegador no puede usar llaves de acceso aquí. Vuelva atrás y elija otra forma de iniciar sesión.',
 
   'field.username': 'Nombre de usuario',
-  'field.usernameOrAlias': 'Nombre de usuario, correo electrónico o número de teléfono',
   'field.email': 'Correo electrónico',
   'field.phone_number': 'Número de teléfono',
   'field.password': 'Contraseña',
@@ -106,7 +105,7 @@ export const es: Texts = {
   'choice.setUpTotp': 'Aplicación de autenticación',
   'choice.setUpEmail': 'Código por correo electrónico',
 
-  'notice.codeSent': 'El código se ha vuelto a enviar.',
+  'notice.codeSent': 'Se ha enviado un código nuevo.',
   'notice.confirmed': 'Su cuenta está confirmada. Ya puede iniciar sesión.',
   'notice.passwordSet': 'Su contraseña se ha cambiado. Inicie sesión con la nueva.',
   'notice.notConfirmed': 'Su cuenta aún no está confirmada. Introduzca el código que le hemos enviado.',
@@ -120,20 +119,19 @@ export const es: Texts = {
 
   busy: 'Espere…',
 
-  'error.required': 'Rellene este campo.',
+  'error.required': 'Complete este campo.',
   'error.email': 'Introduzca un correo electrónico válido.',
   'error.phone_number': 'Introduzca un número de teléfono válido con el prefijo del país, por ejemplo +34 o +52.',
   'error.wrongPassword': 'Los datos de acceso no son correctos. Revíselos e inténtelo de nuevo.',
   'error.wrongCode': 'Este código no es correcto. Revíselo e inténtelo de nuevo.',
   'error.wrongTotp': 'Este código no es correcto. Introduzca el que muestra su aplicación en este momento.',
   'error.codeUsed': 'Este código ya se ha usado. Espere al siguiente.',
-  'error.expiredCode': 'Este código ya no es válido. Solicite uno nuevo.',
+  'error.expiredCode': 'Este código no es correcto o ha caducado. Compruébelo o solicite uno nuevo.',
   'error.wrongAnswer': 'Esa respuesta no es correcta.',
   'error.userExists': 'Este nombre de usuario ya está en uso. Inicie sesión o elija otro.',
   'error.emailExists': 'Ya existe una cuenta con este correo electrónico. Inicie sesión o use otro.',
   'error.phoneExists': 'Ya existe una cuenta con este número de teléfono. Inicie sesión o use otro.',
   'error.aliasExists': 'Otra cuenta ya usa este correo electrónico o número de teléfono.',
-  'error.userNotFound': 'No hay ninguna cuenta con estos datos.',
   'error.userDisabled': 'Esta cuenta está desactivada. Contacte con el servicio de asistencia.',
   'error.passwordPolicy': 'Esta contraseña no cumple los requisitos.',
   'error.passwordTooShort': 'Esta contraseña es demasiado corta.',
@@ -182,6 +180,6 @@ export const es: Texts = {
   'error.notSignedOut': 'No se ha podido cerrar la sesión por completo en este dispositivo. Inténtelo de nuevo.',
   'error.custom': '{message}',
 
-  'action.openApp': 'Abrir en la app de autenticación',
+  'action.openApp': 'Abrir en la aplicación de autenticación',
   'field.optional': '{label} (opcional)',
 };

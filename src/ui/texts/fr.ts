@@ -19,13 +19,13 @@ export const fr: Texts = {
   'title.newPasswordRequired': 'Choisissez un nouveau mot de passe',
   'title.customChallenge': 'Encore une étape',
   'title.webAuthn': 'Utilisez votre clé d’accès',
-  'title.signedIn': 'Session ouverte',
+  'title.signedIn': 'Vous êtes connecté',
   'title.unknown': 'Encore une étape',
 
   'description.codeSent': 'Nous avons envoyé un code à {destination}.',
   'description.codeSentIfExists': 'Si un compte existe, nous avons envoyé un code à {destination}.',
   'description.codeMaybeSent':
-    'Si un compte existe, nous avons envoyé un code à l’adresse e-mail ou au numéro de téléphone associé.',
+    'Si un compte existe, nous avons envoyé un code à l’adresse e-mail ou au numéro de téléphone associés.',
   'description.codeSomewhere': 'Saisissez le code que nous vous avons envoyé.',
   'description.forgotPassword': 'Nous vous enverrons un code pour définir un nouveau mot de passe.',
   'description.setUpTotp':
@@ -41,7 +41,6 @@ export const fr: Texts = {
     'Ce navigateur ne peut pas utiliser de clé d’accès ici. Revenez en arrière et choisissez une autre méthode de connexion.',
 
   'field.username': 'Nom d’utilisateur',
-  'field.usernameOrAlias': 'Nom d’utilisateur, adresse e-mail ou numéro de téléphone',
   'field.email': 'Adresse e-mail',
   'field.phone_number': 'Numéro de téléphone',
   'field.password': 'Mot de passe',
@@ -107,7 +106,7 @@ export const fr: Texts = {
   'choice.setUpTotp': 'Application d’authentification',
   'choice.setUpEmail': 'Code par e-mail',
 
-  'notice.codeSent': 'Le code a été renvoyé.',
+  'notice.codeSent': 'Un nouveau code a été envoyé.',
   'notice.confirmed': 'Votre compte est confirmé. Vous pouvez maintenant vous connecter.',
   'notice.passwordSet': 'Votre mot de passe a été modifié. Connectez-vous avec le nouveau.',
   'notice.notConfirmed': 'Votre compte n’est pas encore confirmé. Saisissez le code que nous vous avons envoyé.',
@@ -128,13 +127,12 @@ export const fr: Texts = {
   'error.wrongCode': 'Ce code est incorrect. Vérifiez-le et réessayez.',
   'error.wrongTotp': 'Ce code est incorrect. Saisissez celui que votre application affiche en ce moment.',
   'error.codeUsed': 'Ce code a déjà été utilisé. Attendez le suivant.',
-  'error.expiredCode': 'Ce code n’est plus valable. Demandez-en un nouveau.',
+  'error.expiredCode': 'Ce code est incorrect ou a expiré. Vérifiez-le ou demandez-en un nouveau.',
   'error.wrongAnswer': 'Cette réponse est incorrecte.',
   'error.userExists': 'Ce nom d’utilisateur est déjà pris. Connectez-vous ou choisissez-en un autre.',
   'error.emailExists': 'Un compte existe déjà avec cette adresse e-mail. Connectez-vous ou utilisez une autre adresse.',
   'error.phoneExists': 'Un compte existe déjà avec ce numéro de téléphone. Connectez-vous ou utilisez un autre numéro.',
   'error.aliasExists': 'Un autre compte utilise déjà cette adresse e-mail ou ce numéro de téléphone.',
-  'error.userNotFound': 'Aucun compte ne correspond à ces informations.',
   'error.userDisabled': 'Ce compte est désactivé. Contactez l’assistance.',
   'error.passwordPolicy': 'Ce mot de passe ne respecte pas les exigences.',
   'error.passwordTooShort': 'Ce mot de passe est trop court.',

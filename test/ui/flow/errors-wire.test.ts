@@ -107,14 +107,17 @@ test('codes of accounts that are wrong are told at their field', async () => {
   const { session } = await start();
   await session.signUp({ username: 'bob', password: PASSWORD, attributes: { email: 'bob@example.com' } });
   const wrong = { username: 'bob', code: '000000' };
-  expect(await told(session.confirmSignUp(wrong), 'confirmSignUp')).toEqual({ key: 'error.wrongCode', field: 'code' });
+  expect(await told(session.confirmSignUp(wrong), 'confirmSignUp')).toEqual({
+    key: 'error.expiredCode',
+    field: 'code',
+  });
   await session.forgotPassword({ username: 'alice' });
   expect(
     await told(
       session.confirmForgotPassword({ username: 'alice', code: '000000', newPassword: 'Another-horse-2' }),
       'confirmForgotPassword',
     ),
-  ).toEqual({ key: 'error.wrongCode', field: 'code' });
+  ).toEqual({ key: 'error.expiredCode', field: 'code' });
 });
 
 test('an account that is confirmed goes on to the sign-in', async () => {

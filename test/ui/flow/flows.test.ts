@@ -121,7 +121,7 @@ const FLOWS: Readonly<Record<string, readonly [StageOptions, (stage: Stage) => P
       await stage.flow.act('signUp', { username: 'alice' });
       await stage.flow.submit({ username: 'alice', password, email: ' alice@example.com ' });
       await stage.flow.submit({ code: 'wrong' });
-      expect(stage.flow.error).toMatchObject({ key: 'error.wrongCode', field: 'code' });
+      expect(stage.flow.error).toMatchObject({ key: 'error.expiredCode', field: 'code' });
       expect(stage.flow.step.name).toBe('confirmSignUp');
       await type(stage);
     },
@@ -260,7 +260,7 @@ test('sends a code again, after a wait', async () => {
   expect(way.count('ResendConfirmationCode')).toBe(0);
   stage.later(30_000);
   await flow.act('resend');
-  expect(flow.notice).toEqual({ key: 'notice.codeSent', message: 'The code was sent again.' });
+  expect(flow.notice).toEqual({ key: 'notice.codeSent', message: 'We sent a new code.' });
   expect(flow.step.actions[0]!.notBefore).toBeGreaterThanOrEqual(notBefore! + 30_000);
   await flow.act('resend');
   expect(way.count('ResendConfirmationCode')).toBe(1);

@@ -1,17 +1,22 @@
 // What forms are made of, by each kind of file that apps have, whole and damaged.
 import { type CognitoSessionOptions, createCognitoSession, memoryStorage } from 'sigv4-interceptor/cognito';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { createSignInFlow } from '../../../src/ui/flow.js';
 import type { PasswordPolicy, SignInFlowOptions } from '../../../src/ui/flow/options.js';
-import { type FlowSettings, passwordHint, settingsOf } from '../../../src/ui/flow/settings.js';
+import { readFileSettings } from '../../../src/ui/flow/file-settings.js';
+import { type FlowSettings, internalsOf, passwordHint, settingsOf } from '../../../src/ui/flow/settings.js';
 import { chooseWords } from '../../../src/ui/texts/texts.js';
+import { arrival } from './support/stage.js';
 
 const POOL = 'eu-west-1_AbCd12345';
 const CLIENT = '1example23456789example';
 
 const pools = { userPoolId: POOL, userPoolClientId: CLIENT };
 
-const read = (configuration: object, options?: SignInFlowOptions): FlowSettings =>
-  settingsOf(createCognitoSession({ storage: memoryStorage(), ...configuration } as CognitoSessionOptions), options);
+const read = (configuration: object, options?: SignInFlowOptions): FlowSettings => {
+  const session = createCognitoSession({ storage: memoryStorage(), ...configuration } as CognitoSessionOptions);
+  return settingsOf(session, options, readFileSettings(internalsOf(session).configuration));
+};
 
 const POLICY: PasswordPolicy = { minimumLength: 10, lowercase: true, uppercase: false, numbers: true, symbols: true };
 
@@ -238,4 +243,15 @@ test.each<[PasswordPolicy | string | undefined, language: string, hint: string |
   const source = chooseWords({ language });
   await source.load();
   expect(passwordHint(policy, source.words)).toBe(hint);
+});
+
+test.each([
+  ['amplify_outputs.json', amplifyOutputs(OUTPUTS), 'Email address'],
+  ['ids alone', pools, 'Username'],
+])('the first form follows %s', async (_, configuration, label) => {
+  const session = createCognitoSession({ storage: memoryStorage(), ...configuration } as CognitoSessionOptions);
+  const flow = createSignInFlow(session, { language: 'en', storage: null });
+  onTestFinished(flow.close);
+  await arrival(flow);
+  expect(flow.step.fields[0]?.label).toBe(label);
 });

@@ -39,7 +39,7 @@ test('an unknown user, and one without an address, are sent on to the code like 
       views[username] = seen(flow, username);
       await flow.submit({ code: '000000', newPassword: 'Better-horse-2' });
       expect(flow.step.name).toBe('confirmForgotPassword');
-      expect(flow.error?.key).toMatch(/^error\.(wrongCode|expiredCode)$/);
+      expect(flow.error?.key).toBe('error.expiredCode');
       flow.back();
       flow.back();
     }

@@ -15,7 +15,7 @@ const STATES = [
     errorKey: 'error.emailExists',
     typed: { email: '!alice@example.com', website: 'https://example.com/' },
   },
-  { step: 'confirmSignUp', error: 'code', errorKey: 'error.wrongCode', wait: 28 },
+  { step: 'confirmSignUp', error: 'code', errorKey: 'error.expiredCode', wait: 28 },
   { step: 'confirmForgotPassword', notice: 'notice.codeSent', wait: 30 },
   { step: 'signIn', notice: 'notice.signInNeeded', busy: true },
   { step: 'totpMfa', error: 'code', errorKey: 'error.wrongTotp', focus: '[name=code]' },

@@ -127,7 +127,11 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
     parts: [
       ...signUp,
       code('confirmSignUp', '000000'),
-      { at: 'confirmSignUp', says: 'This code is not correct.', meanwhile: ({ later }) => later(30_000) },
+      {
+        at: 'confirmSignUp',
+        says: 'This code is not correct or has expired.',
+        meanwhile: ({ later }) => later(30_000),
+      },
       { at: 'confirmSignUp', says: /Send the code again$/m, press: 'Send the code again' },
       { at: 'confirmSignUp', says: 'The code was sent again.', type: { Code: sent('bob') } },
     ],
