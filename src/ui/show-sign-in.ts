@@ -32,9 +32,10 @@ const shown = new WeakMap<CognitoSession, Shown>();
 
 /** Refuses options that cannot work, by the name of the function that was given them. */
 export const requireShowOptions = (where: string, options: ShowSignInOptions, more: object = {}): void => {
+  const internals = internalsOf(options?.session, where);
   requireKnownOptions(where, options, Object.keys({ ...ELEMENT_OPTIONS, session: 0, ...more }));
   settingsOf(options.session, options, {}, where);
-  createProviders(internalsOf(options.session), options);
+  createProviders(internals, options);
   requireOption(typeof document !== 'undefined', `${where}: there is no page to show it in. Call it in a browser.`);
 };
 
@@ -61,6 +62,12 @@ const open = ({ session, ...options }: ShowSignInOptions, prompt: TextKey | unde
     });
   });
   return { element, result, show: dialog.show, end, callers: 0 };
+};
+
+/** Changes the options of the dialog that is shown for a session, if there is one. */
+export const changeShown = ({ session, ...options }: ShowSignInOptions): void => {
+  const { element } = shown.get(session) ?? {};
+  if (element) Object.assign(element, pick<SignInElementOptions>(options, ELEMENT_OPTIONS));
 };
 
 /** Waits for a result unless the signal is aborted; `gone` then. */

@@ -29,10 +29,12 @@ export const createDialog = (element: SignInElement) => {
     if (!dialog.contains(element)) dialog.append(element);
     if (!dialog.isConnected) (document.body ?? document.documentElement).append(dialog);
     adoptStyles(dialog);
-    if (dialog.matches(':modal') && dialog.open) return;
+    if (dialog.open && (!dialog.showModal || dialog.matches(':modal'))) return;
     // One that was taken out of the page says that it is open, and is no longer modal.
     dialog.open = false;
-    dialog.showModal();
+    // jsdom has none.
+    if (dialog.showModal) dialog.showModal();
+    else dialog.open = true;
     element.focus();
   };
   // Calls wait for it: whoever replaces the page's content did not mean to end a sign-in. Later, lest two take turns for ever.
@@ -44,7 +46,7 @@ export const createDialog = (element: SignInElement) => {
     show,
     close: (): void => {
       ended = true;
-      dialog.close();
+      dialog.close?.();
       dialog.remove();
     },
   };

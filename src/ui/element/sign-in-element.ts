@@ -1,9 +1,10 @@
-import { isServer, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { CognitoSession } from '../../cognito/session-types.js';
 import type { SessionState } from '../../cognito/states.js';
 import { hostSignInDialog } from '../auto-show.js';
 import { FLOW_OPTIONS, type SignInFlowOptions } from '../flow/options.js';
 import type { FlowActionName, FlowError, FlowStep, FlowValues, SignInFlow } from '../flow/types.js';
+import { changeShown, type ShowSignInOptions } from '../show-sign-in.js';
 import type { TextKey } from '../texts/types.js';
 import { adoptStyles } from './adopt-styles.js';
 import { renderCard } from './card.js';
@@ -79,6 +80,8 @@ export class SignInElement extends SignInProperties {
   #acted = false;
   #focus: 'step' | 'error' | undefined;
   #told: string | undefined;
+  /** Whether it was told who has signed in. */
+  #isTold = false;
   #hosted: CognitoSession | undefined;
   #unhost = (): void => {};
 
@@ -115,6 +118,8 @@ export class SignInElement extends SignInProperties {
       if (this.isConnected || this.removed?.()) return;
       this.#host(undefined);
       this.#countdown.stop();
+      // Frameworks take it away as soon as the state changes, which is before it is rendered.
+      if (this.#source.flow && this.session?.state === 'signedIn') this.#tellSignedIn(this.session.username);
       this.#source.end();
       // What was typed does not stay in a form that nobody sees.
       this.requestUpdate();
@@ -122,7 +127,8 @@ export class SignInElement extends SignInProperties {
   }
 
   protected override willUpdate(): void {
-    if (isServer || !this.isConnected) return;
+    // Not Lit's `isServer`: that is said of Node, where tests have a page (jsdom, happy-dom).
+    if (typeof document === 'undefined' || !this.isConnected) return;
     const { session, flow } = this;
     if (this.autoShow) this.#source.end();
     else this.#source.update({ session, flow, options: this.#flowOptions() });
@@ -137,6 +143,7 @@ export class SignInElement extends SignInProperties {
   protected override updated(changed: PropertyValues<this>): void {
     paint(this, changed);
     this.#host(this.autoShow && this.isConnected ? this.session : undefined);
+    if (this.#hosted) changeShown(this.#dialogOptions(this.#hosted));
     this.#moveFocus();
     this.#tell();
   }
@@ -153,10 +160,11 @@ export class SignInElement extends SignInProperties {
     this.#unhost();
     this.#unhost = () => {};
     if (!session) return;
-    this.#unhost = hostSignInDialog(
-      () => ({ ...pick<SignInElementOptions>(this as Partial<SignInElementOptions>, ELEMENT_OPTIONS), session }),
-      this.#relay,
-    );
+    this.#unhost = hostSignInDialog(() => this.#dialogOptions(session), this.#relay);
+  }
+
+  #dialogOptions(session: CognitoSession): ShowSignInOptions {
+    return { ...pick<SignInElementOptions>(this as Partial<SignInElementOptions>, ELEMENT_OPTIONS), session };
   }
 
   /** What happens in the dialog happens here, for those who listen; once for those who listen to the page. */
@@ -202,8 +210,14 @@ export class SignInElement extends SignInProperties {
     if (!step || step.name === this.#told) return;
     this.#told = step.name;
     this.#dispatch('sigv4-step', { name: step.name });
-    if (step.name !== 'signedIn') return;
-    this.#dispatch('sigv4-signed-in', { state: this.session?.state ?? 'signedIn', username: step.username });
+    this.#isTold = false;
+    if (step.name === 'signedIn') this.#tellSignedIn(step.username);
+  }
+
+  #tellSignedIn(username: string | undefined): void {
+    if (this.#isTold) return;
+    this.#isTold = true;
+    this.#dispatch('sigv4-signed-in', { state: this.session?.state ?? 'signedIn', username });
   }
 
   #dispatch(type: keyof SignInElementEvents, detail: unknown): void {

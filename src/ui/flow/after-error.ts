@@ -1,6 +1,6 @@
 import type { Codes } from './codes.js';
 import { explainError } from './errors.js';
-import type { Explanation } from './explanation.js';
+import { START_AGAIN } from './explanation.js';
 import { isCancelled, isNotAuthorized } from './known-errors.js';
 import type { UsernameKind } from './options.js';
 import { type Outcome, type Place, signInPlace } from './place.js';
@@ -25,8 +25,6 @@ export type AfterError = (error: unknown, place: Place, values?: FormValues, ste
 /** Both begin a sign-in anew, as the first form does: so what refuses them ends nothing. */
 const stepOf = ({ name }: Place): string => (/^(password|selectChallenge)$/.test(name) ? 'signIn' : name);
 
-const STARTED_AGAIN: Explanation = { key: 'notice.startAgain', next: 'signIn' };
-
 /** Makes an {@link AfterError}. */
 export const createAfterError =
   ({ codes, shownFields, ...options }: AfterErrorOptions): AfterError =>
@@ -34,7 +32,7 @@ export const createAfterError =
     const usernameKind = options.usernameKind();
     const explanation =
       step !== 'provider' && isCancelled(error)
-        ? STARTED_AGAIN
+        ? START_AGAIN
         : await explainError(error, { step, usernameKind, fields: shownFields() });
     const { key } = explanation;
     // A wrong code has an error of its own. This one has spent the session: what is answered next would be refused for that.

@@ -19,7 +19,7 @@ export interface Explanation {
   readonly also?: readonly TextKey[];
   readonly parameters?: Readonly<Record<string, string | number>>;
   /** The `name` of the field it is about. Default: the whole form. */
-  readonly field?: string;
+  readonly field?: string | undefined;
   /** After how many milliseconds it is worth trying again. Default: at once, or never. */
   readonly retryAfter?: number;
   /** The step to go to, because the present one cannot go on. */

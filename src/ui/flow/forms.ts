@@ -27,10 +27,8 @@ export const DONE = Promise.resolve();
 export const createForms = ({ course, journey, words, now }: FormsOptions): Forms => {
   const { store, run } = course;
 
-  const complain = (what: Pick<FlowError, 'key' | 'field'>): void => {
-    const { key, field } = what;
-    store.show({ notice: undefined, error: toFlowError({ key, ...(field && { field }) }, words()) });
-  };
+  const complain = (what: Pick<FlowError, 'key' | 'field'>): void =>
+    store.show({ notice: undefined, error: toFlowError(what, words()) });
 
   /** What was filled in; nothing where something is wrong with it, which is told before anything is sent. */
   const read = (fields: readonly FlowField[], given: FlowValues): FormValues | undefined => {

@@ -31,11 +31,15 @@ export interface Providers {
 
 /** Reads the providers. @throws TypeError for one that there is no way to sign in with */
 export const createProviders = (
-  { federate }: Pick<SessionInternals, 'federate'>,
+  { federate, settings }: Pick<SessionInternals, 'federate' | 'settings'>,
   { providers: given = [], hostedUi, hostedUiMode: mode = 'popup' }: SignInFlowOptions,
 ): Providers => {
   const providers = given.map(
     (provider): SignInProvider => (typeof provider === 'string' ? { name: provider } : provider),
+  );
+  requireOption(
+    Boolean(settings.userPool) || providers.length > 0,
+    'There is nothing to sign in with: give the session a user pool, or pass providers.',
   );
   for (const { name, getToken } of providers) {
     requireOption(Boolean(getToken ?? hostedUi), `providers: ${name} needs getToken, or pass hostedUi.`);

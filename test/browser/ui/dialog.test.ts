@@ -1,3 +1,4 @@
+import { createCognitoSession, memoryStorage } from 'sigv4-interceptor/cognito';
 import { expect, onTestFinished, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { autoShowSignIn, showSignIn } from '../../../src/ui.js';
@@ -267,7 +268,40 @@ test("a page that takes the pointer from everything leaves the dialog's", async 
   document.body.style.pointerEvents = 'none';
   onTestFinished(() => document.body.removeAttribute('style'));
   const { session } = await start();
-  void showSignIn({ session, canCancel: true }).catch(() => {});
+  const controller = new AbortController();
+  onTestFinished(() => controller.abort());
+  void showSignIn({ session, canCancel: true, signal: controller.signal }).catch(() => {});
   await input('username');
   expect(getComputedStyle(document.querySelector('dialog .sigv4-close')!).pointerEvents).toBe('auto');
+});
+
+test('what is changed at an element with autoShow is changed in its open dialog', async () => {
+  const { session, callApi } = await start();
+  const element = await mountElement({ session, autoShow: true, language: 'en' });
+  const call = callApi();
+  (await input('username')).value = 'alice';
+  element.language = 'de';
+  await expect.poll(() => document.querySelector('dialog h2')?.textContent).toBe('Anmelden');
+  expect((await input('username')).value).toBe('alice');
+  await submit({ password });
+  expect(await call).toBe('alice');
+});
+
+test('an element that goes away as soon as the user is signed in still tells so', async () => {
+  const { session } = await start();
+  const element = await mountElement({ session });
+  const told: unknown[] = [];
+  element.addEventListener('sigv4-signed-in', ({ detail }) => told.push(detail));
+  session.onStateChange((state) => state === 'signedIn' && element.remove());
+  await session.signIn(alice);
+  await expect.poll(() => told).toEqual([{ state: 'signedIn', username: 'alice' }]);
+});
+
+test('a session without anything to sign in with is refused at once', async () => {
+  const { session } = await start();
+  const identityPoolId = 'us-east-1:00000000-0000-4000-8000-000000000001';
+  const guests = createCognitoSession({ identityPoolId, storage: memoryStorage() });
+  onTestFinished(() => guests.close());
+  expect(() => autoShowSignIn({ session: guests })).toThrow('There is nothing to sign in with');
+  await expect(showSignIn(session as never)).rejects.toThrow('session must come from createCognitoSession.');
 });

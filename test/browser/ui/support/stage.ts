@@ -33,10 +33,7 @@ export const start = async (pool: UserPoolOptions = {}, identityPool: IdentityPo
     fetch: answer,
     retry: { retries: 0 },
   });
-  onTestFinished(() => {
-    session.close();
-    for (const dialog of dialogs()) dialog.remove();
-  });
+  onTestFinished(() => session.close());
   const auth = createSigV4({
     credentials: session.credentials,
     region: 'us-east-1',

@@ -133,7 +133,7 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
         meanwhile: ({ later }) => later(30_000),
       },
       { at: 'confirmSignUp', says: /Send the code again$/m, press: 'Send the code again' },
-      { at: 'confirmSignUp', says: 'The code was sent again.', type: { Code: sent('bob') } },
+      { at: 'confirmSignUp', says: 'We sent a new code.', type: { Code: sent('bob') } },
     ],
   },
   'an account that was left unconfirmed': {

@@ -1,0 +1,4 @@
+// @vitest-environment happy-dom
+import { runSignIn } from './sign-in.js';
+
+runSignIn();

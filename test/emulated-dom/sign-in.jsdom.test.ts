@@ -1,0 +1,4 @@
+// @vitest-environment jsdom
+import { runSignIn } from './sign-in.js';
+
+runSignIn();
