@@ -130,7 +130,7 @@ export const redactMessage = (
   if (echo >= 0) text = text.slice(0, echo).trimEnd();
   // Older gateways echo a bearer token or an Authorization header they could not read.
   text = redactJwts(text)
-    .replace(/AWS4-[A-Z\d-]{1,40} Credential=.*/gs, '[redacted]')
+    .replace(/AWS4-(?:HMAC|ECDSA-P256)-SHA256 Credential=.*/s, '[redacted]')
     .replace(/(["'][\w.-]+["']\s*:\s*["'])(?:[^"'\\]|\\.)*/gs, (pair, name: string) =>
       isSecretName(name) ? `${name}[redacted]` : pair,
     )
