@@ -186,6 +186,17 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
       code('setUpTotp', byShownKey),
     ],
   },
+  'a new account, whose authenticator app takes too long to be set up': {
+    app: { ...withSignUp, pool: { ...withSignUp.pool, mfa: 'required' } },
+    by: 'bob',
+    parts: [
+      ...signUp,
+      code('confirmSignUp', sent('bob')),
+      { at: 'setUpTotp', type: { Code: byShownKey }, meanwhile: ({ later }) => later(180_000, 'server') },
+      { at: 'signIn', says: 'The sign-in took too long and has expired.', type: { Password: password } },
+      code('setUpTotp', byShownKey),
+    ],
+  },
   'an authenticator app, where the QR code cannot be loaded': {
     app: { pool: { mfa: 'required' }, lost: 'qrPath' },
     parts: [enter, { at: 'setUpTotp' }, showsQrCode(false), code('setUpTotp', byShownKey)],
