@@ -76,6 +76,7 @@ test.each<[step: string, message: string, Explanation]>([
   ['confirmForgotPassword', 'Something new.', { key: 'error.cannotReset' }],
   ['forgotPassword', 'Something new.', { key: 'error.cannotReset' }],
   ['signedIn', 'Access Token has been revoked', { key: 'notice.sessionEnded', next: 'signIn' }],
+  ['signedIn', 'Refresh Token has been revoked', { key: 'notice.sessionEnded', next: 'signIn' }],
   ['signedIn', 'Something new.', { key: 'error.notAllowed' }],
   ['provider', 'Invalid login token. Issuer does not match.', { key: 'error.providerRefused' }],
   ['provider', 'Unauthenticated access is not supported for this identity pool.', CONFIGURATION],
@@ -165,6 +166,8 @@ test.each<[step: string, message: string, Explanation]>([
   ['signIn', 'USER_PASSWORD_AUTH flow not enabled for this client', CONFIGURATION],
   ['signIn', 'Initiate Auth method not supported.', CONFIGURATION],
   ['signIn', 'Custom auth lambda trigger is not configured for the user pool.', CONFIGURATION],
+  ['signUp', 'SMS is not configured for the user pool.', CONFIGURATION],
+  ['signIn', 'Invalid auth flow.', CONFIGURATION],
   ['signUp', 'Something new.', { key: 'error.invalid' }],
 ])('InvalidParameterException at %s: %s', async (step, message, explanation) => {
   expect(await explainError(refusal('InvalidParameterException', message), at(step))).toEqual(explanation);
@@ -274,10 +277,30 @@ test.each<[UsernameKind, string, Explanation]>([
   );
 });
 
-test('an address that users sign in with is at fault under the name of the field that has it', async () => {
-  const error = refusal('InvalidParameterException', 'Invalid email address format.');
-  const context = { step: 'signUp', usernameKind: 'email', fields: ['username', 'password'] } as const;
-  expect(await explainError(error, context)).toEqual({ key: 'error.email', field: 'username' });
+test.each([
+  ['email', 'Invalid email address format.'],
+  ['phone_number', 'Invalid phone number format.'],
+] as const)(
+  'an address that users sign in with is at fault under the name of the field that has it: %s',
+  async (usernameKind, message) => {
+    const fields = ['username', 'password'];
+    const error = refusal('InvalidParameterException', message);
+    const key = `error.${usernameKind}`;
+    expect(await explainError(error, { step: 'signUp', usernameKind, fields })).toEqual({ key, field: 'username' });
+    const asked = { step: 'signUp', usernameKind, fields: [usernameKind] };
+    expect(await explainError(error, asked)).toEqual({ key, field: usernameKind });
+  },
+);
+
+test('a name that is taken is at fault where a form has it under another name', async () => {
+  const error = refusal('UsernameExistsException', 'User already exists');
+  const context = { step: 'signUp', usernameKind: 'username', fields: ['email', 'password'] } as const;
+  expect(await explainError(error, context)).toEqual({ key: 'error.userExists', field: 'email' });
+});
+
+test('what stands behind a thousand characters is not read', async () => {
+  const error = refusal('NotAuthorizedException', `${'-'.repeat(1000)} User is disabled.`);
+  expect(await explainError(error, at('signIn'))).toEqual(WRONG_PASSWORD);
 });
 
 test('an error is about the whole form where the form does not show its field', async () => {
@@ -379,4 +402,9 @@ test.each<[operation: string, step: string, cause: string, Explanation]>([
   ['VerifySoftwareToken', 'setUpTotp', 'NotAuthorizedException', START_AGAIN],
 ])('an answer to %s that was lost at %s, then %s', async (operation, step, cause, explanation) => {
   expect(await explainError(lost(operation, cause), at(step))).toEqual(explanation);
+});
+
+test('an answer that was lost without a word ends the sign-in under way', async () => {
+  const error = { code: 'outcome-unknown', operation: 'RespondToAuthChallenge' };
+  expect(await explainError(error, at('smsMfa'))).toEqual(START_AGAIN);
 });

@@ -222,6 +222,35 @@ test('what is incomplete is not sent, and the first field that is wrong is named
   expect(way.count('InitiateAuth') + way.count('SignUp')).toBe(0);
 });
 
+test.each(['signUp', 'forgotPassword'] as const)(
+  'a user name goes along to %s, best the one that was typed',
+  async (step) => {
+    const { flow } = await start();
+    const go = async (typed?: string) => {
+      await flow.act(step, { username: typed });
+      const [{ value } = {}] = flow.step.fields;
+      flow.back();
+      return value;
+    };
+    expect(await go()).toBe(undefined);
+    expect(await go(' alice ')).toBe('alice');
+    expect(flow.step.fields[0]!.value).toBe('alice');
+    expect(await go('  ')).toBe('alice');
+    expect(await go('bob')).toBe('bob');
+  },
+);
+
+test('what was told before goes when something is wrong with what was filled in', async () => {
+  const { flow, later } = await start({ pool: { users: [] } });
+  await flow.act('signUp');
+  await flow.submit({ username: 'alice', password, email: 'alice@example.com' });
+  later(30_000);
+  await flow.act('resend');
+  expect(flow.notice?.key).toBe('notice.codeSent');
+  await flow.submit({ code: '' });
+  expect([flow.error?.key, flow.notice]).toEqual(['error.required', undefined]);
+});
+
 test('a choice has to be one of those', async () => {
   const { flow, way } = await start({ session: { authFlow: 'USER_AUTH' } });
   await flow.submit({ username: 'alice' });
@@ -276,6 +305,44 @@ test('an account that was confirmed elsewhere is signed in at once', async () =>
   await session.confirmSignUp({ username: 'alice', code: stage.code() });
   await flow.submit({ code: stage.code() });
   await expectSignedIn(stage);
+});
+
+test.each([
+  ['NotAuthorizedException', 'User cannot be confirmed. Current status is CONFIRMED'],
+  ['InvalidParameterException', 'User is already confirmed.'],
+])('%s: %s signs in', async (code, message) => {
+  const stage = await start({ pool: { users: [] } });
+  const { flow, session, way } = stage;
+  await flow.act('signUp');
+  await flow.submit({ username: 'alice', password, email: 'alice@example.com' });
+  await session.confirmSignUp({ username: 'alice', code: stage.code() });
+  way.refuse('ConfirmSignUp', code, message);
+  await flow.submit({ code: '000000' });
+  await expectSignedIn(stage);
+});
+
+/** A user who confirms a new account, whose sign-in with what the sign-up gave is refused. */
+const confirmRefused = async (code: string, message: string) => {
+  const stage = await start({ pool: { users: [] }, session: { authFlow: 'USER_AUTH' } });
+  await stage.flow.act('signUp');
+  await stage.flow.submit({ username: 'alice', password, email: 'alice@example.com' });
+  stage.way.refuse('InitiateAuth', code, message);
+  await type(stage);
+  return stage;
+};
+
+test('who takes too long after a sign-up is signed in by the password', async () => {
+  const stage = await confirmRefused('NotAuthorizedException', 'Invalid session for the user, session is expired.');
+  await expectSignedIn(stage);
+});
+
+test.each([
+  ['NotAuthorizedException', 'User is disabled.', 'error.userDisabled'],
+  ['TooManyRequestsException', 'Too many requests in this session.', 'error.throttled'],
+])('any other refusal of the sign-in after a sign-up is told: %s: %s', async (code, message, key) => {
+  const { flow, way } = await confirmRefused(code, message);
+  expect([flow.step.name, flow.error?.key]).toEqual(['signIn', key]);
+  expect(way.count('InitiateAuth')).toBe(1);
 });
 
 test('a code that is asked for again signs in who was confirmed elsewhere', async () => {

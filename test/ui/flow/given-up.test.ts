@@ -139,10 +139,10 @@ test('a form that is closed leaves the sign-in of another one alone', async () =
   expect(second.step).toMatchObject({ name: 'signedIn', username: 'bob' });
 });
 
-test('closing the form in the middle of a sign-in ends that sign-in', async () => {
+test.each(['close', 'back'] as const)('%s in the middle of a sign-in ends that sign-in', async (leave) => {
   const stage = await start({ pool: { users: [{ ...alice, mfa: ['SMS_MFA'] }] } });
   await stage.flow.submit({ username: 'alice', password });
-  stage.flow.close();
+  stage.flow[leave]();
   const late = stage.session.confirmSignIn({ code: stage.code() });
   await expect(late).rejects.toMatchObject({ code: 'invalid-state' });
 });

@@ -137,6 +137,16 @@ test('goes on after a redirect with the answer in the page’s address', async (
   expect(await app.caller()).toBe('alice');
 });
 
+test('an answer that says no is not told to who is signed in already', async () => {
+  const app = await start(undefined, { hostedUiMode: 'redirect' });
+  await app.session.signIn(alice);
+  const page = new URL(await app.hostedUi.getSignInUrl());
+  visitPage(`${APP}?error=access_denied&state=${page.searchParams.get('state')}`);
+  const flow = app.newFlow();
+  await arrival(flow);
+  expect([flow.step.name, flow.error]).toEqual(['signedIn', undefined]);
+});
+
 test('an answer that says no is told beside the form', async () => {
   const app = await start(undefined, { hostedUiMode: 'redirect' });
   const page = new URL(await app.hostedUi.getSignInUrl());

@@ -56,6 +56,15 @@ test('own words are taken at once, and the last wish counts', async () => {
   expect([flow.language, flow.direction, flow.step.title]).toEqual(['ar', 'rtl', 'تسجيل الدخول']);
 });
 
+test('the last wish counts, though the first takes longer to load', async () => {
+  // Without the languages that other tests have loaded.
+  vi.resetModules();
+  const { start: startAnew } = await import('./support/stage.js');
+  const { flow } = await startAnew();
+  await Promise.all([flow.speak({ language: 'de' }), flow.speak({ language: 'en-GB' })]);
+  expect([flow.language, flow.step.title]).toEqual(['en-GB', 'Sign in']);
+});
+
 test('a flow that was closed says no more', async () => {
   const { flow } = await start();
   flow.close();

@@ -175,6 +175,13 @@ test('what users sign in with is not asked for twice', () => {
   expect(signUpFields.map(({ name }) => name)).toEqual(['email']);
 });
 
+test.each(['email', 'phone_number'] as const)(
+  'users who sign in with their %s are asked for nothing else',
+  (usernameKind) => {
+    expect(read(pools, { usernameKind }).signUpFields).toEqual([]);
+  },
+);
+
 test('a file that asks for nothing is believed', () => {
   expect(read(amplifyOutputs({ standard_required_attributes: [] })).signUpFields).toEqual([]);
 });
@@ -188,7 +195,12 @@ test('an attribute that no form can ask for is left out', () => {
 test("the app's options go before the file", () => {
   const options: SignInFlowOptions = {
     usernameKind: 'phone_number',
-    signUpFields: ['name', { name: 'custom:team', label: 'Team', required: false }, 'phone_number'],
+    signUpFields: [
+      'name',
+      { name: 'nickname' },
+      { name: 'custom:team', label: 'Team', required: false },
+      'phone_number',
+    ],
     passwordPolicy: 'Four words.',
     passkeys: true,
   };
@@ -196,6 +208,7 @@ test("the app's options go before the file", () => {
     usernameKind: 'phone_number',
     signUpFields: [
       { name: 'name', required: true },
+      { name: 'nickname', required: true },
       { name: 'custom:team', label: 'Team', required: false },
     ],
     passwordPolicy: 'Four words.',

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { internalsOf } from '../../../src/ui/flow/settings.js';
 import { alice, attributes, formOf, password, type Stage, type StageOptions, start } from './support/stage.js';
 
 const CODE = 'code text one-time-code numeric required';
@@ -324,6 +325,31 @@ test('a field of a phone number says how to write it, and that of a new password
   expect(flow.step.fields[0]!.hint).toMatch(/country code/);
   await flow.act('signUp');
   expect(flow.step.fields[1]!.hint).toBe('Use at least 10 characters, including a number.');
+});
+
+test('an attribute of a phone number says how to write it, and a custom one has its name without the prefix', async () => {
+  const { flow } = await start({ flow: { signUpFields: ['phone_number', 'custom:desk'] } });
+  await flow.act('signUp');
+  const [phone, desk] = flow.step.fields.slice(2);
+  expect(phone!.hint).toMatch(/country code/);
+  expect(desk).toMatchObject({ label: 'desk' });
+  expect(desk!.hint).toBe(undefined);
+});
+
+test('what is known of a user who needs a new password is filled in', async () => {
+  const { flow, session } = await start({
+    pool: { users: [{ ...alice, status: 'FORCE_CHANGE_PASSWORD' }], requiredAttributes: ['given_name', 'nickname'] },
+  });
+  const internals = internalsOf(session);
+  const { signIn } = internals;
+  vi.spyOn(internals, 'signIn').mockImplementation(
+    async (...given) => Object.assign(await signIn(...given), { attributes: { given_name: 'Alice' } }) as never,
+  );
+  await flow.submit({ username: 'alice', password });
+  expect(flow.step.fields.map(({ name, value }) => [name, value]).slice(2)).toEqual([
+    ['given_name', 'Alice'],
+    ['nickname', undefined],
+  ]);
 });
 
 test('back is labelled by where it leads', async () => {
