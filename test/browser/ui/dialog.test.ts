@@ -1,5 +1,5 @@
 import { createCognitoSession, memoryStorage } from 'sigv4-interceptor/cognito';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { autoShowSignIn, showSignIn } from '../../../src/ui.js';
 import { mountElement } from './support/mount.js';
@@ -44,7 +44,10 @@ test('a wrong password leaves the dialog and its inputs, and is told in words fo
 test('who is signed in sees no dialog', async () => {
   const { session } = await start();
   await session.signIn(alice);
+  const showModal = vi.spyOn(HTMLDialogElement.prototype, 'showModal');
+  onTestFinished(() => showModal.mockRestore());
   expect(await showSignIn({ session })).toBe('signedIn');
+  expect(showModal).not.toHaveBeenCalled();
   expect(dialogs()).toEqual([]);
 });
 
@@ -81,6 +84,59 @@ test('without canCancel nothing closes it but a sign-in', async () => {
   await expect.poll(() => dialog!.matches(':modal')).toBe(true);
   await submit({ username: 'alice', password });
   expect(await shown).toBe('signedIn');
+});
+
+test.each([
+  [true, 'closerequest'],
+  [false, 'none'],
+])('the browser is told whether it can be cancelled, and closes nothing by itself: %s', async (canCancel, closedby) => {
+  const { session } = await start();
+  const ended = showSignIn({ session, canCancel }).catch(({ code }) => code);
+  await input('username');
+  const [dialog] = dialogs();
+  expect(dialog!.getAttribute('closedby')).toBe(closedby);
+  const request = new Event('cancel', { cancelable: true });
+  dialog!.dispatchEvent(request);
+  expect(request.defaultPrevented).toBe(true);
+  expect(dialogs()).toHaveLength(canCancel ? 0 : 1);
+  if (!canCancel) await submit({ username: 'alice', password });
+  expect(await ended).toBe(canCancel ? 'sign-in-cancelled' : 'signedIn');
+});
+
+test.each(['cancel', 'close'])(
+  "a %s of an app's own field, such as one for a file, does not close it",
+  async (type) => {
+    const { session } = await start();
+    const shown = showSignIn({ session, canCancel: true });
+    const field = await input('username');
+    field.dispatchEvent(new Event(type, { bubbles: true }));
+    expect(dialogs()).toHaveLength(1);
+    await submit({ username: 'alice', password });
+    expect(await shown).toBe('signedIn');
+  },
+);
+
+test('a signal that is aborted before there is anything to show ends it, and asks for nothing', async () => {
+  const { session } = await start();
+  const signal = AbortSignal.abort(new Error('enough'));
+  await expect(showSignIn({ session, signal })).rejects.toThrow('enough');
+  expect(session.state).toBe('unknown');
+  const controller = new AbortController();
+  const shown = showSignIn({ session, signal: controller.signal });
+  controller.abort(new Error('too much'));
+  await expect(shown).rejects.toThrow('too much');
+  expect(dialogs()).toEqual([]);
+});
+
+test('a signal has no listener left when the user has signed in', async () => {
+  const { session } = await start();
+  const { signal } = new AbortController();
+  const [added, removed] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')];
+  const shown = showSignIn({ session, signal });
+  await submit({ username: 'alice', password });
+  await shown;
+  expect(added).toHaveBeenCalledOnce();
+  await expect.poll(() => removed.mock.calls).toEqual(added.mock.calls.map(([type, listener]) => [type, listener]));
 });
 
 test('a signal ends it for its caller, and the dialog with the last one', async () => {
@@ -151,6 +207,13 @@ test('the function that autoShowSignIn gives closes its dialog', async () => {
   await expect.poll(() => dialogs().length).toBe(0);
   session.releaseSignInWait();
   expect(await call).toBe(403);
+});
+
+test('once autoShowSignIn has ended, a call that a guest may not make is refused at once', async () => {
+  const { session, callApi } = await start();
+  autoShowSignIn({ session })();
+  expect(await callApi()).toBe(403);
+  expect(dialogs()).toEqual([]);
 });
 
 test.each(['the close button', 'Escape'])(

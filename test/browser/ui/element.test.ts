@@ -1,6 +1,9 @@
+import { generate } from 'lean-qr/nano';
 import { html } from 'lit';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { SignInElement } from '../../../src/ui.js';
+import { qrPath } from '../../../src/ui/element/qr-path.js';
+import { createQrCodes } from '../../../src/ui/element/totp.js';
 import { mount, mountElement } from './support/mount.js';
 import { stepOf } from './support/shown-steps.js';
 import { alice, password, start } from './support/stage.js';
@@ -99,6 +102,22 @@ test('an element that is moved keeps its sign-in', async () => {
   expect(element.querySelector('h2')?.textContent).toBe('Signed in');
 });
 
+test('an element that is moved keeps the sign-in that it has begun, and what was typed', async () => {
+  const { session } = await start();
+  const element = await mountElement({ session });
+  await expect.poll(() => element.querySelector('form')).not.toBe(null);
+  const username = element.querySelector<HTMLInputElement>('[name=username]')!;
+  username.value = 'ali';
+  const other = document.createElement('div');
+  document.body.append(other);
+  onTestFinished(() => other.remove());
+  other.append(element);
+  await Promise.resolve();
+  await element.updateComplete;
+  expect(element.querySelector('[name=username]')).toBe(username);
+  expect(username.value).toBe('ali');
+});
+
 test('an element that is removed leaves the app’s own flow open, and listens to it no more', async () => {
   const shown = await mount(stepOf('signIn'));
   const { element, done } = shown;
@@ -135,6 +154,68 @@ test('the form for a new account can be left out, by an attribute too', async ()
   expect(element.querySelector('[data-action=signUp]')).toBe(null);
   element.removeAttribute('disable-sign-up-button');
   await expect.poll(() => element.querySelector('[data-action=signUp]')).not.toBe(null);
+});
+
+test.each([
+  ['auto-show', '', 'autoShow', true],
+  ['logo', '/logo.svg', 'logo', '/logo.svg'],
+  ['background-color', 'gold', 'backgroundColor', 'gold'],
+  ['secondary-background-color', 'gold', 'secondaryBackgroundColor', 'gold'],
+  ['primary-color', 'gold', 'primaryColor', 'gold'],
+  ['can-cancel', '', 'canCancel', true],
+  ['disable-sign-up-button', '', 'disableSignUpButton', true],
+  ['username-kind', 'email', 'usernameKind', 'email'],
+  ['disable-sign-up', '', 'disableSignUp', true],
+  ['passkeys', '', 'passkeys', true],
+  ['remember-device', '', 'rememberDevice', true],
+  ['totp-issuer', 'Tea & Co', 'totpIssuer', 'Tea & Co'],
+  ['hosted-ui-mode', 'redirect', 'hostedUiMode', 'redirect'],
+  ['language', 'de', 'language', 'de'],
+] as const)('the attribute %s="%s" sets %s', (attribute, value, property, set) => {
+  const element = document.createElement('sigv4-sign-in');
+  element.setAttribute(attribute, value);
+  expect(element[property]).toBe(set);
+});
+
+test.each([
+  ['as long as the tab is open', undefined, 1],
+  ['nowhere, where the app wants that', null, 0],
+])('the step is kept for a reload %s', async (_, storage, kept) => {
+  sessionStorage.clear();
+  onTestFinished(() => sessionStorage.clear());
+  const { session } = await start({ users: [{ ...alice, attributes: { email: 'alice@example.com' } }] });
+  const element = await mountElement({ session, storage });
+  await expect.poll(() => element.querySelector('[data-action=forgotPassword]')).not.toBe(null);
+  element.querySelector<HTMLInputElement>('[name=username]')!.value = 'alice';
+  element.querySelector<HTMLElement>('[data-action=forgotPassword]')!.click();
+  await expect.poll(() => element.querySelector('[data-step=forgotPassword]')).not.toBe(null);
+  element.querySelector('form')!.requestSubmit();
+  await expect.poll(() => element.querySelector('[name=code]')).not.toBe(null);
+  expect(Object.keys(sessionStorage).filter((key) => key.endsWith('.ui'))).toHaveLength(kept);
+});
+
+test('why the sign-in is shown is told beside the first form alone, until there is something else to tell', async () => {
+  const { element, show } = await mount(stepOf('signIn'), { prompt: 'notice.signInNeeded' });
+  const told = (): string | undefined => element.querySelector('.sigv4-notice')?.textContent ?? undefined;
+  expect(told()).toBe('Sign in to continue.');
+  await show({ error: { key: 'error.network', message: 'No network.' } });
+  expect(told()).toBe(undefined);
+  await show({ error: undefined, notice: { key: 'notice.confirmed', message: 'It is confirmed.' } });
+  expect(told()).toBe('It is confirmed.');
+  await show({ notice: undefined, step: stepOf('signUp') });
+  expect(told()).toBe(undefined);
+});
+
+test("an app's own field is made anew for another step", async () => {
+  const { input, show } = await mount(stepOf('signIn'), {
+    renderField: ({ name }) =>
+      name === 'username' ? Object.assign(document.createElement('input'), { name }) : undefined,
+  });
+  const own = input('username');
+  own.value = 'alice';
+  await show({ step: stepOf('forgotPassword') });
+  expect(input('username')).not.toBe(own);
+  expect(input('username').value).toBe('');
 });
 
 test('what the app renders takes the place of header, footer and fields, and keeps what was typed', async () => {
@@ -180,6 +261,17 @@ test('colours are set and taken back, and decide what is black and what is white
   expect(element.style.colorScheme).toBe('');
 });
 
+test.each([
+  ['dark', '#f0f8ff', 'light'],
+  ['dark', 'gold', 'light'],
+  ['light', '#102030', 'dark'],
+])('on a %s page, what browsers draw upon %s is %s', async (page, backgroundColor, scheme) => {
+  document.documentElement.style.colorScheme = page;
+  onTestFinished(() => document.documentElement.removeAttribute('style'));
+  const { element } = await mount(stepOf('totpMfa'), { backgroundColor });
+  expect(element.style.colorScheme).toBe(scheme);
+});
+
 test("any rule of the app's wins, however little it is about", async () => {
   const { find } = await mount(stepOf('signIn'));
   const style = document.createElement('style');
@@ -223,6 +315,32 @@ test('an authenticator app gets a QR code, a key in groups and a link', async ()
   expect(writeText).toHaveBeenCalledWith('JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP');
   expect(find('p[role=status]').textContent).toBe('Copied');
   expect(input('code').autocomplete).toBe('one-time-code');
+});
+
+test('a QR code is what it should be, module by module, with a quiet edge of four', async () => {
+  const { element, find } = await mount(stepOf('setUpTotp'));
+  await expect.poll(() => element.querySelector('.sigv4-qr path')).not.toBe(null);
+  const code = generate(stepOf('setUpTotp').totp!.uri);
+  const whole = code.size + 8;
+  expect(find('.sigv4-qr').getAttribute('viewBox')).toBe(`-4 -4 ${whole} ${whole}`);
+  const path = new Path2D(find('.sigv4-qr path').getAttribute('d')!);
+  const context = document.createElement('canvas').getContext('2d')!;
+  const wrong: number[][] = [];
+  for (let y = -4; y < code.size + 4; y++) {
+    for (let x = -4; x < code.size + 4; x++) {
+      if (context.isPointInPath(path, x + 0.5, y + 0.5) !== Boolean(code.get(x, y))) wrong.push([x, y]);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('a QR code that comes late does not replace a newer one', async () => {
+  const seen: unknown[] = [];
+  const qrCode = createQrCodes(() => seen.push(qrCode('newer')));
+  qrCode('older');
+  qrCode('newer');
+  await expect.poll(() => seen.length).toBeGreaterThan(0);
+  expect(seen[0]).toEqual(qrPath('newer'));
 });
 
 test('a user is not asked again who they are, whatever the flow is asked', async () => {

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { createCountdown } from '../../../src/ui/element/countdown.js';
 import { mount } from './support/mount.js';
 import { stepOf } from './support/shown-steps.js';
 
@@ -11,6 +12,40 @@ test('what stands in the inputs is submitted, also where no event told of it', a
   input('password').value = ' filled in ';
   submit();
   expect(done).toEqual([['submit', { username: 'alice', password: ' filled in ' }]]);
+});
+
+test('what is typed does not get into an address, even where nobody takes the form', async () => {
+  const { find } = await mount(stepOf('signIn'));
+  expect(find<HTMLFormElement>('form').method).toBe('post');
+});
+
+test('names, passwords and codes are left as they are typed', async () => {
+  const { input, show } = await mount(stepOf('signUp'));
+  const verbatim = (name: string) => [input(name).autocapitalize, input(name).spellcheck];
+  expect(['username', 'password'].map(verbatim)).toEqual([
+    ['none', false],
+    ['none', false],
+  ]);
+  await show({ step: stepOf('smsOtp') });
+  expect(verbatim('code')).toEqual(['none', false]);
+  await show({ step: stepOf('customChallenge') });
+  expect(verbatim('answer')).toEqual(['', true]);
+});
+
+test('what a step is about is read out with the first field that can be filled in, and with no other', async () => {
+  const { find, element } = await mount(stepOf('confirmForgotPassword'));
+  const about = [...element.querySelectorAll('input')].filter((input) =>
+    input.getAttribute('aria-describedby')?.split(' ').includes(find('.sigv4-description').id),
+  );
+  expect(about.map(({ name }) => name)).toEqual(['code']);
+});
+
+test('there is an "or" only between a form and other ways', async () => {
+  const { element, show } = await mount(stepOf('signIn'));
+  expect(element.querySelector('.sigv4-or')).not.toBe(null);
+  await show({ step: { ...stepOf('signIn'), fields: [], submit: undefined } });
+  expect(element.querySelector('.sigv4-provider')).not.toBe(null);
+  expect(element.querySelector('.sigv4-or')).toBe(null);
 });
 
 test('a check box is submitted as a boolean', async () => {
@@ -144,6 +179,31 @@ test('the next step gets the focus: its first empty field, else its heading', as
   expect(document.activeElement).toBe(input('password'));
 });
 
+test.each([
+  ['alice', '', 'password'],
+  ['', 'secret', 'username'],
+  ['', '', 'username'],
+  ['alice', 'secret', 'username'],
+])('of a form with "%s" and "%s" the focus gets to %s', async (name, secret, focused) => {
+  const { element, input } = await mount(stepOf('signIn'));
+  input('username').value = name;
+  input('password').value = secret;
+  element.focus();
+  expect(document.activeElement).toBe(input(focused));
+});
+
+test('an error that was there before leaves the focus where the user has moved it', async () => {
+  const { input, submit, show } = await mount(stepOf('signIn'));
+  input('username').value = 'alice';
+  input('password').value = 'typo';
+  submit();
+  await show({ error: { ...wrong, field: 'password' } });
+  expect(document.activeElement).toBe(input('password'));
+  input('username').focus();
+  await show({});
+  expect(document.activeElement).toBe(input('username'));
+});
+
 test('what is to be scanned is not covered by the keyboard of a phone', async () => {
   const { element, button, show, submit } = await mount(stepOf('signIn'));
   button('Sign in').focus();
@@ -217,6 +277,25 @@ test('a code can be sent again when the wait is over, which counts down', async 
     expect(done).toEqual([]);
     resend.click();
     expect(done).toEqual([['act', 'resend', { username: 'alice', code: '' }]]);
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a countdown has one timer, however often it is shown, which ticks once a second', () => {
+  vi.useFakeTimers({ now: 1_000_000, toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+  try {
+    const ticks: number[] = [];
+    const tick = (): void => {
+      ticks.push(Date.now() - 1_000_000);
+      for (let shown = 0; shown < 3; shown++) countdown.secondsUntil(1_003_500);
+    };
+    const countdown = createCountdown(tick, Date.now);
+    expect([1_003_500, 1_003_500, 1_003_500].map(countdown.secondsUntil)).toEqual([4, 4, 4]);
+    expect(vi.getTimerCount()).toBe(1);
+    vi.advanceTimersByTime(60_000);
+    expect(ticks).toEqual([500, 1500, 2500, 3500]);
     expect(vi.getTimerCount()).toBe(0);
   } finally {
     vi.useRealTimers();
