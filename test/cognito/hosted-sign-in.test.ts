@@ -274,6 +274,16 @@ test('cancelSignIn ends a sign-in under way, and its step', async () => {
   expect(session.state).toBe('guest');
 });
 
+test('a host that has ended is asked no more, whoever else shows the sign-in', async () => {
+  const { mock, url, session, signedFetch } = await startApp();
+  mock.deny('GET /echo', { user: 'guest' });
+  const ended = vi.fn();
+  session.hostSignIn(ended)();
+  session.hostSignIn(() => session.releaseSignInWait());
+  expect((await signedFetch(`${url}/echo`)).status).toBe(403);
+  expect(ended).not.toHaveBeenCalled();
+});
+
 test('what shows a sign-in must be a function', async () => {
   const { session } = await startApp();
   expect(() => session.hostSignIn({} as never)).toThrow(

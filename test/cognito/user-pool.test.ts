@@ -3,6 +3,7 @@ import * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import { expect, test } from 'vitest';
 import type { CallOptions, ServiceClient } from '../../src/cognito/client.js';
 import { CognitoError, InvalidStateError, OutcomeUnknownError } from '../../src/cognito/errors.js';
+import { createCalls } from '../../src/cognito/user-pool/calls.js';
 import { totpUri } from '../../src/cognito/user-pool/totp-uri.js';
 import { createUserPoolOperations, type UserPoolOperations } from '../../src/cognito/user-pool.js';
 
@@ -395,6 +396,52 @@ test("the caller's signal reaches the token and the call", async () => {
   });
   await expect(refusing.changePassword({ newPassword: 'n', signal })).rejects.toMatchObject({ code: 'not-signed-in' });
   expect(asked).toEqual([signal]);
+});
+
+/** Calls in the user's name, the first of which is refused, with these tokens one after the other. */
+const refusedOnce = (code: Capitalize<string>, tokens: readonly string[]) => {
+  const given = [...tokens];
+  const asked: object[] = [];
+  const calls: unknown[][] = [];
+  const { asUser } = createCalls({
+    client: {
+      call: async <T>(operation: string, { AccessToken }: { AccessToken?: string }, { signal }: CallOptions = {}) => {
+        calls.push([AccessToken, signal]);
+        if (calls.length > 1) return {} as T;
+        throw new CognitoError(code, 'Access Token has expired', { operation, status: 400 });
+      },
+    } as ServiceClient,
+    userPool: { clientId: 'client' },
+    accessToken: async (options) => {
+      asked.push(options);
+      return given.shift()!;
+    },
+  });
+  return { asUser, asked, calls };
+};
+
+test("the caller's signal reaches the renewal of a token that is refused, and the second call", async () => {
+  const { signal } = new AbortController();
+  const { asUser, asked, calls } = refusedOnce('NotAuthorizedException', ['old', 'old', 'new']);
+  await asUser('GetUser', {}, { signal });
+  expect(asked.map((options) => Object.values(options))).toEqual([[signal], [signal], [signal, true]]);
+  expect(calls).toEqual([
+    ['old', signal],
+    ['new', signal],
+  ]);
+});
+
+test('a token that was renewed meanwhile is not renewed again', async () => {
+  const { asUser, asked, calls } = refusedOnce('NotAuthorizedException', ['old', 'new']);
+  await asUser('GetUser');
+  expect(asked).toEqual([{}, {}]);
+  expect(calls.map(([token]) => token)).toEqual(['old', 'new']);
+});
+
+test('another refusal is not repeated, whatever it says', async () => {
+  const { asUser, asked, calls } = refusedOnce('InvalidParameterException', ['old']);
+  await expect(asUser('GetUser')).rejects.toMatchObject({ code: 'InvalidParameterException' });
+  expect([asked, calls]).toMatchObject([{ length: 1 }, { length: 1 }]);
 });
 
 test('an authenticator app gets a secret, and a URI that names issuer and account', async () => {
