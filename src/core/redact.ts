@@ -92,6 +92,15 @@ const runsOf = (text: string): string[] => {
 
 const PUNCTUATION = '.,:;!?()[]{}';
 
+/** Whether a text has another one as a word of its own, between whatever is no letter and no digit. */
+const standsIn = (text: string, word: string): boolean => {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const around = (text[at - 1] ?? ' ') + (text[at + word.length] ?? ' ');
+    if (!/[\p{L}\p{N}]/u.test(around)) return true;
+  }
+  return false;
+};
+
 /** Tells whether a word is a secret, or holds one, or a part of one, in an encoding that servers echo. */
 const detectorOf = (secrets: readonly string[]): ((word: string) => boolean) => {
   // Of several words, such as `Authorization`, most are no secrets.
@@ -104,7 +113,7 @@ const detectorOf = (secrets: readonly string[]): ((word: string) => boolean) => 
       readings.some((reading) => runsOf(reading).some((run) => runs.has(run))) ||
       secrets.some((secret) =>
         secret.length < SHORTEST_SECRET
-          ? trim(decoded, PUNCTUATION) === trim(secret, PUNCTUATION)
+          ? standsIn(decoded, secret) || trim(decoded, PUNCTUATION) === trim(secret, PUNCTUATION)
           : readings.some((reading) => reading.includes(secret)),
       )
     );

@@ -160,3 +160,19 @@ test('a message longer than 300 characters is shortened', () => {
   expect(redactMessage('x'.repeat(300), [])).toBe('x'.repeat(300));
   expect(redactMessage('x'.repeat(301), [])).toBe(`${'x'.repeat(300)}…`);
 });
+
+test.each([
+  'Code:987654',
+  'code_987654',
+  String.raw`{\"code\":\"987654\"}`,
+  'code%3D%22987654%22',
+  'value &quot;987654&quot; is wrong',
+  '(987654)',
+  'a=987654;b',
+])('a code of six digits is found wherever it stands by itself: %s', (echo) => {
+  expect(redactMessage(`Refused: ${echo}.`, ['987654'])).not.toContain('987654');
+});
+
+test('a short secret does not blot out a longer word that happens to hold it', () => {
+  expect(redactMessage('Request 1987654321 failed.', ['987654'])).toBe('Request 1987654321 failed.');
+});
