@@ -162,8 +162,14 @@ test(named('who signs in without a password gets a code'), async () => {
   expect(complaints).toEqual([]);
 });
 
-test(named('the control page shows the app beside its calls'), async () => {
+test(named('the control page shows the app beside its calls, whose buttons wait for its script'), async () => {
   const { page, complaints } = await start('');
+  // What the script waits for comes late, after the frame was laid out.
+  await page.route('**/state', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await route.continue();
+  });
+  await page.reload({ waitUntil: 'commit' });
   const app = page.frameLocator('iframe');
   await app.locator('text="GET /items"').click();
   await page.waitForSelector('#calls td:text("GET /items")');

@@ -62,6 +62,7 @@ find('own').onsubmit = (event) => {
 find('signIn').onclick = () => void showSignIn(signIn).catch(() => {});
 find('signOut').onclick = () => void session.signOut();
 autoShowSignIn(signIn);
+document.body.inert = false;
 session.onStateChange(showWho);
 await session.initialize();
 showWho();

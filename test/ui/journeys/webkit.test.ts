@@ -5,6 +5,7 @@ import { testFlows } from './support/test-flows.js';
 import { testWaitingCalls } from './support/test-waiting-calls.js';
 
 const browser = browserKind(() => openWebKit(), 'webkit', 'screen');
-testFlows('WebKit', browser);
+// WebKitGTK has no passkeys.
+testFlows('WebKit', browser, { lacks: 'passkeys' });
 testWaitingCalls('WebKit', browser);
 testEmulator('WebKit', browser);
