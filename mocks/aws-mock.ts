@@ -1,16 +1,16 @@
 import type { HttpHandler } from 'msw';
-import type { MockCall } from './call-log.js';
+import type { MockCall } from './api/call-log.js';
 import type { DeveloperIdentity, DeveloperIdentityOptions, MockIdentityPool } from './cognito/identity-pool.js';
 import type { TokenOptions } from './cognito/identity-pool/provider-tokens.js';
 import type { UserPool } from './cognito/user-pool.js';
 import type { Duration } from './duration.js';
-import type { DenyAs, Undo } from './faults.js';
-import type { SignedInput } from './signed-by.js';
-import type { Caller, MockCredentialsProvider, PermanentCredentials, TemporaryCredentials } from './keys.js';
-import type { ListenOptions, MockListener } from './listener.js';
-import type { PlaywrightRouter } from './playwright.js';
+import type { DenyAs, Undo } from './api/faults.js';
+import type { SignedInput } from './api/signed-by.js';
+import type { Caller, MockCredentialsProvider, PermanentCredentials, TemporaryCredentials } from './api/keys.js';
+import type { ListenOptions, MockListener } from './serving/listener.js';
+import type { PlaywrightRouter } from './serving/playwright.js';
 import type { Slack } from './slack/slack.js';
-import type { MockOperation } from './operation-log.js';
+import type { MockOperation } from './cognito/operation-log.js';
 
 /** A stand-in for AWS that verifies every signature, and its switches. */
 export interface AwsMock {

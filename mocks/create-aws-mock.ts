@@ -1,6 +1,6 @@
 import type { AwsMock } from './aws-mock.js';
-import { createMock } from './create-mock.js';
-import { handlersFor } from './handler.js';
+import { createMockCore } from './mock-core.js';
+import { handlersFor } from './serving/msw-handlers.js';
 import type { AwsMockOptions } from './options.js';
 
 /**
@@ -16,6 +16,6 @@ import type { AwsMockOptions } from './options.js';
  * @throws TypeError that names the option which is wrong
  */
 export const createAwsMock = (options: AwsMockOptions = {}): AwsMock => {
-  const { mock, apis } = createMock(options);
+  const { mock, apis } = createMockCore(options);
   return Object.assign(mock, { handlers: handlersFor(apis) });
 };

@@ -1,7 +1,7 @@
 export type { FlavourName, Verdict } from './api/flavours/flavour.js';
 export type { Responder, ResponderContext } from './api/responders.js';
 export type { AwsMock, DelayOptions, DenyOptions, OfflineOptions, ThrottleOptions } from './aws-mock.js';
-export type { MockCall } from './call-log.js';
+export type { MockCall } from './api/call-log.js';
 export type { IdentityPoolOptions } from './cognito/identity-pool/options.js';
 export type { TokenOptions } from './cognito/identity-pool/provider-tokens.js';
 export type {
@@ -32,20 +32,20 @@ export type {
 } from './cognito/user-pool.js';
 export { createAwsMock } from './create-aws-mock.js';
 export type { Duration } from './duration.js';
-export type { DenyAs, Undo } from './faults.js';
+export type { DenyAs, Undo } from './api/faults.js';
 export type {
   Caller,
   MockCredentialsProvider,
   MockUser,
   PermanentCredentials,
   TemporaryCredentials,
-} from './keys.js';
-export type { ListenOptions, MockListener } from './listener.js';
+} from './api/keys.js';
+export type { ListenOptions, MockListener } from './serving/listener.js';
 export type { ApiOptions, AwsMockOptions, Json } from './options.js';
-export type { MockOperation, ServiceName } from './operation-log.js';
+export type { MockOperation, ServiceName } from './cognito/operation-log.js';
 export type { ArrivedRequest } from './verifier/types.js';
 export type { Auth0Options } from './oauth/auth0-tenant.js';
-export type { HostedUiMockOptions, SlackMockOptions } from './oauth-mock.js';
-export type { PlaywrightRoute, PlaywrightRouter } from './playwright.js';
-export type { SignedInput } from './signed-by.js';
+export type { HostedUiMockOptions, SlackMockOptions } from './oauth/create-oauth.js';
+export type { PlaywrightRoute, PlaywrightRouter } from './serving/playwright.js';
+export type { SignedInput } from './api/signed-by.js';
 export type { Slack, SlackOptions } from './slack/slack.js';

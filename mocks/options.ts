@@ -1,12 +1,12 @@
 import type { Auth0Options } from './oauth/auth0-tenant.js';
-import type { HostedUiMockOptions, SlackMockOptions } from './oauth-mock.js';
+import type { HostedUiMockOptions, SlackMockOptions } from './oauth/create-oauth.js';
 import type { FlavourName, Flavour, Verdict } from './api/flavours/flavour.js';
 import type { Responder } from './api/responders.js';
 import type { Route } from './api/routes.js';
 import type { Duration } from './duration.js';
 import type { IdentityPoolOptions, IdentityPoolSettings } from './cognito/identity-pool/options.js';
 import type { UserPoolOptions } from './cognito/user-pool.js';
-import type { MockUser } from './keys.js';
+import type { MockUser } from './api/keys.js';
 
 /** What JSON can say. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };

@@ -14,7 +14,7 @@ import type { Responder } from './api/responders.js';
 import { parseRoute } from './api/routes.js';
 import { readIdentityPools } from './cognito/identity-pool/options.js';
 import { toMilliseconds } from './duration.js';
-import type { MockUser } from './keys.js';
+import type { MockUser } from './api/keys.js';
 import type { ApiOptions, ApiSettings, AwsMockOptions, Settings } from './options.js';
 
 const FLAVOURS: Readonly<Record<FlavourName, Flavour>> = {

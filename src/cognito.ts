@@ -1,5 +1,5 @@
-export type { WaitOptions } from './cognito/context.js';
-export type { AuthFlow, OAuthConfiguration, SessionConfiguration } from './cognito/configuration.js';
+export type { WaitOptions } from './cognito/session/context.js';
+export type { AuthFlow, OAuthConfiguration, SessionConfiguration } from './cognito/configuration/configuration.js';
 export {
   CallError,
   CognitoError,
@@ -10,9 +10,9 @@ export {
   SignInCancelledError,
   StorageError,
 } from './cognito/errors.js';
-export type { SignOutResult, UnconfirmedRevocation } from './cognito/farewell.js';
+export type { SignOutResult, UnconfirmedRevocation } from './cognito/session/farewell.js';
 export type { AdoptionSource, AdoptSessionOptions } from './cognito/adopt/types.js';
-export { createCognitoSession } from './cognito/session.js';
+export { createCognitoSession } from './cognito/session/create-session.js';
 export type {
   CognitoSession,
   CognitoSessionOptions,
@@ -20,14 +20,14 @@ export type {
   InitializeOptions,
   SessionProvider,
   SignOutOptions,
-} from './cognito/session-types.js';
+} from './cognito/session/types.js';
 export type {
   RefreshOptions,
   RenewedProviderToken,
   RenewProviderToken,
   SessionCredentials,
-} from './cognito/session-credentials.js';
-export type { GetTokensOptions, SessionTokens } from './cognito/session-tokens.js';
+} from './cognito/session/credentials/credentials-source.js';
+export type { GetTokensOptions, SessionTokens } from './cognito/session/tokens/token-source.js';
 export type {
   AuthenticationResult,
   CodeDelivery,
@@ -50,14 +50,14 @@ export type {
   SmsOtpStep,
   TotpMfaStep,
   WebAuthnStep,
-} from './cognito/sign-in/types.js';
-export type { SessionSnapshot, SessionStore } from './cognito/snapshot.js';
+} from './cognito/user-pool/sign-in/types.js';
+export type { SessionSnapshot, SessionStore } from './cognito/session/record/snapshot.js';
 export {
   createSharedRenewals,
   type SharedRenewals,
   type SharedRenewalsOptions,
-} from './cognito/shared-renewals.js';
-export type { SessionState, StateInfo } from './cognito/states.js';
+} from './cognito/session/tokens/shared-renewals.js';
+export type { SessionState, StateInfo } from './cognito/session/record/states.js';
 export {
   type CompareAndSet,
   type CookieAttributes,
@@ -77,8 +77,8 @@ export {
   unstorageStorage,
   type WebStorage,
   webStorage,
-} from './cognito/storage.js';
-export { type BasicFlow, type BasicFlowRoles, basicFlow } from './cognito/sts.js';
+} from './cognito/storage/storage.js';
+export { type BasicFlow, type BasicFlowRoles, basicFlow } from './cognito/identity-pool/sts.js';
 export type {
   AccountOptions,
   Device,
@@ -92,4 +92,4 @@ export type {
   TotpSecret,
   TriggerOptions,
   UserPoolOperations,
-} from './cognito/user-pool.js';
+} from './cognito/user-pool/create-operations.js';

@@ -1,6 +1,6 @@
-import type { CallLog, MockCall } from '../call-log.js';
-import type { Faults } from '../faults.js';
-import type { KeyStore } from '../keys.js';
+import type { CallLog, MockCall } from './call-log.js';
+import type { Faults } from './faults.js';
+import type { KeyStore } from './keys.js';
 import type { ApiSettings } from '../options.js';
 import type { Random } from '../random.js';
 import { accessKeyIdOf } from '../verifier/authorization.js';

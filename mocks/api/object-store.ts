@@ -1,5 +1,5 @@
 import { sha256Hex } from '../verifier/hash.js';
-import { escapeXml } from '../xml.js';
+import { escapeXml } from './xml.js';
 import type { Responder, ResponderContext } from './responders.js';
 
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -1,4 +1,4 @@
-import type { Caller } from '../keys.js';
+import type { Caller } from './keys.js';
 import type { ArrivedRequest } from '../verifier/types.js';
 
 /** What a responder knows besides the request. */

@@ -1,4 +1,4 @@
-import type { Caller } from '../keys.js';
+import type { Caller } from './keys.js';
 import { headerValue } from '../verifier/canonical-request.js';
 import type { ArrivedRequest } from '../verifier/types.js';
 import type { Rejection } from './flavours/flavour.js';

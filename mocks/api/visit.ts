@@ -1,5 +1,5 @@
-import type { Faults } from '../faults.js';
-import type { Caller, KeyStore } from '../keys.js';
+import type { Faults } from './faults.js';
+import type { Caller, KeyStore } from './keys.js';
 import type { ApiSettings } from '../options.js';
 import { splitTarget } from '../verifier/canonical-request.js';
 import type { ArrivedRequest } from '../verifier/types.js';

@@ -1,4 +1,4 @@
-import { ACCOUNT, type KeyStore, type TemporaryCredentials } from '../keys.js';
+import { ACCOUNT, type KeyStore, type TemporaryCredentials } from '../api/keys.js';
 import { createIdentities, type Identity, type Login } from './identity-pool/identities.js';
 import { createIssuedTokens, jsonWebToken } from './identity-pool/issued-tokens.js';
 import {
@@ -11,7 +11,7 @@ import {
 import type { IdentityPoolSettings } from './identity-pool/options.js';
 import { loginKey, type ProviderTokens, readExpiresIn, type TokenOptions } from './identity-pool/provider-tokens.js';
 import type { Random } from '../random.js';
-import type { OnToken } from '../token-log.js';
+import type { OnToken } from './token-log.js';
 import { invalid, notAuthorized, notFound, ServiceException } from './identity-pool/service-exception.js';
 
 /** What a test may do with an identity pool. */

@@ -1,7 +1,7 @@
-import { ACCOUNT, type Caller, type KeyStore } from '../keys.js';
+import { ACCOUNT, type Caller, type KeyStore } from '../api/keys.js';
 import { utf8 } from '../verifier/encoding.js';
 import { sha256Hex } from '../verifier/hash.js';
-import { escapeXml } from '../xml.js';
+import { escapeXml } from '../api/xml.js';
 import { COGNITO, type OpenIdToken } from './identity-pool/logins.js';
 import { ServiceException } from './identity-pool/service-exception.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { UsageError } from '../arguments.js';
+import { UsageError } from './arguments.js';
 import type { AwsMockOptions } from '../options.js';
 
 const password = 'Correct-horse-1';

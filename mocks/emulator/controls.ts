@@ -1,5 +1,5 @@
 import type { AwsMock } from '../aws-mock.js';
-import type { Undo } from '../faults.js';
+import type { Undo } from '../api/faults.js';
 
 type Mock = Omit<AwsMock, 'handlers'>;
 

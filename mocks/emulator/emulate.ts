@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
-import { type EmulatorArguments, UsageError } from '../arguments.js';
+import { type EmulatorArguments, UsageError } from './arguments.js';
 import type { UserPool } from '../cognito/user-pool.js';
-import { createMock } from '../create-mock.js';
+import { createMockCore } from '../mock-core.js';
 import { appPolicy } from './app-files.js';
 import { DEFAULTS, readConfiguration } from './configuration.js';
 import { createControlServer } from './control-server.js';
@@ -43,7 +43,7 @@ export const emulate = async (
   const options = config === undefined ? DEFAULTS : await readConfiguration(config);
   const create = () => {
     try {
-      return createMock(options);
+      return createMockCore(options);
     } catch (error) {
       // The message names the option.
       throw error instanceof TypeError ? new UsageError(`${config ?? 'The configuration'}: ${error.message}`) : error;

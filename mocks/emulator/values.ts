@@ -1,4 +1,4 @@
-import type { MockCore } from '../create-mock.js';
+import type { MockCore } from '../mock-core.js';
 import { DEFAULTS } from './configuration.js';
 
 /** What to paste into an app's configuration: options of `createSigV4`, `createCognitoSession` and `createHostedUi`. */

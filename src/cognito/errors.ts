@@ -1,4 +1,4 @@
-import type { UnconfirmedRevocation } from './farewell.js';
+import type { UnconfirmedRevocation } from './session/farewell.js';
 import {
   AuthError,
   type AuthErrorCode,

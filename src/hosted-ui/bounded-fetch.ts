@@ -1,5 +1,5 @@
 import { unusableAnswer } from '../cognito/errors.js';
-import { exchange } from '../cognito/exchange.js';
+import { exchange } from '../cognito/service/exchange.js';
 
 /** More than any provider's metadata or tokens, in bytes. */
 const MOST = 262_144;

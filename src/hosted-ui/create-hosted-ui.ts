@@ -1,10 +1,10 @@
 import { readOAuthConfiguration, readOAuthOptions } from '../cognito/configuration/oauth.js';
-import type { OAuthConfiguration } from '../cognito/configuration.js';
-import { isOutage } from '../cognito/context.js';
+import type { OAuthConfiguration } from '../cognito/configuration/configuration.js';
+import { isOutage } from '../cognito/session/context.js';
 import { ConfigurationError, NetworkError } from '../cognito/errors.js';
-import { keepTelling } from '../cognito/farewell.js';
-import type { CognitoSession } from '../cognito/session-types.js';
-import { SESSION, type SessionInternals } from '../cognito/session-internals.js';
+import { keepTelling } from '../cognito/session/farewell.js';
+import type { CognitoSession } from '../cognito/session/types.js';
+import { SESSION, type SessionInternals } from '../cognito/session/internals.js';
 import { optionNames, requireKnownOptions } from '../core/options.js';
 import { answerIn, cleanAddress, ownUrl, pageOf } from './address.js';
 import { requireEndpoint, requireRedirects } from './endpoints.js';

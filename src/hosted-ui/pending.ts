@@ -1,5 +1,5 @@
-import type { SessionStorage } from '../cognito/storage.js';
-import type { Tabs } from '../cognito/tabs.js';
+import type { SessionStorage } from '../cognito/storage/storage.js';
+import type { Tabs } from '../cognito/session/tabs/tabs.js';
 
 /** A sign-in that was begun, until its answer comes. */
 export interface Pending {

@@ -9,9 +9,9 @@ import {
   None,
   processDiscoveryResponse,
 } from 'oauth4webapi';
-import { awsHost, type OAuthConfiguration, type UserPoolSettings } from '../cognito/configuration.js';
+import { awsHost, type OAuthConfiguration, type UserPoolSettings } from '../cognito/configuration/configuration.js';
 import { ConfigurationError } from '../cognito/errors.js';
-import { loginKeyOf } from '../cognito/federation.js';
+import { loginKeyOf } from '../cognito/identity-pool/federation.js';
 import { isLoopback } from '../core/scope.js';
 import { boundedFetch } from './bounded-fetch.js';
 import { requireEndpoint } from './endpoints.js';

@@ -1,6 +1,6 @@
 import { SignInCancelledError } from '../cognito/errors.js';
-import type { CognitoSession } from '../cognito/session-types.js';
-import type { SessionState } from '../cognito/states.js';
+import type { CognitoSession } from '../cognito/session/types.js';
+import type { SessionState } from '../cognito/session/record/states.js';
 import { requireKnownOptions, requireOption } from '../core/options.js';
 import { ELEMENT_OPTIONS, pick, type SignInElementOptions } from './element/options.js';
 import type { SignInElement, SignInElementEvents } from './element/sign-in-element.js';

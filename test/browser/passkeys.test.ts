@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import { cdp } from 'vitest/browser';
 import { createUserPool } from '../../mocks/cognito/user-pool.js';
-import { createServiceClient } from '../../src/cognito/client.js';
-import { assertPasskey, makePasskey } from '../../src/cognito/passkeys.js';
-import { createSignIn } from '../../src/cognito/sign-in.js';
-import { startSrp } from '../../src/cognito/srp.js';
+import { createServiceClient } from '../../src/cognito/service/client.js';
+import { assertPasskey, makePasskey } from '../../src/cognito/user-pool/webauthn.js';
+import { createSignIn } from '../../src/cognito/user-pool/sign-in/sign-in.js';
+import { startSrp } from '../../src/cognito/user-pool/srp/srp.js';
 import { systemClock } from '../../src/core/clock.js';
 
 /** The parts of Chromium's protocol that make an authenticator which always agrees. */

@@ -6,7 +6,7 @@ import {
   resilient,
   type SessionStorage,
   webStorage,
-} from '../../src/cognito/storage.js';
+} from '../../src/cognito/storage/storage.js';
 
 let databases = 0;
 /** The name of a database that is gone after the test. */

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { createTabs, type TabMessage, type Tabs } from '../../src/cognito/tabs.js';
+import { createTabs, type TabMessage, type Tabs } from '../../src/cognito/session/tabs/tabs.js';
 
 const pageTabs = (name: string): Tabs => {
   const tabs = createTabs(name);

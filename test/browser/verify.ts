@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import aws4 from 'aws4';
-import { judge } from '../oracle/oracle.js';
+import { judge } from '../conformance/oracle/oracle.js';
 import { keysOf, REGION, SERVICE } from './keys.js';
 
 /** A request as it arrived. */

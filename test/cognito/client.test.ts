@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { type Clock, isAuthError } from 'sigv4-interceptor';
 import { expect, test } from 'vitest';
-import { createServiceClient, type ServiceClientOptions } from '../../src/cognito/client.js';
+import { createServiceClient, type ServiceClientOptions } from '../../src/cognito/service/client.js';
 import { CognitoError, NetworkError, OutcomeUnknownError } from '../../src/cognito/errors.js';
-import type { Operation } from '../../src/cognito/results.js';
+import type { Operation } from '../../src/cognito/service/results.js';
 import { startServer } from '../journey/support.js';
 
 const HOUR = 3_600_000;

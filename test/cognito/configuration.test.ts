@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
-import { awsHost, readConfiguration, type SessionConfiguration } from '../../src/cognito/configuration.js';
+import {
+  awsHost,
+  readConfiguration,
+  type SessionConfiguration,
+} from '../../src/cognito/configuration/configuration.js';
 import { readOAuthConfiguration } from '../../src/cognito/configuration/oauth.js';
 import { ConfigurationError } from '../../src/cognito/errors.js';
-import { createCognitoSession } from '../../src/cognito/session.js';
+import { createCognitoSession } from '../../src/cognito/session/create-session.js';
 
 const USER_POOL = 'eu-west-1_AbCd12345';
 const CLIENT = '3n4b5urk1ft4fl3mg5e62d9ado';

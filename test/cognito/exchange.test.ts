@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { expect, test, vi } from 'vitest';
 import { NetworkError } from '../../src/cognito/errors.js';
-import { exchange, type ExchangeOptions } from '../../src/cognito/exchange.js';
+import { exchange, type ExchangeOptions } from '../../src/cognito/service/exchange.js';
 import { startServer } from '../journey/support.js';
 
 const MEBIBYTE = 1_048_576;

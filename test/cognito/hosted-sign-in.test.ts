@@ -7,7 +7,7 @@ import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { wrapKy } from 'sigv4-interceptor/ky';
 import { type AwsMockOptions, createAwsMock } from 'sigv4-interceptor/mocks';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { SESSION, type SessionInternals } from '../../src/cognito/session-internals.js';
+import { SESSION, type SessionInternals } from '../../src/cognito/session/internals.js';
 import { alice, bob } from './support/adoption.js';
 
 type App = Awaited<ReturnType<typeof startApp>>;

@@ -1,7 +1,7 @@
 import { basicFlow, type CognitoSession } from 'sigv4-interceptor/cognito';
 import { describe, expect, test } from 'vitest';
-import { createServiceClient } from '../../src/cognito/client.js';
-import { createUserPoolOperations } from '../../src/cognito/user-pool.js';
+import { createServiceClient } from '../../src/cognito/service/client.js';
+import { createUserPoolOperations } from '../../src/cognito/user-pool/create-operations.js';
 import { createFakeCognito, jwt } from './support/fake-cognito.js';
 import { alice, outcome, start } from './support/session.js';
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { resilient } from '../../src/cognito/storage.js';
+import { resilient } from '../../src/cognito/storage/storage.js';
 import { safeError } from '../../src/core/safe-error.js';
 
 const TOKEN = 'eyJhbGci.eyJzdWIi.c2lnbmF0dXJl';

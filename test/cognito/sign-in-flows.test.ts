@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { AuthFlow } from '../../src/cognito/configuration.js';
+import type { AuthFlow } from '../../src/cognito/configuration/configuration.js';
 import { CognitoError } from '../../src/cognito/errors.js';
 import {
   ALIAS,

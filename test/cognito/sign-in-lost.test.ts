@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RepeatOptions, ServiceClient } from '../../src/cognito/client.js';
+import type { RepeatOptions, ServiceClient } from '../../src/cognito/service/client.js';
 import { OutcomeUnknownError } from '../../src/cognito/errors.js';
 import {
   ALIAS,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { makePasskey } from '../../src/cognito/passkeys.js';
+import { makePasskey } from '../../src/cognito/user-pool/webauthn.js';
 import { ALIAS, REAL_NAME, setUp, TOKENS } from './support/sign-in-setup.js';
 
 const DONE = { step: 'done', username: REAL_NAME };

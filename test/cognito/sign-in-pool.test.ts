@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createUserPool, type UserPool } from '../../mocks/cognito/user-pool.js';
 import type { UserPoolOptions } from '../../mocks/cognito/user-pool/options.js';
-import { createServiceClient } from '../../src/cognito/client.js';
-import { createSignIn, type SignedIn, type SignInStep } from '../../src/cognito/sign-in.js';
+import { createServiceClient } from '../../src/cognito/service/client.js';
+import { createSignIn, type SignedIn, type SignInStep } from '../../src/cognito/user-pool/sign-in/sign-in.js';
 import { systemClock } from '../../src/core/clock.js';
 import { memoryDevices } from './support/sign-in-setup.js';
 

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createSecretHash, signSrpSession } from 'cognito-srp-helper';
 import { expect, test } from 'vitest';
-import { createDeviceVerifier } from '../../src/cognito/device-secret.js';
-import { modPow } from '../../src/cognito/mod-pow.js';
-import { secretHash } from '../../src/cognito/secret-hash.js';
-import { groupPrime, pad, type SrpIdentity, srpTimestamp, startSrp } from '../../src/cognito/srp.js';
+import { createDeviceVerifier } from '../../src/cognito/user-pool/devices/device-secret.js';
+import { modPow } from '../../src/cognito/user-pool/srp/mod-pow.js';
+import { secretHash } from '../../src/cognito/user-pool/secret-hash.js';
+import { groupPrime, pad, type SrpIdentity, srpTimestamp, startSrp } from '../../src/cognito/user-pool/srp/srp.js';
 import { createRandom, type Random } from '../sigv4/support/random.js';
 import { createPeerHelper } from './support/amazon-cognito-identity-js.js';
 import { type Account, g, judge, N, publicValue, register } from './support/srp-server.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { memoryStorage, resilient, type SessionStorage } from '../../src/cognito/storage.js';
+import { memoryStorage, resilient, type SessionStorage } from '../../src/cognito/storage/storage.js';
 import { comparingStorage } from './support/comparing-storage.js';
 
 const told = () => {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { createLock } from '../../src/cognito/storage/lock.js';
-import { memoryStorage, type StorageLock } from '../../src/cognito/storage.js';
+import { memoryStorage, type StorageLock } from '../../src/cognito/storage/storage.js';
 
 /** A session's view of a lock, what it told, and how often the work was done. */
 const using = (lock: StorageLock, patience?: number) => {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { memoryStorage, resilient, type SessionStorage } from '../../src/cognito/storage.js';
+import { memoryStorage, resilient, type SessionStorage } from '../../src/cognito/storage/storage.js';
 
 /** A store whose operations can be made to fail or to hang, one by one. */
 const fragile = () => {

@@ -9,7 +9,7 @@ import {
   memoryStorage,
   type SessionStorage,
   webStorage,
-} from '../../src/cognito/storage.js';
+} from '../../src/cognito/storage/storage.js';
 
 /** The cookies of one browser, raw as they cross the wire. */
 const browserCookies = () => {

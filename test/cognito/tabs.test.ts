@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { createTabs, type TabMessage, type Tabs } from '../../src/cognito/tabs.js';
+import { createTabs, type TabMessage, type Tabs } from '../../src/cognito/session/tabs/tabs.js';
 
 const tabsOf = (...[name, options]: Parameters<typeof createTabs>): Tabs => {
   const tabs = createTabs(name, options);
@@ -214,7 +214,7 @@ test.each([
 
 test('a session that listens keeps no Node process alive', { timeout: 30_000 }, async () => {
   const program = `
-    import { createTabs } from ${JSON.stringify(new URL('../../src/cognito/tabs.ts', import.meta.url).href)};
+    import { createTabs } from ${JSON.stringify(new URL('../../src/cognito/session/tabs/tabs.ts', import.meta.url).href)};
     const tabs = createTabs('idle');
     tabs.listen(() => {});
     tabs.tell({ type: 'changed' });

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { CallOptions } from '../../src/cognito/client.js';
-import type { DeviceKey } from '../../src/cognito/devices.js';
+import type { CallOptions } from '../../src/cognito/service/client.js';
+import type { DeviceKey } from '../../src/cognito/user-pool/devices/device.js';
 import { CognitoError, NetworkError } from '../../src/cognito/errors.js';
-import type { UserPoolLogin } from '../../src/cognito/record.js';
-import { secretHash } from '../../src/cognito/secret-hash.js';
-import { createRefreshTokens, isDead, readTokens } from '../../src/cognito/tokens.js';
+import type { UserPoolLogin } from '../../src/cognito/session/record/record.js';
+import { secretHash } from '../../src/cognito/user-pool/secret-hash.js';
+import { createRefreshTokens, isDead, readTokens } from '../../src/cognito/session/tokens/refresh-tokens.js';
 import { jwt } from './support/fake-cognito.js';
 
 const NOW = 1_000_000;

@@ -1,6 +1,6 @@
 import { type CognitoSessionOptions, cookieStorage } from 'sigv4-interceptor/cognito';
 import { expect, onTestFinished, test } from 'vitest';
-import type { SessionStorage } from '../../src/cognito/storage.js';
+import type { SessionStorage } from '../../src/cognito/storage/storage.js';
 import { comparingStorage } from './support/comparing-storage.js';
 import { jwt } from './support/fake-cognito.js';
 import { alice, bob, outcome, start } from './support/session.js';

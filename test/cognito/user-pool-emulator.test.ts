@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createUserPoolOperations } from '../../src/cognito/user-pool.js';
+import { createUserPoolOperations } from '../../src/cognito/user-pool/create-operations.js';
 import type { RunningServer } from '../support/servers/daemons.js';
 import { CODE, newUserPool, startCognitoLocal } from './support/cognito-local.js';
 import { totp } from './support/totp.js';

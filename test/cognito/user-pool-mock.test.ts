@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { createUserPool, type UserPoolOptions } from '../../mocks/cognito/user-pool.js';
-import { createServiceClient } from '../../src/cognito/client.js';
-import type { DeviceKey } from '../../src/cognito/devices.js';
-import { createSignIn } from '../../src/cognito/sign-in.js';
-import { createUserPoolOperations } from '../../src/cognito/user-pool.js';
+import { createServiceClient } from '../../src/cognito/service/client.js';
+import type { DeviceKey } from '../../src/cognito/user-pool/devices/device.js';
+import { createSignIn } from '../../src/cognito/user-pool/sign-in/sign-in.js';
+import { createUserPoolOperations } from '../../src/cognito/user-pool/create-operations.js';
 import { totp } from './support/totp.js';
 
 const PASSWORD = 'Correct-horse-1';

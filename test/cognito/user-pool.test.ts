@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import { expect, test } from 'vitest';
-import type { CallOptions, ServiceClient } from '../../src/cognito/client.js';
+import type { CallOptions, ServiceClient } from '../../src/cognito/service/client.js';
 import { CognitoError, InvalidStateError, OutcomeUnknownError } from '../../src/cognito/errors.js';
-import { createCalls } from '../../src/cognito/user-pool/calls.js';
-import { totpUri } from '../../src/cognito/user-pool/totp-uri.js';
-import { createUserPoolOperations, type UserPoolOperations } from '../../src/cognito/user-pool.js';
+import { createCalls } from '../../src/cognito/user-pool/operations/calls.js';
+import { totpUri } from '../../src/cognito/user-pool/operations/totp-uri.js';
+import { createUserPoolOperations, type UserPoolOperations } from '../../src/cognito/user-pool/create-operations.js';
 
 type Call = [operation: string, input: unknown];
 

@@ -17,7 +17,7 @@ import { measureOffset } from '../../src/core/clock.js';
 import { redactMessage, redactUrl } from '../../src/core/redact.js';
 import { nextHop } from '../../src/core/redirects.js';
 import { judge } from '../../src/core/rejection.js';
-import { readRecord } from '../../src/cognito/record.js';
+import { readRecord } from '../../src/cognito/session/record/record.js';
 import { claimsOf } from '../../src/token/jwt.js';
 
 const MEGABYTE = 1_048_576;

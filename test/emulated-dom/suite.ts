@@ -6,7 +6,7 @@ import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { wrapKy } from 'sigv4-interceptor/ky';
 import { expect, test } from 'vitest';
 import { type Arrival, countingProvider, startServer } from '../journey/support.js';
-import { judge } from '../oracle/oracle.js';
+import { judge } from '../conformance/oracle/oracle.js';
 
 const CORS = {
   'access-control-allow-origin': '*',

@@ -6,7 +6,7 @@ import { createSigV4 } from 'sigv4-interceptor';
 import { createCognitoSession } from 'sigv4-interceptor/cognito';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { expect, onTestFinished, test } from 'vitest';
-import { readArguments } from '../../mocks/arguments.js';
+import { readArguments } from '../../mocks/emulator/arguments.js';
 import { emulate } from '../../mocks/emulator/emulate.js';
 import { available, chromiumPath, unless } from '../support/available.js';
 

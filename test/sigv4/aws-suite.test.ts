@@ -1,6 +1,6 @@
 import { createSigV4, type SigV4Authenticator } from 'sigv4-interceptor';
 import { expect, test } from 'vitest';
-import { judge } from '../oracle/oracle.js';
+import { judge } from '../conformance/oracle/oracle.js';
 import {
   type AwsVector,
   awsVectors,

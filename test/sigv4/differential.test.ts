@@ -1,7 +1,7 @@
 import { createSigV4 } from 'sigv4-interceptor';
 import { beforeAll, expect, test } from 'vitest';
-import { judge, type Verdict, type WireRequest } from '../oracle/oracle.js';
-import { parseTarget } from '../oracle/target.js';
+import { judge, type Verdict, type WireRequest } from '../conformance/oracle/oracle.js';
+import { parseTarget } from '../conformance/oracle/target.js';
 import { botocoreVersion, signWithBotocore } from './support/botocore.js';
 import { isS3, type Nasty, nextNasty } from './support/nasty.js';
 import { createRandom } from './support/random.js';

@@ -1,5 +1,5 @@
 import type { ArrivedRequest, Refusal, SigningRules } from '../../verifier/types.js';
-import type { Caller } from '../../keys.js';
+import type { Caller } from '../keys.js';
 import type { Random } from '../../random.js';
 
 /** A refusal of the API, of its signature check or of something before or after it. */

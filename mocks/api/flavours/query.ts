@@ -1,5 +1,5 @@
 import { uuid } from '../../random.js';
-import { escapeXml } from '../../xml.js';
+import { escapeXml } from '../xml.js';
 import { COMPLAINTS } from './complaints.js';
 import { type Flavour, lookUp, type Rejection, type RejectionContext } from './flavour.js';
 import { rest } from './rest.js';

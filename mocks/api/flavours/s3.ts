@@ -1,7 +1,7 @@
 import { utf8 } from '../../verifier/encoding.js';
 import { toAmzDate } from '../../verifier/amz-date.js';
 import { BASE64, UPPER } from '../../random.js';
-import { escapeXml } from '../../xml.js';
+import { escapeXml } from '../xml.js';
 import { type Answer, type AnswerTable, type Flavour, lookUp, type RejectionContext } from './flavour.js';
 
 /** What goes into `<Error>`, by element; `undefined` leaves one out. */

@@ -3,7 +3,7 @@ import { toMilliseconds } from '../../duration.js';
 import { BASE64, HEX, type Random } from '../../random.js';
 import { base64, utf8 } from '../../verifier/encoding.js';
 import { sha256Hex } from '../../verifier/hash.js';
-import type { OnToken } from '../../token-log.js';
+import type { OnToken } from '../token-log.js';
 import { createIssuedTokens, jsonWebToken } from './issued-tokens.js';
 
 /** How long a token is good for. */

@@ -1,5 +1,5 @@
 import type { Duration } from '../../duration.js';
-import type { OnToken } from '../../token-log.js';
+import type { OnToken } from '../token-log.js';
 
 /** What a client may start a sign-in with. */
 export type AuthFlow = 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH' | 'CUSTOM_AUTH' | 'USER_AUTH' | 'REFRESH_TOKEN_AUTH';

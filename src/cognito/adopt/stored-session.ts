@@ -1,7 +1,7 @@
 import { AuthError } from '../../core/errors.js';
 import { claimsOf } from '../../token/jwt.js';
-import type { UserPoolSettings } from '../configuration.js';
-import type { DeviceKey } from '../devices.js';
+import type { UserPoolSettings } from '../configuration/configuration.js';
+import type { DeviceKey } from '../user-pool/devices/device.js';
 import type { AdoptionSource } from './types.js';
 
 // The layouts are those of the published sources of aws-amplify 3 to 6, amazon-cognito-identity-js 6 and aws-sdk 2.

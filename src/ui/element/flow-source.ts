@@ -1,4 +1,4 @@
-import type { CognitoSession } from '../../cognito/session-types.js';
+import type { CognitoSession } from '../../cognito/session/types.js';
 import { createSignInFlow } from '../flow/create-sign-in-flow.js';
 import type { SignInFlowOptions } from '../flow/options.js';
 import type { FlowWords, SignInFlow } from '../flow/types.js';

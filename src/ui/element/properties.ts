@@ -1,5 +1,5 @@
 import { LitElement } from 'lit';
-import type { CognitoSession } from '../../cognito/session-types.js';
+import type { CognitoSession } from '../../cognito/session/types.js';
 import type { SignInFlow } from '../flow/types.js';
 import type { SignInElementOptions } from './options.js';
 

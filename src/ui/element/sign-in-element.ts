@@ -1,6 +1,6 @@
 import { nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { CognitoSession } from '../../cognito/session-types.js';
-import type { SessionState } from '../../cognito/states.js';
+import type { CognitoSession } from '../../cognito/session/types.js';
+import type { SessionState } from '../../cognito/session/record/states.js';
 import { hostSignInDialog } from '../auto-show.js';
 import { FLOW_OPTIONS, type SignInFlowOptions } from '../flow/options.js';
 import type { FlowActionName, FlowError, FlowStep, FlowValues, SignInFlow } from '../flow/types.js';

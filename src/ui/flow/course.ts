@@ -1,5 +1,5 @@
-import type { SessionInternals } from '../../cognito/session-internals.js';
-import type { CognitoSession } from '../../cognito/session-types.js';
+import type { SessionInternals } from '../../cognito/session/internals.js';
+import type { CognitoSession } from '../../cognito/session/types.js';
 import type { Words } from '../texts/texts.js';
 import type { TextKey } from '../texts/types.js';
 import { reword, toFlowError } from './errors.js';

@@ -1,4 +1,4 @@
-import type { CognitoSession } from '../../cognito/session-types.js';
+import type { CognitoSession } from '../../cognito/session/types.js';
 import { requireKnownOptions } from '../../core/options.js';
 import { chooseWords, type WordSource } from '../texts/texts.js';
 import { createCourse } from './course.js';

@@ -1,4 +1,9 @@
-import type { ConfirmSignInInput, FirstFactor, SignInInput, SignInStep } from '../../cognito/sign-in/types.js';
+import type {
+  ConfirmSignInInput,
+  FirstFactor,
+  SignInInput,
+  SignInStep,
+} from '../../cognito/user-pool/sign-in/types.js';
 import type { JourneyOptions, Turn } from './journey-types.js';
 import { firstFactors, isPassword, type Outcome, type Place } from './place.js';
 

@@ -1,6 +1,6 @@
-import type { SessionInternals } from '../../cognito/session-internals.js';
-import type { CognitoSession } from '../../cognito/session-types.js';
-import type { Metadata } from '../../cognito/sign-in/types.js';
+import type { SessionInternals } from '../../cognito/session/internals.js';
+import type { CognitoSession } from '../../cognito/session/types.js';
+import type { Metadata } from '../../cognito/user-pool/sign-in/types.js';
 import type { UsernameKind } from './options.js';
 import type { Outcome, Place } from './place.js';
 import type { FormValues } from './values.js';

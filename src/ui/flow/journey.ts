@@ -1,4 +1,9 @@
-import type { ConfirmSignInInput, FirstFactor, SecondFactor, SetUpFactor } from '../../cognito/sign-in/types.js';
+import type {
+  ConfirmSignInInput,
+  FirstFactor,
+  SecondFactor,
+  SetUpFactor,
+} from '../../cognito/user-pool/sign-in/types.js';
 import { createAccounts } from './accounts.js';
 import { createAfterError } from './after-error.js';
 import { createCodes } from './codes.js';

@@ -1,4 +1,4 @@
-import type { SignUpInput } from '../../cognito/user-pool/accounts.js';
+import type { SignUpInput } from '../../cognito/user-pool/operations/accounts.js';
 import type { HostedUi } from '../../hosted-ui/create-hosted-ui.js';
 import type { TextOverrides } from '../texts/types.js';
 

@@ -1,4 +1,4 @@
-import type { CodeDelivery, DoneStep, FirstFactor, SignInStep } from '../../cognito/sign-in/types.js';
+import type { CodeDelivery, DoneStep, FirstFactor, SignInStep } from '../../cognito/user-pool/sign-in/types.js';
 import type { TextKey } from '../texts/types.js';
 import type { Explanation } from './explanation.js';
 import type { FlowStep } from './types.js';

@@ -1,4 +1,4 @@
-import type { SessionInternals } from '../../cognito/session-internals.js';
+import type { SessionInternals } from '../../cognito/session/internals.js';
 import { throwIfAborted } from '../../core/abortable.js';
 import { requireOption } from '../../core/options.js';
 import type { Turn } from './journey-types.js';

@@ -1,4 +1,4 @@
-import type { CodeDelivery } from '../../cognito/sign-in/types.js';
+import type { CodeDelivery } from '../../cognito/user-pool/sign-in/types.js';
 import type { SignInFlowOptions } from './options.js';
 import type { Place } from './place.js';
 

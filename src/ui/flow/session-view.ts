@@ -1,5 +1,5 @@
-import type { SessionInternals } from '../../cognito/session-internals.js';
-import type { CognitoSession } from '../../cognito/session-types.js';
+import type { SessionInternals } from '../../cognito/session/internals.js';
+import type { CognitoSession } from '../../cognito/session/types.js';
 import { claimsOf } from '../../token/jwt.js';
 import type { UsernameKind } from './options.js';
 import { type Outcome, type Place, signInPlace } from './place.js';

@@ -1,6 +1,6 @@
-import type { AuthFlow } from '../../cognito/configuration.js';
-import { SESSION, type SessionInternals } from '../../cognito/session-internals.js';
-import type { CognitoSession } from '../../cognito/session-types.js';
+import type { AuthFlow } from '../../cognito/configuration/configuration.js';
+import { SESSION, type SessionInternals } from '../../cognito/session/internals.js';
+import type { CognitoSession } from '../../cognito/session/types.js';
 import { requireOption } from '../../core/options.js';
 import type { TextKey } from '../texts/types.js';
 import type { Words } from '../texts/texts.js';

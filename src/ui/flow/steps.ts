@@ -6,7 +6,7 @@ import type {
   SelectSetUpStep,
   SetUpTotpStep,
   TotpMfaStep,
-} from '../../cognito/sign-in/types.js';
+} from '../../cognito/user-pool/sign-in/types.js';
 import { en } from '../texts/en.js';
 import type { Words } from '../texts/texts.js';
 import type { TextKey } from '../texts/types.js';

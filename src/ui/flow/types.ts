@@ -1,5 +1,5 @@
 import type { SignInFlowOptions } from './options.js';
-import type { CodeDelivery, Metadata } from '../../cognito/sign-in/types.js';
+import type { CodeDelivery, Metadata } from '../../cognito/user-pool/sign-in/types.js';
 import type { TextKey } from '../texts/types.js';
 
 /** One input of a step's form, ready to be shown. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { createRequire } from 'node:module';
-import type { SrpChallenge, SrpIdentity } from '../../../src/cognito/srp.js';
+import type { SrpChallenge, SrpIdentity } from '../../../src/cognito/user-pool/srp/srp.js';
 
 /** The parts of the library's own numbers and of its inner class that are used here. */
 interface Big {

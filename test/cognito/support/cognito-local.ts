@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { createServiceClient, type ServiceClient } from '../../../src/cognito/client.js';
+import { createServiceClient, type ServiceClient } from '../../../src/cognito/service/client.js';
 import { answers, freePorts, type RunningServer, startDaemons } from '../../support/servers/daemons.js';
 
 /** The code that cognito-local sends, whatever it is for. */

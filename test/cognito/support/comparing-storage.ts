@@ -1,4 +1,4 @@
-import type { SessionStorage } from '../../../src/cognito/storage.js';
+import type { SessionStorage } from '../../../src/cognito/storage/storage.js';
 
 /** A store that compares, as several machines share it; its operations can be made to fail one by one. */
 export const comparingStorage = () => {

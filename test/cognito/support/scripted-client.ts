@@ -1,4 +1,4 @@
-import type { ServiceClient } from '../../../src/cognito/client.js';
+import type { ServiceClient } from '../../../src/cognito/service/client.js';
 
 /** A call as it arrived, as JSON would carry it. */
 export interface ScriptedCall {

@@ -1,7 +1,7 @@
 import type { ServiceErrorCode } from 'sigv4-interceptor';
 import { CognitoError, NetworkError } from '../../../src/cognito/errors.js';
-import type { DeviceKey, DeviceKeys } from '../../../src/cognito/devices.js';
-import { createSignIn, type SignedIn, type SignInOptions } from '../../../src/cognito/sign-in.js';
+import type { DeviceKey, DeviceKeys } from '../../../src/cognito/user-pool/devices/device.js';
+import { createSignIn, type SignedIn, type SignInOptions } from '../../../src/cognito/user-pool/sign-in/sign-in.js';
 import { type Reply, scriptedClient } from './scripted-client.js';
 import { judge, publicValue, register } from './srp-server.js';
 

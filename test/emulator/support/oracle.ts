@@ -1,7 +1,7 @@
 import type { ArrivedRequest } from '../../../mocks/verifier/types.js';
 import { strictTarget } from '../../mocks/support/strict-target.js';
-import { judge } from '../../oracle/oracle.js';
-import { Refusal } from '../../oracle/refusal.js';
+import { judge } from '../../conformance/oracle/oracle.js';
+import { Refusal } from '../../conformance/oracle/refusal.js';
 import type { Keys } from './signers.js';
 
 /** Whether a strict server takes the signature of what came by on the wire. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Verdict, WireRequest } from '../../oracle/oracle.js';
+import type { Verdict, WireRequest } from '../../conformance/oracle/oracle.js';
 import { isS3, type Nasty } from './nasty.js';
 
 /** Debian's interpreter: python3-botocore installs there. */

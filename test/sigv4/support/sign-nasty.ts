@@ -1,5 +1,5 @@
 import { createSigV4 } from 'sigv4-interceptor';
-import type { WireRequest } from '../../oracle/oracle.js';
+import type { WireRequest } from '../../conformance/oracle/oracle.js';
 import type { Nasty } from './nasty.js';
 import { ALSO_SIGNED, OVERWRITTEN } from './nasty-headers.js';
 

@@ -1,0 +1,118 @@
+import type { Route } from './routes.js';
+import type { LoggedToken } from '../cognito/token-log.js';
+
+/** Takes a fault back. Calling it twice does no harm. */
+export type Undo = () => void;
+
+/** How a request is denied. */
+export type DenyAs =
+  /** No policy allows it. */
+  | 'iam'
+  /** A policy denies it. */
+  | 'explicit'
+  /** A firewall, a missing API key: `Forbidden`, before the signature is looked at. */
+  | 'waf';
+
+/** A fault that was switched on. */
+type Fault =
+  | { readonly type: 'skew'; readonly offset: number }
+  | { readonly type: 'expire'; readonly upTo: number; readonly tokensUpTo: number }
+  | { readonly type: 'expire-tokens'; readonly upTo: number; readonly owners: readonly string[] | undefined }
+  | {
+      readonly type: 'throttle';
+      left: number;
+      readonly quota: boolean;
+      readonly api: string | undefined;
+      readonly operation: string | undefined;
+    }
+  | { readonly type: 'offline'; readonly api: string | undefined }
+  | { readonly type: 'no-cors' }
+  | { readonly type: 'no-delivery' }
+  | {
+      readonly type: 'delay';
+      readonly by: number;
+      readonly route: Route | undefined;
+      readonly api: string | undefined;
+    }
+  | {
+      readonly type: 'deny';
+      readonly route: Route | undefined;
+      readonly user: string | undefined;
+      readonly as: DenyAs;
+    };
+
+type FaultOf<T extends Fault['type']> = Extract<Fault, { type: T }>;
+
+/** The switches of the mock, and what they come to. */
+export interface Faults {
+  /** Switches a fault on. */
+  add(fault: Fault): Undo;
+  clear(): void;
+  /** Milliseconds that the server's clock is ahead; the skew that was set last counts. */
+  clockOffset(): number;
+  /** Whether temporary credentials of that serial were expired by `expireCredentials()`. */
+  isExpired(serial: number): boolean;
+  /** Whether a token was expired by `expireTokens()`, wherever it is shown. */
+  isTokenExpired(token: LoggedToken | undefined): boolean;
+  /** Whether an API refuses a token as expired: `expireCredentials()` has those expired, too. */
+  isTokenExpiredAtApis(token: LoggedToken | undefined): boolean;
+  /** Uses up one throttled answer of that API, and of that operation of Cognito or STS, if there is one left. */
+  takeThrottle(api: string, operation?: string): 'throttled' | 'quota-exceeded' | undefined;
+  /** Whether that API cannot be reached. */
+  isOffline(api: string): boolean;
+  dropsCorsHeaders(): boolean;
+  /** Whether codes cannot be sent. */
+  failsDelivery(): boolean;
+  /** Milliseconds that an answer of that API waits; several delays add up. */
+  delayOf(api: string, method: string, path: string): number;
+  /** How a request is denied; without `user` only firewalls are asked. */
+  denies(method: string, path: string, user?: string): DenyAs | undefined;
+}
+
+/** Each fault is an entry of its own, so that taking one back leaves the others as they are, in any order. */
+export const createFaults = (): Faults => {
+  const active = new Set<Fault>();
+  const all = <T extends Fault['type']>(type: T): FaultOf<T>[] =>
+    [...active].filter((fault): fault is FaultOf<T> => fault.type === type);
+  const isTokenExpired = (token: LoggedToken | undefined): boolean =>
+    token !== undefined &&
+    all('expire-tokens').some(({ upTo, owners }) => token.serial <= upTo && (owners?.includes(token.owner) ?? true));
+
+  return {
+    add: (fault) => {
+      active.add(fault);
+      return () => void active.delete(fault);
+    },
+    clear: () => active.clear(),
+    clockOffset: () => all('skew').at(-1)?.offset ?? 0,
+    isExpired: (serial) => all('expire').some(({ upTo }) => serial <= upTo),
+    isTokenExpired,
+    isTokenExpiredAtApis: (token) =>
+      isTokenExpired(token) ||
+      all('expire').some(({ tokensUpTo }) => token !== undefined && token.serial <= tokensUpTo),
+    isOffline: (name) => all('offline').some(({ api }) => api === undefined || api === name),
+    takeThrottle: (name, asked) => {
+      const fault = all('throttle').find(
+        ({ api, operation }) => (api === undefined || api === name) && (operation === undefined || operation === asked),
+      );
+      if (!fault) return undefined;
+      fault.left -= 1;
+      if (fault.left === 0) active.delete(fault);
+      return fault.quota ? 'quota-exceeded' : 'throttled';
+    },
+    dropsCorsHeaders: () => all('no-cors').length > 0,
+    failsDelivery: () => all('no-delivery').length > 0,
+    delayOf: (name, method, path) =>
+      all('delay')
+        .filter(({ api }) => api === undefined || api === name)
+        .filter(({ route }) => route === undefined || route.match(method, path) !== undefined)
+        .reduce((sum, { by }) => sum + by, 0),
+    denies: (method, path, user) =>
+      all('deny').find(
+        (fault) =>
+          (fault.as === 'waf') === (user === undefined) &&
+          (fault.user === undefined || fault.user === user) &&
+          (fault.route === undefined || fault.route.match(method, path) !== undefined),
+      )?.as,
+  };
+};

@@ -1,0 +1,81 @@
+import type { Api } from '../api/create-api.js';
+import { answerPreflight, corsHeaders, isPreflight } from '../api/cors.js';
+import { ServiceException } from './identity-pool/service-exception.js';
+import type { Faults } from '../api/faults.js';
+import type { OperationLog, ServiceName } from './operation-log.js';
+import { type Random, uuid } from '../random.js';
+
+/** A service that is called without a signature, as its endpoint sees it. */
+export interface Service {
+  readonly name: ServiceName;
+  /** What a request asks for, for the log. */
+  operationOf(request: Request): Promise<string>;
+  /**
+   * Answers a request, but for the headers that all answers have.
+   *
+   * @throws ServiceException for what it refuses
+   */
+  answer(request: Request, requestId: string): Promise<Response>;
+  /** Says a refusal in the service's protocol. */
+  refuse(refusal: ServiceException, requestId: string): Response;
+  /** What it calls "too many requests". */
+  readonly throttling: string;
+  reset(): void;
+}
+
+/** What endpoints share with the rest of the mock. */
+export interface EndpointWorld {
+  readonly faults: Faults;
+  readonly operations: OperationLog;
+  readonly random: Random;
+  now(): number;
+}
+
+/** What Cognito lets pages of other origins read. */
+const EXPOSED = ['x-amzn-RequestId', 'x-amzn-ErrorType', 'x-amzn-ErrorMessage', 'Date'];
+
+/** Puts a service at its AWS host, with what goes for all services there: throttling, dates, ids, CORS, the log. */
+export const createEndpoint = (service: Service, region: string, world: EndpointWorld): Api => {
+  const { name } = service;
+  const { faults, operations, random, now } = world;
+
+  const perform = async (request: Request, operation: string, id: string): Promise<Response> => {
+    try {
+      const throttle = faults.takeThrottle(name, operation);
+      if (throttle === 'throttled') throw new ServiceException(service.throttling, 'Too many requests');
+      if (throttle)
+        throw new ServiceException('LimitExceededException', 'Attempt limit exceeded, please try after some time.');
+      return await service.answer(request, id);
+    } catch (error) {
+      if (error instanceof ServiceException) return service.refuse(error, id);
+      throw error;
+    }
+  };
+
+  return {
+    name,
+    baseUrl: new URL(`https://${name}.${region}.amazonaws.com`),
+    answer: async (request, wire) => {
+      if (isPreflight(request)) return answerPreflight(request);
+      const time = now();
+      const operation = await service.operationOf(request.clone());
+      const id = uuid(random);
+      const response = await perform(request, operation, id);
+      if (response.type === 'error') return response;
+      const [, code] = /^([^:,]+)/.exec(response.headers.get('x-amzn-errortype') ?? '') ?? [];
+      operations.add({ service: name, operation, time, status: response.status, ...(code ? { code } : {}) });
+
+      const dropsCors = response.status >= 400 && faults.dropsCorsHeaders();
+      // No browser checks an answer of msw's: what a page would see is a network error, so that is what it gets.
+      if (dropsCors && !wire) return Response.error();
+      const cors = dropsCors ? {} : corsHeaders(request, EXPOSED);
+      const headers = new Headers(response.headers);
+      for (const header of [...headers.keys()]) if (header.startsWith('access-control-')) headers.delete(header);
+      headers.set('date', new Date(now()).toUTCString());
+      if (!headers.has('x-amzn-requestid')) headers.set('x-amzn-requestid', id);
+      for (const [header, value] of Object.entries(cors)) headers.set(header, value);
+      return new Response(response.body, { status: response.status, headers });
+    },
+    reset: service.reset,
+  };
+};

@@ -1,0 +1,137 @@
+import { arrivedRequest } from '../api/arrived-request.js';
+import { query, queryError } from '../api/flavours/query.js';
+import { type JsonInput, jsonAnswer, jsonOperation, jsonRefusal, readJsonInput } from './protocol.js';
+import type { IdentityPool } from './identity-pool.js';
+import { createSts, type StsWorld, stsAnswer, stsError } from './sts.js';
+import { ServiceException } from './identity-pool/service-exception.js';
+import type { UserPool } from './user-pool.js';
+import type { Faults } from '../api/faults.js';
+import type { Caller } from '../api/keys.js';
+import type { Service } from './service-endpoint.js';
+import { verifySignature } from '../verifier/verify-signature.js';
+
+const JSON_SERVICE = {
+  operationOf: async (request: Request) => jsonOperation(request),
+  refuse: jsonRefusal,
+  throttling: 'TooManyRequestsException',
+} as const;
+
+/** What a JSON document holds, or nothing where it is none. */
+const peek = async (message: Request | Response): Promise<JsonInput> => {
+  try {
+    return await readJsonInput(message.clone());
+  } catch {
+    return {};
+  }
+};
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** Whether a token says that it was issued by a pool, whatever its signature. */
+const isFrom = (token: unknown, { issuer }: UserPool): boolean => {
+  try {
+    const payload = text(token)?.split('.')[1] ?? '';
+    return JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))).iss === issuer;
+  } catch {
+    return false;
+  }
+};
+
+/** `cognito-idp`: passes a request to the user pool that it is for. */
+export const userPoolService = (pools: readonly UserPool[]): Service => {
+  const sessions = new Map<string, UserPool>();
+
+  const poolOf = (request: Request, { ClientId, UserPoolId, AccessToken, Session }: JsonInput): UserPool => {
+    const { pathname } = new URL(request.url);
+    const found =
+      pools.find(({ id }) => pathname.startsWith(`/${id}/`)) ??
+      pools.find(({ id, clientId }) => ClientId === clientId || UserPoolId === id) ??
+      pools.find((pool) => isFrom(AccessToken, pool)) ??
+      // AssociateSoftwareToken has nothing else to tell the pool by.
+      sessions.get(text(Session) ?? '');
+    // Any pool refuses what is not its own.
+    return found ?? (pools[0] as UserPool);
+  };
+
+  return {
+    ...JSON_SERVICE,
+    name: 'cognito-idp',
+    answer: async (request) => {
+      const pool = poolOf(request, await peek(request));
+      const response = await pool.answer(request);
+      const session = text((await peek(response)).Session);
+      if (session !== undefined) sessions.set(session, pool);
+      return response;
+    },
+    reset: () => {
+      sessions.clear();
+      for (const pool of pools) pool.reset();
+    },
+  };
+};
+
+/** `cognito-identity`: performs operations at the identity pool that they are for. */
+export const identityPoolService = (pools: readonly IdentityPool[]): Service => ({
+  ...JSON_SERVICE,
+  name: 'cognito-identity',
+  answer: async (request) => {
+    const input = await readJsonInput(request.clone());
+    const pool =
+      pools.find(({ id }) => id === input.IdentityPoolId) ??
+      pools.find(({ has }) => has(text(input.IdentityId) ?? '')) ??
+      (pools[0] as IdentityPool);
+    return jsonAnswer(await pool.perform(jsonOperation(request), input));
+  },
+  reset: () => {
+    for (const pool of pools) pool.reset();
+  },
+});
+
+/** The parameters of the Query protocol: in the body of a POST, in the query of a GET. */
+const readParameters = async (request: Request): Promise<URLSearchParams> =>
+  request.method === 'POST' ? new URLSearchParams(await request.text()) : new URL(request.url).searchParams;
+
+const HEADERS = { 'content-type': 'text/xml' };
+
+/** What STS needs to verify the callers that sign. */
+export interface StsServiceWorld extends StsWorld {
+  readonly region: string;
+  readonly faults: Faults;
+}
+
+/** Who signed a request to STS. */
+const stsCaller = async (request: Request, { keys, faults, region, now }: StsServiceWorld): Promise<Caller> => {
+  const arrived = await arrivedRequest(request);
+  const time = now();
+  const verification = verifySignature(arrived, {
+    service: 'sts',
+    region,
+    rules: query.rules,
+    now: time,
+    findKey: (accessKeyId) => keys.find(accessKeyId, time, faults.isExpired),
+  });
+  if (verification.ok) return verification.key.caller;
+  const baseUrl = new URL(request.url);
+  const { refusal } = verification;
+  const context = { request: arrived, path: '/', region, service: 'sts', baseUrl, ids: {} };
+  const { code, message, status } = queryError(refusal, context);
+  throw new ServiceException(code, message, status);
+};
+
+/** `sts`: AssumeRoleWithWebIdentity for the tokens of identity pools; AssumeRole and GetCallerIdentity for who signs. */
+export const stsService = (world: StsServiceWorld): Service => {
+  const sts = createSts(world);
+  return {
+    name: 'sts',
+    throttling: 'Throttling',
+    operationOf: async (request) => (await readParameters(request)).get('Action') ?? '',
+    answer: async (request, requestId) => {
+      const parameters = await readParameters(request.clone());
+      const result = await sts.perform(parameters, () => stsCaller(request, world));
+      return new Response(stsAnswer(parameters.get('Action') ?? '', result, requestId), { headers: HEADERS });
+    },
+    refuse: (refusal, requestId) =>
+      new Response(stsError(refusal, requestId), { status: refusal.status, headers: HEADERS }),
+    reset: () => {},
+  };
+};

@@ -1,0 +1,143 @@
+import type { Api } from '../api/create-api.js';
+import type { Responder } from '../api/responders.js';
+import type { CognitoMock } from '../cognito/create-cognito.js';
+import type { EndpointWorld } from '../cognito/service-endpoint.js';
+import { type Auth0Options, AUTH0_PATHS, createAuth0Tenant } from './auth0-tenant.js';
+import { COGNITO_PATHS, userPoolAuthority } from './cognito-domain.js';
+import { createOAuthServer, type OAuthServer } from './server.js';
+import { createSlack, type Slack, type SlackOptions } from '../slack/slack.js';
+
+/** The sign-in page of a user pool. */
+export interface HostedUiMockOptions {
+  /** Its host. Default: `mock.auth.{region}.amazoncognito.com`. */
+  readonly domain?: string;
+  /** The id of the user pool. Default: the first one. */
+  readonly userPool?: string;
+  /** Where users may be sent back to. Default: https and loopback. */
+  readonly callbackUrls?: readonly string[];
+}
+
+/** Slack, and the app's own backend for it. */
+export interface SlackMockOptions extends SlackOptions {
+  /** The route of the first API that exchanges a code, or a Slack token, for a developer identity. Default: `'POST /slack'`. */
+  readonly exchange?: string;
+}
+
+/** What there is to create. */
+export interface OAuthSettings {
+  readonly region: string;
+  readonly hostedUi: HostedUiMockOptions | undefined;
+  readonly auth0: Auth0Options | undefined;
+  readonly slack: SlackMockOptions | undefined;
+  /** The secret of a user pool's client, where it has one. */
+  readonly clientSecretOf: (userPool: string) => string | undefined;
+}
+
+/** The pages where users sign in elsewhere. */
+export interface OAuthMock {
+  readonly endpoints: readonly Api[];
+  /** Routes of the app's own backend, for the first API. */
+  readonly routes: Readonly<Record<string, Responder>>;
+  readonly slack: Slack | undefined;
+  signIn(url: string, user: { readonly username: string; readonly password: string }): Promise<string>;
+}
+
+const notFound = (): Response => new Response('Not found', { status: 404 });
+
+/** The backend's part of signing in by Slack: only a guest may ask, and the client's secret stays here. */
+const exchangeRoute =
+  (slack: Slack, identities: CognitoMock): Responder =>
+  async (request, { caller }) => {
+    if (caller.user !== 'guest') return Response.json({ error: 'guests_only' }, { status: 400 });
+    const { code, redirectUri, slackToken: kept } = (await request.json()) as Record<string, string>;
+    const form = new URLSearchParams({
+      client_id: slack.clientId,
+      client_secret: slack.clientSecret,
+      code: code ?? '',
+      ...(redirectUri && { redirect_uri: redirectUri }),
+    });
+    const answer = kept
+      ? undefined
+      : await slack.answer(new Request('https://slack.com/api/oauth.v2.access', { method: 'POST', body: form }));
+    const { authed_user: user } = ((await answer?.json()) ?? {}) as { authed_user?: { access_token: string } };
+    const slackToken = kept ?? user?.access_token ?? '';
+    const person = slack.userOf(slackToken);
+    if (!person) return Response.json({ error: 'slack_sign_in_needed' }, { status: 400 });
+    return { slackToken, ...identities.identityPool().issueDeveloperIdentity(person) };
+  };
+
+/** Creates the pages, and puts them behind endpoints. */
+export const createOAuthMock = (settings: OAuthSettings, cognito: CognitoMock, world: EndpointWorld): OAuthMock => {
+  const { region, hostedUi, auth0, slack: slackOptions, clientSecretOf } = settings;
+  const { now, random } = world;
+  const servers: OAuthServer[] = [];
+  const endpoints: Api[] = [];
+
+  const publish = (
+    name: string,
+    host: string,
+    answer: (request: Request) => Promise<Response | undefined>,
+    reset: () => void,
+  ): void => {
+    endpoints.push({
+      name,
+      baseUrl: new URL(`https://${host}`),
+      answer: async (request) => (await answer(request)) ?? notFound(),
+      reset,
+    });
+  };
+
+  if (hostedUi) {
+    const pool = cognito.userPool(hostedUi.userPool);
+    const server = createOAuthServer({
+      title: 'Sign in with your account',
+      paths: COGNITO_PATHS,
+      authority: userPoolAuthority(pool, clientSecretOf(pool.id)),
+      callbackUrls: hostedUi.callbackUrls,
+      now,
+      random: random.fork('hosted-ui'),
+    });
+    servers.push(server);
+    publish('hosted-ui', hostedUi.domain ?? `mock.auth.${region}.amazoncognito.com`, server.answer, server.reset);
+  }
+
+  if (auth0) {
+    const tenant = createAuth0Tenant(
+      auth0,
+      { now, random: random.fork('auth0') },
+      (token, provider, user, expiration) => cognito.providerTokens.register(token, { provider, user, expiration }),
+    );
+    const server = createOAuthServer({
+      title: `Welcome to ${tenant.domain}`,
+      paths: AUTH0_PATHS,
+      authority: tenant,
+      callbackUrls: auth0.callbackUrls,
+      now,
+      random: random.fork('auth0/pages'),
+    });
+    servers.push(server);
+    const answer = async (request: Request): Promise<Response | undefined> => {
+      const { pathname, origin } = new URL(request.url);
+      const headers = { 'access-control-allow-origin': '*' };
+      if (pathname === '/.well-known/openid-configuration') return Response.json(tenant.discovery(origin), { headers });
+      if (pathname === '/.well-known/jwks.json') return Response.json(await tenant.signer.jwks(), { headers });
+      return server.answer(request);
+    };
+    publish('auth0', tenant.domain, answer, server.reset);
+  }
+
+  const slack = slackOptions && createSlack(slackOptions, random.fork('slack'));
+  if (slack) publish('slack', 'slack.com', slack.answer, slack.reset);
+
+  return {
+    endpoints,
+    slack,
+    routes: slack ? { [slackOptions.exchange ?? 'POST /slack']: exchangeRoute(slack, cognito) } : {},
+    signIn: (url, user) => {
+      const clientId = new URL(url).searchParams.get('client_id');
+      const server = servers.find((candidate) => candidate.clientId === clientId);
+      if (!server) throw new TypeError(`signInAtHostedUi(): no sign-in page has a client '${clientId}'.`);
+      return server.signIn(url, user);
+    },
+  };
+};

@@ -1,0 +1,92 @@
+import type { Server } from 'node:http';
+import type { Api } from '../api/create-api.js';
+import { serve } from './serve.js';
+
+/** Where a listener listens. */
+export interface ListenOptions {
+  /** The port of the first API; that of the next one is one more. Default: 0, which takes any that is free. */
+  readonly port?: number;
+  /** The address to listen at. Default: `127.0.0.1`, which only this machine can reach. */
+  readonly host?: string;
+}
+
+/** A mock that listens on real sockets. */
+export interface MockListener {
+  /** The base URL of the first API. */
+  readonly url: string;
+  /** The base URLs of all APIs, by name. */
+  readonly urls: Readonly<Record<string, string>>;
+  /** Stops listening, and cuts the connections that are open. */
+  close(): Promise<void>;
+}
+
+/** Opens a port for each API. */
+export const listen = async (apis: readonly Api[], options: ListenOptions = {}): Promise<MockListener> => {
+  const { port = 0, host = '127.0.0.1' } = options;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new TypeError(`listen(): port must be an integer from 0 to 65535, not ${String(port)}.`);
+  }
+  if (typeof host !== 'string' || host === '')
+    throw new TypeError('listen(): host must be a string that is not empty.');
+
+  const servers: Server[] = [];
+  const close = async (): Promise<void> => void (await Promise.all(servers.map(closeServer)));
+  const urls: Record<string, string> = {};
+  try {
+    for (const [index, api] of apis.entries()) {
+      const server = createServer(api);
+      const actualPort = await bind(server, port && port + index, host);
+      servers.push(server);
+      urls[api.name] = `http://${authority(host, actualPort)}${api.baseUrl.pathname.replace(/\/$/, '')}`;
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url: urls[apis[0]?.name ?? ''] ?? '', urls, close };
+};
+
+/**
+ * Node's own modules without an `import`, not even a dynamic one: bundlers for browsers follow those, and some fail on
+ * `node:http`.
+ */
+const nodeHttp = (): typeof import('node:http') => {
+  const http = globalThis.process?.getBuiltinModule?.('node:http');
+  if (!http)
+    throw new Error('listen() needs Node.js; in a browser use the handlers with setupWorker(...mock.handlers).');
+  return http;
+};
+
+const authority = (host: string, port: number): string => {
+  // "All addresses" is none that can be called.
+  const callable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `${callable.includes(':') ? `[${callable}]` : callable}:${port}`;
+};
+
+const bind = (server: Server, port: number, host: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const problem =
+        cause.code === 'EADDRINUSE' ? 'the port is in use; choose another, or 0 for any that is free' : cause.message;
+      reject(new Error(`listen() failed at ${authority(host, port)}: ${problem}.`, { cause }));
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(address !== null && typeof address === 'object' ? address.port : port);
+    });
+  });
+
+const closeServer = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+
+const createServer = (api: Api): Server =>
+  nodeHttp().createServer((message, reply) => {
+    serve(api, message, reply).catch((error: unknown) => {
+      // The client may have gone; else a route's responder threw, and the test should see why.
+      if (reply.destroyed || reply.headersSent) return void reply.destroy();
+      reply.writeHead(500, { 'content-type': 'text/plain' }).end(error instanceof Error ? error.stack : String(error));
+    });
+  });

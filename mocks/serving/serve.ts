@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Api } from '../api/create-api.js';
+import type { ArrivedRequest } from '../verifier/types.js';
+
+/** Answers a request of Node's as the handlers answer msw's. */
+export const serve = async (api: Api, message: IncomingMessage, reply: ServerResponse): Promise<void> => {
+  const wire = await readWire(message);
+  const { host = '' } = message.headers;
+  const origin = /^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(host)
+    ? `http://${host.toLowerCase()}`
+    : 'http://localhost';
+  const request = toRequest(wire, origin);
+  const response = await api.answer(request, wire);
+  // `Response.error()` means a network error.
+  if (response.type === 'error') return void reply.destroy();
+  await send(response, reply);
+};
+
+/** The request exactly as it arrived, its body read. */
+const readWire = async (message: IncomingMessage): Promise<ArrivedRequest> => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of message) chunks.push(chunk as Uint8Array);
+  const { rawHeaders, method = 'GET', url = '/' } = message;
+  const headers = rawHeaders.flatMap((name, index) =>
+    index % 2 ? [] : [[name, rawHeaders[index + 1] ?? ''] as const],
+  );
+  // A proxy's request line has an absolute URL. Bytes that no client may send unencoded reach us as Latin-1.
+  const target = url
+    .replace(/^https?:\/\/[^/?]*/i, '')
+    .replace(/[^\x21-\x7e]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
+  return { method, target: target || '/', headers, body: Buffer.concat(chunks) };
+};
+
+/**
+ * The same as a `Request`, for responders: its URL normalised, without the body of a GET, which fetch does not have.
+ */
+const toRequest = ({ method, target, headers, body }: ArrivedRequest, origin: string): Request => {
+  const withBody = method !== 'GET' && method !== 'HEAD' && body.length > 0;
+  return new Request(new URL(`${origin}${target.startsWith('/') ? target : '/'}`), {
+    method,
+    headers: headers.map(([name, value]): [string, string] => [name, value]),
+    ...(withBody ? { body: Uint8Array.from(body) } : {}),
+  });
+};
+
+const send = async (response: Response, reply: ServerResponse): Promise<void> => {
+  const headers = [...response.headers].filter(([name]) => name !== 'set-cookie');
+  const cookies = response.headers.getSetCookie().map((cookie): [string, string] => ['set-cookie', cookie]);
+  reply.writeHead(response.status, response.statusText, [...headers, ...cookies].flat());
+  for await (const chunk of response.body ?? []) {
+    if (!reply.write(chunk)) await new Promise((resume) => reply.once('drain', resume).once('close', resume));
+    if (reply.destroyed) return;
+  }
+  reply.end();
+};

@@ -1,0 +1,86 @@
+import { serviceErrorCode } from '../../core/errors.js';
+import type { Clock } from '../../core/clock.js';
+import { redactCode, redactMessage } from '../../core/redact.js';
+import { type RetryOptions, withRetry } from '../../core/retry.js';
+import { CognitoError, ConfigurationError, NetworkError, unusableAnswer } from '../errors.js';
+import { exchange } from '../service/exchange.js';
+import type { AssumeRole } from './identity-pool.js';
+import { learnTime } from '../service/issuer-time.js';
+
+/** The roles of {@link basicFlow}. */
+export interface BasicFlowRoles {
+  /** The role of users. */
+  readonly authenticatedRoleArn?: string;
+  /** The role of guests. */
+  readonly guestRoleArn?: string;
+  /** How long credentials last, in seconds. Default: STS's (an hour). */
+  readonly durationSeconds?: number;
+}
+
+const OPERATION = 'AssumeRoleWithWebIdentity';
+
+const textOf = (xml: string, tag: string): string => new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(xml)?.[1] ?? '';
+
+/** Where STS is, and how to call it. */
+interface StsContext {
+  readonly endpoint: string;
+  readonly fetch: typeof fetch;
+  readonly retry?: RetryOptions | undefined;
+  /** Corrected by the `Date` of its answers. */
+  readonly clock?: Clock | undefined;
+}
+
+/** A way from an identity's token to AWS credentials. Made by {@link basicFlow}. */
+export type BasicFlow = (context: StsContext) => AssumeRole;
+
+const isNetwork = (error: unknown): boolean => error instanceof NetworkError && error.status === 0;
+
+/**
+ * The basic (classic) flow of identity pools: the app names the roles, and STS gives their credentials. For the option
+ * `basicFlow` of `createCognitoSession`; the identity pool must allow it.
+ *
+ * @see Amazon Cognito Developer Guide, "Identity pools authentication flow"; STS API Reference, AssumeRoleWithWebIdentity
+ */
+export const basicFlow =
+  (roles: BasicFlowRoles): BasicFlow =>
+  ({ endpoint, fetch, retry, clock }) => {
+    const attempt = async (form: URLSearchParams, token: string): ReturnType<AssumeRole> => {
+      const options = { operation: OPERATION, fetch, clock, secrets: () => [token] };
+      const answer = await exchange(endpoint, { method: 'POST', body: form }, options);
+      const { status, text: xml } = answer;
+      const code = serviceErrorCode(redactCode(textOf(xml, 'Code'), [token]));
+      const credentials = {
+        AccessKeyId: textOf(xml, 'AccessKeyId'),
+        SecretAccessKey: textOf(xml, 'SecretAccessKey'),
+        SessionToken: textOf(xml, 'SessionToken'),
+        Expiration: Date.parse(textOf(xml, 'Expiration')) / 1000,
+      };
+      const isComplete = status === 200 && Object.values(credentials).every(Boolean);
+      // Only what can be read is certainly the answer of STS.
+      if (clock && (isComplete || code)) learnTime(clock, answer);
+      if (isComplete) return credentials;
+      if (code)
+        throw new CognitoError(code, redactMessage(textOf(xml, 'Message'), [token]), { operation: OPERATION, status });
+      const advice = `${OPERATION} got status ${status} and no answer of STS's. Check the endpoint.`;
+      throw unusableAnswer({ operation: OPERATION, status, advice });
+    };
+    return (token, guest) => {
+      const role = guest ? roles.guestRoleArn : roles.authenticatedRoleArn;
+      if (!role) {
+        const key = guest ? 'basicFlow.guestRoleArn' : 'basicFlow.authenticatedRoleArn';
+        throw new ConfigurationError('configuration', `${key}: give the role that the basic flow assumes.`);
+      }
+      const form = new URLSearchParams({
+        Action: OPERATION,
+        Version: '2011-06-15',
+        RoleArn: role,
+        RoleSessionName: 'sigv4-interceptor',
+        WebIdentityToken: token,
+        ...(roles.durationSeconds && { DurationSeconds: String(roles.durationSeconds) }),
+      });
+      return withRetry(() => attempt(form, token), {
+        shouldRetry: ({ error }) => ((error as Partial<NetworkError>).status ?? 400) >= 500 || isNetwork(error),
+        ...retry,
+      });
+    };
+  };

@@ -1,0 +1,118 @@
+import { optionNames, requireKnownOptions, requireOption } from '../../core/options.js';
+import { parseObject } from '../../core/parse-object.js';
+import { withRetry } from '../../core/retry.js';
+import type { UserPoolSettings } from '../configuration/configuration.js';
+import { createReader, type Reader } from '../configuration/reader.js';
+import { type Setting, SPELLINGS } from '../configuration/spellings.js';
+import { CognitoError, NetworkError } from '../errors.js';
+import { exchange } from '../service/exchange.js';
+import type { UserPoolLogin } from './record/record.js';
+import type { SessionInternals } from './internals.js';
+import type { InitializeOptions } from './types.js';
+
+const OPTIONS = optionNames<InitializeOptions>({ check: 0 });
+
+/** What no pool and no provider has ever issued. */
+const MADE_UP = 'made-up-by-sigv4-interceptor-to-check-the-configuration';
+
+const codeOf = (error: unknown): string => (error instanceof CognitoError ? error.code : '');
+
+/** What a service says of the made-up token where all else is right. */
+const REFUSES_TOKEN = /^(NotAuthorized|InvalidParameter)Exception$/;
+
+const isTransient = (status: number): boolean => status === 0 || status === 429 || status >= 500;
+
+/** The status for the public keys of a user pool, which are all that a pool shows by its own id. */
+const askForKeys = async ({ id, endpoint }: UserPoolSettings, fetch: typeof globalThis.fetch): Promise<number> => {
+  const url = `${endpoint.replace(/\/$/, '')}/${id}/.well-known/jwks.json`;
+  const details = { operation: 'jwks.json', status: 0 };
+  const { status, text } = await exchange(url, {}, { operation: 'jwks.json', fetch }).catch(({ cause }: Error) => {
+    const message = `${url} cannot be reached, or CORS hides that there is no such pool.`;
+    throw new NetworkError('network', message, { ...details, cause });
+  });
+  const body = parseObject(text);
+  if (status === 200 ? Array.isArray(body?.keys) : (status === 400 || status === 404) && body) return status;
+  throw new NetworkError('unexpected-answer', `${url} answered ${status}, and not as Cognito does.`, {
+    ...details,
+    status,
+  });
+};
+
+/**
+ * Asks the services whether they know what the configuration names: `session.initialize({ check: true })`. No call creates
+ * anything: each is refused at the latest for a token that is made up.
+ *
+ * @throws ConfigurationError that names the key which is wrong; NetworkError; CognitoError
+ */
+export const check = async (options: InitializeOptions, internals: SessionInternals): Promise<void> => {
+  requireKnownOptions('initialize', options, OPTIONS);
+  const { check: isWanted = false } = options;
+  requireOption(typeof isWanted === 'boolean', 'initialize: check: pass true or false.');
+  if (!isWanted) return;
+  const { configuration, settings, fetch, refreshTokens, serviceOf } = internals;
+  const { userPool, identityPool } = settings;
+  const { nameOf, read, fail }: Reader<Setting> = createReader(configuration, SPELLINGS);
+
+  const checkUserPool = async (pool: UserPoolSettings): Promise<void> => {
+    const status = await withRetry(() => askForKeys(pool, fetch), {
+      shouldRetry: ({ error }) => error instanceof NetworkError && isTransient(error.status),
+      ...configuration.retry,
+    });
+    if (status === 200) return;
+    const through = read('endpoints.userPool') ? `, or ${nameOf('endpoints.userPool')} does not show its keys` : '';
+    fail(`${nameOf('userPoolId')}: there is no user pool ${pool.id} in ${pool.region}${through}.`);
+  };
+
+  // Before it looks at a refresh token Cognito looks for the client, and for its secret. Nothing else names a client and stays
+  // without consequences: other flows call Lambda triggers, or send codes.
+  const checkClient = async ({ clientId, clientSecret, region }: UserPoolSettings): Promise<void> => {
+    try {
+      await refreshTokens({ refreshToken: MADE_UP, username: MADE_UP } as UserPoolLogin);
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'ResourceNotFoundException') {
+        fail(`${nameOf('userPoolClientId')}: there is no app client ${clientId} in ${region}.`);
+      }
+      if (!REFUSES_TOKEN.test(code)) throw error;
+      if (/secret/i.test((error as Error).message)) {
+        const what = clientSecret ? 'is not the secret of' : 'is missing: there is a secret of';
+        fail(`${nameOf('userPoolClientSecret')} ${what} app client ${clientId}.`);
+      }
+    }
+  };
+
+  // Without a login GetId would create a guest; the pool is looked up before the login is refused.
+  const checkIdentityPool = async (id: string): Promise<void> => {
+    try {
+      await serviceOf('identityPool', 'AWSCognitoIdentityService').call('GetId', {
+        IdentityPoolId: id,
+        Logins: { 'accounts.google.com': MADE_UP },
+      });
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'ResourceNotFoundException') {
+        fail(`${nameOf('identityPoolId')}: there is no identity pool ${id}.`);
+      }
+      if (!REFUSES_TOKEN.test(code)) throw error;
+    }
+  };
+
+  /** What cannot be reached is named by the key that says where it is. */
+  const at = async (key: 'userPool' | 'identityPool', work: Promise<void>): Promise<void> => {
+    try {
+      await work;
+    } catch (error) {
+      if (!(error instanceof NetworkError)) throw error;
+      const place = nameOf(read(`endpoints.${key}`) ? `endpoints.${key}` : `${key}Id`);
+      const { code, operation, status, cause, advice = error.message } = error;
+      throw new NetworkError(code, `${place}: ${advice}`, { operation, status, cause });
+    }
+  };
+
+  const results = await Promise.allSettled([
+    ...(userPool ? [at('userPool', checkUserPool(userPool)), at('userPool', checkClient(userPool))] : []),
+    ...(identityPool ? [at('identityPool', checkIdentityPool(identityPool.id))] : []),
+  ]);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+};

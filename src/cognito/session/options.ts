@@ -1,0 +1,130 @@
+import { requireClock } from '../../core/clock.js';
+import { requireConnectivity } from '../../core/connectivity.js';
+import { nearestName, optionNames, requireKnownOptions, requireOption } from '../../core/options.js';
+import { requireRetryOptions } from '../../core/retry.js';
+import type { PoolConfiguration, SessionOverrides } from '../configuration/configuration.js';
+import { recogniseKind, withoutModule } from '../configuration/kinds.js';
+import { keysOf } from '../configuration/spellings.js';
+import type { CognitoSessionOptions, FederatedSignInOptions, SignOutOptions } from './types.js';
+import type { SignInInput } from '../user-pool/sign-in/types.js';
+import { defaultStorage, type SessionStorage } from '../storage/storage.js';
+
+const OPTIONS = optionNames<CognitoSessionOptions & SessionOverrides & PoolConfiguration>({
+  storage: 0,
+  name: 0,
+  waitForSignIn: 0,
+  connectivity: 0,
+  renewProviderToken: 0,
+  renewals: 0,
+  basicFlow: 0,
+  fetch: 0,
+  clock: 0,
+  tabs: 0,
+  onStorageError: 0,
+  customRoleArn: 0,
+  modPow: 0,
+  retry: 0,
+  userPoolClientSecret: 0,
+  guest: 0,
+  authFlow: 0,
+  endpoints: 0,
+  region: 0,
+  userPoolId: 0,
+  userPoolClientId: 0,
+  identityPoolId: 0,
+  identityPoolRegion: 0,
+  oauth: 0,
+});
+
+const ENDPOINTS = optionNames<NonNullable<SessionOverrides['endpoints']>>({ userPool: 0, identityPool: 0, sts: 0 });
+
+const FUNCTIONS = ['renewProviderToken', 'basicFlow', 'fetch', 'onStorageError', 'modPow'] as const;
+
+/** @throws TypeError for an option whose value is of another kind */
+const requireKinds = (options: CognitoSessionOptions & SessionOverrides): void => {
+  const { endpoints, waitForSignIn = true, connectivity = 'send', renewals, clock, name = 'x' } = options;
+  for (const key of FUNCTIONS) {
+    const value = options[key];
+    requireOption(value === undefined || typeof value === 'function', `${key}: pass a function.`);
+  }
+  const isEndpoints = endpoints === undefined || (typeof endpoints === 'object' && endpoints !== null);
+  requireOption(isEndpoints, 'endpoints: pass { userPool, identityPool, sts }.');
+  if (endpoints) requireKnownOptions('endpoints', endpoints, ENDPOINTS);
+  requireOption(
+    typeof waitForSignIn === 'boolean' || waitForSignIn >= 0,
+    'waitForSignIn: pass true, false or milliseconds, 0 or more.',
+  );
+  requireConnectivity(connectivity);
+  if (clock !== undefined) requireClock(clock);
+  requireOption(
+    renewals === undefined || (typeof renewals?.share === 'function' && typeof renewals.forget === 'function'),
+    'renewals: pass what createSharedRenewals() returned.',
+  );
+  requireOption(typeof name === 'string' && name !== '', 'name: pass a text.');
+};
+
+/** A key that a file has for its own purposes: `Storage`, `aws_user_pools_id`. */
+const FILE_KEY = /^[A-Z]|_/;
+
+/**
+ * The options of a session, their names checked; those that stand in a module's content come out of it. Beside a file's content, whose keys are not all known here, only a near miss is
+ * taken for a typo.
+ *
+ * @throws TypeError that names the option, and the nearest known one
+ */
+export const optionsOf = (given: CognitoSessionOptions): CognitoSessionOptions => {
+  if (typeof given !== 'object' || given === null) throw new TypeError('createCognitoSession: pass an object.');
+  const options = withoutModule(given);
+  requireRetryOptions(options.retry);
+  const { kind } = recogniseKind(options) ?? {};
+  const fileKeys = kind && keysOf(kind);
+  const checked = Object.entries(options).filter(
+    ([name]) => !fileKeys || !(FILE_KEY.test(name) || fileKeys.has(name) || nearestName(name, OPTIONS) === undefined),
+  );
+  requireKnownOptions('createCognitoSession', Object.fromEntries(checked), OPTIONS);
+  requireKinds(options);
+  return options;
+};
+
+/**
+ * Where a session is kept. A file of Amplify's has something else of the same name.
+ *
+ * @throws TypeError for a storage that is none
+ */
+export const storageOf = (options: CognitoSessionOptions): SessionStorage => {
+  const storage = options.storage as SessionStorage | undefined;
+  const isFunction = (method: unknown): boolean => typeof method === 'function';
+  const isStorage = [storage?.get, storage?.set, storage?.remove].every(isFunction);
+  const isSound = [storage?.lock, storage?.compareAndSet].every((method) => method === undefined || isFunction(method));
+  requireOption(
+    (isStorage && isSound) || storage === undefined || !!recogniseKind(options),
+    'storage: pass { get, set, remove, lock?, compareAndSet? }.',
+  );
+  return isStorage && storage ? storage : defaultStorage();
+};
+
+const SIGN_OUT = optionNames<SignOutOptions>({ global: 0, revoke: 0, invalidateTokens: 0 });
+const SIGN_IN = optionNames<SignInInput>({
+  username: 0,
+  password: 0,
+  authFlow: 0,
+  preferredChallenge: 0,
+  session: 0,
+  clientMetadata: 0,
+  validationData: 0,
+  deviceName: 0,
+});
+const FEDERATED = optionNames<FederatedSignInOptions>({
+  identityId: 0,
+  customRoleArn: 0,
+  renewProviderToken: 0,
+  providerRefreshToken: 0,
+});
+
+/** What the methods of a session take, by name. */
+export const requireMethodOptions = {
+  signOut: (options: object): void => requireKnownOptions('signOut', options, SIGN_OUT),
+  signIn: (options: object): void => requireKnownOptions('signIn', options, SIGN_IN),
+  // What a backend answers, `{ token, identityId }`, may be handed on as it is.
+  federatedSignIn: (options: object): void => requireKnownOptions('federatedSignIn', options, [...FEDERATED, 'token']),
+};

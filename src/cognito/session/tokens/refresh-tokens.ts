@@ -1,0 +1,151 @@
+import { claimsOf } from '../../../token/jwt.js';
+import type { CallOptions, ServiceClient } from '../../service/client.js';
+import type { SessionSettings } from '../../configuration/configuration.js';
+import { isOutage } from '../context.js';
+import { isUnknownOperation } from '../../service/declined.js';
+import type { DeviceKeys } from '../../user-pool/devices/device.js';
+import { CognitoError, unusableAnswer } from '../../errors.js';
+import type { ModPow } from '../../user-pool/srp/mod-pow.js';
+import type { UserPoolLogin } from '../record/record.js';
+import { renewalTime } from './renewer.js';
+import type { Operation } from '../../service/results.js';
+import { secretHash } from '../../user-pool/secret-hash.js';
+import type { AuthenticationResult } from '../../user-pool/sign-in/sign-in.js';
+import { confirmOwnDevice } from '../../user-pool/devices/unconfirmed-device.js';
+
+/** Tokens are renewed this long before they expire (AWSMobileClient's threshold), in milliseconds. */
+const MARGIN = 300_000;
+
+/** The part of a login that tokens are. */
+export type Tokens = Pick<
+  UserPoolLogin,
+  'idToken' | 'accessToken' | 'refreshToken' | 'expiresAt' | 'renewAt' | 'principal' | 'username'
+>;
+
+const secondsOf = (claim: unknown): number => (typeof claim === 'number' ? claim : Number.NaN);
+
+/**
+ * What the tokens of an answer say.
+ *
+ * @param now The time by the server's clock, in milliseconds.
+ * @param before The tokens that these replace; without rotation their refresh token stays.
+ * @throws NetworkError `unexpected-answer`: they cannot be read, or replace another user's
+ */
+export const readTokens = (result: AuthenticationResult, now: number, before?: Tokens): Tokens => {
+  const { IdToken, AccessToken, RefreshToken = before?.refreshToken, ExpiresIn } = result;
+  const id = claimsOf(IdToken ?? '');
+  const access = claimsOf(AccessToken ?? '');
+  const principal = id.sub;
+  const username = access.username ?? id['cognito:username'] ?? before?.username;
+  const isAnother = before && [principal, access.sub ?? principal].some((sub) => sub !== before.principal);
+  if (typeof principal !== 'string' || typeof username !== 'string' || isAnother) {
+    const advice = `The user pool's tokens cannot be read${before ? ", or are another user's" : ''}. Check the endpoint.`;
+    const operation = before ? 'GetTokensFromRefreshToken' : 'InitiateAuth';
+    throw unusableAnswer({ operation, status: 200, advice });
+  }
+  // The one that ends first; an answer that says nothing readable leaves NaN, which is always due.
+  const ends = [secondsOf(id.exp) * 1000, secondsOf(access.exp) * 1000].filter(Number.isFinite);
+  const expiresAt = ends.length > 0 ? Math.min(...ends) : now + ExpiresIn * 1000;
+  return {
+    idToken: IdToken,
+    accessToken: AccessToken,
+    refreshToken: RefreshToken,
+    expiresAt,
+    renewAt: renewalTime(now, expiresAt, MARGIN),
+    principal,
+    username,
+  };
+};
+
+/** Refusals that end a sign-in for good. */
+const DEAD = /^(NotAuthorized|RefreshTokenReuse|UserNotFound|UserNotConfirmed|PasswordResetRequired)Exception$/;
+
+/** Whether the server will never take a refresh token again. */
+export const isDead = (error: unknown): boolean => error instanceof CognitoError && DEAD.test(error.code);
+
+/** REFRESH_TOKEN_AUTH is not allowed, as in pools with rotation: that says nothing of the token. */
+const isFlowRefused = (error: unknown): boolean =>
+  error instanceof CognitoError && /not (enabled|supported|allowed)/i.test(error.message);
+
+/** Renews a user's tokens. */
+export type RefreshTokens = (
+  login: UserPoolLogin,
+  options?: CallOptions & { readonly clientMetadata?: Readonly<Record<string, string>> | undefined },
+) => Promise<AuthenticationResult>;
+
+/** Makes {@link RefreshTokens}: by GetTokensFromRefreshToken, or where that is not known by REFRESH_TOKEN_AUTH. */
+export const createRefreshTokens = (options: {
+  readonly client: ServiceClient;
+  readonly userPool: NonNullable<SessionSettings['userPool']>;
+  readonly devices: DeviceKeys;
+  /** The time by the server's clock, in milliseconds. */
+  readonly now: () => number;
+  /** Default: BigInt. */
+  readonly modPow?: ModPow | undefined;
+}): RefreshTokens => {
+  const { client, userPool, devices, now, modPow } = options;
+  const { clientId, clientSecret } = userPool;
+  let knowsOperation = true;
+
+  /** The key of the device that the tokens are bound to. A pool renews none for a device that it has not confirmed. */
+  const deviceKeyOf = async (login: UserPoolLogin): Promise<string | undefined> => {
+    try {
+      // With an access token that has expired nothing can be confirmed any more.
+      if (!(now() >= login.expiresAt)) await confirmOwnDevice(login, { client, devices, srp: { modPow } });
+    } catch (error) {
+      // What else is refused tells no more than the renewal will: the pool may not mind.
+      if (isOutage(error)) throw error;
+    }
+    return (await devices.get(login.username))?.key;
+  };
+
+  return async (login, { signal, clientMetadata } = {}) => {
+    const { refreshToken, username } = login;
+    if (!refreshToken) {
+      throw new CognitoError('NotAuthorizedException', 'There is no refresh token. Sign in again.', {
+        operation: 'GetTokensFromRefreshToken',
+        status: 0,
+      });
+    }
+    // Pools that track devices refuse a refresh without it.
+    const deviceKey = await deviceKeyOf(login);
+    const call = async (operation: Operation, input: object): Promise<AuthenticationResult> => {
+      const shared = { ClientId: clientId, ...(clientMetadata && { ClientMetadata: clientMetadata }) };
+      const answer = await client.call<{ AuthenticationResult: AuthenticationResult }>(
+        operation,
+        { ...shared, ...input },
+        { signal },
+      );
+      return answer.AuthenticationResult;
+    };
+    if (knowsOperation) {
+      try {
+        return await call('GetTokensFromRefreshToken', {
+          RefreshToken: refreshToken,
+          ...(clientSecret && { ClientSecret: clientSecret }),
+          ...(deviceKey && { DeviceKey: deviceKey }),
+        });
+      } catch (error) {
+        if (!isUnknownOperation(error)) throw error;
+      }
+    }
+    try {
+      const result = await call('InitiateAuth', {
+        AuthFlow: 'REFRESH_TOKEN_AUTH',
+        AuthParameters: {
+          REFRESH_TOKEN: refreshToken,
+          ...(deviceKey && { DEVICE_KEY: deviceKey }),
+          ...(clientSecret && { SECRET_HASH: await secretHash(clientSecret, username, clientId) }),
+        },
+      });
+      knowsOperation = false;
+      return result;
+    } catch (cause) {
+      if (!isFlowRefused(cause)) throw cause;
+      knowsOperation = true;
+      const { status } = cause as CognitoError;
+      const advice = 'The server knows no GetTokensFromRefreshToken and takes no REFRESH_TOKEN_AUTH.';
+      throw unusableAnswer({ operation: 'GetTokensFromRefreshToken', status, cause, advice });
+    }
+  };
+};

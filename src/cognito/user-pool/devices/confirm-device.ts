@@ -1,0 +1,40 @@
+import type { CallOptions, ServiceClient } from '../../service/client.js';
+import { createDeviceVerifier } from './device-secret.js';
+import type { DeviceKey, DeviceKeys } from './device.js';
+import { CognitoError } from '../../errors.js';
+import type { SrpOptions } from '../srp/srp.js';
+
+/** What confirming a device rests on. */
+export interface DeviceContext {
+  readonly client: ServiceClient;
+  readonly devices: DeviceKeys;
+  readonly srp: SrpOptions;
+}
+
+/** Whose device it is. */
+export interface DeviceOwner {
+  readonly username: string;
+  readonly accessToken: string;
+}
+
+/**
+ * Confirms a device. Doing it again does no harm: a call whose answer was lost has given the user pool the same secret.
+ *
+ * @throws CognitoError, NetworkError
+ */
+export const confirm = async (
+  { username, accessToken }: DeviceOwner,
+  { unconfirmed, ...device }: DeviceKey,
+  { client, devices, srp }: DeviceContext,
+  options: CallOptions,
+): Promise<void> => {
+  const DeviceSecretVerifierConfig = await createDeviceVerifier(device, srp);
+  const input = { AccessToken: accessToken, DeviceKey: device.key, DeviceName: unconfirmed?.name };
+  try {
+    await client.call('ConfirmDevice', { ...input, DeviceSecretVerifierConfig }, options);
+  } catch (error) {
+    if (!(error instanceof CognitoError && error.code === 'DeviceKeyExistsException')) throw error;
+  }
+  // It may have been forgotten meanwhile, or another sign-in have brought another one.
+  if ((await devices.get(username))?.key === device.key) await devices.set(username, device);
+};
