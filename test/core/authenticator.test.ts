@@ -105,9 +105,41 @@ test('an identity of nobody known that ends is told once, with what to add', asy
   const signing = auth.sign({ url: 'https://api.example.com/' });
   await signing;
   fire();
+  expect(heard).toHaveLength(1);
   await auth.sign({ url: 'https://api.example.com/' });
   fire();
   expect(heard).toEqual([{ message: expect.stringMatching(/change of user.*Add principal\(\)/) }]);
+});
+
+test.each<[string | null | undefined, string, object, boolean]>([
+  [null, 'denied', {}, true],
+  [null, 'unknown', {}, true],
+  [null, 'denied', { shouldReauthenticate: () => undefined }, true],
+  [null, 'denied', { shouldReauthenticate: () => true }, true],
+  [null, 'denied', { shouldReauthenticate: () => false }, false],
+  [null, 'expired', {}, false],
+  [null, 'malformed', {}, false],
+  [null, 'throttled', {}, false],
+  // Who it was is known, or who it was is not: a sign-in would change neither.
+  ['alice', 'denied', {}, false],
+  [undefined, 'denied', {}, false],
+])('a call of %s that is %s with %o waits for a sign-in: %s', async (principal, verdict, options, waits) => {
+  const asked: unknown[] = [];
+  const credentials = Object.assign(async () => keyOf('KEY'), {
+    untilSignedIn: (waiter: unknown) => {
+      asked.push(waiter);
+      return Promise.resolve();
+    },
+  });
+  const pipeline = pipelineOf(create({ credentials, ...options })());
+  const waiter = {};
+  await pipeline.untilSignedIn({ principal } as never, { verdict } as never, waiter);
+  expect(asked).toEqual(waits ? [waiter] : []);
+});
+
+test('a provider that cannot wait for a sign-in is not asked to', () => {
+  const pipeline = pipelineOf(create({})());
+  expect(pipeline.untilSignedIn({ principal: null } as never, { verdict: 'denied' } as never, {})).toBeUndefined();
 });
 
 test('a token Authenticator exempts nothing, and names its origins', () => {
