@@ -45,7 +45,7 @@ export type { ApiOptions, AwsMockOptions, Json } from './options.js';
 export type { MockOperation, ServiceName } from './cognito/operation-log.js';
 export type { ArrivedRequest } from './verifier/types.js';
 export type { Auth0Options } from './oauth/auth0-tenant.js';
-export type { HostedUiMockOptions, SlackMockOptions } from './oauth/create-oauth.js';
+export type { HostedUiMockOptions, SlackMockOptions } from './oauth/options.js';
 export type { PlaywrightRoute, PlaywrightRouter } from './serving/playwright.js';
 export type { SignedInput } from './api/signed-by.js';
 export type { Slack, SlackOptions } from './slack/slack.js';

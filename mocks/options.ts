@@ -1,5 +1,5 @@
 import type { Auth0Options } from './oauth/auth0-tenant.js';
-import type { HostedUiMockOptions, SlackMockOptions } from './oauth/create-oauth.js';
+import type { HostedUiMockOptions, SlackMockOptions } from './oauth/options.js';
 import type { FlavourName, Flavour, Verdict } from './api/flavours/flavour.js';
 import type { Responder } from './api/responders.js';
 import type { Route } from './api/routes.js';

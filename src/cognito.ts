@@ -1,4 +1,4 @@
-export type { WaitOptions } from './cognito/session/context.js';
+export type { WaitOptions } from './cognito/session/waiting/until-signed-in.js';
 export type { AuthFlow, OAuthConfiguration, SessionConfiguration } from './cognito/configuration/configuration.js';
 export {
   CallError,
@@ -10,7 +10,7 @@ export {
   SignInCancelledError,
   StorageError,
 } from './cognito/errors.js';
-export type { SignOutResult, UnconfirmedRevocation } from './cognito/session/farewell.js';
+export type { SignOutResult, UnconfirmedRevocation } from './cognito/session/sign-out-result.js';
 export type { AdoptionSource, AdoptSessionOptions } from './cognito/adopt/types.js';
 export { createCognitoSession } from './cognito/session/create-session.js';
 export type {
@@ -21,12 +21,8 @@ export type {
   SessionProvider,
   SignOutOptions,
 } from './cognito/session/types.js';
-export type {
-  RefreshOptions,
-  RenewedProviderToken,
-  RenewProviderToken,
-  SessionCredentials,
-} from './cognito/session/credentials/credentials-source.js';
+export type { RefreshOptions, SessionCredentials } from './cognito/session/credentials/credentials-source.js';
+export type { RenewedProviderToken, RenewProviderToken } from './cognito/session/credentials/provider-token.js';
 export type { GetTokensOptions, SessionTokens } from './cognito/session/tokens/token-source.js';
 export type {
   AuthenticationResult,

@@ -1,4 +1,5 @@
-import { SignInElement, type SignInElementEvents } from './ui/element/sign-in-element.js';
+import type { SignInElementEvents } from './ui/element/events.js';
+import { SignInElement } from './ui/element/sign-in-element.js';
 
 export { type AutoShowSignInOptions, autoShowSignIn } from './ui/auto-show.js';
 export type { FieldContext, Rendered, SignInElementOptions } from './ui/element/options.js';

@@ -5,23 +5,8 @@ import type { EndpointWorld } from '../cognito/service-endpoint.js';
 import { type Auth0Options, AUTH0_PATHS, createAuth0Tenant } from './auth0-tenant.js';
 import { COGNITO_PATHS, userPoolAuthority } from './cognito-domain.js';
 import { createOAuthServer, type OAuthServer } from './server.js';
-import { createSlack, type Slack, type SlackOptions } from '../slack/slack.js';
-
-/** The sign-in page of a user pool. */
-export interface HostedUiMockOptions {
-  /** Its host. Default: `mock.auth.{region}.amazoncognito.com`. */
-  readonly domain?: string;
-  /** The id of the user pool. Default: the first one. */
-  readonly userPool?: string;
-  /** Where users may be sent back to. Default: https and loopback. */
-  readonly callbackUrls?: readonly string[];
-}
-
-/** Slack, and the app's own backend for it. */
-export interface SlackMockOptions extends SlackOptions {
-  /** The route of the first API that exchanges a code, or a Slack token, for a developer identity. Default: `'POST /slack'`. */
-  readonly exchange?: string;
-}
+import { createSlack, type Slack } from '../slack/slack.js';
+import type { HostedUiMockOptions, SlackMockOptions } from './options.js';
 
 /** What there is to create. */
 export interface OAuthSettings {

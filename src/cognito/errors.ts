@@ -1,4 +1,4 @@
-import type { UnconfirmedRevocation } from './session/farewell.js';
+import type { UnconfirmedRevocation } from './session/sign-out-result.js';
 import {
   AuthError,
   type AuthErrorCode,

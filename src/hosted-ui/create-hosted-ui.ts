@@ -1,8 +1,8 @@
 import { readOAuthConfiguration, readOAuthOptions } from '../cognito/configuration/oauth.js';
 import type { OAuthConfiguration } from '../cognito/configuration/configuration.js';
-import { isOutage } from '../cognito/session/context.js';
+import { isOutage } from '../cognito/service/outage.js';
 import { ConfigurationError, NetworkError } from '../cognito/errors.js';
-import { keepTelling } from '../cognito/session/farewell.js';
+import { keepTelling } from '../cognito/service/keep-telling.js';
 import type { CognitoSession } from '../cognito/session/types.js';
 import { SESSION, type SessionInternals } from '../cognito/session/internals.js';
 import { optionNames, requireKnownOptions } from '../core/options.js';
@@ -121,8 +121,8 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
   }
   requireRedirects(redirectSignIn, 'redirectSignIn');
   requireRedirects(configuration.redirectSignOut, 'redirectSignOut');
-  const { name, storage, tabs, clock } = internals;
-  const channel = `${name}.oauth`;
+  const { keys, storage, tabs, clock } = internals;
+  const channel = keys.pendingSignIn;
   const pending = createPendingSignIns(storage, tabs, channel, () => clock.now());
   const toPage = (url: string): void => {
     if (!globalThis.location) throw new TypeError('There is no page to leave: open getSignInUrl(), or pass navigate.');

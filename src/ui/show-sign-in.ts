@@ -3,8 +3,8 @@ import type { CognitoSession } from '../cognito/session/types.js';
 import type { SessionState } from '../cognito/session/record/states.js';
 import { requireKnownOptions, requireOption } from '../core/options.js';
 import { ELEMENT_OPTIONS, pick, type SignInElementOptions } from './element/options.js';
-import type { SignInElement, SignInElementEvents } from './element/sign-in-element.js';
-import { createDialog } from './element/dialog.js';
+import { createDialog, type DialogContent } from './element/dialog.js';
+import type { SignInElementEvents } from './element/events.js';
 import { createProviders } from './flow/providers.js';
 import { internalsOf, settingsOf } from './flow/settings.js';
 import type { TextKey } from './texts/types.js';
@@ -19,7 +19,7 @@ export interface ShowSignInOptions extends SignInElementOptions {
 
 /** A dialog that is shown, and those who asked for it. */
 interface Shown {
-  readonly element: SignInElement;
+  readonly element: DialogContent;
   readonly result: Promise<SessionState>;
   /** Shows it, also again. */
   readonly show: () => void;
@@ -43,7 +43,7 @@ const cancelled = (): SignInCancelledError =>
   new SignInCancelledError('sign-in-cancelled', 'The sign-in was closed before the user had signed in.');
 
 const open = ({ session, ...options }: ShowSignInOptions, prompt: TextKey | undefined): Shown => {
-  const element = document.createElement('sigv4-sign-in') as SignInElement;
+  const element = document.createElement('sigv4-sign-in') as HTMLElement & DialogContent;
   Object.assign(element, pick<SignInElementOptions>(options, ELEMENT_OPTIONS), { session, prompt });
   const dialog = createDialog(element);
   const end = (): void => {

@@ -3,7 +3,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { judge, type Verdict, type WireRequest } from '../conformance/oracle/oracle.js';
 import { parseTarget } from '../conformance/oracle/target.js';
 import { botocoreVersion, signWithBotocore } from './support/botocore.js';
-import { isS3, type Nasty, nextNasty } from './support/nasty.js';
+import { isS3, nextNasty } from './support/nasty.js';
+import type { Nasty } from './support/nasty-types.js';
 import { createRandom } from './support/random.js';
 import { meantHeaders, signNasty } from './support/sign-nasty.js';
 

@@ -1,26 +1,12 @@
-import { withRetry } from '../../core/retry.js';
-import { type AuthError, isAuthError } from '../../core/errors.js';
+import { isAuthError } from '../../core/errors.js';
 import type { ServiceClient } from '../service/client.js';
 import type { UserPoolSettings } from '../configuration/configuration.js';
-import { isOutage } from './context.js';
+import { keepTelling } from '../service/keep-telling.js';
+import { isOutage } from '../service/outage.js';
 import { unreachable } from '../errors.js';
 import type { UserPoolLogin } from './record/record.js';
+import type { SignOutResult, UnconfirmedRevocation } from './sign-out-result.js';
 import { isDead, type RefreshTokens } from './tokens/refresh-tokens.js';
-
-/** What a server was asked at a sign-out and has not confirmed. */
-export interface UnconfirmedRevocation {
-  readonly operation: 'GlobalSignOut' | 'RevokeToken';
-  /** Why not. */
-  readonly error: AuthError;
-  /** Whether it is asked again, as long as the page lives: true where it could not be reached. */
-  readonly retrying: boolean;
-}
-
-/** What a sign-out came to. The user is signed out here in any case. */
-export interface SignOutResult {
-  /** What was asked of the server and is not confirmed; empty where all of it is. */
-  readonly unconfirmed: readonly UnconfirmedRevocation[];
-}
 
 /** What telling the server takes. */
 interface FarewellOptions {
@@ -39,21 +25,6 @@ export type Farewell = (
 
 /** How long a sign-out waits for the server, in milliseconds: the answer that removes a user's cookies waits as long. */
 const PATIENCE = 10_000;
-
-/** The pauses between the tries of what could not be told, in milliseconds. */
-const FIRST_PAUSE = 5_000;
-const LONGEST_PAUSE = 300_000;
-
-/** Goes on in the background until the server has heard it, as long as the page lives. */
-export const keepTelling = (work: () => Promise<void>): void => {
-  withRetry(work, {
-    retries: Number.POSITIVE_INFINITY,
-    minTimeout: FIRST_PAUSE,
-    maxTimeout: LONGEST_PAUSE,
-    shouldRetry: ({ error }) => isOutage(error),
-    unref: true,
-  }).catch(() => {});
-};
 
 /**
  * Makes the {@link Farewell} of a session. It works with the login alone, which is no longer stored: what the server could not

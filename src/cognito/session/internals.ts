@@ -1,34 +1,16 @@
 import type { ConfirmSignInInput, SignInInput, SignInStep } from '../user-pool/sign-in/types.js';
-import type { Clock } from '../../core/clock.js';
-import type { SessionSettings } from '../configuration/configuration.js';
-import type { DeviceKeys } from '../user-pool/devices/device.js';
-import type { ServiceClient } from '../service/client.js';
+import type { Foundation } from './foundation.js';
 import type { Login } from './record/record.js';
 import type { RecordStore } from './record/record-store.js';
-import type { RenewProviderToken } from './credentials/credentials-source.js';
-import type { AuthenticationResult } from '../user-pool/sign-in/sign-in.js';
-import type { CognitoSessionOptions, FederatedSignInOptions } from './types.js';
-import type { ResilientStorage } from '../storage/resilient.js';
-import type { Tabs } from './tabs/tabs.js';
+import type { RenewProviderToken } from './credentials/provider-token.js';
+import type { AuthenticationResult } from '../user-pool/sign-in/types.js';
+import type { FederatedSignInOptions } from './types.js';
 import type { RefreshTokens } from './tokens/refresh-tokens.js';
 
 /** What the parts of this package that build upon a session (the hosted UI, and what loads later) find in it. */
-export interface SessionInternals {
-  /** What the session was made with: a file's content may hold more than the pools. */
-  readonly configuration: CognitoSessionOptions;
-  readonly storage: ResilientStorage;
-  readonly tabs: Tabs;
-  readonly name: string;
-  readonly fetch: typeof fetch;
-  readonly clock: Clock;
-  readonly settings: SessionSettings;
-  /** The pools and the client, as the stored record names them. */
-  readonly fingerprint: string;
+export interface SessionInternals extends Foundation {
   readonly store: RecordStore;
-  readonly devices: DeviceKeys;
   readonly refreshTokens: RefreshTokens;
-  /** A client of one of the services, by its name on the wire. */
-  serviceOf(pool: 'userPool' | 'identityPool', target: string): ServiceClient;
   /** As the session's `signIn`, for one who has begun in this generation. A signal ends this sign-in, and no other one. */
   signIn(input: SignInInput, begun: number, signal?: AbortSignal): Promise<SignInStep>;
   /** As the session's `confirmSignIn`, but answers this step, and no other one's. */

@@ -1,14 +1,15 @@
 import type { Clock } from '../../core/clock.js';
 import type { AdoptSessionOptions } from '../adopt/types.js';
-import type { SignOutResult } from './farewell.js';
+import type { SignOutResult } from './sign-out-result.js';
 import type { Connectivity } from '../../core/connectivity.js';
 import type { Provider } from '../../core/provider.js';
 import type { RetryOptions } from '../../core/retry.js';
 import type { SessionConfiguration } from '../configuration/configuration.js';
-import type { WaitOptions } from './context.js';
+import type { WaitOptions } from './waiting/until-signed-in.js';
 import type { ModPow } from '../user-pool/srp/mod-pow.js';
 import type { Renew } from './waiting/reauthentication.js';
-import type { RefreshOptions, RenewProviderToken, SessionCredentials } from './credentials/credentials-source.js';
+import type { RefreshOptions, SessionCredentials } from './credentials/credentials-source.js';
+import type { RenewProviderToken } from './credentials/provider-token.js';
 import type { GetTokensOptions, SessionTokens } from './tokens/token-source.js';
 import type { ConfirmSignInInput, SignInInput, SignInStep } from '../user-pool/sign-in/sign-in.js';
 import type { SessionStore } from './record/snapshot.js';

@@ -1,11 +1,10 @@
 import { createLock } from './lock.js';
-import type { ResilientStorage } from './resilient.js';
 import type { SessionStorage, StorageLock } from './session-storage.js';
 
 /** What a store takes that several machines share. It never throws. */
 export interface Shared {
   readonly lock: StorageLock;
-  readonly compareAndSet: ResilientStorage['compareAndSet'];
+  compareAndSet(key: string, expected: string | null, next: string | null): Promise<boolean>;
 }
 
 /** What {@link createShared} needs of the store that it is a part of. */

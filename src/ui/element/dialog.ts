@@ -1,11 +1,21 @@
-import type { SignInElement } from './sign-in-element.js';
 import { adoptStyles } from './adopt-styles.js';
+
+/** What the dialog needs of the sign-in inside it. */
+export interface DialogContent extends HTMLElement {
+  readonly canCancel?: boolean | undefined;
+  /** The id of the heading that names the dialog. */
+  readonly titleId: string;
+  /** The user closes the form. */
+  cancel(): void;
+  /** Called when it has left the page. Tells whether it was put back. */
+  removed: (() => boolean) | undefined;
+}
 
 /**
  * A modal dialog around a sign-in. The browser keeps the focus inside, makes the page behind it inert, and gives the focus back. Users
  * can close it where the element can be cancelled.
  */
-export const createDialog = (element: SignInElement) => {
+export const createDialog = (element: DialogContent) => {
   const { canCancel } = element;
   const dialog = document.createElement('dialog');
   dialog.className = 'sigv4-dialog';

@@ -1,6 +1,5 @@
 import { nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { CognitoSession } from '../../cognito/session/types.js';
-import type { SessionState } from '../../cognito/session/record/states.js';
 import { hostSignInDialog } from '../auto-show.js';
 import { FLOW_OPTIONS, type SignInFlowOptions } from '../flow/options.js';
 import type { FlowActionName, FlowError, FlowStep, FlowValues, SignInFlow } from '../flow/types.js';
@@ -11,22 +10,13 @@ import { renderCard } from './card.js';
 import { paint } from './colors.js';
 import { createCountdown } from './countdown.js';
 import { createFlowSource } from './flow-source.js';
+import type { SignInElementEvents } from './events.js';
 import { focusedIn, focusError, focusStep } from './focus.js';
 import { ELEMENT_OPTIONS, pick, type Rendered, type SignInElementOptions } from './options.js';
 import { SignInProperties } from './properties.js';
 import { readValues } from './read-values.js';
 import { createQrCodes } from './totp.js';
 import type { View } from './view.js';
-
-/** The events of `<sigv4-sign-in>`. They bubble. */
-export interface SignInElementEvents {
-  /** The user is signed in: here, in another tab, or since before. */
-  'sigv4-signed-in': CustomEvent<{ readonly state: SessionState; readonly username: string | undefined }>;
-  /** The user has closed the form. */
-  'sigv4-cancel': CustomEvent<null>;
-  /** Another step is shown. */
-  'sigv4-step': CustomEvent<{ readonly name: string }>;
-}
 
 let count = 0;
 

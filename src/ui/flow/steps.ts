@@ -11,6 +11,7 @@ import { en } from '../texts/en.js';
 import type { Words } from '../texts/texts.js';
 import type { TextKey } from '../texts/types.js';
 import { createFields } from './fields.js';
+import type { Form } from './form.js';
 import { deepFreeze } from './frozen.js';
 import { firstFactors, type Place, placeBefore } from './place.js';
 import type { FlowSettings } from './settings.js';
@@ -29,18 +30,6 @@ export interface StepSettings extends FlowSettings {
   readonly rememberDevice: boolean;
   readonly totpIssuer: () => string;
   readonly providers: readonly FlowProvider[];
-}
-
-/** A step without what every step has. */
-export interface Form {
-  readonly description?: string | undefined;
-  readonly fields?: readonly FlowField[];
-  readonly submit?: TextKey;
-  readonly choices?: readonly string[];
-  readonly providers?: readonly FlowProvider[];
-  readonly actions?: readonly FlowActionName[];
-  readonly totp?: FlowStep['totp'];
-  readonly parameters?: FlowStep['parameters'];
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Fields } from './fields.js';
 import type { Place } from './place.js';
-import type { Form } from './steps.js';
+import type { Form } from './form.js';
 
 /** What a step that is not known here may have. */
 interface Unknown {

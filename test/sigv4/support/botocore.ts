@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Verdict, WireRequest } from '../../conformance/oracle/oracle.js';
-import { isS3, type Nasty } from './nasty.js';
+import { isS3 } from './nasty.js';
+import type { Nasty } from './nasty-types.js';
 
 /** Debian's interpreter: python3-botocore installs there. */
 const PYTHON = '/usr/bin/python3';

@@ -1,13 +1,4 @@
-import type { Nasty } from './nasty.js';
-
-/** The codes that the README's "Limits" give for requests. */
-export type RefusalCode =
-  | 'malformed-url'
-  | 'malformed-header'
-  | 'foreign-authorization'
-  | 'already-signed'
-  | 'unsupported-body'
-  | 'unsigned-payload-refused';
+import type { Nasty, RefusalCode } from './nasty-types.js';
 
 type Spoil = (request: Nasty) => Nasty;
 

@@ -1,29 +1,9 @@
-import { type NastyBody, nastyBody } from './nasty-body.js';
-import { nastyHeaders, type Pairs } from './nasty-headers.js';
-import { REFUSALS, type RefusalCode } from './nasty-refusals.js';
-import { type NastyUrl, nastyUrl } from './nasty-url.js';
+import { nastyBody } from './nasty-body.js';
+import { nastyHeaders } from './nasty-headers.js';
+import { REFUSALS } from './nasty-refusals.js';
+import { nastyUrl } from './nasty-url.js';
+import type { Nasty } from './nasty-types.js';
 import type { Random } from './random.js';
-
-/** A request that signers are known to get wrong, with all that must hold for the result. */
-export interface Nasty {
-  readonly method: string;
-  readonly at: NastyUrl;
-  readonly headers: Pairs;
-  readonly body: NastyBody;
-  readonly credentials: {
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken?: string;
-  };
-  readonly region: string;
-  readonly service: string;
-  readonly mode: 'header' | 'query';
-  readonly payload: 'signed' | 'unsigned';
-  readonly signingDate: Date;
-  readonly expiresIn: number;
-  /** Set where the request must be refused: what is wrong with it, and the code. */
-  readonly refusal?: { readonly why: string; readonly code: RefusalCode };
-}
 
 /** The services that take paths as they are, and a payload that is not signed. */
 export const isS3 = ({ service }: Pick<Nasty, 'service'>): boolean => service.startsWith('s3');

@@ -1,6 +1,6 @@
 import { createSigV4 } from 'sigv4-interceptor';
 import type { WireRequest } from '../../conformance/oracle/oracle.js';
-import type { Nasty } from './nasty.js';
+import type { Nasty } from './nasty-types.js';
 import { ALSO_SIGNED, OVERWRITTEN } from './nasty-headers.js';
 
 /** What leaves for a request, or why nothing does. */

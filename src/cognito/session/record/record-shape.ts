@@ -1,5 +1,5 @@
 import { claimsOf } from '../../../token/jwt.js';
-import type { FederatedLogin, Login, UserPoolLogin } from './record.js';
+import type { FederatedLogin, Login, UserPoolLogin } from './login.js';
 
 type Check = (value: unknown) => boolean;
 /** A check for every field, so that the compiler asks for that of a new one. */

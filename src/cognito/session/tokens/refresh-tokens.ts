@@ -1,7 +1,7 @@
 import { claimsOf } from '../../../token/jwt.js';
 import type { CallOptions, ServiceClient } from '../../service/client.js';
 import type { SessionSettings } from '../../configuration/configuration.js';
-import { isOutage } from '../context.js';
+import { isOutage } from '../../service/outage.js';
 import { isUnknownOperation } from '../../service/declined.js';
 import type { DeviceKeys } from '../../user-pool/devices/device.js';
 import { CognitoError, unusableAnswer } from '../../errors.js';
@@ -10,7 +10,7 @@ import type { UserPoolLogin } from '../record/record.js';
 import { renewalTime } from './renewer.js';
 import type { Operation } from '../../service/results.js';
 import { secretHash } from '../../user-pool/secret-hash.js';
-import type { AuthenticationResult } from '../../user-pool/sign-in/sign-in.js';
+import type { AuthenticationResult } from '../../user-pool/sign-in/types.js';
 import { confirmOwnDevice } from '../../user-pool/devices/unconfirmed-device.js';
 
 /** Tokens are renewed this long before they expire (AWSMobileClient's threshold), in milliseconds. */

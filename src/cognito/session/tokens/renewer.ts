@@ -1,4 +1,4 @@
-import { isOutage } from '../context.js';
+import { isOutage } from '../../service/outage.js';
 import type { Expiring } from '../record/record.js';
 
 /** After a renewal failed for want of a network, what is still good is used for this long before the next try. */

@@ -1,6 +1,8 @@
 import { untilAborted } from '../../../core/abortable.js';
 import { requireSamePerson } from '../../../core/identity.js';
-import { notSignedIn, type SessionContext, type WaitOptions } from '../context.js';
+import type { SessionContext } from '../context.js';
+import { notSignedIn } from '../not-signed-in.js';
+import type { WaitOptions } from '../waiting/until-signed-in.js';
 import type { Login, UserPoolLogin } from '../record/record.js';
 import { createRenewer } from './renewer.js';
 import { isDead, readTokens, type RefreshTokens } from './refresh-tokens.js';

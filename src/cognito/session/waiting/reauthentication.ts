@@ -2,7 +2,10 @@ import { runInside, runningInside } from '#call-context';
 import { CredentialsError, waitsForItself } from '../../../core/errors.js';
 import { nextMoment, type Owner } from '../../../core/owner.js';
 import type { Rejection } from '../../../core/rejection.js';
-import { isOutage, type SessionContext } from '../context.js';
+import type { ConnectivitySource } from '../../../core/connectivity.js';
+import { isOutage } from '../../service/outage.js';
+import type { RecordStore } from '../record/record-store.js';
+import type { Tabs } from '../tabs/tabs.js';
 import type { Login } from '../record/record.js';
 
 /** An Authenticator's way to sign the user in anew; resolves to whether that was done. */
@@ -48,7 +51,11 @@ export const createReauthentication = ({
   store,
   tabs,
   connectivity,
-}: Pick<SessionContext, 'store' | 'tabs' | 'connectivity'>): Reauthentication => {
+}: {
+  readonly store: Pick<RecordStore, 'reload'>;
+  readonly tabs: Tabs;
+  readonly connectivity: ConnectivitySource;
+}): Reauthentication => {
   const ways: Renew[] = [];
   const running = new Map<string, { readonly work: Promise<boolean>; readonly self: Owner }>();
 

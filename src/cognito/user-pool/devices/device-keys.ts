@@ -1,4 +1,5 @@
 import type { DeviceKey, DeviceKeys } from './device.js';
+import type { StorageKeys } from '../../storage/keys.js';
 import type { SessionStorage } from '../../storage/storage.js';
 
 const isText = (value: unknown): boolean => typeof value === 'string';
@@ -16,8 +17,8 @@ const parse = (text: string | null | undefined): DeviceKey | undefined => {
  * Device keys in the session's storage, an entry for each user of this device. They outlive a sign-out: a device that
  * forgot itself would not be remembered.
  */
-export const createDeviceKeys = (storage: SessionStorage, name: string, userPoolId: string): DeviceKeys => {
-  const entry = (username: string): string => `${name}.device.${userPoolId}.${username}`;
+export const createDeviceKeys = (storage: SessionStorage, keys: StorageKeys, userPoolId: string): DeviceKeys => {
+  const entry = (username: string): string => keys.device(userPoolId, username);
   return {
     get: async (username) => parse(await storage.get(entry(username))),
     set: async (username, device) => {

@@ -1,6 +1,6 @@
 import { randomBytes as platformBytes } from '../../../core/random.js';
 import { toBase64 } from '../../encoding.js';
-import { keepTelling } from '../../session/farewell.js';
+import { keepTelling } from '../../service/keep-telling.js';
 import { confirmOwnDevice } from './unconfirmed-device.js';
 import type { Attempt, Context } from '../sign-in/attempt.js';
 import type { AuthenticationResult } from '../sign-in/types.js';

@@ -1,0 +1,73 @@
+import { type Clock, correctedNow, systemClock } from '../../core/clock.js';
+import { readConfiguration, type SessionSettings, type UserPoolSettings } from '../configuration/configuration.js';
+import { createDeviceKeys } from '../user-pool/devices/device-keys.js';
+import type { DeviceKeys } from '../user-pool/devices/device.js';
+import { type StorageKeys, storageKeys } from '../storage/keys.js';
+import { type ResilientStorage, resilient } from '../storage/storage.js';
+import { optionsOf, storageOf } from './options.js';
+import { createServices, type ServiceOf } from './services.js';
+import { joinLiveSessions, type LiveSessions } from './tabs/live-sessions.js';
+import { createTabs, type Tabs } from './tabs/tabs.js';
+import type { CognitoSessionOptions } from './types.js';
+
+/** What a session stands on: its options, read once, and the platform. */
+export interface Foundation {
+  /** What the session was made with: a file's content may hold more than the pools. */
+  readonly configuration: CognitoSessionOptions;
+  readonly settings: SessionSettings;
+  /** Its ids are empty where there is none. */
+  readonly userPool: UserPoolSettings;
+  /** The pools and the client, as the stored record names them. */
+  readonly fingerprint: string;
+  readonly name: string;
+  readonly clock: Clock;
+  /** The time by the server's clock, in milliseconds. */
+  readonly now: () => number;
+  readonly fetch: typeof fetch;
+  readonly storage: ResilientStorage;
+  readonly keys: StorageKeys;
+  readonly devices: DeviceKeys;
+  readonly tabs: Tabs;
+  readonly live: LiveSessions;
+  /** A client of one of the services, by its name on the wire. */
+  readonly serviceOf: ServiceOf;
+}
+
+/** In the place of a user pool that is not configured. */
+export const NO_USER_POOL: UserPoolSettings = { id: '', clientId: '', region: '', endpoint: '' };
+
+const isBrowser = (): boolean => 'document' in globalThis || 'WorkerGlobalScope' in globalThis;
+
+/**
+ * Reads the options, and connects what they name.
+ *
+ * @throws ConfigurationError, TypeError that name the key which is missing or wrong
+ */
+export const createFoundation = (given: CognitoSessionOptions): Foundation => {
+  const options = optionsOf(given);
+  const settings = readConfiguration(options);
+  const { userPool = NO_USER_POOL, identityPool } = settings;
+  const { name = 'sigv4-interceptor', clock = systemClock() } = options;
+  const fetch: typeof globalThis.fetch = (...call) => (options.fetch ?? globalThis.fetch)(...call);
+  const place = storageOf(options);
+  const storage = resilient(place, options.onStorageError);
+  const keys = storageKeys(name);
+  const alone = { locks: null, BroadcastChannel: null };
+  const fingerprint = [userPool.id, userPool.clientId, identityPool?.id].join();
+  return {
+    configuration: options,
+    settings,
+    userPool,
+    fingerprint,
+    name,
+    clock,
+    now: () => correctedNow(clock),
+    fetch,
+    storage,
+    keys,
+    devices: createDeviceKeys(storage, keys, userPool.id),
+    tabs: createTabs(name, options.tabs ?? (isBrowser() ? {} : alone), storage.lock),
+    live: joinLiveSessions(place, isBrowser(), keys.record, fingerprint),
+    serviceOf: createServices({ options, settings, fetch, clock }),
+  };
+};

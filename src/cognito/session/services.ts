@@ -1,0 +1,36 @@
+import type { CognitoSessionOptions } from './types.js';
+import type { Clock } from '../../core/clock.js';
+import type { SessionSettings } from '../configuration/configuration.js';
+import { createReader } from '../configuration/reader.js';
+import { type Setting, SPELLINGS } from '../configuration/spellings.js';
+import { ConfigurationError } from '../errors.js';
+import { createServiceClient, type ServiceClient } from '../service/client.js';
+
+/** What calls to the services take. */
+export interface ServicesOptions {
+  readonly options: CognitoSessionOptions;
+  readonly settings: SessionSettings;
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+}
+
+/** In the place of a service that is not configured. */
+const missing = (pool: 'userPool' | 'identityPool', name: string): ServiceClient => ({
+  call: async (operation) => {
+    const code = pool === 'userPool' ? 'user-pool-not-configured' : 'identity-pool-not-configured';
+    throw new ConfigurationError(code, `${operation} needs ${name} in the configuration.`);
+  },
+});
+
+/** Gives a client of one of the services, by its name on the wire. */
+export type ServiceOf = (pool: 'userPool' | 'identityPool', target: string) => ServiceClient;
+
+/** Makes the clients of a session's services. Without its pool a client's calls reject with a ConfigurationError. */
+export const createServices =
+  ({ options, settings, fetch, clock }: ServicesOptions): ServiceOf =>
+  (pool, target) => {
+    const endpoint = settings[pool]?.endpoint;
+    return endpoint
+      ? createServiceClient({ endpoint, target, fetch, clock, retry: options.retry })
+      : missing(pool, createReader<Setting>(options, SPELLINGS).nameOf(`${pool}Id`));
+  };
