@@ -54,7 +54,11 @@ export const fragileWay = async (server: string): Promise<FragileWay> => {
     const foreign = cut && FOREIGN[cut];
     if (foreign && cut !== 'gateway') return answerForeign(foreign);
     heard.push(operation);
-    const answer = await fetch(server, { method: request.method!, headers, body: body.length > 0 ? body : null });
+    const answer = await fetch(server, { method: request.method!, headers, body: body.length > 0 ? body : null }).catch(
+      () => undefined,
+    );
+    // What the session still tells the server when the test, and the server, have ended.
+    if (!answer) return void request.socket.destroy();
     const text = await answer.text();
     if (cut === 'answer') return void request.socket.destroy();
     if (foreign) return answerForeign(foreign);
