@@ -13,7 +13,7 @@ const node = {
 };
 
 const chromium = (executablePath: string) => ({
-  plugins: [readmeExample('sigv4-interceptor/ui')],
+  plugins: [readmeExample()],
   resolve: { alias: aliases('web') },
   test: {
     ...limits,

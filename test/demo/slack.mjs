@@ -1,21 +1,17 @@
-// `npm run demo -- slack`: the README's recipe for a sign-in of one's own, word for word, for two hours of the mock's clock. Its hosts are
-// the README's, so msw answers for them, by the same mock that verifies every signature.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// `npm run demo -- slack`: the guide's recipe for a sign-in of one's own, word for word, for two hours of the mock's clock. Its hosts are
+// the guide's, so msw answers for them, by the same mock that verifies every signature.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { setupServer } from 'msw/node';
 import { createAwsMock } from 'sigv4-interceptor/mocks';
+import { exampleWith } from '../docs/guides.mjs';
 import { chapter, check, tell } from './timeline.mjs';
 
 const MINUTE = 60_000;
 const BACKEND = 'https://backend.example.com';
 
-/** The recipe out of the README, as a module of this package. */
+/** The recipe out of the guide, as a module of this package. */
 const importRecipe = async () => {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const [recipe, ...more] = [...readme.matchAll(/```ts\n(.*?)```/gs)]
-    .map(([, code]) => code)
-    .filter((code) => code.includes("federatedSignIn('developer'"));
-  if (!recipe || more.length > 0)
-    throw new Error('The README must have one recipe for a developer-authenticated identity.');
+  const recipe = exampleWith("federatedSignIn('developer'");
   const folder = new URL('../.tmp/demo/', import.meta.url);
   mkdirSync(folder, { recursive: true });
   try {

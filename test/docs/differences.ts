@@ -10,7 +10,7 @@ const all: readonly Difference[] = [
   ...KY.filter(({ id }) => !FETCH.some((other) => other.id === id && /\bky\b/.test(other.clients))),
 ];
 
-/** The README's table of what differs from the plain client. */
+/** The guide's table of what differs from the plain client (src/README.md). */
 export const differencesTable = (): string =>
   ['| Client | What differs |', '|---|---|', ...all.map(({ clients, limit }) => `| ${clients} | ${limit} |`)].join(
     '\n',

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { textOf } from './guides.mjs';
 
 const root = new URL('../../', import.meta.url);
-const security = readFileSync(new URL('SECURITY.md', root), 'utf8');
+const security = textOf('.github/SECURITY.md');
 const promises = security.split('## What is promised')[1]!.split('\n## ')[0]!.split('\n- ').slice(1);
 
 test.each(promises)('a promise names the tests that hold it: %s', (promise) => {

@@ -1,4 +1,4 @@
-// `node test/matrix/table.mjs`: the README's "Tested with", made from what the last `npm run matrix` wrote.
+// `node test/matrix/table.mjs`: "Tested with" of src/README.md, made from what the last `npm run matrix` wrote.
 import { join } from 'node:path';
 import { TOOLS } from './lib/paths.mjs';
 import { read } from './lib/report.mjs';

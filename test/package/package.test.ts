@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { build as viteBuild } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { GUIDES } from '../docs/guides.mjs';
 import { testManifest } from './manifest.js';
 import { testSetups } from './setups.js';
 
@@ -79,9 +80,11 @@ testSetups(() => project);
 testManifest(() => project);
 
 test('holds what is published and nothing else', () => {
+  const guides = GUIDES.filter((guide) => guide.packed).map(({ path }) => path);
   const strangers = packed.filter(
     (path) =>
-      !/^(dist\/(src|mocks)\/.*\.(js|d\.ts)|dist\/mocks\/emulator\/app\/[\w-]+\.(html|css)|dist\/custom-elements\.json|src\/ui\/typings\/\w+\.d\.ts|dist\/src\/axios\/commonjs\.(cjs|d\.cts)|(README|CHANGELOG|SECURITY|mocks\/README|test\/recipes\/README)\.md|LICENSE|package\.json)$/.test(
+      !guides.includes(path) &&
+      !/^(dist\/(src|mocks)\/.*\.(js|d\.ts)|dist\/mocks\/emulator\/app\/[\w-]+\.(html|css)|dist\/custom-elements\.json|src\/ui\/typings\/\w+\.d\.ts|dist\/src\/axios\/commonjs\.(cjs|d\.cts)|CHANGELOG\.md|LICENSE|package\.json)$/.test(
         path,
       ),
   );
@@ -90,7 +93,7 @@ test('holds what is published and nothing else', () => {
     .flatMap((map) => Object.values(map))
     .flatMap((target) => Object.values(target as object));
   const promised = targets.filter((target) => target.startsWith?.('./')).map((target) => target.slice(2));
-  expect(packed).toEqual(expect.arrayContaining([...promised, 'README.md', 'LICENSE', 'CHANGELOG.md', 'package.json']));
+  expect(packed).toEqual(expect.arrayContaining([...promised, ...guides, 'LICENSE', 'CHANGELOG.md', 'package.json']));
 });
 
 test.each(['import', 'require'])('every subpath is loaded by %s in plain Node', (load) => {

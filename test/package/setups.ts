@@ -1,19 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { filesOf } from '../docs/guides.mjs';
 import { available, chromiumPath, unless } from '../support/available.js';
 
 // The set-ups of mocks/README.md, copied out of it and run by the tools they are for.
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const guide = readFileSync(join(root, 'mocks/README.md'), 'utf8');
-
-/** The guide's files by name: each block begins with its path. */
-const files = new Map(
-  [...guide.matchAll(/```(?:tsx?|js)\n\/\/ (\S+)\n(.*?)```/gs)].map(([, path, code]) => [path!, code!]),
-);
+/** The guide's files by name. */
+const files = filesOf('mocks');
 
 const INDEX = '<!doctype html><button>Reload</button><ul></ul><script type="module" src="/src/main.ts"></script>';
 

@@ -1,23 +1,16 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { http, HttpResponse, passthrough } from 'msw';
 import { setupServer } from 'msw/node';
 import { type ApiOptions, type AwsMock, createAwsMock, type UserPoolOptions } from 'sigv4-interceptor/mocks';
 import { onTestFinished } from 'vitest';
+import { filesOf } from '../docs/guides.mjs';
 
 // A path, because URL is jsdom's in tests that have a page.
 const root = join(import.meta.dirname, '../..');
 
-/** A block of code that begins with its path, as a comment of its language. */
-const BLOCK = /```(?:tsx?|svelte)\n(?:\/\/|<!--) (\S+)(?: -->)?\n(.*?)```/gs;
-
-/** The recipes' files by path: each block of code begins with its path. */
-export const recipes = new Map(
-  [...readFileSync(join(root, 'test/recipes/README.md'), 'utf8').matchAll(BLOCK)].map(([, path, code]) => [
-    path!,
-    code!,
-  ]),
-);
+/** The recipes' files by path, of all guides that have some. */
+export const recipes = filesOf('recipes');
 
 let folders = 0;
 

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { Client, errors } from '@opensearch-project/opensearch';
 import type { CognitoSession } from 'sigv4-interceptor/cognito';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { textOf } from '../docs/guides.mjs';
 import { type App, newFolder, recipes, startApp, write } from './app.js';
 import { jarOn, NEXT, withCookies } from './next.js';
 
@@ -198,7 +198,7 @@ test("the bucket's CORS configuration lets a page send what is signed", async ()
   const app = await startApp([{ ...BUCKET, routes: { 'PUT /{key+}': put } }, API]);
   const { addPhoto } = await app.load<{ addPhoto(name: string, photo: Blob): Promise<Response> }>('src/photos.ts');
   await addPhoto('cat.png', new Blob(['bytes'], { type: 'image/png' }));
-  const [, json] = /```json\n(.*?)```/s.exec(readFileSync(join(root, 'test/recipes/README.md'), 'utf8'))!;
+  const [, json] = /```json\n(.*?)```/s.exec(textOf('test/recipes/README.md'))!;
   const [{ AllowedHeaders, AllowedMethods }] = JSON.parse(json!);
   const signed = /SignedHeaders=([^,]+)/.exec(authorization)![1]!.split(';');
   // A page needs no leave for the host, which is the browser's.

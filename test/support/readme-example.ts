@@ -1,18 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { examples } from '../docs/guides.mjs';
 
-const readme = new URL('../../README.md', import.meta.url);
+const PREFIX = 'virtual:example/';
 
-const ID = '\0readme-example';
-
-/** A plugin for Vite: `virtual:readme-example` is the example of the README that imports a module. */
-export const readmeExample = (module: string) => ({
+/**
+ * A plugin for Vite: `virtual:example/README.md` is that guide's example with the ready sign-in, which needs a page, and exports what it
+ * declares.
+ */
+export const readmeExample = () => ({
   name: 'readme-example',
-  resolveId: (id: string) => (id === 'virtual:readme-example' ? ID : undefined),
+  resolveId: (id: string) => (id.startsWith(PREFIX) ? `\0${id}` : undefined),
   load: (id: string) => {
-    if (id !== ID) return undefined;
-    const examples = [...readFileSync(readme, 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
-    const [example, ...more] = examples.filter((code) => code.includes(`'${module}'`));
-    if (example === undefined || more.length > 0) throw new Error(`One example of the README must import ${module}.`);
-    return `${example}\nexport { session, state };\n`;
+    if (!id.startsWith(`\0${PREFIX}`)) return undefined;
+    const path = id.slice(PREFIX.length + 1);
+    const [example, ...more] = examples.filter(
+      ({ guide, code }) => guide === path && code.includes("'sigv4-interceptor/ui'"),
+    );
+    if (!example || more.length > 0) throw new Error(`One example of ${path} must have the ready sign-in.`);
+    return example.code.replace(/^const /gm, 'export const ');
   },
 });

@@ -2,9 +2,12 @@ import { createAwsMock } from 'sigv4-interceptor/mocks';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { dialogs, input, password, submit } from './support/stage.js';
 
-test("the README's example shows the sign-in, and goes on when the user has signed in", async () => {
+/** The pools and the API of the guides, in place of the network. */
+const serve = () => {
   const mock = createAwsMock({
     region: 'eu-west-1',
+    baseUrl: 'https://abc123.execute-api.eu-west-1.amazonaws.com/prod',
+    usersOnly: ['/members'],
     userPools: [
       {
         id: 'eu-west-1_AbCd12345',
@@ -20,10 +23,29 @@ test("the README's example shows the sign-in, and goes on when the user has sign
     async (...given: Parameters<typeof fetch>) => (await mock.answer(new Request(...given))) ?? page(...given),
   );
   onTestFinished(() => void vi.unstubAllGlobals());
-  const example = import('virtual:readme-example');
+  return mock;
+};
+
+test("the guide's example shows the sign-in, and goes on when the user has signed in", async () => {
+  serve();
+  const example = import('virtual:example/src/ui/README.md');
   expect((await input('username')).labels![0]!.textContent).toBe('Username');
   await submit({ username: 'alice', password });
   const { session, state } = await example;
   onTestFinished(() => session.signOut().then(session.close));
   expect([state, session.username, dialogs()]).toEqual(['signedIn', 'alice', []]);
+});
+
+test("the README's example opens the sign-in for a call that a guest is denied, and the call goes through", async () => {
+  const mock = serve();
+  const example = import('virtual:example/README.md');
+  await input('username');
+  await submit({ username: 'alice', password });
+  const { session, members } = await example;
+  onTestFinished(() => session.signOut().then(session.close));
+  expect([members.status, session.username, dialogs()]).toEqual([200, 'alice', []]);
+  expect(mock.calls('/members').map(({ status, user }) => [status, user])).toEqual([
+    [403, 'guest'],
+    [200, 'alice'],
+  ]);
 });

@@ -1,14 +1,11 @@
 // Lays the examples out as their authors would have them: each with its sources, beside the packed library.
-import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { filesOf } from '../../../docs/guides.mjs';
 import { pack } from '../../../matrix/lib/project.mjs';
 
 const HERE = fileURLToPath(new URL('..', import.meta.url));
-const RECIPES = join(HERE, '../../recipes/README.md');
-
-/** A block of code that begins with its path, as a comment of its language. */
-const BLOCK = /```(?:tsx?|svelte|vue|css)\n(?:\/\/|<!--|\/\*) (\S+)(?: -->| \*\/)?\n(.*?)```/gs;
 
 /** The guides' files that each example is made of besides its own. */
 const GUIDES = {
@@ -32,7 +29,7 @@ export const packInto = async (work) => {
 
 /** Writes the examples into a folder, each with the values that the emulator gives. */
 export const layOut = (work, aws) => {
-  const guides = new Map([...readFileSync(RECIPES, 'utf8').matchAll(BLOCK)].map(([, path, code]) => [path, code]));
+  const guides = filesOf('recipes');
   for (const name of ['package.json', 'tsconfig.base.json']) cpSync(join(HERE, name), join(work, name));
   for (const [example, files] of Object.entries(GUIDES)) {
     const folder = join(work, example);
@@ -40,7 +37,7 @@ export const layOut = (work, aws) => {
     cpSync(join(HERE, 'shared'), join(folder, 'src'), { recursive: true });
     for (const file of files) {
       const code = guides.get(`src/${file}`);
-      if (code === undefined) throw new Error(`No recipe is called src/${file}.`);
+      if (code === undefined) throw new Error(`No guide has the file src/${file}.`);
       writeFileSync(join(folder, 'src', file), code);
     }
     writeFileSync(join(folder, 'src/aws.json'), JSON.stringify(aws, null, 2));

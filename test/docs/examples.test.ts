@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { Amplify } from 'aws-amplify';
 import { http, HttpResponse, passthrough } from 'msw';
 import { setupServer } from 'msw/node';
 import { createAwsMock } from 'sigv4-interceptor/mocks';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Example, exampleWith, examples } from './guides.mjs';
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-const examples = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
+/** The README's first three: axios, ky, fetch. */
+const first = examples.filter(({ guide }) => guide === 'README.md').slice(0, 3);
 const folder = new URL('../.tmp/', import.meta.url);
 
 /** What arrived at hosts that examples call with a signature. */
@@ -58,50 +59,76 @@ afterAll(() => {
 
 /** Runs an example as a module, and gives what it declares. */
 const run = async (code: string, name: string): Promise<Record<string, never>> => {
-  const names = [...code.matchAll(/^const (?:\{ ([\w, ]+) \}|(\w+)) =/gm)].map(([, several, one]) => several ?? one);
-  const file = new URL(`readme-${name}.ts`, folder);
+  const names = [...code.matchAll(/^(?:const|let) (?:\{ ([\w, ]+) \}|(\w+)) =/gm)].map(
+    ([, several, one]) => several ?? one,
+  );
+  const file = new URL(`${name.replace(/[^\w]+/g, '-')}.ts`, folder);
   writeFileSync(file, `${code}\nexport { ${names.join(', ')} };\n`);
   return import(/* @vite-ignore */ file.pathname);
 };
-const containing = (text: string): string => {
-  const [example, ...more] = examples.filter((code) => code.includes(text));
-  expect(example, text).toBeDefined();
-  expect(more, text).toEqual([]);
-  return example!;
+
+/** What stands in for the browser, and what has to come of it, by a text that is in the example. */
+interface Scene {
+  readonly contains: string;
+  /** Globals that the example finds. */
+  readonly globals?: () => Promise<Readonly<Record<string, unknown>>>;
+  readonly declares?: object;
+}
+
+const SCENES: readonly Scene[] = [
+  {
+    contains: 'session.signIn(',
+    // What the reader types who is asked for the code of the authenticator app.
+    globals: async () => {
+      const code = await pools.userPool().totpCode('alice');
+      return { prompt: () => code };
+    },
+    declares: { session: { state: 'signedIn', username: 'alice' }, data: { items: [] } },
+  },
+  {
+    contains: 'location.href',
+    // The page that Slack has sent the reader back to.
+    globals: async () => {
+      const page = 'https://slack.com/oauth/v2/authorize?client_id=1234.5678&redirect_uri=https://app.example.com/';
+      return { location: { href: pools.slack.allow(page) } };
+    },
+    declares: { session: { state: 'signedIn' }, messages: { status: 200 } },
+  },
+  // Amplify's Hub is for pages.
+  { contains: 'sigv4-interceptor/amplify', globals: async () => ({ document: {} }) },
+];
+
+/** The scene that an example needs; an empty one by default. */
+const sceneOf = (code: string): Scene | undefined => SCENES.find(({ contains }) => code.includes(contains));
+
+const play = async ({ code, name }: Pick<Example, 'code' | 'name'>) => {
+  const globals = (await sceneOf(code)?.globals?.()) ?? {};
+  for (const [key, value] of Object.entries(globals)) vi.stubGlobal(key, value);
+  try {
+    return await run(code, name);
+  } finally {
+    for (const key of Object.keys(globals)) vi.stubGlobal(key, undefined);
+  }
 };
 
-test('every example runs', async () => {
-  expect(examples.length).toBeGreaterThanOrEqual(10);
-  // What the reader types who is asked for the code of the authenticator app.
-  const code = await pools.userPool().totpCode('alice');
-  vi.stubGlobal('prompt', () => code);
-  for (const [index, example] of examples.entries()) {
-    // test/browser/ui/readme.test.ts runs it, in a page.
-    if (example.includes("'sigv4-interceptor/ui'")) continue;
-    // The page that Slack has sent the reader back to.
-    if (example.includes('location.href')) {
-      const page = 'https://slack.com/oauth/v2/authorize?client_id=1234.5678&redirect_uri=https://app.example.com/';
-      vi.stubGlobal('location', { href: pools.slack.allow(page) });
-    }
-    // Amplify's Hub is for pages.
-    if (example.includes('sigv4-interceptor/amplify')) vi.stubGlobal('document', {});
-    const declared = await run(example, String(index));
-    vi.stubGlobal('document', undefined);
-    if (example.includes('location.href')) {
-      vi.stubGlobal('location', undefined);
-      expect(declared).toMatchObject({ session: { state: 'signedIn' }, messages: { status: 200 } });
-    }
-    if (example.includes('session.signIn(')) {
-      expect(declared).toMatchObject({ session: { state: 'signedIn', username: 'alice' }, data: { items: [] } });
-    }
-  }
+// test/browser/ui/readme.test.ts runs those with the ready sign-in, in a page.
+const runnable = examples.filter(({ code }) => !code.includes("'sigv4-interceptor/ui'"));
+
+test.each(runnable)('$name runs', async (example) => {
+  const declared = await play(example);
+  expect(declared).toMatchObject(sceneOf(example.code)?.declares ?? {});
+});
+
+test("every scene is some example's", () => {
+  expect(SCENES.filter(({ contains }) => !runnable.some(({ code }) => code.includes(contains)))).toEqual([]);
+  expect(runnable.length).toBeGreaterThanOrEqual(14);
 });
 
 test('every example has sound types', () => {
   const typed = new URL('typed/', folder);
   mkdirSync(typed, { recursive: true });
-  for (const [index, example] of examples.entries()) {
-    writeFileSync(new URL(`example-${index}.ts`, typed), `${example}\nexport {};\n`);
+  for (const { name, code } of examples) {
+    writeFileSync(new URL(`${name.replace(/[^\w]+/g, '-')}.ts`, typed), `${code}\nexport {};\n`);
   }
   const root = new URL('../../', import.meta.url);
   writeFileSync(
@@ -121,9 +148,10 @@ test('every example has sound types', () => {
 
 test('the first three send signed calls', async () => {
   signed.length = 0;
-  expect(await run(examples[0]!, 'axios')).toMatchObject({ data: { items: [] } });
-  expect(await run(examples[1]!, 'ky')).toMatchObject({ items: { items: [] } });
-  expect(((await run(examples[2]!, 'fetch')) as unknown as { response: Response }).response.status).toBe(200);
+  const [axios, ky, fetch] = first.map(({ code }) => code);
+  expect(await run(axios!, 'axios')).toMatchObject({ data: { items: [] } });
+  expect(await run(ky!, 'ky')).toMatchObject({ items: { items: [] } });
+  expect(((await run(fetch!, 'fetch')) as unknown as { response: Response }).response.status).toBe(200);
   expect(signed).toEqual([
     'GET https://abc123.execute-api.eu-west-1.amazonaws.com/prod/items?q=a%20b',
     'GET https://abc123.execute-api.eu-west-1.amazonaws.com/prod/items',
@@ -131,28 +159,25 @@ test('the first three send signed calls', async () => {
   ]);
 });
 
-test('the mock heals as a server does', async () => {
-  const { mock, healed } = (await run(containing('createAwsMock({'), 'mock')) as unknown as {
+test('the mock refuses, and accepts the replay, as a server does', async () => {
+  const code = exampleWith('mock.expireCredentials()');
+  const { mock, recovered } = (await run(code, 'mock')) as unknown as {
     mock: import('sigv4-interceptor/mocks').AwsMock;
-    healed: Response;
+    recovered: Response;
   };
-  expect(healed.status).toBe(200);
+  expect(recovered.status).toBe(200);
   expect(mock.calls().map(({ status }) => status)).toEqual([200, 403, 200]);
 });
 
 test("Amplify's session signs", async () => {
-  vi.stubGlobal('document', {});
-  const { auth } = (await run(containing('fromAmplify({ fetchAuthSession, Hub'), 'amplify')) as unknown as {
+  const code = exampleWith('credentials: fromAmplify({ fetchAuthSession, Hub');
+  const { auth } = (await play({ code, name: 'amplify' })) as unknown as {
     auth: import('sigv4-interceptor').SigV4Authenticator;
   };
-  vi.stubGlobal('document', undefined);
   const { headers } = await auth.sign({ url: 'https://abc.lambda-url.eu-west-1.on.aws/' });
   expect(headers.get('authorization')).toMatch(/Credential=ASIA\w{16}\//);
 });
 
-test('each example of a client has at most eight lines', () => {
-  for (const code of examples.slice(0, 3)) {
-    const lines = code.split('\n').filter((line) => line && !line.startsWith('import '));
-    expect(lines.length).toBeLessThanOrEqual(8);
-  }
+test.each(first)('$name has at most eight lines', ({ code }) => {
+  expect(code.split('\n').filter(Boolean).length).toBeLessThanOrEqual(8);
 });
