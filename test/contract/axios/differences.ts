@@ -15,7 +15,7 @@ export const axiosDifferences: readonly AxiosDifference[] = [
     clients: 'axios',
     limit:
       'The `request` of a response or error of a signed call is not enumerable, because its headers hold the signature: ' +
-      'loggers and copies (`{ ...response }`) leave it out, and code that asks for it finds it. For the same reason the config that an adapter of ' +
+      'loggers and copies (`{ ...response }`) leave it out, but code that reads it still finds it. For the same reason the config that an adapter of ' +
       'your own was given says `[redacted]` once it has settled: call the instance again, and do not send that config twice.',
     where: /request is enumerable$|^(result|response|error)(\.cause)?(\.response)?\.request$|\.reason\.request\b/,
     everywhere: true,
@@ -67,8 +67,8 @@ export const axiosDifferences: readonly AxiosDifference[] = [
     id: 'failed-upload',
     clients: 'axios',
     limit:
-      'An upload stream is read before there is a request. So the error of one that fails, or of a call that ends meanwhile, has ' +
-      'no `request`, no headers of the adapter and, by the fetch adapter, no `cause`; a call that is aborted meanwhile says "canceled", whatever the signal\'s reason.',
+      'An upload stream is read before there is a request. So if the stream fails, or the call ends meanwhile, the error has ' +
+      'no `request`, no headers of the adapter and, with the fetch adapter, no `cause`; a call that is aborted meanwhile says "canceled", whatever the signal\'s reason.',
     where:
       /^error\.(request|keys\b|(toJSON\.)?(message|config\.headers\.(User-Agent|Accept-Encoding))$)|^error has a cause|^error is CanceledError/,
   },
@@ -76,23 +76,23 @@ export const axiosDifferences: readonly AxiosDifference[] = [
     id: 'max-redirects-of-fetch',
     clients: 'axios (fetch)',
     limit:
-      "`maxRedirects` holds for axios's fetch adapter too, which by itself knows no limit but 0, and that since 1.21 only.",
+      "`maxRedirects` applies to axios's fetch adapter, too. On its own, that adapter supports only the limit 0, and only since 1.21.",
     where: /./,
   },
   {
     id: 'config-on-its-way',
     clients: 'axios',
     limit:
-      'Between our interceptor and the adapter a config holds a function of ours as `adapter`, and `sigv4Callers`. Interceptors see ' +
-      'it, and the error of a call that was aborted before it was sent.',
+      'Between our interceptor and the adapter, a config has our function as its `adapter`, and a property `sigv4Callers`. Interceptors see ' +
+      'them, and so does the error of a call that was aborted before it was sent.',
     where: /^(request|error(\.toJSON)?\.config)\.(adapter|sigv4Callers)$/,
   },
   {
     id: 'adapter-options',
     clients: 'axios',
     limit:
-      "An adapter of the app's own sees a `paramsSerializer` that gives the signed query, and `maxRedirects`, `beforeRedirect` " +
-      "and `fetchOptions.redirect` by which axios's adapters stop at a redirect. Redirects that it follows itself carry the signature along.",
+      "An adapter of the app's own sees a `paramsSerializer` that returns the signed query, and `maxRedirects`, `beforeRedirect` " +
+      "and `fetchOptions.redirect` that make axios's adapters stop at a redirect. Redirects that it follows itself carry the signature along.",
     where: /^adapter\.(paramsSerializer|maxRedirects|beforeRedirect|fetchOptions)/,
   },
 ];

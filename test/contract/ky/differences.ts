@@ -6,7 +6,7 @@ export const DIFFERENCES: readonly Difference[] = [
     id: 'fetch-option',
     clients: 'ky',
     limit:
-      'An `init` hook, and the function given to `extend`, see a `fetch` option, which is ours. A `fetch` option of your own, given after `wrapKy`, replaces it: such calls are not signed.',
+      'An `init` hook, and a function passed to `extend`, see our `fetch` option. A `fetch` option of your own that is set after `wrapKy` replaces it: such calls are not signed.',
   },
   {
     id: 'strict-url',
@@ -22,6 +22,6 @@ export const DIFFERENCES: readonly Difference[] = [
     id: 'buffered-stream',
     clients: 'ky',
     limit:
-      '`onUploadProgress` tells how far the body was read, which is before it is sent; a body that is watched so goes with a length.',
+      '`onUploadProgress` reports how much of the body was read, which happens before it is sent; such a body is sent with a length.',
   },
 ];
