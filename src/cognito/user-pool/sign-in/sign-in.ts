@@ -1,29 +1,20 @@
 import type { Platform } from '../../../core/platform-types.js';
 import { throwIfAborted } from '../../../core/abortable.js';
-import { AuthError, type ServiceErrorCode } from '../../../core/errors.js';
+import type { AuthError, ServiceErrorCode } from '../../../core/errors.js';
 import { claimsOf } from '../../../token/jwt.js';
 import type { ServiceClient } from '../../service/client.js';
 import type { AuthFlow, UserPoolSettings } from '../../configuration/configuration.js';
 import type { DeviceKeys } from '../devices/device.js';
 import { CognitoError, InvalidStateError, OutcomeUnknownError, SignInCancelledError } from '../../errors.js';
 import type { ModPow } from '../srp/mod-pow.js';
-import type { Operation } from '../../service/results.js';
-import { secretHash } from '../secret-hash.js';
-import { type Attempt, callStep, type Context, takeAnswer } from './attempt.js';
+import type { Attempt, Context } from './attempt.js';
+import { isDeviceGone } from './call.js';
 import type { Answers } from './challenge.js';
-import { CHALLENGES, NAMES_DEVICE } from './challenges.js';
-import { checkInput, customWithSrp, flowParameters, wireFlow } from './initiate.js';
+import { type Conversation, createConversation } from './conversation.js';
+import { checkInput, customWithSrp } from './initiate.js';
 import { rememberDevice } from '../devices/remember-device.js';
 import { startAfresh } from './start-afresh.js';
-import type {
-  AuthAnswer,
-  AuthenticationResult,
-  ConfirmSignInInput,
-  Metadata,
-  SignedIn,
-  SignInInput,
-  SignInStep,
-} from './types.js';
+import type { AuthenticationResult, ConfirmSignInInput, SignedIn, SignInInput, SignInStep } from './types.js';
 import type { RandomBytes } from '../srp/srp.js';
 
 export type {
@@ -82,12 +73,6 @@ export interface SignIn {
   cancel(asked?: SignInStep): void;
 }
 
-/** The device was forgotten on the server's side, by the user elsewhere or by an administrator. */
-const isDeviceGone = (error: unknown): boolean => {
-  const { code, message } = error as Partial<AuthError>;
-  return code === 'ResourceNotFoundException' && /^Device /.test(message ?? '');
-};
-
 /** What mobile apps pass as a password is often none, and SRP then refuses the user. */
 const adviseAgainstSrp = (error: unknown): unknown => {
   if (!(error instanceof CognitoError) || error.code !== 'NotAuthorizedException') return error;
@@ -96,11 +81,35 @@ const adviseAgainstSrp = (error: unknown): unknown => {
   return new CognitoError(code as ServiceErrorCode, message, { operation, status, advice });
 };
 
+/** The step's session is spent: begins anew where what was given to the step suffices for that. */
+const afterLost = async (
+  begin: Conversation['begin'],
+  attempt: Attempt,
+  asked: string | undefined,
+  input: Answers,
+  unknown: OutcomeUnknownError,
+): Promise<SignInStep> => {
+  const fresh = startAfresh(asked, input);
+  if (!fresh) {
+    // What is refused for its code alone has left the step as it was.
+    attempt.waiting = unknown.cause.code !== 'NotAuthorizedException';
+    throw unknown;
+  }
+  attempt.waiting = attempt.shown = false;
+  const { alias: username, controller } = attempt;
+  try {
+    return await begin(attempt, { ...fresh, username, clientMetadata: input.clientMetadata });
+  } catch (error) {
+    throwIfAborted(controller.signal);
+    // That a new password does not sign in does not say that it was refused.
+    throw input.newPassword === undefined ? error : unknown;
+  }
+};
+
 /** Makes a {@link SignIn}. */
 export const createSignIn = (options: SignInOptions): SignIn => {
   const { client, userPool, authFlow, devices, onSignedIn, randomBytes, modPow } = options;
   const { now = Date.now, credentials = globalThis.navigator?.credentials } = options;
-  const { clientId, clientSecret } = userPool;
   const context: Context = { client, userPool, devices, srp: { randomBytes, modPow }, now, credentials };
   let current: Attempt | undefined;
 
@@ -114,39 +123,6 @@ export const createSignIn = (options: SignInOptions): SignIn => {
     throwIfAborted(attempt.controller.signal);
   };
 
-  /** One call, naming the user and the device; once more without a device that the server does not know any more. */
-  const call = async (
-    attempt: Attempt,
-    operation: Operation,
-    input: object,
-    listName: 'AuthParameters' | 'ChallengeResponses',
-    parameters: Metadata,
-    namesDevice: boolean,
-  ): Promise<void> => {
-    const { username } = attempt;
-    const deviceKey = namesDevice ? (await devices.get(username))?.key : undefined;
-    const send = async (DEVICE_KEY: string | undefined): Promise<AuthAnswer> => {
-      const list = {
-        USERNAME: username,
-        ...parameters,
-        ...(DEVICE_KEY && { DEVICE_KEY }),
-        ...(clientSecret && { SECRET_HASH: await secretHash(clientSecret, username, clientId) }),
-      };
-      return callStep(context, attempt, operation, { ...input, ClientId: clientId, [listName]: list });
-    };
-    let answer: AuthAnswer;
-    try {
-      answer = await send(deviceKey);
-    } catch (error) {
-      if (!isDeviceGone(error)) throw error;
-      for (const name of new Set([username, attempt.alias])) await devices.remove(name);
-      if (!deviceKey) throw error;
-      answer = await send(undefined);
-    }
-    throwIfAborted(attempt.controller.signal);
-    takeAnswer(attempt, answer);
-  };
-
   const finish = async (attempt: Attempt, result: AuthenticationResult): Promise<SignInStep> => {
     const { username: claimed } = claimsOf(result.AccessToken) as { readonly username?: unknown };
     const username = typeof claimed === 'string' ? claimed : attempt.username;
@@ -157,71 +133,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
     return { step: 'done', username };
   };
 
-  /** Answers challenges, with what the caller gave and without asking where that can be, until one must be shown. */
-  const proceed = async (attempt: Attempt, input: Answers): Promise<SignInStep> => {
-    for (;;) {
-      const { AuthenticationResult, ChallengeName = 'none' } = attempt.challenge;
-      if (AuthenticationResult) return finish(attempt, AuthenticationResult);
-      const challenge = Object.hasOwn(CHALLENGES, ChallengeName) && CHALLENGES[ChallengeName];
-      if (!challenge) {
-        throw new AuthError('unexpected-answer', `Cognito asks for ${ChallengeName}, which is not known here.`);
-      }
-      // What the caller gave belongs to the step that was shown to them, never to one that they have not seen.
-      const step = attempt.shown ? undefined : await challenge.show?.(attempt, context);
-      if (step) {
-        attempt.shown = true;
-        attempt.waiting = true;
-        attempt.step = step;
-        return step;
-      }
-      const responses = await challenge.answer(attempt, input, context);
-      if (responses) {
-        await call(
-          attempt,
-          'RespondToAuthChallenge',
-          { ChallengeName, Session: attempt.session, ClientMetadata: input.clientMetadata ?? attempt.clientMetadata },
-          'ChallengeResponses',
-          responses,
-          NAMES_DEVICE.test(ChallengeName),
-        );
-      }
-      attempt.shown = false;
-    }
-  };
-
-  const begin = async (attempt: Attempt, input: SignInInput): Promise<SignInStep> => {
-    const { flow } = attempt;
-    const { password, session, clientMetadata, validationData } = input;
-    const metadata = clientMetadata || validationData ? { ...clientMetadata, ...validationData } : undefined;
-    const parameters = await flowParameters(flow, input, attempt, context);
-    const request = { AuthFlow: wireFlow(flow), Session: session, ClientMetadata: metadata };
-    await call(attempt, 'InitiateAuth', request, 'AuthParameters', parameters, true);
-    return proceed(attempt, { password });
-  };
-
-  /** The step's session is spent: begins anew where what was given to the step suffices for that. */
-  const afterLost = async (
-    attempt: Attempt,
-    asked: string | undefined,
-    input: Answers,
-    unknown: OutcomeUnknownError,
-  ): Promise<SignInStep> => {
-    const fresh = startAfresh(asked, input);
-    if (!fresh) {
-      // What is refused for its code alone has left the step as it was.
-      attempt.waiting = unknown.cause.code !== 'NotAuthorizedException';
-      throw unknown;
-    }
-    attempt.waiting = attempt.shown = false;
-    const { alias: username, controller } = attempt;
-    try {
-      return await begin(attempt, { ...fresh, username, clientMetadata: input.clientMetadata });
-    } catch (error) {
-      throwIfAborted(controller.signal);
-      // That a new password does not sign in does not say that it was refused.
-      throw input.newPassword === undefined ? error : unknown;
-    }
-  };
+  const { begin, proceed } = createConversation(context, finish);
 
   return {
     signIn: async (input, begun = 0, signal = undefined) => {
@@ -269,7 +181,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
       try {
         return await proceed(attempt, input as Answers);
       } catch (error) {
-        if (error instanceof OutcomeUnknownError) return afterLost(attempt, asked, input, error);
+        if (error instanceof OutcomeUnknownError) return afterLost(begin, attempt, asked, input, error);
         // A wrong password (not a wrong code): the choice that led to it is spent, so there is nothing to go back to.
         if ((error as Partial<AuthError>).code === 'NotAuthorizedException' && !attempt.shown) attempt.waiting = false;
         if (!isDeviceGone(error)) throw error;

@@ -1,0 +1,73 @@
+import { AuthError } from '../../../core/errors.js';
+import type { Attempt, Context } from './attempt.js';
+import { call } from './call.js';
+import type { Answers } from './challenge.js';
+import { CHALLENGES, NAMES_DEVICE } from './challenges.js';
+import { flowParameters, wireFlow } from './initiate.js';
+import type { AuthenticationResult, SignInInput, SignInStep } from './types.js';
+
+/** What is said with the user pool until the user is signed in, or must be asked. */
+export interface Conversation {
+  begin(attempt: Attempt, input: SignInInput): Promise<SignInStep>;
+  /** Answers challenges, with what the caller gave and without asking where that can be, until one must be shown. */
+  proceed(attempt: Attempt, input: Answers): Promise<SignInStep>;
+}
+
+/**
+ * Makes the {@link Conversation} of a sign-in.
+ *
+ * @param finish Called with the tokens.
+ */
+export const createConversation = (
+  context: Context,
+  finish: (attempt: Attempt, result: AuthenticationResult) => Promise<SignInStep>,
+): Conversation => {
+  const proceed: Conversation['proceed'] = async (attempt, input) => {
+    for (;;) {
+      const { AuthenticationResult, ChallengeName = 'none' } = attempt.challenge;
+      if (AuthenticationResult) return finish(attempt, AuthenticationResult);
+      const challenge = Object.hasOwn(CHALLENGES, ChallengeName) && CHALLENGES[ChallengeName];
+      if (!challenge) {
+        throw new AuthError('unexpected-answer', `Cognito asks for ${ChallengeName}, which is not known here.`);
+      }
+      // What the caller gave belongs to the step that was shown to them, never to one that they have not seen.
+      const step = attempt.shown ? undefined : await challenge.show?.(attempt, context);
+      if (step) {
+        attempt.shown = true;
+        attempt.waiting = true;
+        attempt.step = step;
+        return step;
+      }
+      const responses = await challenge.answer(attempt, input, context);
+      if (responses) {
+        const clientMetadata = input.clientMetadata ?? attempt.clientMetadata;
+        await call(context, attempt, {
+          operation: 'RespondToAuthChallenge',
+          input: { ChallengeName, Session: attempt.session, ClientMetadata: clientMetadata },
+          listName: 'ChallengeResponses',
+          parameters: responses,
+          namesDevice: NAMES_DEVICE.test(ChallengeName),
+        });
+      }
+      attempt.shown = false;
+    }
+  };
+
+  return {
+    proceed,
+    begin: async (attempt, input) => {
+      const { flow } = attempt;
+      const { password, session, clientMetadata, validationData } = input;
+      const metadata = clientMetadata || validationData ? { ...clientMetadata, ...validationData } : undefined;
+      const parameters = await flowParameters(flow, input, attempt, context);
+      await call(context, attempt, {
+        operation: 'InitiateAuth',
+        input: { AuthFlow: wireFlow(flow), Session: session, ClientMetadata: metadata },
+        listName: 'AuthParameters',
+        parameters,
+        namesDevice: true,
+      });
+      return proceed(attempt, { password });
+    },
+  };
+};
