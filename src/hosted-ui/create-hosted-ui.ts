@@ -1,20 +1,21 @@
 import { readOAuthConfiguration, readOAuthOptions } from '../cognito/configuration/oauth.js';
 import type { OAuthConfiguration } from '../cognito/configuration/configuration.js';
 import { isOutage } from '../cognito/service/outage.js';
-import { ConfigurationError, NetworkError } from '../cognito/errors.js';
+import { ConfigurationError } from '../cognito/errors.js';
 import { keepTelling } from '../cognito/service/keep-telling.js';
+import type { RenewProviderToken } from '../cognito/session/credentials/provider-token.js';
 import type { CognitoSession } from '../cognito/session/types.js';
 import { SESSION, type SessionInternals } from '../cognito/session/internals.js';
 import { optionNames, requireKnownOptions } from '../core/options.js';
-import { answerIn, cleanAddress, ownUrl, pageOf } from './address.js';
+import { createAnswerHandler } from './accept-answer.js';
+import { answerIn, cleanAddress, ownUrl } from './address.js';
+import { beginSignIn, type HostedContext } from './begin-sign-in.js';
 import { requireEndpoint, requireRedirects } from './endpoints.js';
-import { afterLostExchange, HostedUiError } from './errors.js';
 import { createPendingSignIns } from './pending.js';
-import { codeChallenge, randomText } from './pkce.js';
 import { answerOf, handOver, openPopup, POPUP, type Popup } from './popup.js';
-import { createProvider } from './provider.js';
-import { type HostedSignInOptions, requireSignInOptions, signInUrl } from './sign-in-url.js';
-import { exchangeCode, refreshTokens, revokeToken } from './tokens.js';
+import { createProvider, type Provider } from './provider.js';
+import type { HostedSignInOptions } from './sign-in-url.js';
+import { refreshTokens, revokeToken } from './tokens.js';
 
 /** Options of {@link createHostedUi}. What is not given is looked for in `configuration`, then in the session's. */
 export interface HostedUiOptions extends OAuthConfiguration {
@@ -92,8 +93,16 @@ const internalsOf = (session: CognitoSession): SessionInternals => {
   return internals;
 };
 
-const foreign = (why: string): HostedUiError =>
-  new HostedUiError('foreign-answer', `This answer ${why}. It was left alone; begin the sign-in again.`);
+/** Renews a federated login by the provider's refresh token. */
+const renewalBy =
+  (provider: Provider, { store }: SessionInternals): RenewProviderToken =>
+  async (_, refreshToken) => {
+    const tokens = refreshToken ? await refreshTokens(provider, refreshToken) : undefined;
+    const { login } = store.record;
+    // A renewal need not give an ID token (OpenID Connect Core 1.0, section 12.2): the login lasts as long as the one it has.
+    const token = tokens && (tokens.id_token ?? (login?.kind === 'federated' ? login.token : undefined));
+    return token && { token, providerRefreshToken: tokens.refresh_token ?? refreshToken! };
+  };
 
 /**
  * Makes the way to a sign-in page: a user pool's hosted UI or managed login, Auth0, or any OpenID provider. By authorization
@@ -111,7 +120,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
   const { session, configuration: file = internals.configuration } = options;
   const configuration: OAuthConfiguration = { ...readOAuthConfiguration(file), ...readOAuthOptions(options) };
   const provider = createProvider(configuration, internals.settings.userPool, internals.fetch);
-  const { client, issuer, federation } = provider;
+  const { federation } = provider;
   const { redirectSignIn } = configuration;
   if (!redirectSignIn?.length) {
     throw new ConfigurationError(
@@ -124,6 +133,8 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
   const { keys, storage, tabs, clock } = internals;
   const channel = keys.pendingSignIn;
   const pending = createPendingSignIns(storage, tabs, channel, () => clock.now());
+  const context: HostedContext = { provider, internals, pending };
+  const begin = (given: HostedSignInOptions) => beginSignIn(context, configuration, given);
   const toPage = (url: string): void => {
     if (!globalThis.location) throw new TypeError('There is no page to leave: open getSignInUrl(), or pass navigate.');
     location.assign(url);
@@ -135,90 +146,9 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
   };
   const open = options.open ?? (() => window.open('', 'sigv4-sign-in', 'popup,width=480,height=720'));
 
-  if (federation) {
-    internals.renewers.set(federation, async (_, refreshToken) => {
-      const tokens = refreshToken ? await refreshTokens(provider, refreshToken) : undefined;
-      const { login } = internals.store.record;
-      // A renewal need not give an ID token (OpenID Connect Core 1.0, section 12.2): the login lasts as long as the one it has.
-      const token = tokens && (tokens.id_token ?? (login?.kind === 'federated' ? login.token : undefined));
-      return token && { token, providerRefreshToken: tokens.refresh_token ?? refreshToken! };
-    });
-  }
+  if (federation) internals.renewers.set(federation, renewalBy(provider, internals));
 
-  const begin = async (given: HostedSignInOptions): Promise<{ url: string; state: string }> => {
-    requireSignInOptions(given);
-    const redirectUri = ownUrl(redirectSignIn)!;
-    const { authorization_endpoint: page } = await provider.server();
-    const state = `${given.mode === 'popup' ? POPUP : ''}${randomText()}`;
-    const [verifier, nonce] = [randomText(), randomText()];
-    const { client_id: clientId } = client;
-    const generation = await internals.beginSignIn();
-    await pending.add(state, { issuer, clientId, redirectUri, verifier, nonce, begunAt: clock.now(), generation });
-    const url = signInUrl(page!, configuration.parameters, given, {
-      response_type: 'code',
-      client_id: clientId,
-      redirect_uri: redirectUri,
-      scope: (given.scopes ?? provider.scopes).join(' '),
-      state,
-      nonce,
-      code_challenge: await codeChallenge(verifier),
-      code_challenge_method: 'S256',
-    });
-    return { url, state };
-  };
-
-  const accept = async (url: string, query: URLSearchParams, state: string): Promise<boolean> => {
-    const known = await pending.get(state);
-    if (!known) throw foreign('belongs to no sign-in that was begun here within the last hour, or was used already');
-    if (known.issuer !== issuer || known.clientId !== client.client_id) throw foreign('belongs to another provider');
-    cleanAddress(state);
-    if (pageOf(url) !== pageOf(known.redirectUri)) throw foreign('came to another page than was asked for');
-    await session.initialize();
-    const { login, generation = 0 } = await internals.store.reload();
-    if (!login && generation !== known.generation) throw foreign('came after a sign-out');
-    let tokens: Awaited<ReturnType<typeof exchangeCode>>;
-    try {
-      tokens = await exchangeCode(provider, query, state, known);
-    } catch (error) {
-      if (error instanceof NetworkError && error.code === 'network') {
-        // The code is still good, unless the provider has taken it.
-        await pending.markLost(state);
-        throw error;
-      }
-      await pending.remove(state);
-      throw known.isLost ? afterLostExchange(error) : error;
-    }
-    await pending.remove(state);
-    const { id_token: idToken = '', access_token: accessToken, refresh_token: refreshToken, expires_in = 0 } = tokens;
-    if (federation) {
-      const options = refreshToken ? { providerRefreshToken: refreshToken } : {};
-      await internals.federate(federation, idToken, options, known.generation);
-    } else {
-      const result = {
-        IdToken: idToken,
-        AccessToken: accessToken,
-        ExpiresIn: expires_in,
-        ...(refreshToken && { RefreshToken: refreshToken }),
-      };
-      await internals.signInWithTokens(result, known.generation);
-    }
-    return true;
-  };
-
-  const handled = new Map<string, Promise<boolean>>();
-  const handle = (url: string): Promise<boolean> => {
-    const answer = answerIn(url);
-    if (!answer) return Promise.resolve(false);
-    const { query, state } = answer;
-    let result = handled.get(state);
-    if (!result) {
-      // By their state: the address is cleaned, and the page may ask again.
-      result = tabs.exclusively(`oauth.${state}`, () => accept(url, query, state));
-      handled.set(state, result);
-      result.catch((error) => error instanceof NetworkError && handled.delete(state));
-    }
-    return result;
-  };
+  const handle = createAnswerHandler(context, session);
 
   return {
     getSignInUrl: async (given = {}) => (await begin(given)).url,

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../core/clock.js';
 import { StorageError } from '../../errors.js';
-import { EMPTY, type Login, readRecord, type SessionRecord, signedOutOf, writeRecord } from './record.js';
-import type { ResilientStorage } from '../../storage/storage.js';
+import { EMPTY, type Login, readRecord, type SessionRecord, signedOutOf } from './record.js';
+import { createRecordEntry, type RecordEntryOptions, type Stored, textOf } from './record-entry.js';
 import type { Tabs } from '../tabs/tabs.js';
 
 /** The session's record, as this tab knows it and as the storage has it. */
@@ -24,53 +24,21 @@ export interface RecordStore {
 }
 
 /** What a {@link RecordStore} needs. */
-export interface RecordStoreOptions {
-  /** Never throws. */
-  readonly storage: ResilientStorage;
+export interface RecordStoreOptions extends RecordEntryOptions {
   readonly tabs: Tabs;
   /** What is known of it is kept, too: otherwise every visit would begin with a rejection. */
   readonly clock: Clock;
-  /** The key in the storage. */
-  readonly key: string;
-  /** The configuration that the record belongs to. */
-  readonly fingerprint: string;
-  /** Whether a session of this page uses the storage with a configuration now. */
-  readonly isLive: (fingerprint: string) => boolean;
   /** Called whenever this tab learns of a change, its own included; before `update` resolves. */
   readonly onChange: (before: SessionRecord, after: SessionRecord) => void;
 }
 
-/** A record, and the text that it was read from; `''` for none. */
-interface Stored {
-  readonly record: SessionRecord;
-  readonly text: string;
-  /** See `StoredRecord`. */
-  readonly isLater?: boolean;
-  /** It could not be read: this is what was last known. */
-  readonly isUnread?: boolean;
-}
-
-const isBlank = ({ login, guestIdentityId, guestsRefused, generation }: SessionRecord): boolean =>
-  !login && !guestIdentityId && !guestsRefused && !generation;
-
 /**
  * Makes the {@link RecordStore} of a session.
- *
- * Sessions with other pools or another app client may have the same name and storage. Beside one that lives in this page a
- * session keeps an entry of its own; what one left that lives no more was the app's configuration before, and goes; and where one
- * in another tab takes the entry over, this tab goes on in memory. None ever removes what a living one has stored. What a later version
- * of this package has stored, and what could not be read, is replaced by a sign-in or a sign-out only; all else is kept in memory
- * meanwhile, and what is read later counts.
  */
 export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
-  const { storage, tabs, clock, fingerprint, isLive, onChange } = options;
-  /** Where the record is; `undefined`: in memory. */
-  let key: string | undefined = options.key;
+  const { storage, tabs, clock, fingerprint, onChange } = options;
   let record = EMPTY;
   let written = '';
-  let isFirst = true;
-  /** The entry beside other sessions. */
-  const own = `${options.key}.${fingerprint}`;
 
   const adopt = (next: SessionRecord, text: string): SessionRecord => {
     const before = record;
@@ -83,54 +51,12 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
   /** What one request learns of a login's end is known to that request alone: others may have newer tokens by now. */
   const staysHere = ({ login }: SessionRecord): boolean => storage.perRequest === true && login?.invalid === true;
 
-  const textOf = (next: SessionRecord): string => (isBlank(next) ? '' : writeRecord(next, fingerprint));
-
-  /** @returns Whether `text` was still there, as far as can be known. */
-  const replace = async (text: string, next: string): Promise<boolean> =>
-    !key || storage.compareAndSet(key, text || null, next || null);
-
-  /** Writes whatever is there. What a sign-in and a sign-out leave is always a text. */
-  const overwrite = async (next: string): Promise<true> => {
-    if (key) await storage.set(key, next);
-    return true;
-  };
-
-  /** What stands at `key`, once it is certain that it is this configuration's. */
-  const stored = async (): Promise<Stored | undefined> => {
-    if (!key || staysHere(record)) return { record, text: written };
-    const text = await storage.get(key);
-    if (storage.unread.has(key)) return { record, text: written, isUnread: true };
-    const found = readRecord(text, clock.now());
-    if (!found) {
-      return text && !(await replace(text, '')) ? stored() : undefined;
-    }
-    if (found.fingerprint === fingerprint) return { ...found, text: text! };
-    if (isLive(found.fingerprint)) {
-      key = own;
-      return stored();
-    }
-    if (found.isLater) return { ...found, text: text! };
-    if (!isFirst) {
-      key = undefined;
-      return stored();
-    }
-    // Where both have lived side by side before, each has its own; so they may have where that cannot be read.
-    if ((await storage.get(own)) || storage.unread.has(own)) {
-      key = own;
-      return stored();
-    }
-    // What its identity pool has said of guests, another one has not.
-    const { generation } = found.record;
-    const left = generation ? signedOutOf({ generation }) : EMPTY;
-    const leftText = textOf(left);
-    return (await replace(text!, leftText)) ? { record: left, text: leftText } : stored();
-  };
+  const entry = createRecordEntry(options, () => ({ record, text: written, staysHere: staysHere(record) }));
 
   /** With the text that it was read from, because another read may follow before it is used. */
   const read = async (): Promise<Stored> => {
-    const there: Stored = (await stored()) ?? { record: EMPTY, text: '' };
+    const there: Stored = (await entry.read()) ?? { record: EMPTY, text: '' };
     const { record: found, text } = there;
-    if (!there.isUnread) isFirst = false;
     // What a request carries may be made up, and the clock may be shared by requests.
     if (!storage.perRequest) clock.offset ||= found.clockOffset ?? 0;
     // By their text, because a record that was read anew is another object.
@@ -153,8 +79,11 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
         // A sign-in, or a sign-out.
         const isDecision = changed.generation !== before.generation;
         if (isLater && !isDecision) return adopt(next, found);
-        const text = textOf(next);
-        if (!staysHere(next) && !(await (isUnread && isDecision ? overwrite(text) : replace(found, text)))) {
+        const text = textOf(next, fingerprint);
+        if (
+          !staysHere(next) &&
+          !(await (isUnread && isDecision ? entry.overwrite(text) : entry.replace(found, text)))
+        ) {
           if (isUnread) return adopt(next, found);
           // Another machine may have written since this one read.
           continue;
@@ -176,7 +105,7 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
       return record;
     },
     get isStored() {
-      return key !== undefined && !storage.outdated.has(key);
+      return entry.key !== undefined && !storage.outdated.has(entry.key);
     },
     load: async () => void (await read()),
     reload: async () => (await read()).record,
@@ -192,7 +121,7 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
         async (text) => {
           // Where a store could never be read, it may hold somebody's login unless this session has made its own.
           const isLeft = (there: string | undefined): boolean => (there === undefined ? !login : hasLogin(there));
-          if (key) cause = await storage.makeSure(key, text, isLeft);
+          if (entry.key) cause = await storage.makeSure(entry.key, text, isLeft);
         },
       );
       return { login, failure: cause === undefined ? undefined : new StorageError('session-not-removed', cause) };

@@ -82,6 +82,22 @@ const joined = async <T>(work: Promise<T>, limit: number): Promise<T | typeof LA
   }
 };
 
+/** Which refresh tokens' users have signed out, remembered for a while. */
+const createSignOuts = (clock: Pick<Clock, 'now'>, max: number, lifetime: number) => {
+  /** Until when. The oldest first. */
+  const ended = new Map<string, number>();
+  return {
+    note: (key: string): void => {
+      for (const [oldest, until] of ended) {
+        if (until > clock.now() && ended.size < max) break;
+        ended.delete(oldest);
+      }
+      ended.set(key, clock.now() + lifetime);
+    },
+    hasEnded: (key: string): boolean => (ended.get(key) ?? 0) > clock.now(),
+  };
+};
+
 /** Hashed, so that a key tells nothing of the token. A token belongs to one app client, so two clients never share. */
 const keyOf = async (refreshToken: string): Promise<string> => toBase64Url(await sha256(utf8(refreshToken)));
 
@@ -112,8 +128,6 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
   /** The oldest first. */
   const settled = new Map<string, Kept>();
   let begun = 0;
-  /** Until when it is remembered that the user of a refresh token has signed out. The oldest first. */
-  const ended = new Map<string, number>();
 
   const dropOld = (): void => {
     for (const [key, { until }] of settled) {
@@ -122,16 +136,13 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
     }
   };
 
+  const signOuts = createSignOuts(clock, max, Math.max(graceTime, LONGEST_REQUEST));
   const end = (key: string): void => {
-    for (const [oldest, until] of ended) {
-      if (until > clock.now() && ended.size < max) break;
-      ended.delete(oldest);
-    }
-    ended.set(key, clock.now() + Math.max(graceTime, LONGEST_REQUEST));
+    signOuts.note(key);
     flights.delete(key);
     settled.delete(key);
   };
-  const hasEnded = (key: string): boolean => (ended.get(key) ?? 0) > clock.now();
+  const { hasEnded } = signOuts;
 
   /** The tokens of a renewal; a login that has them already needs newer ones: without rotation the refresh token stays. */
   const keptFor = (key: string, accessToken: string): AuthenticationResult | undefined => {

@@ -1,0 +1,80 @@
+import { NetworkError } from '../cognito/errors.js';
+import type { CognitoSession } from '../cognito/session/types.js';
+import { answerIn, cleanAddress, pageOf } from './address.js';
+import type { HostedContext } from './begin-sign-in.js';
+import { afterLostExchange, HostedUiError } from './errors.js';
+import { exchangeCode } from './tokens.js';
+
+const foreign = (why: string): HostedUiError =>
+  new HostedUiError('foreign-answer', `This answer ${why}. It was left alone; begin the sign-in again.`);
+
+const accept = async (
+  { provider, internals, pending }: HostedContext,
+  session: CognitoSession,
+  url: string,
+  query: URLSearchParams,
+  state: string,
+): Promise<boolean> => {
+  const { issuer, client, federation } = provider;
+  const known = await pending.get(state);
+  if (!known) throw foreign('belongs to no sign-in that was begun here within the last hour, or was used already');
+  if (known.issuer !== issuer || known.clientId !== client.client_id) throw foreign('belongs to another provider');
+  cleanAddress(state);
+  if (pageOf(url) !== pageOf(known.redirectUri)) throw foreign('came to another page than was asked for');
+  await session.initialize();
+  const { login, generation = 0 } = await internals.store.reload();
+  if (!login && generation !== known.generation) throw foreign('came after a sign-out');
+  let tokens: Awaited<ReturnType<typeof exchangeCode>>;
+  try {
+    tokens = await exchangeCode(provider, query, state, known);
+  } catch (error) {
+    if (error instanceof NetworkError && error.code === 'network') {
+      // The code is still good, unless the provider has taken it.
+      await pending.markLost(state);
+      throw error;
+    }
+    await pending.remove(state);
+    throw known.isLost ? afterLostExchange(error) : error;
+  }
+  await pending.remove(state);
+  const { id_token: idToken = '', access_token: accessToken, refresh_token: refreshToken, expires_in = 0 } = tokens;
+  if (federation) {
+    const options = refreshToken ? { providerRefreshToken: refreshToken } : {};
+    await internals.federate(federation, idToken, options, known.generation);
+  } else {
+    const result = {
+      IdToken: idToken,
+      AccessToken: accessToken,
+      ExpiresIn: expires_in,
+      ...(refreshToken && { RefreshToken: refreshToken }),
+    };
+    await internals.signInWithTokens(result, known.generation);
+  }
+  return true;
+};
+
+/**
+ * Makes the function that takes the answer in an address: it checks it, exchanges its code, and signs the user in. The same answer counts
+ * once.
+ *
+ * @returns Whether there was an answer.
+ */
+export const createAnswerHandler = (
+  context: HostedContext,
+  session: CognitoSession,
+): ((url: string) => Promise<boolean>) => {
+  const handled = new Map<string, Promise<boolean>>();
+  return (url) => {
+    const answer = answerIn(url);
+    if (!answer) return Promise.resolve(false);
+    const { query, state } = answer;
+    let result = handled.get(state);
+    if (!result) {
+      // By their state: the address is cleaned, and the page may ask again.
+      result = context.internals.tabs.exclusively(`oauth.${state}`, () => accept(context, session, url, query, state));
+      handled.set(state, result);
+      result.catch((error) => error instanceof NetworkError && handled.delete(state));
+    }
+    return result;
+  };
+};
