@@ -1,6 +1,7 @@
 import { SignInCancelledError } from '../cognito/errors.js';
 import type { CognitoSession } from '../cognito/session/types.js';
 import type { SessionState } from '../cognito/session/record/states.js';
+import { untilAborted } from '../core/abortable.js';
 import { requireKnownOptions, requireOption } from '../core/options.js';
 import { ELEMENT_OPTIONS, pick, type SignInElementOptions } from './element/options.js';
 import { createDialog, type DialogContent } from './element/dialog.js';
@@ -70,17 +71,6 @@ export const changeShown = ({ session, ...options }: ShowSignInOptions): void =>
   if (element) Object.assign(element, pick<SignInElementOptions>(options, ELEMENT_OPTIONS));
 };
 
-/** Waits for a result unless the signal is aborted; `gone` then. */
-const unlessAborted = <T>(result: Promise<T>, signal: AbortSignal | undefined, gone: () => void): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const abort = (): void => {
-      gone();
-      reject(signal?.reason);
-    };
-    signal?.addEventListener('abort', abort, { once: true });
-    result.then(resolve, reject).finally(() => signal?.removeEventListener('abort', abort));
-  });
-
 const EVENTS = Object.keys({
   'sigv4-signed-in': 0,
   'sigv4-cancel': 0,
@@ -108,10 +98,12 @@ export const showSignInFor = async (
   for (const type of relay ? EVENTS : []) dialog.element.addEventListener(type, relay!);
   dialog.show();
   dialog.callers++;
-  return unlessAborted(dialog.result, signal, () => {
+  const leave = (): void => {
     dialog.callers--;
     if (dialog.callers === 0) dialog.end();
-  });
+  };
+  signal?.addEventListener('abort', leave);
+  return untilAborted(dialog.result, signal).finally(() => signal?.removeEventListener('abort', leave));
 };
 
 /**

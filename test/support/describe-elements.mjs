@@ -9,6 +9,7 @@ const ELEMENT = 'src/ui/element/sign-in-element';
 const DOCUMENTED = ['SignInElementEvents', 'SignInProperties', 'SignInElementOptions', 'SignInFlowOptions'];
 const SOURCES = [
   `${ELEMENT}.ts`,
+  'src/ui/element/events.ts',
   'src/ui/element/properties.ts',
   'src/ui/element/options.ts',
   'src/ui/flow/options.ts',

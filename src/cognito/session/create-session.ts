@@ -3,6 +3,7 @@ import { createIdentityPool } from '../identity-pool/identity-pool.js';
 import type { Operation } from '../service/results.js';
 import { createUserPoolOperations } from '../user-pool/create-operations.js';
 import { createSignIn } from '../user-pool/sign-in/sign-in.js';
+import type { SessionContext } from './context.js';
 import { createCredentialsSource, type SessionCredentialsSource } from './credentials/credentials-source.js';
 import { createProviderRenewals, type ProviderRenewals } from './credentials/provider-renewals.js';
 import { createFarewell } from './farewell.js';
@@ -12,77 +13,68 @@ import { requireMethodOptions } from './options.js';
 import { createPresence, type Presence } from './presence.js';
 import { createProviders } from './providers.js';
 import { createSessionSignIn, type SessionSignIn } from './sign-in.js';
-import { createSessionSignOut, type SessionSignOut } from './sign-out.js';
+import { createSessionSignOut } from './sign-out.js';
 import { createRefreshTokens, type RefreshTokens } from './tokens/refresh-tokens.js';
 import { createTokenSource, type TokenSource } from './tokens/token-source.js';
 import type { CognitoSession, CognitoSessionOptions } from './types.js';
-import { createDepartures, type Departures } from './waiting/departures.js';
-
-const USER_POOL = 'AWSCognitoIdentityProviderService';
-const IDENTITY_POOL = 'AWSCognitoIdentityService';
+import { createDepartures } from './waiting/departures.js';
 
 /** Where tokens and AWS credentials come from. */
 interface Sources {
   /** By itself, for one who is leaving. */
-  readonly renewTokens: RefreshTokens;
+  readonly refreshTokens: RefreshTokens;
   readonly tokens: TokenSource;
   /** As `session.getTokens`. */
   readonly getTokens: TokenSource['get'];
   readonly credentials: SessionCredentialsSource;
 }
 
-const createSources = (base: Foundation, { context }: Presence, providerRenewals: ProviderRenewals): Sources => {
-  const { configuration, settings, userPool, devices, clock, now, fetch, serviceOf } = base;
-  const { renewals, modPow, retry, basicFlow } = configuration;
-  const client = serviceOf('userPool', USER_POOL);
-  const renewTokens = createRefreshTokens({ client, userPool, devices, now, modPow });
+const createSources = (base: Foundation, context: SessionContext, { renew }: ProviderRenewals): Sources => {
+  const { configuration, settings, userPool } = base;
+  const { renewals } = configuration;
+  const { identityPool } = settings;
+  const refreshTokens = createRefreshTokens(base);
   const tokens = createTokenSource(
     context,
-    renewals ? (login, given) => renewals.share(login, () => renewTokens(login, given)) : renewTokens,
+    renewals ? (login, given) => renewals.share(login, () => refreshTokens(login, given)) : refreshTokens,
   );
   // Without a user pool it is that which is missing.
-  const missing: TokenSource['get'] = () => client.call('getTokens' as Operation, {});
-  const { identityPool } = settings;
+  const missing: TokenSource['get'] = () => base.client.call('getTokens' as Operation, {});
   const credentials = createCredentialsSource({
     context,
     tokens,
     identityPool: createIdentityPool({
       id: identityPool?.id ?? '',
-      client: serviceOf('identityPool', IDENTITY_POOL),
-      assumeRole: basicFlow?.({ endpoint: settings.stsEndpoint, fetch, retry, clock }),
-      now,
+      client: base.serviceOf('identityPool', 'AWSCognitoIdentityService'),
+      assumeRole: configuration.basicFlow?.({ ...base, endpoint: settings.stsEndpoint, retry: configuration.retry }),
+      now: base.now,
     }),
     userPoolKey: `${awsHost('cognito-idp', userPool.region)}/${userPool.id}`,
     // Without an identity pool it is that which is missing.
     guests: settings.guest || !identityPool,
-    renewProviderToken: providerRenewals.renew,
+    renewProviderToken: renew,
   });
-  return { renewTokens, tokens, getTokens: userPool === NO_USER_POOL ? missing : tokens.get, credentials };
+  return { refreshTokens, tokens, getTokens: userPool === NO_USER_POOL ? missing : tokens.get, credentials };
 };
 
 /** What the parts that build upon a session find in it. */
 const createInternals = (
   base: Foundation,
-  { context, wait }: Presence,
-  { renewTokens }: Sources,
+  { store, wait }: Presence,
+  refreshTokens: RefreshTokens,
   signIns: SessionSignIn,
   { byProvider: renewers }: ProviderRenewals,
 ): SessionInternals => {
-  const { configuration, settings, userPool, devices, now } = base;
   const flow = createSignIn({
-    client: base.serviceOf('userPool', USER_POOL),
-    userPool,
-    authFlow: settings.authFlow,
-    devices,
-    now,
-    modPow: configuration.modPow,
+    ...base,
+    authFlow: base.settings.authFlow,
     onSignedIn: ({ result, begun }) => signIns.acceptTokens(result, begun),
   });
-  const { beginSignIn, logIn, signInWithTokens, federate } = signIns;
   return {
     ...base,
-    store: context.store,
-    refreshTokens: renewTokens,
+    ...signIns,
+    store,
+    refreshTokens,
     signIn: async (input, begun, signal) => {
       await signIns.requireNobody(false);
       return flow.signIn(input, begun, signal);
@@ -90,36 +82,9 @@ const createInternals = (
     confirmSignIn: flow.confirmSignIn,
     cancelSignIn: flow.cancel,
     releaseSignInWait: wait.release,
-    beginSignIn,
-    logIn,
-    signInWithTokens,
-    federate,
     renewers,
   };
 };
-
-const createSignOutOf = (
-  { storage, keys, tabs, userPool, now, configuration, serviceOf }: Foundation,
-  { context, wait }: Presence,
-  { renewTokens }: Sources,
-  departures: Departures,
-  endSignIns: () => void,
-): SessionSignOut =>
-  createSessionSignOut({
-    store: context.store,
-    ready: context.ready,
-    departures,
-    farewell: createFarewell({ client: serviceOf('userPool', USER_POOL), userPool, refreshTokens: renewTokens, now }),
-    renewals: configuration.renewals,
-    endSignIns,
-    releaseWait: wait.release,
-    // Their answers come too late.
-    removePendingSignIns: async () => {
-      const { pendingSignIn } = keys;
-      if ((await storage.get(pendingSignIn)) || storage.unread.has(pendingSignIn))
-        await tabs.exclusively('oauth', () => storage.remove(pendingSignIn));
-    },
-  });
 
 /**
  * Makes a session: the web's AWSMobileClient. It gets a user (or a guest) to AWS credentials and keeps them fresh.
@@ -133,46 +98,36 @@ const createSignOutOf = (
  */
 export const createCognitoSession = (given: CognitoSessionOptions): CognitoSession => {
   const base = createFoundation(given);
-  const { configuration, storage, devices, userPool, clock, now, tabs, live, serviceOf } = base;
+  const { configuration, clock, tabs } = base;
   const presence = createPresence(base, {
     forgetUsers: (but) => credentials.forgetUsers(but),
     forgetGuest: () => credentials.forgetGuest(),
   });
-  const { changes, context, hosts, wait, waits, onWaiting, restore } = presence;
-  const { store, reauthentication } = context;
+  const { changes, ready, wait, onWaiting } = presence;
   const providerRenewals = createProviderRenewals(configuration.renewProviderToken);
-  const sources = createSources(base, presence, providerRenewals);
-  const { credentials, getTokens } = sources;
-  const departures = createDepartures();
-  const signIns = createSessionSignIn({
-    store,
-    storage,
-    ready: restore,
-    departures,
-    reauthentication,
-    credentials,
-    providerRenewals,
-    customRoleArn: configuration.customRoleArn,
-    now,
-  });
-  const internals = createInternals(base, presence, sources, signIns, providerRenewals);
-  const signOuts = createSignOutOf(base, presence, sources, departures, () => {
-    internals.cancelSignIn();
-    providerRenewals.use(undefined);
+  const { refreshTokens, tokens, getTokens, credentials } = createSources(base, presence, providerRenewals);
+  const shared = { ...base, ...presence, departures: createDepartures() };
+  const signIns = createSessionSignIn({ ...shared, credentials, providerRenewals });
+  const internals = createInternals(base, presence, refreshTokens, signIns, providerRenewals);
+  const signOuts = createSessionSignOut({
+    ...shared,
+    farewell: createFarewell({ ...base, refreshTokens }),
+    endSignIn: () => {
+      internals.cancelSignIn();
+      providerRenewals.use(undefined);
+    },
   });
   const { deleteUser, ...operations } = createUserPoolOperations({
-    client: serviceOf('userPool', USER_POOL),
-    userPool,
-    accessToken: async (options) => (await sources.tokens.get(options)).accessToken,
+    ...base,
+    accessToken: async (options) => (await tokens.get(options)).accessToken,
     username: () => session.username,
-    devices,
     credentials: globalThis.navigator?.credentials,
   });
 
   const session: CognitoSession = {
     ...operations,
     ...changes.store,
-    ...createProviders({ credentials, getTokens, changes, hosts, waits, reauthentication, onWaiting, clock }),
+    ...createProviders({ ...presence, credentials, getTokens, clock }),
     get state() {
       return changes.present.state;
     },
@@ -189,7 +144,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     getTokens,
     getIdentityId: async () => session.identityId ?? (await credentials.current()).identityId,
     initialize: async (options) => {
-      await restore();
+      await ready();
       if (options) await (await import('./check.js')).check(options, internals);
       return session.state;
     },
@@ -199,7 +154,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     },
     onStateChange: changes.onStateChange,
     onWaitingForSignIn: onWaiting,
-    hostSignIn: hosts.add,
+    hostSignIn: presence.hosts.add,
     signIn: async (input) => {
       requireMethodOptions.signIn(input);
       return internals.signIn(input, await signIns.beginSignIn());
@@ -222,7 +177,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
       tabs.tell({ type: 'released' });
     },
     close: () => {
-      live.leave();
+      base.live.leave();
       presence.close();
       tabs.close();
     },

@@ -1,7 +1,9 @@
 import { type Clock, correctedNow, systemClock } from '../../core/clock.js';
 import { readConfiguration, type SessionSettings, type UserPoolSettings } from '../configuration/configuration.js';
+import type { ServiceClient } from '../service/client.js';
 import { createDeviceKeys } from '../user-pool/devices/device-keys.js';
 import type { DeviceKeys } from '../user-pool/devices/device.js';
+import type { ModPow } from '../user-pool/srp/mod-pow.js';
 import { type StorageKeys, storageKeys } from '../storage/keys.js';
 import { type ResilientStorage, resilient } from '../storage/storage.js';
 import { optionsOf, storageOf } from './options.js';
@@ -31,6 +33,9 @@ export interface Foundation {
   readonly live: LiveSessions;
   /** A client of one of the services, by its name on the wire. */
   readonly serviceOf: ServiceOf;
+  /** The user pool's service. */
+  readonly client: ServiceClient;
+  readonly modPow: ModPow | undefined;
 }
 
 /** In the place of a user pool that is not configured. */
@@ -54,6 +59,7 @@ export const createFoundation = (given: CognitoSessionOptions): Foundation => {
   const keys = storageKeys(name);
   const alone = { locks: null, BroadcastChannel: null };
   const fingerprint = [userPool.id, userPool.clientId, identityPool?.id].join();
+  const serviceOf = createServices({ options, settings, fetch, clock });
   return {
     configuration: options,
     settings,
@@ -68,6 +74,8 @@ export const createFoundation = (given: CognitoSessionOptions): Foundation => {
     devices: createDeviceKeys(storage, keys, userPool.id),
     tabs: createTabs(name, options.tabs ?? (isBrowser() ? {} : alone), storage.lock),
     live: joinLiveSessions(place, isBrowser(), keys.record, fingerprint),
-    serviceOf: createServices({ options, settings, fetch, clock }),
+    serviceOf,
+    client: serviceOf('userPool', 'AWSCognitoIdentityProviderService'),
+    modPow: options.modPow,
   };
 };

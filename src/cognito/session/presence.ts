@@ -7,58 +7,50 @@ import type { Foundation } from './foundation.js';
 import { createChanges, type SessionChanges } from './record/changes.js';
 import { EMPTY } from './record/record.js';
 import { createRecordStore } from './record/record-store.js';
-import type { SessionState } from './record/states.js';
 import { createReauthentication } from './waiting/reauthentication.js';
 import { createSignInHosts, type SignInHosts } from './waiting/sign-in-host.js';
 import { createSignInWait, type SignInWait } from './waiting/sign-in-wait.js';
 import { createSignInWaits, type SignInWaits } from './waiting/until-signed-in.js';
 
 /** Who is there: the record, what follows from its changes, and the calls that wait for a user. */
-export interface Presence {
-  readonly context: SessionContext;
+export interface Presence extends SessionContext, SignInWaits {
   readonly changes: SessionChanges;
   readonly wait: SignInWait;
   readonly hosts: SignInHosts;
-  readonly waits: SignInWaits;
   readonly onWaiting: (listener: (timeout: number) => void) => () => void;
-  /** Reads the record, once. */
-  restore(): Promise<SessionState>;
   /** Stops listening to other tabs. */
   close(): void;
 }
 
 /** Makes the {@link Presence} of a session. */
 export const createPresence = (
-  { configuration, settings, storage, keys, tabs, live, clock, now, fingerprint }: Foundation,
+  base: Foundation,
   forget: Pick<SessionCredentialsSource, 'forgetUsers' | 'forgetGuest'>,
 ): Presence => {
+  const { configuration, tabs } = base;
   const waitListeners = createListeners<[number]>();
   const wait = createSignInWait(waitListeners.tell);
   const hosts = createSignInHosts(wait, waitListeners.add);
   const changes = createChanges({
-    guest: settings.guest,
-    restore: () => restore(),
+    guest: base.settings.guest,
+    restore: () => ready(),
     ...forget,
     onSignedIn: wait.end,
     onSignedOut: wait.release,
   });
   const store = createRecordStore({
-    storage,
-    tabs,
-    clock,
-    key: keys.record,
-    fingerprint,
-    isLive: live.has,
+    ...base,
+    key: base.keys.record,
+    isLive: base.live.has,
     onChange: changes.follow,
   });
   let restoring: Promise<void> | undefined;
-  const restore = async (): Promise<SessionState> => {
+  const ready = async (): Promise<void> => {
     restoring ??= store.load().then(() => {
       // An empty storage changes nothing, but the state is known from here on.
       if (changes.present.state === 'unknown') changes.follow(EMPTY, store.record);
     });
     await restoring;
-    return changes.present.state;
   };
   const close = tabs.listen(({ type }) => {
     if (type === 'released') wait.release();
@@ -69,29 +61,25 @@ export const createPresence = (
   const source = connectivityOf(connectivity);
   const reauthentication = createReauthentication({ store, tabs, connectivity: source });
   const gate = createConnectivityGate(connectivity);
-  const waits = createSignInWaits({
-    waitForSignIn,
-    wait,
-    hosts,
-    reauthentication,
-    store,
-    ready: restore,
-  });
+  const waits = createSignInWaits({ waitForSignIn, wait, hosts, reauthentication, store, ready });
   const identity = createIdentity(
     { principal: changes.principal, onChange: changes.onIdentityChange },
     { onBegin: () => {}, onUnknown: () => {} },
   );
-  const context: SessionContext = {
+  return {
+    ...waits,
     store,
     identity,
-    ready: restore,
+    ready,
     tabs,
     connectivity: source,
     reauthentication,
-    now,
+    now: base.now,
     online: async () => gate({}, () => {}),
-    untilSignedIn: waits.untilSignedIn,
-    untilVisitorSignsIn: waits.untilVisitorSignsIn,
+    changes,
+    wait,
+    hosts,
+    onWaiting: waitListeners.add,
+    close,
   };
-  return { context, changes, wait, hosts, waits, onWaiting: waitListeners.add, restore, close };
 };

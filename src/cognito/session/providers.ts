@@ -1,22 +1,15 @@
-import type { SessionCredentials, SessionCredentialsSource } from './credentials/credentials-source.js';
-import type { SessionChanges } from './record/changes.js';
+import type { RefreshOptions, SessionCredentials, SessionCredentialsSource } from './credentials/credentials-source.js';
+import type { Presence } from './presence.js';
 import type { TokenSource } from './tokens/token-source.js';
 import type { CognitoSession, SessionProvider } from './types.js';
 import type { Clock } from '../../core/clock.js';
-import type { Reauthentication } from './waiting/reauthentication.js';
-import type { SignInHosts } from './waiting/sign-in-host.js';
-import type { SignInWaits, WaitOptions } from './waiting/until-signed-in.js';
-import type { RefreshOptions } from './credentials/credentials-source.js';
+import type { WaitOptions } from './waiting/until-signed-in.js';
 
 /** What the providers rest on. */
-export interface ProvidersOptions {
+export interface ProvidersOptions
+  extends Pick<Presence, 'changes' | 'hosts' | 'untilUser' | 'reauthentication' | 'onWaiting'> {
   readonly credentials: SessionCredentialsSource;
   readonly getTokens: TokenSource['get'];
-  readonly changes: SessionChanges;
-  readonly hosts: SignInHosts;
-  readonly waits: SignInWaits;
-  readonly reauthentication: Reauthentication;
-  readonly onWaiting: (listener: (timeout: number) => void) => () => void;
   readonly clock: Clock;
 }
 
@@ -24,14 +17,14 @@ export interface ProvidersOptions {
 export const createProviders = (
   options: ProvidersOptions,
 ): Pick<CognitoSession, 'credentials' | 'guestCredentials' | 'idToken'> => {
-  const { credentials, getTokens, changes, hosts, waits, reauthentication, onWaiting, clock } = options;
+  const { credentials, changes, hosts, untilUser, onWaiting, clock } = options;
   const providerOf = <C>(give: (request?: RefreshOptions & WaitOptions) => Promise<C>): SessionProvider<C> =>
     Object.assign(give, {
       onChange: changes.onIdentityChange,
       principal: changes.principal,
       onWaiting,
-      renewBy: reauthentication.renewBy,
-      untilSignedIn: (given: WaitOptions) => (hosts.arePresent ? waits.untilUser(given) : undefined),
+      renewBy: options.reauthentication.renewBy,
+      untilSignedIn: (given: WaitOptions) => (hosts.arePresent ? untilUser(given) : undefined),
       memoized: true as const,
       clock,
     });
@@ -48,8 +41,8 @@ export const createProviders = (
     credentials: providerOf(credentials.current),
     guestCredentials,
     idToken: providerOf(async (request = {}) => {
-      if (hosts.arePresent) await waits.untilUser(request);
-      return (await getTokens(request)).idToken;
+      if (hosts.arePresent) await untilUser(request);
+      return (await options.getTokens(request)).idToken;
     }),
   };
 };

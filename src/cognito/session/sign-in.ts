@@ -1,15 +1,14 @@
 import { randomId } from '../../core/random.js';
 import { InvalidStateError, SignInCancelledError, StorageError } from '../errors.js';
 import { DEVELOPER, loginKeyOf } from '../identity-pool/federation.js';
-import type { ResilientStorage } from '../storage/storage.js';
 import type { AuthenticationResult } from '../user-pool/sign-in/types.js';
+import type { SessionContext } from './context.js';
 import type { SessionCredentialsSource } from './credentials/credentials-source.js';
 import type { ProviderRenewals } from './credentials/provider-renewals.js';
+import type { Foundation } from './foundation.js';
 import type { SessionInternals } from './internals.js';
-import type { RecordStore } from './record/record-store.js';
 import { readTokens } from './tokens/refresh-tokens.js';
 import type { Departures } from './waiting/departures.js';
-import type { Reauthentication } from './waiting/reauthentication.js';
 
 /** How somebody becomes the session's user. */
 export interface SessionSignIn
@@ -25,19 +24,12 @@ export interface SessionSignIn
 }
 
 /** What signing in rests on. */
-export interface SessionSignInOptions {
-  readonly store: RecordStore;
-  readonly storage: ResilientStorage;
-  /** Resolves once the record was read from the storage. */
-  readonly ready: () => Promise<unknown>;
+export interface SessionSignInOptions
+  extends Pick<SessionContext, 'store' | 'ready' | 'reauthentication' | 'now'>,
+    Pick<Foundation, 'storage' | 'configuration'> {
   readonly departures: Departures;
-  readonly reauthentication: Reauthentication;
   readonly credentials: SessionCredentialsSource;
   readonly providerRenewals: ProviderRenewals;
-  /** The role that users of the user pool assume. */
-  readonly customRoleArn: string | undefined;
-  /** The time by the server's clock, in milliseconds. */
-  readonly now: () => number;
 }
 
 const endedSignIn = (): SignInCancelledError =>
@@ -71,7 +63,7 @@ export const createSessionSignIn = (options: SessionSignInOptions): SessionSignI
   };
 
   const acceptTokens: SessionSignIn['acceptTokens'] = (result, begun) => {
-    const { customRoleArn } = options;
+    const { customRoleArn } = options.configuration;
     const login = { kind: 'userPool' as const, id: randomId(), customRoleArn, ...readTokens(result, now()) };
     return logIn(login, false, begun);
   };

@@ -1,6 +1,7 @@
 import type { Farewell } from './farewell.js';
+import type { Foundation } from './foundation.js';
+import type { Presence } from './presence.js';
 import type { RecordStore } from './record/record-store.js';
-import type { SharedRenewals } from './tokens/shared-renewals.js';
 import type { SignOutOptions } from './types.js';
 import type { SignOutResult } from './sign-out-result.js';
 import type { Departures } from './waiting/departures.js';
@@ -14,31 +15,30 @@ export interface SessionSignOut {
 }
 
 /** What signing out rests on. */
-export interface SessionSignOutOptions {
-  readonly store: RecordStore;
-  /** Resolves once the record was read from the storage. */
-  readonly ready: () => Promise<unknown>;
+export interface SessionSignOutOptions
+  extends Pick<Presence, 'store' | 'ready' | 'wait'>,
+    Pick<Foundation, 'storage' | 'keys' | 'tabs' | 'configuration'> {
   readonly departures: Departures;
   readonly farewell: Farewell;
-  readonly renewals: SharedRenewals | undefined;
-  /** Ends what was begun here: the sign-in under way, the wait of calls, sign-ins at a sign-in page. */
-  readonly endSignIns: () => void;
-  readonly releaseWait: () => void;
-  readonly removePendingSignIns: () => Promise<void>;
+  /** Ends the sign-in under way. */
+  readonly endSignIn: () => void;
 }
 
 /** Makes the {@link SessionSignOut} of a session. */
 export const createSessionSignOut = (options: SessionSignOutOptions): SessionSignOut => {
-  const { store, ready, departures, farewell, renewals, endSignIns, releaseWait, removePendingSignIns } = options;
+  const { store, ready, wait, storage, keys, tabs, departures } = options;
 
   const leave = async (): ReturnType<RecordStore['leave']> => {
-    endSignIns();
+    options.endSignIn();
     const left = await store.leave();
     // Also those who wait although nothing was stored any more.
-    releaseWait();
-    await removePendingSignIns();
+    wait.release();
+    // Of sign-ins at a sign-in page, whose answers come too late.
+    const { pendingSignIn } = keys;
+    if ((await storage.get(pendingSignIn)) || storage.unread.has(pendingSignIn))
+      await tabs.exclusively('oauth', () => storage.remove(pendingSignIn));
     // Before anything is asked of the server, which may take its time.
-    if (left.login?.kind === 'userPool') await renewals?.forget(left.login);
+    if (left.login?.kind === 'userPool') await options.configuration.renewals?.forget(left.login);
     return left;
   };
 
@@ -47,10 +47,10 @@ export const createSessionSignOut = (options: SessionSignOutOptions): SessionSig
       departures.note();
       await ready();
       const { login, failure } = await leave();
-      const isUserPool = login?.kind === 'userPool';
-      const result = isUserPool
-        ? await farewell(login, { global, revoke: revoke || invalidateTokens })
-        : { unconfirmed: [] };
+      const result =
+        login?.kind === 'userPool'
+          ? await options.farewell(login, { global, revoke: revoke || invalidateTokens })
+          : { unconfirmed: [] };
       if (failure) throw Object.assign(failure, result);
       return result;
     },

@@ -8,6 +8,7 @@ import type { Turn } from './journey-types.js';
 import type { UsernameKind } from './options.js';
 import { LOADING, type Outcome, type Place, placeBefore } from './place.js';
 import type { RememberedStep } from './remembered-step.js';
+import { createRunner } from './runner.js';
 import { placeBySession } from './session-view.js';
 import type { FlowNotice, FlowStep } from './types.js';
 
@@ -20,15 +21,6 @@ export interface CourseOptions {
   /** The words as they are now. */
   readonly words: () => Words;
   readonly stepAt: (place: Place) => FlowStep;
-}
-
-/** What is under way. */
-interface Running {
-  readonly signsIn: boolean;
-  readonly controller: AbortController;
-  /** Whether it waits for something elsewhere, and the user may do something else. */
-  isIdle: boolean;
-  done: Promise<void>;
 }
 
 /** Where a flow is, and how it gets on from there. */
@@ -53,28 +45,26 @@ export interface Course {
   close(): void;
 }
 
+/** A notice in the words as they are now. */
+const notify = (words: Words, key: TextKey): FlowNotice => Object.freeze({ key, message: words.text(key) });
+
 /** Makes a {@link Course} that begins at `loading`. */
-export const createCourse = ({ session, internals, usernameKind, ...options }: CourseOptions): Course => {
-  const { remembered, words, stepAt } = options;
+export const createCourse = ({
+  session,
+  internals,
+  usernameKind,
+  remembered,
+  words,
+  stepAt,
+}: CourseOptions): Course => {
   let place: Place = LOADING;
-  const store = createFlowStore(
-    Object.freeze({ step: stepAt(place), busy: false, error: undefined, notice: undefined }),
-  );
-  /** What comes of it counts only while it is the one under way. */
-  let running: Running | undefined;
-  const giveUp = (): void => {
-    running?.controller.abort();
-    running = undefined;
-  };
-
+  const store = createFlowStore(stepAt(place));
   const bySession = (from: Place): Outcome | undefined => placeBySession(session, internals, usernameKind(), from);
-
-  const notify = (key: TextKey): FlowNotice => Object.freeze({ key, message: words().text(key) });
 
   const settle = (outcome: Outcome): void => {
     const elsewhere = bySession(outcome.place);
-    const { place: next } = elsewhere ?? outcome;
-    const { notice } = elsewhere && elsewhere.place.name !== outcome.place.name ? elsewhere : outcome;
+    const next = (elsewhere ?? outcome).place;
+    const { notice } = elsewhere && next.name !== outcome.place.name ? elsewhere : outcome;
     // What went wrong on the way in matters no more to who is in.
     const failure = elsewhere?.place.name === 'signedIn' ? undefined : outcome.failure;
     const step = next === place ? store.snapshot.step : stepAt(next);
@@ -83,13 +73,13 @@ export const createCourse = ({ session, internals, usernameKind, ...options }: C
     store.show({
       step,
       busy: false,
-      notice: notice && notify(notice),
+      notice: notice && notify(words(), notice),
       error: failure && toFlowError(failure.explanation, words(), failure.cause),
     });
   };
 
   const arrive: Course['arrive'] = (outcome) => {
-    giveUp();
+    runner.giveUp();
     try {
       settle(outcome);
     } catch (cause) {
@@ -98,8 +88,9 @@ export const createCourse = ({ session, internals, usernameKind, ...options }: C
     }
   };
 
+  const runner = createRunner(store, internals, arrive);
   const drop = (): void => {
-    giveUp();
+    runner.giveUp();
     if (place.asked) internals.cancelSignIn(place.asked);
   };
 
@@ -107,8 +98,8 @@ export const createCourse = ({ session, internals, usernameKind, ...options }: C
     const elsewhere = place === LOADING ? undefined : bySession(place);
     if (!elsewhere) return;
     // By another tab: the sign-in here ends at once. Or by the one here: then there is nothing left to end.
-    if (!running?.signsIn) arrive(elsewhere);
-    else if (session.state === 'signedIn') running.controller.abort();
+    if (!runner.current?.signsIn) arrive(elsewhere);
+    else if (session.state === 'signedIn') runner.current.controller.abort();
   });
 
   return {
@@ -117,45 +108,22 @@ export const createCourse = ({ session, internals, usernameKind, ...options }: C
       return place;
     },
     get running() {
-      return running?.isIdle ? undefined : running?.done;
+      const { current } = runner;
+      return current?.isIdle ? undefined : current?.done;
     },
     arrive,
-    run: (work, signsIn = true) => {
-      giveUp();
-      const own: Running = { signsIn, isIdle: false, controller: new AbortController(), done: Promise.resolve() };
-      running = own;
-      const rest = (isIdle: boolean): void => {
-        if (running !== own) return;
-        own.isIdle = isIdle;
-        store.show({ busy: !isIdle });
-      };
-      const begun = internals.beginSignIn();
-      // Not everything asks for it.
-      begun.catch(() => {});
-      const elsewhere: Turn['elsewhere'] = (pending) => {
-        rest(true);
-        return pending.finally(() => rest(false));
-      };
-      store.show({ busy: true, error: undefined, notice: undefined });
-      own.done = work({ signal: own.controller.signal, begun, elsewhere }).then((outcome) => {
-        if (running !== own) return;
-        // It has come to its end, and is not given up: what it has begun goes on.
-        running = undefined;
-        arrive(outcome);
-      });
-      return own.done;
-    },
+    run: runner.run,
     reword: () => {
       const { notice, error } = store.snapshot;
       store.show({
         step: stepAt(place),
-        notice: notice && notify(notice.key),
+        notice: notice && notify(words(), notice.key),
         error: error && reword(error, words()),
       });
     },
     back: () => {
       const before = placeBefore(place);
-      if (!before && !running) return;
+      if (!before && !runner.current) return;
       drop();
       arrive({ place: before ?? place });
     },

@@ -5,20 +5,17 @@ import { createCourse } from './course.js';
 import { loadRefusals } from './errors.js';
 import { createForms, DONE } from './forms.js';
 import { createJourney } from './journey.js';
-import { FLOW_OPTIONS, type SignInFlowOptions, type UsernameKind } from './options.js';
+import { FLOW_OPTIONS, type SignInFlowOptions } from './options.js';
 import { LOADING } from './place.js';
 import { createProviders } from './providers.js';
 import { createRememberedStep } from './remembered-step.js';
-import { internalsOf, loadFileSettings, settingsOf } from './settings.js';
-import { createSteps } from './steps.js';
+import { createScript } from './script.js';
+import { internalsOf, loadFileSettings } from './settings.js';
 import type { SignInFlow } from './types.js';
 import { within } from './within.js';
 
 /** How long the first form waits for its language, in milliseconds: it is English until then. */
 const PATIENCE = 3000;
-
-/** What an authenticator app shows as the issuer where the app does not say. */
-const pageName = (): string => globalThis.document?.title || globalThis.location?.host || '';
 
 /**
  * Makes a sign-in without any markup: what to show is data, for any framework. It begins at once, by restoring the session.
@@ -34,34 +31,19 @@ const pageName = (): string => globalThis.document?.title || globalThis.location
 export const createSignInFlow = (session: CognitoSession, options: SignInFlowOptions = {}): SignInFlow => {
   requireKnownOptions('createSignInFlow', options, Object.keys(FLOW_OPTIONS));
   const internals = internalsOf(session);
-  let settings = settingsOf(session, options);
   const providers = createProviders(internals, options);
-  const { hostedUi, clientMetadata, totpIssuer } = options;
-  const { authFlow } = settings;
-  const usernameKind = (): UsernameKind => settings.usernameKind;
-  let source = chooseWords(options);
-  const passwordless = authFlow === 'USER_AUTH';
-  const newSteps = () =>
-    createSteps(source.words, {
-      ...settings,
-      hasUserPool: internals.settings.userPool !== undefined,
-      nameAlone: passwordless || authFlow === 'CUSTOM_AUTH_WITHOUT_SRP',
-      passwordless,
-      signUp: !options.disableSignUp,
-      rememberDevice: options.rememberDevice ?? false,
-      totpIssuer: () => totpIssuer ?? pageName(),
-      providers: providers.shown(source.words),
-    });
-  let steps = newSteps();
-  let wish = source;
-  const remembered = createRememberedStep(`${settings.name}.ui`, options.storage);
+  const { hostedUi, clientMetadata } = options;
+  const now = (): number => internals.clock.now();
+  const script = createScript(session, internals, options, providers);
+  const { words, usernameKind } = script;
+  const remembered = createRememberedStep(`${internals.name}.ui`, options.storage);
   const course = createCourse({
     session,
     internals,
     usernameKind,
     remembered,
-    words: () => source.words,
-    stepAt: (place) => steps(place),
+    words,
+    stepAt: script.stepAt,
   });
   const { store } = course;
   const beginning = store.snapshot;
@@ -69,26 +51,20 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
     session,
     internals,
     metadata: clientMetadata ? { clientMetadata } : {},
-    passwordless,
+    passwordless: script.passwordless,
     usernameKind,
     shownFields: () => store.snapshot.step.fields.map(({ name }) => name),
-    now: () => internals.clock.now(),
+    now,
   });
   let isClosed = false;
 
-  const forms = createForms({ course, journey, words: () => source.words, now: () => internals.clock.now() });
+  const forms = createForms({ course, journey, words, now });
   /** Does one thing at a time: who asks for another one meanwhile waits for that. */
   const unlessBusy = (work: () => Promise<void>): Promise<void> => (isClosed ? DONE : (course.running ?? work()));
   const back = (): void => void (isClosed || course.back());
 
-  /** Says everything in words that may have to be loaded first. The last wish counts. */
-  const speakBy = async (next: WordSource): Promise<void> => {
-    wish = next;
-    await next.load();
-    if (isClosed || wish !== next) return;
-    source = next;
-    steps = newSteps();
-    course.reword();
+  const speakBy = async (next?: WordSource): Promise<void> => {
+    if ((await script.speak(next)) && !isClosed) course.reword();
   };
 
   const begin = async (): Promise<void> => {
@@ -99,11 +75,10 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
     const [outcome, file] = await Promise.all([
       journey.elsewhere(LOADING, restore),
       within(loadFileSettings(internals), PATIENCE),
-      within(speakBy(source), PATIENCE),
+      within(speakBy(), PATIENCE),
     ]);
     if (isClosed) return;
-    settings = settingsOf(session, options, file);
-    steps = newSteps();
+    script.readFile(file);
     const before = remembered.recall(internals.store.record.generation ?? 0);
     course.arrive(outcome.place === LOADING && before ? { ...outcome, place: before } : outcome);
   };
@@ -112,10 +87,10 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
 
   return {
     get language() {
-      return source.words.language;
+      return words().language;
     },
     get direction() {
-      return source.words.direction;
+      return words().direction;
     },
     get step() {
       return store.snapshot.step;
@@ -143,7 +118,7 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
       ),
     back,
     speak: (wanted) => speakBy(chooseWords(wanted)),
-    text: (key, parameters) => source.words.text(key, parameters),
+    text: (key, parameters) => words().text(key, parameters),
     subscribe: store.subscribe,
     getSnapshot: () => store.snapshot,
     getServerSnapshot: () => beginning,

@@ -1,5 +1,5 @@
 import { createListeners } from '../../core/listeners.js';
-import type { FlowSnapshot } from './types.js';
+import type { FlowSnapshot, FlowStep } from './types.js';
 
 /** What is shown, and who wants to know when it changes. */
 export interface FlowStore {
@@ -9,10 +9,10 @@ export interface FlowStore {
   subscribe(listener: () => void): () => void;
 }
 
-/** Makes a {@link FlowStore}. */
-export const createFlowStore = (beginning: FlowSnapshot): FlowStore => {
+/** Makes a {@link FlowStore} that begins with a step. */
+export const createFlowStore = (step: FlowStep): FlowStore => {
   const listeners = createListeners<[]>();
-  let snapshot = beginning;
+  let snapshot: FlowSnapshot = Object.freeze({ step, busy: false, error: undefined, notice: undefined });
   return {
     get snapshot() {
       return snapshot;

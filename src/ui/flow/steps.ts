@@ -32,18 +32,16 @@ export interface StepSettings extends FlowSettings {
   readonly providers: readonly FlowProvider[];
 }
 
-/**
- * Makes the function that tells what is shown at a place.
- *
- * @returns Steps that are frozen, all the way down.
- */
-export const createSteps = (words: Words, settings: StepSettings): ((place: Place) => FlowStep) => {
+/** The form of every step: a new step is a row here, without which this does not compile. */
+const formsOf = (
+  words: Words,
+  settings: StepSettings,
+): Readonly<Record<FlowStepName | 'unknown', (place: Place) => Form>> => {
   const { text } = words;
-  const { hasUserPool, nameAlone, passkeys, providers, rememberDevice } = settings;
   const fields = createFields(words, settings);
-
   const sentTo = ({ delivery }: Place, key: TextKey = 'description.codeSent'): string =>
     delivery ? text(key, { destination: delivery.destination }) : text('description.codeSomewhere');
+  const { hasUserPool, nameAlone, passkeys, providers, rememberDevice } = settings;
   const code = (description: string, more: readonly FlowField[] = []): Form => ({
     description,
     fields: [fields.code(), ...more],
@@ -52,7 +50,7 @@ export const createSteps = (words: Words, settings: StepSettings): ((place: Plac
   /** Asked beside the code of a second factor. */
   const device = rememberDevice ? [fields.rememberDevice()] : [];
 
-  const forms: Readonly<Record<FlowStepName, (place: Place) => Form>> = {
+  return {
     loading: () => ({}),
     signIn: ({ username }) => ({
       ...(hasUserPool && {
@@ -137,12 +135,23 @@ export const createSteps = (words: Words, settings: StepSettings): ((place: Plac
       description: username && text('description.signedIn', { username: address ?? username }),
       actions: [...(passkeys && username ? (['addPasskey'] as const) : []), 'signOut'],
     }),
+    unknown: (place) => unknownForm(place, fields, sentTo(place)),
   };
+};
+
+/**
+ * Makes the function that tells what is shown at a place.
+ *
+ * @returns Steps that are frozen, all the way down.
+ */
+export const createSteps = (words: Words, settings: StepSettings): ((place: Place) => FlowStep) => {
+  const { text } = words;
+  const forms = formsOf(words, settings);
 
   return (place) => {
     const { name, username, delivery, resendAt } = place;
-    const known = Object.hasOwn(forms, name);
-    const form = known ? forms[name as FlowStepName](place) : unknownForm(place, fields, sentTo(place));
+    const known = Object.hasOwn(forms, name) ? (name as FlowStepName) : 'unknown';
+    const form = forms[known](place);
     const before = placeBefore(place);
     const actions = [...(form.actions ?? []), ...(before ? (['back'] as const) : [])];
     const labelOf = (action: FlowActionName): string =>
@@ -154,7 +163,7 @@ export const createSteps = (words: Words, settings: StepSettings): ((place: Plac
     return deepFreeze({
       ...form,
       name,
-      title: name === 'loading' ? text('busy') : text(known ? (`title.${name}` as TextKey) : 'title.unknown'),
+      title: text(known === 'loading' ? 'busy' : `title.${known}`),
       fields: form.fields ?? [],
       submit: form.submit && text(form.submit),
       choices: form.choices?.map((choice) => ({ name: choice, label: choiceLabel(choice) })),
