@@ -27,6 +27,7 @@ export default {
   gitRevision: 'main',
   // TypeDoc counts headings of one name in its own way, so it brings their anchors.
   useHTMLAnchors: true,
+  groupOrder: ['Functions', 'Classes', 'Interfaces', 'Type Aliases', 'Variables'],
   useCodeBlocks: true,
   expandObjects: false,
   parametersFormat: 'table',

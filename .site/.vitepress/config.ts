@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type DefaultTheme, defineConfig } from 'vitepress';
 import { aliases } from '../../test/support/aliases.js';
+import { apiMarkdown } from '../lib/api-markdown.js';
 import { guideMarkdown } from '../lib/guide-markdown.js';
 import { repositoryUrl } from '../lib/repository.js';
 import { slugify } from '../lib/slug.js';
@@ -23,17 +24,22 @@ const linkTo = (source: string): string | undefined => {
   return page && `/${page.route}`;
 };
 
+const ICON =
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="#3451b2"/>
+<path d="m4 8.5 3 3 5-6.5" fill="none" stroke="#fff" stroke-width="2"/></svg>`.replace('\n', '');
+
 export default defineConfig({
   lang: 'en',
   title: manifest.name,
   description: manifest.description,
   base,
   outDir: 'dist',
-  // The icon is drawn here, as no picture is fetched from anywhere.
-  head: [['link', { rel: 'icon', href: 'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg"/>' }]],
+  head: [['link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent(ICON)}` }]],
   metaChunk: true,
   markdown: {
-    config: guideMarkdown(manifest),
+    config: (md) => {
+      md.use(guideMarkdown(manifest)).use(apiMarkdown);
+    },
     anchor: { slugify },
   },
   themeConfig: {
@@ -48,8 +54,8 @@ export default defineConfig({
       provider: 'local',
       options: {
         miniSearch: {
-          // The reference repeats the words of the guides; who searches in prose wants the guides first.
-          searchOptions: { boostDocument: (id: string) => (/\/api\//.test(id) ? 0.5 : 1) },
+          // The reference and the changelog repeat the words of the guides, which explain them and come first.
+          searchOptions: { boostDocument: (id: string) => (/\/(api|project)\//.test(id) ? 0.25 : 1) },
         },
       },
     },

@@ -60,6 +60,8 @@ export const writeTimeline = (auth: SigV4Authenticator, aws: AwsMock, write: (en
   let read = aws.calls().length;
   /** Calls that the server has answered, and no event has been about so far. */
   let answered: MockCall[] = [];
+  /** The newest key, once there was a renewal. */
+  let renewed: string | undefined;
   const add = (entry: Omit<Entry, 'time'>): void => write({ time: new Date(), ...entry });
 
   /** Takes the oldest answer to that call that was a refusal, or that was none. */
@@ -74,7 +76,9 @@ export const writeTimeline = (auth: SigV4Authenticator, aws: AwsMock, write: (en
     const call = pathOf(rejection);
     const arrived = take(call, true);
     const verdict = arrived ? verdictOf(arrived) : String(rejection.status);
-    add({ kind: 'Refused', call, verdict, next: NEXT[rejection.verdict] });
+    const isOutdated = renewed !== undefined && rejection.verdict === 'expired' && rejection.accessKeyId !== renewed;
+    const next = isOutdated ? 'New credentials are there already: send the call again.' : NEXT[rejection.verdict];
+    add({ kind: 'Refused', call, verdict, next });
   };
 
   const ends = [
@@ -83,6 +87,7 @@ export const writeTimeline = (auth: SigV4Authenticator, aws: AwsMock, write: (en
     }),
     auth.on('rejected', onRejected),
     auth.on('reauthenticated', ({ accessKeyId }) => {
+      renewed = accessKeyId;
       add({ kind: 'Renewed', next: `New credentials, ${shortKey(accessKeyId)}: one renewal for all calls that wait.` });
     }),
     auth.on('reauthentication-failed', () => {
