@@ -3,6 +3,7 @@ import { type DefaultTheme, defineConfig } from 'vitepress';
 import { aliases } from '../../test/support/aliases.js';
 import { apiMarkdown } from '../lib/api-markdown.js';
 import { guideMarkdown } from '../lib/guide-markdown.js';
+import { renderForSearch } from '../lib/render-for-search.js';
 import { repositoryUrl } from '../lib/repository.js';
 import { slugify } from '../lib/slug.js';
 import { pages, ROOT } from '../pages.js';
@@ -41,6 +42,8 @@ export default defineConfig({
       md.use(guideMarkdown(manifest)).use(apiMarkdown);
     },
     anchor: { slugify },
+    // Those that come by default are too pale to be read by everyone.
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   themeConfig: {
     nav: [
@@ -53,10 +56,9 @@ export default defineConfig({
     search: {
       provider: 'local',
       options: {
-        miniSearch: {
-          // The reference and the changelog repeat the words of the guides, which explain them and come first.
-          searchOptions: { boostDocument: (id: string) => (/\/(api|project)\//.test(id) ? 0.25 : 1) },
-        },
+        _render: renderForSearch,
+        // Words in the text count more than here by default: the reference's headings are the names of things.
+        miniSearch: { searchOptions: { boost: { title: 2, text: 2, titles: 1 } } },
       },
     },
     ...(repository && { socialLinks: [{ icon: 'github', link: repository }] }),
