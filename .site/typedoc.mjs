@@ -25,6 +25,8 @@ export default {
   disableSources: !repository,
   ...(repository && { sourceLinkTemplate: `${repository}/blob/main/{path}#L{line}` }),
   gitRevision: 'main',
+  // Its own guess at addresses needs a remote.
+  disableGit: true,
   // TypeDoc counts headings of one name in its own way, so it brings their anchors.
   useHTMLAnchors: true,
   groupOrder: ['Functions', 'Classes', 'Interfaces', 'Type Aliases', 'Variables'],

@@ -8,8 +8,8 @@ import type { Built } from '../lib/dead-links.js';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 
-/** The path that the site was built for. */
-export const BASE = process.env.SITE_BASE || '/';
+/** The path that the site was built for, as its first page loads its script from there. */
+export const BASE = /src="([^"]*\/)assets\/app\./.exec(readFileSync(`${DIST}index.html`, 'utf8'))![1]!;
 
 /** Where the mock of the first page is: nowhere, for whoever is not behind it. */
 const API = 'https://api.example.com';

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type Links, resolveLink } from '../../.site/lib/links.js';
 import { repositoryUrl } from '../../.site/lib/repository.js';
@@ -68,6 +68,11 @@ test.each([
   ['Vue & Svelte', 'vue--svelte'],
 ])('%s has the anchor that GitHub gives it', (heading, anchor) => {
   expect(slugify(heading)).toBe(anchor);
+});
+
+test('every guide beside the code has a page', () => {
+  const guides = globSync('{src,mocks,test/recipes}/**/*.md', { cwd: ROOT });
+  expect(pages.map(({ source }) => source)).toEqual(expect.arrayContaining(guides));
 });
 
 test('every relative link of the guides leads to a page or a file', () => {
