@@ -2,11 +2,11 @@ import puppeteer from 'puppeteer-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { available, chromiumPath, needs } from '../../test/support/available.js';
 import { driveBrowser } from '../../test/ui/support/chromium.js';
-import type { DrivenPage } from '../../test/ui/support/driven-page.js';
+import { type DrivenPage, PATIENCE } from '../../test/ui/support/driven-page.js';
 import { openFirefox } from '../../test/ui/support/firefox.js';
 import { allBrowsers } from './all-browsers.js';
 import { serveSite } from './built-site.js';
-import { openFirstPage } from './first-page.js';
+import { meetFirstPage, openFirstPage } from './first-page.js';
 
 const site = serveSite();
 const browsers = allBrowsers();
@@ -65,6 +65,25 @@ for (const [name, browser] of Object.entries(browsers)) {
     expect(await page.run(NOTE)).toBe('');
   });
 }
+
+test('goes on where it was when the user comes back from another page', async (context) => {
+  const { page } = await browsers.Chromium!.open(context);
+  const first = await openFirstPage(page, site.url());
+  await first.press('Skew the clock by 20 minutes');
+  await first.call('Make a signed call');
+  // Links and the browser's Back change what the page shows, and load none.
+  await page.run(`document.querySelector('.vp-doc a[href$="getting-started.html"]').click()`);
+  await expect.poll(() => page.run(`return !document.querySelector('.try-it')`), PATIENCE).toBe(true);
+  await page.run('history.back()');
+  const again = await meetFirstPage(page);
+  expect(await again.call('Make a signed call')).toEqual(['Signed GET /items', 'Accepted GET /items 200 ok']);
+  await again.press('Skew the clock by 20 minutes');
+  const lines = await again.call('Make a signed call');
+  expect(lines[0]).toBe('Switched');
+  expect(lines.at(-1)).toBe('Clock corrected');
+  const last = `return [...document.querySelectorAll('.try-it-next')].at(-1).textContent`;
+  expect(await page.run(last)).toBe('The clocks agree again. Later calls are right at once.');
+});
 
 test('says so, and goes on, where the browser has no service workers', async (context) => {
   context.skip(!available.firefox, `left out: needs ${needs.firefox}`);

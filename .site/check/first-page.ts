@@ -27,6 +27,11 @@ const LINES = `return [...document.querySelectorAll('.try-it tbody tr[data-kind]
 /** Opens the first page, and waits for the mock behind it. */
 export const openFirstPage = async (page: DrivenPage, url: string): Promise<FirstPage> => {
   await page.go(url);
+  return meetFirstPage(page);
+};
+
+/** Waits for the mock behind the first page, which is on its way. */
+export const meetFirstPage = async (page: DrivenPage): Promise<FirstPage> => {
   const status = (): Promise<string> => page.run(`return document.querySelector('.try-it-status')?.textContent ?? ''`);
   await expect.poll(status, PATIENCE).toBe('Ready. Make a call.');
 

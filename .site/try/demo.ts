@@ -3,9 +3,14 @@ import { aws } from './mock.js';
 import { type Served, serve } from './serve.js';
 import { type Entry, writeTimeline } from './timeline.js';
 
+/** What the buttons have switched on. It outlives the page, as the server does: a user may look at another one and come back. */
+const switches = { isAhead: false, deniesNext: false };
+
 /** The demonstration as the buttons see it. */
 export interface Demo {
   readonly by: Served['by'];
+  /** What is switched on at the beginning. */
+  readonly switches: Readonly<typeof switches>;
   /** Makes these GET requests at the same time. Gives a sentence on how they ended. */
   call(...paths: readonly [string, ...string[]]): Promise<string>;
   /** Expires all credentials that were issued so far. */
@@ -36,12 +41,12 @@ export const startDemo = async (base: string, write: (entry: Entry) => void): Pr
   const served = await serve(aws, base);
   const timeline = writeTimeline(auth, aws, write);
   const switched = (next: string): void => write({ time: new Date(), kind: 'Switched', next });
-  let deniesNext = false;
   return {
     by: served.by,
+    switches: { ...switches },
     call: async (...paths) => {
-      const allow = deniesNext ? aws.deny(`GET ${paths[0]}`) : () => {};
-      deniesNext = false;
+      const allow = switches.deniesNext ? aws.deny(`GET ${paths[0]}`) : () => {};
+      switches.deniesNext = false;
       const outcomes = await Promise.all(paths.map(outcomeOf));
       allow();
       timeline.settle();
@@ -53,11 +58,12 @@ export const startDemo = async (base: string, write: (entry: Entry) => void): Pr
       switched('The server refuses all credentials issued so far as expired.');
     },
     skew: (isAhead) => {
+      switches.isAhead = isAhead;
       aws.skewClock(isAhead ? '20m' : 0);
       switched(isAhead ? 'The server’s clock is 20 minutes ahead of yours.' : 'The server’s clock is right again.');
     },
     denyNext: (isDenied) => {
-      deniesNext = isDenied;
+      switches.deniesNext = isDenied;
       switched(isDenied ? 'The server denies the next call.' : 'The server denies nothing.');
     },
     stop: () => {
