@@ -36,7 +36,7 @@ test.each(
   expect(await arrivedElsewhere()).toEqual(before);
 });
 
-test('axios (xhr): a redirect elsewhere carries the token but no signature, as the README warns', async () => {
+test('axios (xhr): a redirect elsewhere carries the token but no signature, as the guide warns', async () => {
   const before = (await arrivedElsewhere()).length;
   const [, client] = clients.find(([name]) => name === XHR)!;
   await client(sigv4())('/redirect-away');

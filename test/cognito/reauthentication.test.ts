@@ -11,7 +11,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 const MINUTE = 60_000;
 const REDIRECT = 'https://app.example.com/';
 
-/** An app whose users sign in by Slack: the README's recipe, with a clock that can be set. */
+/** An app whose users sign in by Slack: the guide's recipe, with a clock that can be set. */
 const start = async (more: Partial<SigV4Options> = {}) => {
   let later = 0;
   const now = (): number => Date.now() + later;

@@ -72,7 +72,7 @@ test('every request is signed as a strict server wants it, or refused with a cod
   expect(broken.slice(0, 3), `${broken.length} of ${COUNT}`).toEqual([]);
 });
 
-test('exactly those requests are refused that the README says, with its codes', () => {
+test('exactly those requests are refused that the guide says, with its codes', () => {
   const intended = accepted.filter(({ request }) => request.refusal).map(({ request }) => describe(request));
   expect(intended.slice(0, 3), 'accepted, though it should be refused').toEqual([]);
   const wrong = refused.filter(({ request, code }) => request.refusal?.code !== code);

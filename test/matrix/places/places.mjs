@@ -21,7 +21,7 @@ const versioned = (client, installed) => ({
 
 const msw = { title: 'msw, with `createAwsMock`', kind: 'msw', clients: [], absent: {} };
 
-const XHR_REDIRECTS = 'XMLHttpRequest follows redirects by itself, and tells nobody; the README says what that costs';
+const XHR_REDIRECTS = 'XMLHttpRequest follows redirects by itself, and tells nobody; the guide says what that costs';
 const page = {
   kind: 'browser',
   clients: PAGE_CLIENTS,
@@ -65,7 +65,7 @@ const reactNativeLacks = Object.fromEntries(
   LEAN_CLIENTS.map((client) => [`${client}: a PUT of a ReadableStream`, NO_STREAMS]),
 );
 
-/** Every place by its name; `title` is what the README calls it. */
+/** Every place by its name; `title` is what the guide calls it. */
 export const places = {
   'node-22': { ...node, title: 'Node.js', command: ['node_modules/node-22/bin/node'] },
   'node-24': { ...node, title: 'Node.js', command: [process.execPath] },

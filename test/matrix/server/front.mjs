@@ -1,9 +1,9 @@
 // Stands before an API as API Gateway does, and is strict about CORS: only the page that the API was told of may call it, with
-// the headers that the README asks for.
+// the headers that the guide asks for.
 import { createServer, request as forward } from 'node:http';
 import { pipeline } from 'node:stream';
 
-/** What the README says that an API has to allow; `x-odd` is the suite's own. */
+/** What the guide says that an API has to allow; `x-odd` is the suite's own. */
 const ALLOWED = [
   'authorization',
   'content-type',

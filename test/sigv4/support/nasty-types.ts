@@ -2,7 +2,7 @@ import type { NastyBody } from './nasty-body.js';
 import type { Pairs } from './nasty-headers.js';
 import type { NastyUrl } from './nasty-url.js';
 
-/** The codes that the README's "Limits" give for requests. */
+/** The codes that the "Limits" of src/README.md give for requests. */
 export type RefusalCode =
   | 'malformed-url'
   | 'malformed-header'
