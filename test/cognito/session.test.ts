@@ -14,8 +14,11 @@ const MINUTE = 60_000;
 
 /** Sends for a client of the AWS SDK. */
 const handlerOf = (send: typeof fetch) => ({
-  handle: async ({ headers, body }: { headers: Record<string, string>; body?: string }) => {
-    const response = await send('https://cognito-identity.us-east-1.amazonaws.com/', { headers, body: body ?? '' });
+  handle: async ({ headers, body }: { headers: Record<string, string>; body?: Uint8Array }) => {
+    const response = await send('https://cognito-identity.us-east-1.amazonaws.com/', {
+      headers,
+      body: new TextDecoder().decode(body),
+    });
     return {
       response: {
         statusCode: response.status,

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createSecretHash, signSrpSession } from 'cognito-srp-helper';
 import { expect, test } from 'vitest';
 import { createDeviceVerifier } from '../../src/cognito/user-pool/devices/device-secret.js';
@@ -6,15 +6,13 @@ import { modPow } from '../../src/cognito/user-pool/srp/mod-pow.js';
 import { secretHash } from '../../src/cognito/user-pool/secret-hash.js';
 import { groupPrime, pad, type SrpIdentity, srpTimestamp, startSrp } from '../../src/cognito/user-pool/srp/srp.js';
 import { createRandom, type Random } from '../sigv4/support/random.js';
+import { available, loginPath, unless } from '../support/available.js';
 import { createPeerHelper } from './support/amazon-cognito-identity-js.js';
 import { type Account, g, judge, N, publicValue, register } from './support/srp-server.js';
 
-/** Seen from the repository's root. Not part of the project, so a stranger's clone lacks it. */
-const FILE = '../shared/vectors/cognito-srp.json';
-const vector: Readonly<Record<string, string>> | undefined = existsSync(FILE)
-  ? JSON.parse(readFileSync(FILE, 'utf8'))
+const vector: Readonly<Record<string, string>> | undefined = available.vectors
+  ? JSON.parse(readFileSync(loginPath, 'utf8'))
   : undefined;
-const unlessThere = vector ? '' : ` (skipped: needs ${FILE})`;
 
 const TIMESTAMP = 'Mon Jan 5 03:04:09 UTC 2026';
 
@@ -30,7 +28,7 @@ const zeros = (value: bigint): { nibble: boolean; byte: boolean } => {
   return { nibble: missing >= 1, byte: missing >= 2 };
 };
 
-test.skipIf(!vector)(`gives the signature and the secret hash of a published login${unlessThere}`, async () => {
+test.skipIf(!vector)(`gives the signature and the secret hash of a published login${unless('vectors')}`, async () => {
   const { clientPrivateA, clientPublicA, poolId, userIdForSrp, password, salt, serverPublicB, secretBlock } = vector!;
   const exchange = await startSrp({ randomBytes: giving(clientPrivateA!) });
   expect(exchange.srpA).toBe(clientPublicA);

@@ -1,18 +1,14 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import axios from 'axios';
-import ky from 'ky';
-import ky1 from 'ky1';
 import type {
   Authenticator,
   AwsCredentialIdentity,
   AwsCredentialIdentityProvider,
   ProviderRequest,
 } from 'sigv4-interceptor';
-import { interceptAxios } from 'sigv4-interceptor/axios';
-import { wrapFetch } from 'sigv4-interceptor/fetch';
-import { wrapKy } from 'sigv4-interceptor/ky';
 import { onTestFinished } from 'vitest';
+import { clientsIn, type Settings } from '../support/clients.js';
+import { libraries } from '../support/libraries.js';
 
 /** A request as it arrived. */
 export interface Arrival {
@@ -105,42 +101,19 @@ export interface Seen {
 /** A client with an Authenticator attached, reduced to what all of them can do. Never rejects for a status. */
 export type Send = (method: string, url: string, body?: unknown, signal?: AbortSignal) => Promise<Seen>;
 
-const viaResponse = async (response: Response): Promise<Seen> => ({
-  status: response.status,
-  data: await response.json(),
-});
-const json = (body: unknown): { body?: string; headers?: Record<string, string> } =>
-  body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-
-/** What ky adds to a fetch is tested elsewhere; its time limit would depend on how busy the machine is. */
-const PLAIN = { retry: 0, throwHttpErrors: false, timeout: false } as const;
+/** ky's time limit would depend on how busy the machine is. */
+const SETTINGS: Settings = { ky: { timeout: false } };
 
 /** Every client that the contract holds for. */
-export const clients: Record<string, (auth: Authenticator) => Send> = {
-  'axios (http)': (auth) => viaAxios(auth, 'http'),
-  'axios (fetch)': (auth) => viaAxios(auth, 'fetch'),
-  'ky 2': (auth) => {
-    const client = wrapKy(ky, auth);
-    return async (method, url, body, signal) =>
-      viaResponse(await client(url, { method, ...json(body), ...PLAIN, ...(signal && { signal }) }));
-  },
-  'ky 1': (auth) => {
-    const client = wrapKy(ky1, auth);
-    return async (method, url, body, signal) =>
-      viaResponse(await client(url, { method, ...json(body), ...PLAIN, ...(signal && { signal }) }));
-  },
-  fetch: (auth) => {
-    const client = wrapFetch(fetch, auth);
-    return async (method, url, body, signal) =>
-      viaResponse(await client(url, { method, ...json(body), ...(signal && { signal }) }));
-  },
-};
-
-const viaAxios = (auth: Authenticator, adapter: 'http' | 'fetch'): Send => {
-  const client = axios.create({ adapter, validateStatus: () => true });
-  interceptAxios(client, auth);
-  return async (method, url, data, signal) => client.request({ method, url, data, ...(signal && { signal }) });
-};
+export const clients: Record<string, (auth: Authenticator) => Send> = Object.fromEntries(
+  clientsIn('node').map(({ name, attach }) => [
+    name,
+    (auth: Authenticator): Send => {
+      const send = attach(libraries, auth, SETTINGS);
+      return (method, url, body, signal) => send({ method, url, body, ...(signal && { signal }) });
+    },
+  ]),
+);
 
 /** The contract's rows for `test.each`. */
 export const everyClient = Object.entries(clients);

@@ -45,4 +45,4 @@ await Promise.all([work(), work()]);
 const ordered = names.map((name) => results.get(name));
 console.log(summarize(ordered));
 const allowed = JSON.parse(readFileSync(join(HERE, 'skips.json'), 'utf8'));
-process.exit(isGood(ordered, allowed, process.env.CI === 'true') ? 0 : 1);
+process.exit(isGood(ordered, allowed, process.env.SIGV4_REQUIRE_ALL === '1') ? 0 : 1);

@@ -94,7 +94,7 @@ test(
 test.for(Object.entries(MUTATIONS))(
   'both say the same of a request with %s',
   { timeout: MINUTES },
-  ([name, mutate]) => {
+  async ([name, mutate], { annotate }) => {
     const random = createRandom(SEED + name.length);
     const different: string[] = [];
     const counts = { accepted: 0, refused: 0 };
@@ -109,7 +109,7 @@ test.for(Object.entries(MUTATIONS))(
     }
     expect(different.slice(0, 3), `${different.length} of ${counts.accepted + counts.refused}`).toEqual([]);
     expect(counts.accepted + counts.refused).toBeGreaterThan(COUNT / 20);
-    console.info(name, counts);
+    await annotate(JSON.stringify(counts));
   },
 );
 

@@ -9,8 +9,8 @@ import { available, type Need, unless } from '../support/available.js';
 import { CEPH_CREDENTIALS, startCeph } from '../support/servers/ceph.js';
 import type { RunningServer } from '../support/servers/daemons.js';
 import { startSwift, SWIFT_CREDENTIALS } from '../support/servers/swift.js';
-import type { Credentials } from '../conformance/credentials.js';
-import { connectS3 } from '../conformance/s3.js';
+import type { Credentials } from '../conformance/servers/credentials.js';
+import { connectS3 } from '../conformance/servers/s3.js';
 import { MUTATIONS } from './support/mutations.js';
 import { type Received, sendRaw } from './support/send.js';
 import { strictTarget } from './support/strict-target.js';
@@ -126,7 +126,7 @@ describe.each(SERVERS)('$name', ({ name, credentials, start, lenient }) => {
 
   test.skipIf(!available[name])(
     `the mock and ${name} say the same of random requests${unless(name)}`,
-    async () => {
+    async ({ annotate }) => {
       running = await start();
       const { url } = running;
       await connectS3(url, credentials, BUCKET);
@@ -155,7 +155,7 @@ describe.each(SERVERS)('$name', ({ name, credentials, start, lenient }) => {
         }
       }
       await listener.close();
-      console.info(name, counts, exceptions);
+      await annotate(JSON.stringify({ ...counts, exceptions }));
       expect(wrong.slice(0, 5), String(wrong.length)).toEqual([]);
       expect(Math.min(counts.accepted, counts.refused)).toBeGreaterThan(COUNT / 5);
     },

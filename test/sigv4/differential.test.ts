@@ -72,21 +72,16 @@ test('every request is signed as a strict server wants it, or refused with a cod
   expect(broken.slice(0, 3), `${broken.length} of ${COUNT}`).toEqual([]);
 });
 
-test('exactly those requests are refused that the guide says, with its codes', () => {
+test('exactly those requests are refused that the guide says, with its codes', async ({ annotate }) => {
   const intended = accepted.filter(({ request }) => request.refusal).map(({ request }) => describe(request));
   expect(intended.slice(0, 3), 'accepted, though it should be refused').toEqual([]);
   const wrong = refused.filter(({ request, code }) => request.refusal?.code !== code);
   expect(wrong.slice(0, 3).map(({ request, code }) => `${code}: ${describe(request)}`)).toEqual([]);
   expect(accepted.length + refused.length).toBe(COUNT);
   expect(refused.length / COUNT).toBeLessThan(0.1);
-  console.info(
-    'signed',
-    countBy(accepted, ({ request }) => `${request.mode} ${isS3(request) ? 's3' : 'other'}`),
-  );
-  console.info(
-    'refused',
-    countBy(refused, ({ request, code }) => `${code}: ${request.refusal?.why}`),
-  );
+  const signed = countBy(accepted, ({ request }) => `${request.mode} ${isS3(request) ? 's3' : 'other'}`);
+  const why = countBy(refused, ({ request, code }) => `${code}: ${request.refusal?.why}`);
+  await annotate(JSON.stringify({ signed, refused: why }));
 });
 
 test(
@@ -111,7 +106,7 @@ test(
 );
 
 /** Where the result may differ from what was given, or cannot be checked, and how often that is. */
-test('every allowed difference is known and counted', () => {
+test('every allowed difference is known and counted', async ({ annotate }) => {
   const count = (holds: (each: Accepted) => boolean): number => accepted.filter(holds).length;
   const hasType = ({ headers }: Nasty): boolean => headers.some(([name]) => name.toLowerCase() === 'content-type');
   const counts = {
@@ -122,7 +117,7 @@ test('every allowed difference is known and counted', () => {
     // The boundary is random, and the type that names it was the caller's.
     'forms under a content type of the caller': count(({ request }) => !!request.body.form && hasType(request)),
   };
-  console.info('allowed', counts);
+  await annotate(JSON.stringify(counts));
   for (const times of Object.values(counts)) expect(times).toBeLessThan(COUNT / 3);
 });
 
@@ -177,7 +172,7 @@ test(
 
 test(
   'botocore gives the same signature for what leaves',
-  (context) => {
+  async (context) => {
     context.skip(botocoreVersion === undefined, 'left out: python3-botocore is not installed');
     const answers = signWithBotocore(accepted);
     expect(answers).toHaveLength(accepted.length);
@@ -187,10 +182,7 @@ test(
       `${different.length} differ`,
     ).toEqual([]);
     // Where botocore's presigner cannot take a request as it is (a repeated name, a body), its parts are asked.
-    console.info(
-      `botocore ${botocoreVersion} agrees`,
-      countBy(answers, ({ way }) => way),
-    );
+    await context.annotate(`botocore ${botocoreVersion}: ${JSON.stringify(countBy(answers, ({ way }) => way))}`);
   },
   MINUTES,
 );

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Provider, { type Configuration } from 'oidc-provider';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 
 /** Whose addresses the provider has. */
 export type Dialect = 'auth0' | 'cognito';
@@ -18,11 +18,26 @@ const ROUTES = {
 
 export const CLIENT_ID = 'app-client';
 
+/** What the provider says of its defaults, which are for development, as tests are. */
+const REMARK = /^oidc-provider (WARNING|NOTICE): /;
+
+/** Keeps the provider's remarks on its defaults out of the output until the end of the test, and lets all else through. */
+const silenceRemarks = (): void => {
+  for (const method of ['info', 'warn'] as const) {
+    const print = console[method].bind(console);
+    const spy = vi.spyOn(console, method).mockImplementation((...said: unknown[]) => {
+      if (!REMARK.test(String(said[0]))) print(...said);
+    });
+    onTestFinished(() => spy.mockRestore());
+  }
+};
+
 /** A real OpenID provider (panva's oidc-provider), with PKCE enforced and refresh tokens that rotate. */
 export const startProvider = async (
   dialect: Dialect,
   redirectUris: readonly string[],
 ): Promise<{ url: string; issuer: string; provider: Provider }> => {
+  silenceRemarks();
   let callback: ReturnType<Provider['callback']> | undefined;
   const server: Server = createServer((request, response) => callback?.(request, response));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));

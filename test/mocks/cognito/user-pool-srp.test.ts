@@ -1,6 +1,5 @@
 import { getDiffieHellman } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { fromBase64, toBase64 } from '../../../mocks/cognito/user-pool/bytes.js';
 import {
@@ -16,8 +15,8 @@ import {
   verifierOf,
 } from '../../../mocks/cognito/user-pool/srp-server.js';
 import { matchingStep, stepAt, totp } from '../../../mocks/cognito/user-pool/totp.js';
+import { available, loginPath, unless } from '../../support/available.js';
 
-const file = fileURLToPath(new URL('../../../../shared/vectors/cognito-srp.json', import.meta.url));
 const number = (hex: string): bigint => BigInt(`0x${hex}`);
 // RFC 5054 takes this prime from RFC 3526, which Node has, too.
 const N = number(getDiffieHellman('modp15').getPrime('hex'));
@@ -25,10 +24,10 @@ const N = number(getDiffieHellman('modp15').getPrime('hex'));
 const clientSecret = (B: bigint, u: bigint, a: bigint, x: bigint): bigint =>
   modPow((((B - MULTIPLIER * verifierOf(x)) % N) + N) % N, a + u * x);
 
-test.skipIf(!existsSync(file))(
-  'agrees with a published login on the private key, u, the claim key and its signature',
+test.skipIf(!available.vectors)(
+  `agrees with a published login on the private key, u, the claim key and its signature${unless('vectors')}`,
   () => {
-    const vector = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+    const vector = JSON.parse(readFileSync(loginPath, 'utf8')) as Record<string, string>;
     const of = (name: string): string => vector[name] as string;
     const group = of('poolId').replace(/^.*_/, '');
     const [a, A, B] = [number(of('clientPrivateA')), number(of('clientPublicA')), number(of('serverPublicB'))];

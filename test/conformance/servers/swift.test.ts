@@ -1,5 +1,5 @@
-import { startSwift, SWIFT_CREDENTIALS } from '../support/servers/swift.js';
-import { verifiesEverything } from './contract.js';
+import { startSwift, SWIFT_CREDENTIALS } from '../../support/servers/swift.js';
+import { verifiesEverything } from './verifies-everything.js';
 import { connectS3 } from './s3.js';
 
 verifiesEverything({

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { judge, type ServerRules, type WireRequest } from './oracle/oracle.js';
+import { judge, type ServerRules, type WireRequest } from './oracle.js';
 
 // The examples of "Authenticating Requests: Using the Authorization Header" and "… Using Query Parameters".
 const secretAccessKey = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';

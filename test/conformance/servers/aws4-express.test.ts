@@ -1,8 +1,8 @@
 import { createSigV4 } from 'sigv4-interceptor';
 import { expect } from 'vitest';
-import { type Echo, EXPRESS_CREDENTIALS, startAws4Express } from '../support/servers/aws4-express.js';
-import { type Entries, verifiesEverything } from './contract.js';
-import type { Reply } from './clients.js';
+import { type Echo, EXPRESS_CREDENTIALS, startAws4Express } from '../../support/servers/aws4-express.js';
+import { type Entries, verifiesEverything } from './verifies-everything.js';
+import type { Reply } from '../clients.js';
 
 const echoOf = (reply: Reply): Echo => {
   expect(reply.status, reply.bytes.toString()).toBe(200);

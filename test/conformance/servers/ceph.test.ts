@@ -1,10 +1,10 @@
 import { createSigV4 } from 'sigv4-interceptor';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { expect, test } from 'vitest';
-import { available, unless } from '../support/available.js';
-import { CEPH_CREDENTIALS, CEPH_ROLE, startCeph } from '../support/servers/ceph.js';
-import type { RunningServer } from '../support/servers/daemons.js';
-import { verifiesEverything } from './contract.js';
+import { available, unless } from '../../support/available.js';
+import { CEPH_CREDENTIALS, CEPH_ROLE, startCeph } from '../../support/servers/ceph.js';
+import type { RunningServer } from '../../support/servers/daemons.js';
+import { verifiesEverything } from './verifies-everything.js';
 import type { Credentials } from './credentials.js';
 import { connectS3 } from './s3.js';
 

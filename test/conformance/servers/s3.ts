@@ -3,7 +3,7 @@ import { createSigV4, type SigV4Authenticator } from 'sigv4-interceptor';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { expect } from 'vitest';
 import type { Credentials } from './credentials.js';
-import type { Entries, Wire } from './contract.js';
+import type { Entries, Wire } from './verifies-everything.js';
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 

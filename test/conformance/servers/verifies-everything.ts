@@ -1,10 +1,10 @@
 import { interceptAxios } from 'sigv4-interceptor/axios';
 import type { SigV4Authenticator } from 'sigv4-interceptor';
 import { beforeAll, afterAll, expect, test } from 'vitest';
-import { available, type Need, unless } from '../support/available.js';
-import type { RunningServer } from '../support/servers/daemons.js';
-import { type Arrived, type Body, bodies } from './bodies.js';
-import { bareAxios, type Call, clients, type Send, viaAxios } from './clients.js';
+import { available, type Need, unless } from '../../support/available.js';
+import type { RunningServer } from '../../support/servers/daemons.js';
+import { type Arrived, type Body, bodies } from '../bodies.js';
+import { bareAxios, type Call, clients, type Send, viaAxios } from '../clients.js';
 import { paths, queries } from './urls.js';
 
 export type Entries = readonly (readonly [string, string])[];

@@ -5,8 +5,8 @@ import {
   namedVectors,
   parseRawRequest,
   WITHOUT_VECTORS,
-} from '../sigv4/support/aws-vectors.js';
-import { judge, type ServerRules, type WireRequest } from './oracle/oracle.js';
+} from '../../sigv4/support/aws-vectors.js';
+import { judge, type ServerRules, type WireRequest } from './oracle.js';
 
 const ORIGIN = 'https://example.amazonaws.com';
 
