@@ -398,7 +398,7 @@ test('a second answer that comes after a newer change says nothing of whose an i
   await provider();
   answers(userSession('bob', { identityId: 'identity-alice' }));
   const late = provider();
-  await vi.waitFor(() => expect(asked).toHaveLength(3));
+  await expect.poll(() => asked).toHaveLength(3);
   hub('signedOut');
   release();
   await late;

@@ -90,7 +90,7 @@ describe.each(Object.entries(clients))('%s', (_, send) => {
     const show = vi.fn();
     session.hostSignIn(show);
     const call = send(`${url}/echo`, auth);
-    await vi.waitFor(() => expect(show).toHaveBeenCalledTimes(1));
+    await expect.poll(() => show).toHaveBeenCalledTimes(1);
     // Longer than axios's own time limit, which stands still.
     await new Promise((resolve) => setTimeout(resolve, 1200));
     await session.signIn(alice);
@@ -174,7 +174,7 @@ describe.each<[string, Partial<CognitoSessionOptions>, Partial<AwsMockOptions>]>
     const show = vi.fn();
     const end = session.hostSignIn(show);
     const call = signedFetch(`${url}/echo`);
-    await vi.waitFor(() => expect(show).toHaveBeenCalledTimes(1));
+    await expect.poll(() => show).toHaveBeenCalledTimes(1);
     await session.signIn(alice);
     expect((await call).status).toBe(200);
     await session.signOut();
@@ -189,7 +189,7 @@ describe.each<[string, Partial<CognitoSessionOptions>, Partial<AwsMockOptions>]>
     const api = axios.create();
     interceptAxios(api, auth);
     const calls = [wrapFetch(fetch, auth)(`${url}/echo`), wrapKy(ky, auth)(`${url}/echo`), api.get(`${url}/echo`)];
-    await vi.waitFor(() => expect(show).toHaveBeenCalled());
+    await expect.poll(() => show).toHaveBeenCalled();
     await session.signIn(alice);
     for (const { status } of await Promise.all(calls)) expect(status).toBe(200);
   });
@@ -257,7 +257,7 @@ test('a call whose signal aborts leaves alone', async () => {
   session.hostSignIn(show);
   const controller = new AbortController();
   const [left, stays] = [signedFetch(`${url}/echo`, { signal: controller.signal }), signedFetch(`${url}/echo`)];
-  await vi.waitFor(() => expect(show).toHaveBeenCalledTimes(2));
+  await expect.poll(() => show).toHaveBeenCalledTimes(2);
   controller.abort();
   await expect(left).rejects.toMatchObject({ name: 'AbortError' });
   await session.signIn(alice);
@@ -267,7 +267,7 @@ test('a call whose signal aborts leaves alone', async () => {
 test('cancelSignIn ends a sign-in under way, and its step', async () => {
   const { session, internals } = await startApp();
   const signingIn = session.signIn(alice);
-  await vi.waitFor(() => expect((session as App['session']).state).toBe('guest'));
+  await expect.poll(() => (session as App['session']).state).toBe('guest');
   await new Promise((resolve) => setImmediate(resolve));
   internals.cancelSignIn();
   await expect(signingIn).rejects.toMatchObject({ code: 'sign-in-cancelled' });
@@ -296,7 +296,7 @@ test('a sign-in that cannot be shown at once is no host', async () => {
   mock.deny('GET /echo', { user: 'guest' });
   const end = session.hostSignIn(() => {});
   const waits = signedFetch(`${url}/echo`);
-  await vi.waitFor(() => expect(mock.calls('GET /echo')).toHaveLength(1));
+  await expect.poll(() => mock.calls('GET /echo')).toHaveLength(1);
   await new Promise((resolve) => setTimeout(resolve, 50));
   end();
   const failing = (): void => {
