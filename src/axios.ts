@@ -18,11 +18,12 @@ import {
 import { untilAborted } from './core/abortable.js';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import { isBlob, readBody, takeBytes } from './core/body.js';
+import type { Outcome } from './core/call.js';
 import type { Caller } from './core/credential-source.js';
 import { AuthError, isAuthError, UnsignableRequestError } from './core/errors.js';
 import type { Pipeline } from './core/pipeline.js';
 import { originOf, resolveUrl } from './core/scope.js';
-import { type Outcome, sendAuthenticated } from './core/send-authenticated.js';
+import { sendAuthenticated } from './core/send-authenticated.js';
 import { isOneShot, toHeaderMap, type WireRequest, wireRequest } from './core/wire-request.js';
 
 export type {} from './axios/commonjs.cjs';

@@ -1,4 +1,6 @@
-// It imports nothing, so that it stays in a chunk of its own, which is loaded only where a signature was refused.
+// Loaded only when a signature was refused, so it imports no more than what every app has loaded by then.
+import { redactJwts } from './core/redact-jwts.js';
+import { unescapeJson } from './core/unescape-json.js';
 
 /** What was signed, as `auth.sign` gives it. */
 export interface SignedHere {
@@ -44,12 +46,6 @@ const EMPTY_PAYLOAD = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7
 const SECRET = /token|authorization|cookie|signature|credential|api-?key|password|secret|session/i;
 const LONGEST = 100;
 
-const isJwt = (word: string): boolean => {
-  const parts = word.split('.');
-  const first = parts.findIndex((part) => /\beyJ[\w-]/.test(part));
-  return first >= 0 && first + 2 < parts.length;
-};
-
 const takeApart = (canonicalRequest: string): Parts => {
   const lines = canonicalRequest.replace(/\r\n/g, '\n').split('\n');
   const [method = '', path = '', query = ''] = lines;
@@ -64,7 +60,7 @@ const takeApart = (canonicalRequest: string): Parts => {
 
 const quote = (value: string | undefined): string => {
   if (value === undefined) return 'nothing';
-  const shown = value.replace(/[\w.-]+/g, (word) => (isJwt(word) ? '[redacted]' : word));
+  const shown = redactJwts(value);
   return `'${shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown}'`;
 };
 
@@ -183,9 +179,7 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 /** An answer's text, without the escapes of JSON or XML. */
 const plain = (answer: string): string =>
   /^\s*[{[]/.test(answer)
-    ? answer.replace(/\\(?:u([\da-f]{4})|(.))/gi, (_, hex, character) =>
-        hex ? String.fromCharCode(Number.parseInt(hex, 16)) : character === 'n' ? '\n' : character,
-      )
+    ? unescapeJson(answer)
     : answer.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) =>
         name ? (ENTITIES[name] ?? whole) : String.fromCharCode(Number.parseInt(hex ?? decimal, hex ? 16 : 10)),
       );

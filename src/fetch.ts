@@ -1,8 +1,8 @@
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import type { Caller } from './core/credential-source.js';
 import { requireKnownOptions } from './core/options.js';
-import type { Coverage, Pipeline } from './core/pipeline.js';
-import { originOf, resolveUrl } from './core/scope.js';
+import type { Pipeline } from './core/pipeline.js';
+import { type Coverage, originOf, resolveUrl } from './core/scope.js';
 import { sendAuthenticated } from './core/send-authenticated.js';
 import { isRequest, type ReadCall, readCall } from './fetch/read-call.js';
 import { transport } from './fetch/transport.js';

@@ -16,7 +16,7 @@ export {
 } from './core/errors.js';
 export type { AuthEvents, AuthEventType, CallInfo } from './core/events.js';
 export type { Reauthenticate } from './core/reauthenticate.js';
-export type { Rejection, Verdict } from './core/rejection.js';
+export type { Rejection } from './core/rejection.js';
 export type { FailedAttempt, RetryOptions } from './core/retry.js';
 export type { OriginRule } from './core/scope.js';
 export type { WireBody } from './core/wire-request.js';
@@ -31,4 +31,5 @@ export {
 } from './sigv4/create-sigv4.js';
 export type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from './sigv4/credentials.js';
 export type { SigningOptions } from './sigv4/settings.js';
+export type { Verdict } from './core/verdicts.js';
 export { createTokenAuth, type TokenAuthOptions } from './token/create-token-auth.js';

@@ -1,9 +1,8 @@
 import type { AxiosAdapter, AxiosError, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
-import type { Answer } from '../core/answer.js';
 import { UnsignableRequestError } from '../core/errors.js';
-import { hiddenRedirect, nextHop } from '../core/redirects.js';
+import { hiddenRedirect, nextHop } from '../core/next-hop.js';
 import type { Pipeline } from '../core/pipeline.js';
-import type { Call } from '../core/send-authenticated.js';
+import type { Answer, Transport } from '../core/call.js';
 import { type HeaderMap, toHeaderMap, type WireRequest } from '../core/wire-request.js';
 import { adoptHeaders, asWritten, type Config, configFor, resolved } from './config.js';
 import { conceal } from './conceal.js';
@@ -128,7 +127,7 @@ export const createTransport = (
   config: Config,
   first: WireRequest,
   deadline: Deadline,
-): Pick<Call<AxiosAnswer>, 'send' | 'leave' | 'onRedirect'> => {
+): Pick<Transport<AxiosAnswer>, 'send' | 'leave' | 'onRedirect'> => {
   const most = redirectsOf(config, adapter);
   // XMLHttpRequest rewrites the charset of a text's type, which is signed.
   const keepsText = !isXhr(adapter);

@@ -1,16 +1,5 @@
 import { MAX_EVIDENCE } from './rejection.js';
 
-/** What a client got for one send. */
-export interface Answer {
-  readonly status: number;
-  /** A response header, or `null`. */
-  header(name: string): string | null;
-  /** The beginning of the body as text, leaving the body readable for the caller. Does not wait longer than {@link PATIENCE}. */
-  text(): Promise<string>;
-  /** Lets go of an answer that the caller will not see. */
-  discard(): void;
-}
-
 /** How long is waited for the beginning of a body that says why a call was refused, in milliseconds. */
 export const PATIENCE = 1000;
 

@@ -5,12 +5,13 @@ import type { Description, Provider } from './provider.js';
 import { IDENTITY_UNKNOWN } from './errors.js';
 import { type AuthEvents, type AuthEventType, createEmitter } from './events.js';
 import { optionNames, requireOption } from './options.js';
-import { type Coverage, PIPELINE, type Pipeline, type Scheme } from './pipeline.js';
+import { PIPELINE, type Pipeline, type Scheme } from './pipeline.js';
 import { createReauthenticator, type Reauthenticate } from './reauthenticate.js';
 import type { Rejection } from './rejection.js';
 import { createServerClocks } from './server-clocks.js';
 import { type RetryOptions, requireRetryOptions } from './retry.js';
 import { createScope, type ScopeParts } from './untouched.js';
+import { POLICIES } from './verdicts.js';
 
 /** Authenticates the calls of every client it is given to. Share one for each user. */
 export interface Authenticator {
@@ -68,9 +69,6 @@ export const AUTHENTICATOR_OPTIONS = optionNames<AuthenticatorOptions<unknown>>(
   waitUntil: 0,
 });
 
-/** Whether a URL is in scope; `base` is the origin of the client's own baseURL. */
-export type Covers = (url: URL, base?: string) => Coverage;
-
 /** What a kind of Authenticator adds to the shared options. */
 export interface AuthenticatorParts<C> extends ScopeParts {
   readonly provider: Provider<C>;
@@ -79,10 +77,6 @@ export interface AuthenticatorParts<C> extends ScopeParts {
   readonly exempts?: Pipeline<C>['exempts'];
   readonly scheme: Scheme<C>;
 }
-
-const FINAL = /^(denied|malformed|throttled)$/;
-/** What a guest is told who lacks a permission: some services give no reason. */
-const MAY_NEED_USER = /^(denied|unknown)$/;
 
 const isFunctionOrMissing = (value: unknown): boolean => value === undefined || typeof value === 'function';
 
@@ -106,7 +100,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
 
   requireOption(providerTimeout > 0, 'providerTimeout: pass milliseconds, more than 0.');
 
-  const shouldReauthenticate = options.shouldReauthenticate ?? (({ verdict }) => !FINAL.test(verdict));
+  const shouldReauthenticate = options.shouldReauthenticate ?? (({ verdict }) => POLICIES[verdict].renew !== 'never');
   const emitter = createEmitter();
   let toldUnknown = false;
   const { scheme } = parts;
@@ -146,7 +140,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
     shouldReauthenticate,
     shouldReplay: options.shouldReplay ?? (() => true),
     untilSignedIn: ({ principal }, rejection, waiter) => {
-      const isGuests = principal === null && MAY_NEED_USER.test(rejection.verdict);
+      const isGuests = principal === null && POLICIES[rejection.verdict].guestMaySignIn;
       return isGuests && options.shouldReauthenticate?.(rejection) !== false
         ? parts.provider.untilSignedIn?.(waiter)
         : undefined;

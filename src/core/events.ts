@@ -1,3 +1,4 @@
+import { createListeners, type Listeners } from './listeners.js';
 import { optionNames, requireKnownName } from './options.js';
 import type { Rejection } from './rejection.js';
 
@@ -68,30 +69,18 @@ export interface Emitter {
   has(type: AuthEventType): boolean;
 }
 
-/** Listeners by event type. A listener that throws hurts neither the call nor the other listeners. */
+/** Makes an {@link Emitter} without listeners. */
 export const createEmitter = (): Emitter => {
-  const listeners = new Map<AuthEventType, Set<(payload: never) => void>>();
+  const listeners = new Map<AuthEventType, Listeners<[payload: never]>>();
   return {
-    has: (type) => !!listeners.get(type)?.size,
-    emit: (type, payload) => {
-      for (const listener of listeners.get(type) ?? []) {
-        try {
-          (listener as (value: typeof payload) => void)(payload);
-        } catch (error) {
-          // Browsers show it in the console. Node has no such function, and an uncaught exception would end the process.
-          globalThis.reportError?.(error);
-        }
-      }
-    },
+    has: (type) => !!listeners.get(type)?.size(),
+    emit: (type, payload) => listeners.get(type)?.tell(payload as never),
     on: (type, listener) => {
       requireKnownName('on', 'event', type, EVENTS);
       if (typeof listener !== 'function') throw new TypeError(`on('${type}', listener): listener must be a function.`);
-      // A function of its own for each subscription, so that the same listener can be subscribed twice.
-      const subscription = (payload: never): void => listener(payload);
-      const subscriptions = listeners.get(type) ?? new Set();
-      listeners.set(type, subscriptions);
-      subscriptions.add(subscription);
-      return () => void subscriptions.delete(subscription);
+      const known = listeners.get(type) ?? createListeners<[payload: never]>();
+      listeners.set(type, known);
+      return known.add(listener);
     },
   };
 };

@@ -1,5 +1,6 @@
 import { UnsignableRequestError } from './errors.js';
 import { trim } from './trim.js';
+import type { HeaderMap } from './wire-request.js';
 
 /** A name as HTTP has it (RFC 9110, section 5.1). */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
@@ -8,6 +9,9 @@ const SENDABLE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Whether a text may be the name of a header. */
 export const isHeaderName = (name: unknown): boolean => typeof name === 'string' && TOKEN.test(name);
+
+/** Whether a value may stand in a header: printable ASCII. */
+export const isHeaderText = (value: unknown): boolean => typeof value === 'string' && /^[ -~]+$/.test(value);
 
 /** Refuses a header by its name, which is shown only where it is one: a value may have come to stand in its place. */
 export const refuseHeader = (name: string, why: string): never => {
@@ -18,6 +22,13 @@ export const refuseHeader = (name: string, why: string): never => {
 /** Headers in whatever form they are given, as pairs. */
 export const pairsOf = (headers: object): Iterable<readonly [string, string]> =>
   Symbol.iterator in headers ? (headers as Iterable<readonly [string, string]>) : Object.entries(headers);
+
+/** A copy without the headers whose names match. */
+export const withoutHeaders = (headers: HeaderMap, pattern: RegExp): HeaderMap => {
+  const kept: HeaderMap = Object.create(null);
+  for (const name in headers) if (!pattern.test(name)) kept[name] = headers[name]!;
+  return kept;
+};
 
 /**
  * Refuses headers that no platform sends: the error of a platform would show the value.

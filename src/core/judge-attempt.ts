@@ -1,11 +1,13 @@
-import { type Answer, withinPatience } from './answer.js';
+import { withinPatience } from './answer.js';
+import type { Answer } from './call.js';
 import { correctedNow, measureOffset, SIGNIFICANT_SKEW } from './clock.js';
-import type { Held } from './credential-source.js';
+import type { Held } from './credential-cache.js';
 import { accessKey, type CallInfo } from './events.js';
 import type { Authenticated, Pipeline } from './pipeline.js';
 import { isSecretName, redactCode, redactMessage } from './redact.js';
 import { judge, mayBeRejection, type Rejection, tellsByBody } from './rejection.js';
 import { originOf } from './strict-url.js';
+import { POLICIES } from './verdicts.js';
 import type { WireRequest } from './wire-request.js';
 
 /** One send, and what it was signed with. */
@@ -92,12 +94,11 @@ export const judgeAttempt = async <A extends Answer, C>(
   const isOff = measured !== undefined && Math.abs(measured - attempt.offset) >= SIGNIFICANT_SKEW;
   const { unauthorizedIsRejection } = scheme;
   const judged = judge({ status, errorType, text, skewed: isOff, unauthorizedIsRejection });
-  const verdict = judged?.verdict;
-  // A 403 without a reason may mean the time as well.
-  settleHypothesis(pipeline, attempt, origin, isNamed, verdict === 'skewed' || verdict === 'unknown');
+  const blamed = judged ? POLICIES[judged.verdict].clock : 'right';
+  settleHypothesis(pipeline, attempt, origin, isNamed, blamed !== 'right');
   if (!judged) return undefined;
-  // Where the server names another reason, the date was right; and who was just refuted is not believed at once again.
-  const mayBeTime = verdict === 'skewed' || (verdict === 'unknown' && isOff);
+  // A reading that was just refuted is not believed again at once.
+  const mayBeTime = blamed === 'wrong' || (blamed === 'suspect' && isOff);
   if (measured !== undefined && mayBeTime && !attempt.isSupposed) {
     serverClocks.suppose(origin, measured);
   }

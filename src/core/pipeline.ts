@@ -1,6 +1,7 @@
 import type { Clock } from './clock.js';
 import type { ConnectivityGate } from './connectivity.js';
-import type { CredentialSource, Held } from './credential-source.js';
+import type { Held } from './credential-cache.js';
+import type { CredentialSource } from './credential-source.js';
 import type { Emitter } from './events.js';
 import type { Waiter } from './flight.js';
 import type { Reauthenticator } from './reauthenticate.js';
@@ -43,12 +44,6 @@ export interface Scheme<C> {
   /** Whether a 401 without a reason counts like a 403. */
   readonly unauthorizedIsRejection: boolean;
 }
-
-/**
- * Whether a URL is in scope: `false`; `'named'` by the app itself, as an exact origin or its client's base URL; or
- * `'recognised'`, by a pattern or as one of AWS's hosts, where anybody may have put up a server.
- */
-export type Coverage = false | 'named' | 'recognised';
 
 /** All that the journey of a request needs; what an Authenticator is inside. */
 export interface Pipeline<C = unknown> extends Scope {

@@ -1,12 +1,14 @@
 import { runInside, runningInside } from '#call-context';
 import type { Clock } from './clock.js';
-import type { CredentialSource, Held } from './credential-source.js';
+import type { Held } from './credential-cache.js';
+import type { CredentialSource } from './credential-source.js';
 import type { Provider } from './provider.js';
 import { ReauthenticationError, waitsForItself } from './errors.js';
 import { accessKey, type Emitter } from './events.js';
 import type { Flight, Waiter } from './flight.js';
 import { nextMoment, type Owner } from './owner.js';
 import type { Rejection } from './rejection.js';
+import { POLICIES } from './verdicts.js';
 import { createRenewalBudget, MOST_RENEWALS, RENEWAL_WINDOW, routeOf } from './renewal-budget.js';
 
 /** For how long an unknown 403 that survived a renewal is taken for the application's own. */
@@ -132,7 +134,8 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
       if (isHeld && failuresAtSend < failures && !source.underWay()) throw lastFailure;
       return source.replace(used, () => startRenewal(rejection), waiter);
     },
-    isFinal: (rejection) => rejection.verdict === 'unknown' && (finals.get(routeOf(rejection)) ?? 0) > clock.now(),
+    isFinal: (rejection) =>
+      POLICIES[rejection.verdict].finalIfRepeated && (finals.get(routeOf(rejection)) ?? 0) > clock.now(),
     rememberFinal: (rejection) => {
       finals.delete(routeOf(rejection));
       finals.set(routeOf(rejection), clock.now() + FINAL_FOR);

@@ -1,3 +1,4 @@
+import { redactJwts } from './redact-jwts.js';
 import { trim } from './trim.js';
 
 /**
@@ -32,15 +33,6 @@ const redactPairs = (text: string): string =>
       ? `${start}${name}=[redacted]`
       : pair,
   );
-
-/** A JSON Web Token, among words with dots. */
-const isJwt = (word: string): boolean => {
-  const parts = word.split('.');
-  const first = parts.findIndex((part) => /\beyJ[\w-]/.test(part));
-  return first >= 0 && first + 2 < parts.length;
-};
-
-const redactJwts = (text: string): string => text.replace(/[\w.-]+/g, (word) => (isJwt(word) ? '[redacted]' : word));
 
 /** A URL that may be shown: without the values of a presigned query and of other secrets, without userinfo and fragment. */
 export const redactUrl = (url: string): string =>

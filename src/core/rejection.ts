@@ -1,13 +1,5 @@
-/**
- * What an answer means for authentication:
- * - `expired`: the credentials are; renew them and replay.
- * - `skewed`: the clock is wrong; correct it and replay.
- * - `denied`: known who you are, and not allowed. Final.
- * - `malformed`: signed wrong, changed on the way, or sent to a wrong path. Final.
- * - `throttled`: too many requests. Final here; the client's own retry backs off.
- * - `unknown`: any other 403; renew and replay, because gateways hide why they refuse.
- */
-export type Verdict = 'expired' | 'skewed' | 'denied' | 'malformed' | 'throttled' | 'unknown';
+import { unescapeJson } from './unescape-json.js';
+import { POLICIES, type Verdict } from './verdicts.js';
 
 /** An answer that concerns authentication. Holds no secret: the message is redacted, the URL without a query. */
 export interface Rejection {
@@ -26,31 +18,43 @@ export interface Rejection {
   readonly url: string;
 }
 
-interface Row {
-  readonly verdict: Verdict;
+/** How a verdict is recognised: by the message, or by the error type. */
+interface Sign {
   readonly message?: RegExp;
   readonly type?: RegExp;
-  /** A mismatch: means the clock where the measured skew is significant. */
+  /** A mismatch: the clock is to blame where the measured skew is significant. */
   readonly orSkew?: true;
 }
 
 /**
- * The verdicts as data, first match first. All message rows stand before the type rows, because one error type carries
- * many causes ("AccessDeniedException" also comes with "security token … is invalid"). Sources: API Gateway "Gateway
+ * How each verdict is recognised. All messages are looked at before the types, because one error type carries many causes
+ * ("AccessDeniedException" also comes with "security token … is invalid"); the first match decides. Sources: API Gateway "Gateway
  * response types", "Troubleshooting Signature Version 4", S3 "Error responses", recorded answers.
  */
-const VERDICTS: readonly Row[] = [
-  { verdict: 'skewed', message: /signature expired|not yet current/i },
-  { verdict: 'expired', message: /security token\b.{0,40}\b(expired|invalid)/i },
-  { verdict: 'denied', message: /not authorized to (perform|access)|explicit deny/i },
-  { verdict: 'malformed', message: /does not match the signature|signature does not match/i, orSkew: true },
-  { verdict: 'malformed', message: /should be scoped to|missing equal-sign/i },
-  { verdict: 'expired', type: /^(ExpiredToken|TokenRefreshRequired|UnrecognizedClient|InvalidClientTokenId)/ },
-  { verdict: 'skewed', type: /^(RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)/ },
-  { verdict: 'malformed', type: /^(InvalidSignature|SignatureDoesNotMatch)/, orSkew: true },
-  { verdict: 'malformed', type: /^(IncompleteSignature|MissingAuthenticationToken|AuthorizationHeaderMalformed)/ },
-  { verdict: 'denied', type: /^Forbidden/ },
-];
+const SIGNS: Readonly<Record<Verdict, readonly Sign[]>> = {
+  skewed: [
+    { message: /signature expired|not yet current/i },
+    { type: /^(RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)/ },
+  ],
+  expired: [
+    { message: /security token\b.{0,40}\b(expired|invalid)/i },
+    { type: /^(ExpiredToken|TokenRefreshRequired|UnrecognizedClient|InvalidClientTokenId)/ },
+  ],
+  denied: [{ message: /not authorized to (perform|access)|explicit deny/i }, { type: /^Forbidden/ }],
+  malformed: [
+    { message: /does not match the signature|signature does not match/i, orSkew: true },
+    { message: /should be scoped to|missing equal-sign/i },
+    { type: /^(InvalidSignature|SignatureDoesNotMatch)/, orSkew: true },
+    { type: /^(IncompleteSignature|MissingAuthenticationToken|AuthorizationHeaderMalformed)/ },
+  ],
+  // By their status.
+  throttled: [],
+  unknown: [],
+};
+
+const ROWS = (Object.keys(SIGNS) as Verdict[]).flatMap((verdict) =>
+  SIGNS[verdict].map((sign) => ({ verdict, ...sign })),
+);
 
 /** How much of a body is read to find out why a call was refused: 8 KB. */
 export const MAX_EVIDENCE = 8192;
@@ -83,7 +87,10 @@ export const tellsByBody = (status: number, errorType: string | null): boolean =
   if (status === 429) return false;
   if (status !== 400 || !errorType) return true;
   const { code = '' } = readError(errorType, '');
-  return TYPE_OF_MANY.test(code) || VERDICTS.some(({ type, verdict }) => verdict !== 'expired' && type?.test(code));
+  return (
+    TYPE_OF_MANY.test(code) ||
+    ROWS.some(({ type, verdict }) => !POLICIES[verdict].blamesCredentials && type?.test(code))
+  );
 };
 
 const find = (text: string, ...patterns: RegExp[]): string | undefined => {
@@ -93,11 +100,6 @@ const find = (text: string, ...patterns: RegExp[]): string | undefined => {
   }
   return undefined;
 };
-
-const unescapeJson = (text: string | undefined): string | undefined =>
-  text?.replace(/\\(?:u([\da-f]{4})|(.))/gi, (_, hex, character) =>
-    hex ? String.fromCharCode(Number.parseInt(hex, 16)) : character === 'n' ? '\n' : character,
-  );
 
 /**
  * The error type and message of an AWS answer in JSON, XML or headers. By patterns, because the body may be cut off in
@@ -110,9 +112,8 @@ export const readError = (errorType: string | null, text: string): { code?: stri
     ?.split('#')
     .pop()
     ?.trim();
-  const message = unescapeJson(
-    find(text, /"(?:message|Message|errorMessage)"\s*:\s*"((?:[^"\\]|\\.)*)/, /<Message>([^<]+)/),
-  );
+  const found = find(text, /"(?:message|Message|errorMessage)"\s*:\s*"((?:[^"\\]|\\.)*)/, /<Message>([^<]+)/);
+  const message = found && unescapeJson(found);
   return { ...(code && { code }), ...(message && { message }) };
 };
 
@@ -125,7 +126,7 @@ export const judge = (evidence: Evidence): Pick<Rejection, 'verdict' | 'code' | 
   const error = readError(evidence.errorType, evidence.text);
   if (status === 429) return { verdict: 'throttled', ...error };
   const { code = '', message = '' } = error;
-  const row = VERDICTS.find((row) => row.message?.test(message) || row.type?.test(code));
+  const row = ROWS.find((sign) => sign.message?.test(message)) ?? ROWS.find((sign) => sign.type?.test(code));
   const verdict = row?.orSkew && evidence.skewed ? 'skewed' : row?.verdict;
   // A 400 is the application's own affair unless it says otherwise; so is a 401, but for a token authorizer.
   const unknown = status === 403 || (status === 401 && evidence.unauthorizedIsRejection);

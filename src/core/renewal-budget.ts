@@ -1,4 +1,5 @@
 import type { Rejection } from './rejection.js';
+import { POLICIES, type VerdictPolicy } from './verdicts.js';
 
 /** More renewals than this within the window are a loop, not a need (Alamofire's rule). */
 export const MOST_RENEWALS = 5;
@@ -17,7 +18,7 @@ export interface RenewalBudget {
 
 interface Spent {
   readonly at: number;
-  readonly kind: 'suspected' | 'certain';
+  readonly budget: VerdictPolicy['budget'];
   readonly origin: string;
   readonly route: string;
 }
@@ -40,9 +41,9 @@ export const createRenewalBudget = (now: () => number): RenewalBudget => {
     spend: (rejection) => {
       const at = now();
       recent = recent.filter((spent) => spent.at > at - RENEWAL_WINDOW);
-      const kind = rejection.verdict === 'unknown' ? 'suspected' : 'certain';
-      const spent: Spent = { at, kind, origin: hostOf(rejection.url), route: routeOf(rejection) };
-      const alike = recent.filter((other) => other.kind === kind && other.origin === spent.origin);
+      const { budget } = POLICIES[rejection.verdict];
+      const spent: Spent = { at, budget, origin: hostOf(rejection.url), route: routeOf(rejection) };
+      const alike = recent.filter((other) => other.budget === budget && other.origin === spent.origin);
       const routes = new Set(alike.map(({ route }) => route));
       const isKnown = routes.has(spent.route);
       const ofRoute = alike.filter(({ route }) => route === spent.route).length;

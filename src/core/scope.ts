@@ -1,5 +1,4 @@
 import { UnsignableRequestError } from './errors.js';
-import type { Coverage } from './pipeline.js';
 import type { StrictUrl } from './strict-url.js';
 
 /**
@@ -7,6 +6,15 @@ import type { StrictUrl } from './strict-url.js';
  * `URL.origin`, a predicate gets the `URL`.
  */
 export type OriginRule = string | RegExp | ((url: URL) => boolean);
+
+/**
+ * Whether a URL is in scope: `false`; `'named'` by the app itself, as an exact origin or its client's base URL; or
+ * `'recognised'`, by a pattern or as an AWS host, on which anyone may run a server.
+ */
+export type Coverage = false | 'named' | 'recognised';
+
+/** Decides whether a URL is in scope; `base` is the origin of the client's own baseURL. */
+export type Covers = (url: URL, base?: string) => Coverage;
 
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
 

@@ -1,9 +1,8 @@
-import type { Covers } from './authenticator.js';
 import { AuthError } from './errors.js';
 import type { Emitter } from './events.js';
-import type { Coverage } from './pipeline.js';
 import { redactUrl } from './redact.js';
 import { type Evidence, readError } from './rejection.js';
+import type { Coverage, Covers } from './scope.js';
 
 /** What an Authenticator's scope is made of. */
 export interface ScopeParts {

@@ -1,7 +1,7 @@
-import { type Answer, isNodeStream, readBeginning, withinPatience } from '../core/answer.js';
-import { hiddenRedirect } from '../core/redirects.js';
+import { isNodeStream, readBeginning, withinPatience } from '../core/answer.js';
+import { hiddenRedirect } from '../core/next-hop.js';
 import { MAX_EVIDENCE } from '../core/rejection.js';
-import type { Call } from '../core/send-authenticated.js';
+import type { Answer, Transport } from '../core/call.js';
 import { type HeaderMap, isOneShot, type WireRequest } from '../core/wire-request.js';
 import { classOf, isRequest, networkError, type ReadCall } from './read-call.js';
 
@@ -70,7 +70,7 @@ export const transport = (
   isGlobal: boolean,
   input: RequestInfo | URL,
   { request: original, init, rest }: ReadCall,
-): Pick<Call<FetchAnswer>, 'send' | 'leave' | 'redirects' | 'redirectError'> => {
+): Pick<Transport<FetchAnswer>, 'send' | 'leave' | 'redirects' | 'redirectError'> => {
   const follows = init.redirect === undefined || init.redirect === 'follow';
   const call = (
     { method, url, body }: WireRequest,

@@ -1,6 +1,6 @@
 import type { Description, Provider } from '../core/provider.js';
 import { CredentialsError } from '../core/errors.js';
-import { isHeaderText } from './settings.js';
+import { isHeaderText } from '../core/headers.js';
 
 /** AWS credentials, as the AWS SDK's `AwsCredentialIdentity` has them. */
 export interface AwsCredentialIdentity {

@@ -1,11 +1,22 @@
 import type { Refusal } from '../core/pipeline.js';
+import type { Verdict } from '../core/verdicts.js';
 import type { AwsCredentialIdentity } from './credentials.js';
 import type { SignedHeaders } from './signer.js';
 
+/** What an explanation of a verdict is made from: the request that the server says it expected, the credentials, or the message. */
+const EXPLAINED_BY: Readonly<Record<Verdict, 'request' | 'credentials' | 'message'>> = {
+  malformed: 'request',
+  expired: 'credentials',
+  skewed: 'message',
+  denied: 'message',
+  throttled: 'message',
+  unknown: 'message',
+};
+
 /**
- * One sentence on a refused call. What finds it loads only where it is needed: not for a call that is about to be replayed.
+ * Explains a rejected call in one sentence. The explanations load on demand, and not for a call that is about to be replayed.
  *
- * @param isStatic The credentials are static.
+ * @param isStatic Whether the credentials are static.
  */
 export const explainRefusal = async (
   refusal: Refusal<AwsCredentialIdentity>,
@@ -13,11 +24,13 @@ export const explainRefusal = async (
 ): Promise<string | undefined> => {
   const { verdict, code = '', message, text, request, sent, isExpired, isFinal } = refusal;
   const { accessKeyId, sessionToken } = refusal.credentials;
-  if (verdict === 'malformed') return (await import('../explain.js')).explain(text, sent as SignedHeaders)?.sentence;
-  const lacksToken = verdict === 'expired' && !sessionToken && accessKeyId.startsWith('ASIA');
+  const explainedBy = EXPLAINED_BY[verdict];
+  if (explainedBy === 'request') return (await import('../explain.js')).explain(text, sent as SignedHeaders)?.sentence;
+  const isAboutCredentials = explainedBy === 'credentials';
+  const lacksToken = isAboutCredentials && !sessionToken && accessKeyId.startsWith('ASIA');
   if (!isFinal && !lacksToken && !code.startsWith('Forbidden')) return undefined;
   return (await import('./hints.js')).hintOn({
-    verdict,
+    isAboutCredentials,
     code,
     message,
     accessKeyId,

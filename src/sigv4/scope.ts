@@ -1,5 +1,4 @@
-import { compileOrigins, type OriginRule } from '../core/scope.js';
-import type { Covers } from '../core/authenticator.js';
+import { compileOrigins, type Covers, type OriginRule } from '../core/scope.js';
 import type { WireRequest } from '../core/wire-request.js';
 import { recogniseEndpoint } from './endpoints.js';
 

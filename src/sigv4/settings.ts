@@ -1,4 +1,4 @@
-import { isHeaderName } from '../core/headers.js';
+import { isHeaderName, isHeaderText } from '../core/headers.js';
 import { optionNames, requireOption } from '../core/options.js';
 import { UnsignableRequestError } from '../core/errors.js';
 import { remember } from '../core/remember.js';
@@ -38,9 +38,6 @@ export const SIGNING_OPTIONS = optionNames<SigningOptions>({
   contentHashHeader: 0,
   sessionToken: 0,
 });
-
-/** Whether a value may stand in a header: printable ASCII. */
-export const isHeaderText = (value: unknown): boolean => typeof value === 'string' && /^[ -~]+$/.test(value);
 
 const isTextOrMissing = (value: unknown): boolean => value === undefined || isHeaderText(value);
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { followRedirects, hiddenRedirect, nextHop } from '../../src/core/redirects.js';
-import type { Answer } from '../../src/core/answer.js';
-import type { Call } from '../../src/core/send-authenticated.js';
+import { hiddenRedirect, nextHop } from '../../src/core/next-hop.js';
+import { followRedirects } from '../../src/core/redirects.js';
+import type { Answer, Call } from '../../src/core/call.js';
 import { toHeaderMap, type WireBody, type WireRequest, wireRequest } from '../../src/core/wire-request.js';
 
 const BODY = new Uint8Array([1]);
@@ -66,7 +66,8 @@ test('a redirect that the browser hides is an error that names the call', () => 
   expect(hiddenRedirect(request())).toMatchObject({
     name: 'RedirectError',
     code: 'redirect-refused',
-    message: 'The server redirects POST host, and browsers hide where. Call the final URL, or follow no redirects.',
+    message:
+      'The server redirects POST host, and browsers hide where to. Call the final URL, or tell the client not to follow redirects.',
   });
 });
 
@@ -90,10 +91,11 @@ const travel = async (locations: Record<string, string>, call: Partial<Call<Answ
     },
     ...call,
   } as Call<Answer>;
-  const end = await followRedirects(whole, async ({ url }) => {
+  const sendSigned = async ({ url }: WireRequest): Promise<Answer> => {
     sent.push(url.href);
     return answer(url.href);
-  });
+  };
+  const end = await followRedirects(whole, await sendSigned(whole.request), sendSigned);
   return { end: await end.text(), sent, left, discarded };
 };
 const LOOP = { 'https://host/1': '/2', 'https://host/2': '/1' };
@@ -132,7 +134,7 @@ test('as many redirects are followed as the call allows, and one more is an erro
   await expect(travel(LOOP, { redirects: 2, onRedirect: counting })).rejects.toMatchObject({
     name: 'RedirectError',
     code: 'redirect-refused',
-    message: 'More than 2 redirects for GET host.',
+    message: 'GET host was redirected more than 2 times.',
   });
   expect(followed).toBe(2);
 });
@@ -146,7 +148,7 @@ test('a stream that was sent already cannot follow a redirect', async () => {
   const streaming = wireRequest('POST', 'https://host/1', toHeaderMap([]), body);
   await expect(travel(LOOP, { request: streaming })).rejects.toMatchObject({
     code: 'redirect-refused',
-    message: 'The server redirects a stream that was sent already.',
+    message: 'The server redirects POST host, and its body is a stream that cannot be sent again. Call the final URL.',
   });
 });
 

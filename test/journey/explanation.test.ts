@@ -139,11 +139,17 @@ test.each<[string, { type: string; message: string }, SigV4Options['credentials'
     'renewed credentials that are refused as well',
     EXPIRED,
     countingProvider(),
-    /renewed credentials were refused as well/,
+    /renewed credentials were rejected as well/,
     2,
   ],
-  ['a stage that there is not', FORBIDDEN, countingProvider(), /no such stage or route .* here '\/stage'/, 1],
-  ['an HTTP API', HTTP_FORBIDDEN, countingProvider(), /no such stage or route/, 2],
+  [
+    'a stage that there is not',
+    FORBIDDEN,
+    countingProvider(),
+    /a stage or route that does not exist .* here '\/stage'/,
+    1,
+  ],
+  ['an HTTP API', HTTP_FORBIDDEN, countingProvider(), /a stage or route that does not exist/, 2],
   ['a function URL', NO_PERMISSION, countingProvider(), /lambda:InvokeFunctionUrl/, 2],
 ])('the event and the cause of a final 403 say more than the server: %s', async (_, answer, given, sentence, sent) => {
   const { error, rejections } = await refused(answer, given);

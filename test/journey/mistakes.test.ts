@@ -98,7 +98,7 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
   ],
   'another Authorization': [
     () => call({}, API, { headers: { authorization: 'Bearer x' } }),
-    /Remove it, or let this call step aside with `authenticate: false`/,
+    /Remove it, or send this call unsigned with `authenticate: false`/,
   ],
   'plain http': [
     () => call({ region: 'r', service: 's', origins: 'http://a.example.com' }, 'http://a.example.com/'),
@@ -133,7 +133,7 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
     () => cause(403, INVALID, { credentials: async () => ({ ...keys, sessionToken: 'x' }) }),
     /called with \{ forceRefresh: true \}/,
   ],
-  'a wrong stage': [() => cause(403, message('Forbidden'), {}), /no such stage or route.*'\/prod'/],
+  'a wrong stage': [() => cause(403, message('Forbidden'), {}), /a stage or route that does not exist.*'\/prod'/],
   'a host out of scope': [
     () => cause(403, message('Missing Authentication Token'), { origins: 'https://a.example.com' }),
     /is out of scope.* Add it to `origins`/,

@@ -1,5 +1,5 @@
 import type { AwsCredentialIdentity } from '../../sigv4/credentials.js';
-import { isHeaderText } from '../../sigv4/settings.js';
+import { isHeaderText } from '../../core/headers.js';
 import type { ServiceClient } from '../service/client.js';
 import { unusableAnswer } from '../errors.js';
 import type { Expiring } from '../session/record/record.js';

@@ -1,0 +1,76 @@
+import type { CredentialCache, Held } from './credential-cache.js';
+import type { Crew } from './flight.js';
+import type { Epoch, Identity } from './identity.js';
+import { asCredentialsError } from './load-credentials.js';
+import type { Description } from './provider.js';
+
+/** The app's own way to new credentials; `undefined` leaves it to the provider. */
+export type Renewal<C> = (signal: AbortSignal) => Promise<C | undefined>;
+
+/** What the app's sign-in rests on. */
+export interface AppSignInParts<C> {
+  readonly identity: Identity;
+  readonly cache: CredentialCache<C>;
+  readonly describe: (value: C) => Description;
+  /** The fetches that wait for the provider. */
+  readonly crews: () => Crew[];
+  /** Gives every fetch under way these credentials. */
+  readonly land: (credentials: Held<C>) => void;
+}
+
+/** Lets the app sign the user in again, and keeps the credentials that it returns. */
+export interface AppSignIn<C> {
+  /** The sign-in that the provider asked for, while it is under way. */
+  assistance(): Promise<unknown> | undefined;
+  /** For the provider, which asked for it in the middle of a fetch; all fetches under way wait for it. */
+  assist(reauthenticate: Renewal<C>): Promise<C | undefined>;
+  /** For a renewal. Resolves to `undefined` where the app returned no credentials of the present user. */
+  renew(crew: Crew, reauthenticate: Renewal<C>, order: number): Promise<Held<C> | undefined>;
+}
+
+/** Makes the {@link AppSignIn} of a source. */
+export const createAppSignIn = <C>({ identity, cache, describe, crews, land }: AppSignInParts<C>): AppSignIn<C> => {
+  /** Who is signed in meanwhile does not matter. */
+  let underWay: Promise<unknown> | undefined;
+
+  const keep = (given: C, begun: Epoch, order: number): Held<C> | undefined => {
+    const description = describe(given);
+    const owner = identity.take(description, begun);
+    return owner && cache.keep(given, description, owner, order);
+  };
+
+  return {
+    assistance: () => underWay,
+    assist: async (reauthenticate) => {
+      const begun = identity.present();
+      const waiting = crews();
+      const ends = waiting.map((crew) => crew.interact('reauthenticate'));
+      const work = reauthenticate(waiting[0]?.signal ?? new AbortController().signal);
+      const settled = work.then(
+        () => {},
+        () => {},
+      );
+      underWay = settled;
+      try {
+        const given = await work;
+        const kept = given === undefined ? undefined : keep(given, begun, cache.nextOrder());
+        if (kept) land(kept);
+        return given;
+      } finally {
+        if (underWay === settled) underWay = undefined;
+        for (const end of ends) end();
+      }
+    },
+    // To its end, whatever changes meanwhile: the app may sign out and in again.
+    renew: async (crew, reauthenticate, order) => {
+      const begun = identity.present();
+      const end = crew.interact('reauthenticate');
+      const given = await reauthenticate(crew.signal)
+        .catch((error) => {
+          throw asCredentialsError(error);
+        })
+        .finally(end);
+      return given === undefined ? undefined : keep(given, begun, order);
+    },
+  };
+};

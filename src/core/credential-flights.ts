@@ -1,0 +1,108 @@
+import type { Held } from './credential-cache.js';
+import { isAuthError } from './errors.js';
+import { type Crew, type Flight, LATE, startFlight, type Waiter } from './flight.js';
+
+/**
+ * How old a flight may become before a call that joins it starts another one beside it, in milliseconds. On Cloudflare Workers a
+ * flight that another request began never ends, because its I/O ended with that request.
+ */
+const STALE_FLIGHT = 10_000;
+
+/** The work of one flight. */
+export type FlightWork<C> = (crew: Crew, order: number) => Promise<Held<C>>;
+
+/** The fetches of credentials under way. */
+export interface CredentialFlights<C> {
+  /** The flight that a call joins, if any. */
+  underWay(): Flight<Held<C>> | undefined;
+  /** Starts a flight, which becomes the one that calls join. */
+  start(work: FlightWork<C>, replacesRefused: boolean, staleAfter?: number): Flight<Held<C>>;
+  /** Whether the flight under way, if any, is too old to be waited for. */
+  isStale(): boolean;
+  /**
+   * Waits for the flight under way, or for the one that `begin` starts; starts another one beside a flight that has become stale.
+   */
+  join(begin: () => Flight<Held<C>>, waiter: Waiter): Promise<Held<C>>;
+  /** Gives every flight's waiters credentials that came from elsewhere. */
+  land(credentials: Held<C>): void;
+}
+
+/** What flights rest on. */
+export interface FlightParts<C> {
+  /** The raw time, in milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly nextOrder: () => number;
+  /** Whether a flight ever counts as stale: not where the provider may take forever. */
+  readonly mayGoStale: boolean;
+  /** Starts a flight in place of a stale one. */
+  readonly restart: (replacesRefused: boolean) => Flight<Held<C>>;
+  /** Given every flight, so that the platform lets it finish. */
+  readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
+}
+
+/** Makes the {@link CredentialFlights} of a source. */
+export const createFlights = <C>(parts: FlightParts<C>): CredentialFlights<C> => {
+  const { now, nextOrder, mayGoStale, restart, waitUntil } = parts;
+  let flight: Flight<Held<C>> | undefined;
+  /** All of them, also those that another one was started beside. */
+  const aloft = new Set<Flight<Held<C>>>();
+
+  /** A platform's failure to keep work alive does not concern the calls that wait. */
+  const keepAlive = async (work: Promise<unknown>): Promise<void> => {
+    try {
+      await waitUntil?.(work);
+    } catch {}
+  };
+
+  /** How much longer a call waits for a flight that it has not started. */
+  const patience = ({ startedAt, staleAfter }: Flight<Held<C>>): number | undefined =>
+    mayGoStale ? Math.min(staleAfter, Math.max(0, startedAt + staleAfter - now())) : undefined;
+
+  return {
+    underWay: () => flight,
+    isStale: () => flight !== undefined && patience(flight) === 0,
+    land: (credentials) => {
+      for (const other of aloft) other.land(credentials);
+    },
+    start: (work, replacesRefused, staleAfter = STALE_FLIGHT) => {
+      const order = nextOrder();
+      const started: Flight<Held<C>> = startFlight(
+        async (crew) => {
+          const credentials = await work(crew, order);
+          for (const other of aloft) if (other !== started) other.land(credentials);
+          return credentials;
+        },
+        { replacesRefused, staleAfter, now },
+        {
+          onBegin: (begun) => {
+            aloft.add(begun);
+            flight = begun;
+          },
+          onEnd: (ended) => {
+            aloft.delete(ended);
+            if (flight === ended) flight = undefined;
+          },
+        },
+      );
+      keepAlive(started.result.catch(() => {}));
+      return started;
+    },
+    join: async (first, waiter) => {
+      for (let begin = first; ; ) {
+        const joined = flight;
+        if (!joined) return begin().join(waiter);
+        const result = await joined.join(waiter, patience(joined)).catch((error: unknown): typeof LATE => {
+          // Workers reject a promise of a request that has ended; the flight itself has not failed, and never will.
+          if (flight !== joined || waiter.signal?.aborted || isAuthError(error)) throw error;
+          return LATE;
+        });
+        if (result !== LATE) return result;
+        // Another call may have been faster.
+        if (flight === joined) {
+          begin = () => restart(joined.replacesRefused);
+          flight = undefined;
+        }
+      }
+    },
+  };
+};

@@ -1,0 +1,92 @@
+import type { CredentialCache, Held } from './credential-cache.js';
+import { type AuthError, CredentialsError, IdentityUnknownError, isAuthError } from './errors.js';
+import type { Crew } from './flight.js';
+import type { Epoch, Identity } from './identity.js';
+import type { Description } from './provider.js';
+import type { ProviderQuestions } from './provider-questions.js';
+
+/** How often a provider is asked in one flight when it reports a change each time. */
+const MOST_QUESTIONS = 5;
+
+/** What loading rests on. */
+export interface LoaderParts<C> {
+  readonly questions: ProviderQuestions<C>;
+  readonly identity: Identity;
+  readonly cache: CredentialCache<C>;
+  readonly describe: (value: C) => Description;
+  /** The app's sign-in under way, if any: the identity is judged once it has ended. */
+  readonly assistance: () => Promise<unknown> | undefined;
+}
+
+/** Loads credentials from the provider into the cache. */
+export type Loader<C> = (crew: Crew, forceRefresh: boolean, order: number, isBackground?: boolean) => Promise<Held<C>>;
+
+/** The answer to one question. */
+type Landed<C> = { readonly begun: Epoch; readonly work: object } & (
+  | { readonly value: C }
+  | { readonly error: unknown }
+);
+
+/** An error as callers get it. */
+export const asCredentialsError = (error: unknown): AuthError =>
+  isAuthError(error)
+    ? error
+    : new CredentialsError('credentials-unavailable', 'The credentials provider failed; see `cause`.', {
+        cause: error,
+      });
+
+const contradicted = (): CredentialsError =>
+  new CredentialsError(
+    'credentials-unavailable',
+    "The provider's credentials belong to another user than its principal() names. Make both agree.",
+  );
+
+/**
+ * Makes a {@link Loader}. It asks until an answer certainly belongs to the present user: when the identity changes, it asks again at
+ * once, and still takes an earlier answer that turns out to be the present user's.
+ */
+export const createLoader =
+  <C>({ questions, identity, cache, describe, assistance }: LoaderParts<C>): Loader<C> =>
+  async (crew, forceRefresh, order, isBackground = false) => {
+    const pending = new Map<object, Promise<Landed<C>>>();
+    let asked = 0;
+    let failure: unknown;
+    let isContradicted = false;
+    const start = (force: boolean): void => {
+      const begun = identity.present();
+      const work = {};
+      asked++;
+      const landing = questions.ask(crew, force, isBackground).then(
+        (value) => ({ begun, work, value }),
+        (error: unknown) => ({ begun, work, error }),
+      );
+      pending.set(work, landing);
+    };
+    start(forceRefresh);
+    for (;;) {
+      for (let work = assistance(); work; work = assistance()) await work;
+      const epoch = identity.present();
+      let leave = (): void => {};
+      const ended = new Promise<undefined>((resolve) => {
+        leave = identity.onEnd(epoch, () => resolve(undefined));
+      });
+      const landed = await Promise.race([...pending.values(), ended]).finally(leave);
+      if (landed) {
+        pending.delete(landed.work);
+        if ('value' in landed) {
+          const description = describe(landed.value);
+          const owner = identity.take(description, landed.begun);
+          if (owner) return cache.keep(landed.value, description, owner, order);
+          isContradicted = identity.contradicts(description);
+        } else if (landed.begun === identity.present()) throw asCredentialsError(landed.error);
+        else failure = landed.error;
+        if (pending.size > 0) continue;
+      }
+      // The provider's own cache may still hold the previous user's credentials.
+      if (asked < MOST_QUESTIONS) start(isContradicted);
+      else if (pending.size === 0) {
+        if (isContradicted) throw contradicted();
+        throw failure ? asCredentialsError(failure) : new IdentityUnknownError();
+      }
+    }
+  };

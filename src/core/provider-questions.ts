@@ -1,0 +1,100 @@
+import { CredentialsError } from './errors.js';
+import type { Crew } from './flight.js';
+import type { Description, Provider } from './provider.js';
+import { type RetryOptions, withRetry } from './retry.js';
+
+/** What asking a provider takes. */
+export interface QuestionOptions<C> {
+  readonly provider: Provider<C>;
+  /** Whether the credentials are static: asking again returns the same ones. */
+  readonly fixed: boolean;
+  /** Checks what the provider returned and describes it; throws a CredentialsError for anything but credentials. */
+  readonly describe: (value: C) => Description;
+  readonly retry: RetryOptions | undefined;
+  /** In milliseconds. */
+  readonly providerTimeout: number;
+}
+
+/** Asks the provider for credentials. */
+export interface ProviderQuestions<C> {
+  /**
+   * Asks until the provider answers, with retries.
+   *
+   * @param isBackground No call waits for the answer.
+   * @throws CredentialsError for no answer in time; whatever the provider rejects with.
+   */
+  ask(crew: Crew, forceRefresh: boolean, isBackground: boolean): Promise<C>;
+  /** The flights that wait for an answer. */
+  crews(): Crew[];
+  /** Notes that the provider waits for a sign-in: its timeout pauses until it answers. */
+  waitForSignIn(): void;
+}
+
+/** A question that the provider has not answered yet. */
+interface Question {
+  readonly crew: Crew;
+  readonly isBackground: boolean;
+  /** Set while the provider waits for a sign-in. */
+  endWait?: () => void;
+}
+
+const timedOut = (limit: number): CredentialsError =>
+  new CredentialsError(
+    'credentials-unavailable',
+    `The credentials provider did not answer within ${limit / 1000} s. Check that it settles, or raise providerTimeout.`,
+  );
+
+/**
+ * Makes the {@link ProviderQuestions} of a provider.
+ *
+ * @param now The issuer's time, in milliseconds since the epoch.
+ */
+export const createQuestions = <C>(options: QuestionOptions<C>, now: () => number): ProviderQuestions<C> => {
+  const { provider, fixed, describe, retry, providerTimeout } = options;
+  const open = new Set<Question>();
+
+  /** Rejects when the provider takes too long. Its timeout does not run while it waits for a sign-in. */
+  const withinTimeout = (question: Question, work: Promise<C>): Promise<C> => {
+    if (providerTimeout === Number.POSITIVE_INFINITY) return work;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = (): void => clearTimeout(timer);
+    const late = new Promise<never>((_, reject) => {
+      const start = (): void => {
+        timer = setTimeout(
+          () => (question.crew.isInteractive ? start() : reject(timedOut(providerTimeout))),
+          providerTimeout,
+        );
+        // A renewal in the background must not keep a process alive.
+        if (question.isBackground) (timer as { unref?(): void }).unref?.();
+      };
+      start();
+    });
+    // Once every waiter has left, there is no caller to reject.
+    question.crew.signal.addEventListener('abort', stop);
+    return Promise.race([work, late]).finally(stop);
+  };
+
+  const ask = async (crew: Crew, forceRefresh: boolean, isBackground: boolean): Promise<C> => {
+    const question: Question = { crew, isBackground };
+    open.add(question);
+    try {
+      const call = async (): Promise<C> => provider(forceRefresh ? { forceRefresh } : undefined);
+      const value = await withRetry(() => withinTimeout(question, call()), retry);
+      const { expiration } = describe(value);
+      // A provider's own cache may return expired credentials; the answer to a forced refresh is taken as it is.
+      const isStale = expiration !== undefined && expiration <= now() && !forceRefresh && !fixed;
+      return isStale ? await ask(crew, true, isBackground) : value;
+    } finally {
+      open.delete(question);
+      question.endWait?.();
+    }
+  };
+
+  return {
+    ask,
+    crews: () => [...open].map(({ crew }) => crew),
+    waitForSignIn: () => {
+      for (const question of open) question.endWait ??= question.crew.interact('sign-in');
+    },
+  };
+};

@@ -1,0 +1,8 @@
+/**
+ * When to renew what expires, in milliseconds since the epoch: `margin` before its expiry. What lives shorter than twice the margin
+ * is renewed at half its life, not at every call.
+ *
+ * @param now When it was received.
+ */
+export const refreshTime = (expiresAt: number, margin: number, now: number): number =>
+  Math.max(expiresAt - margin, (now + expiresAt) / 2);
