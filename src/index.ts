@@ -1,4 +1,12 @@
+export {
+  type AdapterOptions,
+  type BeginCall,
+  type BegunCall,
+  type ClientCall,
+  createAdapter,
+} from './core/adapter.js';
 export type { Authenticator, AuthenticatorOptions } from './core/authenticator.js';
+export type { Answer, Call, Outcome, Transport } from './core/call.js';
 export type { Clock } from './core/clock.js';
 export type { Connectivity, ConnectivitySource } from './core/connectivity.js';
 export type { Provider, ProviderRequest } from './core/provider.js';
@@ -19,7 +27,8 @@ export type { Reauthenticate } from './core/reauthenticate.js';
 export type { Rejection } from './core/rejection.js';
 export type { FailedAttempt, RetryOptions } from './core/retry.js';
 export type { OriginRule } from './core/scope.js';
-export type { WireBody } from './core/wire-request.js';
+export type { QueryPair, StrictUrl } from './core/strict-url.js';
+export type { HeaderMap, OneShotBody, WireBody, WireRequest } from './core/wire-request.js';
 export {
   createSigV4,
   type PresignOptions,

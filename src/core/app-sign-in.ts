@@ -7,17 +7,6 @@ import type { Description } from './provider.js';
 /** The app's own way to new credentials; `undefined` leaves it to the provider. */
 export type Renewal<C> = (signal: AbortSignal) => Promise<C | undefined>;
 
-/** What the app's sign-in rests on. */
-export interface AppSignInParts<C> {
-  readonly identity: Identity;
-  readonly cache: CredentialCache<C>;
-  readonly describe: (value: C) => Description;
-  /** The fetches that wait for the provider. */
-  readonly crews: () => Crew[];
-  /** Gives every fetch under way these credentials. */
-  readonly land: (credentials: Held<C>) => void;
-}
-
 /** Lets the app sign the user in again, and keeps the credentials that it returns. */
 export interface AppSignIn<C> {
   /** The sign-in that the provider asked for, while it is under way. */
@@ -28,8 +17,19 @@ export interface AppSignIn<C> {
   renew(crew: Crew, reauthenticate: Renewal<C>, order: number): Promise<Held<C> | undefined>;
 }
 
-/** Makes the {@link AppSignIn} of a source. */
-export const createAppSignIn = <C>({ identity, cache, describe, crews, land }: AppSignInParts<C>): AppSignIn<C> => {
+/**
+ * Makes the {@link AppSignIn} of a source.
+ *
+ * @param crews The fetches that wait for the provider.
+ * @param land Gives every fetch under way these credentials.
+ */
+export const createAppSignIn = <C>(
+  identity: Identity,
+  cache: CredentialCache<C>,
+  describe: (value: C) => Description,
+  crews: () => Crew[],
+  land: (credentials: Held<C>) => void,
+): AppSignIn<C> => {
   /** Who is signed in meanwhile does not matter. */
   let underWay: Promise<unknown> | undefined;
 

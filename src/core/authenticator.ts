@@ -78,8 +78,6 @@ export interface AuthenticatorParts<C> extends ScopeParts {
   readonly scheme: Scheme<C>;
 }
 
-const isFunctionOrMissing = (value: unknown): boolean => value === undefined || typeof value === 'function';
-
 /** Puts the pipeline of an Authenticator together. */
 export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: AuthenticatorParts<C>): Pipeline<C> => {
   const {
@@ -89,15 +87,13 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
     providerTimeout = 60_000,
     reauthenticate,
   } = options;
-  requireOption(isFunctionOrMissing(reauthenticate), 'reauthenticate: pass a function.');
-  requireOption(isFunctionOrMissing(options.shouldReauthenticate), 'shouldReauthenticate: pass a function.');
-  requireOption(isFunctionOrMissing(options.shouldReplay), 'shouldReplay: pass a function.');
+  for (const name of ['reauthenticate', 'shouldReauthenticate', 'shouldReplay', 'waitUntil'] as const) {
+    requireOption(['undefined', 'function'].includes(typeof options[name]), `${name}: pass a function.`);
+  }
   requireClock(clock);
   requireConnectivity(connectivity);
-  requireOption(isFunctionOrMissing(options.waitUntil), 'waitUntil: pass a function.');
   requireRetryOptions(options.retry);
   requireOption(refreshBeforeExpiry >= 0, 'refreshBeforeExpiry: pass milliseconds, 0 or more.');
-
   requireOption(providerTimeout > 0, 'providerTimeout: pass milliseconds, more than 0.');
 
   const shouldReauthenticate = options.shouldReauthenticate ?? (({ verdict }) => POLICIES[verdict].renew !== 'never');

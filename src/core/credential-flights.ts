@@ -27,22 +27,22 @@ export interface CredentialFlights<C> {
   land(credentials: Held<C>): void;
 }
 
-/** What flights rest on. */
-export interface FlightParts<C> {
-  /** The raw time, in milliseconds since the epoch. */
-  readonly now: () => number;
-  readonly nextOrder: () => number;
-  /** Whether a flight ever counts as stale: not where the provider may take forever. */
-  readonly mayGoStale: boolean;
-  /** Starts a flight in place of a stale one. */
-  readonly restart: (replacesRefused: boolean) => Flight<Held<C>>;
-  /** Given every flight, so that the platform lets it finish. */
-  readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
-}
-
-/** Makes the {@link CredentialFlights} of a source. */
-export const createFlights = <C>(parts: FlightParts<C>): CredentialFlights<C> => {
-  const { now, nextOrder, mayGoStale, restart, waitUntil } = parts;
+/**
+ * Makes the {@link CredentialFlights} of a source.
+ *
+ * @param now The raw time, in milliseconds since the epoch.
+ * @param nextOrder Numbers the flights.
+ * @param mayGoStale Whether a flight ever counts as stale: not where the provider may take forever.
+ * @param restart Starts a flight in place of a stale one.
+ * @param waitUntil Given every flight, so that the platform lets it finish.
+ */
+export const createFlights = <C>(
+  now: () => number,
+  nextOrder: () => number,
+  mayGoStale: boolean,
+  restart: (replacesRefused: boolean) => Flight<Held<C>>,
+  waitUntil: ((work: Promise<unknown>) => void) | undefined,
+): CredentialFlights<C> => {
   let flight: Flight<Held<C>> | undefined;
   /** All of them, also those that another one was started beside. */
   const aloft = new Set<Flight<Held<C>>>();

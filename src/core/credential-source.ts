@@ -78,21 +78,12 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
   const cache = createCredentialCache<C>(now, refreshBeforeExpiry);
   const identity = createIdentity(provider, { onBegin: cache.clear, onUnknown: options.onUnknownIdentity });
   const questions = createQuestions<C>(options, now);
-  const app = createAppSignIn<C>({
-    identity,
-    cache,
-    describe,
-    crews: questions.crews,
-    land: (credentials) => flights.land(credentials),
-  });
-  const load = createLoader<C>({ questions, identity, cache, describe, assistance: app.assistance });
-  const flights = createFlights<C>({
-    now: clock.now,
-    nextOrder: cache.nextOrder,
-    mayGoStale: providerTimeout !== Number.POSITIVE_INFINITY,
-    restart: (replacesRefused) => (replacesRefused ? forceLoad() : fetchOnce()),
-    waitUntil,
-  });
+  const land = (credentials: Held<C>): void => flights.land(credentials);
+  const app = createAppSignIn(identity, cache, describe, questions.crews, land);
+  const load = createLoader(questions, identity, cache, describe, app.assistance);
+  const mayGoStale = providerTimeout !== Number.POSITIVE_INFINITY;
+  const restart = (isForced: boolean): Flight<Held<C>> => (isForced ? forceLoad() : fetchOnce());
+  const flights = createFlights(clock.now, cache.nextOrder, mayGoStale, restart, waitUntil);
   const fetchOnce = (): Flight<Held<C>> => flights.start((crew, order) => load(crew, cache.isForced(), order), false);
   const forceLoad = (): Flight<Held<C>> => flights.start((crew, order) => load(crew, true, order), true);
 

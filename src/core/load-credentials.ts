@@ -8,16 +8,6 @@ import type { ProviderQuestions } from './provider-questions.js';
 /** How often a provider is asked in one flight when it reports a change each time. */
 const MOST_QUESTIONS = 5;
 
-/** What loading rests on. */
-export interface LoaderParts<C> {
-  readonly questions: ProviderQuestions<C>;
-  readonly identity: Identity;
-  readonly cache: CredentialCache<C>;
-  readonly describe: (value: C) => Description;
-  /** The app's sign-in under way, if any: the identity is judged once it has ended. */
-  readonly assistance: () => Promise<unknown> | undefined;
-}
-
 /** Loads credentials from the provider into the cache. */
 export type Loader<C> = (crew: Crew, forceRefresh: boolean, order: number, isBackground?: boolean) => Promise<Held<C>>;
 
@@ -44,9 +34,17 @@ const contradicted = (): CredentialsError =>
 /**
  * Makes a {@link Loader}. It asks until an answer certainly belongs to the present user: when the identity changes, it asks again at
  * once, and still takes an earlier answer that turns out to be the present user's.
+ *
+ * @param assistance The app's sign-in under way, if any: the identity is judged once it has ended.
  */
 export const createLoader =
-  <C>({ questions, identity, cache, describe, assistance }: LoaderParts<C>): Loader<C> =>
+  <C>(
+    questions: ProviderQuestions<C>,
+    identity: Identity,
+    cache: CredentialCache<C>,
+    describe: (value: C) => Description,
+    assistance: () => Promise<unknown> | undefined,
+  ): Loader<C> =>
   async (crew, forceRefresh, order, isBackground = false) => {
     const pending = new Map<object, Promise<Landed<C>>>();
     let asked = 0;

@@ -135,7 +135,7 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
       return source.replace(used, () => startRenewal(rejection), waiter);
     },
     isFinal: (rejection) =>
-      POLICIES[rejection.verdict].finalIfRepeated && (finals.get(routeOf(rejection)) ?? 0) > clock.now(),
+      !POLICIES[rejection.verdict].hasReason && (finals.get(routeOf(rejection)) ?? 0) > clock.now(),
     rememberFinal: (rejection) => {
       finals.delete(routeOf(rejection));
       finals.set(routeOf(rejection), clock.now() + FINAL_FOR);

@@ -89,7 +89,7 @@ export const tellsByBody = (status: number, errorType: string | null): boolean =
   const { code = '' } = readError(errorType, '');
   return (
     TYPE_OF_MANY.test(code) ||
-    ROWS.some(({ type, verdict }) => !POLICIES[verdict].blamesCredentials && type?.test(code))
+    ROWS.some(({ type, verdict }) => POLICIES[verdict].blames !== 'credentials' && type?.test(code))
   );
 };
 

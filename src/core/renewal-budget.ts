@@ -1,5 +1,5 @@
 import type { Rejection } from './rejection.js';
-import { POLICIES, type VerdictPolicy } from './verdicts.js';
+import { POLICIES } from './verdicts.js';
 
 /** More renewals than this within the window are a loop, not a need (Alamofire's rule). */
 export const MOST_RENEWALS = 5;
@@ -18,7 +18,7 @@ export interface RenewalBudget {
 
 interface Spent {
   readonly at: number;
-  readonly budget: VerdictPolicy['budget'];
+  readonly hasReason: boolean;
   readonly origin: string;
   readonly route: string;
 }
@@ -41,9 +41,9 @@ export const createRenewalBudget = (now: () => number): RenewalBudget => {
     spend: (rejection) => {
       const at = now();
       recent = recent.filter((spent) => spent.at > at - RENEWAL_WINDOW);
-      const { budget } = POLICIES[rejection.verdict];
-      const spent: Spent = { at, budget, origin: hostOf(rejection.url), route: routeOf(rejection) };
-      const alike = recent.filter((other) => other.budget === budget && other.origin === spent.origin);
+      const { hasReason } = POLICIES[rejection.verdict];
+      const spent: Spent = { at, hasReason, origin: hostOf(rejection.url), route: routeOf(rejection) };
+      const alike = recent.filter((other) => other.hasReason === hasReason && other.origin === spent.origin);
       const routes = new Set(alike.map(({ route }) => route));
       const isKnown = routes.has(spent.route);
       const ofRoute = alike.filter(({ route }) => route === spent.route).length;

@@ -83,7 +83,7 @@ export const sendAuthenticated = async <A extends Answer, C>(
   const second = await attempt(pipeline, call, waiter, info, credentials);
   emitter.emit('replayed', { ...info(), ...(second.answer && { status: second.answer.status }) });
   const again = await judgeAttempt(pipeline, second, request, isNamed, true, info);
-  if (policy.finalIfRepeated && again?.verdict === rejection.verdict) reauthenticator.rememberFinal(rejection);
+  if (!policy.hasReason && again?.verdict === rejection.verdict) reauthenticator.rememberFinal(rejection);
   return conclude(second, again);
 };
 
@@ -112,7 +112,7 @@ const isExpiredByServer = <C>(
 };
 
 const unchanged = ({ verdict }: Rejection): AuthError | undefined =>
-  POLICIES[verdict].blamesCredentials
+  POLICIES[verdict].blames === 'credentials'
     ? new AuthError(
         'call-refused',
         'The server rejected the credentials, and the provider returned the same ones again. Return new ones when it is called with { forceRefresh: true }.',
@@ -122,7 +122,10 @@ const unchanged = ({ verdict }: Rejection): AuthError | undefined =>
 const explained = (rejection?: Rejection): AuthError | undefined =>
   rejection?.explanation === undefined
     ? undefined
-    : new AuthError(POLICIES[rejection.verdict].errorCode, rejection.explanation);
+    : new AuthError(
+        POLICIES[rejection.verdict].blames === 'signature' ? 'signature-refused' : 'call-refused',
+        rejection.explanation,
+      );
 
 const conclude = <A, C>(
   { answer, error }: Attempt<A, C>,

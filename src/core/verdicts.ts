@@ -16,46 +16,31 @@ export interface VerdictPolicy {
    * asks for a renewal. `if-expired`: the call is replayed in any case, and the app is not asked.
    */
   readonly renew: 'always' | 'if-expired' | 'never';
-  /** The budget that a renewal is taken from: guesses must not use up what certain expiries need. */
-  readonly budget: 'certain' | 'suspected';
-  /** Whether a replay with new credentials that is refused in the same way proves that the application itself refuses the call. */
-  readonly finalIfRepeated: boolean;
+  /**
+   * Whether the server said why. A rejection without a reason has a renewal budget of its own, so that guesses cannot use up what
+   * real expiries need; where it comes back after a renewal, it is taken for the application's own and is final for a minute.
+   */
+  readonly hasReason: boolean;
   /** What it says of the clock that signed: AWS checks the date before all else. */
   readonly clock: 'wrong' | 'suspect' | 'right';
   /** Whether a guest may get further by signing in. */
   readonly guestMaySignIn: boolean;
-  /** The credentials are known to be the reason: the body is not needed to judge, and the same ones again are an error. */
-  readonly blamesCredentials: boolean;
-  /** The code of the error that carries our explanation. */
-  readonly errorCode: 'signature-refused' | 'call-refused';
+  /**
+   * What is known to be at fault. `credentials`: the body adds nothing, and a provider that returns the same ones again is an error.
+   * `signature`: the server may say what it expected.
+   */
+  readonly blames: 'credentials' | 'signature' | undefined;
 }
 
-/** What most verdicts have in common. */
-const REASONED = {
-  budget: 'certain',
-  finalIfRepeated: false,
-  clock: 'right',
-  guestMaySignIn: false,
-  blamesCredentials: false,
-  errorCode: 'call-refused',
-} as const;
-
 /**
- * The whole policy. A new verdict needs a row here, one in `rejection.ts` (how it is recognised) and one in
- * `sigv4/explain-refusal.ts` (how it is explained); the compiler asks for all three.
+ * The whole policy. A new verdict needs a row here, and one in `rejection.ts` that says how it is recognised: the compiler asks for
+ * both.
  */
 export const POLICIES: Readonly<Record<Verdict, VerdictPolicy>> = {
-  expired: { ...REASONED, renew: 'always', blamesCredentials: true },
-  skewed: { ...REASONED, renew: 'if-expired', clock: 'wrong' },
-  denied: { ...REASONED, renew: 'never', guestMaySignIn: true },
-  malformed: { ...REASONED, renew: 'never', errorCode: 'signature-refused' },
-  throttled: { ...REASONED, renew: 'never' },
-  unknown: {
-    ...REASONED,
-    renew: 'always',
-    budget: 'suspected',
-    finalIfRepeated: true,
-    clock: 'suspect',
-    guestMaySignIn: true,
-  },
+  expired: { renew: 'always', hasReason: true, clock: 'right', guestMaySignIn: false, blames: 'credentials' },
+  skewed: { renew: 'if-expired', hasReason: true, clock: 'wrong', guestMaySignIn: false, blames: undefined },
+  denied: { renew: 'never', hasReason: true, clock: 'right', guestMaySignIn: true, blames: undefined },
+  malformed: { renew: 'never', hasReason: true, clock: 'right', guestMaySignIn: false, blames: 'signature' },
+  throttled: { renew: 'never', hasReason: true, clock: 'right', guestMaySignIn: false, blames: undefined },
+  unknown: { renew: 'always', hasReason: false, clock: 'suspect', guestMaySignIn: true, blames: undefined },
 };

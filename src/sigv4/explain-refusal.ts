@@ -1,17 +1,7 @@
 import type { Refusal } from '../core/pipeline.js';
-import type { Verdict } from '../core/verdicts.js';
+import { POLICIES } from '../core/verdicts.js';
 import type { AwsCredentialIdentity } from './credentials.js';
 import type { SignedHeaders } from './signer.js';
-
-/** What an explanation of a verdict is made from: the request that the server says it expected, the credentials, or the message. */
-const EXPLAINED_BY: Readonly<Record<Verdict, 'request' | 'credentials' | 'message'>> = {
-  malformed: 'request',
-  expired: 'credentials',
-  skewed: 'message',
-  denied: 'message',
-  throttled: 'message',
-  unknown: 'message',
-};
 
 /**
  * Explains a rejected call in one sentence. The explanations load on demand, and not for a call that is about to be replayed.
@@ -24,9 +14,9 @@ export const explainRefusal = async (
 ): Promise<string | undefined> => {
   const { verdict, code = '', message, text, request, sent, isExpired, isFinal } = refusal;
   const { accessKeyId, sessionToken } = refusal.credentials;
-  const explainedBy = EXPLAINED_BY[verdict];
-  if (explainedBy === 'request') return (await import('../explain.js')).explain(text, sent as SignedHeaders)?.sentence;
-  const isAboutCredentials = explainedBy === 'credentials';
+  const { blames } = POLICIES[verdict];
+  if (blames === 'signature') return (await import('../explain.js')).explain(text, sent as SignedHeaders)?.sentence;
+  const isAboutCredentials = blames === 'credentials';
   const lacksToken = isAboutCredentials && !sessionToken && accessKeyId.startsWith('ASIA');
   if (!isFinal && !lacksToken && !code.startsWith('Forbidden')) return undefined;
   return (await import('./hints.js')).hintOn({

@@ -7,6 +7,7 @@ import type {
   ProviderRequest,
 } from 'sigv4-interceptor';
 import { onTestFinished } from 'vitest';
+import { wrapUndici } from '../adapters/support/undici-request.js';
 import { clientsIn, type Settings } from '../support/clients.js';
 import { libraries } from '../support/libraries.js';
 
@@ -105,15 +106,29 @@ export type Send = (method: string, url: string, body?: unknown, signal?: AbortS
 const SETTINGS: Settings = { ky: { timeout: false } };
 
 /** Every client that the contract holds for. */
-export const clients: Record<string, (auth: Authenticator) => Send> = Object.fromEntries(
-  clientsIn('node').map(({ name, attach }) => [
-    name,
-    (auth: Authenticator): Send => {
-      const send = attach(libraries, auth, SETTINGS);
-      return (method, url, body, signal) => send({ method, url, body, ...(signal && { signal }) });
-    },
-  ]),
-);
+export const clients: Record<string, (auth: Authenticator) => Send> = {
+  ...Object.fromEntries(
+    clientsIn('node').map(({ name, attach }) => [
+      name,
+      (auth: Authenticator): Send => {
+        const send = attach(libraries, auth, SETTINGS);
+        return (method, url, body, signal) => send({ method, url, body, ...(signal && { signal }) });
+      },
+    ]),
+  ),
+  // As another package would write it, of public names alone.
+  'undici.request by createAdapter': (auth) => {
+    const client = wrapUndici(auth);
+    return async (method, url, body, signal) => {
+      const json = body !== undefined && {
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      };
+      const response = await client(url, { method, ...json, ...(signal && { signal }) });
+      return { status: response.status, data: JSON.parse(await response.text()) };
+    };
+  },
+};
 
 /** The contract's rows for `test.each`. */
 export const everyClient = Object.entries(clients);
