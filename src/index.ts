@@ -29,16 +29,11 @@ export type { FailedAttempt, RetryOptions } from './core/retry.js';
 export type { OriginRule } from './core/scope.js';
 export type { QueryPair, StrictUrl } from './core/strict-url.js';
 export type { HeaderMap, OneShotBody, WireBody, WireRequest } from './core/wire-request.js';
-export {
-  createSigV4,
-  type PresignOptions,
-  type SigV4Authenticator,
-  type SigV4Options,
-  type SignableRequest,
-  type SignedRequest,
-  type SignOptions,
-} from './sigv4/create-sigv4.js';
+export { createSigV4, type SigV4Authenticator, type SigV4Options } from './sigv4/create-sigv4.js';
 export type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from './sigv4/credentials.js';
+export type { PresignOptions } from './sigv4/presign.js';
 export type { SigningOptions } from './sigv4/settings.js';
+export type { SignedRequest } from './sigv4/sign.js';
+export type { SignableRequest, SignOptions } from './sigv4/signable.js';
 export type { Verdict } from './core/verdicts.js';
 export { createTokenAuth, type TokenAuthOptions } from './token/create-token-auth.js';

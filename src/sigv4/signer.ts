@@ -2,7 +2,7 @@ import { isBlob, readBlob } from '../core/body.js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Sha256, sha256Hex } from '#sha256';
 import { UnsignableRequestError } from '../core/errors.js';
-import { formatQuery, type QueryPair } from '../core/strict-url.js';
+import type { QueryPair } from '../core/strict-url.js';
 import { type HeaderMap, isOneShot, type WireBody, type WireRequest } from '../core/wire-request.js';
 import type { AwsCredentialIdentity } from './credentials.js';
 import type { Computed } from './hmac.js';
@@ -33,12 +33,8 @@ export interface SignedHeaders extends Signature {
   readonly headers: HeaderMap;
 }
 
-const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
+export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 const CONTENT_HASH = 'x-amz-content-sha256';
-
-/** The header's name, in the spelling of parameters. */
-const tokenParameter = (service: string, host: string): string =>
-  sessionTokenHeader(service, host) === 'x-amz-security-token' ? 'X-Amz-Security-Token' : 'X-Amz-S3session-Token';
 
 /** smithy's signer with the steps that are joined here, one of which its types keep private. */
 interface Engine extends Pick<SignatureV4, 'sign' | 'presign'> {
@@ -67,7 +63,7 @@ const knownKeys = new WeakMap<AwsCredentialIdentity, KnownKey>();
 let lastDate: (FormattedDate & { readonly second: number }) | undefined;
 
 /** smithy's signer, remembering what it computed on the way. One for each signature, so that calls cannot mix. */
-class RecordingSigner extends Engine {
+export class RecordingSigner extends Engine {
   readonly #settings: SigningSettings;
   readonly #owner: AwsCredentialIdentity;
   canonicalRequest = '';
@@ -144,11 +140,8 @@ const toQueryMap = (pairs: readonly QueryPair[]): Record<string, string | string
 
 /** What a presigned URL has. */
 const SIGNED = /^x-amz-signature$/i;
-/** What presigning adds. */
-const RESERVED = /^x-amz-(algorithm|credential|date|expires|security-token|s3session-token|signedheaders|signature)$/i;
-
 /** The request as smithy wants it; `host` is signed, and never sent by us. */
-const toSmithy = ({ method, url }: WireRequest, headers: HeaderMap, hash: string | undefined): HttpRequest => {
+export const toSmithy = ({ method, url }: WireRequest, headers: HeaderMap, hash: string | undefined): HttpRequest => {
   headers.host = url.host;
   // smithy believes this header, and hashes nothing itself.
   if (hash) headers[CONTENT_HASH] = hash;
@@ -156,19 +149,23 @@ const toSmithy = ({ method, url }: WireRequest, headers: HeaderMap, hash: string
 };
 
 /** Keeps the header that tells smithy the hash out of the signature. */
-const UNSENT: Set<string> = new Set([CONTENT_HASH]);
-const EVERY_HEADER = { has: () => true } as unknown as Set<string>;
-
+export const UNSENT: Set<string> = new Set([CONTENT_HASH]);
 const isUnsigned = ({ payload, unsignedPayload }: SigningSettings): boolean =>
   payload === 'unsigned' || unsignedPayload === 'required';
 
 /** The payload's hash as the canonical request has it; smithy knows that of nothing. */
-const hashOf = (body: WireBody): Computed<string> | undefined => {
+export const hashOf = (body: WireBody): Computed<string> | undefined => {
   if (isBlob(body)) return readBlob(body).then(sha256Hex);
   return body && (isOneShot(body) ? UNSIGNED_PAYLOAD : sha256Hex(body));
 };
 
-const requireSignable = ({ url, body }: WireRequest, settings: SigningSettings, reserved: RegExp): void => {
+/**
+ * Refuses a request that is signed already, or whose service takes no unsigned payload.
+ *
+ * @param reserved Names of query parameters that must not be there.
+ * @throws UnsignableRequestError `already-signed`, `unsigned-payload-refused`
+ */
+export const requireSignable = ({ url, body }: WireRequest, settings: SigningSettings, reserved: RegExp): void => {
   const taken = url.query.find(([name]) => reserved.test(name))?.[0];
   if (taken) {
     throw new UnsignableRequestError(
@@ -221,38 +218,4 @@ export const signHeaders = async (
   if (sessionToken && appended) headers[tokenHeader] = sessionToken;
   const { canonicalRequest, stringToSign } = signer;
   return { headers, canonicalRequest, stringToSign, signature: headers.authorization!.slice(-64) };
-};
-
-/**
- * Signs a request in its URL (S3 API Reference, "Authenticating requests: using query parameters").
- *
- * @param expiresIn How long the URL is valid, in seconds: 1 to 604800.
- */
-export const presignUrl = async (
-  request: WireRequest,
-  credentials: AwsCredentialIdentity,
-  settings: SigningSettings,
-  signingDate: Date,
-  expiresIn: number,
-): Promise<string> => {
-  requireSignable(request, settings, RESERVED);
-  const { url } = request;
-  const { signed } = divideHeaders(request.headers, settings.signedHeaders);
-  const { sessionToken } = credentials;
-  const token: QueryPair[] = sessionToken ? [[tokenParameter(settings.service, url.host), sessionToken]] : [];
-  const appended = settings.sessionToken === 'appended';
-  const toSign = { ...request, url: { ...url, query: appended ? url.query : [...url.query, ...token] } };
-  const hash = settings.presignsBody ? await hashOf(request.body) : UNSIGNED_PAYLOAD;
-  const presigned = await new RecordingSigner(settings, credentials).presign(toSmithy(toSign, signed, hash), {
-    signingDate,
-    expiresIn,
-    signableHeaders: settings.signedHeaders as Set<string>,
-    unsignableHeaders: UNSENT,
-    // Headers stay headers: S3 does not read all of them from the query (aws-sdk-go-v2#1017).
-    unhoistableHeaders: EVERY_HEADER,
-  });
-  const own = new Set(url.query.map(([name]) => name));
-  const added = Object.entries(presigned.query ?? {}).filter(([name]) => !own.has(name)) as [string, string][];
-  if (appended) added.push(...(token as [string, string][]));
-  return `${url.protocol}//${url.host}${url.path}?${formatQuery([...url.query, ...added])}`;
 };

@@ -7,6 +7,8 @@ import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { type AwsEndpoint, recogniseEndpoint } from '../../src/sigv4/endpoints.js';
 import { botocoreVersion } from './support/botocore.js';
+import { additions } from '../../src/sigv4/endpoints/additions.js';
+import { REGION, ROUTES } from '../../src/sigv4/endpoints/patterns.js';
 
 const source = (path: string): string => fileURLToPath(new URL(`../../src/sigv4/${path}`, import.meta.url));
 const recognise = (host: string): AwsEndpoint | undefined => recogniseEndpoint(new URL(`https://${host}`));
@@ -306,4 +308,41 @@ test('what it costs a browser bundle stays within 1.6 KB', async () => {
     write: false,
   });
   expect(gzipSync(outputFiles[0]!.contents, { level: 9 }).length).toBeLessThanOrEqual(1.6 * 1024);
+});
+
+/** A name for each pattern; the compiler asks for that of a new one. */
+const ROUTE_EXAMPLES: Record<keyof typeof ROUTES, string> = {
+  variant: 's3.dualstack.eu-west-1',
+  fips: 'kms-fips.us-east-1',
+  expressZone: 's3express-usw2-az1.us-west-2',
+  vpcEndpoint: 'vpce-0f1e2d3c.execute-api.eu-west-1.vpce',
+  ending: 'iam.global',
+  external: 's3-external-1',
+};
+
+test.each(Object.entries(ROUTE_EXAMPLES))('the route pattern %s matches its own example', (name, example) => {
+  const matching = Object.entries(ROUTES).filter(([, pattern]) => pattern.test(example));
+  // A VPC endpoint is recognised at both ends.
+  expect(matching.map(([found]) => found)).toEqual(name === 'vpcEndpoint' ? ['vpcEndpoint', 'ending'] : [name]);
+});
+
+test.each([
+  ['dynamodb.eu-west-1', 'eu-west-1'],
+  ['movies.us-gov-east-1.es', 'us-gov-east-1'],
+  ['bucket.s3-ap-southeast-2', 'ap-southeast-2'],
+  ['s3.eusc-de-east-1', 'eusc-de-east-1'],
+  ['sqs.us-isob-east-1', 'us-isob-east-1'],
+  ['eu-west-1.s3.example', undefined],
+  ['my-eu-west-1', undefined],
+])('the region of the name %s is %s', (name, region) => {
+  expect(REGION.exec(name)?.[0]).toBe(region);
+});
+
+test('each row of the additions has a value, and every name stands in one row only', () => {
+  const names = additions.flatMap((row) => {
+    const [value = '', ...rest] = row.split(' ');
+    return rest.map((name) => name.replace('&', value));
+  });
+  expect(additions.every((row) => /^[\w/*-]*( [\w.&!/-]+)+$/.test(row))).toBe(true);
+  expect(names).toHaveLength(new Set(names).size);
 });

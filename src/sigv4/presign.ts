@@ -1,0 +1,103 @@
+import { isForm } from '../core/body.js';
+import { UnsignableRequestError } from '../core/errors.js';
+import { requireKnownOptions } from '../core/options.js';
+import { formatQuery, type QueryPair } from '../core/strict-url.js';
+import type { WireRequest } from '../core/wire-request.js';
+import type { AwsCredentialIdentity } from './credentials.js';
+import { sessionTokenHeader } from './service-rules.js';
+import { divideHeaders } from './signed-headers.js';
+import {
+  credentialsFor,
+  dateOf,
+  SIGN_OPTIONS,
+  type SignableRequest,
+  type SigningContext,
+  type SignOptions,
+  toWire,
+} from './signable.js';
+import {
+  hashOf,
+  RecordingSigner,
+  requireSignable,
+  type SigningSettings,
+  toSmithy,
+  UNSENT,
+  UNSIGNED_PAYLOAD,
+} from './signer.js';
+
+/** What {@link SigV4Authenticator.presign} takes besides the URL. */
+export interface PresignOptions extends SignOptions, Pick<SignableRequest, 'method' | 'headers' | 'body'> {
+  /** For how long the URL is valid, in seconds, 1 to 604800 (a week). Default: 900. */
+  readonly expiresIn?: number;
+}
+
+const PRESIGN_OPTIONS = [...SIGN_OPTIONS, 'method', 'headers', 'body', 'expiresIn'];
+
+const WEEK = 604_800;
+
+/** The header's name, in the spelling of parameters. */
+const tokenParameter = (service: string, host: string): string =>
+  sessionTokenHeader(service, host) === 'x-amz-security-token' ? 'X-Amz-Security-Token' : 'X-Amz-S3session-Token';
+
+/** What presigning adds. */
+const RESERVED = /^x-amz-(algorithm|credential|date|expires|security-token|s3session-token|signedheaders|signature)$/i;
+
+const EVERY_HEADER = { has: () => true } as unknown as Set<string>;
+
+/**
+ * Signs a request in its URL (S3 API Reference, "Authenticating requests: using query parameters").
+ *
+ * @param expiresIn How long the URL is valid, in seconds: 1 to 604800.
+ */
+const presignUrl = async (
+  request: WireRequest,
+  credentials: AwsCredentialIdentity,
+  settings: SigningSettings,
+  signingDate: Date,
+  expiresIn: number,
+): Promise<string> => {
+  requireSignable(request, settings, RESERVED);
+  const { url } = request;
+  const { signed } = divideHeaders(request.headers, settings.signedHeaders);
+  const { sessionToken } = credentials;
+  const token: QueryPair[] = sessionToken ? [[tokenParameter(settings.service, url.host), sessionToken]] : [];
+  const appended = settings.sessionToken === 'appended';
+  const toSign = { ...request, url: { ...url, query: appended ? url.query : [...url.query, ...token] } };
+  const hash = settings.presignsBody ? await hashOf(request.body) : UNSIGNED_PAYLOAD;
+  const presigned = await new RecordingSigner(settings, credentials).presign(toSmithy(toSign, signed, hash), {
+    signingDate,
+    expiresIn,
+    signableHeaders: settings.signedHeaders as Set<string>,
+    unsignableHeaders: UNSENT,
+    // Headers stay headers: S3 does not read all of them from the query (aws-sdk-go-v2#1017).
+    unhoistableHeaders: EVERY_HEADER,
+  });
+  const own = new Set(url.query.map(([name]) => name));
+  const added = Object.entries(presigned.query ?? {}).filter(([name]) => !own.has(name)) as [string, string][];
+  if (appended) added.push(...(token as [string, string][]));
+  return `${url.protocol}//${url.host}${url.path}?${formatQuery([...url.query, ...added])}`;
+};
+
+/** `auth.presign`: makes a URL that is valid by itself. */
+export const presign = async (
+  context: SigningContext,
+  url: string | URL,
+  per: PresignOptions = {},
+): Promise<string> => {
+  const caller = context.source.caller();
+  requireKnownOptions('presign', per, PRESIGN_OPTIONS);
+  const { expiresIn = 900, method, headers, body } = per;
+  if (!Number.isInteger(expiresIn) || expiresIn < 1 || expiresIn > WEEK) {
+    throw new RangeError(`presign: expiresIn must be a whole number of seconds from 1 to ${WEEK} (a week).`);
+  }
+  if (isForm(body)) {
+    throw new UnsignableRequestError(
+      'unsupported-body',
+      'presign: FormData gets a new boundary when it is sent, so it cannot be signed in advance. Pass its bytes.',
+    );
+  }
+  const request = await toWire({ url, body, ...(method && { method }), ...(headers && { headers }) }, false);
+  const credentials = await credentialsFor(context, per, caller);
+  const settings = context.settingsFor(request.url, per);
+  return presignUrl(request, credentials, settings, dateOf(context, per, request), expiresIn);
+};
