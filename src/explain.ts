@@ -2,18 +2,18 @@
 import { redactJwts } from './core/redact-jwts.js';
 import { unescapeJson } from './core/unescape-json.js';
 
-/** What was signed, as `auth.sign` gives it. */
+/** What was signed, as `auth.sign` returns it. */
 export interface SignedHere {
   readonly canonicalRequest: string;
-  /** Tells a wrong region, service or date, too. */
+  /** Shows a wrong region, service or date. */
   readonly stringToSign?: string | undefined;
 }
 
-/** Why a server refused a signature. Holds no token and no secret. */
+/** Why a server rejected a signature. Contains no token and no secret. */
 export interface Explanation {
   /**
-   * What differs first, in the order of the canonical request; `route`: no difference, there is nothing at this path;
-   * `authorization`: the header itself did not arrive as it was sent.
+   * The first difference, in the order of the canonical request; `route`: nothing differs, but nothing is at this path; `authorization`: the
+   * header did not arrive as it was sent.
    */
   readonly part:
     | 'method'
@@ -64,7 +64,7 @@ const quote = (value: string | undefined): string => {
   return `'${shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown}'`;
 };
 
-/** Both values; of what may be a secret, only that they differ. */
+/** Both values; for a possible secret, only that they differ. */
 const compare = (name: string, here: string | undefined, there: string | undefined): string => {
   if (!SECRET.test(name)) return `here it is ${quote(here)}, at the server ${quote(there)}`;
   if (here === undefined || there === undefined) return `it is ${here === undefined ? 'not signed here' : 'gone'}`;
@@ -176,7 +176,7 @@ const explainMismatch = (signed: SignedHere, expected: SignedHere): Explanation 
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** An answer's text, without the escapes of JSON or XML. */
+/** An answer's text without JSON or XML escapes. */
 const plain = (answer: string): string =>
   /^\s*[{[]/.test(answer)
     ? unescapeJson(answer)
@@ -184,7 +184,7 @@ const plain = (answer: string): string =>
         name ? (ENTITIES[name] ?? whole) : String.fromCharCode(Number.parseInt(hex ?? decimal, hex ? 16 : 10)),
       );
 
-/** What stands in an element of XML. */
+/** The content of an XML element. */
 const elementOf = (text: string, name: string): string | undefined => {
   const start = text.indexOf(`<${name}>`) + name.length + 2;
   const end = text.indexOf(`</${name}>`, start);
@@ -199,7 +199,7 @@ const find = (text: string, ...patterns: readonly RegExp[]): string | undefined 
   return undefined;
 };
 
-/** The canonical request and the string to sign that a server says it expected; nothing where it does not say. */
+/** The canonical request and the string to sign that a server says it expected, if it does. */
 const readExpected = (text: string): SignedHere | undefined => {
   const canonicalRequest =
     find(text, /Canonical String for this request should have been\s*'([^']*)'/i) ??
@@ -209,7 +209,7 @@ const readExpected = (text: string): SignedHere | undefined => {
   return { canonicalRequest, stringToSign };
 };
 
-/** What a server says it was signed for by mistake: in words, or as S3's `<Region>`. */
+/** Explains a wrong scope, which a server names in words or as S3's `<Region>`. */
 const explainScope = (text: string, { stringToSign }: SignedHere): Explanation | undefined => {
   const complaint = /Credential should be scoped/.test(text);
   const service = find(text, /scoped to (?:the )?correct service: '([\w-]+)'/);
@@ -230,12 +230,15 @@ const explainScope = (text: string, { stringToSign }: SignedHere): Explanation |
 };
 
 /**
- * Says in one sentence why a server refused a signature, from the answer: API Gateway, AppSync, S3 and others repeat what
- * they expected where a signature does not match, and name a wrong scope.
+ * Explains in one sentence why a server rejected a signature, from its answer: API Gateway, AppSync, S3 and others repeat what they expected if
+ * a signature does not match, and name a wrong scope.
  *
+ * @example
+ * const signed = await auth.sign(request);
+ * console.error(explain(await response.text(), signed)?.sentence);
  * @param answer The body of the answer.
- * @param signed What was signed, as `auth.sign` gives it for the same request.
- * @returns `undefined` where the answer does not say enough
+ * @param signed What was signed, as `auth.sign` returns it for the same request.
+ * @returns `undefined` if the answer does not say enough.
  */
 export const explain = (answer: string, signed: SignedHere): Explanation | undefined => {
   const text = plain(answer);

@@ -1,4 +1,4 @@
-// So that the compiler finds what is augmented below.
+// So that the compiler finds the module that is augmented below.
 import type {} from 'ky';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import { isForm } from './core/body.js';
@@ -8,14 +8,19 @@ import type { Pipeline } from './core/pipeline.js';
 import { type ContextualFetch, wrapFetch } from './fetch.js';
 
 declare module 'ky' {
-  // Versions before 1.11 do not know it, and hand it on.
+  // Versions before 1.11 do not know this option and pass it on.
   export interface Options {
-    /** What ky keeps for hooks; `{ authenticate: false }` sends a call as if ky had not been wrapped. */
+    /**
+     * Values for hooks; `{ authenticate: false }` sends a call as if ky were not wrapped.
+     *
+     * @example
+     * await signedKy.get(url, { context: { authenticate: false } });
+     */
     context?: Record<string, unknown>;
   }
 }
 
-/** The options of ky that matter here, as both majors have them; `prefixUrl` is ky 1's, `prefix` and `baseUrl` ky 2's. */
+/** The options of both major versions of ky that matter here; `prefixUrl` is ky 1's, `prefix` and `baseUrl` are ky 2's. */
 interface KyOptions {
   readonly fetch?: unknown;
   readonly body?: unknown;
@@ -26,9 +31,9 @@ interface KyOptions {
   readonly baseUrl?: unknown;
 }
 
-/** A ky instance, of ky 1 (from 1.7 on) or ky 2. */
+/** An instance of ky 1 (1.7 or later) or ky 2. */
 export interface KyInstance {
-  // biome-ignore lint/suspicious/noExplicitAny: the option types of ky's two majors have nothing in common but their names
+  // biome-ignore lint/suspicious/noExplicitAny: the option types of ky's two major versions share only their names
   extend(options: any): any;
 }
 
@@ -36,10 +41,10 @@ const METHODS = new Set<PropertyKey>(['get', 'post', 'put', 'patch', 'head', 'de
 
 type AnyFunction = (...values: unknown[]) => unknown;
 
-/** What the fetch of an instance was wrapped for, so that a call can tell it who makes it. */
+/** Our fetch functions, which accept a {@link ContextualFetch}'s context. */
 const bound = new WeakSet<object>();
 
-/** What is the same for all calls of an instance. */
+/** What all calls of an instance share. */
 interface Wrapping {
   readonly auth: Authenticator;
   readonly pipeline: Pipeline;
@@ -55,12 +60,12 @@ const choiceOf = (options: unknown): boolean | undefined => {
 };
 
 /**
- * The options of a call, with a `fetch` that knows who made it: ky waits before it calls fetch, and its retries wait longer;
- * somebody else may sign in meanwhile. ky keeps its `context` to itself, but hands its `fetch` option to no hook.
+ * Adds to the options of a call a `fetch` that knows who made it: ky waits before it calls fetch, and longer before its retries, and another
+ * user may sign in meanwhile. ky does not pass its `context` to fetch, and shows its `fetch` option to no hook.
  */
 const prepare = (options: KyOptions | undefined, { pipeline, fetch, authenticate }: Wrapping): unknown => {
   const inner = options?.fetch ?? fetch;
-  // A fetch that the app gave after we wrapped goes its own way.
+  // A fetch that the app sets after we wrapped is not ours to sign.
   if (!bound.has(inner as object)) return options;
   const caller = pipeline.source.caller();
   const choice = choiceOf(options) ?? authenticate;
@@ -71,7 +76,7 @@ const prepare = (options: KyOptions | undefined, { pipeline, fetch, authenticate
       callerOf: (asked) => (asked === pipeline ? caller : outer?.callerOf?.(asked)),
     });
   bound.add(contextual);
-  // ky makes its Headers before it calls fetch, and the platform's error would show the value.
+  // ky makes its Headers before it calls fetch, and the platform's own error would show the value.
   if (options?.headers && choice !== false) requireSendable(options.headers);
   const form = isForm(options?.body) && choice !== false ? readableForm(options.body) : undefined;
   return { ...options, ...(form && { body: form }), fetch: contextual };
@@ -105,15 +110,18 @@ const calling = <K extends KyInstance>(instance: K, wrapping: Wrapping): K =>
   });
 
 /**
- * Makes a ky instance whose calls in scope are authenticated: signed, and after a rejection healed and replayed once.
+ * Makes a ky instance whose calls in scope are signed, and replayed once after a rejection.
  *
- * It wraps ky's `fetch` option, the parent's own fetch included, so each of ky's retries is signed afresh, after all
- * hooks have run. ky's `timeout` (10 s unless you set it) covers an attempt with its re-authentication and replay. A call
- * steps aside with `context: { authenticate: false }`; a call with a `fetch` option of its own goes by that one, unsigned.
+ * It wraps ky's `fetch` option, including the parent's own, so each of ky's retries is signed again after all hooks have run. ky's `timeout`
+ * (10 s by default) covers an attempt with its re-authentication and replay. `context: { authenticate: false }` sends a call unsigned; so does
+ * a call's own `fetch` option.
  *
+ * @example
+ * const signedKy = wrapKy(ky, createSigV4({ credentials }));
+ * const items = await signedKy.get('https://abc.execute-api.eu-west-1.amazonaws.com/prod/items').json();
  * @param ky The instance to start from, ky 1 (1.7 or later) or ky 2; it is not changed.
  * @param auth What `createSigV4` or `createTokenAuth` returned. Wrapping twice with the same has no effect.
- * @throws TypeError for an argument that is wrong.
+ * @throws TypeError for an invalid argument.
  */
 export const wrapKy = <K extends KyInstance>(ky: K, auth: Authenticator): K => {
   if (typeof ky?.extend !== 'function') throw new TypeError('wrapKy(ky, auth): ky must be a ky instance.');

@@ -35,17 +35,17 @@ export interface AxiosCopy {
   readonly tunnels: boolean;
 }
 
-/** Of a config that {@link AxiosCopy.dispatch} gets: its transforms have run. */
+/** For a config whose transforms have already run. */
 export const UNTRANSFORMED: object = { transformRequest: undefined, transformResponse: undefined };
 
-/** Since 1.5 a header may be named as one of the methods are. */
+/** Whether it is axios 1.5 or later, where a header may have the name of a method. */
 const isRecent = (Headers: typeof AxiosHeaders | undefined): boolean =>
   !!Headers?.prototype && !!Object.getOwnPropertyDescriptor(Headers.prototype, 'set')?.get;
 
 /**
  * Finds the copy of axios that an instance belongs to.
  *
- * @throws TypeError for what is no instance of axios, and for axios before 1.5.
+ * @throws TypeError for anything but an axios instance, and for axios before 1.5.
  */
 export const copyOf = (instance: AxiosInstance): AxiosCopy => {
   if (typeof instance?.interceptors?.request?.use !== 'function' || typeof instance.getUri !== 'function') {
@@ -74,7 +74,7 @@ export const copyOf = (instance: AxiosInstance): AxiosCopy => {
   const canceled = bare.request({ signal: { aborted: true } }).then(undefined, (error: AxiosError) => error);
   if (!isRecent(Headers)) throw new TypeError('interceptAxios needs axios 1.5 or later.');
 
-  /** Most calls go to a few URLs, and to merge configs takes longer than to sign. */
+  /** Cached, because most calls go to a few URLs, and merging configs takes longer than signing. */
   const join = remember((options) => bare.getUri(JSON.parse(options)));
 
   return {
@@ -83,7 +83,7 @@ export const copyOf = (instance: AxiosInstance): AxiosCopy => {
         ? bare.getUri({ url, baseURL, allowAbsoluteUrls, params, paramsSerializer } as AxiosRequestConfig)
         : join(JSON.stringify({ url, baseURL, allowAbsoluteUrls })),
     dispatch: (config) => bare.request({ take: () => config } as never),
-    // QUERY came with the version that mended it.
+    // QUERY came with the version that fixed it.
     dropsErrors: !('query' in bare),
     tunnels,
     errorType: () => canceled.then((error) => Object.getPrototypeOf(error.constructor.prototype).constructor),

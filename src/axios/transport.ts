@@ -12,7 +12,7 @@ import { discard, readData } from './response.js';
 
 type Adapter = InternalAxiosRequestConfig['adapter'];
 
-/** An answer of axios: a response, or the error that holds one; or a redirect, which is all that is known of it. */
+/** An answer of axios: a response, an error with a response, or a redirect of which only the location is known. */
 export interface AxiosAnswer extends Answer {
   readonly response?: AxiosResponse;
   readonly error?: AxiosError;
@@ -20,14 +20,14 @@ export interface AxiosAnswer extends Answer {
   readonly nextHeaders?: HeaderMap | undefined;
 }
 
-/** Of a list of adapters, the first is taken that there is. */
+/** The first of a list of adapters. */
 const firstOf = (adapter: Adapter): Adapter => [adapter].flat()[0];
 
 const isBrowser = (): boolean => typeof XMLHttpRequest === 'function';
 
 /**
- * Which of axios's adapters sends a signed call: the app's choice. Where axios itself would choose and could take xhr or
- * fetch, it is fetch, which can stop at a redirect; but only xhr can report upload progress over HTTP/1.1.
+ * Which of axios's adapters sends a signed call: the app's choice. If axios itself could choose xhr or fetch, it is fetch, which can stop at a
+ * redirect; but only xhr can report upload progress over HTTP/1.1.
  */
 export const chooseAdapter = (adapter: Adapter, { onUploadProgress }: Config): Adapter => {
   const open = !adapter || (Array.isArray(adapter) && adapter.includes('xhr') && adapter.includes('fetch'));
@@ -35,13 +35,13 @@ export const chooseAdapter = (adapter: Adapter, { onUploadProgress }: Config): A
   return typeof firstOf(adapter) === 'function' ? firstOf(adapter) : adapter;
 };
 
-/** Whether a signed call goes by XMLHttpRequest. */
+/** Whether a signed call uses XMLHttpRequest. */
 export const isXhr = (adapter: Adapter): boolean => firstOf(adapter) === 'xhr' && isBrowser();
 
-/** Whether a call goes by axios's fetch adapter. */
+/** Whether a call uses axios's fetch adapter. */
 export const isFetch = (adapter: Adapter): boolean => firstOf(adapter) === 'fetch';
 
-/** How many redirects are followed unless an app says otherwise: by fetch (Fetch standard), and by axios's http adapter. */
+/** How many redirects are followed by default: by fetch (Fetch standard), and by axios's http adapter. */
 const mostRedirects = (adapter: Adapter): number => (isFetch(adapter) ? 20 : 21);
 
 /** How many redirects a call follows. */
@@ -54,13 +54,13 @@ export const headerOf = (response: AxiosResponse | undefined, name: string): unk
   return headers[name] ?? headers[Object.keys(headers).find((key) => key.toLowerCase() === name) ?? name];
 };
 
-/** The configs that we made to be sent: another layer of the same Authenticator hands them on. */
+/** The configs that we made to be sent: another layer of the same Authenticator passes them on. */
 const signed = new WeakMap<object, Pipeline>();
 
 /** Whether a config is one that was signed by a pipeline. */
 export const isSignedBy = (pipeline: Pipeline, config: Config): boolean => signed.get(config) === pipeline;
 
-/** Sends a config by an adapter, whatever form that has. */
+/** Sends a config with an adapter of any form. */
 export const sendBy = (copy: AxiosCopy, adapter: Adapter, config: Config): Promise<AxiosResponse> =>
   typeof adapter === 'function'
     ? (adapter as AxiosAdapter)(config)
@@ -93,8 +93,8 @@ const nodeHttps = (): { readonly globalAgent: NodeAgent } | undefined =>
   );
 
 /**
- * Before 1.17, axios sends what is meant for https to a proxy as it is: in clear by the agent for http, or over TLS that ends at the
- * proxy by the agent for https. Only a request to a proxy names a whole URL.
+ * Before 1.17, axios sends an https request to a proxy without a tunnel: in clear text by the http agent, or over TLS that ends at the proxy by
+ * the https agent. Only a request to a proxy has a whole URL as its path.
  */
 const directAgents = ({ tunnels }: AxiosCopy, { httpsAgent }: Config): object => {
   const agent = tunnels ? undefined : ((httpsAgent as NodeAgent | undefined) ?? nodeHttps()?.globalAgent);
@@ -113,14 +113,14 @@ const directAgents = ({ tunnels }: AxiosCopy, { httpsAgent }: Config): object =>
   };
 };
 
-/** What follow-redirects tells of a redirect before it follows: where it leads, by which method. */
+/** What follow-redirects reports about a redirect before it follows it. */
 interface NextOptions {
   href: string;
   method: string;
   headers: Record<string, string>;
 }
 
-/** Sends by an adapter of axios, which leaves redirects to us. */
+/** Sends with an axios adapter, without following redirects. */
 export const createTransport = (
   { copy, pipeline }: { readonly copy: AxiosCopy; readonly pipeline: Pipeline },
   adapter: Adapter,
@@ -136,10 +136,10 @@ export const createTransport = (
   const toAnswer = (response: AxiosResponse, error?: AxiosError): AxiosAnswer => ({
     response,
     ...(error && { error }),
-    // An adapter of an app's own may give nothing, which is axios's to complain of.
+    // The app's own adapter may return nothing, which axios reports itself.
     status: response?.status ?? Number.NaN,
     header: (name) => {
-      // Followed is what fetch or Node's http was told to leave to us; what else answers with a redirect means it.
+      // Only redirects that fetch or Node's http left to us are followed; from any other adapter a redirect is the answer.
       const { redirect, res } = response?.request ?? {};
       if (name === 'location' && redirect !== 'manual' && (!res || config.transport)) return null;
       const value = headerOf(response, name);
@@ -159,7 +159,7 @@ export const createTransport = (
       ...(!isFirst && { method: method.toLowerCase() }),
       ...options,
     });
-    // Firefox sends it, and no AWS service allows it to pages of another origin. By xhr axios sets none.
+    // Firefox sends it, and no AWS service allows it in a cross-origin request. With xhr axios sets none.
     if (isBrowser() && !sent.headers.has('User-Agent')) sent.headers['User-Agent'] = false;
     if (custom) signed.set(sent, pipeline);
     const send = custom ?? copy.dispatch;
@@ -202,7 +202,7 @@ export const createTransport = (
       const options = {
         fetchOptions: { ...config.fetchOptions, redirect },
         ...(request.url.protocol === 'https:' && directAgents(copy, config)),
-        // No redirect fits below a half, so that the next one fails as the client's last does.
+        // Half a redirect: the next one fails as the client's own last one does.
         ...(most === 0 || isPlain ? { maxRedirects: 0 } : { maxRedirects: left || 0.5, beforeRedirect }),
       };
       const answer = await run(request, headers, options).catch((error: unknown) => {
@@ -211,7 +211,7 @@ export const createTransport = (
       });
       const { res } = answer.response?.request ?? {};
       if (res && most > 0) res.responseUrl ??= request.url.href;
-      // What a browser's fetch makes of a redirect that it was told not to follow.
+      // A browser's fetch answers with status 0 for a redirect that it does not follow.
       if (answer.status === 0 && most > 0) throw hiddenRedirect(request);
       return answer;
     },

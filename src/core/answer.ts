@@ -1,9 +1,9 @@
 import { MAX_EVIDENCE } from './rejection.js';
 
-/** How long is waited for the beginning of a body that says why a call was refused, in milliseconds. */
+/** How long to wait for the beginning of a body that says why a call was rejected, in milliseconds. */
 export const PATIENCE = 1000;
 
-/** `work`, or `otherwise` where it takes longer than {@link PATIENCE}. */
+/** The result of `work`, or `otherwise` if that takes longer than {@link PATIENCE}. */
 export const withinPatience = async <T>(work: Promise<T>, otherwise: T): Promise<T> => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<T>((resolve) => {
@@ -12,7 +12,7 @@ export const withinPatience = async <T>(work: Promise<T>, otherwise: T): Promise
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 };
 
-/** What reading the beginning of a Node stream takes. */
+/** The parts of a Node stream that reading its beginning takes. */
 export interface NodeStream {
   readonly readableLength: number;
   read(): Uint8Array | string | null;
@@ -22,14 +22,14 @@ export interface NodeStream {
   off(event: string, listener: () => void): unknown;
 }
 
-/** Whether a body is a Node stream, as node-fetch gives it. */
+/** Whether a body is a Node stream, as node-fetch returns it. */
 export const isNodeStream = (body: unknown): body is NodeStream =>
   typeof body === 'object' && body !== null && 'unshift' in body && 'off' in body;
 
 /**
- * Reads the beginning of a stream as text, and lets go of the rest.
+ * Reads the beginning of a stream as text and cancels the rest.
  *
- * @param onEnd Told where there was no rest.
+ * @param onEnd Called if there was no rest.
  */
 export const readBeginning = async (
   stream: ReadableStream<Uint8Array>,
@@ -45,7 +45,7 @@ export const readBeginning = async (
       text += decoder.decode(value, { stream: true });
     }
   };
-  // A broken body says no more; the caller will meet the error when reading it.
+  // A broken body says no more; the caller gets the error when reading it.
   await withinPatience(
     read().catch(() => {}),
     undefined,

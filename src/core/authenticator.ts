@@ -13,12 +13,17 @@ import { type RetryOptions, requireRetryOptions } from './retry.js';
 import { createScope, type ScopeParts } from './untouched.js';
 import { POLICIES } from './verdicts.js';
 
-/** Authenticates the calls of every client it is given to. Share one for each user. */
+/**
+ * Authenticates the calls of every client that it is attached to. Use one for each user, shared by all clients.
+ *
+ * @example
+ * auth.on('rejected', ({ verdict, method, url }) => console.warn(verdict, method, url));
+ */
 export interface Authenticator {
   /** Drops the cached credentials: the next call asks the provider for new ones. */
   invalidate(): void;
   /**
-   * Listens to what happens to calls.
+   * Subscribes to an event.
    *
    * @returns The function that unsubscribes the listener.
    */
@@ -28,30 +33,54 @@ export interface Authenticator {
 /** The options that all Authenticators share. Durations are in milliseconds. */
 export interface AuthenticatorOptions<C> {
   /**
-   * Gets new credentials after a rejection, once for all calls that wait. Resolve to them, or to nothing: then the
-   * provider is asked again, with `forceRefresh`. `signal` aborts when no call waits any more. Default: the provider.
+   * Obtains new credentials after a rejection, once for all calls that wait. Resolve to them, or to nothing: then the provider is
+   * called with `forceRefresh`. `signal` aborts when no call waits any more. Default: the provider.
+   *
+   * @example
+   * reauthenticate: async ({ code }, { signal }) => {
+   *   await signInAgain(code, { signal });
+   * },
    */
   readonly reauthenticate?: Reauthenticate<C>;
-  /** Whether a rejection is worth a renewal. Default: all but `denied`, `malformed` and `throttled`. */
+  /**
+   * Whether to renew credentials after a rejection. Default: all but `denied`, `malformed` and `throttled`.
+   *
+   * @example
+   * shouldReauthenticate: ({ verdict }) => verdict === 'expired',
+   */
   readonly shouldReauthenticate?: (rejection: Rejection) => boolean;
-  /** Whether a rejected call may be sent again after it. Default: every call whose body can be. */
+  /**
+   * Whether to replay a rejected call. Default: every call whose body can be sent again.
+   *
+   * @example
+   * shouldReplay: ({ method }) => method === 'GET',
+   */
   readonly shouldReplay?: (rejection: Rejection) => boolean;
-  /** The clock that signs and decides on expiry. Default: the provider's, else the machine's. */
+  /** The clock that signs and judges expiry. Default: the provider's, else the machine's. */
   readonly clock?: Clock;
-  /** What to do without a network. Default: `'send'`. */
+  /** What to do while there is no network. Default: `'send'`. */
   readonly connectivity?: Connectivity;
-  /** How the provider is asked again after a network error or throttling. Default: three more times, jittered, from 200 ms up. */
+  /**
+   * How the provider is retried after a network error or throttling. Default: 3 retries with jitter, the first after 200 ms.
+   *
+   * @example
+   * retry: { retries: 5, maxTimeout: 2_000 },
+   */
   readonly retry?: RetryOptions;
   /** How long before their expiry credentials are renewed in the background, in milliseconds. Default: 300000 (5 min). */
   readonly refreshBeforeExpiry?: number;
   /**
-   * How long the provider may take before the calls that wait for it fail, in milliseconds. The time in which it waits for a
-   * sign-in (`onWaiting`) does not count. `Infinity` for a provider that asks a person. Default: 60000.
+   * How long the provider may take before the calls that wait for it fail, in milliseconds. It pauses while the provider waits for a
+   * sign-in (`onWaiting`). `Infinity` for a provider that asks a person. Default: 60000.
    */
   readonly providerTimeout?: number;
   /**
-   * Given each fetch of credentials as it begins, for platforms that stop what a request has begun once it is answered: on
-   * Cloudflare Workers `waitUntil` of `cloudflare:workers`. Default: nothing; such a platform then stops renewals in the background.
+   * Called with each fetch of credentials as it begins, for platforms that stop pending work once a request is answered. Default:
+   * none; such a platform then stops renewals in the background.
+   *
+   * @example
+   * import { waitUntil } from 'cloudflare:workers';
+   * createSigV4({ credentials, waitUntil });
    */
   readonly waitUntil?: (work: Promise<unknown>) => void;
 }
@@ -78,7 +107,11 @@ export interface AuthenticatorParts<C> extends ScopeParts {
   readonly scheme: Scheme<C>;
 }
 
-/** Puts the pipeline of an Authenticator together. */
+/**
+ * Builds the pipeline of an Authenticator.
+ *
+ * @throws TypeError for an invalid option, naming it.
+ */
 export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: AuthenticatorParts<C>): Pipeline<C> => {
   const {
     clock = parts.provider.clock ?? systemClock(),
@@ -144,7 +177,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
   };
 };
 
-/** The public face of a pipeline, which itself is behind a function: nothing that inspects an Authenticator shows credentials. */
+/** The public side of a pipeline, which is kept behind a function: inspecting an Authenticator shows no credentials. */
 export const createAuthenticator = <C>(pipeline: Pipeline<C>): Authenticator => {
   const authenticator: Authenticator = {
     invalidate: () => pipeline.source.invalidate(),
@@ -156,7 +189,7 @@ export const createAuthenticator = <C>(pipeline: Pipeline<C>): Authenticator => 
 /**
  * The pipeline inside an Authenticator, for adapters.
  *
- * @throws TypeError for what is none.
+ * @throws TypeError for anything else.
  */
 export const pipelineOf = (auth: Authenticator): Pipeline => {
   const pipeline = (auth as { [PIPELINE]?: () => Pipeline } | null | undefined)?.[PIPELINE]?.();

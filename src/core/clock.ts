@@ -1,50 +1,54 @@
 import { requireOption } from './options.js';
+
 /**
- * The clock of those who issue credentials. Times are milliseconds since the epoch.
+ * The clock of the credentials' issuer. Times are in milliseconds since the epoch.
  *
- * What Cognito's and STS's answers teach about the machine's clock is kept in `offset`; expiry is judged by the sum.
+ * `offset` keeps what answers of Cognito and STS show about the machine's clock; expiry is judged by the sum.
+ *
+ * @example
+ * const clock = { now: () => Date.now(), offset: serverTime - Date.now() };
  */
 export interface Clock {
-  /** The uncorrected time, as the machine knows it. */
+  /** The machine's uncorrected time. */
   now(): number;
   /** Milliseconds to add to `now()` to get the issuer's time. A Cognito session corrects it. */
   offset: number;
-  /** When the issuer last told its time, by `now()`. Missing: it has told nothing. */
+  /** When the issuer last told its time, by `now()`. Missing: never. */
   readAt?: number;
 }
 
-/** The machine's clock, uncorrected to begin with. */
+/** The machine's clock, uncorrected at first. */
 export const systemClock = (): Clock => ({ now: () => Date.now(), offset: 0 });
 
 /** The time by the issuer's clock, as far as it is known. */
 export const correctedNow = (clock: Clock): number => clock.now() + clock.offset;
 
 /**
- * From which skew on a mismatch may be due to the clock, and a clock is corrected without having been blamed.
- * Services allow 5 minutes (API Gateway, AppSync) or 15; the AWS SDKs flag 4.
+ * The smallest skew, in milliseconds, that can explain a mismatch and that corrects a clock which the server has not blamed. Services
+ * allow 5 minutes (API Gateway, AppSync) or 15; the AWS SDKs take 4.
  */
 export const SIGNIFICANT_SKEW = 240_000;
 
-/** Above this round trip the midpoint says too little to correct a clock by a `Date` header. */
+/** The longest round trip, in milliseconds, whose midpoint can correct a clock by a `Date` header. */
 const SLOW_ROUND_TRIP = 240_000;
 
-/** Whether a time can stand in a signature, whose year has four digits (SigV4's `x-amz-date`). */
+/** Whether a time can be written in a signature, whose year has four digits (SigV4's `x-amz-date`). */
 export const isSignable = (time: number): boolean => time >= EARLIEST && time <= LATEST;
 
 const EARLIEST = Date.UTC(1970, 0, 1);
 const LATEST = Date.UTC(9999, 11, 31);
 
-/** What an answer says about the server's time. */
+/** What an answer shows about the server's time. */
 export interface ServerTimeEvidence {
-  /** The raw time the request left. */
+  /** The raw time when the request left. */
   readonly sentAt: number;
-  /** The raw time the answer came. */
+  /** The raw time when the answer came. */
   readonly receivedAt: number;
   /** The `Date` header. */
   readonly date: string | null;
-  /** The `Age` header: with one, the answer came from a cache and its `Date` is old. */
+  /** The `Age` header: an answer with one came from a cache, so its `Date` is old. */
   readonly age: string | null;
-  /** The body, at most its beginning. */
+  /** The beginning of the body. */
   readonly text: string;
 }
 
@@ -53,7 +57,7 @@ export interface ServerTimeEvidence {
 const SKEW_MESSAGE = /\((\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z [-+] \d+ min/;
 const S3_SERVER_TIME = /<ServerTime>([^<]+)<\/ServerTime>/;
 
-/** The server's time as the answer states it, best evidence first; `undefined` where it says nothing reliable. */
+/** The server's time by the best evidence in the answer; `undefined` if there is none that is reliable. */
 const serverTime = ({ sentAt, receivedAt, date, age, text }: ServerTimeEvidence): number | undefined => {
   const message = SKEW_MESSAGE.exec(text);
   const stated = message
@@ -64,9 +68,9 @@ const serverTime = ({ sentAt, receivedAt, date, age, text }: ServerTimeEvidence)
 };
 
 /**
- * The offset between the server's clock and the raw one, in milliseconds, or `undefined` where the answer does not tell.
+ * The offset between the server's clock and the raw one, in milliseconds, or `undefined` if the answer does not tell it.
  *
- * The server's time is taken for the midpoint of the round trip, and compared with the raw clock, not the corrected one:
+ * The server's time is compared with the midpoint of the round trip by the raw clock, not the corrected one:
  * an offset measured against an already corrected clock would undo itself at the next measurement (amplify-js#12488).
  */
 export const measureOffset = (evidence: ServerTimeEvidence): number | undefined => {
@@ -74,7 +78,7 @@ export const measureOffset = (evidence: ServerTimeEvidence): number | undefined 
   return time === undefined ? undefined : Math.round(time - (evidence.sentAt + evidence.receivedAt) / 2);
 };
 
-/** @throws TypeError for what is no clock */
+/** @throws TypeError for anything but a clock. */
 export const requireClock = (clock: Clock): void =>
   requireOption(
     typeof clock?.now === 'function' && Number.isFinite(clock.offset),

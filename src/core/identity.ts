@@ -1,22 +1,22 @@
 import { IdentityChangedError, IdentityUnknownError } from './errors.js';
 
-/** Who somebody is: a user's name, `null` for a guest (nobody is signed in), `undefined` where it is not known. */
+/** Whose credentials they are: a user's name, `null` for a guest (no user is signed in), `undefined` if that is not known. */
 export type Principal = string | null | undefined;
 
-/** Who somebody is, as far as credentials or an epoch tell. */
+/** What credentials or an epoch say about their owner. */
 export interface Who {
   readonly principal: Principal;
-  /** The identity in an identity pool. Tells guests apart; says nothing about users, to whom a guest's may go over. */
+  /** The identity in an identity pool. Distinguishes guests, but not users: a user may take over a guest's identity. */
   readonly identityId?: string | undefined;
 }
 
-/** One of a provider's successive identities. It lasts until the provider tells of a change, or a change shows. */
+/** One of a provider's successive identities. It lasts until the provider reports a change or credentials show one. */
 export interface Epoch extends Who {
   /** The epoch that came after it, once there is one. */
   readonly next: Epoch | undefined;
 }
 
-/** What is known of two people. */
+/** How two identities relate. */
 export type Relation = 'same' | 'changed' | 'unknown';
 
 /**
@@ -25,15 +25,15 @@ export type Relation = 'same' | 'changed' | 'unknown';
  *
  * | made by | now | |
  * |---|---|---|
- * | anybody | the same epoch | same |
+ * | any | the same epoch | same |
  * | not known, or now not known | a later epoch | unknown |
  * | a user | that user | same |
- * | a user | another user, or nobody | changed |
+ * | a user | another user, or a guest | changed |
  * | a guest | the first user since | same: the guest has signed in |
  * | a guest | a user who is not the first since, or a guest after a user | changed |
  * | a guest | a guest of the same identity id | same |
  * | a guest | a guest of another identity id, or any user after such a guest | changed |
- * | a guest | a guest of whom no identity id is known; anybody after an epoch of somebody unknown | unknown |
+ * | a guest | a guest without a known identity id; any after an epoch whose user is not known | unknown |
  */
 export const relate = (lineage: readonly [Who, ...Who[]]): Relation => {
   const [made, ...later] = lineage;
@@ -57,7 +57,7 @@ const lineageOf = (epoch: Epoch): [Epoch, ...Epoch[]] => {
 };
 
 /**
- * Throws if what was begun in `epoch` would go on as somebody else.
+ * Throws if work that began in `epoch` would continue as another user.
  *
  * @throws IdentityChangedError, IdentityUnknownError
  */
@@ -69,8 +69,8 @@ export const requireSamePerson = (epoch: Epoch): void => {
 
 /**
  * Whether credentials that were asked for in `begun` may be used in the present epoch, although one or more have begun since:
- * only where it is certain that the present user's they are. An answer that comes after its epoch has ended tells nothing,
- * because some providers read who the user is before they wait, and some after.
+ * only where they certainly belong to the present user. An answer that arrives after its epoch has ended says nothing about the
+ * user, because some providers read who the user is before they wait and some after.
  */
 export const outlivesEpoch = (answer: Who, begun: Epoch): boolean => {
   const lineage = lineageOf(begun);
@@ -82,39 +82,39 @@ export const outlivesEpoch = (answer: Who, begun: Epoch): boolean => {
 
 /** What an identity is read from. */
 export interface IdentitySource {
-  /** Tells of a sign-in, a sign-out or another user. */
+  /** Reports a sign-in, a sign-out or a change of user. */
   onChange?(listener: () => void): unknown;
-  /** Who the provider's credentials belong to now. */
+  /** Whose credentials the provider returns now. */
   principal?(): Principal;
 }
 
 /** The successive identities of a provider. */
 export interface Identity {
-  /** The present epoch, after a look at what the provider says. */
+  /** The present epoch, after asking the provider's `principal()`. */
   present(): Epoch;
   /**
-   * Takes over what credentials tell of their owner: they belong to the present epoch, or begin one.
+   * Adopts what credentials say about their owner: they belong to the present epoch, or begin a new one.
    *
    * @param begun The epoch in which they were asked for.
-   * @returns The epoch that they belong to; `undefined` where they may be somebody else's.
+   * @returns The epoch that they belong to; `undefined` if they may be another user's.
    */
   take(answer: Who, begun: Epoch): Epoch | undefined;
-  /** Whether credentials say that they are somebody else's than `principal()` says. */
+  /** Whether credentials name another user than `principal()` does. */
   contradicts(answer: Who): boolean;
   /**
-   * Calls `listener` when an epoch ends; at once if it has. No promise, because on Cloudflare Workers one that a request has made
-   * is refused to others once that has ended.
+   * Calls `listener` when an epoch ends, or at once if it has ended. Not a promise: on Cloudflare Workers a request cannot use a promise
+   * of another request that has ended.
    *
    * @returns The function that unsubscribes.
    */
   onEnd(epoch: Epoch, listener: () => void): () => void;
 }
 
-/** What follows from changes. */
+/** What follows from a change of identity. */
 export interface IdentityEvents {
-  /** Another epoch has begun: nothing that is kept is the present user's. */
+  /** Another epoch has begun: cached credentials are not the present user's. */
   onBegin(): void;
-  /** An epoch has ended whose user nobody knows. Calls that were made in it can be sent no more. */
+  /** An epoch has ended whose user was never known. Calls that were made in it can no longer be sent. */
   onUnknown(): void;
 }
 
@@ -168,7 +168,7 @@ export const createIdentity = (source: IdentitySource, events: IdentityEvents): 
   const look = (): MutableEpoch => {
     const told = ask();
     if (told === epoch.told) return epoch;
-    // Not known, then known, is no change: nobody has come or gone. Unless credentials have told of somebody else.
+    // From not known to known is no change, unless credentials have named another user.
     if (epoch.told === undefined && (epoch.principal === undefined || epoch.principal === told)) {
       epoch.told = told;
       epoch.principal = told;

@@ -10,28 +10,28 @@ import { originOf } from './strict-url.js';
 import { POLICIES } from './verdicts.js';
 import type { WireRequest } from './wire-request.js';
 
-/** One send, and what it was signed with. */
+/** One send, and what signed it. */
 export interface Attempt<A, C> {
   readonly used: Held<C>;
   readonly failuresAtSend: number;
-  /** The offset to the raw clock that signed. */
+  /** The offset to the raw clock that it was signed with, in milliseconds. */
   readonly offset: number;
-  /** That offset is a hypothesis, which this attempt confirms or refutes. */
+  /** Whether that offset is a hypothesis, which this attempt confirms or refutes. */
   readonly isSupposed: boolean;
-  /** By the raw clock, as `receivedAt`. */
+  /** By the raw clock, in milliseconds since the epoch, as `receivedAt`. */
   readonly sentAt: number;
   readonly receivedAt: number;
-  /** Absent for a network error, as the answer. */
+  /** Absent for a network error, as `answer` is. */
   readonly sent?: Authenticated | undefined;
   readonly answer?: A;
   readonly error?: unknown;
 }
 
-/** Whether credentials have expired, by the clock of those who issued them. */
+/** Whether credentials have expired, by their issuer's clock. */
 const isExpired = <C>({ expiration }: Held<C>, { clock }: Pipeline<C>): boolean =>
   expiration !== undefined && expiration <= correctedNow(clock);
 
-/** Confirms or refutes the hypothesis that an attempt was signed by: AWS looks at the date before all else. */
+/** Confirms or refutes the clock offset that an attempt was signed with: AWS checks the date before all else. */
 const settleHypothesis = <A extends Answer, C>(
   { serverClocks, emitter }: Pipeline<C>,
   { isSupposed, offset, answer }: Attempt<A, C>,
@@ -48,7 +48,7 @@ const settleHypothesis = <A extends Answer, C>(
   if (previousOffset !== undefined) emitter.emit('clock-corrected', { origin, offset, previousOffset });
 };
 
-/** What a server may echo of a call, and nobody may see. */
+/** The secrets of a call that a server may echo. */
 export const secretsOf = <A, C>(
   { scheme }: Pipeline<C>,
   { used, sent }: Pick<Attempt<A, C>, 'used' | 'sent'>,
@@ -57,15 +57,15 @@ export const secretsOf = <A, C>(
   const { headers = {} } = sent ?? {};
   const named = [...Object.entries(headers), ...url.query].filter(([name]) => isSecretName(name));
   const values = [...scheme.secretsOf(used.value), ...named.map(([, value]) => value)];
-  // The signature, or the token, without the words before it.
+  // The signature or the token alone.
   values.push(headers.authorization?.split(/[ =]/).pop());
   return values.filter((value) => value !== undefined);
 };
 
-/** An explanation is a few sentences of ours, with what the server says in between. */
+/** An explanation is a sentence of ours that may quote the server. In characters. */
 const LONGEST_EXPLANATION = 1000;
 
-/** Whether, and how, an attempt was refused; tells of it, and learns what the answer teaches of the server's clock. */
+/** Judges an attempt, emits the rejection if it is one, and learns from the answer about the server's clock. */
 export const judgeAttempt = async <A extends Answer, C>(
   pipeline: Pipeline<C>,
   attempt: Attempt<A, C>,
@@ -82,7 +82,7 @@ export const judgeAttempt = async <A extends Answer, C>(
     return rejection;
   };
   if (!answer) {
-    // Without CORS headers a browser shows a 403 as a network error: taken for one if the credentials had expired.
+    // A browser shows a 403 without CORS headers as a network error: assumed where the credentials had expired.
     return isExpired(used, pipeline) ? report({ status: 0, verdict: 'expired' }) : undefined;
   }
   const { status } = answer;
@@ -90,7 +90,7 @@ export const judgeAttempt = async <A extends Answer, C>(
   const errorType = answer.header('x-amzn-errortype');
   const text = mayBeRejection(status) && tellsByBody(status, errorType) ? await answer.text() : '';
   const measured = measureOffset({ sentAt, receivedAt, date: answer.header('date'), age: answer.header('age'), text });
-  // By how much the clock that signed was off.
+  // Whether the clock that signed was off.
   const isOff = measured !== undefined && Math.abs(measured - attempt.offset) >= SIGNIFICANT_SKEW;
   const { unauthorizedIsRejection } = scheme;
   const judged = judge({ status, errorType, text, skewed: isOff, unauthorizedIsRejection });
@@ -112,7 +112,7 @@ export const judgeAttempt = async <A extends Answer, C>(
     isExpired: isExpired(used, pipeline),
     isFinal,
   };
-  // What explains may have to be loaded first.
+  // Explanations load on demand.
   const explaining = scheme.explain?.(refusal).catch(() => undefined);
   const explanation = explaining && (await withinPatience(explaining, undefined));
   const secrets = secretsOf(pipeline, attempt, request);

@@ -2,10 +2,10 @@ import { UnsignableRequestError } from './errors.js';
 import type { Bytes } from './platform-types.js';
 import { randomId } from './random.js';
 
-/** What is in a form's field: text, or a file. */
+/** The value of a form's field: text, or a file. */
 type FormValue = string | Blob;
 
-/** React Native's FormData lists its fields so. A file is not read: it has an address. */
+/** A field of React Native's FormData. A file is given by its address, not its bytes. */
 interface NativePart {
   readonly fieldName: string;
   readonly string?: string;
@@ -28,8 +28,8 @@ const entriesOf = (form: Form): Iterable<[string, FormValue]> => {
     if (uri !== undefined) {
       throw new UnsignableRequestError(
         'unsupported-body',
-        `The form's field ${JSON.stringify(fieldName)} is a file of React Native's, whose bytes cannot be read to be signed. ` +
-          "Set payload: 'unsigned' where the service allows it, or send the file by a presigned URL.",
+        `The form field ${JSON.stringify(fieldName)} is a React Native file, whose bytes cannot be read for signing. ` +
+          "Set payload: 'unsigned' where the service allows it, or upload the file to a presigned URL.",
       );
     }
     return [fieldName, string ?? ''];
@@ -63,8 +63,8 @@ const divide = (form: object): { readonly parts: readonly (Bytes | Blob)[]; read
 };
 
 /**
- * A form as bytes (HTML, "Multipart form data"), made of its fields alone: WebKit cannot give the bytes of a form with a
- * file, Node does not know jsdom's forms, and React Native gives none at all.
+ * Serialises a form (HTML, "Multipart form data") from its fields alone: WebKit cannot read the bytes of a form with a file, Node does
+ * not know jsdom's forms, and React Native reads none.
  *
  * @param bytesOf Reads a file.
  * @throws UnsignableRequestError `unsupported-body` for a file that only the platform can read.
@@ -85,12 +85,12 @@ const hasFile = (form: FormData): boolean => {
   return false;
 };
 
-/** WebKit names its maker; jsdom's navigator says the same. */
+/** WebKit names its vendor, as jsdom's navigator does. */
 const isWebKit = (): boolean => /^Apple/.test((globalThis.navigator as { vendor?: string } | undefined)?.vendor ?? '');
 
 /**
- * A form with files as a Blob of the same bytes, for who hands it to a Request before it is signed: of such a form WebKit's Requests
- * give nothing back. Elsewhere, and without files, a form stays what it is.
+ * A form with files as a Blob of the same bytes, to be put into a Request before it is signed: WebKit cannot read such a form back from
+ * a Request. On other platforms, and without files, the form itself.
  */
 export const readableForm = (form: FormData): FormData | Blob => {
   if (!isWebKit() || !hasFile(form)) return form;

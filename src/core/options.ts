@@ -1,4 +1,4 @@
-/** Refuses an option of the wrong type where it is given, by name. */
+/** @throws TypeError with this message unless `ok`. */
 export const requireOption = (ok: boolean, message: string): void => {
   if (!ok) throw new TypeError(message);
 };
@@ -17,7 +17,7 @@ const distance = (one: string, other: string): number => {
   return row[other.length]!;
 };
 
-/** The known name that an unknown one was probably meant to be, or `undefined` where none is near. */
+/** The known name that an unknown one was probably meant to be; `undefined` if none is close. */
 export const nearestName = (name: string, known: readonly string[]): string | undefined => {
   const spelled = name.toLowerCase();
   const near = known
@@ -32,10 +32,10 @@ const describeUnknown = (name: string, known: readonly string[]): string => {
 };
 
 /**
- * Refuses a name that is not among the known ones: a typo must not leave a call unsigned.
+ * Refuses an unknown name: a typo must not leave a call unsigned.
  *
  * @param what What kind of name it is, such as `'event'`.
- * @throws TypeError that names it, and the nearest known name.
+ * @throws TypeError that names it and the nearest known name.
  */
 export const requireKnownName = (where: string, what: string, name: string, known: readonly string[]): void => {
   if (!known.includes(name)) {
@@ -44,7 +44,7 @@ export const requireKnownName = (where: string, what: string, name: string, know
 };
 
 /**
- * Refuses options that are not known, by name.
+ * Refuses unknown options by name.
  *
  * @param where The function that was called, for the message.
  * @throws TypeError
@@ -55,6 +55,6 @@ export const requireKnownOptions = (where: string, options: object, known: reado
 };
 
 /**
- * The names of an options interface. Each must be written out, so that the compiler asks for an option that was added.
+ * The names of an options interface. Each is written out, so that the compiler asks for a new option.
  */
 export const optionNames = <O>(names: Readonly<Record<keyof Required<O>, 0>>): readonly string[] => Object.keys(names);

@@ -6,5 +6,5 @@ export interface Owner {
 
 let moments = 0;
 
-/** A number larger than all before: what came first, without a clock. */
+/** A number larger than all before it: an order without a clock. */
 export const nextMoment = (): number => ++moments;

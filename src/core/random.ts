@@ -1,16 +1,16 @@
 import { AuthError } from './errors.js';
 
 /**
- * So many random bytes of the platform's.
+ * Random bytes from the platform.
  *
- * @throws AuthError `unsupported-platform` where the platform has none: a weaker source would give secrets away.
+ * @throws AuthError `unsupported-platform` if the platform has no secure source: a weaker one would reveal secrets.
  */
 export const randomBytes = (length: number): Uint8Array<ArrayBuffer> => {
   const { crypto } = globalThis as { crypto?: Partial<Crypto> };
   if (typeof crypto?.getRandomValues !== 'function') {
     throw new AuthError(
       'unsupported-platform',
-      'There is no crypto.getRandomValues here: load a polyfill of it first (in React Native, react-native-get-random-values).',
+      'This platform has no crypto.getRandomValues. Load a polyfill first (in React Native, react-native-get-random-values).',
     );
   }
   return crypto.getRandomValues(new Uint8Array(length));

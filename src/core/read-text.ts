@@ -1,11 +1,11 @@
 /**
- * The body of an answer as text; `undefined` for one of more than `most` bytes, of which no more is read: an endless answer must
- * cost neither memory nor time.
+ * The body of an answer as text; `undefined` if it is longer than `most` bytes. No more is read than that: an endless answer must cost neither
+ * memory nor time.
  */
 export const readText = async (response: Response, most: number): Promise<string | undefined> => {
   const reader = response.body?.getReader();
   if (!reader) {
-    // React Native has no streams, and reads an answer whole before it gives it.
+    // React Native has no streams and reads the whole answer first.
     const text = await response.text();
     return text.length > most ? undefined : text;
   }

@@ -11,19 +11,19 @@ import type { Rejection } from './rejection.js';
 import { POLICIES } from './verdicts.js';
 import { createRenewalBudget, MOST_RENEWALS, RENEWAL_WINDOW, routeOf } from './renewal-budget.js';
 
-/** For how long an unknown 403 that survived a renewal is taken for the application's own. */
+/** How long an unknown 403 that survived a renewal is taken for the application's own, in milliseconds. */
 const FINAL_FOR = 60_000;
-/** How many method and path pairs are remembered as such. */
+/** How many pairs of method and path are remembered as such. */
 const MOST_FINAL = 500;
 
-/** An app's own way to new credentials; nothing means that the provider is asked again. */
+/** The app's own way to new credentials; with nothing returned, the provider is asked again. */
 export type Reauthenticate<C> = (
   rejection: Rejection,
   context: { readonly signal: AbortSignal },
   // biome-ignore lint/suspicious/noConfusingVoidType: a function that signs in and returns nothing is the common case
 ) => Promise<C | void> | C | void;
 
-/** What renewing rests on. */
+/** What a renewal needs. */
 export interface ReauthenticatorOptions<C> {
   readonly source: CredentialSource<C>;
   readonly provider: Provider<C>;
@@ -34,17 +34,17 @@ export interface ReauthenticatorOptions<C> {
   readonly accessKeyIdOf: (value: C) => string | undefined;
 }
 
-/** Renews what the server refused, once for all. */
+/** Renews rejected credentials, once for all calls. */
 export interface Reauthenticator<C> {
-  /** Whether a renewal could bring anything. */
+  /** Whether there is any way to renew. */
   readonly possible: boolean;
-  /** How many renewals have failed; taken before a send, it tells which failure a rejection belongs to. */
+  /** How many renewals have failed; noted before a send, it shows which failure a rejection belongs to. */
   readonly failures: number;
   /**
-   * Credentials to replay with, or `undefined` where the renewal brought the same ones.
+   * Credentials to replay with, or `undefined` if the renewal returned the same ones.
    *
-   * @param failuresAtSend {@link Reauthenticator.failures} when the call was sent: one that was under way when a renewal
-   * failed shares that failure; a later one tries anew.
+   * @param failuresAtSend {@link Reauthenticator.failures} when the call was sent: a call that was under way when a renewal failed
+   * shares that failure; a later call starts a new renewal.
    * @throws ReauthenticationError `excessive-reauthentication`; whatever the renewal failed with.
    */
   replace(used: Held<C>, rejection: Rejection, failuresAtSend: number, waiter: Waiter): Promise<Held<C> | undefined>;
@@ -66,7 +66,7 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
     if (budget.spend(rejection)) return;
     throw new ReauthenticationError(
       'excessive-reauthentication',
-      `The server still refuses calls after ${MOST_RENEWALS} renewals in ${RENEWAL_WINDOW / 1000} s. ` +
+      `The server still rejects calls after ${MOST_RENEWALS} renewals in ${RENEWAL_WINDOW / 1000} s. ` +
         'Check permissions, region, service and clock.',
     );
   };
@@ -74,10 +74,10 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
   let asked:
     | { readonly answer: Promise<C | undefined>; readonly self: Owner; readonly signal: AbortSignal }
     | undefined;
-  /** Asks the app, once for all: a refused call and a login that has come to its end may ask at the same time. */
+  /** Asks the app, once for all: a rejected call and an ended login may ask at the same time. */
   const askApp = (rejection: Rejection, signal: AbortSignal): Promise<C | undefined> => {
     if (asked && runningInside().includes(asked.self)) throw waitsForItself();
-    // Once all who waited have left, who comes asks anew.
+    // Once every waiter has left, the next one asks again.
     if (asked && !asked.signal.aborted) return asked.answer;
     const self: Owner = { since: nextMoment() };
     const answer = runInside(self, async () => (await reauthenticate?.(rejection, { signal })) ?? undefined);
@@ -89,7 +89,7 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
     return answer;
   };
 
-  /** Tells how a renewal ends. */
+  /** Emits how a renewal ends. */
   const report = (rejection: Rejection, renewed: Promise<C | undefined>): void => {
     renewed.then(
       (value) => emitter.emit('reauthenticated', value === undefined ? {} : accessKey(accessKeyIdOf(value))),

@@ -1,16 +1,16 @@
 import { unescapeJson } from './unescape-json.js';
 import { POLICIES, type Verdict } from './verdicts.js';
 
-/** An answer that concerns authentication. Holds no secret: the message is redacted, the URL without a query. */
+/** A rejected call. Contains no secret: the message and the URL are redacted. */
 export interface Rejection {
-  /** The HTTP status; 0 for a network error taken for a 403 that CORS hides. */
+  /** The HTTP status; 0 for a network error that is taken for a 403 without CORS headers. */
   readonly status: number;
   readonly verdict: Verdict;
   /** The service's error type, such as `ExpiredTokenException`. */
   readonly code?: string;
   /** The service's message, redacted and shortened. */
   readonly message?: string;
-  /** One sentence: the likely cause and what to do, such as what differs from what the server expected, where that can be told. */
+  /** One sentence on the likely cause and what to do, such as what differs from what the server expected. */
   readonly explanation?: string;
   /** The access key id the call was signed with (not a secret). */
   readonly accessKeyId?: string;
@@ -56,10 +56,10 @@ const ROWS = (Object.keys(SIGNS) as Verdict[]).flatMap((verdict) =>
   SIGNS[verdict].map((sign) => ({ verdict, ...sign })),
 );
 
-/** How much of a body is read to find out why a call was refused: 8 KB. */
+/** How much of a body is read to find out why a call was rejected, in bytes. */
 export const MAX_EVIDENCE = 8192;
 
-/** What the judgement rests on. */
+/** What a verdict is based on. */
 export interface Evidence {
   readonly status: number;
   /** The `x-amzn-errortype` header. */
@@ -68,20 +68,20 @@ export interface Evidence {
   readonly text: string;
   /** The measured skew is 4 minutes or more. */
   readonly skewed: boolean;
-  /** Whether a 401 without a reason counts like a 403 (token authorizers answer so). */
+  /** Whether a 401 without a reason counts as a 403 does (token authorizers answer with a 401). */
   readonly unauthorizedIsRejection: boolean;
 }
 
-/** The statuses that may be rejections; others need no look at the body. */
+/** Whether a status can be a rejection. */
 export const mayBeRejection = (status: number): boolean =>
   status === 403 || status === 401 || status === 400 || status === 429;
 
-/** Types that stand for several causes: only the message tells which. */
+/** Types with several causes: only the message says which. */
 const TYPE_OF_MANY = /^(BadRequest|AccessDenied)/;
 
 /**
- * Whether the body is needed to judge: a refusal's type may be in a header, and throttling says nothing more. An application's
- * own 400 is not read, because its body may take long.
+ * Whether the body is needed for a verdict. The type of a rejection may be in a header, and a 429 says no more. The body of an
+ * application's own 400 is not read, because that may take long.
  */
 export const tellsByBody = (status: number, errorType: string | null): boolean => {
   if (status === 429) return false;
@@ -102,8 +102,7 @@ const find = (text: string, ...patterns: RegExp[]): string | undefined => {
 };
 
 /**
- * The error type and message of an AWS answer in JSON, XML or headers. By patterns, because the body may be cut off in
- * the middle.
+ * The error type and message of an AWS answer in JSON, XML or headers. By patterns, because the body may be cut off.
  */
 export const readError = (errorType: string | null, text: string): { code?: string; message?: string } => {
   const code = (errorType || find(text, /"(?:__type|errorType|code)"\s*:\s*"([^"]+)/, /<Code>([^<]+)/))
@@ -118,7 +117,7 @@ export const readError = (errorType: string | null, text: string): { code?: stri
 };
 
 /**
- * The verdict on an answer, or `undefined` where it has nothing to do with authentication. Pure.
+ * The verdict on an answer, or `undefined` for one that does not concern authentication. Pure.
  */
 export const judge = (evidence: Evidence): Pick<Rejection, 'verdict' | 'code' | 'message'> | undefined => {
   const { status } = evidence;
@@ -128,7 +127,7 @@ export const judge = (evidence: Evidence): Pick<Rejection, 'verdict' | 'code' | 
   const { code = '', message = '' } = error;
   const row = ROWS.find((sign) => sign.message?.test(message)) ?? ROWS.find((sign) => sign.type?.test(code));
   const verdict = row?.orSkew && evidence.skewed ? 'skewed' : row?.verdict;
-  // A 400 is the application's own affair unless it says otherwise; so is a 401, but for a token authorizer.
+  // A 400 without a sign is the application's own, and so is a 401 unless it may come from a token authorizer.
   const unknown = status === 403 || (status === 401 && evidence.unauthorizedIsRejection);
   return verdict || unknown ? { verdict: verdict ?? 'unknown', ...error } : undefined;
 };

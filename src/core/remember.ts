@@ -1,7 +1,7 @@
-/** How many results are remembered: an app talks to few hosts. */
+/** How many results are kept: an app talks to few hosts. */
 const MOST = 100;
 
-/** `compute`, remembering its results by key. Only for what depends on nothing else; the oldest are forgotten. */
+/** Memoises `compute`, which must be pure; the oldest results are dropped. */
 export const remember = <T>(compute: (key: string) => T): ((key: string) => T) => {
   const known = new Map<string, T>();
   return (key) => {

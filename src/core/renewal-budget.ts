@@ -1,12 +1,12 @@
 import type { Rejection } from './rejection.js';
 import { POLICIES } from './verdicts.js';
 
-/** More renewals than this within the window are a loop, not a need (Alamofire's rule). */
+/** More renewals than this within the window are a loop (Alamofire's rule). */
 export const MOST_RENEWALS = 5;
 /** Milliseconds. */
 export const RENEWAL_WINDOW = 30_000;
 
-/** How many renewals rejections may still cause. */
+/** How many renewals may still be started. */
 export interface RenewalBudget {
   /**
    * Takes one renewal out of the budget.
@@ -25,13 +25,13 @@ interface Spent {
 
 const hostOf = (url: string): string => /^[^:]*:\/\/[^/?#]*/.exec(url)?.[0] ?? '';
 
-/** A call's method and path: what an application answers for. */
+/** A call's method and path: what an application decides about. */
 export const routeOf = ({ method, url }: Pick<Rejection, 'method' | 'url'>): string => `${method} ${url.split('?')[0]}`;
 
 /**
- * Counts renewals by what they were made for, so that what always refuses cannot spend what a real expiry elsewhere needs:
- * at most five for one route, and at most five routes of one origin. Suspicions (`unknown`) and certainties have a budget each:
- * an application's own 403s on many paths leave that of real expiries alone.
+ * Counts renewals by what caused them, so that a route that always rejects cannot use up what a real expiry elsewhere needs: at most
+ * five for one route, and five routes of one origin. Rejections without a reason have a budget of their own, so that an application's own
+ * 403s on many paths leave that of real expiries alone.
  *
  * @param now The raw time, in milliseconds.
  */

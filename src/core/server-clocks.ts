@@ -1,18 +1,18 @@
 import { type Clock, isSignable, SIGNIFICANT_SKEW } from './clock.js';
 
-/** How many origins' clocks are remembered: anybody can put up a function URL. */
+/** How many origins' clocks are remembered: anyone can create a function URL. */
 const MOST_ORIGINS = 100;
-/** Below this, two readings of one clock are the same: `Date` is in seconds, and answers take their time. Milliseconds. */
+/** Below this many milliseconds two readings of a clock are equal: `Date` is in seconds, and answers take time. */
 const NOISE = 2000;
 
-/** What a server's clock was found to be, as an offset to the raw clock. */
+/** A server's clock, as a confirmed offset to the raw clock. */
 interface Confirmed {
   readonly offset: number;
   /** By the raw clock. */
   readonly at: number;
 }
 
-/** By which clock requests are signed, origin by origin. */
+/** The clocks that requests are signed by, for each origin. */
 export interface ServerClocks {
   /** The offset for signatures to an origin: its own, else the issuer's, else that of the last origin the app named. */
   offsetFor(origin: string): number;
@@ -20,22 +20,22 @@ export interface ServerClocks {
   timeFor(origin: string): number;
   /** The hypothesis on an origin's offset, if there is one. It signs requests to that origin, and nothing else. */
   supposedFor(origin: string): number | undefined;
-  /** Takes what an origin said of the time for a hypothesis: the next request to it will show. */
+  /** Keeps what an origin said about the time as a hypothesis, which the next request to it will test. */
   suppose(origin: string, offset: number): void;
   /**
    * Remembers an offset: a request that was signed by it was not refused for its date.
    *
    * @param named Whether the app named the origin: then it also holds where nothing else is known.
-   * @returns The offset until now, where this one differs.
+   * @returns The previous offset, if this one differs.
    */
   confirm(origin: string, offset: number, named: boolean): number | undefined;
-  /** Forgets what was thought of an origin's clock: a request that was signed by it was refused for its date. */
+  /** Forgets an origin's clock: a request that was signed by it was rejected for its date. */
   forget(origin: string): void;
-  /** Whether the issuer has told its time, so that nobody else's counts for expiry. */
+  /** Whether the issuer has told its time, which alone then counts for expiry. */
   issuerTold(): boolean;
 }
 
-/** Sets an entry, and forgets the oldest where there are too many. */
+/** Sets an entry, and forgets the oldest if there are too many. */
 const remember = <T>(entries: Map<string, T>, origin: string, value: T): void => {
   entries.delete(origin);
   entries.set(origin, value);
@@ -49,10 +49,10 @@ export const createServerClocks = (clock: Clock): ServerClocks => {
   let named: Confirmed | undefined;
 
   const issuerTold = (): boolean => clock.readAt !== undefined || clock.offset !== 0;
-  /** What the issuer has told since, and contradicts, counts no more. */
+  /** Whether an offset still counts: not where a later reading of the issuer's contradicts it. */
   const stands = ({ offset, at }: Confirmed): boolean =>
     clock.readAt === undefined || clock.readAt < at || Math.abs(offset - clock.offset) < SIGNIFICANT_SKEW;
-  /** An offset that would give a date that cannot be written is none, whoever told it. */
+  /** Whether an offset leads to a date that can be written in a signature. */
   const signable = (offset: number): boolean => isSignable(clock.now() + offset);
 
   const offsetFor = (origin: string): number => {

@@ -4,24 +4,24 @@ import { redactUrl } from './redact.js';
 import { type Evidence, readError } from './rejection.js';
 import type { Coverage, Covers } from './scope.js';
 
-/** What an Authenticator's scope is made of. */
+/** The parts of an Authenticator's scope. */
 export interface ScopeParts {
   readonly covers: Covers;
-  /** URLs that are never authenticated, and not for want of an option. Default: none. */
+  /** URLs that no option brings into scope. Default: none. */
   readonly isExempt?: (url: URL) => boolean;
-  /** What brings a host into scope, as one sentence. */
+  /** How to bring a host into scope, in one sentence. */
   readonly scopeAdvice: string;
 }
 
-/** The scope of an Authenticator, which tells of what it leaves out. */
+/** The scope of an Authenticator, which reports what it leaves out. */
 export interface Scope {
   /**
-   * Whether a call is in scope; where it is not, `untouched` tells of it.
+   * Whether a call is in scope; if not, emits `untouched`.
    *
    * @param base The origin of the client's own baseURL, at interception.
    */
   covers(url: URL, base: string | undefined, method: string): Coverage;
-  /** The error that explains a refusal of a call out of scope; `undefined` where it was not refused for want of authentication. */
+  /** The error that explains why a call out of scope was rejected; `undefined` unless it lacked authentication. */
   explainUntouched(url: URL, answer: UntouchedAnswer): AuthError | undefined;
 }
 
@@ -30,11 +30,11 @@ export type UntouchedAnswer = Pick<Evidence, 'status' | 'errorType' | 'text'>;
 
 const HAS_SERVER = /^(http|ws)s?:$/;
 
-/** How many origins out of scope are remembered as told of. */
+/** How many origins out of scope are remembered. */
 const MOST_ORIGINS = 1000;
 
 /**
- * What a request without authentication gets: a REST API of API Gateway, function URLs and services of the Query protocol say so
+ * The answer to a request without authentication: REST APIs of API Gateway, function URLs and services with the Query protocol say so
  * ("Gateway response types"), AppSync and HTTP APIs with a 401.
  */
 const MISSING = /missing ?authentication ?token|missing ?authorization ?header|valid authorization header/i;
@@ -45,7 +45,7 @@ const wantsAuthentication = ({ status, errorType, text }: UntouchedAnswer): bool
   return MISSING.test(code) || MISSING.test(message);
 };
 
-/** Makes the {@link Scope}. A client's base URL that was set later, and a host that is misspelt, are easily missed. */
+/** Makes the {@link Scope}. It reports origins because a base URL that was set too late, or a misspelt host, is easily overlooked. */
 export const createScope = ({ covers, isExempt, scopeAdvice }: ScopeParts, emitter: Emitter): Scope => {
   const told = new Set<string>();
   const explain = (origin: string): string =>

@@ -6,8 +6,8 @@ const ALGORITHMS = ['256', '384', '512'];
 const base64 = (bytes: ArrayBuffer): string => btoa(String.fromCharCode(...new Uint8Array(bytes)));
 
 /**
- * Checks `integrity` as fetch does (Subresource Integrity, "Do bytes match metadataList?"), but once the call has its final
- * answer: fetch checks a 403 too, and an answer that does not match tells not even its status.
+ * Checks `integrity` as fetch does (Subresource Integrity, "Do bytes match metadataList?"), but only on the final answer: fetch also checks a
+ * 403, and hides even the status of an answer that does not match.
  *
  * @throws TypeError as fetch does.
  */

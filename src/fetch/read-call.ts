@@ -4,7 +4,7 @@ import { requireSendable } from '../core/headers.js';
 import { readRequestBody } from '../core/request-body.js';
 import { type HeaderMap, toHeaderMap, type WireBody, type WireRequest, wireRequest } from '../core/wire-request.js';
 
-/** A call of fetch as what leaves, and what the platform is told besides. */
+/** A call of fetch: the request that leaves, and the other options for the platform. */
 export interface ReadCall {
   readonly request: WireRequest;
   readonly init: RequestInit;
@@ -12,20 +12,20 @@ export interface ReadCall {
   readonly rest?: RequestInit | undefined;
 }
 
-/** What fetch rejects with when a call fails on its way: the words are Node's. */
+/** What fetch rejects with when a call fails; the message is Node's. */
 export const networkError = (cause: unknown): TypeError => new TypeError('fetch failed', { cause });
 
-/** Whether what fetch was given is a Request, of whatever implementation. */
+/** Whether the input is a Request of any implementation. */
 export const isRequest = (input: unknown): input is Request =>
   typeof input === 'object' && input !== null && 'headers' in input && 'url' in input;
 
-/** The class to make a Request's successor of: undici and node-fetch have their own, which only their own fetch takes. */
+/** The class for a copy of a Request: undici and node-fetch have their own, which only their own fetch accepts. */
 export const classOf = (request: Request): typeof Request => {
   const { constructor: own } = request;
   return request instanceof Request ? Request : (own as typeof Request);
 };
 
-/** The members of a Request that its successor must have too. `mode: 'navigate'` cannot be asked for. */
+/** The members that a copy of a Request keeps. `mode: 'navigate'` cannot be set. */
 const MEMBERS = [
   'credentials',
   'mode',
@@ -52,7 +52,7 @@ const membersOf = (request: Request): RequestInit => {
   return members;
 };
 
-/** In bytes. Smaller ones are read: not every fetch knows every Blob (Node's knows none of jsdom's). */
+/** In bytes. Smaller Blobs are read, because not every fetch accepts every Blob (Node's does not accept jsdom's). */
 const LARGE_BLOB = 1024 * 1024;
 
 /** The body's bytes as they are now: the caller may write into its buffer while the call waits. */
@@ -63,12 +63,12 @@ const takeBody = (
 ): ReadBody | Promise<ReadBody> => {
   if (body === undefined || body === null) return { body: undefined };
   if (typeof body !== 'object') return readBody(String(body), streaming);
-  // A large Blob goes on as it is: its bytes are held only while they are hashed.
+  // A large Blob stays a Blob: its bytes are in memory only while they are hashed.
   if (isBlob(body) && body.size > LARGE_BLOB) return { body, contentType: body.type || undefined };
   return readBody(takeBytes(body), streaming, signal);
 };
 
-/** A stream that breaks is a network error to fetch. */
+/** fetch reports a failing stream as a network error. */
 const reading = async <T>(body: PromiseLike<T>, signal: AbortSignal | null | undefined): Promise<T> => {
   try {
     return await body;
@@ -80,7 +80,7 @@ const reading = async <T>(body: PromiseLike<T>, signal: AbortSignal | null | und
 const isWaiting = <T>(value: T | PromiseLike<T> | undefined): value is PromiseLike<T> =>
   !!value && 'then' in (value as object);
 
-/** The headers of an init. What the platform refuses is named by us: its own error shows the value. */
+/** The headers of an init. Invalid ones are refused here, because the platform's own error shows the value. */
 const readHeaders = (given: RequestInit | undefined): Headers => {
   try {
     return new Headers(given?.headers);
@@ -108,8 +108,7 @@ const readRequest = (request: Request, given: RequestInit | undefined): ReadCall
 };
 
 /**
- * Reads a call when it is made: later changes to its parts do not count, as with fetch. At once where nothing has to be waited
- * for.
+ * Reads a call when it is made: as with fetch, later changes to its parts do not count. Not a promise unless the body has to be read.
  *
  * @throws UnsignableRequestError for what cannot be signed; TypeError as fetch does, for a stream that breaks.
  */

@@ -14,7 +14,7 @@ export interface FetchAnswer extends Answer {
 }
 
 const beginningOf = async (response: Response, onEnd: () => void): Promise<string> => {
-  // Of node-fetch's clones both must be read, or neither can be.
+  // node-fetch's clones can be read only together.
   const { body } = response;
   if (isNodeStream(body)) return (await import('../core/peek-node-stream.js')).peekNodeStream(body);
   const clone = response.clone();
@@ -28,13 +28,13 @@ const beginningOf = async (response: Response, onEnd: () => void): Promise<strin
 };
 
 const discard = ({ body }: Response): void => {
-  // Read to its end: node-fetch 2 would keep the connection of one that is destroyed.
+  // Read to its end, because node-fetch 2 keeps the connection of a destroyed stream.
   if (isNodeStream(body)) body.resume();
   else body?.cancel().catch(() => {});
 };
 
 const toAnswer = (response: Response): FetchAnswer => {
-  // What has come to its end holds no connection; and happy-dom has no streams that can be cancelled.
+  // A body that was read to its end holds no connection, and happy-dom's streams cannot be cancelled.
   let isWhole = false;
   const onEnd = (): void => {
     isWhole = true;
@@ -50,7 +50,7 @@ const toAnswer = (response: Response): FetchAnswer => {
   };
 };
 
-/** A response that redirects followed by us have led to; the platform knows of none. Its clones say so too. */
+/** A response reached by redirects that we followed: the platform does not know of them. Its clones say so too. */
 const asRedirected = (response: Response): Response => {
   if (response.redirected) return response;
   const clone = response.clone.bind(response);
@@ -61,9 +61,9 @@ const asRedirected = (response: Response): Response => {
 };
 
 /**
- * Sends through the fetch that was wrapped, redirects left to us.
+ * Sends through the wrapped fetch, without following redirects.
  *
- * @param input What the caller gave. A function of the app's own gets a Request, or a URL, where it would without us.
+ * @param input The caller's input: the app's own fetch gets a Request or a URL if the caller passed one.
  */
 export const transport = (
   fetch: typeof globalThis.fetch,
@@ -87,7 +87,7 @@ export const transport = (
     };
     if (isGlobal || typeof input === 'string') return fetch(url.href, complete);
     if (!isRequest(input)) return fetch(new URL(url.href), complete);
-    // An init of the caller's speaks louder than the Request.
+    // The caller's init overrides the Request.
     const own = rest && redirect && 'redirect' in rest ? { ...rest, redirect } : rest;
     return fetch(new (classOf(input))(url.href, complete), own);
   };

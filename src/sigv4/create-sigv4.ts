@@ -21,18 +21,28 @@ import { type SignedRequest, sign } from './sign.js';
 import type { SignableRequest, SigningContext, SignOptions } from './signable.js';
 import { signHeaders } from './signer.js';
 
-/** Options of {@link createSigV4}. */
+/**
+ * Options of {@link createSigV4}.
+ *
+ * @example
+ * createSigV4({ credentials: session.credentials, region: 'eu-west-1', service: 'execute-api', origins: 'https://api.example.com' });
+ */
 export interface SigV4Options extends AuthenticatorOptions<AwsCredentialIdentity>, SigningOptions {
   /**
-   * The credentials: static ones, any provider of the AWS SDK, or a function of yours. A function is asked again, with
-   * `{ forceRefresh: true }`, before they expire and when the server refuses them. It may carry `onChange(listener)`
-   * to tell of a sign-in, a sign-out or another user.
+   * Static credentials, any provider of the AWS SDK, or your own function. A function is called again, with `{ forceRefresh: true }`,
+   * before the credentials expire and when a server rejects them. It may have `onChange(listener)` to report a sign-in, a sign-out or a
+   * change of user.
+   *
+   * @example
+   * credentials: fromCognitoIdentityPool({ identityPoolId, clientConfig: { region } }),
    */
   readonly credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider;
   /**
-   * Which hosts to sign: a string is an exact origin, a RegExp must match the whole `URL.origin`, a predicate gets the
-   * `URL`. Default: the AWS hosts that are recognised and, where `region` and `service` are given, the client's own base
-   * URL. All other calls pass through untouched.
+   * Which hosts to sign: a string is an exact origin, a RegExp must match the whole `URL.origin`, a function gets the `URL`. Default:
+   * recognised AWS hosts and, if `region` and `service` are set, the client's own base URL. All other calls pass through untouched.
+   *
+   * @example
+   * origins: ['https://api.example.com', /https:\/\/[^.]+\.execute-api\.eu-west-1\.amazonaws\.com/],
    */
   readonly origins?: OriginRule | readonly OriginRule[];
 }
@@ -42,13 +52,18 @@ export interface SigV4Authenticator extends Authenticator {
   /**
    * Signs a request without sending it, also for hosts out of scope.
    *
+   * @example
+   * const { method, url, headers, body } = await auth.sign({ method: 'POST', url, body: '{}' });
+   * await fetch(url, { method, headers, body });
    * @throws UnsignableRequestError, CredentialsError, IdentityChangedError, IdentityUnknownError
    */
   sign(request: SignableRequest | Request, options?: SignOptions): Promise<SignedRequest>;
   /**
-   * Makes a URL (https or wss) that is valid by itself, for a link, an `<img>`, an upload or a WebSocket. Headers that
-   * are signed with it must be sent with it.
+   * Makes a URL (https or wss) that is authenticated by itself, for a link, an `<img>`, an upload or a WebSocket. Headers that are signed with
+   * it must be sent with it.
    *
+   * @example
+   * const link = await auth.presign('https://bucket.s3.eu-west-1.amazonaws.com/report.pdf', { expiresIn: 300 });
    * @throws UnsignableRequestError, CredentialsError, IdentityChangedError, IdentityUnknownError; RangeError for `expiresIn`
    */
   presign(url: string | URL, options?: PresignOptions): Promise<string>;
@@ -56,10 +71,13 @@ export interface SigV4Authenticator extends Authenticator {
 
 const OPTIONS = [...AUTHENTICATOR_OPTIONS, ...SIGNING_OPTIONS, 'credentials', 'origins'];
 /**
- * Makes an {@link Authenticator} that signs with AWS Signature Version 4, and heals calls that are refused: hand it to
- * `interceptAxios`, `wrapKy` and `wrapFetch`, one for all clients of a user.
+ * Makes an {@link Authenticator} that signs with AWS Signature Version 4 and recovers rejected calls. Pass it to `interceptAxios`, `wrapKy`
+ * and `wrapFetch`: one for all clients of a user.
  *
- * @throws TypeError for an option that is wrong, naming it.
+ * @example
+ * const auth = createSigV4({ credentials: session.credentials });
+ * const signedFetch = wrapFetch(fetch, auth);
+ * @throws TypeError for an invalid option, naming it.
  * @see IAM User Guide, "AWS Signature Version 4 for API requests"
  */
 export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {

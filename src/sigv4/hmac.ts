@@ -1,6 +1,6 @@
 /**
- * HMAC (RFC 2104) over a hash, with what depends on the key alone kept: SigV4 uses one signing key for all requests of a
- * day, and every platform's own HMAC prepares the key anew each time.
+ * HMAC (RFC 2104) over a hash, which caches what depends on the key alone: SigV4 uses one signing key for all requests of a day, and every
+ * platform's own HMAC prepares the key again each time.
  */
 
 /** The block size of SHA-256, in bytes. */
@@ -10,14 +10,14 @@ const DIGEST = 32;
 /** A SHA-256 of some bytes. */
 export type Digest = (bytes: Uint8Array) => Uint8Array;
 
-/** What smithy may hand over to be hashed; it gives strings and bytes. */
+/** What smithy passes to be hashed. */
 export type HashInput = string | ArrayBuffer | ArrayBufferView;
 
-/** What is computed at once, or not. */
+/** A result that may be available at once. */
 export type Computed<T> = T | Promise<T>;
 
 interface Pads {
-  /** With room for the data behind it: what is signed with one key is nearly always of one length. */
+  /** With room for the data behind it, whose length is nearly always the same for one key. */
   inner: Uint8Array;
   /** With room for the inner digest behind it. */
   readonly outer: Uint8Array;
@@ -25,7 +25,7 @@ interface Pads {
 
 const encoder = new TextEncoder();
 
-/** Anything hashable as bytes, without a copy of what is bytes already. */
+/** The bytes of anything hashable, without copying bytes. */
 export const toBytes = (data: HashInput): Uint8Array<ArrayBuffer> => {
   if (typeof data === 'string') return encoder.encode(data);
   if (data instanceof Uint8Array) return data as Uint8Array<ArrayBuffer>;
@@ -34,7 +34,7 @@ export const toBytes = (data: HashInput): Uint8Array<ArrayBuffer> => {
     : new Uint8Array(data);
 };
 
-/** Makes an HMAC function over `digest`. What is prepared of a key is held as weakly as the key. */
+/** Makes an HMAC function over `digest`. Prepared keys are held weakly. */
 export const createHmac256 = (digest: Digest): ((key: Uint8Array, data: Uint8Array) => Uint8Array) => {
   const padsByKey = new WeakMap<Uint8Array, Pads>();
 
@@ -59,7 +59,7 @@ export const createHmac256 = (digest: Digest): ((key: Uint8Array, data: Uint8Arr
       inner.set(pads.inner.subarray(0, BLOCK));
       pads.inner = inner;
     }
-    // Synchronous to the end, so that calls sharing a key cannot meet in the pads.
+    // Synchronous to the end, so that calls that share a key cannot mix in the pads.
     pads.inner.set(data, BLOCK);
     outer.set(digest(pads.inner), BLOCK);
     return digest(outer);
@@ -74,14 +74,14 @@ export interface Sha256Platform {
 
 /** What @smithy/signature-v4 computes with. */
 export interface Hash {
-  /** Takes the data, all at once: nothing here hashes in pieces. */
+  /** Takes all the data at once. */
   update(data: HashInput): void;
   digest(): Promise<Uint8Array>;
 }
 
 const EMPTY = new Uint8Array();
 
-/** SHA-256, and with a secret HMAC-SHA-256, in the shape that @smithy/signature-v4 asks for. */
+/** SHA-256, or HMAC-SHA-256 with a secret, in the shape that @smithy/signature-v4 takes. */
 export const createSha256 = ({ digest, hmac }: Sha256Platform): (new (secret?: HashInput) => Hash) =>
   class implements Hash {
     readonly #secret: HashInput | undefined;

@@ -25,9 +25,14 @@ import {
   UNSIGNED_PAYLOAD,
 } from './signer.js';
 
-/** What {@link SigV4Authenticator.presign} takes besides the URL. */
+/**
+ * Options of `presign`.
+ *
+ * @example
+ * await auth.presign(url, { method: 'PUT', headers: { 'content-type': 'image/png' }, expiresIn: 600 });
+ */
 export interface PresignOptions extends SignOptions, Pick<SignableRequest, 'method' | 'headers' | 'body'> {
-  /** For how long the URL is valid, in seconds, 1 to 604800 (a week). Default: 900. */
+  /** How long the URL is valid, in seconds, from 1 to 604800 (a week). Default: 900. */
   readonly expiresIn?: number;
 }
 
@@ -35,7 +40,7 @@ const PRESIGN_OPTIONS = [...SIGN_OPTIONS, 'method', 'headers', 'body', 'expiresI
 
 const WEEK = 604_800;
 
-/** The header's name, in the spelling of parameters. */
+/** The session token's header as a query parameter. */
 const tokenParameter = (service: string, host: string): string =>
   sessionTokenHeader(service, host) === 'x-amz-security-token' ? 'X-Amz-Security-Token' : 'X-Amz-S3session-Token';
 
@@ -47,7 +52,7 @@ const EVERY_HEADER = { has: () => true } as unknown as Set<string>;
 /**
  * Signs a request in its URL (S3 API Reference, "Authenticating requests: using query parameters").
  *
- * @param expiresIn How long the URL is valid, in seconds: 1 to 604800.
+ * @param expiresIn How long the URL is valid, in seconds, from 1 to 604800.
  */
 const presignUrl = async (
   request: WireRequest,
@@ -69,7 +74,7 @@ const presignUrl = async (
     expiresIn,
     signableHeaders: settings.signedHeaders as Set<string>,
     unsignableHeaders: UNSENT,
-    // Headers stay headers: S3 does not read all of them from the query (aws-sdk-go-v2#1017).
+    // Headers stay headers, because S3 does not read all of them from the query (aws-sdk-go-v2#1017).
     unhoistableHeaders: EVERY_HEADER,
   });
   const own = new Set(url.query.map(([name]) => name));

@@ -9,14 +9,14 @@ interface ScopeOptions {
   readonly service?: string;
 }
 
-/** The calls by which credentials are got: never signed, or a renewal would wait for itself. */
+/** Calls that obtain credentials are never signed, or a renewal would wait for itself. */
 const COGNITO = /^cognito-(idp|identity)(-fips)?\./;
 
 /** URLs that are never signed: Cognito's, and presigned ones. */
 export const isNeverSigned = ({ hostname, search }: URL): boolean =>
   COGNITO.test(hostname) || /[?&]x-amz-signature=/i.test(search);
 
-/** The scope of SigV4: the `origins` option, or recognised AWS hosts and, fully described, the client's own base URL. */
+/** The scope of SigV4: the `origins` option; without it recognised AWS hosts and, with region and service, the client's own base URL. */
 export const sigV4Scope = ({ origins, region, service }: ScopeOptions): Covers => {
   const listed = origins === undefined ? undefined : compileOrigins(origins);
   const described = region !== undefined && service !== undefined;
@@ -30,12 +30,12 @@ export const sigV4Scope = ({ origins, region, service }: ScopeOptions): Covers =
 
 const WEB_IDENTITY = /(^|[?&])Action=AssumeRoleWith(WebIdentity|SAML)(&|$)/;
 const COGNITO_TARGET = /^AWSCognitoIdentity(Provider)?Service\./;
-/** A form of STS is far shorter; longer bodies are not searched. */
+/** In bytes. STS's forms are far shorter; longer bodies are not searched. */
 const LONGEST_FORM = 65_536;
 
 /**
- * Whether a request is one that gets credentials, whatever host (a proxy, an emulator) it goes to: a Cognito call, or
- * STS's exchange of a token, in its query or its form.
+ * Whether a request obtains credentials, at any host (a proxy, an emulator): a Cognito call, or STS's exchange of a token, in its query or
+ * its form.
  */
 export const getsCredentials = ({ url, headers, body }: WireRequest): boolean => {
   if (COGNITO_TARGET.test(headers['x-amz-target'] ?? '') || WEB_IDENTITY.test(url.href)) return true;

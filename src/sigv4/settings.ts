@@ -7,24 +7,32 @@ import { recogniseEndpoint } from './endpoints.js';
 import { rulesOf } from './service-rules.js';
 import type { SigningSettings } from './signer.js';
 
-/** How to sign. Whatever is left out follows from the host and the service. */
+/**
+ * How to sign. Options that are not set follow from the host and the service.
+ *
+ * @example
+ * createSigV4({ credentials, region: 'eu-west-1', service: 'execute-api' });
+ */
 export interface SigningOptions {
-  /** The region of the credential scope, such as `eu-west-1`. Default: what the host says. */
+  /** The region of the credential scope, such as `eu-west-1`. Default: from the host. */
   readonly region?: string;
-  /** The signing name of the service, such as `execute-api`. Default: what the host says. */
+  /** The signing name of the service, such as `execute-api`. Default: from the host. */
   readonly service?: string;
-  /** Whether bodies are hashed. `'unsigned'` only where a service takes it (S3 and few others). Default: `'signed'`. */
+  /** Whether bodies are hashed. Few services accept `'unsigned'`, S3 among them. Default: `'signed'`. */
   readonly payload?: 'signed' | 'unsigned';
   /**
-   * Names of headers to sign besides `host`, `content-type`, `content-md5`, `range`, `if-*` and `x-amz-*`. Sign only
-   * what nobody on the way changes. Default: none.
+   * Names of headers to sign besides `host`, `content-type`, `content-md5`, `range`, `if-*` and `x-amz-*`. Name only headers that no proxy
+   * changes. Default: none.
+   *
+   * @example
+   * signedHeaders: ['x-api-key'],
    */
   readonly signedHeaders?: readonly string[];
-  /** Whether dot segments and double slashes collapse in the canonical path. Default: true, but for the S3 family. */
+  /** Whether dot segments and double slashes collapse in the canonical path. Default: true, except for the S3 family. */
   readonly normalizePath?: boolean;
-  /** Whether `x-amz-content-sha256` is sent and signed. Default: where the service requires it. */
+  /** Whether to send and sign `x-amz-content-sha256`. Default: where the service requires it. */
   readonly contentHashHeader?: boolean;
-  /** Whether the session token is signed, or added afterwards. Default: signed, but for IoT's WebSockets. */
+  /** Whether the session token is signed, or added afterwards. Default: signed, except for IoT's WebSockets. */
   readonly sessionToken?: 'signed' | 'appended';
 }
 
@@ -54,7 +62,7 @@ const check = ({ region, service, payload, signedHeaders, sessionToken }: Signin
 
 const isDescribed = ({ region, service }: SigningOptions): boolean => !!region && !!service;
 
-/** @param place An URL's origin and the first segment of its path, on which the endpoint depends where it is asked for. */
+/** @param place A URL's origin and the first segment of its path, or nothing where the options determine the endpoint. */
 const settle = (options: SigningOptions, place: string): SigningSettings => {
   check(options);
   const endpoint = isDescribed(options) ? undefined : recogniseEndpoint(new URL(place));
@@ -63,19 +71,19 @@ const settle = (options: SigningOptions, place: string): SigningSettings => {
   if (endpoint?.sigv4a) {
     throw new UnsignableRequestError(
       'unknown-endpoint',
-      `${new URL(place).host} takes SigV4a only. Use a regional endpoint.`,
+      `${new URL(place).host} accepts SigV4a only. Use a regional endpoint.`,
     );
   }
   if (!region || !service) {
     const missing = [!region && 'region', !service && 'service'].filter(Boolean).join(' and ');
     throw new UnsignableRequestError(
       'unknown-endpoint',
-      `The host ${new URL(place).host} does not tell the ${missing}. Pass ${missing} to createSigV4.`,
+      `The host ${new URL(place).host} does not determine the ${missing}. Pass ${missing} to createSigV4.`,
     );
   }
   const rules = rulesOf(service);
   const signedHeaders = new Set(options.signedHeaders?.map((name) => name.toLowerCase()));
-  // Whether this one is sent and signed, `contentHashHeader` says.
+  // `contentHashHeader` decides about this one.
   signedHeaders.delete('x-amz-content-sha256');
   return {
     ...rules,
@@ -92,7 +100,7 @@ const settle = (options: SigningOptions, place: string): SigningSettings => {
 /**
  * Makes the function that settles how a URL's requests are signed.
  *
- * The function throws `unknown-endpoint` where neither the options nor the host tell the region and the service.
+ * The function throws `unknown-endpoint` if neither the options nor the host determine the region and the service.
  */
 export const createSettings = (
   options: SigningOptions,

@@ -2,16 +2,16 @@ import { Sha256 as PortableSha256 } from '@aws-crypto/sha256-browser';
 import { Sha256 as JsSha256 } from '@aws-crypto/sha256-js';
 import { type Computed, createHmac256, createSha256, toBytes } from './hmac.js';
 
-/** How much is hashed at a time where there is no WebCrypto, so that the page stays responsive. */
+/** How many bytes are hashed at a time without WebCrypto, so that the page stays responsive. */
 const CHUNK = 1024 * 1024;
 
 /**
- * Below how many bytes JavaScript beats a call of WebCrypto: in Firefox and Safari that is a change of threads, in
- * Chromium (which alone has `userAgentData`) a mere call.
+ * Below this many bytes JavaScript is faster than WebCrypto, which changes threads in Firefox and Safari, but not in Chromium (which alone
+ * has `userAgentData`).
  */
 const SYNCHRONOUS = 'userAgentData' in (globalThis.navigator ?? {}) ? 0 : 8192;
 
-/** WebCrypto, where it is there and faster. */
+/** WebCrypto, where it exists and is faster. */
 const subtleFor = (bytes: number): SubtleCrypto | undefined =>
   bytes < SYNCHRONOUS ? undefined : globalThis.crypto?.subtle;
 
@@ -42,7 +42,7 @@ const hmacInJs = createHmac256(digestInJs);
 const HMAC = { name: 'HMAC', hash: 'SHA-256' };
 const imported = new WeakMap<Uint8Array, Promise<CryptoKey>>();
 
-/** Keys are for the string to sign and the scope, which are short. */
+/** For the scope and the string to sign, which are short. */
 const hmac = (key: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>): Computed<Uint8Array> => {
   const subtle = subtleFor(0);
   if (!subtle) return hmacInJs(key, data);

@@ -11,12 +11,12 @@ import {
 } from './signable.js';
 import { signHeaders } from './signer.js';
 
-/** A request with its signature, ready to be sent as it is. */
+/** A signed request, to be sent unchanged. */
 export interface SignedRequest {
   readonly method: string;
-  /** Strictly RFC 3986-encoded; send this one, not the one you passed. */
+  /** Strictly RFC 3986-encoded: send this URL, not the one that you passed. */
   readonly url: string;
-  /** All headers to send, `authorization` among them; `host` is left to the platform. */
+  /** All headers to send, including `authorization`; the platform adds `host`. */
   readonly headers: Headers;
   /** The bytes that were hashed, or the unread stream of an unsigned payload. */
   readonly body: WireBody;

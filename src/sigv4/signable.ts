@@ -16,19 +16,24 @@ import type { SigningSettings } from './signer.js';
 export interface SignableRequest {
   /** Default: `GET`. */
   readonly method?: string;
-  /** Absolute. A string is taken as it is written, dot segments included. */
+  /** Absolute. A string is taken as written, dot segments included. */
   readonly url: string | URL;
-  /** Repeated names are allowed in the form of pairs. */
+  /** Names may repeat in the form of pairs. */
   readonly headers?: Headers | Record<string, string> | readonly (readonly [string, string])[];
-  /** Text, bytes, Blob, FormData, URLSearchParams or a stream. A plain object is sent as JSON where the content type says JSON. */
+  /** Text, bytes, Blob, FormData, URLSearchParams or a stream. A plain object is serialised if the content type is JSON. */
   readonly body?: unknown;
 }
 
-/** What may differ from call to call when signing without sending. */
+/**
+ * Options of one signature, which override those of the Authenticator.
+ *
+ * @example
+ * await auth.sign({ url }, { service: 's3', signingDate: new Date('2026-01-01T00:00:00Z') });
+ */
 export interface SignOptions extends SigningOptions {
   /** The time of the signature. Default: now, by the corrected clock. */
   readonly signingDate?: Date;
-  /** Other credentials than the Authenticator's. */
+  /** Credentials to use instead of the Authenticator's. */
   readonly credentials?: AwsCredentialIdentity;
 }
 
@@ -53,11 +58,11 @@ const readRequest = async (request: Request): Promise<SignableRequest> => {
   return { method, url, headers, body: (await readRequestBody(request.clone())) ?? null };
 };
 
-/** An object or an array that was written as such: JSON, if its headers say so. */
+/** Whether a body is a plain object or an array. */
 const isPlain = (body: unknown): boolean => {
   if (typeof body !== 'object' || body === null) return false;
   const prototype: unknown = Object.getPrototypeOf(body);
-  // Of whatever realm.
+  // Of any realm.
   return Array.isArray(body) || prototype === null || Object.getPrototypeOf(prototype) === null;
 };
 
@@ -73,12 +78,12 @@ export const toWire = async (input: SignableRequest | Request, streaming: boolea
   const isJson = isPlain(body) && /json/i.test(map['content-type'] ?? '');
   const reading = readBody(isJson ? JSON.stringify(body) : body, streaming);
   const read = 'then' in reading ? await reading : reading;
-  // Text has no type of its own here: the caller's headers say what it is.
+  // Text implies no type here: the caller's headers name it.
   if (read.contentType && typeof body !== 'string') map['content-type'] ??= read.contentType;
   if ('authorization' in map) {
     throw new UnsignableRequestError(
       'foreign-authorization',
-      'The request already has an Authorization header. Remove it.',
+      'The request already has an Authorization header. Remove it before signing.',
     );
   }
   return wireRequest(method, String(url), map, read.body);

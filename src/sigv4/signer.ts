@@ -9,10 +9,10 @@ import type { Computed } from './hmac.js';
 import { type ServiceRules, sessionTokenHeader } from './service-rules.js';
 import { divideHeaders } from './signed-headers.js';
 
-/** What smithy takes; the name of its type is in a package that we do not depend on. */
+/** smithy's request; its named type is in a package that we do not depend on. */
 type HttpRequest = Parameters<SignatureV4['presign']>[0];
 
-/** What a signature is made for, besides the request and the credentials. */
+/** The settings of a signature. */
 export interface SigningSettings extends ServiceRules {
   readonly region: string;
   readonly service: string;
@@ -21,14 +21,14 @@ export interface SigningSettings extends ServiceRules {
   readonly signedHeaders: ReadonlySet<string>;
 }
 
-/** A signature with the intermediate results that the specification names. */
+/** A signature and the intermediate results that the specification names. */
 export interface Signature {
   readonly canonicalRequest: string;
   readonly stringToSign: string;
   readonly signature: string;
 }
 
-/** What leaves instead of the request: its headers, signed, or its URL. */
+/** The headers to send, signed. */
 export interface SignedHeaders extends Signature {
   readonly headers: HeaderMap;
 }
@@ -36,7 +36,7 @@ export interface SignedHeaders extends Signature {
 export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 const CONTENT_HASH = 'x-amz-content-sha256';
 
-/** smithy's signer with the steps that are joined here, one of which its types keep private. */
+/** smithy's signer with the steps that are overridden here, one of which its types keep private. */
 interface Engine extends Pick<SignatureV4, 'sign' | 'presign'> {
   createCanonicalRequest(request: HttpRequest, headers: HeaderMap, payloadHash: string): string;
   createStringToSign(longDate: string, scope: string, canonicalRequest: string, algorithm: string): Promise<string>;
@@ -58,11 +58,11 @@ interface KnownKey {
   readonly key: Promise<Uint8Array>;
 }
 
-/** smithy has a cache too, which serves calls to several services in turn, but hashes the secret to look it up. */
+/** smithy has a cache of its own, but it hashes the secret for each lookup. */
 const knownKeys = new WeakMap<AwsCredentialIdentity, KnownKey>();
 let lastDate: (FormattedDate & { readonly second: number }) | undefined;
 
-/** smithy's signer, remembering what it computed on the way. One for each signature, so that calls cannot mix. */
+/** smithy's signer, which records its intermediate results. One for each signature, so that calls cannot mix. */
 export class RecordingSigner extends Engine {
   readonly #settings: SigningSettings;
   readonly #owner: AwsCredentialIdentity;
@@ -89,7 +89,7 @@ export class RecordingSigner extends Engine {
     return this.canonicalRequest;
   }
 
-  /** As smithy does, but hashing the text itself: by way of bytes and back costs as much as the hash. */
+  /** As smithy does, but hashes the text itself: converting to bytes and back costs as much as the hash. */
   override createStringToSign(
     longDate: string,
     credentialScope: string,
@@ -117,7 +117,7 @@ export class RecordingSigner extends Engine {
     return known.key;
   }
 
-  /** Requests come many a second. */
+  /** Cached, because there are many requests in a second. */
   override formatDate(date: Date): FormattedDate {
     const second = Math.floor(date.getTime() / 1000);
     if (lastDate?.second !== second) lastDate = { second, ...super.formatDate(date) };
@@ -138,12 +138,12 @@ const toQueryMap = (pairs: readonly QueryPair[]): Record<string, string | string
   return map;
 };
 
-/** What a presigned URL has. */
+/** The parameter of a presigned URL. */
 const SIGNED = /^x-amz-signature$/i;
-/** The request as smithy wants it; `host` is signed, and never sent by us. */
+/** The request as smithy takes it; `host` is signed, but the platform sends it. */
 export const toSmithy = ({ method, url }: WireRequest, headers: HeaderMap, hash: string | undefined): HttpRequest => {
   headers.host = url.host;
-  // smithy believes this header, and hashes nothing itself.
+  // smithy takes the hash from this header instead of computing it.
   if (hash) headers[CONTENT_HASH] = hash;
   return { method, protocol: url.protocol, hostname: url.host, path: url.path, query: toQueryMap(url.query), headers };
 };
@@ -153,7 +153,7 @@ export const UNSENT: Set<string> = new Set([CONTENT_HASH]);
 const isUnsigned = ({ payload, unsignedPayload }: SigningSettings): boolean =>
   payload === 'unsigned' || unsignedPayload === 'required';
 
-/** The payload's hash as the canonical request has it; smithy knows that of nothing. */
+/** The payload's hash in the canonical request; smithy knows that of an empty payload. */
 export const hashOf = (body: WireBody): Computed<string> | undefined => {
   if (isBlob(body)) return readBlob(body).then(sha256Hex);
   return body && (isOneShot(body) ? UNSIGNED_PAYLOAD : sha256Hex(body));
@@ -170,13 +170,13 @@ export const requireSignable = ({ url, body }: WireRequest, settings: SigningSet
   if (taken) {
     throw new UnsignableRequestError(
       'already-signed',
-      `The URL has ${taken} already. Send it unsigned, or remove all X-Amz-*.`,
+      `The URL already contains ${taken}. Send it unsigned, or remove its X-Amz-* parameters.`,
     );
   }
   if (settings.payload === 'unsigned' && settings.unsignedPayload === 'refused' && body) {
     throw new UnsignableRequestError(
       'unsigned-payload-refused',
-      `${settings.service} does not accept an unsigned payload. Leave out payload: 'unsigned'.`,
+      `${settings.service} does not accept an unsigned payload. Remove payload: 'unsigned'.`,
     );
   }
 };
@@ -200,7 +200,7 @@ export const signHeaders = async (
   const tokenHeader = sessionTokenHeader(service, url.host);
   const appended = settings.sessionToken === 'appended';
   if (sessionToken && !appended) signed[tokenHeader] = sessionToken;
-  // The server learns only from this header that the payload is not signed.
+  // Only this header tells the server that the payload is not signed.
   const unhashed = isUnsigned(settings) && (body !== undefined || contentHashHeader);
   const computed = unhashed ? UNSIGNED_PAYLOAD : hashOf(body);
   const hash = typeof computed === 'object' ? await computed : computed;

@@ -1,7 +1,7 @@
 import type { Description } from '../core/provider.js';
 import { CredentialsError } from '../core/errors.js';
 
-/** The claims of a JWT (RFC 7519, section 4.1), unverified: only its owner reads it here. Nothing for other tokens. */
+/** The claims of a JWT (RFC 7519, section 4.1), not verified: only its owner reads them here. Empty for other tokens. */
 export const claimsOf = (token: string): Readonly<Record<string, unknown>> => {
   const payload = token.split('.')[1];
   if (!payload) return {};
@@ -15,15 +15,19 @@ export const claimsOf = (token: string): Readonly<Record<string, unknown>> => {
   }
 };
 
-/** Whether a value may stand in `Authorization`: printable ASCII, without spaces. */
+/** Whether a value can be sent in `Authorization`: printable ASCII without spaces. */
 export const isToken = (value: unknown): value is string => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
 
-/** Reads what a token says about itself, and refuses what is none. */
+/**
+ * Reads what a token says about itself.
+ *
+ * @throws CredentialsError for anything but a token.
+ */
 export const describeToken = (token: string | null | undefined): Description => {
   if (!isToken(token)) {
     throw new CredentialsError(
       'credentials-unavailable',
-      'The token provider gave no token. It must resolve to a string of printable ASCII.',
+      'The token provider returned no token. It must resolve to a string of printable ASCII without spaces.',
     );
   }
   const { exp, sub } = claimsOf(token);

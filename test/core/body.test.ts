@@ -16,7 +16,7 @@ const chunks = (...parts: unknown[]) =>
     },
   });
 const refusal = (message: string) => ({ name: 'UnsignableRequestError', code: 'unsupported-body', message });
-const NOT_BYTES = 'The body stream holds something that is not bytes or text.';
+const NOT_BYTES = 'The body stream contains something other than bytes or text. Send bytes or strings.';
 const TOO_LONG =
   "The body stream is longer than 134217728 bytes. Send a Blob, or set payload: 'unsigned' where the service allows it.";
 
@@ -143,7 +143,7 @@ test('a Node stream that fails or ends early is refused', async () => {
   await expect(readBody(failing, false)).rejects.toThrow('lost');
   const early = new PassThrough();
   setImmediate(() => early.destroy());
-  await expect(readBody(early, false)).rejects.toMatchObject(refusal('The body stream ended early.'));
+  await expect(readBody(early, false)).rejects.toMatchObject(refusal('The body stream was closed before it ended.'));
 });
 
 test('an async iterable is read to its end', async () => {
@@ -167,7 +167,7 @@ test.each([
 ])('%s is no body that can be signed', async (body) => {
   await expect(readBody(body, false)).rejects.toMatchObject(
     refusal(
-      'The body cannot be signed. Pass text (JSON.stringify makes it of an object), bytes, a Blob, FormData, URLSearchParams or a stream.',
+      'This kind of body cannot be signed. Pass text (JSON.stringify an object), bytes, a Blob, FormData, URLSearchParams or a stream.',
     ),
   );
 });

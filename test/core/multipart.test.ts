@@ -68,7 +68,7 @@ test("a file of React Native's is refused, with what to do", async () => {
     code: 'unsupported-body',
     message:
       'The form\'s field "photo" is a file of React Native\'s, whose bytes cannot be read to be signed. ' +
-      "Set payload: 'unsigned' where the service allows it, or send the file by a presigned URL.",
+      "Set payload: 'unsigned' where the service allows it, or upload the file to a presigned URL.",
   });
 });
 

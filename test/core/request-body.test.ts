@@ -50,7 +50,7 @@ test('a form that the browser does not read is an error that says what to do', a
     name: 'UnsignableRequestError',
     code: 'unsupported-body',
     message:
-      'This browser cannot read the form of a Request. Pass the FormData to fetch itself: fetch(url, { method, body }).',
+      'This browser cannot read a form back from a Request. Pass the FormData to fetch itself: fetch(url, { method, body }).',
     cause: unreadable,
   });
   await expect(readRequestBody(request('text/plain'))).rejects.toBe(unreadable);

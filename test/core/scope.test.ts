@@ -156,12 +156,12 @@ test.each([
     expect.objectContaining({
       name: 'UnsignableRequestError',
       code: 'insecure-origin',
-      message: `${protocol}//${host} is in scope but not encrypted. Use https (http is signed for loopback only).`,
+      message: `${protocol}//${host} is in scope but not encrypted. Use https (http is signed for loopback hosts only).`,
     }),
   );
 });
 
 test('a function that answers later puts nothing in scope', () => {
   const covers = compileOrigins((async () => false) as never);
-  expect(() => covers(new URL('https://evil.example/'))).toThrow('origins: the function must give true or false');
+  expect(() => covers(new URL('https://evil.example/'))).toThrow('origins: the function must return true or false');
 });

@@ -10,10 +10,10 @@ const origins = 'https://api.example.com';
 test.each<[unknown, string]>([
   [undefined, 'createTokenAuth: pass { token, origins }.'],
   [null, 'createTokenAuth: pass { token, origins }.'],
-  [{ origins }, 'token: pass a string of printable ASCII without spaces, or a function that gives one.'],
-  [{ token: '', origins }, 'token: pass a string of printable ASCII without spaces, or a function that gives one.'],
-  [{ token: 5, origins }, 'token: pass a string of printable ASCII without spaces, or a function that gives one.'],
-  [{ token: 't' }, 'origins: say where the token may go; it goes nowhere by default.'],
+  [{ origins }, 'token: pass a string of printable ASCII without spaces, or a function that returns one.'],
+  [{ token: '', origins }, 'token: pass a string of printable ASCII without spaces, or a function that returns one.'],
+  [{ token: 5, origins }, 'token: pass a string of printable ASCII without spaces, or a function that returns one.'],
+  [{ token: 't' }, 'origins: pass where the token may be sent; by default it is sent nowhere.'],
   [{ token: 't', origins, scheme: 'Bearer token' }, "scheme: pass one word, such as 'Bearer'."],
   [{ token: 't', origins, scheme: '' }, "scheme: pass one word, such as 'Bearer'."],
   [{ token: 't', origins, scheme: ' Bearer' }, "scheme: pass one word, such as 'Bearer'."],
@@ -77,7 +77,7 @@ test.each<[string, object]>([
 
 test.each([undefined, null, '', 'two words', 'línea', 'a\nb', 5])('%o is no token', (token) => {
   expect(() => describeToken(token as string)).toThrow(
-    'The token provider gave no token. It must resolve to a string of printable ASCII.',
+    'The token provider returned no token. It must resolve to a string of printable ASCII without spaces.',
   );
 });
 

@@ -64,7 +64,7 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
   'the session in place of its credentials': [() => sigV4({ credentials: session() }), /such as session\.credentials/],
   'a promise in place of a provider': [
     () => sigV4({ credentials: Promise.resolve(keys) }),
-    /or a function that gives them/,
+    /or a function that returns them/,
   ],
   "Cognito's own spelling": [
     () => call({ credentials: async () => ({ AccessKeyId: 'a', SecretKey: 'b' }) }),
@@ -85,7 +85,7 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
   'an origin with a wildcard': [() => sigV4({ origins: 'https://*.example.com' }), /wildcard\. Pass a RegExp/],
   'an origin with a path': [
     () => sigV4({ origins: 'https://a.example.com/v1' }),
-    /has a path.* Pass 'https:\/\/a\.example\.com', or for a path/,
+    /has a path.* Pass 'https:\/\/a\.example\.com', or a function/,
   ],
   'a time in words': [() => sigV4({ refreshBeforeExpiry: '5m' }), /refreshBeforeExpiry: pass milliseconds/],
   'no Authenticator': [() => any(interceptAxios)(axios.create()), /pass what createSigV4 or createTokenAuth returned/],
@@ -106,13 +106,13 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
   ],
   'an unsigned payload at API Gateway': [
     () => call({ payload: 'unsigned' }, API, { method: 'POST', body: 'x' }),
-    /Leave out payload: 'unsigned'/,
+    /Remove payload: 'unsigned'/,
   ],
-  'milliseconds in presign': [() => auth.presign(API, { expiresIn: 900_000 }), /in whole seconds/],
+  'milliseconds in presign': [() => auth.presign(API, { expiresIn: 900_000 }), /a whole number of seconds/],
   'sign without a request': [() => any(auth).sign(), /sign: pass \{ method, url, headers, body \}/],
   'sign as sigV4Client.js has it': [() => auth.sign(any({ path: '/x', method: 'GET' })), /sign: pass \{ method, url/],
   'sign with an object as body': [() => auth.sign({ method: 'POST', url: API, body: { a: 1 } }), /JSON\.stringify/],
-  'a token for every host': [() => createTokenAuth(any({ token: 't' })), /say where the token may go/],
+  'a token for every host': [() => createTokenAuth(any({ token: 't' })), /pass where the token may be sent/],
   'all tokens in place of one': [
     () =>
       wrapFetch(

@@ -137,7 +137,7 @@ test.each([
 test.each([
   ['mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com', 's3'],
   ['abcde.veo.endpoint.events.amazonaws.com', 'events'],
-])('%s takes SigV4a only', (host, service) => {
+])('%s accepts SigV4a only', (host, service) => {
   expect(recognise(host)).toEqual({ service, region: '*', sigv4a: true });
 });
 
