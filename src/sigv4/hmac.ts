@@ -1,3 +1,5 @@
+import type { Bytes } from '../core/platform-types.js';
+
 /**
  * HMAC (RFC 2104) over a hash, which caches what depends on the key alone: SigV4 uses one signing key for all requests of a day, and every
  * platform's own HMAC prepares the key again each time.
@@ -26,9 +28,9 @@ interface Pads {
 const encoder = new TextEncoder();
 
 /** The bytes of anything hashable, without copying bytes. */
-export const toBytes = (data: HashInput): Uint8Array<ArrayBuffer> => {
+export const toBytes = (data: HashInput): Bytes => {
   if (typeof data === 'string') return encoder.encode(data);
-  if (data instanceof Uint8Array) return data as Uint8Array<ArrayBuffer>;
+  if (data instanceof Uint8Array) return data as Bytes;
   return ArrayBuffer.isView(data)
     ? new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength)
     : new Uint8Array(data);
@@ -68,8 +70,8 @@ export const createHmac256 = (digest: Digest): ((key: Uint8Array, data: Uint8Arr
 
 /** How a platform computes. */
 export interface Sha256Platform {
-  digest(data: Uint8Array<ArrayBuffer>): Computed<Uint8Array>;
-  hmac(key: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>): Computed<Uint8Array>;
+  digest(data: Bytes): Computed<Uint8Array>;
+  hmac(key: Bytes, data: Bytes): Computed<Uint8Array>;
 }
 
 /** What @smithy/signature-v4 computes with. */
