@@ -120,6 +120,23 @@ interface NextOptions {
   headers: Record<string, string>;
 }
 
+/** An answer of the adapter's; with the error that axios made of it, where it did. */
+const toAnswer = (config: Config, response: AxiosResponse, error?: AxiosError): AxiosAnswer => ({
+  response,
+  ...(error && { error }),
+  // The app's own adapter may return nothing, which axios reports itself.
+  status: response?.status ?? Number.NaN,
+  header: (name) => {
+    // Only redirects that fetch or Node's http left to us are followed; from any other adapter a redirect is the answer.
+    const { redirect, res } = response?.request ?? {};
+    if (name === 'location' && redirect !== 'manual' && (!res || config.transport)) return null;
+    const value = headerOf(response, name);
+    return value === undefined || value === null ? null : String(value);
+  },
+  text: () => readData(response),
+  discard: () => discard(response),
+});
+
 /** Sends with an axios adapter, without following redirects. */
 export const createTransport = (
   { copy, pipeline }: { readonly copy: AxiosCopy; readonly pipeline: Pipeline },
@@ -132,22 +149,6 @@ export const createTransport = (
   // XMLHttpRequest rewrites the charset of a text's type, which is signed.
   const keepsText = !isXhr(adapter);
   let followed = 0;
-
-  const toAnswer = (response: AxiosResponse, error?: AxiosError): AxiosAnswer => ({
-    response,
-    ...(error && { error }),
-    // The app's own adapter may return nothing, which axios reports itself.
-    status: response?.status ?? Number.NaN,
-    header: (name) => {
-      // Only redirects that fetch or Node's http left to us are followed; from any other adapter a redirect is the answer.
-      const { redirect, res } = response?.request ?? {};
-      if (name === 'location' && redirect !== 'manual' && (!res || config.transport)) return null;
-      const value = headerOf(response, name);
-      return value === undefined || value === null ? null : String(value);
-    },
-    text: () => readData(response),
-    discard: () => discard(response),
-  });
 
   const run = async (request: WireRequest, headers: HeaderMap, options?: object): Promise<AxiosAnswer> => {
     const custom = typeof adapter === 'function' ? (adapter as AxiosAdapter) : undefined;
@@ -167,12 +168,12 @@ export const createTransport = (
     try {
       const response = await deadline.whileSending((timeout) => send(Object.assign(sent, timeout)));
       result = response;
-      return toAnswer(response);
+      return toAnswer(config, response);
     } catch (error) {
       result = error;
       const response = (error as AxiosError | undefined)?.response;
       if (!response) throw error;
-      return toAnswer(response, error as AxiosError);
+      return toAnswer(config, response, error as AxiosError);
     } finally {
       adoptHeaders(config, sent, headers);
       conceal(sent, config, request.headers, headers, result);
