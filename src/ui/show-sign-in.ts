@@ -98,12 +98,10 @@ export const showSignInFor = async (
   for (const type of relay ? EVENTS : []) dialog.element.addEventListener(type, relay!);
   dialog.show();
   dialog.callers++;
-  const leave = (): void => {
-    dialog.callers--;
-    if (dialog.callers === 0) dialog.end();
-  };
-  signal?.addEventListener('abort', leave);
-  return untilAborted(dialog.result, signal).finally(() => signal?.removeEventListener('abort', leave));
+  return untilAborted(dialog.result, signal).catch((error: unknown) => {
+    if (signal?.aborted && --dialog.callers === 0) dialog.end();
+    throw error;
+  });
 };
 
 /**
