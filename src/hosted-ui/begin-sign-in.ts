@@ -7,7 +7,7 @@ import { POPUP } from './popup.js';
 import type { Provider } from './provider.js';
 import { type HostedSignInOptions, requireSignInOptions, signInUrl } from './sign-in-url.js';
 
-/** What signing in at a provider's page rests on. */
+/** What a sign-in on a provider's page needs. */
 export interface HostedContext {
   readonly provider: Provider;
   readonly internals: SessionInternals;
@@ -15,9 +15,9 @@ export interface HostedContext {
 }
 
 /**
- * Notes a sign-in that begins, with what its answer is checked by.
+ * Stores a new pending sign-in, with what its answer is checked against.
  *
- * @returns The address of the provider's page, and the `state` that its answer bears.
+ * @returns The URL of the provider's page, and the `state` that its answer carries.
  */
 export const beginSignIn = async (
   { provider, internals, pending }: HostedContext,

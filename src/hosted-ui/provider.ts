@@ -17,23 +17,26 @@ import { boundedFetch } from './bounded-fetch.js';
 import { requireEndpoint } from './endpoints.js';
 import { guarded } from './refusals.js';
 
-/** Who signs users in, and as which client. */
+/** The provider that signs users in, and the client that the app is to it. */
 export interface Provider {
-  /** Its endpoints, checked; discovered at the first use where they were not given. */
+  /** The provider's endpoints, checked. Those that are not configured are discovered on first use. */
   server(): Promise<AuthorizationServer>;
   readonly client: Client;
   readonly clientSecret: string | undefined;
   readonly authentication: ClientAuth;
-  /** oauth4webapi's options of a request, by what it is for. */
+  /** oauth4webapi's options for a request. Errors name the operation. */
   request(operation: string): object;
   /** Whether an ID token without a nonce is refused. */
   readonly echoesNonce: boolean;
-  /** The issuer, before anything is asked. */
+  /** The issuer, known without a request. */
   readonly issuer: string;
-  /** The key under `Logins`; nothing for the session's own user pool. */
+  /** The provider's key in `Logins`. Undefined for the session's own user pool. */
   readonly federation: string | undefined;
   readonly scopes: readonly string[];
-  /** The page that ends the provider's own session, and goes on to `redirect`. */
+  /**
+   * The page that ends the user's session at the provider and redirects to `redirect`. Undefined if the provider has
+   * none.
+   */
   logoutUrl(redirect: string | undefined): Promise<string | undefined>;
 }
 
@@ -44,7 +47,7 @@ const fail = (message: string): never => {
 const missingPool = (): never => {
   throw new ConfigurationError(
     'user-pool-not-configured',
-    'domain belongs to a user pool: give userPoolId to the session.',
+    'domain belongs to a user pool. Pass userPoolId to the session.',
   );
 };
 
@@ -54,7 +57,7 @@ const withParameters = (url: string, parameters: Readonly<Record<string, string 
   return result.href;
 };
 
-/** The endpoints that are used, by the names of their options: RFC 8414's, and that of OpenID Connect RP-Initiated Logout 1.0. */
+/** The option of each endpoint. The endpoints' names are from RFC 8414 and OpenID Connect RP-Initiated Logout 1.0. */
 const OPTION = {
   authorization_endpoint: 'authorizationEndpoint',
   token_endpoint: 'tokenEndpoint',
@@ -67,7 +70,7 @@ type Endpoints = Readonly<Partial<Record<EndpointName, string>>>;
 
 const NAMES = Object.keys(OPTION) as readonly EndpointName[];
 
-/** @throws ConfigurationError that names the endpoint which is not safe */
+/** @throws ConfigurationError that names the unsafe endpoint */
 const requireEndpoints = (
   endpoints: Readonly<Partial<Record<EndpointName, unknown>>>,
   describe: (name: EndpointName) => string,
@@ -76,7 +79,7 @@ const requireEndpoints = (
   return Object.fromEntries(given.map((name) => [name, requireEndpoint(endpoints[name], describe(name)).href]));
 };
 
-/** What is used of a discovery document (OpenID Connect Discovery 1.0, section 3). */
+/** Fetches the discovery document and keeps the members that are used (OpenID Connect Discovery 1.0, section 3). */
 const discover = async (issuer: URL, request: object): Promise<AuthorizationServer> => {
   const found = await processDiscoveryResponse(issuer, await discoveryRequest(issuer, request));
   const source = `in the discovery document of ${issuer.host}`;
@@ -96,7 +99,10 @@ const discover = async (issuer: URL, request: object): Promise<AuthorizationServ
   };
 };
 
-/** Makes the {@link Provider} of a configuration (Cognito Developer Guide, "User pool endpoints and managed login reference"). */
+/**
+ * Creates the {@link Provider} of a configuration (Cognito Developer Guide, "User pool endpoints and managed login
+ * reference").
+ */
 export const createProvider = (
   configuration: OAuthConfiguration,
   userPool: UserPoolSettings | undefined,
@@ -112,7 +118,7 @@ export const createProvider = (
       token_endpoint: tokenEndpoint,
       revocation_endpoint:
         configuration.revocationEndpoint ??
-        // Auth0's, next to its token endpoint.
+        // Auth0's revocation endpoint is next to its token endpoint.
         (tokenEndpoint?.endsWith('/oauth/token') ? tokenEndpoint.replace(/token$/, 'revoke') : undefined),
       end_session_endpoint: logoutEndpoint,
     },
@@ -136,7 +142,7 @@ export const createProvider = (
         [customFetch]: boundedFetch(fetch, operation),
         [allowInsecureRequests]: addresses.some(({ protocol }) => protocol === 'http:'),
       }),
-      // An emulator is on loopback, whatever issuer it speaks for.
+      // An emulator is on loopback, whichever issuer it emulates.
       echoesNonce: configuration.echoesNonce ?? !addresses.some(({ host }) => isLoopback(host)),
     };
   };
@@ -147,7 +153,7 @@ export const createProvider = (
       configuration.logoutParameters ?? { client_id: clientId, returnTo: redirect },
     );
 
-  // Auth0's file has its domain beside its endpoints.
+  // Auth0's configuration file has a domain as well as endpoints.
   if (domain && !hasEndpoints) {
     const base = requireEndpoint(domain.includes('://') ? domain : `https://${domain}`, 'domain');
     const { id, region } = userPool ?? missingPool();
@@ -173,16 +179,16 @@ export const createProvider = (
 
   const issuer =
     configuration.issuer ??
-    // Auth0's issuer is its origin with a slash.
+    // Auth0's issuer is its origin with a trailing slash.
     (given.token_endpoint
       ? `${new URL(given.token_endpoint).origin}/`
-      : fail('Give domain (of a user pool), issuer, or authorizationEndpoint and tokenEndpoint.'));
+      : fail('Pass domain (of a user pool), issuer, or authorizationEndpoint and tokenEndpoint.'));
   const base = requireEndpoint(issuer, 'issuer');
   const common = shared(base);
   let discovered: Promise<AuthorizationServer> | undefined;
   const server = async (): Promise<AuthorizationServer> => {
     if (hasEndpoints) return { issuer, ...given };
-    const operation = 'The discovery of the endpoints';
+    const operation = 'Endpoint discovery';
     discovered ??= guarded(operation, [], () => discover(base, common.request(operation))).catch((error: unknown) => {
       discovered = undefined;
       throw error;

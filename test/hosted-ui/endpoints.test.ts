@@ -66,7 +66,7 @@ test.each(
     }
   })();
   expect(error).toMatchObject({ name: 'ConfigurationError', code: 'configuration' });
-  expect(error?.message).toMatch(new RegExp(`^${option} (must|is no URL)`));
+  expect(error?.message).toMatch(new RegExp(`^${option} (must|is not a URL)`));
   expect(error?.message).not.toMatch(/pass-word|alert/);
 });
 
@@ -136,7 +136,7 @@ test.each(
     name: 'ConfigurationError',
     code: 'configuration',
     message: expect.stringMatching(
-      new RegExp(`^${name} in the discovery document of idp.example.com (must|is no URL)`),
+      new RegExp(`^${name} in the discovery document of idp.example.com (must|is not a URL)`),
     ),
   };
   await expect(stage.ui.signIn()).rejects.toMatchObject(refused);
@@ -238,7 +238,7 @@ test.each(['redirectSignIn', 'redirectSignOut'])('%s takes the ways back into an
     'view-source:https://app.example.com/',
   ]) {
     expect(() => scripted({ [option]: [APP, address] } as Partial<HostedUiOptions>)).toThrow(
-      new RegExp(`^${option} must not be a [a-z-]+: address\\.$`),
+      new RegExp(`^${option} must not be a [a-z-]+: URL\\.$`),
     );
   }
 });

@@ -103,11 +103,9 @@ test('what cannot be used of an answer is said, without quoting it', async () =>
   const forged = new URL(await visit(await ui.getSignInUrl(), APP));
   forged.searchParams.set('iss', 'https://evil.example.com/');
   await expect(ui.handleAuthResponse(forged.href)).rejects.toMatchObject({
-    operation: 'The exchange of the code',
+    operation: 'The code exchange',
     status: 200,
-    advice: expect.stringMatching(
-      /^The exchange of the code: [^:]+ cannot be used \(.*"iss"[^:]*\)\. Check the endpoints/,
-    ),
+    advice: expect.stringMatching(/^The code exchange: [^:]+ cannot be used \(.*"iss"[^:]*\)\. Check the endpoints/),
   });
   const answer = await visit(await ui.getSignInUrl(), APP);
   faults.token = async () => new Response('{', { status: 200, headers: { 'content-type': 'application/json' } });

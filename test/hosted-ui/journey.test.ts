@@ -192,9 +192,9 @@ test("awsconfiguration.json with Auth0's keys", async () => {
 
 test.each([
   ['no redirect', { domain: 'd.example.com' }, /redirectSignIn/],
-  ['no provider', { redirectSignIn: [APP] }, /Give domain/],
+  ['no provider', { redirectSignIn: [APP] }, /Pass domain/],
   ['plain http', { domain: 'http://d.example.com', redirectSignIn: [APP] }, /https/],
-  ['no URL', { issuer: 'tenant', redirectSignIn: [APP] }, /issuer is no URL/],
+  ['no URL', { issuer: 'tenant', redirectSignIn: [APP] }, /issuer is not a URL/],
 ])('a configuration with %s is refused', async (_, options, message) => {
   const { session } = await start('cognito');
   expect(() => createHostedUi({ session, ...options })).toThrow(message);

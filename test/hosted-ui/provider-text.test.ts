@@ -49,7 +49,7 @@ test('an endless discovery document is given up', async () => {
   const { ui, faults, visited } = await start('auth0');
   const body = endless();
   faults.discovery = async () => body.response;
-  await expect(ui.signIn()).rejects.toMatchObject({ ...UNUSABLE, operation: 'The discovery of the endpoints' });
+  await expect(ui.signIn()).rejects.toMatchObject({ ...UNUSABLE, operation: 'Endpoint discovery' });
   expect(body.sent).toBeLessThan(MEGABYTE);
   expect(visited).toEqual([]);
 });
@@ -101,7 +101,7 @@ test('an answer that was complete leaves no timer behind', async () => {
 
 test('a redirect of the token endpoint is not followed, also where the browser hides it', async () => {
   const { failure } = await exchange(async () => Response.error());
-  expect(await failure()).toMatchObject({ ...UNUSABLE, advice: expect.stringContaining('leads elsewhere') });
+  expect(await failure()).toMatchObject({ ...UNUSABLE, advice: expect.stringContaining('answered with a redirect') });
   const seen = await exchange(async () => Response.redirect('https://evil.example.com/'));
   expect(await seen.failure()).toMatchObject(UNUSABLE);
 });
@@ -125,7 +125,7 @@ test.each([
   expect(thrown).toMatchObject({
     code: 'provider-refused',
     error: shown,
-    message: shown ? `The provider refuses (${shown}).` : 'The provider refuses.',
+    message: shown ? `The provider refused the request (${shown}).` : 'The provider refused the request.',
   });
 });
 
@@ -142,7 +142,7 @@ test.each([
 ])('error_description that is %s', async (_, description, shown) => {
   const { failure } = await exchange(refusing({ error: 'invalid_grant', error_description: description }));
   expect(await failure()).toMatchObject({
-    message: `The provider refuses (${shown ? `invalid_grant: ${shown}` : 'invalid_grant'}).`,
+    message: `The provider refused the request (${shown ? `invalid_grant: ${shown}` : 'invalid_grant'}).`,
   });
 });
 
@@ -154,7 +154,7 @@ test('an answer in the address is shown by the same rules', async () => {
   url.searchParams.set('error_description', `Your account\u202E is closed.${' Call us.'.repeat(120_000)}`);
   const thrown = (await ui.handleAuthResponse(url.href).catch((error: unknown) => error)) as HostedUiError;
   expect(thrown).toMatchObject({ code: 'provider-refused', error: undefined });
-  expect(thrown.message).toMatch(/^The provider refuses \(Your account is closed\. Call us\./);
+  expect(thrown.message).toMatch(/^The provider refused the request \(Your account is closed\. Call us\./);
   expect(thrown.message.length).toBeLessThan(350);
 });
 
@@ -210,9 +210,9 @@ test('the error of a broken network is the cause', async () => {
   expect(await failure()).toMatchObject({
     code: 'network',
     status: 0,
-    operation: 'The exchange of the code',
+    operation: 'The code exchange',
     cause,
-    advice: expect.stringMatching(/^The exchange of the code did not reach localhost:\d+: the network or CORS failed/),
+    advice: expect.stringMatching(/^The code exchange did not reach localhost:\d+: the network or CORS failed/),
   });
 });
 
@@ -225,7 +225,7 @@ test('a renewal that is refused for anything but the refresh token signs nobody 
   faults.token = refusing({ error: 'invalid_client', error_description: 'No such client' });
   await expect(session.credentials({ forceRefresh: true })).rejects.toMatchObject({
     ...UNUSABLE,
-    operation: 'The renewal of the tokens',
+    operation: 'The token refresh',
     status: 400,
     advice: expect.stringContaining('invalid_client: No such client'),
   });
