@@ -9,15 +9,16 @@ import { settingsOf } from './settings.js';
 import { createSteps } from './steps.js';
 import type { FlowStep } from './types.js';
 
-/** What an authenticator app shows as the issuer where the app does not say. */
+/** The default of `totpIssuer`. */
 const pageName = (): string => globalThis.document?.title || globalThis.location?.host || '';
 
 /**
- * Makes what a flow says, and in which words: both may change, when a language or the configuration's file was loaded.
+ * Creates a flow's presenter, which renders steps from the settings and the words. Both may change once a language or
+ * the configuration file has loaded.
  *
  * @throws TypeError for an option of the wrong type
  */
-export const createScript = (
+export const createPresenter = (
   session: CognitoSession,
   internals: SessionInternals,
   options: SignInFlowOptions,
@@ -28,32 +29,37 @@ export const createScript = (
   const { authFlow } = settings;
   const passwordless = authFlow === 'USER_AUTH';
   let source = chooseWords(options);
-  let wish = source;
+  let requested = source;
   const stepAt = (place: Place): FlowStep =>
     createSteps(source.words, {
       ...settings,
-      nameAlone: passwordless || authFlow === 'CUSTOM_AUTH_WITHOUT_SRP',
+      usernameFirst: passwordless || authFlow === 'CUSTOM_AUTH_WITHOUT_SRP',
       passwordless,
       signUp: !disableSignUp,
       rememberDevice,
       totpIssuer: () => totpIssuer ?? pageName(),
       hasUserPool: !!internals.settings.userPool,
-      providers: providers.shown(source.words),
+      providers: providers.buttons(source.words),
     })(place);
   return {
     usernameKind: (): UsernameKind => settings.usernameKind,
     words: () => source.words,
     stepAt,
     passwordless,
-    /** Takes what the file says that the session was made with. */
+    /** Applies the settings of the session's configuration file. */
     readFile: (file: FileSettings | undefined): void => {
       settings = settingsOf(session, options, file);
     },
-    /** Speaks in words that may have to be loaded first; at first in the options'. @returns Whether it does: the last wish counts. */
+    /**
+     * Loads other words and uses them. A later call overrides an earlier one.
+     *
+     * @param next Default: the options' words.
+     * @returns Whether these words are in use.
+     */
     speak: async (next = source): Promise<boolean> => {
-      wish = next;
+      requested = next;
       await next.load();
-      if (wish === next) source = next;
+      if (requested === next) source = next;
       return source === next;
     },
   };

@@ -4,7 +4,7 @@ import type { Words } from '../texts/texts.js';
 import type { TextKey } from '../texts/types.js';
 import { reword, toFlowError } from './errors.js';
 import { createFlowStore, type FlowStore } from './flow-store.js';
-import type { Turn } from './journey-types.js';
+import type { Turn } from './transition-types.js';
 import type { UsernameKind } from './options.js';
 import { LOADING, type Outcome, type Place, placeBefore } from './place.js';
 import type { RememberedStep } from './remembered-step.js';
@@ -12,61 +12,61 @@ import { createRunner } from './runner.js';
 import { placeBySession } from './session-view.js';
 import type { FlowNotice, FlowStep } from './types.js';
 
-/** What the course of a flow rests on. */
-export interface CourseOptions {
+/** What {@link createNavigation} needs. */
+export interface NavigationOptions {
   readonly session: CognitoSession;
   readonly internals: SessionInternals;
   readonly usernameKind: () => UsernameKind;
   readonly remembered: RememberedStep;
-  /** The words as they are now. */
+  /** The current words. */
   readonly words: () => Words;
   readonly stepAt: (place: Place) => FlowStep;
 }
 
-/** Where a flow is, and how it gets on from there. */
-export interface Course {
+/** Where a flow is, and how it gets to the next place. */
+export interface Navigation {
   readonly store: FlowStore;
   readonly place: Place;
-  /** What is under way. */
+  /** The work in progress. */
   readonly running: Promise<void> | undefined;
-  /** Goes where something has led. Who is signed in by now, or no longer, goes before that. */
+  /** Goes to the place of an outcome, unless the session's state requires another place. */
   arrive(outcome: Outcome): void;
   /**
-   * Does something, and goes where it leads, unless the flow has gone elsewhere meanwhile.
+   * Runs work and goes to the place of its outcome, unless the flow has moved in the meantime.
    *
-   * @param signsIn Whether it may change who is signed in by the session's own means. Default: true.
+   * @param signsIn Whether the work may sign a user in through the session. Default: true.
    */
   run(work: (turn: Turn) => Promise<Outcome>, signsIn?: boolean): Promise<void>;
-  /** Says again what is said, in the words as they are now. */
+  /** Renders the step, the notice and the error again, in the current words. */
   reword(): void;
-  /** Goes back. What is under way ends. */
+  /** Cancels the work in progress and goes back. */
   back(): void;
-  /** Ends what is under way, and listens to the session no more. */
+  /** Cancels the work in progress and stops listening to the session. */
   close(): void;
 }
 
-/** A notice in the words as they are now. */
+/** A notice in the current words. */
 const notify = (words: Words, key: TextKey): FlowNotice => Object.freeze({ key, message: words.text(key) });
 
-/** Makes a {@link Course} that begins at `loading`. */
-export const createCourse = ({
+/** Creates a {@link Navigation} that begins at `loading`. */
+export const createNavigation = ({
   session,
   internals,
   usernameKind,
   remembered,
   words,
   stepAt,
-}: CourseOptions): Course => {
+}: NavigationOptions): Navigation => {
   let place: Place = LOADING;
   const store = createFlowStore(stepAt(place));
   const bySession = (from: Place): Outcome | undefined => placeBySession(session, internals, usernameKind(), from);
 
   const settle = (outcome: Outcome): void => {
-    const elsewhere = bySession(outcome.place);
-    const next = (elsewhere ?? outcome).place;
-    const { notice } = elsewhere && next.name !== outcome.place.name ? elsewhere : outcome;
-    // What went wrong on the way in matters no more to who is in.
-    const failure = elsewhere?.place.name === 'signedIn' ? undefined : outcome.failure;
+    const required = bySession(outcome.place);
+    const next = (required ?? outcome).place;
+    const { notice } = required && next.name !== outcome.place.name ? required : outcome;
+    // A user who is signed in need not see what failed before.
+    const failure = required?.place.name === 'signedIn' ? undefined : outcome.failure;
     const step = next === place ? store.snapshot.step : stepAt(next);
     place = next;
     remembered.keep(place, internals.store.record.generation ?? 0);
@@ -78,27 +78,27 @@ export const createCourse = ({
     });
   };
 
-  const arrive: Course['arrive'] = (outcome) => {
-    runner.giveUp();
+  const arrive: Navigation['arrive'] = (outcome) => {
+    runner.cancel();
     try {
       settle(outcome);
     } catch (cause) {
-      // A step that cannot be shown, for what a service or the app has put into it.
+      // The step cannot be rendered because of what a service or the app put into it.
       settle({ place, failure: { explanation: { key: 'error.unexpected' }, cause } });
     }
   };
 
   const runner = createRunner(store, internals, arrive);
-  const drop = (): void => {
-    runner.giveUp();
+  const cancel = (): void => {
+    runner.cancel();
     if (place.asked) internals.cancelSignIn(place.asked);
   };
 
   const unsubscribe = session.onStateChange(() => {
-    const elsewhere = place === LOADING ? undefined : bySession(place);
-    if (!elsewhere) return;
-    // By another tab: the sign-in here ends at once. Or by the one here: then there is nothing left to end.
-    if (!runner.current?.signsIn) arrive(elsewhere);
+    const required = place === LOADING ? undefined : bySession(place);
+    if (!required) return;
+    // If a sign-in is in progress, it caused the change itself, or another tab signed in and cancelled it.
+    if (!runner.current?.signsIn) arrive(required);
     else if (session.state === 'signedIn') runner.current.controller.abort();
   });
 
@@ -124,12 +124,12 @@ export const createCourse = ({
     back: () => {
       const before = placeBefore(place);
       if (!before && !runner.current) return;
-      drop();
+      cancel();
       arrive({ place: before ?? place });
     },
     close: () => {
       unsubscribe();
-      drop();
+      cancel();
       store.show({ busy: false });
     },
   };

@@ -1,12 +1,12 @@
 import type { FlowField, FlowValues } from '../flow/types.js';
 
 /**
- * What stands in the form now, by the fields' names. Inputs are read when they are submitted: what a password manager fills in
- * without an event counts as well.
+ * Reads the form's current values, by the fields' names. Values are read on submit, so that they include what a
+ * password manager fills in without an event.
  *
  * @param choice The button that was pressed.
  */
-export const readValues = (form: HTMLFormElement | null, fields: readonly FlowField[], choice?: string): FlowValues => {
+export const readForm = (form: HTMLFormElement | null, fields: readonly FlowField[], choice?: string): FlowValues => {
   const data = form ? new FormData(form) : undefined;
   const values: Record<string, string | boolean> = {};
   for (const { name, type } of data ? fields : []) {

@@ -4,25 +4,25 @@ import type {
   SignInInput,
   SignInStep,
 } from '../../cognito/user-pool/sign-in/types.js';
-import type { JourneyOptions, Turn } from './journey-types.js';
+import type { TransitionOptions, Turn } from './transition-types.js';
 import { firstFactors, isPassword, type Outcome, type Place } from './place.js';
 
-/** The session's side of a sign-in. All reject with what the session throws. */
-export interface Entering {
+/** The session's calls of a sign-in. They reject with what the session throws. */
+export interface SignInCalls {
   /** Begins a sign-in. */
-  enter(input: SignInInput, turn: Turn): Promise<Outcome>;
-  /** Begins one by a first factor. */
-  enterBy(turn: Turn, username: string, factor: FirstFactor, password?: string): Promise<Outcome>;
-  /** Answers what the session asks. */
+  signIn(input: SignInInput, turn: Turn): Promise<Outcome>;
+  /** Begins a sign-in with a first factor. */
+  signInBy(turn: Turn, username: string, factor: FirstFactor, password?: string): Promise<Outcome>;
+  /** Answers the session's current step. */
   answer(place: Place, input: ConfirmSignInInput, turn: Turn): Promise<Outcome>;
 }
 
-/** Makes the {@link Entering} of a session. */
-export const createEntering = ({
+/** Creates the {@link SignInCalls} of a session. */
+export const createSignInCalls = ({
   session,
   internals,
   metadata,
-}: Pick<JourneyOptions, 'session' | 'internals' | 'metadata'>): Entering => {
+}: Pick<TransitionOptions, 'session' | 'internals' | 'metadata'>): SignInCalls => {
   const follow = async (asked: SignInStep, { username, remember }: Place): Promise<Outcome> => {
     if (asked.step === 'done') {
       const failed = remember && (await session.rememberDevice().catch(() => true));
@@ -35,21 +35,21 @@ export const createEntering = ({
     const place: Place = { name: asked.step, username, asked, remember, delivery };
     if (asked.step !== 'selectChallenge') return { place };
     const [only, ...others] = firstFactors(asked.options);
-    // A choice of one is none.
+    // A password as the only option needs no choice.
     return { place: others.length === 0 && isPassword(only) ? { name: 'password', username, factor: only } : place };
   };
 
-  const enter: Entering['enter'] = async (input, { begun, signal }) =>
+  const signIn: SignInCalls['signIn'] = async (input, { begun, signal }) =>
     follow(await internals.signIn({ ...input, ...metadata }, await begun, signal), {
       name: 'signIn',
       username: input.username,
     });
 
   return {
-    enter,
-    // From the beginning, also where the session offers the choice: a wrong password and a declined passkey spend that.
-    enterBy: (turn, username, preferredChallenge, password) =>
-      enter({ username, password, authFlow: 'USER_AUTH', preferredChallenge }, turn),
+    signIn,
+    // Always a new sign-in, because a wrong password or a declined passkey uses up the session that offers the choice.
+    signInBy: (turn, username, preferredChallenge, password) =>
+      signIn({ username, password, authFlow: 'USER_AUTH', preferredChallenge }, turn),
     answer: async (place, input, { signal }) =>
       follow(await internals.confirmSignIn({ ...input, ...metadata }, place.asked, signal), place),
   };

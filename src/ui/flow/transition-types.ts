@@ -5,38 +5,38 @@ import type { UsernameKind } from './options.js';
 import type { Outcome, Place } from './place.js';
 import type { FormValues } from './values.js';
 
-/** What the calls of a flow rest on. */
-export interface JourneyOptions {
+/** What {@link createTransitions} needs. */
+export interface TransitionOptions {
   readonly session: CognitoSession;
   readonly internals: Pick<SessionInternals, 'signIn' | 'confirmSignIn'>;
-  /** For the Lambda triggers, with each call. */
+  /** Sent to the Lambda triggers with each call. */
   readonly metadata: { readonly clientMetadata?: Metadata };
-  /** Whether the pool lets users in without a password (USER_AUTH). */
+  /** Whether users may sign in without a password (USER_AUTH). */
   readonly passwordless: boolean;
   readonly usernameKind: () => UsernameKind;
-  /** The names of the fields that the user sees now. */
-  readonly shownFields: () => readonly string[];
+  /** The names of the fields that are shown. */
+  readonly visibleFields: () => readonly string[];
   /** Milliseconds since the epoch, by this machine's clock. */
   readonly now: () => number;
 }
 
-/** One thing that the user has begun. They may give it up while it is under way. */
+/** Work that the user has started and may cancel. */
 export interface Turn {
-  /** Aborted when they have: they went back, closed the form, or did something else. */
+  /** Aborted when the user cancels the work: goes back, closes the form, or starts something else. */
   readonly signal: AbortSignal;
-  /** The session's generation when it began: a sign-in or a sign-out that came since has ended it. */
+  /** The session's generation when the work began. A later sign-in or sign-out cancels the work. */
   readonly begun: Promise<number>;
-  /** Waits for what happens elsewhere and may never end. Until then the user can do something else. */
+  /** Waits for something outside the flow, which may never end. In the meantime the user can do something else. */
   elsewhere<T>(work: Promise<T>): Promise<T>;
 }
 
-/** What was given to a step. */
-export interface Answer {
+/** What the user submitted. */
+export interface Submission {
   readonly turn: Turn;
   readonly values: FormValues;
   readonly choice?: string | undefined;
   readonly rememberDevice?: boolean | undefined;
 }
 
-/** Answers what a place asks. Rejects with what was thrown. */
-export type Submit = (place: Place, answer: Answer) => Promise<Outcome>;
+/** Submits a step. Rejects with what the session throws. */
+export type Submit = (place: Place, submission: Submission) => Promise<Outcome>;

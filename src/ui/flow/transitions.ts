@@ -7,47 +7,48 @@ import type {
 import { createAccounts } from './accounts.js';
 import { createAfterError } from './after-error.js';
 import { createCodes } from './codes.js';
-import { createEntering } from './entering.js';
-import type { Answer, JourneyOptions, Submit, Turn } from './journey-types.js';
+import { createSignInCalls } from './sign-in-calls.js';
+import type { SubmittedStep } from './step-names.js';
+import type { Submission, TransitionOptions, Submit, Turn } from './transition-types.js';
 import { isConfirmedAlready } from './known-errors.js';
 import { isPassword, type Outcome, type Place, signInPlace } from './place.js';
 import type { FormValues } from './values.js';
 
-/** What leads from one place to the next. Nothing of it rejects: what was thrown is told in the outcome. */
-export interface Journey {
-  /** Answers what a place asks. */
-  submit(place: Place, answer: Answer): Promise<Outcome>;
-  /** Sends the code of a place once more. */
+/** What leads from one place to the next. No method rejects: the outcome holds what was thrown. */
+export interface Transitions {
+  /** Submits a place's form. */
+  submit(place: Place, submission: Submission): Promise<Outcome>;
+  /** Sends the code of a place again. */
   resend(place: Place, turn: Turn): Promise<Outcome>;
-  /** Signs in by a passkey. */
+  /** Signs in with a passkey. */
   passkey(place: Place, username: string, turn: Turn): Promise<Outcome>;
-  /** Signs in by other means, or does not. */
-  elsewhere(place: Place, work: () => Promise<unknown>): Promise<Outcome>;
-  /** Makes a passkey for who is signed in. */
+  /** Runs work that may sign the user in by other means, such as a provider. The flow stays at the place. */
+  signInElsewhere(place: Place, work: () => Promise<unknown>): Promise<Outcome>;
+  /** Creates a passkey for the signed-in user. */
   addPasskey(place: Place): Promise<Outcome>;
   signOut(place: Place): Promise<Outcome>;
 }
 
-/** Makes the {@link Journey} of a session. */
-export const createJourney = (options: JourneyOptions): Journey => {
+/** Creates the {@link Transitions} of a session. */
+export const createTransitions = (options: TransitionOptions): Transitions => {
   const { session } = options;
-  const entering = createEntering(options);
+  const calls = createSignInCalls(options);
   const codes = createCodes(options);
   const afterError = createAfterError({ ...options, codes });
-  const { enterAfter, ...accounts } = createAccounts(options, entering, codes, afterError);
-  const { enter, enterBy, answer } = entering;
+  const { signInAfter, ...accounts } = createAccounts(options, calls, codes, afterError);
+  const { signIn, signInBy, answer } = calls;
 
   const code: Submit = (place, { values, rememberDevice, turn }) =>
     answer({ ...place, remember: rememberDevice }, { code: values.code! }, turn);
 
-  const steps: Readonly<Record<string, Submit>> = {
+  const steps: Readonly<Record<SubmittedStep, Submit>> = {
     ...accounts,
-    signIn: (_, { values, turn }) => enter({ username: values.username!, password: values.password }, turn),
+    signIn: (_, { values, turn }) => signIn({ username: values.username!, password: values.password }, turn),
     selectChallenge: async (place, { choice, turn }) =>
       isPassword(choice)
         ? { place: { name: 'password', username: place.username, factor: choice as FirstFactor, before: place } }
-        : enterBy(turn, place.username!, choice as FirstFactor),
-    password: ({ username, factor }, { values, turn }) => enterBy(turn, username!, factor!, values.password),
+        : signInBy(turn, place.username!, choice as FirstFactor),
+    password: ({ username, factor }, { values, turn }) => signInBy(turn, username!, factor!, values.password),
     smsMfa: code,
     smsOtp: code,
     emailOtp: code,
@@ -62,7 +63,7 @@ export const createJourney = (options: JourneyOptions): Journey => {
     customChallenge: (place, { values, turn }) => answer(place, { answer: values.answer! }, turn),
   };
 
-  /** A step that is not known here: under the names of whatever it may ask. */
+  /** A step that this version does not know: sends the input under every name that the step may expect. */
   const unknown: Submit = (place, { values, choice, turn }) => {
     const given = values.code ?? values.answer ?? choice!;
     return answer(place, { code: given, answer: given, ...(choice && { choice }) } as ConfirmSignInInput, turn);
@@ -72,12 +73,12 @@ export const createJourney = (options: JourneyOptions): Journey => {
     work().catch((error: unknown) => afterError(error, place, values, step));
 
   return {
-    submit: (place, given) => {
-      const step = Object.hasOwn(steps, place.name) ? steps[place.name]! : unknown;
-      return at(place, () => step(place, given), given.values);
+    submit: (place, submission) => {
+      const step = Object.hasOwn(steps, place.name) ? steps[place.name as SubmittedStep] : unknown;
+      return at(place, () => step(place, submission), submission.values);
     },
-    passkey: (place, username, turn) => at(place, () => enterBy(turn, username, 'webAuthn'), { username }),
-    elsewhere: (place, work) => at(place, async () => work().then(() => ({ place })), {}, 'provider'),
+    passkey: (place, username, turn) => at(place, () => signInBy(turn, username, 'webAuthn'), { username }),
+    signInElsewhere: (place, work) => at(place, async () => work().then(() => ({ place })), {}, 'provider'),
     resend: (place, turn) =>
       at(place, async () => {
         try {
@@ -86,7 +87,7 @@ export const createJourney = (options: JourneyOptions): Journey => {
           return { place: sent, notice: 'notice.codeSent' };
         } catch (error) {
           if (!isConfirmedAlready(error)) throw error;
-          return enterAfter('notice.confirmed', place, turn);
+          return signInAfter('notice.confirmed', place, turn);
         }
       }),
     addPasskey: (place) =>
