@@ -56,7 +56,7 @@ const MOCK_OPTIONS = [
   'now',
   'seed',
 ];
-/** What listeners and faults know the services as. */
+/** The names of the services, which no API may have. */
 const SERVICES = ['cognito-idp', 'cognito-identity', 'sts'];
 const EXPOSED = [
   'date',
@@ -80,7 +80,7 @@ const requireKnown = (options: object, known: readonly string[], where: string):
 };
 
 const requireText = (value: string | undefined, option: string): string =>
-  typeof value === 'string' && value !== '' ? value : fail(`${option}: expected a string that is not empty.`);
+  typeof value === 'string' && value !== '' ? value : fail(`${option}: expected a non-empty string.`);
 
 const readName = (name: string, option: string): string =>
   SERVICES.includes(name) ? fail(`${option}: '${name}' is the name of a service.`) : requireText(name, option);
@@ -117,7 +117,9 @@ const readApi = (options: ApiOptions, defaultRegion: string, where: string): Api
   if (authorizer !== 'iam' && authorizer !== 'jwt')
     fail(`${where}authorizer: expected 'iam' or 'jwt', not '${authorizer}'.`);
   if (authorizer === 'jwt' && !flavour.takesTokens) {
-    fail(`${where}authorizer: '${flavourName}' takes signatures only; 'rest', 'http' and 'appsync' take tokens, too.`);
+    fail(
+      `${where}authorizer: '${flavourName}' accepts signatures only. 'rest', 'http' and 'appsync' also accept tokens.`,
+    );
   }
   return {
     flavour,
@@ -145,7 +147,7 @@ const readApis = (options: AwsMockOptions, region: string): Settings['apis'] => 
   const { apis } = options;
   if (apis === undefined) return [readApi(options, region, '')];
   const stray = API_OPTIONS.find((name) => Object.hasOwn(options, name));
-  if (stray !== undefined) fail(`${stray}: with apis it goes into one of them.`);
+  if (stray !== undefined) fail(`${stray}: with apis, set it on one of them.`);
   if (!Array.isArray(apis) || apis.length === 0) fail('apis: expected a list of at least one API.');
   const settings = apis.map((api: ApiOptions, index) => {
     requireKnown(api, [...API_OPTIONS, 'region'], `apis[${index}].`);
@@ -183,20 +185,20 @@ const readUsers = (users: readonly (string | MockUser)[]): MockUser[] => {
 /**
  * Fills in the defaults.
  *
- * @throws TypeError that names the option which is wrong
+ * @throws TypeError that names the invalid option
  */
 export const readOptions = (options: AwsMockOptions): Settings => {
   if (typeof options !== 'object' || options === null) fail('createAwsMock(options): expected an object.');
   requireKnown(options, MOCK_OPTIONS, '');
   const { users = ['alice', 'bob'], credentialsLifetime = '1h', now = () => Date.now() } = options;
-  if (typeof now !== 'function') fail('now: expected a function that gives the time in milliseconds.');
+  if (typeof now !== 'function') fail('now: expected a function that returns the time in milliseconds.');
   const lifetime = toMilliseconds(credentialsLifetime, 'credentialsLifetime');
   if (lifetime <= 0) fail('credentialsLifetime: expected more than 0.');
   const region = requireText(options.region ?? 'us-east-1', 'region');
   const { userPools = [], identityPools = [], hostedUi, auth0, slack } = options;
   if (!Array.isArray(userPools)) fail('userPools: expected a list.');
-  if (hostedUi && userPools.length === 0) fail('hostedUi: it needs one of userPools.');
-  if (slack && identityPools.length === 0) fail('slack: it needs one of identityPools.');
+  if (hostedUi && userPools.length === 0) fail('hostedUi: add a user pool with the option userPools.');
+  if (slack && identityPools.length === 0) fail('slack: add an identity pool with the option identityPools.');
   return {
     region,
     apis: readApis(options, region),

@@ -26,18 +26,18 @@ export interface World {
   now(): number;
 }
 
-/** One API, as handlers and listeners see it. */
+/** An API, as handlers and listeners see it. */
 export interface Api {
   readonly name: string;
   readonly baseUrl: URL;
   /**
    * Answers a request.
    *
-   * @param wire the request as a listener saw it on the wire. Without it the request was caught by msw, whose answers
-   * no browser checks for CORS headers.
+   * @param wire The request as a listener received it. Undefined if msw intercepted the request; browsers do not check
+   * the CORS headers of msw's responses.
    */
   answer(request: Request, wire?: ArrivedRequest): Promise<Response>;
-  /** Forgets what the default routes remember. */
+  /** Clears the state of the default routes. */
   reset(): void;
 }
 
@@ -90,7 +90,8 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
       const dropsCors = world.faults.dropsCorsHeaders();
       const response = refuse(outcome.rejection, { ...date, ...ids, ...(dropsCors ? {} : cors) });
       log(response.status);
-      // No browser checks an answer of msw's: what a page would see is a network error, so that is what it gets.
+      // Browsers do not check the CORS headers of msw's responses, so
+      // the page gets the network error that it would see.
       return dropsCors && !wire ? Response.error() : response;
     }
 
@@ -128,18 +129,18 @@ const unchunked = ({ url, method, headers: sent }: Request, body: Uint8Array): R
   return new Request(url, { method, headers, body: Uint8Array.from(body) });
 };
 
-/** What the log tells about a refusal, whatever the endpoint's own form says of it. */
+/** The log's detail of a refusal, even if the endpoint's own response has none. */
 const detailOf = (rejection: Rejection, context: RejectionContext): string =>
   lookUp(COMPLAINTS, rejection, context).message.replace(/(x-amz-security-token[:=])[^\n&]*/gi, '$1[redacted]');
 
-/** What the log tells about who called. */
+/** The log's description of the caller. */
 const callerOf = ({ caller }: Outcome): Pick<MockCall, 'user' | 'identityId'> => {
   if (!caller) return {};
   const { user, identityId } = caller;
   return identityId === undefined ? { user } : { user, identityId };
 };
 
-/** What the log tells about a request, whatever comes of it. */
+/** The log's description of a request, independent of its outcome. */
 const describe = (arrived: ArrivedRequest): Pick<MockCall, 'method' | 'query' | 'signed' | 'accessKeyId'> => {
   const parameters = splitTarget(arrived.target).query.split('&');
   const accessKeyId = accessKeyIdOf(arrived);
@@ -154,9 +155,9 @@ const describe = (arrived: ArrivedRequest): Pick<MockCall, 'method' | 'query' | 
 };
 
 /**
- * Adds headers that are not there yet, in place where the platform lets us: msw keeps cookies beside a response. Those
- * that are there are set again, because msw (from 2.15 on) hands on what it saw being set, and nothing sets the content
- * type that a platform gives by itself.
+ * Adds missing headers, in place if the platform allows it, because msw keeps cookies with
+ * the response object. Headers that are present are set again: msw (since 2.15) forwards
+ * only headers that it saw being set, and the platform sets the content type itself.
  */
 const withHeaders = (response: Response, headers: Readonly<Record<string, string>>): Response => {
   const present = [...response.headers].filter(([name]) => name !== 'set-cookie');
@@ -166,7 +167,7 @@ const withHeaders = (response: Response, headers: Readonly<Record<string, string
     }
     return response;
   } catch {
-    // The headers of a response that came from fetch cannot be changed.
+    // The headers of a response from fetch are immutable.
     return withHeaders(new Response(response.body, response), headers);
   }
 };

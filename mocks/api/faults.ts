@@ -1,7 +1,7 @@
 import type { Route } from './routes.js';
 import type { LoggedToken } from '../cognito/token-log.js';
 
-/** Takes a fault back. Calling it twice does no harm. */
+/** Switches a fault off. A second call does nothing. */
 export type Undo = () => void;
 
 /** How a request is denied. */
@@ -10,10 +10,10 @@ export type DenyAs =
   | 'iam'
   /** A policy denies it. */
   | 'explicit'
-  /** A firewall, a missing API key: `Forbidden`, before the signature is looked at. */
+  /** A firewall or a missing API key: `Forbidden`, before the signature is verified. */
   | 'waf';
 
-/** A fault that was switched on. */
+/** A fault that is switched on. */
 type Fault =
   | { readonly type: 'skew'; readonly offset: number }
   | { readonly type: 'expire'; readonly upTo: number; readonly tokensUpTo: number }
@@ -43,33 +43,33 @@ type Fault =
 
 type FaultOf<T extends Fault['type']> = Extract<Fault, { type: T }>;
 
-/** The switches of the mock, and what they come to. */
+/** The faults of the mock, and their combined effect. */
 export interface Faults {
   /** Switches a fault on. */
   add(fault: Fault): Undo;
   clear(): void;
-  /** Milliseconds that the server's clock is ahead; the skew that was set last counts. */
+  /** How far the server's clock is ahead, in milliseconds. The latest skew counts. */
   clockOffset(): number;
-  /** Whether temporary credentials of that serial were expired by `expireCredentials()`. */
+  /** Whether `expireCredentials()` has expired the temporary credentials with this serial. */
   isExpired(serial: number): boolean;
-  /** Whether a token was expired by `expireTokens()`, wherever it is shown. */
+  /** Whether `expireTokens()` has expired a token. */
   isTokenExpired(token: LoggedToken | undefined): boolean;
-  /** Whether an API refuses a token as expired: `expireCredentials()` has those expired, too. */
+  /** Whether an API refuses a token as expired. `expireCredentials()` expires tokens at APIs, too. */
   isTokenExpiredAtApis(token: LoggedToken | undefined): boolean;
-  /** Uses up one throttled answer of that API, and of that operation of Cognito or STS, if there is one left. */
+  /** Uses up one throttled response of an API, or of an operation of Cognito or STS, if one is left. */
   takeThrottle(api: string, operation?: string): 'throttled' | 'quota-exceeded' | undefined;
-  /** Whether that API cannot be reached. */
+  /** Whether an API is unreachable. */
   isOffline(api: string): boolean;
   dropsCorsHeaders(): boolean;
   /** Whether codes cannot be sent. */
   failsDelivery(): boolean;
-  /** Milliseconds that an answer of that API waits; several delays add up. */
+  /** How long to delay a response, in milliseconds. Several delays add up. */
   delayOf(api: string, method: string, path: string): number;
-  /** How a request is denied; without `user` only firewalls are asked. */
+  /** How a request is denied. Without `user`, only firewalls count. */
   denies(method: string, path: string, user?: string): DenyAs | undefined;
 }
 
-/** Each fault is an entry of its own, so that taking one back leaves the others as they are, in any order. */
+/** Each fault is its own entry, so that faults can be switched off in any order. */
 export const createFaults = (): Faults => {
   const active = new Set<Fault>();
   const all = <T extends Fault['type']>(type: T): FaultOf<T>[] =>

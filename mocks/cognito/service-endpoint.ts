@@ -5,20 +5,20 @@ import type { Faults } from '../api/faults.js';
 import type { OperationLog, ServiceName } from './operation-log.js';
 import { type Random, uuid } from '../random.js';
 
-/** A service that is called without a signature, as its endpoint sees it. */
+/** A service that is called without a signature, for its endpoint. */
 export interface Service {
   readonly name: ServiceName;
-  /** What a request asks for, for the log. */
+  /** The operation of a request, for the log. */
   operationOf(request: Request): Promise<string>;
   /**
-   * Answers a request, but for the headers that all answers have.
+   * Answers a request, without the headers that all responses have.
    *
-   * @throws ServiceException for what it refuses
+   * @throws ServiceException for a refusal
    */
   answer(request: Request, requestId: string): Promise<Response>;
-  /** Says a refusal in the service's protocol. */
+  /** Creates the response for a refusal, in the service's protocol. */
   refuse(refusal: ServiceException, requestId: string): Response;
-  /** What it calls "too many requests". */
+  /** The service's error code for too many requests. */
   readonly throttling: string;
   reset(): void;
 }

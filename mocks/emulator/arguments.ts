@@ -1,28 +1,28 @@
 import { parseArgs } from 'node:util';
 
-/** What the command line asks for. */
+/** A parsed command line. */
 export type Arguments =
   | ({ readonly command: 'emulate' } & EmulatorArguments)
   | ({ readonly command: 'explain' } & ExplainArguments);
 
-/** Which files to compare. */
+/** The files to compare. */
 export interface ExplainArguments {
   /** The body of the 403. */
   readonly answer: string;
-  /** What `auth.sign` gave for the request, in JSON. */
+  /** The result of `auth.sign` for the request, in JSON. */
   readonly signed: string;
 }
 
-/** Where to listen, and with what. */
+/** Where to listen, and with which options. */
 export interface EmulatorArguments {
   /** A file with options of `createAwsMock`, in JSON. */
   readonly config: string | undefined;
-  /** The port of the control page; the services have the ones that follow. */
+  /** The port of the control page. The services get the ports after it. */
   readonly port: number;
   readonly host: string;
 }
 
-/** Something that the user must correct; printed without a stack. */
+/** An error that the user must correct. Printed without a stack. */
 export class UsageError extends Error {}
 
 export const USAGE = `Usage: sigv4-interceptor emulate [options]
@@ -47,10 +47,10 @@ explain says why a server did not accept a signature.
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1)$/;
 
 /**
- * Reads the command line.
+ * Parses the command line.
  *
- * @returns `undefined` where help was asked for
- * @throws UsageError
+ * @returns `undefined` for `--help`.
+ * @throws UsageError for an unknown command or option, and for an invalid value
  */
 export const readArguments = (args: readonly string[]): Arguments | undefined => {
   const parse = () =>
@@ -83,11 +83,10 @@ export const readArguments = (args: readonly string[]): Arguments | undefined =>
   }
   if (command !== 'emulate' || more.length > 0) throw new UsageError(`There is no command '${positionals.join(' ')}'.`);
   const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_000) throw new UsageError('--port: a number from 0 to 65000.');
+  if (!Number.isInteger(port) || port < 0 || port > 65_000)
+    throw new UsageError('--port must be a number from 0 to 65000.');
   if (!LOOPBACK.test(values.host) && !values['allow-remote']) {
-    throw new UsageError(
-      `--host ${values.host} can be reached by other machines. Add --allow-remote if that is wanted.`,
-    );
+    throw new UsageError(`--host ${values.host} is reachable from other machines. Add --allow-remote to allow that.`);
   }
   return { command, config: values.config, port, host: values.host };
 };

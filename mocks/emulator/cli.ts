@@ -18,7 +18,7 @@ const readSigned = (file: string): SignedHere => {
     const signed = JSON.parse(text) as Partial<SignedHere>;
     if (typeof signed.canonicalRequest === 'string') return signed as SignedHere;
   } catch {}
-  throw new UsageError(`${file} must be JSON with canonicalRequest, as auth.sign gives it.`);
+  throw new UsageError(`${file} must be JSON with canonicalRequest, as auth.sign returns it.`);
 };
 
 const explainFiles = ({ answer, signed }: ExplainArguments): void => {

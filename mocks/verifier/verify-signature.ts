@@ -5,20 +5,20 @@ import { payloadHashOf } from './payload.js';
 import { ALGORITHM, scopeText, signatureOf, stringToSign, TERMINATOR } from './signature.js';
 import type { ArrivedRequest, Refusal, SignedService, SigningKey } from './types.js';
 
-/** What the verifier found: the key that signed the request, or why the request is refused. */
+/** The result: the key that signed the request, or why the request is refused. */
 export type Verification<K extends SigningKey> =
   | {
       readonly ok: true;
       readonly key: K;
       readonly mode: Authorization['mode'];
-      /** The body, out of its chunks if it came in chunks. */
+      /** The body, decoded if it was chunked. */
       readonly body: Uint8Array;
     }
   | { readonly ok: false; readonly refusal: Refusal };
 
 /**
- * Verifies a signature as the service does, in the service's order: is there one, can it be read, date, signed headers,
- * algorithm, scope, key, signature, session token. The order shows: a wrong clock masks an expired token.
+ * Verifies a signature in the service's order: presence, syntax, date, signed headers, algorithm, scope, key,
+ * signature, session token. Clients can observe the order: a wrong clock masks an expired token.
  */
 export const verifySignature = <K extends SigningKey>(
   request: ArrivedRequest,
@@ -45,7 +45,7 @@ export const verifySignature = <K extends SigningKey>(
 
   const canonical = canonicalRequest(request, signedHeaders, payload.hash, service.rules);
   const text = stringToSign(authorization.amzDate, scope, canonical);
-  // A header that was signed and did not arrive reads as an empty one, so that one which was empty would not be missed.
+  // The canonical request has an empty value for a missing header, so only this check notices a lost empty header.
   const missing = signedHeaders.some((name) => headerValue(request, name) === undefined);
   const sign = (toSign: string): string => signatureOf(key.secretAccessKey, scope, toSign);
   const body = payload.chunked ? chunkedBody(request, authorization, sign) : request.body;
@@ -102,7 +102,7 @@ const checkSignedHeaders = (authorization: Authorization, request: ArrivedReques
 const checkAlgorithm = ({ algorithm }: Authorization): Refusal | undefined =>
   algorithm === ALGORITHM ? undefined : { reason: 'unsupported-algorithm', algorithm };
 
-/** The complaints about a scope are strung together, each with a space after it. */
+/** AWS concatenates the complaints about a scope, each followed by a space. */
 const checkScope = (authorization: Authorization, service: SignedService): Refusal | undefined => {
   const { scope, amzDate } = authorization;
   const day = amzDate.slice(0, 8);

@@ -8,8 +8,8 @@ const MAX_BYTES = 262_144;
  * Wraps fetch so that it reads the whole response, within 15 seconds and {@link MAX_BYTES}.
  *
  * @param operation What the request is for. Errors name it.
- * @throws NetworkError `network`; `unexpected-answer` for a response that is too long, and for a redirect that the
- * platform hides
+ * @throws NetworkError `network`; `unexpected-answer` for a response
+ * that is too long, and for a redirect that the platform hides
  */
 export const boundedFetch =
   (fetch: typeof globalThis.fetch, operation: string) =>

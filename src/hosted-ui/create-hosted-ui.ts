@@ -18,8 +18,7 @@ import type { HostedSignInOptions } from './sign-in-url.js';
 import { refreshTokens, revokeToken } from './tokens.js';
 
 /**
- * Options of {@link createHostedUi}. A missing option is read from `configuration`, then from the session's
- * configuration.
+ * Options of {@link createHostedUi}. Missing options are read from `configuration`, then from the session's.
  *
  * @example
  * ```ts
@@ -88,9 +87,9 @@ export interface HostedUi {
    */
   getSignInUrl(options?: HostedSignInOptions): Promise<string>;
   /**
-   * Processes the provider's answer in the page's URL, and removes it from the URL. Call it when the page loads. Each
-   * answer is processed once. An answer to an unknown sign-in, or from another provider, stays in the URL for the code
-   * that it is meant for.
+   * Processes the provider's answer in the page's URL, and removes it from the URL. Call
+   * it when the page loads. Each answer is processed once. An answer to an unknown
+   * sign-in, or from another provider, stays in the URL for the code that it is meant for.
    *
    * @param url Default: the page's URL.
    * @returns Whether the URL held an answer.
@@ -121,8 +120,7 @@ const renewalBy =
   async (_, refreshToken) => {
     const tokens = refreshToken ? await refreshTokens(provider, refreshToken) : undefined;
     const { login } = store.record;
-    // A refresh response may have no ID token (OpenID Connect Core 1.0, section 12.2). The login then keeps the one it
-    // has.
+    // A refresh response may lack an ID token (OpenID Connect Core 1.0, section 12.2). The login then keeps its own.
     const token = tokens && (tokens.id_token ?? (login?.kind === 'federated' ? login.token : undefined));
     return token && { token, providerRefreshToken: tokens.refresh_token ?? refreshToken! };
   };
@@ -131,8 +129,8 @@ const renewalBy =
  * Creates a {@link HostedUi}: sign-in on the pages of a user pool's hosted UI or managed login, of Auth0, or of any
  * OpenID provider, by authorization code with PKCE (RFC 6749, RFC 7636, OpenID Connect Core 1.0).
  *
- * Tokens of the session's own user pool sign the session in. Tokens of another provider federate into the identity
- * pool.
+ * Tokens of the session's own user pool sign the session in. Tokens
+ * of another provider federate into the identity pool.
  *
  * Endpoints, configured or discovered, must be https, or http on loopback.
  *
@@ -144,8 +142,8 @@ const renewalBy =
  * await ui.handleAuthResponse();
  * signInButton.onclick = () => ui.signIn({ mode: 'popup' });
  * ```
- * @throws ConfigurationError that names the missing or invalid option; TypeError for an unknown option, and without a
- * session
+ * @throws ConfigurationError that names the missing or invalid
+ * option; TypeError for an unknown option, and without a session
  */
 export const createHostedUi = (options: HostedUiOptions): HostedUi => {
   requireKnownOptions('createHostedUi', options, OPTIONS);

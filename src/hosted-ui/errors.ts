@@ -25,8 +25,8 @@ export class HostedUiError extends AuthError {
 }
 
 /**
- * What a failure means after the response to an earlier exchange of the code was lost: that exchange may have used up
- * the code.
+ * What a failure means after the response to an earlier exchange of
+ * the code was lost: that exchange may have used up the code.
  */
 export const afterLostExchange = (error: unknown): unknown =>
   error instanceof HostedUiError && error.error === 'invalid_grant'

@@ -55,8 +55,8 @@ const parse = (text: string | null | undefined): Record<string, Partial<Pending>
 };
 
 /**
- * Keeps pending sign-ins in the session's storage, because the answer arrives at a newly loaded page, perhaps in
- * another tab.
+ * Keeps pending sign-ins in the session's storage, because the answer
+ * arrives at a newly loaded page, perhaps in another tab.
  *
  * @param key The storage key.
  * @param now The time by the clock of `begunAt`.

@@ -51,8 +51,8 @@ export const answerOf = (popup: Popup, channelName: string, state: string): Prom
   });
 
 /**
- * Passes an answer to the page that opened this one. Resolves to false if that page is closed; this page then processes
- * the answer.
+ * Passes an answer to the page that opened this one. Resolves to
+ * false if that page is closed; this page then processes the answer.
  */
 export const handOver = (url: string, channelName: string, state: string): Promise<boolean> =>
   new Promise((resolve) => {

@@ -33,10 +33,7 @@ export interface Provider {
   /** The provider's key in `Logins`. Undefined for the session's own user pool. */
   readonly federation: string | undefined;
   readonly scopes: readonly string[];
-  /**
-   * The page that ends the user's session at the provider and redirects to `redirect`. Undefined if the provider has
-   * none.
-   */
+  /** The page that ends the user's session at the provider and redirects to `redirect`. Undefined if there is none. */
   logoutUrl(redirect: string | undefined): Promise<string | undefined>;
 }
 
@@ -99,20 +96,10 @@ const discover = async (issuer: URL, request: object): Promise<AuthorizationServ
   };
 };
 
-/**
- * Creates the {@link Provider} of a configuration (Cognito Developer Guide, "User pool endpoints and managed login
- * reference").
- */
-export const createProvider = (
-  configuration: OAuthConfiguration,
-  userPool: UserPoolSettings | undefined,
-  fetch: typeof globalThis.fetch,
-): Provider => {
-  const { domain, tokenEndpoint, logoutEndpoint, scopes } = configuration;
-  const clientId = configuration.clientId ?? userPool?.clientId ?? fail('clientId is missing.');
-  const clientSecret =
-    configuration.clientSecret ?? (clientId === userPool?.clientId ? userPool?.clientSecret : undefined);
-  const configured = requireEndpoints(
+/** The endpoints of a configuration, checked. */
+const configuredEndpoints = (configuration: OAuthConfiguration): Endpoints => {
+  const { tokenEndpoint, tokenParameters = {} } = configuration;
+  const endpoints = requireEndpoints(
     {
       authorization_endpoint: configuration.authorizationEndpoint,
       token_endpoint: tokenEndpoint,
@@ -120,16 +107,28 @@ export const createProvider = (
         configuration.revocationEndpoint ??
         // Auth0's revocation endpoint is next to its token endpoint.
         (tokenEndpoint?.endsWith('/oauth/token') ? tokenEndpoint.replace(/token$/, 'revoke') : undefined),
-      end_session_endpoint: logoutEndpoint,
+      end_session_endpoint: configuration.logoutEndpoint,
     },
     (name) => OPTION[name],
   );
-  const given: Endpoints = {
-    ...configured,
-    ...(configured.token_endpoint && {
-      token_endpoint: withParameters(configured.token_endpoint, configuration.tokenParameters ?? {}),
-    }),
-  };
+  const { token_endpoint: token } = endpoints;
+  return { ...endpoints, ...(token && { token_endpoint: withParameters(token, tokenParameters) }) };
+};
+
+/**
+ * Creates the {@link Provider} of a configuration (Cognito Developer
+ * Guide, "User pool endpoints and managed login reference").
+ */
+export const createProvider = (
+  configuration: OAuthConfiguration,
+  userPool: UserPoolSettings | undefined,
+  fetch: typeof globalThis.fetch,
+): Provider => {
+  const { domain, scopes } = configuration;
+  const clientId = configuration.clientId ?? userPool?.clientId ?? fail('clientId is missing. Pass it.');
+  const clientSecret =
+    configuration.clientSecret ?? (clientId === userPool?.clientId ? userPool?.clientSecret : undefined);
+  const given = configuredEndpoints(configuration);
   const hasEndpoints = given.authorization_endpoint !== undefined && given.token_endpoint !== undefined;
 
   const shared = (base: URL) => {

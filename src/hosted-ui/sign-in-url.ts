@@ -10,14 +10,14 @@ import { optionNames, requireKnownOptions } from '../core/options.js';
  */
 export interface HostedSignInOptions {
   /**
-   * `'redirect'` leaves the page; `'popup'` needs a click by the user. Default: `'redirect'`. A provider whose pages
-   * set `Cross-Origin-Opener-Policy: same-origin` disconnects the popup, which then looks closed (`sign-in-cancelled`):
-   * use `'redirect'` there.
+   * `'redirect'` leaves the page; `'popup'` needs a click by the user. Default: `'redirect'`.
+   * A provider whose pages set `Cross-Origin-Opener-Policy: same-origin` disconnects the
+   * popup, which then looks closed (`sign-in-cancelled`): use `'redirect'` there.
    */
   readonly mode?: 'redirect' | 'popup';
   /**
-   * Skips the choice of providers: `Google`, `Facebook`, `LoginWithAmazon`, `SignInWithApple`, or a SAML or OIDC
-   * provider's name.
+   * Skips the choice of providers: `Google`, `Facebook`, `LoginWithAmazon`,
+   * `SignInWithApple`, or a SAML or OIDC provider's name.
    */
   readonly identityProvider?: string;
   /**
@@ -57,8 +57,8 @@ export const requireSignInOptions = (given: HostedSignInOptions): void => {
 };
 
 /**
- * Builds the URL of the sign-in page (RFC 6749, section 4.1.1; Cognito Developer Guide, "The redirect and authorization
- * endpoint").
+ * Builds the URL of the sign-in page (RFC 6749, section 4.1.1; Cognito
+ * Developer Guide, "The redirect and authorization endpoint").
  *
  * @param page The authorization endpoint.
  * @param parameters The configuration's parameters. The call's options override them.

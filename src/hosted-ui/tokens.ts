@@ -18,8 +18,8 @@ import { guarded } from './refusals.js';
 /**
  * Exchanges the code of an answer for tokens (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
  *
- * @param parameters The answer. If it has `iss`, or discovery announces one, `iss` must be the provider's issuer (RFC
- * 9207).
+ * @param parameters The answer. If it has `iss`, or discovery
+ * announces one, `iss` must be the provider's issuer (RFC 9207).
  */
 export const exchangeCode = (
   { server, client, clientSecret, authentication, request, echoesNonce }: Provider,
@@ -46,8 +46,7 @@ export const exchangeCode = (
       throw unusableAnswer({ operation, status: 200, advice: `${operation}: ${why}. Start the sign-in again.` });
     };
     if (!claims) return unusable('the provider sent no ID token; request the scope openid');
-    // OpenID Connect Core 1.0, section 3.1.3.7. Checked here, because oauth4webapi expects every provider to repeat the
-    // nonce.
+    // OpenID Connect Core 1.0, section 3.1.3.7. oauth4webapi's own check expects every provider to repeat the nonce.
     if (claims.nonce === undefined ? echoesNonce : claims.nonce !== nonce) {
       return unusable("the ID token's nonce is not this sign-in's");
     }

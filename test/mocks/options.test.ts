@@ -83,5 +83,5 @@ test('says what to do where listen has no Node', async () => {
   vi.stubGlobal('process', undefined);
   const attempt = createAwsMock().listen();
   vi.unstubAllGlobals();
-  await expect(attempt).rejects.toThrow('listen() needs Node.js; in a browser use the handlers');
+  await expect(attempt).rejects.toThrow('listen() needs Node.js. In a browser, pass the handlers');
 });

@@ -104,6 +104,6 @@ test('tokens of other pools and of third parties are let in, opaque ones are not
 });
 
 test('only APIs that can have such an authorizer take the option', () => {
-  expect(() => createAwsMock({ flavour: 's3', authorizer: 'jwt' })).toThrow(/authorizer: 's3' takes signatures only/);
+  expect(() => createAwsMock({ flavour: 's3', authorizer: 'jwt' })).toThrow(/authorizer: 's3' accepts signatures only/);
   expect(() => createAwsMock({ authorizer: 'cognito' as 'jwt' })).toThrow(/authorizer: expected 'iam' or 'jwt'/);
 });

@@ -13,7 +13,7 @@ const queryOf = ({ body }: ArrivedRequest): string => {
   }
 };
 
-/** Every field of the query is denied on its own, so that AppSync answers 200; here the first one is named. */
+/** AppSync denies each field of the query separately and answers 200. The mock names the first field. */
 const denied = (request: ArrivedRequest): Answer => {
   const [, operation = 'query', field = ''] =
     /^\s*(?:(query|mutation|subscription)\b[^{]*)?\{\s*(?:\w+\s*:\s*)?(\w+)/.exec(queryOf(request)) ?? [];
@@ -38,7 +38,10 @@ const TOKEN_PROBLEMS = {
 const failure = (status: number, code: string, message: string): Answer =>
   jsonAnswer(status, code, { errors: [{ errorType: code, message }] });
 
-/** An AppSync API with IAM authorization ("Troubleshooting and common mistakes", AppSync Developer Guide; amplify-js#3447, #5869, #2422). */
+/**
+ * An AppSync API with IAM authorization ("Troubleshooting and common
+ * mistakes", AppSync Developer Guide; amplify-js#3447, #5869, #2422).
+ */
 export const appsync: Flavour = {
   service: 'appsync',
   rules: rest.rules,
@@ -61,7 +64,7 @@ export const appsync: Flavour = {
       case 'signature-expired':
       case 'signature-not-yet-current':
         return failure(400, 'BadRequestException', message);
-      // An expired token is called invalid, too.
+      // AppSync reports an expired token as invalid, too.
       case 'expired-token':
         return failure(403, 'UnrecognizedClientException', message);
       case 'blocked':

@@ -3,10 +3,10 @@ import { COMPLAINTS } from './complaints.js';
 import { type Flavour, jsonAnswer, lookUp } from './flavour.js';
 import { rest } from './rest.js';
 
-/** What stands behind the colon of an error type (recorded). */
+/** The namespace after the colon of an error type (recorded). */
 const ORIGIN = ':http://internal.amazon.com/coral/com.amazon.coral.service/';
 
-/** A service with a REST protocol of its own, such as Bedrock: the error type has an address behind it. */
+/** A service with its own REST protocol, such as Bedrock. Its error types end with a namespace. */
 export const bedrock: Flavour = {
   service: 'bedrock',
   rules: rest.rules,

@@ -3,13 +3,13 @@ import { MISMATCH } from './messages.js';
 import { uuid } from '../../random.js';
 import { rest, traceId } from './rest.js';
 
-/** Since 2025 the bare `Forbidden` comes with this hint. */
+/** AWS has added this hint to the plain `Forbidden` since 2025. */
 const HINT =
   'Forbidden. For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html';
 
 const forbidden = (): Answer => jsonAnswer(403, 'AccessDeniedException', { Message: HINT });
 
-/** A Lambda function URL with IAM authorization. What it shares with a REST API is inferred. */
+/** A Lambda function URL with IAM authorization. Its similarities to a REST API are inferred. */
 export const functionUrl: Flavour = {
   service: 'lambda',
   rules: rest.rules,
@@ -27,7 +27,7 @@ export const functionUrl: Flavour = {
       case 'denied':
       case 'blocked':
         return forbidden();
-      // A wrong key and a wrong secret are not told apart.
+      // Function URLs do not distinguish a wrong key from a wrong secret.
       case 'unknown-key':
       case 'signature-mismatch':
         return jsonAnswer(403, 'InvalidSignatureException', { message: MISMATCH });

@@ -2,16 +2,14 @@ import { BASE64 } from '../../random.js';
 import { type Answer, type Flavour, jsonAnswer } from './flavour.js';
 import { rest } from './rest.js';
 
-/** A JWT authorizer says why in the challenge only (RFC 6750, section 3). */
+/** A JWT authorizer gives the reason only in the challenge (RFC 6750, section 3). */
 const unauthorized = (token: 'missing' | 'invalid' | 'expired'): Answer => {
   const why = token === 'expired' ? 'the token has expired' : 'the token is invalid';
   const challenge = token === 'missing' ? 'Bearer' : `Bearer scope="" error="invalid_token" error_description="${why}"`;
   return { ...jsonAnswer(401, undefined, { message: 'Unauthorized' }), headers: { 'www-authenticate': challenge } };
 };
 
-/**
- * An HTTP API of API Gateway with IAM authorization: it tells nobody why it says Forbidden, not even by an error type.
- */
+/** An HTTP API of API Gateway with IAM authorization. Its `Forbidden` gives no reason, not even an error type. */
 export const http: Flavour = {
   service: 'execute-api',
   rules: rest.rules,

@@ -3,8 +3,8 @@ import { type Flavour, jsonAnswer } from './flavour.js';
 import { rest } from './rest.js';
 
 /**
- * The WebSocket endpoint of IoT Core, as far as its handshake: presigned URLs of `/mqtt`, the session token added after
- * signing ("Device communication protocols", IoT Core Developer Guide). It tells nobody why.
+ * The WebSocket handshake of IoT Core: presigned URLs of `/mqtt`, with the session token added after signing ("Device
+ * communication protocols", IoT Core Developer Guide). It gives no reason for a refusal.
  */
 export const iot: Flavour = {
   service: 'iotdevicegateway',

@@ -3,12 +3,12 @@ import { COMPLAINTS } from './complaints.js';
 import { type Flavour, lookUp } from './flavour.js';
 import { rest } from './rest.js';
 
-/** What signatures are refused for, before the service itself sees the call: such types have this namespace. */
+/** The namespace of error types for refused signatures, which the service itself never sees. */
 const CORAL = 'com.amazon.coral.service#';
 
 /**
- * A service with a JSON protocol, such as DynamoDB: everything that a client did wrong is a 400, and the type stands in the
- * body only ("Error handling with DynamoDB").
+ * A service with a JSON protocol, such as DynamoDB. Every client error is a
+ * 400, and only the body has the error type ("Error handling with DynamoDB").
  */
 export const json: Flavour = {
   service: 'dynamodb',

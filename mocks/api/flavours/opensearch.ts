@@ -12,7 +12,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   DELETE: 'Delete',
 };
 
-/** A domain of OpenSearch Service: it sends a message, and no error type. */
+/** A domain of OpenSearch Service. It sends a message without an error type. */
 export const opensearch: Flavour = {
   service: 'es',
   rules: rest.rules,

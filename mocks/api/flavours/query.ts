@@ -18,7 +18,7 @@ const CODES: Readonly<Partial<Record<Rejection['reason'], string>>> = {
   'quota-exceeded': 'Throttling',
 };
 
-/** A refusal as the Query protocol names it. */
+/** A refusal in the Query protocol. */
 export const queryError = (
   rejection: Rejection,
   context: RejectionContext,
@@ -28,7 +28,7 @@ export const queryError = (
   return { status: code === 'Throttling' || code === 'InvalidAction' ? 400 : 403, code, message };
 };
 
-/** A service with the Query protocol, such as SNS, IAM or STS: forms in, XML out. */
+/** A service with the Query protocol, such as SNS, IAM or STS: it reads forms and answers in XML. */
 export const query: Flavour = {
   service: 'sns',
   rules: { ...rest.rules, clockTolerance: 15 * 60_000 },

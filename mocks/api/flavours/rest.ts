@@ -3,25 +3,28 @@ import { COMPLAINTS } from './complaints.js';
 import { type Flavour, jsonAnswer, lookUp, type Rejection, type RejectionContext } from './flavour.js';
 import { notAuthorized, TOKEN_INVALID } from './messages.js';
 
-/** `x-amzn-trace-id`, as X-Ray writes it. */
+/** An `x-amzn-trace-id` in X-Ray's format. */
 export const traceId = (random: Random): string => `Root=1-${random.text(8, HEX)}-${random.text(24, HEX)}`;
 
-/** What API Gateway says in another way than other services ("Gateway response types for API Gateway"). */
+/**
+ * The code and message of a refusal where API Gateway differs from
+ * other services ("Gateway response types for API Gateway").
+ */
 const complaintOf = (rejection: Rejection, context: RejectionContext) => {
   const { code, message } = lookUp(COMPLAINTS, rejection, context);
   switch (rejection.reason) {
     case 'missing-authentication':
     case 'no-route':
       return { code: 'MissingAuthenticationTokenException', message: 'Missing Authentication Token' };
-    // AWS documents AccessDeniedException for a REST API; other services say UnrecognizedClientException. The error type
-    // of the gateway response EXPIRED_TOKEN is not documented: it is what other services send.
+    // AWS documents AccessDeniedException for a REST API; other services say UnrecognizedClientException. The error
+    // type of the gateway response EXPIRED_TOKEN is not documented: it is what other services send.
     case 'unknown-key':
     case 'invalid-token':
       return { code: 'AccessDeniedException', message: TOKEN_INVALID };
     case 'throttled':
       return { code: 'TooManyRequestsException', message: 'Too Many Requests' };
     case 'denied':
-      // Of a token's bearer only an authorizer of the API's own would know more.
+      // API Gateway knows no ARN for the bearer of a token.
       return rejection.caller.arn
         ? { code, message: notAuthorized(rejection, 'execute-api:Invoke', arnOf(context)) }
         : { code, message: 'User is not authorized to access this resource' };
@@ -55,7 +58,7 @@ export const rest: Flavour = {
   answer: (rejection, context) => {
     const { code, message } = complaintOf(rejection, context);
     const throttled = rejection.reason === 'throttled' || rejection.reason === 'quota-exceeded';
-    // A deny comes with a capital M (recorded).
+    // A denial's `Message` has a capital M (recorded).
     const body = rejection.reason === 'denied' ? { Message: message } : { message };
     return jsonAnswer(throttled ? 429 : rejection.reason === 'unauthorized' ? 401 : 403, code, body);
   },

@@ -4,13 +4,13 @@ import { BASE64, UPPER } from '../../random.js';
 import { escapeXml } from '../xml.js';
 import { type Answer, type AnswerTable, type Flavour, lookUp, type RejectionContext } from './flavour.js';
 
-/** What goes into `<Error>`, by element; `undefined` leaves one out. */
+/** The elements of `<Error>`. Undefined elements are omitted. */
 type Elements = Readonly<Record<string, string | undefined>>;
 /** Status, code, message, further elements. */
 type Row = readonly [status: number, code: string, message: string, elements?: Elements];
 
 const iso = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
-/** S3 prints what it hashed byte by byte too, for whom white space plays tricks. */
+/** S3 also prints the hashed text byte by byte, which shows white space. */
 const bytes = (text: string): string => Array.from(utf8(text), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 
 const ACTIONS: Readonly<Record<string, string>> = { PUT: 'PutObject', DELETE: 'DeleteObject', POST: 'PutObject' };

@@ -7,22 +7,22 @@ import type { Attempt } from './sessions.js';
 import { beginExchange, toNumber } from './srp-server.js';
 import { passwordVerifier, type User } from './users.js';
 
-/** What a sign-in knows of itself between two calls, whatever the challenge. */
+/** The state of a sign-in between two calls, independent of the challenge. */
 export type Journey = Pick<Attempt, 'flow' | 'deviceKey'>;
 
-/** Drops what belonged to the challenge that was passed. */
+/** Removes the state of the challenge that was passed. */
 const onward = ({ flow, deviceKey }: Journey): Journey => ({ flow, deviceKey });
 
 const MFA_METHODS: readonly MfaMethod[] = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'];
 
-/** Puts a challenge; the answer must come with the `Session`. */
+/** Puts a challenge. Its answer must come with the `Session`. */
 export const putChallenge = (pool: Pool, attempt: Attempt, parameters: TextMap = {}): Output => ({
   ChallengeName: attempt.challenge,
   ChallengeParameters: parameters,
   Session: pool.sessions.open(attempt),
 });
 
-/** @throws PoolError for who may not sign in, however good the password is */
+/** @throws PoolError for a user who may not sign in, even with the right password */
 export const checkStatus = ({ enabled, status }: User): void => {
   if (!enabled) throw notAuthorized('User is disabled.');
   if (status === 'UNCONFIRMED') throw new PoolError('UserNotConfirmedException', 'User is not confirmed.');
@@ -36,7 +36,7 @@ export const checkUsersPassword = ({ password }: User, given: string): void => {
   if (password === undefined || password !== given) throw wrongPassword();
 };
 
-/** The password was right: a new one, a second factor, the device, and in. */
+/** Continues after the right password: a new password, a second factor, the device, the tokens. */
 export const afterPassword = (pool: Pool, user: User, attempt: Journey): Output | Promise<Output> => {
   const journey = onward(attempt);
   checkStatus(user);
@@ -45,7 +45,7 @@ export const afterPassword = (pool: Pool, user: User, attempt: Journey): Output 
   return (trusted ? undefined : askSecondFactor(pool, user, journey)) ?? afterFactors(pool, user, journey);
 };
 
-/** All factors were right: the device proves itself, where there is one, and in. */
+/** Continues after all factors: the device, if there is one, then the tokens. */
 export const afterFactors = (pool: Pool, user: User, attempt: Journey): Output | Promise<Output> => {
   const journey = onward(attempt);
   checkStatus(user);
@@ -54,7 +54,7 @@ export const afterFactors = (pool: Pool, user: User, attempt: Journey): Output |
     : letIn(pool, user, journey);
 };
 
-/** The tokens. */
+/** Issues the tokens. */
 export const letIn = async (pool: Pool, user: User, { deviceKey }: Journey): Promise<Output> => ({
   ChallengeParameters: {},
   AuthenticationResult: await pool.grants.start(user, { deviceKey }),
@@ -97,7 +97,7 @@ const askSecondFactor = (pool: Pool, user: User, journey: Journey): Output | und
   return putChallenge(pool, choice, { MFAS_CAN_CHOOSE: JSON.stringify(methods), USER_ID_FOR_SRP });
 };
 
-/** Asks for the code of one second factor, and sends it where it is to be sent. */
+/** Asks for the code of a second factor, and sends the code if the factor needs that. */
 export const putSecondFactor = (pool: Pool, user: User, before: Journey, method: MfaMethod): Output => {
   const journey = onward(before);
   if (method !== 'SOFTWARE_TOKEN_MFA') return putCode(pool, user, { ...journey, challenge: method });
@@ -105,7 +105,7 @@ export const putSecondFactor = (pool: Pool, user: User, before: Journey, method:
   return putChallenge(pool, attempt, { USER_ID_FOR_SRP: user.username });
 };
 
-/** Sends a code and asks for it. Those that stand in for a password have 8 digits. */
+/** Sends a code and asks for it. Codes that replace a password have 8 digits. */
 export const putCode = (
   pool: Pool,
   user: User,
@@ -125,7 +125,7 @@ export const putCode = (
   );
 };
 
-/** Answers a client's `A`. Somebody who does not exist gets the same, and finds out nothing. */
+/** Answers a client's `A`. The response for an unknown user looks the same. */
 export const putPasswordVerifier = (
   pool: Pool,
   { user, name }: { readonly user: User | undefined; readonly name: string },
@@ -145,7 +145,7 @@ export const putPasswordVerifier = (
       USER_ID_FOR_SRP: user?.username ?? name,
     },
   };
-  // The plain flow has no Session: its secret block says which sign-in is meant.
+  // The plain flow has no Session. Its secret block identifies the sign-in.
   if (journey.flow === 'USER_SRP_AUTH') {
     pool.sessions.open(attempt, srp.secretBlock);
     return answer;
@@ -153,7 +153,7 @@ export const putPasswordVerifier = (
   return { ...answer, Session: pool.sessions.open(attempt) };
 };
 
-/** The server's half of an SRP exchange, as challenge parameters and to remember. */
+/** The server's half of an SRP exchange: the challenge parameters, and the state to keep. */
 export const exchange = (pool: Pool, srpA: string, verifier: bigint) => {
   const begun = beginExchange(srpA, verifier, toNumber(pool.random(32)));
   if (!begun) throw invalidParameter('SRP_A must be the hexadecimal of a number that the group does not divide.');

@@ -257,6 +257,6 @@ test('names the option that is wrong', () => {
   expect(create({ id: 'nonsense' })).toThrow("id: expected the id of a user pool such as 'us-east-1_Mock00001'");
   expect(create({ flows: ['MAGIC' as 'USER_AUTH'] })).toThrow("flows: there is no 'MAGIC'");
   expect(create({ refreshTokenRotation: { graceSeconds: 61 } })).toThrow('refreshTokenRotation: graceSeconds');
-  expect(create({ idTokenLifetime: 0 })).toThrow('idTokenLifetime: must be longer than nothing');
+  expect(create({ idTokenLifetime: 0 })).toThrow('idTokenLifetime: must be longer than 0');
   expect(create({ accessTokenLifetime: 'soon' })).toThrow('accessTokenLifetime: expected a duration');
 });

@@ -7,7 +7,7 @@ import { isVerified, type User } from '../users.js';
 import { password, passwordSrp } from './password.js';
 import { journeyAfter, type Responder } from './responder.js';
 
-/** What a user may sign in with. Somebody who does not exist seems to have a password. */
+/** The first factors of a user. An unknown user seems to have a password. */
 export const availableChallenges = (user: User | undefined): readonly string[] => [
   ...(user && user.password === undefined ? [] : ['PASSWORD', 'PASSWORD_SRP']),
   ...(user && isVerified(user, 'email') ? ['EMAIL_OTP'] : []),
@@ -15,14 +15,14 @@ export const availableChallenges = (user: User | undefined): readonly string[] =
   ...(user?.passkeys.size ? ['WEB_AUTHN'] : []),
 ];
 
-/** Lets the user choose. */
+/** Asks the user to choose a first factor. */
 export const putChoice = (pool: Pool, user: User | undefined, journey: Journey): Output => {
   const choices = availableChallenges(user);
   const attempt = { ...journey, challenge: 'SELECT_CHALLENGE', username: user?.username, choices };
   return { ...putChallenge(pool, attempt), AvailableChallenges: choices };
 };
 
-/** SELECT_CHALLENGE: what the choice asks for may come with it. */
+/** SELECT_CHALLENGE. The choice may come with its parameters. */
 export const selectChallenge: Responder = async (response) => {
   const { pool, user, attempt, answers } = response;
   const choice = parameter(answers, 'ANSWER');
@@ -33,7 +33,7 @@ export const selectChallenge: Responder = async (response) => {
   return putPasswordless(pool, user, journeyAfter(attempt, answers), choice);
 };
 
-/** Sends a code, or asks for a passkey. */
+/** Sends a code or asks for a passkey. */
 export const putPasswordless = (pool: Pool, user: User, { flow, deviceKey }: Journey, challenge: string): Output => {
   if (challenge !== 'WEB_AUTHN') return putCode(pool, user, { flow, deviceKey, challenge }, 8);
   const { challenge: expected, options } = requestOptions(pool, user);

@@ -7,7 +7,7 @@ import { afterFactors, putChallenge } from '../sign-in.js';
 import type { User } from '../users.js';
 import { journeyAfter, type Responder } from './responder.js';
 
-/** Asks the triggers what comes next. */
+/** Asks the triggers for the next challenge. */
 export const nextCustomChallenge = async (
   pool: Pool,
   user: User,
@@ -33,7 +33,7 @@ export const nextCustomChallenge = async (
   );
 };
 
-/** CUSTOM_CHALLENGE: right or wrong, the triggers decide what that means. */
+/** CUSTOM_CHALLENGE. The triggers decide what a right or wrong answer means. */
 export const customChallenge: Responder = async ({ pool, user, attempt, answers, clientMetadata }) => {
   if (!user) throw wrongPassword();
   const result = {

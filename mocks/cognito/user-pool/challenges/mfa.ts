@@ -5,7 +5,7 @@ import { afterFactors, putCode, putSecondFactor } from '../sign-in.js';
 import { matchingStep } from '../totp.js';
 import { journeyAfter, type Responder } from './responder.js';
 
-/** SMS_MFA, EMAIL_OTP, SMS_OTP: the code that was sent, as a second factor or instead of a password. */
+/** SMS_MFA, EMAIL_OTP, SMS_OTP: a code that was sent, as a second factor or instead of a password. */
 export const sentCode =
   (answer: string): Responder =>
   async ({ pool, user, attempt, answers }) => {
@@ -13,14 +13,14 @@ export const sentCode =
     if (!user || code !== attempt.expected) {
       throw new PoolError('CodeMismatchException', 'Invalid code or auth state for the user.');
     }
-    // Who types the code reads what is sent there.
+    // The code proves that the user can read messages at the address.
     if (attempt.challenge === 'EMAIL_OTP') user.attributes.set('email_verified', 'true');
     if (attempt.challenge === 'SMS_OTP') user.attributes.set('phone_number_verified', 'true');
     if (attempt.enrolsEmail) user.mfa.add('EMAIL_OTP');
     return afterFactors(pool, user, journeyAfter(attempt, answers));
   };
 
-/** SOFTWARE_TOKEN_MFA: the code of the authenticator app. */
+/** SOFTWARE_TOKEN_MFA: a code of the authenticator app. */
 export const softwareToken: Responder = async ({ pool, user, attempt, answers }) => {
   const code = parameter(answers, 'SOFTWARE_TOKEN_MFA_CODE');
   if (!user?.totpSecret) throw wrongPassword();
@@ -40,7 +40,7 @@ export const selectMfaType: Responder = async ({ pool, user, attempt, answers })
   return putSecondFactor(pool, user, journeyAfter(attempt, answers), choice as MfaMethod);
 };
 
-/** MFA_SETUP: the authenticator app was verified meanwhile, or an email address is to be. */
+/** MFA_SETUP: the authenticator app has been verified, or an email address must be. */
 export const mfaSetup: Responder = async ({ pool, user, attempt, answers }) => {
   if (!user) throw wrongPassword();
   const email = answers.EMAIL;

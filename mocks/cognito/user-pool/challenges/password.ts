@@ -58,7 +58,7 @@ export const newPassword: Responder = async ({ pool, user, attempt, answers }) =
   return afterPassword(pool, user, journeyAfter(attempt, answers));
 };
 
-/** DEVICE_SRP_AUTH: the device names itself. */
+/** DEVICE_SRP_AUTH: the device sends its key. */
 export const deviceSrp: Responder = async ({ pool, user, attempt, answers }) => {
   const { device, name } = deviceOf(user, attempt, answers);
   const { srp, parameters } = exchange(pool, parameter(answers, 'SRP_A'), device.verifier);
@@ -76,7 +76,7 @@ export const devicePasswordVerifier: Responder = async ({ pool, user, attempt, a
   return letIn(pool, user as User, attempt);
 };
 
-/** The device key that a claim brings: none means that the client found its device gone, whatever it said before. */
+/** The device key of a claim. Without one, the client no longer has its device, even if an earlier call named it. */
 const deviceIn = (answers: TextMap): Pick<Attempt, 'deviceKey'> => ({ deviceKey: answers.DEVICE_KEY });
 
 const deviceOf = (user: User | undefined, attempt: Attempt, answers: TextMap) => {

@@ -22,7 +22,7 @@ import {
 } from '../sign-in.js';
 import type { User } from '../users.js';
 
-/** What InitiateAuth was called with. */
+/** The input of InitiateAuth. */
 interface Start {
   readonly pool: Pool;
   readonly parameters: TextMap;
@@ -30,10 +30,10 @@ interface Start {
   readonly session: string | undefined;
 }
 
-/** A start that names a user. */
+/** The start of a sign-in that names a user. */
 interface UserStart extends Start {
   readonly name: string;
-  /** Nothing for somebody who does not exist and must not find out. */
+  /** The user. Undefined for an unknown user, which the response must not reveal. */
   readonly user: User | undefined;
   readonly journey: Journey;
 }
@@ -74,7 +74,7 @@ export const initiateAuth: Operation = (pool, input) => {
 
 const refresh = async ({ pool, parameters }: Start): Promise<Output> => {
   const token = parameter(parameters, 'REFRESH_TOKEN');
-  // The call does not name the user: the hash is of the username that the tokens have.
+  // The call does not name the user, so the hash is over the user name in the tokens.
   const owner = pool.grants.ownerOf(token);
   if (!owner) throw notAuthorized('Invalid Refresh Token');
   checkSecretHash(pool, owner.username, parameters.SECRET_HASH);
@@ -122,7 +122,7 @@ const byChoice = async (start: UserStart): Promise<Output> => {
   return { ...challenge, AvailableChallenges: available };
 };
 
-/** Who has just proved to read the mail need not do it again. */
+/** Continues with the session of a sign-up, whose code has just proved that the user can read the messages. */
 const afterSignUp = ({ pool, user, journey }: UserStart, session: string): Promise<Output> =>
   pool.sessions.use(session, async ({ challenge, username }) => {
     if (!user || challenge !== 'CONFIRMED_SIGN_UP' || username !== user.username) {
@@ -165,7 +165,7 @@ export const respondToAuthChallenge: Operation = async (pool, input) => {
     if (attempt.challenge !== challenge || !isTheirs) throw notAuthorized('Invalid session for the user.');
     return responder({ pool, user, attempt, answers, clientMetadata: textMap(input, 'ClientMetadata') });
   });
-  // After the code of a second factor amazon-cognito-identity-js names the session of that code again.
+  // After a second factor's code, amazon-cognito-identity-js sends the session of that code again.
   if (output.ChallengeName === 'DEVICE_SRP_AUTH' && session !== undefined) {
     pool.sessions.forward(session, String(output.Session));
   }

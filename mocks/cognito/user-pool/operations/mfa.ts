@@ -5,7 +5,7 @@ import type { Operation, Pool } from '../pool.js';
 import { matchingStep, toBase32 } from '../totp.js';
 import { isVerified, type User } from '../users.js';
 
-/** AssociateSoftwareToken, of a user who is signed in, or in the middle of MFA_SETUP. */
+/** AssociateSoftwareToken, for a signed-in user or during MFA_SETUP. */
 export const associateSoftwareToken: Operation = async (pool, input) => {
   if (pool.settings.mfa === 'off') {
     throw new PoolError(
