@@ -5,7 +5,7 @@ import { CLIENT_ID, startProvider } from './support/provider.js';
 import { APP, start } from './support/stage.js';
 
 const outcome = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
-/** A popup, and the channel that its page and the one that opened it share. */
+/** A popup, and the channel that its page shares with the page that opened it. */
 const popupStage = async () => {
   const popup = { closed: false, location: { href: '' }, close: () => Object.assign(popup, { closed: true }) };
   const stage = await start('cognito', { open: () => popup });
@@ -19,7 +19,7 @@ const popupStage = async () => {
   return { ...stage, popup, channel, heard, signIn, answer };
 };
 
-/** This page, as a browser has it. */
+/** A page of a browser, with its URL. */
 const stubPage = (href: string, globals: object = {}) => {
   const page = { address: href, closed: 0 };
   vi.stubGlobal('location', { href, origin: new URL(href).origin });
@@ -80,7 +80,7 @@ test('two providers on one page: neither takes the answer of the other', async (
   const answer = await visit(await ui.getSignInUrl(), APP);
   await expect(other.handleAuthResponse(answer)).rejects.toMatchObject(FOREIGN);
   expect(states).toEqual(['guest']);
-  // It was left alone, and is still good for whom it is meant.
+  // The answer was not used up, so its own session can still process it.
   expect(await ui.handleAuthResponse(answer)).toBe(true);
 });
 
@@ -225,7 +225,7 @@ test('two tabs sign in at once, and one loads its answer twice', async () => {
   );
   const [first, again, third] = outcomes;
   expect(again).toBe(first);
-  // Whichever is exchanged first; the other one may find somebody signed in.
+  // Either may be exchanged first. The other one may then find a signed-in user.
   expect([first, third]).toContain(true);
   for (const lost of [first, third].filter((result) => result !== true)) {
     expect(lost).toMatchObject({ code: 'invalid-state' });
@@ -293,7 +293,7 @@ test.each<[string, (answer: string, other: string) => unknown]>([
   expect(await signIn).toBeUndefined();
   expect(session.state).toBe('signedIn');
   expect(popup.closed).toBe(true);
-  // Only the own answer was confirmed to who sent it.
+  // Only this sign-in's own answer was acknowledged.
   expect(heard).toEqual([{ received: new URL(answer).searchParams.get('state') }]);
 });
 

@@ -13,7 +13,7 @@ const DOCUMENT = {
   end_session_endpoint: 'https://idp.example.com/logout',
 };
 
-/** A sign-in page at a provider whose discovery document is scripted. */
+/** A hosted UI of a provider with a scripted discovery document. */
 const scripted = (more: Partial<HostedUiOptions> = {}) => {
   const stage = { document: DOCUMENT as object | Response, asked: [] as string[], visited: [] as string[] };
   const session = createCognitoSession({
@@ -219,7 +219,7 @@ test.each(['redirectSignIn', 'redirectSignOut'])('%s takes the ways back into an
     'com.example.app:/oauth',
     'exp://192.168.0.2:8081/--/',
     'my-data:callback',
-    // After the last comma of a file's list.
+    // From the trailing comma of a file's list.
     '',
     'http://10.0.0.2:3000/',
   ]) {

@@ -70,7 +70,10 @@ test('Auth0: when its refresh token is dead the session ends, calls wait, and th
   expect(session.state).toBe('signedIn');
 });
 
-/** A federated session whose provider renews the refresh token, and gives no ID token (OpenID Connect Core 1.0, section 12.2). */
+/**
+ * A federated session whose provider rotates the refresh token and
+ * sends no ID token (OpenID Connect Core 1.0, section 12.2).
+ */
 const withoutIdToken = async () => {
   const stage = await start('auth0');
   await stage.ui.handleAuthResponse(await stage.visit(await stage.ui.getSignInUrl(), APP));
@@ -125,7 +128,7 @@ test("Auth0: a renewal that brings another account's ID token signs nothing, and
     cause: { code: 'credentials-unavailable', message: 'The renewed token belongs to another account. Sign in again.' },
   });
   expect(session).toMatchObject({ state: 'signedOutFederatedTokensInvalid', identityId });
-  // Cognito has not even seen it.
+  // Cognito never saw it.
   expect(cognito.calls.slice(before).map(({ operation }) => operation)).toEqual(['GetCredentialsForIdentity']);
 });
 
@@ -163,7 +166,7 @@ test("awsconfiguration.json with Auth0's keys", async () => {
   const { session, visit, visited, url, cognito } = await start('auth0');
   const OAuth = {
     AppClientId: CLIENT_ID,
-    // AWS's documents have the domain beside the addresses, which go before it.
+    // AWS's documentation has the domain as well as the endpoints, which take precedence.
     WebDomain: 'tenant.eu.auth0.com',
     SignInURI: `${url}/authorize`,
     SignInURIQueryParameters: { audience: 'https://api.example.com' },

@@ -54,7 +54,7 @@ test('all that a call can say, as Cognito spells it', async () => {
     prompt: 'select_account',
     scope: 'openid phone',
   });
-  // One of them chooses the provider: the call's, not the configuration's.
+  // The call chooses the provider, not the configuration.
   expect(sent).not.toHaveProperty('identity_provider');
 });
 

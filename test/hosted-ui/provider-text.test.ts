@@ -7,7 +7,7 @@ import { APP, type Fault, start } from './support/stage.js';
 const MEGABYTE = 1_048_576;
 const UNUSABLE = { name: 'NetworkError', code: 'unexpected-answer' };
 
-/** A sign-in whose answer has come, and the error that it ends with where `fault` takes the place of the token endpoint. */
+/** A sign-in whose answer has arrived, and the error that it fails with when `fault` replaces the token endpoint. */
 const exchange = async (fault: Fault) => {
   const stage = await start('cognito');
   const answer = await stage.visit(await stage.ui.getSignInUrl(), APP);
@@ -21,7 +21,7 @@ const refusing =
   async () =>
     Response.json(body, { status, headers });
 
-/** A body that goes on as long as it is read, and how much of it was. */
+/** An endless body, and how much of it was read. */
 const endless = () => {
   const body = { sent: 0, isCancelled: false, response: new Response() };
   const stream = new ReadableStream({

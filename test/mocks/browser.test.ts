@@ -7,7 +7,7 @@ import { openPage } from './support/browser-page.js';
 const PAGE = 'test/mocks/support/browser-app.ts';
 const LEFT_OUT = `left out: needs ${needs.chromium}`;
 
-/** What the page's script made global. */
+/** The globals of the page's script. */
 type Global = { readonly app: App };
 
 test('verifies what a page sends to the service worker', async (context) => {

@@ -218,7 +218,7 @@ test('answers later where it was told to, and by fake timers', async () => {
   const slow = stage.call('rest').then((answer) => {
     status = answer.status;
   });
-  // The others are answered meanwhile.
+  // The others are answered in the meantime.
   expect((await stage.call('http')).status).toBe(200);
   // vi.waitUntil would advance the timers.
   while (vi.getTimerCount() === 0) await new Promise((next) => setImmediate(next));

@@ -26,7 +26,7 @@ const start = async (config?: string) => {
   return { url: emulator.url, values, state, press };
 };
 
-/** An app that pasted what the emulator printed. */
+/** An app configured with the emulator's output. */
 const app = ({ api, session: configuration }: Values) => {
   const session = createCognitoSession(configuration);
   const { url, region, service } = api;
@@ -34,7 +34,7 @@ const app = ({ api, session: configuration }: Values) => {
   return { session, call: (path: string) => wrapFetch(fetch, auth)(url + path) };
 };
 
-/** GetUser with the access token that the session has. */
+/** GetUser with the session's access token. */
 const asUser = async ({ session: { endpoints } }: Values, session: ReturnType<typeof createCognitoSession>) =>
   fetch(endpoints?.userPool as string, {
     method: 'POST',

@@ -59,7 +59,7 @@ test.for(FLAVOURS.filter((api) => api !== 'iot'))('lets a signed request in as %
   const stage = await setStage();
   const { status, headers, body } = await stage.call(api);
   expect([status, body, headers['x-amzn-errortype']]).toEqual([200, '[{"id":1}]', undefined]);
-  // A trace id only where something was invoked.
+  // Only an invoked function has a trace id.
   expect('x-amzn-trace-id' in headers).toBe(api === 'rest' || api === 'function-url');
 });
 

@@ -25,7 +25,9 @@ interface Vector {
 
 const vectors: Vector[] = available.vectors ? JSON.parse(readFileSync(vectorsPath, 'utf8')) : [];
 
-/** The one case of a token that is added after signing (IoT): the mock's services do not take it, so it goes here. */
+/**
+ * The only case with a token that is added after signing (IoT). The mock's services refuse it, so it is tested here.
+ */
 const withoutToken = (request: ArrivedRequest): ArrivedRequest => ({
   ...request,
   target: request.target.replace(/&X-Amz-Security-Token=[^&]*/, ''),
@@ -47,7 +49,7 @@ const read = (vector: Vector, mode: 'header' | 'query'): { request: ArrivedReque
     service: {
       region,
       service,
-      // The suite encodes a path once: its paths are raw, where those on a wire are encoded already.
+      // The suite encodes paths once, because its paths are raw. Paths on the wire are already encoded.
       rules: {
         normalizePath: normalize,
         doubleEncodePath: false,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import Provider, { type Configuration } from 'oidc-provider';
 import { onTestFinished, vi } from 'vitest';
 
-/** Whose addresses the provider has. */
+/** The kind of provider whose endpoints are served. */
 export type Dialect = 'auth0' | 'cognito';
 
 const ROUTES = {
@@ -18,10 +18,10 @@ const ROUTES = {
 
 export const CLIENT_ID = 'app-client';
 
-/** What the provider says of its defaults, which are for development, as tests are. */
+/** The provider's warnings about its development defaults. */
 const REMARK = /^oidc-provider (WARNING|NOTICE): /;
 
-/** Keeps the provider's remarks on its defaults out of the output until the end of the test, and lets all else through. */
+/** Hides the provider's warnings about its defaults until the end of the test. Other output stays. */
 const silenceRemarks = (): void => {
   for (const method of ['info', 'warn'] as const) {
     const print = console[method].bind(console);
@@ -70,7 +70,7 @@ export const startProvider = async (
     cookies: { keys: ['test'] },
     ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, RefreshToken: 600, IdToken: 600 },
   };
-  // Auth0's issuers end with a slash.
+  // Auth0's issuers have a trailing slash.
   const issuer = dialect === 'auth0' ? `${url}/` : url;
   const provider = new Provider(issuer, configuration);
   callback = provider.callback();
@@ -81,7 +81,7 @@ export const startProvider = async (
   return { url, issuer, provider };
 };
 
-/** A user with a browser that keeps cookies: signs in, consents, and ends at the app's page. */
+/** A user with a browser that keeps cookies, who signs in, consents, and returns to the app's page. */
 export const createVisitor = (username = 'alice') => {
   const cookies = new Map<string, string>();
   return async (start: string, app: string): Promise<string> => {

@@ -10,7 +10,7 @@ const users = [
   { username: 'tina', password: PASSWORD, mfa: ['SOFTWARE_TOKEN_MFA'] as const },
 ];
 
-// It warns of every endpoint that is not AWS's own.
+// Amplify warns about every endpoint that is not AWS's.
 beforeAll(() => void vi.spyOn(console, 'warn').mockImplementation(() => {}));
 
 const set = async (guests = true): Promise<{ mock: AwsMock; apiUrl: string }> => {

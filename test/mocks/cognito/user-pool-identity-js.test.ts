@@ -121,7 +121,7 @@ test('remembers a device in place of the second factor, and forgets it', async (
   const keys = [...storage.entries.keys()].filter((key) => key.endsWith('deviceKey'));
   expect(keys).toHaveLength(1);
 
-  // Known, but not yet remembered: it proves itself after the second factor.
+  // Known but not yet remembered: the device authenticates after the second factor.
   expect((await signIn(user, PASSWORD)).step).toBe('smsMfa');
   expect((await secondFactor()).step).toBe('done');
   await callbacks<string>((done) => user.setDeviceStatusRemembered(done));
@@ -135,7 +135,7 @@ test('remembers a device in place of the second factor, and forgets it', async (
   expect(refreshed.isValid()).toBe(true);
 
   await callbacks<string>((done) => user.forgetDevice(done));
-  // The library finds out that the device is gone, and goes on without it.
+  // The library notices that the device was forgotten, and continues without it.
   expect((await signIn(user, PASSWORD)).step).toBe('smsMfa');
   expect(stage.pool.codes.length).toBe(codes + 1);
 });

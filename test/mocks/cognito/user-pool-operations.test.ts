@@ -105,7 +105,7 @@ test('signs up by the rules of the pool', async () => {
   await expect(client.send(new ResendConfirmationCodeCommand({ ClientId, Username: 'bob' }))).rejects.toMatchObject(
     refusal('InvalidParameterException', 'User is already confirmed.'),
   );
-  // The alias went over to bob.
+  // The alias now belongs to bob.
   const { AccessToken } = await tokensOf(stage, email);
   expect((await client.send(new GetUserCommand({ AccessToken }))).Username).toBe('bob');
 });

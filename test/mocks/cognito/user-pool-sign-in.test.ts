@@ -38,7 +38,7 @@ test('lets in by the password alone, and tells who may not come in why', async (
   await expect(enter('alice', 'wrong')).rejects.toMatchObject(wrong);
   await expect(enter('mallory')).rejects.toMatchObject(wrong);
   await expect(enter('keyless')).rejects.toMatchObject(wrong);
-  // Whether there is such a user is told only to who has the password.
+  // Only callers with the password learn that the user exists.
   await expect(enter('new', 'wrong')).rejects.toMatchObject(wrong);
   await expect(enter('new')).rejects.toMatchObject(refusal('UserNotConfirmedException', 'User is not confirmed.'));
   await expect(enter('reset')).rejects.toMatchObject(refusal('PasswordResetRequiredException'));
@@ -205,7 +205,7 @@ test('offers what a user can sign in with, and starts with what is preferred', a
   expect(names(asked)).toBe('PASSWORD');
   await expect(alice.answer(asked, { PASSWORD: 'wrong' })).rejects.toMatchObject(refusal('NotAuthorizedException'));
 
-  // What is not available is left to the user.
+  // If the preferred factor is not available, the user chooses.
   expect(await signInWith(stage, 'bob').start('USER_AUTH', { PREFERRED_CHALLENGE: 'PASSWORD_SRP' })).toMatchObject({
     ChallengeName: 'SELECT_CHALLENGE',
     AvailableChallenges: ['EMAIL_OTP'],
@@ -228,7 +228,7 @@ test('takes SRP as a choice, and a second factor after it', async () => {
     };
   };
   const preferred = await start('USER_AUTH', { PREFERRED_CHALLENGE: 'PASSWORD_SRP', SRP_A: session.largeA });
-  // Unlike the plain flow, this one goes by its session.
+  // Unlike the plain flow, this flow is identified by its session.
   await expect(answer({ ...preferred, Session: undefined }, claim(preferred))).rejects.toMatchObject(
     refusal('NotAuthorizedException', 'Invalid session for the user.'),
   );

@@ -18,7 +18,7 @@ import { matchingStep, stepAt, totp } from '../../../mocks/cognito/user-pool/tot
 import { available, loginPath, unless } from '../../support/available.js';
 
 const number = (hex: string): bigint => BigInt(`0x${hex}`);
-// RFC 5054 takes this prime from RFC 3526, which Node has, too.
+// RFC 5054 takes this prime from RFC 3526, whose groups Node has.
 const N = number(getDiffieHellman('modp15').getPrime('hex'));
 /** The client's side: S = (B - k·v)^(a + u·x). */
 const clientSecret = (B: bigint, u: bigint, a: bigint, x: bigint): bigint =>

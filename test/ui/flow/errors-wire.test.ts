@@ -1,4 +1,4 @@
-// What the mock of Cognito refuses over the wire, and what its user is told.
+// The mock's refusals over the wire, and the errors that the user sees.
 import { createCognitoSession, memoryStorage } from 'sigv4-interceptor/cognito';
 import { createAwsMock } from 'sigv4-interceptor/mocks';
 import { expect, onTestFinished, test } from 'vitest';

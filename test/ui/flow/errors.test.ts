@@ -1,4 +1,4 @@
-// What each error means to a user: which text, at which field, and where the flow goes on.
+// What each error means to a user: its text, its field, and the step where the flow continues.
 import { AuthError, type AuthErrorCode, CredentialsError } from 'sigv4-interceptor';
 import { CognitoError, InvalidStateError, NetworkError, StorageError } from 'sigv4-interceptor/cognito';
 import { HostedUiError } from 'sigv4-interceptor/hosted-ui';
@@ -8,7 +8,7 @@ import { type ErrorContext, type Explanation, explainError, toFlowError } from '
 import type { UsernameKind } from '../../../src/ui/flow/options.js';
 import { chooseWords } from '../../../src/ui/texts/texts.js';
 
-/** The fields of the steps that have some. */
+/** The fields of each step with a form. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   signIn: ['username', 'password'],
   signUp: ['username', 'password', 'email', 'given_name', 'custom:team'],

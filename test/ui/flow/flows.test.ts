@@ -321,7 +321,7 @@ test.each([
   await expectSignedIn(stage);
 });
 
-/** A user who confirms a new account, whose sign-in with what the sign-up gave is refused. */
+/** A user who confirms a new account. Cognito refuses the sign-in with the sign-up's session. */
 const confirmRefused = async (code: string, message: string) => {
   const stage = await start({ pool: { users: [] }, session: { authFlow: 'USER_AUTH' } });
   await stage.flow.act('signUp');
@@ -384,7 +384,7 @@ test('a device that cannot be remembered is told, and does not fail the sign-in'
   await expectSignedIn(stage);
 });
 
-/** A browser with passkeys, which the user can decline. */
+/** A browser with passkeys, whose user may decline them. */
 const withPasskeys = () => {
   const passkeys = browserPasskeys();
   let declined = false;

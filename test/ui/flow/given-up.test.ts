@@ -1,11 +1,11 @@
-// What a user has given up, and what has been overtaken, signs nobody in; what one form is told is no answer to another one's question.
+// Cancelled and superseded work signs no user in. A form's input never answers another form's challenge.
 import { expect, test } from 'vitest';
 import { alice, password, type Stage, start } from './support/stage.js';
 
 const bob = { username: 'bob', password, attributes: { email: 'bob@example.com', phone_number: '+353861234568' } };
 const better = 'Better-horse-2';
 
-/** A provider whose window is open until the test says what it gives. */
+/** A provider whose window stays open until the test resolves its token. */
 const slowProvider = async (more: object = {}) => {
   let give = (_: string): void => {};
   const token = new Promise<string>((resolve) => {
@@ -18,7 +18,7 @@ const slowProvider = async (more: object = {}) => {
   const signingIn = stage.flow.signInWith('google');
   return {
     ...stage,
-    /** The provider gives its token, and everything has had its time. */
+    /** Resolves the provider's token, and waits until everything has settled. */
     arrives: async () => {
       give(stage.mock.issueProviderToken('accounts.google.com', 'carol'));
       await signingIn;

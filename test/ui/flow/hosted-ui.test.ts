@@ -10,7 +10,7 @@ import { arrival } from './support/stage.js';
 const alice = { username: 'alice', password: 'Correct-horse-1' };
 const APP = 'http://localhost:4000/callback';
 
-/** An app whose user may sign in at the mock's page, by a popup that `visit` deals with. */
+/** An app whose user may sign in on the mock's page, in a popup that `visit` handles. */
 const start = async (
   visit: (page: string, popup: { closed: boolean }) => void = () => {},
   options: SignInFlowOptions = {},
@@ -115,7 +115,7 @@ test('who signs in by the form meanwhile need not close the popup', async () => 
   void waiting;
 });
 
-/** A page at this address. */
+/** A page at a URL. */
 const visitPage = (href: string): void => {
   vi.stubGlobal('location', new URL(href));
   vi.stubGlobal('history', { replaceState: () => {} });

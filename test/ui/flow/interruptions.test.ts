@@ -157,7 +157,7 @@ test('a sign-in in another tab ends the one that waits for its answer here', asy
   const submitted = enter(stage);
   await arrived;
   await other.signIn({ username: 'alice', password });
-  // The call that is held back would be given up after 15 s.
+  // The call that is held back would time out after 15 s.
   await expect.poll(() => flow.step.name, { timeout: 10_000 }).toBe('signedIn');
   await submitted;
   expect(flow.error).toBe(undefined);

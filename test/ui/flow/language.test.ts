@@ -1,4 +1,4 @@
-// A user changes the language in the middle: nothing of the sign-in is lost, and everything is said anew.
+// A user changes the language during a sign-in: the sign-in continues, and all texts change.
 import { expect, test, vi } from 'vitest';
 import { alice, password, start } from './support/stage.js';
 
@@ -57,7 +57,7 @@ test('own words are taken at once, and the last wish counts', async () => {
 });
 
 test('the last wish counts, though the first takes longer to load', async () => {
-  // Without the languages that other tests have loaded.
+  // A fresh module, without the languages that other tests have loaded.
   vi.resetModules();
   const { start: startAnew } = await import('./support/stage.js');
   const { flow } = await startAnew();

@@ -1,4 +1,4 @@
-// Users never read what a service says: every code that Cognito documents, at every step, in every language.
+// Users never see a service's own text: every code that Cognito documents, at every step, in every language.
 import { readFileSync } from 'node:fs';
 import * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import fc from 'fast-check';
@@ -31,7 +31,7 @@ const STEPS = [
   'aStepOfTomorrow',
 ];
 
-/** What forms and their buttons call. */
+/** The operations that forms and their buttons call. */
 const OPERATIONS = [
   'AssociateSoftwareToken',
   'CompleteWebAuthnRegistration',
@@ -49,10 +49,10 @@ const OPERATIONS = [
   'VerifySoftwareToken',
 ];
 
-/** Of which there is nothing to say but that something went wrong. */
+/** Codes that have no explanation of their own. */
 const UNEXPLAINED = ['ConcurrentModificationException', 'DeviceKeyExistsException', 'UnexpectedLambdaException'];
 
-/** Codes by the SDK, which is made of the service's own model. */
+/** The codes in the SDK, which is generated from the service's model. */
 const documented = (operation: string): readonly string[] => {
   const path = `../../../node_modules/@aws-sdk/client-cognito-identity-provider/dist-types/commands/${operation}Command.d.ts`;
   const text = readFileSync(new URL(path, import.meta.url), 'utf8');
@@ -63,7 +63,7 @@ const documented = (operation: string): readonly string[] => {
 
 const CODES = Object.keys(sdk).filter((name) => name.endsWith('Exception'));
 
-/** What Cognito, and the Lambda service behind it, are known to say. */
+/** Known messages of Cognito and of the Lambda service behind it. */
 const MESSAGES = [
   'Incorrect username or password.',
   'User does not exist.',
@@ -113,7 +113,7 @@ const tell = async (error: unknown, step: string): Promise<readonly string[]> =>
   return languages.map((words) => toFlowError(explanation, words, error).message);
 };
 
-/** Its words, without case and punctuation. */
+/** The words of a text, without case and punctuation. */
 const wordsOf = (text: string): string =>
   text
     .toLowerCase()
@@ -157,7 +157,7 @@ test('the languages tell errors apart from each other', async () => {
   expect(new Set(texts).size).toBe(languages.length);
 });
 
-/** Pieces of what the patterns look for. */
+/** Fragments that the patterns match. */
 const PIECES = [
   'session ',
   'expired ',
@@ -194,7 +194,7 @@ test('1 MB as a message is explained in few words, in no time', async () => {
   await fc.assert(
     fc.asyncProperty(huge, async (message) => {
       for (const code of codes) {
-        // As no service client has cut it.
+        // Without the limit of the service clients.
         for (const text of await tell({ code, message, name: message, operation: message }, 'signUp')) {
           expect(text.length).toBeLessThan(500);
         }

@@ -1,4 +1,4 @@
-// A network that answers Cognito's calls may still keep a chunk waiting for ever.
+// A network that answers Cognito's calls may still stall a chunk.
 import { CognitoError } from 'sigv4-interceptor/cognito';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { explainError } from '../../../src/ui/flow/errors.js';

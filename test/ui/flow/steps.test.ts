@@ -11,7 +11,7 @@ const REMEMBER = 'rememberDevice checkbox off';
 interface Case {
   readonly step: string;
   readonly options?: StageOptions;
-  /** What leads there from the first form. Default: a right password. */
+  /** The calls that lead there from the first form. Default: a right password. */
   readonly go?: (stage: Stage) => unknown;
   readonly form?: readonly string[];
   readonly choices?: readonly string[];

@@ -10,13 +10,13 @@ const challenge: StageOptions = {
   session: { authFlow: 'CUSTOM_AUTH_WITHOUT_SRP' },
 };
 
-/** A session that has learned a step since: what is on the wire is a custom challenge. */
+/** A newer session with a step that the flow does not know. On the wire it is a custom challenge. */
 const startWith = async (step: object) => {
   const stage = await start(challenge);
   const internals = internalsOf(stage.session);
   const { signIn } = internals;
   vi.spyOn(internals, 'signIn').mockImplementation(async (...given) => {
-    // The very step, which the session knows again when it is answered.
+    // The same object, by which the session recognises the step when it is answered.
     const asked = (await signIn(...given)) as { parameters?: unknown };
     delete asked.parameters;
     return Object.assign(asked, step) as never;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { SignInFlow } from '../../../src/ui/flow.js';
 import { alice, password, start } from './support/stage.js';
 
-/** All that a user sees, but for whom it is about. */
+/** Everything that a user sees, without the user name. */
 const seen = ({ step, error, notice }: SignInFlow, username: string) =>
   JSON.stringify({ step, error: error && { ...error, cause: undefined }, notice }, (key, value) =>
     key === 'notBefore' ? 'later' : typeof value === 'string' ? value.replaceAll(username, '?') : value,
@@ -43,7 +43,7 @@ test('an unknown user, and one without an address, are sent on to the code like 
       flow.back();
       flow.back();
     }
-    // Where the pool hides it, it makes an address up.
+    // A pool that hides who exists invents an address.
     expect(views.zelda).toBe(hides ? views.alice?.replaceAll('a***@', 'z***@') : views.bob);
   }
 });

@@ -1,4 +1,4 @@
-// Which words a visitor gets: by the app, by the page, by the browser.
+// Which language a user gets: from the app, the page, or the browser.
 import { afterEach, expect, test, vi } from 'vitest';
 import { de } from '../../../src/ui/texts/de.js';
 import { en } from '../../../src/ui/texts/en.js';
@@ -167,7 +167,7 @@ test('joins lists where the engine cannot, as in React Native', () => {
   expect(chooseWords({ language: 'en' }).words.list(['a', 'b', 'c'])).toBe('a, b, c');
 });
 
-// It takes browsers tens of milliseconds, and the first form has no number in it.
+// It takes browsers tens of milliseconds, and the first form has no number.
 test('learns how a language writes numbers when there is one to be written, and once', () => {
   const learn = vi.spyOn(Intl, 'NumberFormat');
   const { words } = chooseWords({ language: 'en' });
