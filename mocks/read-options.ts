@@ -146,8 +146,8 @@ const asResponders = (routes: NonNullable<ApiOptions['routes']>): Record<string,
 const readApis = (options: AwsMockOptions, region: string): Settings['apis'] => {
   const { apis } = options;
   if (apis === undefined) return [readApi(options, region, '')];
-  const stray = API_OPTIONS.find((name) => Object.hasOwn(options, name));
-  if (stray !== undefined) fail(`${stray}: with apis, set it on one of them.`);
+  const misplaced = API_OPTIONS.find((name) => Object.hasOwn(options, name));
+  if (misplaced !== undefined) fail(`${misplaced}: with apis, set it on one of them.`);
   if (!Array.isArray(apis) || apis.length === 0) fail('apis: expected a list of at least one API.');
   const settings = apis.map((api: ApiOptions, index) => {
     requireKnown(api, [...API_OPTIONS, 'region'], `apis[${index}].`);
@@ -178,8 +178,8 @@ const readUsers = (users: readonly (string | MockUser)[]): MockUser[] => {
       secretAccessKey: requireText(user.secretAccessKey, `users[${index}].secretAccessKey`),
     };
   });
-  const twin = read.find(({ name }, index) => read.slice(0, index).some((other) => other.name === name));
-  return twin ? fail(`users: there are two users '${twin.name}'.`) : read;
+  const duplicate = read.find(({ name }, index) => read.slice(0, index).some((other) => other.name === name));
+  return duplicate ? fail(`users: there are two users '${duplicate.name}'.`) : read;
 };
 
 /**

@@ -16,11 +16,11 @@ export interface CognitoMock {
   readonly providerTokens: ProviderTokens;
   /** Reads a JWT of a pool or a third party, expired or not. */
   readonly readJwt: ReadJwt;
-  /** @throws TypeError where there is none */
+  /** @throws TypeError for an unknown pool */
   userPool(id?: string): UserPool;
   readonly userPools: readonly UserPool[];
   readonly identityPools: readonly IdentityPool[];
-  /** @throws TypeError where there is none */
+  /** @throws TypeError for an unknown pool */
   identityPool(id?: string): IdentityPool;
   /** @throws TypeError for a user whom no user pool has */
   revokeTokens(user: string): void;

@@ -28,19 +28,19 @@ export class UsageError extends Error {}
 export const USAGE = `Usage: sigv4-interceptor emulate [options]
        sigv4-interceptor explain --answer FILE --signed FILE
 
-emulate runs AWS on this machine: an API that verifies every signature, a user pool, an identity pool and a hosted UI, with a
-control page that shows each call and switches faults on.
+emulate runs a mock of AWS on this machine: an API that verifies every signature, a user pool, an identity pool and a hosted UI,
+with a control page that shows each call and switches faults on.
 
-  --config FILE    options of createAwsMock (apis, userPools, identityPools, hostedUi, auth0, slack …), in JSON, or a module that
-                   exports them by default, whose routes may be functions
-  --port NUMBER    of the control page; the services have the ports that follow (default: 4400)
-  --host ADDRESS   where to listen (default: 127.0.0.1)
-  --allow-remote   let --host be an address that other machines reach: whoever does may sign in as anybody
+  --config FILE    options of createAwsMock (apis, userPools, identityPools, hostedUi, auth0, slack …), in JSON, or a module
+                   with them as its default export, whose routes may be functions
+  --port NUMBER    port of the control page; the services get the next ones (default: 4400)
+  --host ADDRESS   address to listen on (default: 127.0.0.1)
+  --allow-remote   allow a --host that other machines can reach, from where anyone may sign in as any user
 
-explain says why a server did not accept a signature.
+explain says why a server rejected a signature.
 
   --answer FILE    the body of the 403, which repeats what the server expected
-  --signed FILE    { "canonicalRequest", "stringToSign" } as auth.sign gives them, in JSON
+  --signed FILE    { "canonicalRequest", "stringToSign" } as auth.sign returns them, in JSON
 
   --help           print this`;
 

@@ -28,7 +28,7 @@ export const PAGE = `<!doctype html>
 <div id="controls"></div>
 <main>
 <aside id="app" hidden>
-<h2>An app, <a href="/app/" target="_blank">by itself</a></h2>
+<h2>An app, <a href="/app/" target="_blank">in its own tab</a></h2>
 <iframe title="An app"></iframe>
 </aside>
 <section>

@@ -91,6 +91,6 @@ export const readIdentityPools = (pools: readonly IdentityPoolOptions[], region:
       customRoles: readList(pool.customRoles, `${where}.customRoles`),
     };
   });
-  const twin = read.findIndex(({ id }, index) => read.slice(0, index).some((other) => other.id === id));
-  return twin < 0 ? read : fail(`identityPools[${twin}].id: there is another pool '${read[twin]?.id}'.`);
+  const duplicate = read.findIndex(({ id }, index) => read.slice(0, index).some((other) => other.id === id));
+  return duplicate < 0 ? read : fail(`identityPools[${duplicate}].id: there is another pool '${read[duplicate]?.id}'.`);
 };

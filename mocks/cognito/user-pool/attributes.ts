@@ -33,9 +33,9 @@ export const writeAttribute = (user: User, name: string, value: string): void =>
  * @param force Whether to take an alias from another user.
  */
 export const verifyAttribute = (pool: Pool, user: User, name: string, force = false): void => {
-  const rival = pool.settings.signInWith === 'username' ? undefined : pool.users.rival(user, name);
-  if (rival && !force) throw new PoolError('AliasExistsException', `An account with the ${name} already exists.`);
-  rival?.attributes.set(`${name}_verified`, 'false');
+  const conflicting = pool.settings.signInWith === 'username' ? undefined : pool.users.conflicting(user, name);
+  if (conflicting && !force) throw new PoolError('AliasExistsException', `An account with the ${name} already exists.`);
+  conflicting?.attributes.set(`${name}_verified`, 'false');
   user.attributes.set(`${name}_verified`, 'true');
   user.modifiedAt = pool.now();
 };

@@ -8,10 +8,10 @@ import { beginExchange, toNumber } from './srp-server.js';
 import { passwordVerifier, type User } from './users.js';
 
 /** The state of a sign-in between two calls, independent of the challenge. */
-export type Journey = Pick<Attempt, 'flow' | 'deviceKey'>;
+export type SignInState = Pick<Attempt, 'flow' | 'deviceKey'>;
 
 /** Removes the state of the challenge that was passed. */
-const onward = ({ flow, deviceKey }: Journey): Journey => ({ flow, deviceKey });
+const onward = ({ flow, deviceKey }: SignInState): SignInState => ({ flow, deviceKey });
 
 const MFA_METHODS: readonly MfaMethod[] = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'];
 
@@ -37,41 +37,41 @@ export const checkUsersPassword = ({ password }: User, given: string): void => {
 };
 
 /** Continues after the right password: a new password, a second factor, the device, the tokens. */
-export const afterPassword = (pool: Pool, user: User, attempt: Journey): Output | Promise<Output> => {
-  const journey = onward(attempt);
+export const afterPassword = (pool: Pool, user: User, attempt: SignInState): Output | Promise<Output> => {
+  const state = onward(attempt);
   checkStatus(user);
-  if (user.status === 'FORCE_CHANGE_PASSWORD') return askNewPassword(pool, user, journey);
-  const trusted = deviceOf(user, journey)?.remembered ?? false;
-  return (trusted ? undefined : askSecondFactor(pool, user, journey)) ?? afterFactors(pool, user, journey);
+  if (user.status === 'FORCE_CHANGE_PASSWORD') return askNewPassword(pool, user, state);
+  const trusted = deviceOf(user, state)?.remembered ?? false;
+  return (trusted ? undefined : askSecondFactor(pool, user, state)) ?? afterFactors(pool, user, state);
 };
 
 /** Continues after all factors: the device, if there is one, then the tokens. */
-export const afterFactors = (pool: Pool, user: User, attempt: Journey): Output | Promise<Output> => {
-  const journey = onward(attempt);
+export const afterFactors = (pool: Pool, user: User, attempt: SignInState): Output | Promise<Output> => {
+  const state = onward(attempt);
   checkStatus(user);
-  return deviceOf(user, journey)
-    ? putChallenge(pool, { ...journey, challenge: 'DEVICE_SRP_AUTH', username: user.username })
-    : letIn(pool, user, journey);
+  return deviceOf(user, state)
+    ? putChallenge(pool, { ...state, challenge: 'DEVICE_SRP_AUTH', username: user.username })
+    : completeSignIn(pool, user, state);
 };
 
 /** Issues the tokens. */
-export const letIn = async (pool: Pool, user: User, { deviceKey }: Journey): Promise<Output> => ({
+export const completeSignIn = async (pool: Pool, user: User, { deviceKey }: SignInState): Promise<Output> => ({
   ChallengeParameters: {},
   AuthenticationResult: await pool.grants.start(user, { deviceKey }),
 });
 
-const deviceOf = (user: User, { deviceKey }: Journey) => {
+const deviceOf = (user: User, { deviceKey }: SignInState) => {
   if (deviceKey === undefined) return undefined;
   const device = user.devices.get(deviceKey);
   if (!device?.salt) throw notFound('Device does not exist.');
   return device;
 };
 
-const askNewPassword = (pool: Pool, user: User, journey: Journey): Output => {
+const askNewPassword = (pool: Pool, user: User, state: SignInState): Output => {
   const missing = pool.settings.requiredAttributes.filter((name) => !user.attributes.has(name));
   return putChallenge(
     pool,
-    { ...journey, challenge: 'NEW_PASSWORD_REQUIRED', username: user.username },
+    { ...state, challenge: 'NEW_PASSWORD_REQUIRED', username: user.username },
     {
       USER_ID_FOR_SRP: user.username,
       requiredAttributes: JSON.stringify(missing.map((name) => `userAttributes.${name}`)),
@@ -80,10 +80,10 @@ const askNewPassword = (pool: Pool, user: User, journey: Journey): Output => {
   );
 };
 
-const askSecondFactor = (pool: Pool, user: User, journey: Journey): Output | undefined => {
+const askSecondFactor = (pool: Pool, user: User, state: SignInState): Output | undefined => {
   const { mfa, mfaSetup } = pool.settings;
   const methods = mfa === 'off' ? [] : MFA_METHODS.filter((method) => user.mfa.has(method));
-  const attempt = { ...journey, username: user.username };
+  const attempt = { ...state, username: user.username };
   const USER_ID_FOR_SRP = user.username;
   const [only, ...others] = methods;
   if (only === undefined) {
@@ -92,16 +92,16 @@ const askSecondFactor = (pool: Pool, user: User, journey: Journey): Output | und
     return putChallenge(pool, { ...attempt, challenge: 'MFA_SETUP' }, { MFAS_CAN_SETUP, USER_ID_FOR_SRP });
   }
   const chosen = others.length ? methods.find((method) => method === user.preferredMfa) : only;
-  if (chosen !== undefined) return putSecondFactor(pool, user, journey, chosen);
+  if (chosen !== undefined) return putSecondFactor(pool, user, state, chosen);
   const choice = { ...attempt, challenge: 'SELECT_MFA_TYPE', choices: methods };
   return putChallenge(pool, choice, { MFAS_CAN_CHOOSE: JSON.stringify(methods), USER_ID_FOR_SRP });
 };
 
 /** Asks for the code of a second factor, and sends the code if the factor needs that. */
-export const putSecondFactor = (pool: Pool, user: User, before: Journey, method: MfaMethod): Output => {
-  const journey = onward(before);
-  if (method !== 'SOFTWARE_TOKEN_MFA') return putCode(pool, user, { ...journey, challenge: method });
-  const attempt = { ...journey, challenge: method, username: user.username };
+export const putSecondFactor = (pool: Pool, user: User, before: SignInState, method: MfaMethod): Output => {
+  const state = onward(before);
+  if (method !== 'SOFTWARE_TOKEN_MFA') return putCode(pool, user, { ...state, challenge: method });
+  const attempt = { ...state, challenge: method, username: user.username };
   return putChallenge(pool, attempt, { USER_ID_FOR_SRP: user.username });
 };
 
@@ -109,7 +109,7 @@ export const putSecondFactor = (pool: Pool, user: User, before: Journey, method:
 export const putCode = (
   pool: Pool,
   user: User,
-  attempt: Journey & Pick<Attempt, 'challenge' | 'enrolsEmail'>,
+  attempt: SignInState & Pick<Attempt, 'challenge' | 'enrolsEmail'>,
   digits = 6,
 ): Output => {
   const attribute = attempt.challenge === 'EMAIL_OTP' ? 'email' : 'phone_number';
@@ -130,12 +130,12 @@ export const putPasswordVerifier = (
   pool: Pool,
   { user, name }: { readonly user: User | undefined; readonly name: string },
   srpA: string,
-  journey: Journey & Pick<Attempt, 'history'>,
+  state: SignInState & Pick<Attempt, 'history'>,
 ): Output => {
   const verifier =
     user?.password === undefined ? toNumber(pool.random(256)) : passwordVerifier(user, pool.settings.name);
   const { srp, parameters } = exchange(pool, srpA, verifier);
-  const attempt = { ...journey, challenge: 'PASSWORD_VERIFIER', username: user?.username, srp };
+  const attempt = { ...state, challenge: 'PASSWORD_VERIFIER', username: user?.username, srp };
   const answer = {
     ChallengeName: 'PASSWORD_VERIFIER',
     ChallengeParameters: {
@@ -146,7 +146,7 @@ export const putPasswordVerifier = (
     },
   };
   // The plain flow has no Session. Its secret block identifies the sign-in.
-  if (journey.flow === 'USER_SRP_AUTH') {
+  if (state.flow === 'USER_SRP_AUTH') {
     pool.sessions.open(attempt, srp.secretBlock);
     return answer;
   }

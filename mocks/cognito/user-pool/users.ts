@@ -68,7 +68,7 @@ export interface UserStore {
   /** Finds a user by username, sub or alias, ignoring case. */
   find(name: string): User | undefined;
   /** Finds another user with the same verified address. */
-  rival(user: User, attribute: string): User | undefined;
+  conflicting(user: User, attribute: string): User | undefined;
   list(): readonly User[];
   add(user: NewUser): User;
   remove(user: User): void;
@@ -141,7 +141,7 @@ export const createUserStore = (
 
   return {
     find: (name) => users.get(name) ?? [...users.values()].find((user) => answersTo(user, name)),
-    rival: (user, attribute) => {
+    conflicting: (user, attribute) => {
       const address = user.attributes.get(attribute);
       const rivals = [...users.values()].filter(
         (other) => other !== user && other.attributes.get(attribute) === address,

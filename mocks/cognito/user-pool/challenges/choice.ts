@@ -2,7 +2,7 @@ import { invalidParameter, wrongPassword } from '../errors.js';
 import { parameter } from '../input.js';
 import { requestOptions } from '../passkey.js';
 import type { Output, Pool } from '../pool.js';
-import { type Journey, putChallenge, putCode } from '../sign-in.js';
+import { type SignInState, putChallenge, putCode } from '../sign-in.js';
 import { isVerified, type User } from '../users.js';
 import { password, passwordSrp } from './password.js';
 import { journeyAfter, type Responder } from './responder.js';
@@ -16,9 +16,9 @@ export const availableChallenges = (user: User | undefined): readonly string[] =
 ];
 
 /** Asks the user to choose a first factor. */
-export const putChoice = (pool: Pool, user: User | undefined, journey: Journey): Output => {
+export const putChoice = (pool: Pool, user: User | undefined, state: SignInState): Output => {
   const choices = availableChallenges(user);
-  const attempt = { ...journey, challenge: 'SELECT_CHALLENGE', username: user?.username, choices };
+  const attempt = { ...state, challenge: 'SELECT_CHALLENGE', username: user?.username, choices };
   return { ...putChallenge(pool, attempt), AvailableChallenges: choices };
 };
 
@@ -34,7 +34,12 @@ export const selectChallenge: Responder = async (response) => {
 };
 
 /** Sends a code or asks for a passkey. */
-export const putPasswordless = (pool: Pool, user: User, { flow, deviceKey }: Journey, challenge: string): Output => {
+export const putPasswordless = (
+  pool: Pool,
+  user: User,
+  { flow, deviceKey }: SignInState,
+  challenge: string,
+): Output => {
   if (challenge !== 'WEB_AUTHN') return putCode(pool, user, { flow, deviceKey, challenge }, 8);
   const { challenge: expected, options } = requestOptions(pool, user);
   return putChallenge(

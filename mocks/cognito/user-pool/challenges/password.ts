@@ -4,7 +4,14 @@ import { parameter, type TextMap } from '../input.js';
 import { underLockout } from '../lockout.js';
 import { checkPassword } from '../password-policy.js';
 import type { Attempt } from '../sessions.js';
-import { afterPassword, checkUsersPassword, exchange, letIn, putChallenge, putPasswordVerifier } from '../sign-in.js';
+import {
+  afterPassword,
+  checkUsersPassword,
+  exchange,
+  completeSignIn,
+  putChallenge,
+  putPasswordVerifier,
+} from '../sign-in.js';
 import { claimSignature, serverKey } from '../srp-server.js';
 import type { User } from '../users.js';
 import { writeAttribute } from '../attributes.js';
@@ -73,7 +80,7 @@ export const deviceSrp: Responder = async ({ pool, user, attempt, answers }) => 
 export const devicePasswordVerifier: Responder = async ({ pool, user, attempt, answers }) => {
   const { device } = deviceOf(user, attempt, answers);
   checkClaim(device.groupKey, attempt, answers, device.key);
-  return letIn(pool, user as User, attempt);
+  return completeSignIn(pool, user as User, attempt);
 };
 
 /** The device key of a claim. Without one, the client no longer has its device, even if an earlier call named it. */

@@ -1,7 +1,7 @@
 import type { TextMap } from '../input.js';
 import type { Output, Pool } from '../pool.js';
 import type { Attempt } from '../sessions.js';
-import type { Journey } from '../sign-in.js';
+import type { SignInState } from '../sign-in.js';
 import type { User } from '../users.js';
 
 /** An answer to a challenge, with its context. */
@@ -18,7 +18,7 @@ export interface Response {
 export type Responder = (response: Response) => Promise<Output>;
 
 /** Continues the sign-in after an answer, which may hold the device key that earlier answers lacked. */
-export const journeyAfter = ({ flow, deviceKey }: Journey, answers: TextMap): Journey => ({
+export const journeyAfter = ({ flow, deviceKey }: SignInState, answers: TextMap): SignInState => ({
   flow,
   deviceKey: answers.DEVICE_KEY ?? deviceKey,
 });

@@ -16,7 +16,7 @@ import {
   afterPassword,
   checkStatus,
   checkUsersPassword,
-  type Journey,
+  type SignInState,
   putChallenge,
   putPasswordVerifier,
 } from '../sign-in.js';
@@ -35,7 +35,7 @@ interface UserStart extends Start {
   readonly name: string;
   /** The user. Undefined for an unknown user, which the response must not reveal. */
   readonly user: User | undefined;
-  readonly journey: Journey;
+  readonly state: SignInState;
 }
 
 type Answer = Output | Promise<Output>;
@@ -62,14 +62,14 @@ export const initiateAuth: Operation = (pool, input) => {
   checkSecretHash(pool, name, start.parameters.SECRET_HASH);
   const user = pool.users.find(name);
   if (!user && !pool.settings.preventUserExistenceErrors) throw unknownUser(pool);
-  const journey = { flow: flow as AuthFlow, deviceKey: start.parameters.DEVICE_KEY };
+  const state = { flow: flow as AuthFlow, deviceKey: start.parameters.DEVICE_KEY };
   const starts: Record<Exclude<AuthFlow, 'REFRESH_TOKEN_AUTH'>, (start: UserStart) => Answer> = {
     USER_SRP_AUTH: bySrp,
     USER_PASSWORD_AUTH: byPassword,
     CUSTOM_AUTH: byCustomChallenge,
     USER_AUTH: byChoice,
   };
-  return starts[flow as keyof typeof starts]({ ...start, name, user, journey });
+  return starts[flow as keyof typeof starts]({ ...start, name, user, state });
 };
 
 const refresh = async ({ pool, parameters }: Start): Promise<Output> => {
@@ -82,53 +82,53 @@ const refresh = async ({ pool, parameters }: Start): Promise<Output> => {
   return { ChallengeParameters: {}, AuthenticationResult: result };
 };
 
-const bySrp = ({ pool, parameters, name, user, journey }: UserStart): Answer =>
-  putPasswordVerifier(pool, { user, name }, parameter(parameters, 'SRP_A'), journey);
+const bySrp = ({ pool, parameters, name, user, state }: UserStart): Answer =>
+  putPasswordVerifier(pool, { user, name }, parameter(parameters, 'SRP_A'), state);
 
-const byPassword = ({ pool, parameters, user, journey }: UserStart): Answer => {
+const byPassword = ({ pool, parameters, user, state }: UserStart): Answer => {
   const password = parameter(parameters, 'PASSWORD');
   if (!user) throw unknownUser(pool);
   underLockout(user, pool.now(), () => checkUsersPassword(user, password));
-  return afterPassword(pool, user, journey);
+  return afterPassword(pool, user, state);
 };
 
-const byCustomChallenge = ({ pool, parameters, name, user, journey, clientMetadata }: UserStart): Answer => {
+const byCustomChallenge = ({ pool, parameters, name, user, state, clientMetadata }: UserStart): Answer => {
   if (!pool.settings.customChallenge) {
     throw invalidParameter('Custom auth lambda trigger is not configured for the user pool.');
   }
   if (parameters.CHALLENGE_NAME === 'SRP_A') {
     const history = [{ challengeName: 'SRP_A', challengeResult: true }] as const;
-    return putPasswordVerifier(pool, { user, name }, parameter(parameters, 'SRP_A'), { ...journey, history });
+    return putPasswordVerifier(pool, { user, name }, parameter(parameters, 'SRP_A'), { ...state, history });
   }
   if (!user) throw unknownUser(pool);
   checkStatus(user);
-  return nextCustomChallenge(pool, user, journey, clientMetadata);
+  return nextCustomChallenge(pool, user, state, clientMetadata);
 };
 
 const byChoice = async (start: UserStart): Promise<Output> => {
-  const { pool, parameters, user, journey, session } = start;
+  const { pool, parameters, user, state, session } = start;
   if (session !== undefined) return afterSignUp(start, session);
   if (user) checkStatus(user);
   const preferred = parameters.PREFERRED_CHALLENGE;
   const available = availableChallenges(user);
-  if (preferred === undefined || !available.includes(preferred)) return putChoice(pool, user, journey);
+  if (preferred === undefined || !available.includes(preferred)) return putChoice(pool, user, state);
   if (preferred === 'PASSWORD' && 'PASSWORD' in parameters) return byPassword(start);
   if (preferred === 'PASSWORD_SRP' && 'SRP_A' in parameters)
     return { ...(await bySrp(start)), AvailableChallenges: available };
   const challenge =
     user && !preferred.startsWith('PASSWORD')
-      ? putPasswordless(pool, user, journey, preferred)
-      : putChallenge(pool, { ...journey, challenge: preferred, username: user?.username });
+      ? putPasswordless(pool, user, state, preferred)
+      : putChallenge(pool, { ...state, challenge: preferred, username: user?.username });
   return { ...challenge, AvailableChallenges: available };
 };
 
 /** Continues with the session of a sign-up, whose code has just proved that the user can read the messages. */
-const afterSignUp = ({ pool, user, journey }: UserStart, session: string): Promise<Output> =>
+const afterSignUp = ({ pool, user, state }: UserStart, session: string): Promise<Output> =>
   pool.sessions.use(session, async ({ challenge, username }) => {
     if (!user || challenge !== 'CONFIRMED_SIGN_UP' || username !== user.username) {
       throw notAuthorized('Invalid session for the user.');
     }
-    return afterFactors(pool, user, journey);
+    return afterFactors(pool, user, state);
   });
 
 const RESPONDERS: Readonly<Record<string, Responder>> = {
