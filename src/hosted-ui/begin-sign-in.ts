@@ -4,12 +4,12 @@ import { ownUrl } from './address.js';
 import type { PendingSignIns } from './pending.js';
 import { codeChallenge, randomText } from './pkce.js';
 import { POPUP } from './popup.js';
-import type { Provider } from './provider.js';
+import type { OAuthProvider } from './provider.js';
 import { type HostedSignInOptions, requireSignInOptions, signInUrl } from './sign-in-url.js';
 
 /** What a sign-in on a provider's page needs. */
 export interface HostedContext {
-  readonly provider: Provider;
+  readonly provider: OAuthProvider;
   readonly internals: SessionInternals;
   readonly pending: PendingSignIns;
 }

@@ -13,7 +13,7 @@ import { beginSignIn, type HostedContext } from './begin-sign-in.js';
 import { requireEndpoint, requireRedirects } from './endpoints.js';
 import { createPendingSignIns } from './pending.js';
 import { answerOf, handOver, openPopup, POPUP, type Popup } from './popup.js';
-import { createProvider, type Provider } from './provider.js';
+import { createOAuthProvider, type OAuthProvider } from './provider.js';
 import type { HostedSignInOptions } from './sign-in-url.js';
 import { refreshTokens, revokeToken } from './tokens.js';
 
@@ -116,7 +116,7 @@ const internalsOf = (session: CognitoSession): SessionInternals => {
 
 /** Renews a federated login with the provider's refresh token. */
 const renewalBy =
-  (provider: Provider, { store }: SessionInternals): RenewProviderToken =>
+  (provider: OAuthProvider, { store }: SessionInternals): RenewProviderToken =>
   async (_, refreshToken) => {
     const tokens = refreshToken ? await refreshTokens(provider, refreshToken) : undefined;
     const { login } = store.record;
@@ -150,7 +150,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
   const internals = internalsOf(options.session);
   const { session, configuration: file = internals.configuration } = options;
   const configuration: OAuthConfiguration = { ...readOAuthConfiguration(file), ...readOAuthOptions(options) };
-  const provider = createProvider(configuration, internals.settings.userPool, internals.fetch);
+  const provider = createOAuthProvider(configuration, internals.settings.userPool, internals.fetch);
   const { federation } = provider;
   const { redirectSignIn } = configuration;
   if (!redirectSignIn?.length) {

@@ -2,7 +2,7 @@ import type { SessionStorage } from '../cognito/storage/storage.js';
 import type { Tabs } from '../cognito/session/tabs/tabs.js';
 
 /** A sign-in that waits for the provider's answer. */
-export interface Pending {
+export interface PendingSignIn {
   readonly issuer: string;
   readonly clientId: string;
   readonly redirectUri: string;
@@ -23,14 +23,14 @@ export interface Pending {
 /** The pending sign-ins, by `state`. Signing out of the session removes all of them. */
 export interface PendingSignIns {
   /** Resolves to undefined for a sign-in that is unknown, or older than an hour. */
-  get(state: string): Promise<Pending | undefined>;
-  add(state: string, pending: Pending): Promise<void>;
+  get(state: string): Promise<PendingSignIn | undefined>;
+  add(state: string, pending: PendingSignIn): Promise<void>;
   /** Records that the response to an exchange of the code was lost. */
   markLost(state: string): Promise<void>;
   remove(state: string): Promise<void>;
 }
 
-type Entries = Readonly<Record<string, Pending>>;
+type Entries = Readonly<Record<string, PendingSignIn>>;
 
 /** An hour, in milliseconds. A user who takes longer has given up. */
 const LIFETIME = 3_600_000;
@@ -41,12 +41,12 @@ const MAX_PENDING = 10;
 
 const TEXTS = ['issuer', 'clientId', 'redirectUri', 'verifier', 'nonce'] as const;
 
-const isFresh = (entry: Partial<Pending> | null | undefined, now: number): entry is Pending => {
+const isFresh = (entry: Partial<PendingSignIn> | null | undefined, now: number): entry is PendingSignIn => {
   const age = now - Number(entry?.begunAt);
   return age < LIFETIME && age > -CLOCK_TOLERANCE && TEXTS.every((name) => typeof entry?.[name] === 'string');
 };
 
-const parse = (text: string | null | undefined): Record<string, Partial<Pending>> => {
+const parse = (text: string | null | undefined): Record<string, Partial<PendingSignIn>> => {
   try {
     return Object(JSON.parse(text ?? ''));
   } catch {
@@ -69,7 +69,7 @@ export const createPendingSignIns = (
 ): PendingSignIns => {
   const read = async (): Promise<Entries> => {
     const entries = Object.entries(parse(await storage.get(key)));
-    return Object.fromEntries(entries.filter((pair): pair is [string, Pending] => isFresh(pair[1], now())));
+    return Object.fromEntries(entries.filter((pair): pair is [string, PendingSignIn] => isFresh(pair[1], now())));
   };
   const update = (change: (entries: Entries) => Entries): Promise<void> =>
     tabs.exclusively('oauth', async () => {

@@ -18,7 +18,7 @@ import { requireEndpoint } from './endpoints.js';
 import { guarded } from './refusals.js';
 
 /** The provider that signs users in, and the client that the app is to it. */
-export interface Provider {
+export interface OAuthProvider {
   /** The provider's endpoints, checked. Those that are not configured are discovered on first use. */
   server(): Promise<AuthorizationServer>;
   readonly client: Client;
@@ -116,14 +116,14 @@ const configuredEndpoints = (configuration: OAuthConfiguration): Endpoints => {
 };
 
 /**
- * Creates the {@link Provider} of a configuration (Cognito Developer
+ * Creates the {@link OAuthProvider} of a configuration (Cognito Developer
  * Guide, "User pool endpoints and managed login reference").
  */
-export const createProvider = (
+export const createOAuthProvider = (
   configuration: OAuthConfiguration,
   userPool: UserPoolSettings | undefined,
   fetch: typeof globalThis.fetch,
-): Provider => {
+): OAuthProvider => {
   const { domain, scopes } = configuration;
   const clientId = configuration.clientId ?? userPool?.clientId ?? fail('clientId is missing. Pass it.');
   const clientSecret =

@@ -11,8 +11,8 @@ import {
 } from 'oauth4webapi';
 import { unusableAnswer } from '../cognito/errors.js';
 import { HostedUiError } from './errors.js';
-import type { Pending } from './pending.js';
-import type { Provider } from './provider.js';
+import type { PendingSignIn } from './pending.js';
+import type { OAuthProvider } from './provider.js';
 import { guarded } from './refusals.js';
 
 /**
@@ -22,10 +22,10 @@ import { guarded } from './refusals.js';
  * announces one, `iss` must be the provider's issuer (RFC 9207).
  */
 export const exchangeCode = (
-  { server, client, clientSecret, authentication, request, echoesNonce }: Provider,
+  { server, client, clientSecret, authentication, request, echoesNonce }: OAuthProvider,
   parameters: URLSearchParams,
   state: string,
-  { redirectUri, verifier, nonce }: Pending,
+  { redirectUri, verifier, nonce }: PendingSignIn,
 ): Promise<TokenEndpointResponse> => {
   const operation = 'The code exchange';
   const secrets = [clientSecret, parameters.get('code') ?? undefined, state, verifier, nonce];
@@ -56,7 +56,7 @@ export const exchangeCode = (
 
 /** Refreshes tokens (RFC 6749, section 6). Resolves to undefined if the refresh token has expired or been revoked. */
 export const refreshTokens = async (
-  { server, client, clientSecret, authentication, request }: Provider,
+  { server, client, clientSecret, authentication, request }: OAuthProvider,
   refreshToken: string,
 ): Promise<TokenEndpointResponse | undefined> => {
   const operation = 'The token refresh';
@@ -76,7 +76,7 @@ export const refreshTokens = async (
 
 /** Revokes a refresh token (RFC 7009), if the provider has a revocation endpoint. */
 export const revokeToken = (
-  { server, client, clientSecret, authentication, request }: Provider,
+  { server, client, clientSecret, authentication, request }: OAuthProvider,
   refreshToken: string,
 ): Promise<void> => {
   const operation = 'The token revocation';

@@ -4,7 +4,7 @@ import type { AuthFlow, ChallengeResult } from './options.js';
 import type { SrpExchange } from './srp-server.js';
 
 /** A sign-in that waits for the answer to a challenge. */
-export interface Attempt {
+export interface PendingChallenge {
   /** The challenge, or the operation that the session is for. */
   readonly challenge: string;
   /** The real user name. Undefined for an unknown user, which the response must not reveal. */
@@ -31,13 +31,13 @@ export interface Attempt {
 /** The opaque `Session` strings. */
 export interface Sessions {
   /** @param id Default: a new one. */
-  open(attempt: Attempt, id?: string): string;
+  open(pending: PendingChallenge, id?: string): string;
   /**
    * Uses a session up, unless the client may correct its answer: a wrong code, a weak password, a forgotten device.
    *
    * @throws PoolError for a session that is unknown, used up, or older than 3 minutes, and what `answer` throws
    */
-  use<Result>(id: string | undefined, answer: (attempt: Attempt) => Promise<Result>): Promise<Result>;
+  use<Result>(id: string | undefined, answer: (pending: PendingChallenge) => Promise<Result>): Promise<Result>;
   /** Makes an older session an alias of a new one. Both are used up together. */
   forward(from: string, to: string): void;
   /** The secret that a user got from a pending set-up of an authenticator app. */
@@ -50,11 +50,11 @@ const LIFETIME = 3 * 60_000;
 
 /** Creates {@link Sessions} that are valid for 3 minutes and one use each. */
 export const createSessions = (now: () => number, random: (length: number) => Bytes): Sessions => {
-  const sessions = new Map<string, { readonly attempt: Attempt; readonly expires: number; used: boolean }>();
+  const sessions = new Map<string, { readonly pending: PendingChallenge; readonly expires: number; used: boolean }>();
   const invalid = (reason = ''): PoolError => notAuthorized(`Invalid session for the user${reason}.`);
   return {
-    open: (attempt, id = `AYAB${toBase64Url(random(150))}`) => {
-      sessions.set(id, { attempt, expires: now() + LIFETIME, used: false });
+    open: (pending, id = `AYAB${toBase64Url(random(150))}`) => {
+      sessions.set(id, { pending, expires: now() + LIFETIME, used: false });
       return id;
     },
     use: async (id, answer) => {
@@ -64,7 +64,7 @@ export const createSessions = (now: () => number, random: (length: number) => By
       if (now() >= session.expires) throw invalid(', session is expired');
       session.used = true;
       try {
-        return await answer(session.attempt);
+        return await answer(session.pending);
       } catch (error) {
         const final = error instanceof PoolError && error.code === 'NotAuthorizedException';
         session.used = final;
@@ -77,9 +77,9 @@ export const createSessions = (now: () => number, random: (length: number) => By
     },
     totpSecretOf: (username) =>
       [...sessions.values()].findLast(
-        ({ attempt, used, expires }) =>
-          attempt.username === username && attempt.totpSecret !== undefined && !used && now() < expires,
-      )?.attempt.totpSecret,
+        ({ pending, used, expires }) =>
+          pending.username === username && pending.totpSecret !== undefined && !used && now() < expires,
+      )?.pending.totpSecret,
     clear: () => sessions.clear(),
   };
 };

@@ -3,12 +3,12 @@ import { invalidParameter, notAuthorized, notFound, PoolError, wrongPassword } f
 import type { TextMap } from './input.js';
 import type { MfaMethod } from './options.js';
 import type { Output, Pool } from './pool.js';
-import type { Attempt } from './sessions.js';
+import type { PendingChallenge } from './sessions.js';
 import { beginExchange, toNumber } from './srp-server.js';
 import { passwordVerifier, type User } from './users.js';
 
 /** The state of a sign-in between two calls, independent of the challenge. */
-export type SignInState = Pick<Attempt, 'flow' | 'deviceKey'>;
+export type SignInState = Pick<PendingChallenge, 'flow' | 'deviceKey'>;
 
 /** Removes the state of the challenge that was passed. */
 const onward = ({ flow, deviceKey }: SignInState): SignInState => ({ flow, deviceKey });
@@ -16,10 +16,10 @@ const onward = ({ flow, deviceKey }: SignInState): SignInState => ({ flow, devic
 const MFA_METHODS: readonly MfaMethod[] = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'];
 
 /** Puts a challenge. Its answer must come with the `Session`. */
-export const putChallenge = (pool: Pool, attempt: Attempt, parameters: TextMap = {}): Output => ({
-  ChallengeName: attempt.challenge,
+export const putChallenge = (pool: Pool, pending: PendingChallenge, parameters: TextMap = {}): Output => ({
+  ChallengeName: pending.challenge,
   ChallengeParameters: parameters,
-  Session: pool.sessions.open(attempt),
+  Session: pool.sessions.open(pending),
 });
 
 /** @throws PoolError for a user who may not sign in, even with the right password */
@@ -37,8 +37,8 @@ export const checkUsersPassword = ({ password }: User, given: string): void => {
 };
 
 /** Continues after the right password: a new password, a second factor, the device, the tokens. */
-export const afterPassword = (pool: Pool, user: User, attempt: SignInState): Output | Promise<Output> => {
-  const state = onward(attempt);
+export const afterPassword = (pool: Pool, user: User, pending: SignInState): Output | Promise<Output> => {
+  const state = onward(pending);
   checkStatus(user);
   if (user.status === 'FORCE_CHANGE_PASSWORD') return askNewPassword(pool, user, state);
   const trusted = deviceOf(user, state)?.remembered ?? false;
@@ -46,8 +46,8 @@ export const afterPassword = (pool: Pool, user: User, attempt: SignInState): Out
 };
 
 /** Continues after all factors: the device, if there is one, then the tokens. */
-export const afterFactors = (pool: Pool, user: User, attempt: SignInState): Output | Promise<Output> => {
-  const state = onward(attempt);
+export const afterFactors = (pool: Pool, user: User, pending: SignInState): Output | Promise<Output> => {
+  const state = onward(pending);
   checkStatus(user);
   return deviceOf(user, state)
     ? putChallenge(pool, { ...state, challenge: 'DEVICE_SRP_AUTH', username: user.username })
@@ -83,17 +83,17 @@ const askNewPassword = (pool: Pool, user: User, state: SignInState): Output => {
 const askSecondFactor = (pool: Pool, user: User, state: SignInState): Output | undefined => {
   const { mfa, mfaSetup } = pool.settings;
   const methods = mfa === 'off' ? [] : MFA_METHODS.filter((method) => user.mfa.has(method));
-  const attempt = { ...state, username: user.username };
+  const pending = { ...state, username: user.username };
   const USER_ID_FOR_SRP = user.username;
   const [only, ...others] = methods;
   if (only === undefined) {
     if (mfa !== 'required') return undefined;
     const MFAS_CAN_SETUP = JSON.stringify(mfaSetup);
-    return putChallenge(pool, { ...attempt, challenge: 'MFA_SETUP' }, { MFAS_CAN_SETUP, USER_ID_FOR_SRP });
+    return putChallenge(pool, { ...pending, challenge: 'MFA_SETUP' }, { MFAS_CAN_SETUP, USER_ID_FOR_SRP });
   }
   const chosen = others.length ? methods.find((method) => method === user.preferredMfa) : only;
   if (chosen !== undefined) return putSecondFactor(pool, user, state, chosen);
-  const choice = { ...attempt, challenge: 'SELECT_MFA_TYPE', choices: methods };
+  const choice = { ...pending, challenge: 'SELECT_MFA_TYPE', choices: methods };
   return putChallenge(pool, choice, { MFAS_CAN_CHOOSE: JSON.stringify(methods), USER_ID_FOR_SRP });
 };
 
@@ -101,22 +101,22 @@ const askSecondFactor = (pool: Pool, user: User, state: SignInState): Output | u
 export const putSecondFactor = (pool: Pool, user: User, before: SignInState, method: MfaMethod): Output => {
   const state = onward(before);
   if (method !== 'SOFTWARE_TOKEN_MFA') return putCode(pool, user, { ...state, challenge: method });
-  const attempt = { ...state, challenge: method, username: user.username };
-  return putChallenge(pool, attempt, { USER_ID_FOR_SRP: user.username });
+  const pending = { ...state, challenge: method, username: user.username };
+  return putChallenge(pool, pending, { USER_ID_FOR_SRP: user.username });
 };
 
 /** Sends a code and asks for it. Codes that replace a password have 8 digits. */
 export const putCode = (
   pool: Pool,
   user: User,
-  attempt: SignInState & Pick<Attempt, 'challenge' | 'enrolsEmail'>,
+  pending: SignInState & Pick<PendingChallenge, 'challenge' | 'enrolsEmail'>,
   digits = 6,
 ): Output => {
-  const attribute = attempt.challenge === 'EMAIL_OTP' ? 'email' : 'phone_number';
-  const { code, details } = pool.codes.deliver(user, attribute, attempt.challenge, digits);
+  const attribute = pending.challenge === 'EMAIL_OTP' ? 'email' : 'phone_number';
+  const { code, details } = pool.codes.deliver(user, attribute, pending.challenge, digits);
   return putChallenge(
     pool,
-    { ...attempt, username: user.username, expected: code },
+    { ...pending, username: user.username, expected: code },
     {
       CODE_DELIVERY_DELIVERY_MEDIUM: details.DeliveryMedium,
       CODE_DELIVERY_DESTINATION: details.Destination,
@@ -130,12 +130,12 @@ export const putPasswordVerifier = (
   pool: Pool,
   { user, name }: { readonly user: User | undefined; readonly name: string },
   srpA: string,
-  state: SignInState & Pick<Attempt, 'history'>,
+  state: SignInState & Pick<PendingChallenge, 'history'>,
 ): Output => {
   const verifier =
     user?.password === undefined ? toNumber(pool.random(256)) : passwordVerifier(user, pool.settings.name);
   const { srp, parameters } = exchange(pool, srpA, verifier);
-  const attempt = { ...state, challenge: 'PASSWORD_VERIFIER', username: user?.username, srp };
+  const pending = { ...state, challenge: 'PASSWORD_VERIFIER', username: user?.username, srp };
   const answer = {
     ChallengeName: 'PASSWORD_VERIFIER',
     ChallengeParameters: {
@@ -147,10 +147,10 @@ export const putPasswordVerifier = (
   };
   // The plain flow has no Session. Its secret block identifies the sign-in.
   if (state.flow === 'USER_SRP_AUTH') {
-    pool.sessions.open(attempt, srp.secretBlock);
+    pool.sessions.open(pending, srp.secretBlock);
     return answer;
   }
-  return { ...answer, Session: pool.sessions.open(attempt) };
+  return { ...answer, Session: pool.sessions.open(pending) };
 };
 
 /** The server's half of an SRP exchange: the challenge parameters, and the state to keep. */

@@ -3,7 +3,7 @@ import type { AfterError } from './after-error.js';
 import type { Codes } from './codes.js';
 import type { SignInCalls } from './sign-in-calls.js';
 import type { TransitionOptions, Submit, Turn } from './transition-types.js';
-import { type Outcome, type Place, signInPlace } from './place.js';
+import { type FlowOutcome, type Place, signInPlace } from './place.js';
 import { isConfirmedAlready, isSpentSession } from './known-errors.js';
 
 /** The steps that create an account or reset its password. */
@@ -15,7 +15,7 @@ export interface Accounts {
   /**
    * Signs in with what the user entered at the earlier steps. Falls back to the sign-in form where that is not enough.
    */
-  signInAfter(notice: TextKey, place: Place, turn: Turn): Promise<Outcome>;
+  signInAfter(notice: TextKey, place: Place, turn: Turn): Promise<FlowOutcome>;
 }
 
 /** Creates the {@link Accounts} of a session. */
@@ -30,7 +30,7 @@ export const createAccounts = (
   const signInAfter: Accounts['signInAfter'] = async (notice, { username, password, signUpSession }, turn) => {
     const place = signInPlace(username);
     if (password === undefined && !signUpSession) return { place, notice };
-    const withPassword = (): Promise<Outcome> => signIn({ username: username!, password }, turn);
+    const withPassword = (): Promise<FlowOutcome> => signIn({ username: username!, password }, turn);
     try {
       if (!signUpSession) return await withPassword();
       return await signIn({ username: username!, authFlow: 'USER_AUTH', session: signUpSession }, turn).catch(

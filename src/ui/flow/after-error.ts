@@ -3,7 +3,7 @@ import { explainError } from './errors.js';
 import { START_AGAIN } from './explanation.js';
 import { isCancelled, isNotAuthorized } from './known-errors.js';
 import type { UsernameKind } from './options.js';
-import { type Outcome, type Place, signInPlace } from './place.js';
+import { type FlowOutcome, type Place, signInPlace } from './place.js';
 import type { FormValues } from './values.js';
 
 /** What {@link createAfterError} needs. */
@@ -20,7 +20,7 @@ export interface AfterErrorOptions {
  * @param values What was submitted. It may hold the user name.
  * @param step The step that failed. Default: the place's.
  */
-export type AfterError = (error: unknown, place: Place, values?: FormValues, step?: string) => Promise<Outcome>;
+export type AfterError = (error: unknown, place: Place, values?: FormValues, step?: string) => Promise<FlowOutcome>;
 
 /** These two steps begin a new sign-in, as the first form does, so a refusal ends no sign-in. */
 const stepOf = ({ name }: Place): string => (/^(password|selectChallenge)$/.test(name) ? 'signIn' : name);

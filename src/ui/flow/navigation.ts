@@ -6,7 +6,7 @@ import { reword, toFlowError } from './errors.js';
 import { createFlowStore, type FlowStore } from './flow-store.js';
 import type { Turn } from './transition-types.js';
 import type { UsernameKind } from './options.js';
-import { LOADING, type Outcome, type Place, placeBefore } from './place.js';
+import { LOADING, type FlowOutcome, type Place, placeBefore } from './place.js';
 import type { RememberedStep } from './remembered-step.js';
 import { createRunner } from './runner.js';
 import { placeBySession } from './session-view.js';
@@ -30,13 +30,13 @@ export interface Navigation {
   /** The work in progress. */
   readonly running: Promise<void> | undefined;
   /** Goes to the place of an outcome, unless the session's state requires another place. */
-  arrive(outcome: Outcome): void;
+  arrive(outcome: FlowOutcome): void;
   /**
    * Runs work and goes to the place of its outcome, unless the flow has moved in the meantime.
    *
    * @param signsIn Whether the work may sign a user in through the session. Default: true.
    */
-  run(work: (turn: Turn) => Promise<Outcome>, signsIn?: boolean): Promise<void>;
+  run(work: (turn: Turn) => Promise<FlowOutcome>, signsIn?: boolean): Promise<void>;
   /** Renders the step, the notice and the error again, in the current words. */
   reword(): void;
   /** Cancels the work in progress and goes back. */
@@ -59,9 +59,9 @@ export const createNavigation = ({
 }: NavigationOptions): Navigation => {
   let place: Place = LOADING;
   const store = createFlowStore(stepAt(place));
-  const bySession = (from: Place): Outcome | undefined => placeBySession(session, internals, usernameKind(), from);
+  const bySession = (from: Place): FlowOutcome | undefined => placeBySession(session, internals, usernameKind(), from);
 
-  const settle = (outcome: Outcome): void => {
+  const settle = (outcome: FlowOutcome): void => {
     const required = bySession(outcome.place);
     const next = (required ?? outcome).place;
     const { notice } = required && next.name !== outcome.place.name ? required : outcome;

@@ -38,7 +38,7 @@ export interface Failure {
 }
 
 /** The result of a step: where the flow goes, and what to tell the user. */
-export interface Outcome {
+export interface FlowOutcome {
   readonly place: Place;
   readonly notice?: TextKey | undefined;
   readonly failure?: Failure | undefined;

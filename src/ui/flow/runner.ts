@@ -1,7 +1,7 @@
 import type { SessionInternals } from '../../cognito/session/internals.js';
 import type { FlowStore } from './flow-store.js';
 import type { Turn } from './transition-types.js';
-import type { Outcome } from './place.js';
+import type { FlowOutcome } from './place.js';
 
 /** Work in progress. */
 interface Running {
@@ -20,7 +20,7 @@ export interface Runner {
   /** Aborts the work in progress and ignores its outcome. */
   cancel(): void;
   /** Cancels the work in progress and runs other work. */
-  run(work: (turn: Turn) => Promise<Outcome>, signsIn?: boolean): Promise<void>;
+  run(work: (turn: Turn) => Promise<FlowOutcome>, signsIn?: boolean): Promise<void>;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface Runner {
 export const createRunner = (
   store: FlowStore,
   { beginSignIn }: Pick<SessionInternals, 'beginSignIn'>,
-  arrive: (outcome: Outcome) => void,
+  arrive: (outcome: FlowOutcome) => void,
 ): Runner => {
   let running: Running | undefined;
   const cancel = (): void => {

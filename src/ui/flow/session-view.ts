@@ -2,7 +2,7 @@ import type { SessionInternals } from '../../cognito/session/internals.js';
 import type { CognitoSession } from '../../cognito/session/types.js';
 import { claimsOf } from '../../token/jwt.js';
 import type { UsernameKind } from './options.js';
-import { type Outcome, type Place, signInPlace } from './place.js';
+import { type FlowOutcome, type Place, signInPlace } from './place.js';
 
 /** The address that the session's user signs in with, in pools where users do not type the user name itself. */
 const addressOf = ({ store }: SessionInternals, kind: UsernameKind): string | undefined => {
@@ -17,7 +17,7 @@ export const placeBySession = (
   internals: SessionInternals,
   kind: UsernameKind,
   { name, username, address: current }: Place,
-): Outcome | undefined => {
+): FlowOutcome | undefined => {
   const address = addressOf(internals, kind);
   if (session.state === 'signedIn') {
     const isThere = name === 'signedIn' && username === session.username && current === address;

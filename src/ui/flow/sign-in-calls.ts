@@ -5,16 +5,16 @@ import type {
   SignInStep,
 } from '../../cognito/user-pool/sign-in/types.js';
 import type { TransitionOptions, Turn } from './transition-types.js';
-import { firstFactors, isPassword, type Outcome, type Place } from './place.js';
+import { firstFactors, isPassword, type FlowOutcome, type Place } from './place.js';
 
 /** The session's calls of a sign-in. They reject with what the session throws. */
 export interface SignInCalls {
   /** Begins a sign-in. */
-  signIn(input: SignInInput, turn: Turn): Promise<Outcome>;
+  signIn(input: SignInInput, turn: Turn): Promise<FlowOutcome>;
   /** Begins a sign-in with a first factor. */
-  signInBy(turn: Turn, username: string, factor: FirstFactor, password?: string): Promise<Outcome>;
+  signInBy(turn: Turn, username: string, factor: FirstFactor, password?: string): Promise<FlowOutcome>;
   /** Answers the session's current step. */
-  answer(place: Place, input: ConfirmSignInInput, turn: Turn): Promise<Outcome>;
+  answer(place: Place, input: ConfirmSignInInput, turn: Turn): Promise<FlowOutcome>;
 }
 
 /** Creates the {@link SignInCalls} of a session. */
@@ -23,7 +23,7 @@ export const createSignInCalls = ({
   internals,
   metadata,
 }: Pick<TransitionOptions, 'session' | 'internals' | 'metadata'>): SignInCalls => {
-  const follow = async (asked: SignInStep, { username, remember }: Place): Promise<Outcome> => {
+  const follow = async (asked: SignInStep, { username, remember }: Place): Promise<FlowOutcome> => {
     if (asked.step === 'done') {
       const failed = remember && (await session.rememberDevice().catch(() => true));
       return {

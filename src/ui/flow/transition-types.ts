@@ -2,7 +2,7 @@ import type { SessionInternals } from '../../cognito/session/internals.js';
 import type { CognitoSession } from '../../cognito/session/types.js';
 import type { Metadata } from '../../cognito/user-pool/sign-in/types.js';
 import type { UsernameKind } from './options.js';
-import type { Outcome, Place } from './place.js';
+import type { FlowOutcome, Place } from './place.js';
 import type { FormValues } from './values.js';
 
 /** What {@link createTransitions} needs. */
@@ -39,4 +39,4 @@ export interface Submission {
 }
 
 /** Submits a step. Rejects with what the session throws. */
-export type Submit = (place: Place, submission: Submission) => Promise<Outcome>;
+export type Submit = (place: Place, submission: Submission) => Promise<FlowOutcome>;

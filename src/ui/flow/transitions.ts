@@ -11,22 +11,22 @@ import { createSignInCalls } from './sign-in-calls.js';
 import type { SubmittedStep } from './step-names.js';
 import type { Submission, TransitionOptions, Submit, Turn } from './transition-types.js';
 import { isConfirmedAlready } from './known-errors.js';
-import { isPassword, type Outcome, type Place, signInPlace } from './place.js';
+import { isPassword, type FlowOutcome, type Place, signInPlace } from './place.js';
 import type { FormValues } from './values.js';
 
 /** What leads from one place to the next. No method rejects: the outcome holds what was thrown. */
 export interface Transitions {
   /** Submits a place's form. */
-  submit(place: Place, submission: Submission): Promise<Outcome>;
+  submit(place: Place, submission: Submission): Promise<FlowOutcome>;
   /** Sends the code of a place again. */
-  resend(place: Place, turn: Turn): Promise<Outcome>;
+  resend(place: Place, turn: Turn): Promise<FlowOutcome>;
   /** Signs in with a passkey. */
-  passkey(place: Place, username: string, turn: Turn): Promise<Outcome>;
+  passkey(place: Place, username: string, turn: Turn): Promise<FlowOutcome>;
   /** Runs work that may sign the user in by other means, such as a provider. The flow stays at the place. */
-  signInElsewhere(place: Place, work: () => Promise<unknown>): Promise<Outcome>;
+  signInElsewhere(place: Place, work: () => Promise<unknown>): Promise<FlowOutcome>;
   /** Creates a passkey for the signed-in user. */
-  addPasskey(place: Place): Promise<Outcome>;
-  signOut(place: Place): Promise<Outcome>;
+  addPasskey(place: Place): Promise<FlowOutcome>;
+  signOut(place: Place): Promise<FlowOutcome>;
 }
 
 /** Creates the {@link Transitions} of a session. */
@@ -69,8 +69,12 @@ export const createTransitions = (options: TransitionOptions): Transitions => {
     return answer(place, { code: given, answer: given, ...(choice && { choice }) } as ConfirmSignInInput, turn);
   };
 
-  const at = (place: Place, work: () => Promise<Outcome>, values?: FormValues, step?: string): Promise<Outcome> =>
-    work().catch((error: unknown) => afterError(error, place, values, step));
+  const at = (
+    place: Place,
+    work: () => Promise<FlowOutcome>,
+    values?: FormValues,
+    step?: string,
+  ): Promise<FlowOutcome> => work().catch((error: unknown) => afterError(error, place, values, step));
 
   return {
     submit: (place, submission) => {

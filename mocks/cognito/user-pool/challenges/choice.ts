@@ -18,19 +18,19 @@ export const availableChallenges = (user: User | undefined): readonly string[] =
 /** Asks the user to choose a first factor. */
 export const putChoice = (pool: Pool, user: User | undefined, state: SignInState): Output => {
   const choices = availableChallenges(user);
-  const attempt = { ...state, challenge: 'SELECT_CHALLENGE', username: user?.username, choices };
-  return { ...putChallenge(pool, attempt), AvailableChallenges: choices };
+  const pending = { ...state, challenge: 'SELECT_CHALLENGE', username: user?.username, choices };
+  return { ...putChallenge(pool, pending), AvailableChallenges: choices };
 };
 
 /** SELECT_CHALLENGE. The choice may come with its parameters. */
 export const selectChallenge: Responder = async (response) => {
-  const { pool, user, attempt, answers } = response;
+  const { pool, user, pending, answers } = response;
   const choice = parameter(answers, 'ANSWER');
-  if (!attempt.choices?.includes(choice)) throw invalidParameter(`Challenge ${choice} is not available for the user.`);
+  if (!pending.choices?.includes(choice)) throw invalidParameter(`Challenge ${choice} is not available for the user.`);
   if (choice === 'PASSWORD') return password(response);
   if (choice === 'PASSWORD_SRP') return passwordSrp(response);
   if (!user) throw wrongPassword();
-  return putPasswordless(pool, user, journeyAfter(attempt, answers), choice);
+  return putPasswordless(pool, user, journeyAfter(pending, answers), choice);
 };
 
 /** Sends a code or asks for a passkey. */

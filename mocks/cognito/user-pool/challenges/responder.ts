@@ -1,6 +1,6 @@
 import type { TextMap } from '../input.js';
 import type { Output, Pool } from '../pool.js';
-import type { Attempt } from '../sessions.js';
+import type { PendingChallenge } from '../sessions.js';
 import type { SignInState } from '../sign-in.js';
 import type { User } from '../users.js';
 
@@ -9,7 +9,7 @@ export interface Response {
   readonly pool: Pool;
   /** The user. Undefined for an unknown user, which the response must not reveal. */
   readonly user: User | undefined;
-  readonly attempt: Attempt;
+  readonly pending: PendingChallenge;
   readonly answers: TextMap;
   readonly clientMetadata: TextMap;
 }

@@ -159,11 +159,11 @@ export const respondToAuthChallenge: Operation = async (pool, input) => {
   const responder = Object.hasOwn(RESPONDERS, challenge) ? RESPONDERS[challenge] : undefined;
   if (!responder) throw invalidParameter(`Challenge ${challenge} is not supported.`);
   const session = optionalText(input, 'Session') ?? answers.PASSWORD_CLAIM_SECRET_BLOCK;
-  const output = await pool.sessions.use(session, async (attempt) => {
-    const user = attempt.username === undefined ? undefined : pool.users.find(attempt.username);
-    const isTheirs = attempt.username === undefined || (user !== undefined && pool.users.find(name) === user);
-    if (attempt.challenge !== challenge || !isTheirs) throw notAuthorized('Invalid session for the user.');
-    return responder({ pool, user, attempt, answers, clientMetadata: textMap(input, 'ClientMetadata') });
+  const output = await pool.sessions.use(session, async (pending) => {
+    const user = pending.username === undefined ? undefined : pool.users.find(pending.username);
+    const isTheirs = pending.username === undefined || (user !== undefined && pool.users.find(name) === user);
+    if (pending.challenge !== challenge || !isTheirs) throw notAuthorized('Invalid session for the user.');
+    return responder({ pool, user, pending, answers, clientMetadata: textMap(input, 'ClientMetadata') });
   });
   // After a second factor's code, amazon-cognito-identity-js sends the session of that code again.
   if (output.ChallengeName === 'DEVICE_SRP_AUTH' && session !== undefined) {

@@ -20,9 +20,9 @@ export const associateSoftwareToken: Operation = async (pool, input) => {
     user.newTotpSecret = SecretCode;
     return { SecretCode };
   }
-  return pool.sessions.use(optionalText(input, 'Session'), async (attempt) => {
-    if (attempt.challenge !== 'MFA_SETUP') throw notAuthorized('Invalid session for the user.');
-    return { SecretCode, Session: pool.sessions.open({ ...attempt, totpSecret: SecretCode, totpVerified: false }) };
+  return pool.sessions.use(optionalText(input, 'Session'), async (pending) => {
+    if (pending.challenge !== 'MFA_SETUP') throw notAuthorized('Invalid session for the user.');
+    return { SecretCode, Session: pool.sessions.open({ ...pending, totpSecret: SecretCode, totpVerified: false }) };
   });
 };
 
@@ -37,10 +37,10 @@ export const verifySoftwareToken: Operation = async (pool, input) => {
     user.newTotpSecret = undefined;
     return { Status: 'SUCCESS' };
   }
-  return pool.sessions.use(optionalText(input, 'Session'), async (attempt) => {
-    if (attempt.challenge !== 'MFA_SETUP') throw notAuthorized('Invalid session for the user.');
-    await checkCode(pool, attempt.totpSecret, code);
-    return { Status: 'SUCCESS', Session: pool.sessions.open({ ...attempt, totpVerified: true }) };
+  return pool.sessions.use(optionalText(input, 'Session'), async (pending) => {
+    if (pending.challenge !== 'MFA_SETUP') throw notAuthorized('Invalid session for the user.');
+    await checkCode(pool, pending.totpSecret, code);
+    return { Status: 'SUCCESS', Session: pool.sessions.open({ ...pending, totpVerified: true }) };
   });
 };
 
