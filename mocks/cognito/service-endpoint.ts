@@ -34,7 +34,9 @@ export interface EndpointWorld {
 /** What Cognito lets pages of other origins read. */
 const EXPOSED = ['x-amzn-RequestId', 'x-amzn-ErrorType', 'x-amzn-ErrorMessage', 'Date'];
 
-/** Puts a service at its AWS host, with what goes for all services there: throttling, dates, ids, CORS, the log. */
+/**
+ * Creates a service's endpoint at its AWS host, with what all services share: throttling, dates, ids, CORS, the log.
+ */
 export const createEndpoint = (service: Service, region: string, world: EndpointWorld): Api => {
   const { name } = service;
   const { faults, operations, random, now } = world;
@@ -66,7 +68,8 @@ export const createEndpoint = (service: Service, region: string, world: Endpoint
       operations.add({ service: name, operation, time, status: response.status, ...(code ? { code } : {}) });
 
       const dropsCors = response.status >= 400 && faults.dropsCorsHeaders();
-      // No browser checks an answer of msw's: what a page would see is a network error, so that is what it gets.
+      // Browsers do not check the CORS headers of msw's responses, so
+      // the page gets the network error that it would see.
       if (dropsCors && !wire) return Response.error();
       const cors = dropsCors ? {} : corsHeaders(request, EXPOSED);
       const headers = new Headers(response.headers);

@@ -3,7 +3,7 @@ import type { IssuedTokens } from './issued-tokens.js';
 import type { ProviderTokens } from './provider-tokens.js';
 import { notAuthorized } from './service-exception.js';
 
-/** The key of `Logins` for the tokens of developer identities, and the issuer of the basic flow's. */
+/** The key of `Logins` for tokens of developer identities, and the issuer of the basic flow's tokens. */
 export const COGNITO = 'cognito-identity.amazonaws.com';
 
 /** A token that the identity pool has issued: for the basic flow, or for a developer identity. */

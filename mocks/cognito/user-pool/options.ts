@@ -27,7 +27,7 @@ export interface PoolUser {
   readonly groups?: readonly string[];
   /** The state of the account. Default: `'CONFIRMED'`. */
   readonly status?: UserStatus;
-  /** Default: true. */
+  /** Whether the account is enabled. Default: true. */
   readonly enabled?: boolean;
   /** The second factors that are enabled. Default: none. */
   readonly mfa?: readonly MfaMethod[];
@@ -81,7 +81,16 @@ export interface PreSignUpRequest {
   readonly clientMetadata: Readonly<Record<string, string>>;
 }
 
-/** Options of `createUserPool`. */
+/**
+ * Options of a user pool.
+ *
+ * @example
+ * ```ts
+ * const mock = createAwsMock({
+ *   userPools: [{ users: [{ username: 'alice', password: 'Correct-horse-1', mfa: ['SOFTWARE_TOKEN_MFA'] }], mfa: 'required' }],
+ * });
+ * ```
+ */
 export interface UserPoolOptions {
   /** The pool's id, which begins with the region. Default: `'us-east-1_Mock00001'`. */
   readonly id?: string;
@@ -89,36 +98,37 @@ export interface UserPoolOptions {
   readonly clientId?: string;
   /** The app client's secret. With one, calls need a SECRET_HASH. Default: none. */
   readonly clientSecret?: string;
-  /** Default: none. */
+  /** The users who exist from the start. Default: none. */
   readonly users?: readonly PoolUser[];
   /**
-   * What users sign in with. `'username-or-alias'` also takes a verified email address, phone number or preferred
+   * What users sign in with. `'username-or-alias'` also accepts a verified email address, phone number or preferred
    * username; with `'email'` or `'phone_number'` the real username is the `sub`. Default: `'username'`.
    */
   readonly signInWith?: 'username' | 'username-or-alias' | 'email' | 'phone_number';
-  /** Default: all; where refresh tokens rotate, `REFRESH_TOKEN_AUTH` is never among them. */
+  /** The allowed auth flows. Default: all. With refresh token rotation, `REFRESH_TOKEN_AUTH` is never allowed. */
   readonly flows?: readonly AuthFlow[];
-  /** Default: `'optional'`. */
+  /** Whether users have a second factor. Default: `'optional'`. */
   readonly mfa?: 'off' | 'optional' | 'required';
-  /** What a user may set up when a second factor is required and there is none. Default: `['SOFTWARE_TOKEN_MFA']`. */
+  /** The second factors that a user without one may set up if one is required. Default: `['SOFTWARE_TOKEN_MFA']`. */
   readonly mfaSetup?: readonly ('SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP')[];
   /**
-   * Whether devices are tracked. If so, tokens are renewed only for the device that signed in, and once it is confirmed
-   * (ConfirmDevice). Default: `'off'`.
+   * Whether devices are tracked. If so, only the device that signed in can refresh tokens, and only once it is
+   * confirmed (ConfirmDevice). Default: `'off'`.
    */
   readonly deviceTracking?: 'off' | 'always' | 'opt-in';
-  /** Default: false; `true` is without a grace period. */
+  /** Whether each refresh returns a new refresh token. `true` allows no grace period. Default: false. */
   readonly refreshTokenRotation?: boolean | { readonly graceSeconds: number };
-  /** Default: 1 hour. */
+  /** The lifetime of access tokens. Default: 1 hour. */
   readonly accessTokenLifetime?: Duration;
-  /** Default: 1 hour. */
+  /** The lifetime of ID tokens. Default: 1 hour. */
   readonly idTokenLifetime?: Duration;
-  /** Default: 30 days. */
+  /** The lifetime of refresh tokens. Default: 30 days. */
   readonly refreshTokenLifetime?: Duration;
   /** Whether new users are confirmed at once. Default: false. */
   readonly autoConfirm?: boolean;
   /** Attributes that every user must have. Default: none. */
   readonly requiredAttributes?: readonly string[];
+  /** What a new password must contain. Default: Cognito's policy. */
   readonly passwordPolicy?: Partial<PasswordPolicy>;
   /** Whether an unknown user looks like a wrong password, as for new app clients. Default: true. */
   readonly preventUserExistenceErrors?: boolean;

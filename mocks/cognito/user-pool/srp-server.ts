@@ -79,7 +79,7 @@ export const claimSignature = (
   claim: { readonly group: string; readonly user: string; readonly secretBlock: Bytes; readonly timestamp: string },
 ): Bytes => hmac(key, concat(utf8(claim.group + claim.user), claim.secretBlock, utf8(claim.timestamp)));
 
-/** The same key from the server's side: `S = (A·v^u)^b`. */
+/** The same key, derived on the server: `S = (A·v^u)^b`. */
 export const serverKey = ({ publicA, privateB, publicB, verifier }: SrpExchange): Bytes => {
   const u = scrambler(publicA, publicB);
   return claimKey(u, modPow(publicA * modPow(verifier, u), privateB));
