@@ -2,7 +2,7 @@ import { readOAuthConfiguration, readOAuthOptions } from '../cognito/configurati
 import type { OAuthConfiguration } from '../cognito/configuration/configuration.js';
 import { isOutage } from '../cognito/service/outage.js';
 import { ConfigurationError } from '../cognito/errors.js';
-import { keepTelling } from '../cognito/service/keep-telling.js';
+import { retryInBackground } from '../cognito/service/retry-in-background.js';
 import type { RenewProviderToken } from '../cognito/session/credentials/provider-token.js';
 import type { CognitoSession } from '../cognito/session/types.js';
 import { SESSION, type SessionInternals } from '../cognito/session/internals.js';
@@ -221,7 +221,7 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
         const revoke = (): Promise<void> => revokeToken(provider, providerRefreshToken);
         await revoke().catch((error: unknown) => {
           if (!isOutage(error)) throw error;
-          keepTelling(revoke);
+          retryInBackground(revoke);
         });
       }
       // Navigation would hide the failure.

@@ -121,7 +121,7 @@ const SECRET = 'the-secret-of-the-client';
 test.each<[string, string | undefined, string | undefined, RegExp | undefined]>([
   ['the right one', SECRET, SECRET, undefined],
   ['a wrong one', SECRET, 'another-secret', /^userPoolClientSecret is not the secret of app client /],
-  ['none where there is one', SECRET, undefined, /^userPoolClientSecret is missing: there is a secret of app client /],
+  ['none where there is one', SECRET, undefined, /^userPoolClientSecret is required by app client /],
   ['one where there is none', undefined, SECRET, /^userPoolClientSecret is not the secret of app client /],
 ])("the client's secret: %s", async (_, clientSecret, userPoolClientSecret, message) => {
   const { newSession } = await start({ userPools: [{ users: [alice], ...(clientSecret && { clientSecret }) }] });

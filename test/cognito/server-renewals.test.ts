@@ -327,9 +327,9 @@ test("a runtime's refusal to wait for another request is no failure of the renew
 });
 
 test.each([
-  [{ graceTime: -1 }, 'graceTime is a number from 0 on'],
-  [{ max: Number.NaN }, 'max is a number from 0 on'],
-  [{ patience: 'long' as unknown as number }, 'patience is a number from 0 on'],
+  [{ graceTime: -1 }, 'graceTime must be a number >= 0'],
+  [{ max: Number.NaN }, 'max must be a number >= 0'],
+  [{ patience: 'long' as unknown as number }, 'patience must be a number >= 0'],
   [{ gracetime: 5 } as object, 'Did you mean graceTime?'],
 ])('createSharedRenewals(%o) says what is wrong', (options, message) => {
   expect(() => createSharedRenewals(options)).toThrow(message);

@@ -38,7 +38,7 @@ test('where no guests are allowed their credentials are refused in words', async
   const { session } = await start({ guest: false });
   await expect(session.guestCredentials()).rejects.toMatchObject({
     code: 'not-signed-in',
-    message: 'Nobody is signed in, and the configuration allows no guests. Sign in first.',
+    message: 'No user is signed in, and the configuration does not allow guests. Sign in first.',
   });
 });
 

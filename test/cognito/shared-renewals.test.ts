@@ -65,7 +65,7 @@ test('those who lose patience with a renewal share the next one', async () => {
 
 test.each(['60000', true, null, Number.NaN, -1])('a grace time of %j is refused', (graceTime) => {
   expect(() => createSharedRenewals({ graceTime: graceTime as never })).toThrow(
-    'createSharedRenewals: graceTime is a number from 0 on.',
+    'createSharedRenewals: graceTime must be a number >= 0.',
   );
 });
 

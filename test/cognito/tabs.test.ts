@@ -159,11 +159,11 @@ test('a message reaches the other tabs of that name, not its sender, and holds n
   foreign.listen((message) => wrong.push(message));
   const first = heard(other);
   const careless = { type: 'changed', idToken: 'secret' } as const;
-  one.tell(careless);
+  one.broadcast(careless);
   expect(await first).toEqual({ type: 'changed' });
   // Whatever went astray would have come before the answer.
   const answer = heard(one);
-  other.tell({ type: 'released' });
+  other.broadcast({ type: 'released' });
   expect(await answer).toEqual({ type: 'released' });
   expect(wrong).toEqual([{ type: 'released' }]);
 });
@@ -186,10 +186,10 @@ test('who has unsubscribed, or closed, hears nothing more', async () => {
   other.listen((message) => wrong.push(message));
   other.close();
   const told = heard(witness);
-  tabsOf('ends').tell({ type: 'changed' });
+  tabsOf('ends').broadcast({ type: 'changed' });
   await told;
   expect(wrong).toEqual([]);
-  other.tell({ type: 'changed' });
+  other.broadcast({ type: 'changed' });
   other.listen(() => {})();
   other.close();
   expect(await other.exclusively('refresh', async () => 'work goes on')).toBe('work goes on');
@@ -208,7 +208,7 @@ test.each([
 ])('where BroadcastChannel %s, nothing is told and nothing breaks', (_, channel) => {
   const tabs = tabsOf('silent', { BroadcastChannel: channel });
   tabs.listen(() => {})();
-  tabs.tell({ type: 'changed' });
+  tabs.broadcast({ type: 'changed' });
   tabs.close();
 });
 
@@ -217,7 +217,7 @@ test('a session that listens keeps no Node process alive', { timeout: 30_000 }, 
     import { createTabs } from ${JSON.stringify(new URL('../../src/cognito/session/tabs/tabs.ts', import.meta.url).href)};
     const tabs = createTabs('idle');
     tabs.listen(() => {});
-    tabs.tell({ type: 'changed' });
+    tabs.broadcast({ type: 'changed' });
     await tabs.exclusively('refresh', async () => {});
     console.log('ends');
   `;

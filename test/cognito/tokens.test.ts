@@ -4,7 +4,7 @@ import type { DeviceKey } from '../../src/cognito/user-pool/devices/device.js';
 import { CognitoError, NetworkError } from '../../src/cognito/errors.js';
 import type { UserPoolLogin } from '../../src/cognito/session/record/record.js';
 import { secretHash } from '../../src/cognito/user-pool/secret-hash.js';
-import { createRefreshTokens, isDead, readTokens } from '../../src/cognito/session/tokens/refresh-tokens.js';
+import { createRefreshTokens, isTokenRejected, readTokens } from '../../src/cognito/session/tokens/refresh-tokens.js';
 import { jwt } from './support/fake-cognito.js';
 
 const NOW = 1_000_000;
@@ -174,7 +174,7 @@ test('where the older one is not enabled either that says nothing of the token, 
       operation: 'GetTokensFromRefreshToken',
       status: 400,
       cause,
-      advice: 'The server knows no GetTokensFromRefreshToken and takes no REFRESH_TOKEN_AUTH.',
+      advice: 'The server supports neither GetTokensFromRefreshToken nor REFRESH_TOKEN_AUTH.',
     });
   }
   expect(calls).toHaveLength(4);
@@ -202,7 +202,7 @@ test('without a refresh token nothing is asked, and the sign-in is at its end', 
     status: 0,
     message: 'There is no refresh token. Sign in again.',
   });
-  expect(isDead(error)).toBe(true);
+  expect(isTokenRejected(error)).toBe(true);
   expect(calls).toEqual([]);
 });
 

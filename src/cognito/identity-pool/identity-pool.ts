@@ -38,7 +38,7 @@ export interface IdentityPool {
 const MARGIN = 600_000;
 
 /**
- * Makes the {@link IdentityPool}: by the enhanced flow, or with `assumeRole` by the basic one.
+ * Creates the {@link IdentityPool}: by the enhanced flow, or with `assumeRole` by the basic one.
  *
  * @param now The time by the server's clock, in milliseconds.
  */

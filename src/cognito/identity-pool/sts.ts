@@ -5,7 +5,7 @@ import { type RetryOptions, withRetry } from '../../core/retry.js';
 import { CognitoError, ConfigurationError, NetworkError, unusableAnswer } from '../errors.js';
 import { exchange } from '../service/exchange.js';
 import type { AssumeRole } from './identity-pool.js';
-import { learnTime } from '../service/issuer-time.js';
+import { readServerTime } from '../service/issuer-time.js';
 
 /** The roles of {@link basicFlow}. */
 export interface BasicFlowRoles {
@@ -57,7 +57,7 @@ export const basicFlow =
       };
       const isComplete = status === 200 && Object.values(credentials).every(Boolean);
       // Only what can be read is certainly the answer of STS.
-      if (clock && (isComplete || code)) learnTime(clock, answer);
+      if (clock && (isComplete || code)) readServerTime(clock, answer);
       if (isComplete) return credentials;
       if (code)
         throw new CognitoError(code, redactMessage(textOf(xml, 'Message'), [token]), { operation: OPERATION, status });

@@ -3,7 +3,7 @@ import { parseObject } from '../../core/parse-object.js';
 import { redactCode, redactMessage } from '../../core/redact.js';
 import { type RetryOptions, withRetry } from '../../core/retry.js';
 import { type ServiceErrorCode, serviceErrorCode } from '../../core/errors.js';
-import { learnTime } from './issuer-time.js';
+import { readServerTime } from './issuer-time.js';
 import { isThrottled, isUnknownOperation } from './declined.js';
 import { CallError, CognitoError, unusableAnswer } from '../errors.js';
 import { exchange, type Exchanged } from './exchange.js';
@@ -153,7 +153,7 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
     const answer = await exchange(endpoint, init, { operation, fetch, clock, signal, timeout, secrets });
     const { isService, read } = interpret(operation, input, answer, isEmulator);
     // A captive portal has a clock, too.
-    if (isService) learnTime(clock, answer);
+    if (isService) readServerTime(clock, answer);
     return read();
   };
 

@@ -13,7 +13,7 @@ interface Reading {
  *
  * Only for answers that are certainly the service's: a captive portal has a clock, too.
  */
-export const learnTime = (clock: Clock, { sentAt, receivedAt, headers }: Reading): void => {
+export const readServerTime = (clock: Clock, { sentAt, receivedAt, headers }: Reading): void => {
   const date = headers.get('date');
   const measured = measureOffset({ sentAt, receivedAt, date, age: headers.get('age'), text: '' });
   if (measured === undefined) return;

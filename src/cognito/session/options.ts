@@ -40,7 +40,7 @@ const ENDPOINTS = optionNames<NonNullable<SessionOverrides['endpoints']>>({ user
 
 const FUNCTIONS = ['renewProviderToken', 'basicFlow', 'fetch', 'onStorageError', 'modPow'] as const;
 
-/** @throws TypeError for an option whose value is of another kind */
+/** @throws TypeError for an option whose value has the wrong type */
 const requireKinds = (options: CognitoSessionOptions & SessionOverrides): void => {
   const { endpoints, waitForSignIn = true, connectivity = 'send', renewals, clock, name = 'x' } = options;
   for (const key of FUNCTIONS) {
@@ -63,14 +63,14 @@ const requireKinds = (options: CognitoSessionOptions & SessionOverrides): void =
   requireOption(typeof name === 'string' && name !== '', 'name: pass a text.');
 };
 
-/** A key that a file has for its own purposes: `Storage`, `aws_user_pools_id`. */
+/** Matches a key that a configuration file has for other purposes: `Storage`, `aws_user_pools_id`. */
 const FILE_KEY = /^[A-Z]|_/;
 
 /**
- * The options of a session, their names checked; those that stand in a module's content come out of it. Beside a file's content, whose keys are not all known here, only a near miss is
- * taken for a typo.
+ * Checks the options of a session, and unwraps those of an imported module. The keys of a configuration file are not all known
+ * here, so next to them only a near miss counts as a typo.
  *
- * @throws TypeError that names the option, and the nearest known one
+ * @throws TypeError naming the option and the closest known one
  */
 export const optionsOf = (given: CognitoSessionOptions): CognitoSessionOptions => {
   if (typeof given !== 'object' || given === null) throw new TypeError('createCognitoSession: pass an object.');
@@ -87,9 +87,9 @@ export const optionsOf = (given: CognitoSessionOptions): CognitoSessionOptions =
 };
 
 /**
- * Where a session is kept. A file of Amplify's has something else of the same name.
+ * Returns the storage of a session. A configuration file of Amplify may use the same key for something else.
  *
- * @throws TypeError for a storage that is none
+ * @throws TypeError for a value that is not a storage
  */
 export const storageOf = (options: CognitoSessionOptions): SessionStorage => {
   const storage = options.storage as SessionStorage | undefined;
@@ -121,10 +121,10 @@ const FEDERATED = optionNames<FederatedSignInOptions>({
   providerRefreshToken: 0,
 });
 
-/** What the methods of a session take, by name. */
+/** Checks the option names of the session's methods. */
 export const requireMethodOptions = {
   signOut: (options: object): void => requireKnownOptions('signOut', options, SIGN_OUT),
   signIn: (options: object): void => requireKnownOptions('signIn', options, SIGN_IN),
-  // What a backend answers, `{ token, identityId }`, may be handed on as it is.
+  // An app may pass on its backend's response, `{ token, identityId }`, unchanged.
   federatedSignIn: (options: object): void => requireKnownOptions('federatedSignIn', options, [...FEDERATED, 'token']),
 };

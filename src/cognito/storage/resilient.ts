@@ -27,7 +27,7 @@ export interface ResilientStorage extends SessionStorage {
    * @param isLeft Whether a text is what must not stay; `undefined` where the store could never be read.
    * @returns Why it may still be there; `undefined` where it is gone, or the store never had it.
    */
-  makeSure(key: string, value: string, isLeft: (text: string | undefined) => boolean): Promise<unknown>;
+  confirmRemoval(key: string, value: string, isLeft: (text: string | undefined) => boolean): Promise<unknown>;
 }
 
 /** How long a store may take, unless told otherwise: 5 seconds, in milliseconds. */
@@ -153,7 +153,7 @@ export const resilient = (
       return inTurn(() => compareAndSet(key, expected, next));
     },
     lock: storage.lock && (async (name, work) => (await shared()).lock(name, work)),
-    makeSure: (key, value, isLeft) =>
+    confirmRemoval: (key, value, isLeft) =>
       inTurn(async () => {
         const before = held.has(key) ? (held.get(key) ?? '') : undefined;
         const refusal = outdated.has(key)

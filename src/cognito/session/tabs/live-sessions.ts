@@ -1,18 +1,18 @@
-/** Where sessions of a page, or of a Node process, meet: a storage, or the page itself, whose stores wrap the same ones. */
+/** Counts sessions by storage; in a browser by page, because there all storage objects wrap the same stores. */
 const places = new WeakMap<object, Map<string, number>>();
 
-/** The page: `webStorage(() => localStorage)` is a new object each time, and what is in it is not. */
+/** Stands for the page: each `webStorage(() => localStorage)` is a new object for the same store. */
 const PAGE = {};
 
-/** The sessions that use an entry of a storage now. */
+/** The open sessions that use an entry of a storage. */
 export interface LiveSessions {
-  /** Whether one of them has this configuration. */
+  /** Whether an open session has this configuration. */
   has(fingerprint: string): boolean;
-  /** Says that a session is no longer used. */
-  leave(): void;
+  /** Removes this session. */
+  close(): void;
 }
 
-/** Notes that a session with a configuration uses an entry of a storage. */
+/** Registers a session with a configuration as a user of a storage entry. */
 export const joinLiveSessions = (
   storage: object,
   isBrowser: boolean,
@@ -29,12 +29,12 @@ export const joinLiveSessions = (
     else live.delete(entry(fingerprint));
   };
   count(1);
-  let left = false;
+  let closed = false;
   return {
     has: (of) => live.has(entry(of)),
-    leave: () => {
-      if (!left) count(-1);
-      left = true;
+    close: () => {
+      if (!closed) count(-1);
+      closed = true;
     },
   };
 };

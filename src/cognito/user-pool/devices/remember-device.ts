@@ -1,6 +1,6 @@
 import { randomBytes as platformBytes } from '../../../core/random.js';
 import { toBase64 } from '../../encoding.js';
-import { keepTelling } from '../../service/keep-telling.js';
+import { retryInBackground } from '../../service/retry-in-background.js';
 import { confirmOwnDevice } from './unconfirmed-device.js';
 import type { Attempt, Context } from '../sign-in/attempt.js';
 import type { AuthenticationResult } from '../sign-in/types.js';
@@ -31,7 +31,7 @@ export const rememberDevice = async (
   const owner = { username, accessToken: AccessToken };
   const first = confirmOwnDevice(owner, context, { signal: controller.signal });
   let isFirst = true;
-  keepTelling(async () => {
+  retryInBackground(async () => {
     if (!isFirst) return void (await confirmOwnDevice(owner, context));
     isFirst = false;
     await first;

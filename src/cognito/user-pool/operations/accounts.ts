@@ -68,7 +68,7 @@ export interface AccountOperations {
   deleteUser(options?: CallOptions): Promise<void>;
 }
 
-/** Makes the {@link AccountOperations}. */
+/** Creates the {@link AccountOperations}. */
 export const createAccountOperations = ({ asClient, asUser }: Calls): AccountOperations => {
   const sendCode =
     (operation: Operation) =>

@@ -36,7 +36,7 @@ const readAttributes = async (asUser: Calls['asUser'], options?: CallOptions): P
     (await asUser<{ readonly UserAttributes?: readonly WireAttribute[] }>('GetUser', {}, options)).UserAttributes,
   );
 
-/** Makes the {@link AttributeOperations}. */
+/** Creates the {@link AttributeOperations}. */
 export const createAttributeOperations = ({ asUser }: Calls): AttributeOperations => ({
   getAttributes: (options) => readAttributes(asUser, options),
   updateAttributes: async ({ attributes, clientMetadata, signal }) => {

@@ -54,7 +54,7 @@ const toDevice = (device: WireDevice): Device => ({
   authenticatedAt: toDate(device.DeviceLastAuthenticatedDate),
 });
 
-/** Makes the {@link DeviceOperations}. */
+/** Creates the {@link DeviceOperations}. */
 export const createDeviceOperations = (
   { asUser }: Calls,
   username: () => string | undefined,

@@ -48,7 +48,7 @@ const TYPES: Readonly<Record<string, MfaType>> = { SOFTWARE_TOKEN_MFA: 'totp', S
 const settingsOf = (use: MfaUse | undefined): object | undefined =>
   use && { Enabled: use !== 'disabled', PreferredMfa: use === 'preferred' };
 
-/** Makes the {@link MfaOperations}. */
+/** Creates the {@link MfaOperations}. */
 export const createMfaOperations = ({ asUser }: Calls, username: () => string | undefined): MfaOperations => ({
   setUpTotp: async (options) => {
     const { SecretCode } = await asUser<{ readonly SecretCode: string }>('AssociateSoftwareToken', {}, options);

@@ -55,7 +55,7 @@ const toPasskey = (passkey: WirePasskey): Passkey => ({
   createdAt: toDate(passkey.CreatedAt),
 });
 
-/** Makes the {@link PasskeyOperations}. */
+/** Creates the {@link PasskeyOperations}. */
 export const createPasskeyOperations = (
   { asUser }: Calls,
   credentials: Platform<'CredentialsContainer'> | undefined,

@@ -14,7 +14,7 @@ export interface Conversation {
 }
 
 /**
- * Makes the {@link Conversation} of a sign-in.
+ * Creates the {@link Conversation} of a sign-in.
  *
  * @param finish Called with the tokens.
  */

@@ -106,7 +106,7 @@ const afterLost = async (
   }
 };
 
-/** Makes a {@link SignIn}. */
+/** Creates a {@link SignIn}. */
 export const createSignIn = (options: SignInOptions): SignIn => {
   const { client, userPool, authFlow, devices, onSignedIn, randomBytes, modPow } = options;
   const { now = Date.now, credentials = globalThis.navigator?.credentials } = options;

@@ -12,8 +12,8 @@ import { createSignInHosts, type SignInHosts } from './waiting/sign-in-host.js';
 import { createSignInWait, type SignInWait } from './waiting/sign-in-wait.js';
 import { createSignInWaits, type SignInWaits } from './waiting/until-signed-in.js';
 
-/** Who is there: the record, what follows from its changes, and the calls that wait for a user. */
-export interface Presence extends SessionContext, SignInWaits {
+/** Who uses the app: the stored record, the effects of its changes, and the calls that wait for a sign-in. */
+export interface UserState extends SessionContext, SignInWaits {
   readonly changes: SessionChanges;
   readonly wait: SignInWait;
   readonly hosts: SignInHosts;
@@ -22,11 +22,11 @@ export interface Presence extends SessionContext, SignInWaits {
   close(): void;
 }
 
-/** Makes the {@link Presence} of a session. */
-export const createPresence = (
+/** Creates the {@link UserState} of a session. */
+export const createUserState = (
   base: Foundation,
   forget: Pick<SessionCredentialsSource, 'forgetUsers' | 'forgetGuest'>,
-): Presence => {
+): UserState => {
   const { configuration, tabs } = base;
   const waitListeners = createListeners<[number]>();
   const wait = createSignInWait(waitListeners.tell);
@@ -42,19 +42,19 @@ export const createPresence = (
     ...base,
     key: base.keys.record,
     isLive: base.live.has,
-    onChange: changes.follow,
+    onChange: changes.apply,
   });
   let restoring: Promise<void> | undefined;
   const ready = async (): Promise<void> => {
     restoring ??= store.load().then(() => {
-      // An empty storage changes nothing, but the state is known from here on.
-      if (changes.present.state === 'unknown') changes.follow(EMPTY, store.record);
+      // An empty storage triggers no change, but from now on the state is known.
+      if (changes.current.state === 'unknown') changes.apply(EMPTY, store.record);
     });
     await restoring;
   };
   const close = tabs.listen(({ type }) => {
     if (type === 'released') wait.release();
-    else if (changes.present.state !== 'unknown') store.reload();
+    else if (changes.current.state !== 'unknown') store.reload();
   });
 
   const { connectivity = 'send', waitForSignIn } = configuration;

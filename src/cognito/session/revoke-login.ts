@@ -1,15 +1,15 @@
 import { isAuthError } from '../../core/errors.js';
 import type { ServiceClient } from '../service/client.js';
 import type { UserPoolSettings } from '../configuration/configuration.js';
-import { keepTelling } from '../service/keep-telling.js';
+import { retryInBackground } from '../service/retry-in-background.js';
 import { isOutage } from '../service/outage.js';
 import { unreachable } from '../errors.js';
 import type { UserPoolLogin } from './record/record.js';
 import type { SignOutResult, UnconfirmedRevocation } from './sign-out-result.js';
-import { isDead, type RefreshTokens } from './tokens/refresh-tokens.js';
+import { isTokenRejected, type RefreshTokens } from './tokens/refresh-tokens.js';
 
-/** What telling the server takes. */
-interface FarewellOptions {
+/** What {@link createRevokeLogin} needs. */
+interface RevokeLoginOptions {
   readonly client: ServiceClient;
   readonly userPool: UserPoolSettings;
   readonly refreshTokens: RefreshTokens;
@@ -17,20 +17,20 @@ interface FarewellOptions {
   readonly now: () => number;
 }
 
-/** Tells the server that a login is over. */
-export type Farewell = (
+/** Revokes a login at the server. */
+export type RevokeLogin = (
   login: UserPoolLogin,
   what: { readonly global: boolean; readonly revoke: boolean },
 ) => Promise<SignOutResult>;
 
-/** How long a sign-out waits for the server, in milliseconds: the answer that removes a user's cookies waits as long. */
-const PATIENCE = 10_000;
+/** How long a sign-out waits for the server, in milliseconds. The response that removes a user's cookies waits that long, too. */
+const TIMEOUT = 10_000;
 
 /**
- * Makes the {@link Farewell} of a session. It works with the login alone, which is no longer stored: what the server could not
- * be told is tried again from memory, and forgotten with the page.
+ * Creates the {@link RevokeLogin} of a session. It needs only the login, which is no longer stored. Requests that fail for want of
+ * a network are retried from memory until the page closes.
  */
-export const createFarewell = ({ client, userPool, refreshTokens, now }: FarewellOptions): Farewell => {
+export const createRevokeLogin = ({ client, userPool, refreshTokens, now }: RevokeLoginOptions): RevokeLogin => {
   const { clientId, clientSecret } = userPool;
 
   return async (login, { global, revoke }) => {
@@ -54,29 +54,29 @@ export const createFarewell = ({ client, userPool, refreshTokens, now }: Farewel
     };
 
     const unconfirmed: UnconfirmedRevocation[] = [];
-    const tell = async (operation: UnconfirmedRevocation['operation'], work: () => Promise<void>): Promise<void> => {
+    const request = async (operation: UnconfirmedRevocation['operation'], work: () => Promise<void>): Promise<void> => {
       let timer: ReturnType<typeof setTimeout> | undefined;
       const late = new Promise<never>((_, reject) => {
-        const advice = `${operation} was not answered within ${PATIENCE / 1000} s.`;
-        timer = setTimeout(() => reject(unreachable({ operation, advice })), PATIENCE);
+        const advice = `${operation} got no response within ${TIMEOUT / 1000} s.`;
+        timer = setTimeout(() => reject(unreachable({ operation, advice })), TIMEOUT);
       });
-      const asking = work();
+      const inFlight = work();
       try {
-        await Promise.race([asking, late]);
+        await Promise.race([inFlight, late]);
       } catch (error) {
-        // A token that the server takes no more needs no revoking; other devices have tokens of their own.
-        if (operation === 'RevokeToken' && isDead(error)) return;
+        // A rejected token needs no revocation. A rejected GlobalSignOut matters: other devices have tokens of their own.
+        if (operation === 'RevokeToken' && isTokenRejected(error)) return;
         if (!isAuthError(error)) throw error;
         const retrying = isOutage(error);
         unconfirmed.push({ operation, error, retrying });
-        // What is still under way may yet be heard.
-        if (retrying) keepTelling(() => asking.catch(work));
+        // The request in flight may still succeed.
+        if (retrying) retryInBackground(() => inFlight.catch(work));
       } finally {
         clearTimeout(timer);
       }
     };
-    if (global) await tell('GlobalSignOut', signOutEverywhere);
-    if (revoke && refreshToken) await tell('RevokeToken', revokeToken);
+    if (global) await request('GlobalSignOut', signOutEverywhere);
+    if (revoke && refreshToken) await request('RevokeToken', revokeToken);
     return { unconfirmed };
   };
 };

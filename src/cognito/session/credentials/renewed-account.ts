@@ -3,10 +3,10 @@ import { claimsOf } from '../../../token/jwt.js';
 import { DEVELOPER } from '../../identity-pool/federation.js';
 import type { FederatedLogin } from '../record/record.js';
 
-/** A provider's new token, as the app has given it. */
+/** A provider's new token, as the app returned it. */
 interface Renewed {
   readonly token: string;
-  /** Of a developer-authenticated identity, where the app names it. */
+  /** The developer-authenticated identity, if the app returned one. */
   readonly identityId?: string | undefined;
 }
 
@@ -14,9 +14,9 @@ interface Renewed {
 const issuerOf = (iss: unknown): string => String(iss).replace(/^https:\/\//, '');
 
 /**
- * Whether two tokens are of the same person: of one issuer, and with one `sub` (OpenID Connect Core 1.0, section 12.2).
+ * Whether two tokens have the same issuer and the same `sub` (OpenID Connect Core 1.0, section 12.2).
  *
- * @returns `undefined` where they are not both tokens that say so.
+ * @returns `undefined` unless both are tokens with a `sub`.
  */
 export const isSameSubject = (before: string, after: string): boolean | undefined => {
   const [old, renewed] = [claimsOf(before), claimsOf(after)];
@@ -24,24 +24,24 @@ export const isSameSubject = (before: string, after: string): boolean | undefine
   return old.sub === renewed.sub && issuerOf(old.iss) === issuerOf(renewed.iss);
 };
 
-/** A token was renewed for another account than the one that signed in. */
-export const anotherPerson = (): CredentialsError =>
+/** The error of a renewed token that does not belong to the account that signed in. */
+export const accountMismatch = (): CredentialsError =>
   new CredentialsError('credentials-unavailable', 'The renewed token belongs to another account. Sign in again.', {
-    advice: 'renewProviderToken must give a token of the account that signed in. It was not used.',
+    advice: 'renewProviderToken must return a token of the account that signed in. It was discarded.',
   });
 
 /**
- * Whether a renewed token is of the person whose login it is to renew: by the tokens, where they tell; else by the identity.
+ * Whether a renewed token belongs to the same account as the login: by the tokens' claims if they have them, else by the identity.
  *
- * @param getId Asks for the identity of the new token. What it throws is thrown.
+ * @param getId Requests the identity id of the new token. Its errors are passed on.
  */
-export const isSamePerson = async (
+export const isSameAccount = async (
   { provider, token, identityId, principal }: FederatedLogin,
   renewed: Renewed,
   getId: () => Promise<string>,
 ): Promise<boolean> => {
   const own = identityId || principal;
-  // A developer's identity is the backend's to name; with another one the identity pool refuses the token.
+  // The backend names a developer's identity; the identity pool rejects the token for any other.
   if (provider === DEVELOPER) return (renewed.identityId ?? own) === own;
   return isSameSubject(token, renewed.token) ?? (await getId()) === own;
 };

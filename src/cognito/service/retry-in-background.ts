@@ -6,7 +6,7 @@ const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 300_000;
 
 /** Goes on in the background until the server has heard it, as long as the page lives. */
-export const keepTelling = (work: () => Promise<void>): void => {
+export const retryInBackground = (work: () => Promise<void>): void => {
   withRetry(work, {
     retries: Number.POSITIVE_INFINITY,
     minTimeout: FIRST_PAUSE,
