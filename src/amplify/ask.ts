@@ -6,16 +6,16 @@ const isNotAuthorized = (error: unknown): boolean =>
   /^NotAuthorized/.test(String((error as { name?: unknown } | null | undefined)?.name));
 
 /**
- * Asks Amplify for its session, and does not believe its memory blindly once the user has changed.
+ * Creates the function that gets Amplify's session, and that detects a stale identity in Amplify's memory after a change of user.
  *
- * When another tab changed the user, Amplify reads the new one's tokens from the storage, but goes on with the identity of
- * the previous one that it has in memory, which Cognito refuses. And an answer for the previous user that comes late puts
- * that user's identity and credentials back into its memory.
+ * When another tab has changed the user, Amplify reads the new user's tokens from the storage but still uses the previous user's
+ * identity in its memory, which Cognito rejects. A late response for the previous user also puts that user's identity and
+ * credentials back into Amplify's memory.
  *
- * @param changes How often the user has changed so far.
+ * @param changes Returns how often the user has changed so far.
  */
 export const createAsk = ({ fetchAuthSession, clearCredentials }: AmplifyOptions, changes: () => number) => {
-  /** Which user an identity belongs to. A guest's goes over to the user, a user's to nobody. */
+  /** The user that each identity belongs to. A user can take over a guest's identity, but never another user's. */
   const owners = new Map<string, string>();
 
   const fetchSession = async (forceRefresh: boolean): Promise<AmplifySession> => {
@@ -23,15 +23,15 @@ export const createAsk = ({ fetchAuthSession, clearCredentials }: AmplifyOptions
     if (typeof session === 'object' && session !== null) return session;
     throw new CredentialsError(
       'credentials-unavailable',
-      "fetchAuthSession gave no session. Pass Amplify's own function.",
+      "fetchAuthSession returned no session. Pass Amplify's own function.",
     );
   };
 
-  const afterRefusal = async (error: unknown, forceRefresh: boolean): Promise<AmplifySession> => {
+  const afterRejection = async (error: unknown, forceRefresh: boolean): Promise<AmplifySession> => {
     if (!clearCredentials) {
       throw new CredentialsError(
         'credentials-unavailable',
-        'Cognito refused the identity that Amplify uses. After a change of user in another tab that may be the previous one: pass clearCredentials, so that Amplify can be made to forget it.',
+        "Cognito rejected Amplify's identity, which may be the previous user's after a change of user in another tab. Pass clearCredentials, so that Amplify can be made to forget it.",
         { cause: error },
       );
     }
@@ -41,11 +41,11 @@ export const createAsk = ({ fetchAuthSession, clearCredentials }: AmplifyOptions
 
   return async (forceRefresh: boolean): Promise<AmplifySession> => {
     const before = changes();
-    // What comes late is of no use, and says nothing of who is signed in now.
+    // A late session does not show who is signed in now.
     const isLate = (): boolean => changes() !== before;
     let session = await fetchSession(forceRefresh).catch((error: unknown) => {
       if (isLate() || before === 0 || !isNotAuthorized(error)) throw error;
-      return afterRefusal(error, forceRefresh);
+      return afterRejection(error, forceRefresh);
     });
     if (isLate()) return session;
     const owner = owners.get(session.identityId ?? '');

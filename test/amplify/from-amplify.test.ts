@@ -62,8 +62,8 @@ test('forceRefresh is passed on, and asked for only by the caller', async () => 
 });
 
 test.each([
-  [noSession, /no user is signed in, and guests get none/, null],
-  [{ tokens: userSession('alice').tokens, userSub: 'alice' }, /needs an identityPoolId/, 'alice'],
+  [noSession, /no user is signed in, and guests are not allowed/, null],
+  [{ tokens: userSession('alice').tokens, userSub: 'alice' }, /Set identityPoolId/, 'alice'],
 ])('a session without credentials is refused in a plain sentence', async (session, message, principal) => {
   const { provider, answers } = start();
   answers(session);

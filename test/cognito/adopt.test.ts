@@ -523,7 +523,7 @@ test('entries that cannot be removed are an error, because they would come back 
   const from = { getItem: (key: string) => localStorage.getItem(key), removeItem: () => {} };
   await expect(session.adoptSession({ from })).rejects.toMatchObject({
     code: 'session-not-removed',
-    advice: expect.stringMatching(/very storage/),
+    advice: expect.stringMatching(/same storage/),
   });
   expect(session.state).toBe('signedIn');
 });

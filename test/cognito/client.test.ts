@@ -84,7 +84,7 @@ test('an error that only the headers tell is told', async () => {
 
 test('an error without a message names the operation', async () => {
   const { url } = await startServer((_, response) => refuse(response, 'SomethingNewException'));
-  expect((await failure(clientOf(url).call('SignUp', {}))).message).toBe('SignUp was refused');
+  expect((await failure(clientOf(url).call('SignUp', {}))).message).toBe('SignUp was rejected');
 });
 
 test.each([
@@ -139,7 +139,7 @@ test('a server that does not answer in time is a network error', async () => {
   const { url } = await startServer(never);
   const error = await failure(clientOf(url, { timeout: 50, retry: { retries: 0 } }).call('GlobalSignOut', {}));
   expect(error).toMatchObject({ code: 'network', cause: { name: 'TimeoutError' } });
-  expect(error.advice).toContain('no answer within 0.05 s');
+  expect(error.advice).toContain('no response within 0.05 s');
 });
 
 test("the caller's abort ends the call with its reason, also between attempts", async () => {
@@ -466,11 +466,11 @@ test('where no answer comes at all the advice adds what may be so', async () => 
   const { url } = await startServer((_, response) => void response.destroy());
   const error = await failure(clientOf(url).call('ChangePassword', {}));
   expect(error).toMatchObject({ code: 'network' });
-  expect(error.advice).toMatch(/see `cause`\. It may have been carried out all the same\. Try to sign in with the new/);
+  expect(error.advice).toMatch(/see `cause`\. The operation may have succeeded anyway\. Try to sign in with the new/);
   const page = await startServer((_, response) => refuse(response, 'InternalErrorException', 'Sorry.', 500));
   const broken = await failure(clientOf(page.url).call('ChangePassword', {}));
   expect(broken).toMatchObject({ code: 'InternalErrorException' });
-  expect(broken.advice).toMatch(/^It may have been carried out all the same\. Try/);
+  expect(broken.advice).toMatch(/^The operation may have succeeded anyway\. Try/);
 });
 
 test("what a caller's abort ends stays its reason after a lost answer", async () => {
@@ -482,7 +482,7 @@ test("what a caller's abort ends stays its reason after a lost answer", async ()
 });
 
 test.each<[Operation, RegExp]>([
-  ['SignUp', /resendSignUpCode or signIn\. Another person/],
+  ['SignUp', /resendSignUpCode or signIn\. The user name may belong to another user/],
   ['ConfirmSignUp', /sign in.*resendSignUpCode/],
   ['ResendConfirmationCode', /look for it first/],
   ['ForgotPassword', /look for it first/],
@@ -491,7 +491,7 @@ test.each<[Operation, RegExp]>([
   ['ChangePassword', /the new password, then with the old/],
   ['VerifyUserAttribute', /getAttributes/],
   ['DeleteUser', /sign in/],
-  ['RespondToAuthChallenge', /signIn again; after a new password, with that one/],
+  ['RespondToAuthChallenge', /signIn again, with the new password if you set one/],
   ['VerifySoftwareToken', /setUpTotp.*signIn/],
   ['CompleteWebAuthnRegistration', /listPasskeys/],
   ['DeleteWebAuthnCredential', /listPasskeys/],

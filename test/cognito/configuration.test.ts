@@ -369,7 +369,7 @@ const withPool = (change: object): SessionConfiguration => {
 test.each<[string, unknown, RegExp]>([
   ['nothing', undefined, /must be an object/],
   ['a text', 'amplify_outputs.json', /must be an object/],
-  ['no pool', { region: 'eu-west-1' }, /Give userPoolId with userPoolClientId, identityPoolId/],
+  ['no pool', { region: 'eu-west-1' }, /Pass userPoolId with userPoolClientId, identityPoolId/],
   ['no pool in a file', { auth: {} }, /Give auth\.user_pool_id with auth\.user_pool_client_id/],
   ['no client', { userPoolId: USER_POOL }, /^userPoolClientId is missing/],
   ['no client', withPool({ AppClientId: null }), /^CognitoUserPool\.Default\.AppClientId is missing/],
@@ -418,7 +418,7 @@ test.each<[string, unknown, RegExp]>([
   ['an unknown flow', { ...own, authFlow: 'SRP' }, /^authFlow must be one of USER_SRP_AUTH, [\w, ]+\.$/],
   ['an unknown flow', { ...awsExports(), authenticationFlowType: 'SRP' }, /^authenticationFlowType must be one of/],
   ['guest as a text', { ...own, guest: 'no' }, /^guest must be true or false/],
-  ['a relative endpoint', { ...own, endpoints: { sts: '/sts' } }, /^endpoints\.sts is no URL/],
+  ['a relative endpoint', { ...own, endpoints: { sts: '/sts' } }, /^endpoints\.sts is not a URL/],
   ['plain http', { ...own, endpoints: { userPool: 'http://a.example.com' } }, /^endpoints\.userPool must be https/],
   [
     'a password',

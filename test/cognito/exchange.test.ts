@@ -74,8 +74,8 @@ test.each<[string, () => Promise<Response>]>([
 });
 
 test.each<[string, (response: ServerResponse) => unknown, string, timeout?: number]>([
-  ['does not come', () => new Promise(() => {}), 'no answer within 0.05 s', 50],
-  ['stalls', (response) => void response.write('{'), 'no answer within 0.05 s', 50],
+  ['does not come', () => new Promise(() => {}), 'no response within 0.05 s', 50],
+  ['stalls', (response) => void response.write('{'), 'no response within 0.05 s', 50],
   [
     'breaks off',
     (response) => {
@@ -101,7 +101,7 @@ test('15 s are waited for an answer', async () => {
   expect(end).toBeUndefined();
   await vi.advanceTimersByTimeAsync(1);
   await ended;
-  expect(end).toMatchObject({ code: 'network', advice: expect.stringContaining('no answer within 15 s') });
+  expect(end).toMatchObject({ code: 'network', advice: expect.stringContaining('no response within 15 s') });
   vi.useRealTimers();
 });
 

@@ -40,7 +40,7 @@ const endless = () => {
 test('an endless answer of the token endpoint is given up', async () => {
   const body = endless();
   const { failure } = await exchange(async () => body.response);
-  expect(await failure()).toMatchObject({ ...UNUSABLE, advice: expect.stringContaining('too long') });
+  expect(await failure()).toMatchObject({ ...UNUSABLE, advice: expect.stringContaining('a response of more than') });
   expect(body).toMatchObject({ isCancelled: true });
   expect(body.sent).toBeLessThan(MEGABYTE);
 });

@@ -138,7 +138,7 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
     () => cause(403, message('Missing Authentication Token'), { origins: 'https://a.example.com' }),
     /is out of scope.* Add it to `origins`/,
   ],
-  'a session without ids': [() => session({}), /Give userPoolId with userPoolClientId, identityPoolId, or all/],
+  'a session without ids': [() => session({}), /Pass userPoolId with userPoolClientId, identityPoolId, or all three/],
   'a session without its client': [() => session({ userPoolId: ids.userPoolId }), /userPoolClientId is missing/],
   'a pool id without its region': [() => session({ ...ids, userPoolId: 'AbCd' }), /such as eu-west-1_AbCd12345/],
   'credentials without an identity pool': [
@@ -158,7 +158,7 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
   'a code before there is a sign-in': [() => session().confirmSignIn({ code: '123456' }), /Call signIn first/],
   'a provider misspelt': [
     () => session().federatedSignIn('gogle', 'token'),
-    /"gogle" is not known: pass facebook, google, .* OIDC issuer, or the ARN/,
+    /"gogle" is unknown: pass facebook, google, .* OIDC issuer, or the ARN/,
   ],
   'a federated sign-in without a token': [
     () => session().federatedSignIn('google', any(undefined)),

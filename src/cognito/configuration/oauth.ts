@@ -79,7 +79,7 @@ const readFrom = ({ read, nameOf, fail }: Pick<Reader<Setting>, 'read' | 'nameOf
   }
   for (const key of LISTS) {
     const value = read(`oauth.${key}`);
-    // aws-exports has several URLs in one text, with commas.
+    // aws-exports separates several URLs by commas in one text.
     const list: unknown = typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value;
     if (list !== undefined && !(Array.isArray(list) && list.every((item) => typeof item === 'string'))) {
       fail(`${nameOf(`oauth.${key}`)} must be a list of texts.`);
@@ -103,17 +103,17 @@ const readFrom = ({ read, nameOf, fail }: Pick<Reader<Setting>, 'read' | 'nameOf
 };
 
 /**
- * The sign-in page of a session's configuration, of whichever kind; empty where it has none. Apart from
- * `readConfiguration`, so that only apps with a hosted UI carry it.
+ * Reads the sign-in page from a session's configuration of any kind; empty if it has none. Separate from `readConfiguration`, so that
+ * only apps with a hosted UI bundle it.
  *
- * @throws ConfigurationError `configuration` for a key that is wrong, named as the configuration spells it.
+ * @throws ConfigurationError `configuration`, naming the wrong key as the configuration spells it
  */
 export const readOAuthConfiguration = (input: object): OAuthConfiguration => readFrom(createReader(input, SPELLINGS));
 
 /**
- * The same of options; those that are `undefined` are not there.
+ * Reads the sign-in page from options. Options that are `undefined` count as missing.
  *
- * @throws ConfigurationError `configuration` for an option that is wrong, by its name.
+ * @throws ConfigurationError `configuration`, naming the wrong option
  */
 export const readOAuthOptions = (options: OAuthConfiguration): OAuthConfiguration => {
   const nameOf = (setting: Setting): string => setting.slice('oauth.'.length);

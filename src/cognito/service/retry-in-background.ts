@@ -1,11 +1,11 @@
 import { withRetry } from '../../core/retry.js';
 import { isOutage } from './outage.js';
 
-/** The pauses between the tries of what could not be told, in milliseconds. */
+/** The delays between retries, in milliseconds. */
 const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 300_000;
 
-/** Goes on in the background until the server has heard it, as long as the page lives. */
+/** Retries `work` in the background until it succeeds, the server rejects it, or the page closes. */
 export const retryInBackground = (work: () => Promise<void>): void => {
   withRetry(work, {
     retries: Number.POSITIVE_INFINITY,
