@@ -137,7 +137,7 @@ test.for(['setUpEmail', 'setUpTotp'] as const)('leads to the step %s that the us
     options: ['setUpTotp', 'setUpEmail'],
     setUp: true,
   });
-  await expect(confirmSignIn({ choice: 'totpMfa' })).rejects.toThrow('"totpMfa" is none of setUpTotp, setUpEmail');
+  await expect(confirmSignIn({ choice: 'totpMfa' })).rejects.toThrow('"totpMfa" is not one of setUpTotp, setUpEmail');
   expect(await confirmSignIn({ choice })).toMatchObject({ step: choice });
 });
 

@@ -5,13 +5,13 @@ import { pad, powerOfG, privateKey, type SrpOptions } from '../srp/srp.js';
 
 const SALT_BYTES = 16;
 
-/** What the user pool gets to know of a device's secret: ConfirmDevice's `DeviceSecretVerifierConfig`. */
+/** The verifier of a device's secret, which the user pool stores: ConfirmDevice's `DeviceSecretVerifierConfig`. */
 export interface DeviceVerifier {
   readonly Salt: string;
   readonly PasswordVerifier: string;
 }
 
-/** Makes a verifier of a device's secret, with a salt of its own: any of them proves the same secret. */
+/** Creates a verifier of a device's secret with a random salt. Every verifier of a secret is equivalent. */
 export const createDeviceVerifier = async (
   { key, groupKey, secret }: DeviceKey,
   { randomBytes = platformBytes, modPow }: SrpOptions = {},

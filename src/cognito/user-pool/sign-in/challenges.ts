@@ -17,17 +17,17 @@ const deliveryOf = ({ challenge }: Attempt): CodeDelivery | undefined => {
   return medium && destination ? { medium, destination, ...(attribute && { attribute }) } : undefined;
 };
 
-/** A code that was sent. */
+/** A challenge that asks for a code that was sent to the user. */
 const sentCode = (step: 'smsMfa' | 'emailOtp' | 'smsOtp', name: string): Challenge => ({
   show: (attempt) => ({ step, delivery: deliveryOf(attempt) }),
   answer: (_, input) => ({ [name]: need(input, 'code') }),
 });
 
-/** Proves a password, or a device's secret, by the exchange that began before. */
+/** Proves a password or a device's secret in the SRP exchange of the attempt. */
 const prove = async (attempt: Attempt, identity: SrpIdentity, { now }: Context): Promise<Record<string, string>> => {
   const { SALT, SRP_B, SECRET_BLOCK } = attempt.challenge.ChallengeParameters ?? {};
   if (!attempt.srp || !SALT || !SRP_B || !SECRET_BLOCK) {
-    throw new AuthError('unexpected-answer', 'Cognito leaves out a value of SRP.');
+    throw new AuthError('unexpected-answer', 'A value of SRP is missing from the challenge.');
   }
   const TIMESTAMP = srpTimestamp(now());
   const challenge = { salt: SALT, srpB: SRP_B, secretBlock: SECRET_BLOCK };
@@ -47,7 +47,7 @@ const passwordVerifier: Challenge = {
 
 const deviceOf = async ({ username }: Attempt, { devices }: Context): Promise<DeviceKey> => {
   const device = await devices.get(username);
-  if (!device) throw new AuthError('unexpected-answer', 'The key of this device is gone.');
+  if (!device) throw new AuthError('unexpected-answer', 'The storage no longer holds the key of this device.');
   return device;
 };
 
@@ -115,7 +115,7 @@ const webAuthn: Challenge = {
   },
 };
 
-/** What can come between InitiateAuth and the tokens, by Cognito's names. */
+/** The challenges that can follow InitiateAuth, by Cognito's names. */
 export const CHALLENGES: Readonly<Record<string, Challenge>> = {
   PASSWORD_VERIFIER: passwordVerifier,
   DEVICE_SRP_AUTH: deviceSrpAuth,
@@ -144,5 +144,5 @@ export const CHALLENGES: Readonly<Record<string, Challenge>> = {
   WEB_AUTHN: webAuthn,
 };
 
-/** The answers to these name the device, where the user has one: the server then knows whom not to ask more. */
+/** The challenges whose responses include the device key, so that the server can skip further ones for a remembered device. */
 export const NAMES_DEVICE = /^(PASSWORD_VERIFIER|SMS_MFA|SOFTWARE_TOKEN_MFA|EMAIL_OTP|SMS_OTP|CUSTOM_CHALLENGE)$/;

@@ -6,10 +6,11 @@ import { CHALLENGES, NAMES_DEVICE } from './challenges.js';
 import { flowParameters, wireFlow } from './initiate.js';
 import type { AuthenticationResult, SignInInput, SignInStep } from './types.js';
 
-/** What is said with the user pool until the user is signed in, or must be asked. */
+/** Exchanges calls with the user pool until the user is signed in or must be asked for input. */
 export interface Conversation {
+  /** Calls InitiateAuth, then proceeds with the password. */
   begin(attempt: Attempt, input: SignInInput): Promise<SignInStep>;
-  /** Answers challenges, with what the caller gave and without asking where that can be, until one must be shown. */
+  /** Answers challenges from the input, or without asking where possible, until one must be shown. */
   proceed(attempt: Attempt, input: Answers): Promise<SignInStep>;
 }
 
@@ -28,9 +29,9 @@ export const createConversation = (
       if (AuthenticationResult) return finish(attempt, AuthenticationResult);
       const challenge = Object.hasOwn(CHALLENGES, ChallengeName) && CHALLENGES[ChallengeName];
       if (!challenge) {
-        throw new AuthError('unexpected-answer', `Cognito asks for ${ChallengeName}, which is not known here.`);
+        throw new AuthError('unexpected-answer', `Cognito sent ${ChallengeName}, a challenge unknown to this version.`);
       }
-      // What the caller gave belongs to the step that was shown to them, never to one that they have not seen.
+      // The input belongs to the step that the caller has seen, never to a later one.
       const step = attempt.shown ? undefined : await challenge.show?.(attempt, context);
       if (step) {
         attempt.shown = true;
