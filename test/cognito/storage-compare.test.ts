@@ -111,6 +111,6 @@ test('a store that refuses every change is not asked for ever', async () => {
   let tries = 1;
   while (!(await kept.compareAndSet('a', null, 'new'))) tries += 1;
   expect(tries).toBe(100);
-  expect(messages).toEqual(["The storage's compareAndSet has refused 100 writes in a row."]);
+  expect(messages).toEqual(["The storage's compareAndSet returned false 100 times in a row."]);
   expect(await kept.get('a')).toBe('new');
 });

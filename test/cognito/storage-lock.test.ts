@@ -56,9 +56,9 @@ test.for<[string, StorageLock, string]>([
     'ends without the work',
     // A lock that gives up in silence.
     async () => undefined as never,
-    "The storage's lock ended without having done the work.",
+    "The storage's lock ended without running the work.",
   ],
-  ['never comes', () => new Promise(() => {}), 'The storage gave no lock within 1 ms.'],
+  ['never comes', () => new Promise(() => {}), 'The storage did not grant the lock within 1 ms.'],
 ])('a lock that %s: the work is done without it, and that is told', async ([, lock, message]) => {
   const { told, locked, work } = using(lock, 1);
   expect(await locked('refresh', work)).toBe('done');

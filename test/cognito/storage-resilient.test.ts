@@ -157,7 +157,7 @@ test('a store that hangs is left alone until it answers, and the session goes on
   await kept.set('a', 'x');
   expect(await kept.get('a')).toBe('x');
   expect(asked).toEqual(['get a']);
-  expect(errors.map(({ message }) => message)).toEqual(Array(3).fill('The storage gave no answer within 1 ms.'));
+  expect(errors.map(({ message }) => message)).toEqual(Array(3).fill('The storage did not respond within 1 ms.'));
   answer();
   await answered;
   await vi.waitFor(async () => {

@@ -209,7 +209,7 @@ test.each([
 
 test("cookieStorage refuses sameSite: 'none' without secure, which no browser keeps", () => {
   expect(() => cookieStorage({ sameSite: 'none', secure: false })).toThrow(
-    new TypeError("cookieStorage: browsers keep sameSite: 'none' only if secure."),
+    new TypeError("cookieStorage: sameSite: 'none' requires secure."),
   );
   for (const options of [{ sameSite: 'none' }, { sameSite: 'lax', secure: false }] as const) cookieStorage(options);
 });
@@ -351,7 +351,7 @@ test.each([
   [
     'http:',
     {},
-    ' On http a browser may keep none that is secure: pass cookieStorage({ secure: false }) there, on the server too.',
+    ' On http, browsers may reject secure cookies: pass cookieStorage({ secure: false }) there and on the server.',
   ],
   ['http:', { secure: false }, ''],
   ['https:', {}, ''],
@@ -414,7 +414,7 @@ test('cookieStorage: what a jar does not show once it was written is an error th
   await expect(readOnly.set('s', 'x')).rejects.toThrow('The cookie jar does not show what was written to __Host-s');
   await readOnly.remove('s');
   await cookieStorage({ jar }).set('s', 'x');
-  await expect(readOnly.remove('s')).rejects.toThrow('Let it show what was written for the same request');
+  await expect(readOnly.remove('s')).rejects.toThrow('Make it return what was written in the same request');
 });
 
 test.each([

@@ -191,7 +191,7 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
   'a connectivity that is none': [() => session({ ...ids, connectivity: 'yes' }), /'send', 'wait'/],
   'a clock that is none': [() => session({ ...ids, clock: Date }), /now\(\): number/],
   'a jar in place of the options': [() => any(cookieStorage)({ get() {}, set() {}, remove() {} }), /no option "get"/],
-  'a storage of unstorage that is none': [() => any(unstorageStorage)(new Map()), /createStorage of unstorage/],
+  'a storage of unstorage that is none': [() => any(unstorageStorage)(new Map()), /unstorage's createStorage/],
   'a provider of the hosted UI misspelt': [
     () => hostedUi().getSignInUrl(any({ provider: 'Google' })),
     /no option "provider".*identityProvider/,
