@@ -1,6 +1,6 @@
 import { createListeners } from '../core/listeners.js';
 import type { Provider, ProviderRequest } from '../core/provider.js';
-import { createAsk } from './ask.js';
+import { createFetchSession } from './fetch-session.js';
 import { type Change, watchAmplify } from './changes.js';
 import type { AmplifyOptions } from './options.js';
 import { type AmplifySession, clientOf, principalOf } from './session.js';
@@ -44,7 +44,7 @@ export const watchSession = <C>(options: AmplifyOptions, read: (session: Amplify
   };
   if (options.Hub) watchAmplify(options.Hub, change);
 
-  const ask = createAsk(options, () => epoch);
+  const fetchSession = createFetchSession(options, () => epoch);
 
   const provide = async (request?: ProviderRequest): Promise<C> => {
     const asked = epoch;
@@ -52,7 +52,7 @@ export const watchSession = <C>(options: AmplifyOptions, read: (session: Amplify
       const seen = step;
       // The session is incomplete if the other tab has stored the user but not all tokens yet.
       const isOutdated = (): boolean => epoch === asked && step !== seen;
-      const session = await ask(request?.forceRefresh === true).catch((error: unknown) => {
+      const session = await fetchSession(request?.forceRefresh === true).catch((error: unknown) => {
         if (!isOutdated()) throw error;
       });
       if (!session || isOutdated()) continue;

@@ -53,6 +53,6 @@ export const recogniseKind = (input: object): Omit<KindRow, 'mark'> | undefined 
 export const withoutModule = <T extends object>(input: T): T => {
   const { default: content } = input as { readonly default?: unknown };
   if (typeof content !== 'object' || content === null) return input;
-  const { default: _, ...beside } = input as Record<string, unknown>;
-  return { ...content, ...beside } as T;
+  const { default: _, ...rest } = input as Record<string, unknown>;
+  return { ...content, ...rest } as T;
 };

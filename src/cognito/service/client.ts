@@ -7,7 +7,7 @@ import { readServerTime } from './issuer-time.js';
 import { isThrottled, isUnknownOperation } from './declined.js';
 import { CallError, CognitoError, unusableAnswer } from '../errors.js';
 import { exchange, type Exchanged } from './exchange.js';
-import { isUncertain, settleLost } from './lost-answers.js';
+import { isUncertain, resolveLost } from './lost-answers.js';
 import { isResult, type Operation } from './results.js';
 
 /** Calls one of Cognito's services. */
@@ -174,7 +174,7 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
         })) as T;
       } catch (error) {
         if (!lost) throw error;
-        return settleLost(operation, input, error) as T;
+        return resolveLost(operation, input, error) as T;
       }
     },
   };

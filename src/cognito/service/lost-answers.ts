@@ -71,7 +71,7 @@ export const isUncertain = (error: unknown): boolean => {
  * @returns An empty result if the error shows that the operation has taken effect.
  * @throws OutcomeUnknownError for a rejection that the retry itself may have caused; otherwise `error`
  */
-export const settleLost = (operation: Operation, input: object, error: unknown): object => {
+export const resolveLost = (operation: Operation, input: object, error: unknown): object => {
   const rule = RULES[operation];
   if (!(error instanceof CallError) || !rule || (rule.bySession && !(input as { Session?: string }).Session)) {
     throw error;

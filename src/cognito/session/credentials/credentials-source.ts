@@ -55,7 +55,7 @@ export interface CredentialsSourceOptions {
 /** The guest's cache key. No login has this id. */
 const GUEST = '';
 
-const present = ({ credentials, identityId }: IdentityCredentials, principal: string | null): SessionCredentials => ({
+const withOwner = ({ credentials, identityId }: IdentityCredentials, principal: string | null): SessionCredentials => ({
   ...credentials,
   identityId,
   principal,
@@ -79,7 +79,7 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
     await ready();
     if (!guests) throw notSignedIn('No user is signed in, and the configuration does not allow guests.');
     const got = await renew({ key: GUEST, kept: kept.get(GUEST), force: forceRefresh, fetch: getGuest });
-    return present(got!, null);
+    return withOwner(got!, null);
   };
 
   const load = async (login: Login): Promise<IdentityCredentials | undefined> => {
@@ -111,7 +111,7 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
             const { id } = login;
             const renewed = renew({ key: id, kept: kept.get(id), force, fetch: () => load(login) });
             const got = await untilAborted(renewed, request.signal);
-            if (got && store.record.login?.id === id) return present(got, login.principal);
+            if (got && store.record.login?.id === id) return withOwner(got, login.principal);
           }
         }
         // A user who has signed in since then has new credentials.

@@ -9,7 +9,7 @@ import { isRefused } from './refusals.js';
 import { isSameSubject } from './renewed-account.js';
 
 /** A login, or a federated one that is not verified yet. */
-type Claim = Login | Omit<FederatedLogin, 'principal'>;
+type CandidateLogin = Login | Omit<FederatedLogin, 'principal'>;
 
 /** What {@link createUserCredentials} needs. */
 export interface UserCredentialsOptions {
@@ -29,9 +29,9 @@ export interface UserCredentials {
    * Gets credentials for a login. The first request uses the guest's identity, if there is one, so that Cognito makes it the
    * user's: the user then keeps access to the guest's data.
    *
-   * @param anew Request the identity id as well, because the stored one may no longer exist.
+   * @param renewIdentity Request the identity id as well, because the stored one may no longer exist.
    */
-  exchange(login: Claim, anew: boolean): Promise<IdentityCredentials>;
+  exchange(login: CandidateLogin, renewIdentity: boolean): Promise<IdentityCredentials>;
   /** @returns `undefined` if the login was rejected or replaced; the record says which. */
   load(login: Login): Promise<IdentityCredentials | undefined>;
 }
@@ -44,10 +44,10 @@ export const createUserCredentials = (options: UserCredentialsOptions): UserCred
   const loginsOf = (login: Login): Logins =>
     login.kind === 'userPool' ? { [userPoolKey]: login.idToken } : { [login.provider]: login.token };
 
-  const exchange: UserCredentials['exchange'] = async (login, anew) => {
+  const exchange: UserCredentials['exchange'] = async (login, renewIdentity) => {
     const logins = loginsOf(login as Login);
     const guestId = login.identityId ? undefined : store.record.guestIdentityId;
-    const id = (anew ? undefined : (login.identityId ?? guestId)) ?? (await identityPool.getId(logins));
+    const id = (renewIdentity ? undefined : (login.identityId ?? guestId)) ?? (await identityPool.getId(logins));
     const got = await identityPool.getCredentials(id, logins, login.customRoleArn);
     if (guestId) onGuestTaken();
     return got;
@@ -81,8 +81,8 @@ export const createUserCredentials = (options: UserCredentialsOptions): UserCred
       else if (renewed) {
         rejected = renewed;
         // The same user may have another identity by now. The backend names a developer's identity.
-        const anew = login.provider !== DEVELOPER && isSameSubject(login.token, renewed.token) === true;
-        return await exchange(renewed, anew);
+        const renewIdentity = login.provider !== DEVELOPER && isSameSubject(login.token, renewed.token) === true;
+        return await exchange(renewed, renewIdentity);
       }
     } catch (error) {
       if (!isRefused(error)) throw error;

@@ -126,13 +126,13 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
   }
   const flights = new Map<string, Promise<AuthenticationResult>>();
   /** Completed renewals. The oldest comes first. */
-  const settled = new Map<string, Kept>();
+  const completed = new Map<string, Kept>();
   let begun = 0;
 
   const dropOld = (): void => {
-    for (const [key, { until }] of settled) {
-      if (until > clock.now() && settled.size <= max) return;
-      settled.delete(key);
+    for (const [key, { until }] of completed) {
+      if (until > clock.now() && completed.size <= max) return;
+      completed.delete(key);
     }
   };
 
@@ -140,18 +140,18 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
   const end = (key: string): void => {
     signOuts.add(key);
     flights.delete(key);
-    settled.delete(key);
+    completed.delete(key);
   };
   const { hasEnded } = signOuts;
 
   /** Returns a completed renewal's tokens, unless the login already has them: without rotation the refresh token does not change. */
   const keptFor = (key: string, accessToken: string): AuthenticationResult | undefined => {
     dropOld();
-    const kept = settled.get(key)?.result;
+    const kept = completed.get(key)?.result;
     return kept?.AccessToken === accessToken ? undefined : kept;
   };
 
-  const settle = async (
+  const complete = async (
     key: string,
     accessToken: string,
     renew: () => Promise<AuthenticationResult>,
@@ -165,9 +165,9 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
         throw signedOut();
       }
       // Keep the result even if other requests no longer wait for it, unless a renewal that began later has completed.
-      if ((settled.get(key)?.order ?? 0) < order) {
-        settled.delete(key);
-        settled.set(key, { result, next, order, until: clock.now() + graceTime });
+      if ((completed.get(key)?.order ?? 0) < order) {
+        completed.delete(key);
+        completed.set(key, { result, next, order, until: clock.now() + graceTime });
         dropOld();
       }
       return result;
@@ -180,8 +180,8 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
   };
 
   /** All callers that join get the same result, including the error after a sign-out. */
-  const begin: typeof settle = (key, accessToken, renew) => {
-    const flight = settle(key, accessToken, renew).finally(() => {
+  const begin: typeof complete = (key, accessToken, renew) => {
+    const flight = complete(key, accessToken, renew).finally(() => {
       if (flights.get(key) === flight) flights.delete(key);
     });
     flights.set(key, flight);
@@ -208,7 +208,7 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
       // Follow the chain of renewals back to the earlier refresh tokens.
       for (let size = 0; size < ended.size; ) {
         size = ended.size;
-        for (const [key, { next }] of settled) if (next && ended.has(next)) ended.add(key);
+        for (const [key, { next }] of completed) if (next && ended.has(next)) ended.add(key);
       }
       ended.forEach(end);
     },

@@ -58,19 +58,19 @@ const timedOut = (timeout: number, cause: unknown): SignInCancelledError =>
  */
 export const createSignInWait = (onWait: (timeout: number) => void): SignInWait => {
   const waiting = new Set<{ resolve(): void; reject(error: Error): void }>();
-  const settleAll = (settle: (waiter: { resolve(): void; reject(error: Error): void }) => void): void => {
+  const endAll = (endOne: (waiter: { resolve(): void; reject(error: Error): void }) => void): void => {
     const all = [...waiting];
     waiting.clear();
-    all.forEach(settle);
+    all.forEach(endOne);
   };
   return {
     wait: async (timeout, signal, cause) => {
       throwIfAborted(signal);
       let timer: ReturnType<typeof setTimeout> | undefined;
-      let leave = (): void => {};
+      let remove = (): void => {};
       const ended = new Promise<void>((resolve, reject) => {
         const waiter = { resolve, reject };
-        leave = () => void waiting.delete(waiter);
+        remove = () => void waiting.delete(waiter);
         waiting.add(waiter);
         // A longer timer would fire immediately.
         if (timeout < LONGEST_TIMER) timer = setTimeout(() => reject(timedOut(timeout, cause)), timeout);
@@ -80,11 +80,11 @@ export const createSignInWait = (onWait: (timeout: number) => void): SignInWait 
         await untilAborted(ended, signal);
       } finally {
         clearTimeout(timer);
-        leave();
+        remove();
       }
     },
-    end: () => settleAll(({ resolve }) => resolve()),
-    release: () => settleAll(({ reject }) => reject(released())),
+    end: () => endAll(({ resolve }) => resolve()),
+    release: () => endAll(({ reject }) => reject(released())),
     get hasWaiters() {
       return waiting.size > 0;
     },

@@ -2,7 +2,7 @@ import { randomBytes as platformBytes } from '../../../core/random.js';
 import { toBase64 } from '../../encoding.js';
 import { retryInBackground } from '../../service/retry-in-background.js';
 import { confirmOwnDevice } from './unconfirmed-device.js';
-import type { Attempt, Context } from '../sign-in/attempt.js';
+import type { SignInAttempt, SignInContext } from '../sign-in/attempt.js';
 import type { AuthenticationResult } from '../sign-in/types.js';
 
 const SECRET_BYTES = 40;
@@ -17,8 +17,8 @@ const SECRET_BYTES = 40;
 export const rememberDevice = async (
   username: string,
   { AccessToken, NewDeviceMetadata }: AuthenticationResult,
-  { alias, deviceName, controller }: Attempt,
-  context: Context,
+  { alias, deviceName, controller }: SignInAttempt,
+  context: SignInContext,
 ): Promise<void> => {
   if (!NewDeviceMetadata) return;
   const { randomBytes = platformBytes } = context.srp;

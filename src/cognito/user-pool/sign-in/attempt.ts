@@ -8,7 +8,7 @@ import type { SrpExchange, SrpOptions } from '../srp/srp.js';
 import type { AuthAnswer, Metadata, SignInStep } from './types.js';
 
 /** The dependencies that the parts of a sign-in share. */
-export interface Context {
+export interface SignInContext {
   readonly client: ServiceClient;
   readonly userPool: UserPoolSettings;
   readonly devices: DeviceKeys;
@@ -20,7 +20,7 @@ export interface Context {
 }
 
 /** A sign-in in progress. It stores no password. */
-export interface Attempt {
+export interface SignInAttempt {
   /** The user name or alias that the user typed. */
   readonly alias: string;
   /** The real user name once the server has sent it; until then the alias. */
@@ -52,8 +52,8 @@ export interface Attempt {
 
 /** Makes a call of a step. */
 export const callStep = async <T>(
-  { client }: Pick<Context, 'client'>,
-  attempt: Attempt,
+  { client }: Pick<SignInContext, 'client'>,
+  attempt: SignInAttempt,
   operation: Operation,
   input: object,
 ): Promise<T> => {
@@ -69,7 +69,7 @@ export const callStep = async <T>(
 };
 
 /** Updates the attempt with the server's response. */
-export const takeAnswer = (attempt: Attempt, challenge: AuthAnswer): void => {
+export const applyAnswer = (attempt: SignInAttempt, challenge: AuthAnswer): void => {
   const { USER_ID_FOR_SRP, USERNAME } = challenge.ChallengeParameters ?? {};
   attempt.username = USER_ID_FOR_SRP ?? USERNAME ?? attempt.username;
   attempt.challenge = challenge;

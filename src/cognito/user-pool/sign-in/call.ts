@@ -2,7 +2,7 @@ import { throwIfAborted } from '../../../core/abortable.js';
 import type { AuthError } from '../../../core/errors.js';
 import type { Operation } from '../../service/results.js';
 import { secretHash } from '../secret-hash.js';
-import { type Attempt, callStep, type Context, takeAnswer } from './attempt.js';
+import { type SignInAttempt, callStep, type SignInContext, applyAnswer } from './attempt.js';
 import type { AuthAnswer, Metadata } from './types.js';
 
 /** Whether the server no longer knows the device, because the user or an administrator removed it elsewhere. */
@@ -23,7 +23,7 @@ export interface SignInCall {
 }
 
 /** Makes a call with the user name and the device key. Retries without the device if the server no longer knows it. */
-export const call = async (context: Context, attempt: Attempt, given: SignInCall): Promise<void> => {
+export const call = async (context: SignInContext, attempt: SignInAttempt, given: SignInCall): Promise<void> => {
   const { userPool, devices } = context;
   const { clientId, clientSecret } = userPool;
   const { operation, input, listName, parameters, namesDevice } = given;
@@ -48,5 +48,5 @@ export const call = async (context: Context, attempt: Attempt, given: SignInCall
     answer = await send(undefined);
   }
   throwIfAborted(attempt.controller.signal);
-  takeAnswer(attempt, answer);
+  applyAnswer(attempt, answer);
 };

@@ -1,4 +1,4 @@
-import type { Attempt, Context } from './attempt.js';
+import type { SignInAttempt, SignInContext } from './attempt.js';
 import type { Metadata, SignInStep } from './types.js';
 
 /** All possible inputs of a challenge: the union of what signIn and confirmSignIn take. */
@@ -17,16 +17,16 @@ export interface Answers {
 /** A kind of challenge. */
 export interface Challenge {
   /** Returns the step for the caller; `undefined` if the challenge is answered without asking. */
-  show?(attempt: Attempt, context: Context): SignInStep | undefined | Promise<SignInStep | undefined>;
+  show?(attempt: SignInAttempt, context: SignInContext): SignInStep | undefined | Promise<SignInStep | undefined>;
   /**
    * Returns the ChallengeResponses that are specific to the challenge; `undefined` if the answer leads to another step without a call.
    *
    * @throws TypeError if the input lacks what the step asks for
    */
   answer(
-    attempt: Attempt,
+    attempt: SignInAttempt,
     input: Answers,
-    context: Context,
+    context: SignInContext,
   ): Record<string, string> | undefined | Promise<Record<string, string> | undefined>;
 }
 

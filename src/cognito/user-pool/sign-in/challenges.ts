@@ -2,14 +2,14 @@ import { AuthError } from '../../../core/errors.js';
 import type { DeviceKey } from '../devices/device.js';
 import { assertPasskey } from '../webauthn.js';
 import { type SrpIdentity, srpTimestamp } from '../srp/srp.js';
-import type { Attempt, Context } from './attempt.js';
+import type { SignInAttempt, SignInContext } from './attempt.js';
 import { type Challenge, need, parsed } from './challenge.js';
 import { beginSrp, firstFactor } from './initiate.js';
 import { mfaSetup } from './set-up.js';
 import { FIRST_FACTORS, namesOf, SECOND_FACTORS, toWire } from './choices.js';
 import type { CodeDelivery } from './types.js';
 
-const deliveryOf = ({ challenge }: Attempt): CodeDelivery | undefined => {
+const deliveryOf = ({ challenge }: SignInAttempt): CodeDelivery | undefined => {
   const parameters = challenge.ChallengeParameters ?? {};
   const medium = parameters.CODE_DELIVERY_DELIVERY_MEDIUM;
   const destination = parameters.CODE_DELIVERY_DESTINATION;
@@ -24,7 +24,11 @@ const sentCode = (step: 'smsMfa' | 'emailOtp' | 'smsOtp', name: string): Challen
 });
 
 /** Proves a password or a device's secret in the SRP exchange of the attempt. */
-const prove = async (attempt: Attempt, identity: SrpIdentity, { now }: Context): Promise<Record<string, string>> => {
+const prove = async (
+  attempt: SignInAttempt,
+  identity: SrpIdentity,
+  { now }: SignInContext,
+): Promise<Record<string, string>> => {
   const { SALT, SRP_B, SECRET_BLOCK } = attempt.challenge.ChallengeParameters ?? {};
   if (!attempt.srp || !SALT || !SRP_B || !SECRET_BLOCK) {
     throw new AuthError('unexpected-answer', 'A value of SRP is missing from the challenge.');
@@ -45,7 +49,7 @@ const passwordVerifier: Challenge = {
   },
 };
 
-const deviceOf = async ({ username }: Attempt, { devices }: Context): Promise<DeviceKey> => {
+const deviceOf = async ({ username }: SignInAttempt, { devices }: SignInContext): Promise<DeviceKey> => {
   const device = await devices.get(username);
   if (!device) throw new AuthError('unexpected-answer', 'The storage no longer holds the key of this device.');
   return device;
@@ -102,7 +106,7 @@ const selectChallenge: Challenge = {
   },
 };
 
-const passkeyOptions = ({ challenge }: Attempt): object =>
+const passkeyOptions = ({ challenge }: SignInAttempt): object =>
   parsed<object>(challenge.ChallengeParameters?.CREDENTIAL_REQUEST_OPTIONS, {});
 
 const webAuthn: Challenge = {

@@ -1,5 +1,5 @@
 import { AuthError } from '../../../core/errors.js';
-import type { Attempt, Context } from './attempt.js';
+import type { SignInAttempt, SignInContext } from './attempt.js';
 import { call } from './call.js';
 import type { Answers } from './challenge.js';
 import { CHALLENGES, NAMES_DEVICE } from './challenges.js';
@@ -9,9 +9,9 @@ import type { AuthenticationResult, SignInInput, SignInStep } from './types.js';
 /** Exchanges calls with the user pool until the user is signed in or must be asked for input. */
 export interface Conversation {
   /** Calls InitiateAuth, then proceeds with the password. */
-  begin(attempt: Attempt, input: SignInInput): Promise<SignInStep>;
+  begin(attempt: SignInAttempt, input: SignInInput): Promise<SignInStep>;
   /** Answers challenges from the input, or without asking where possible, until one must be shown. */
-  proceed(attempt: Attempt, input: Answers): Promise<SignInStep>;
+  proceed(attempt: SignInAttempt, input: Answers): Promise<SignInStep>;
 }
 
 /**
@@ -20,8 +20,8 @@ export interface Conversation {
  * @param finish Called with the tokens.
  */
 export const createConversation = (
-  context: Context,
-  finish: (attempt: Attempt, result: AuthenticationResult) => Promise<SignInStep>,
+  context: SignInContext,
+  finish: (attempt: SignInAttempt, result: AuthenticationResult) => Promise<SignInStep>,
 ): Conversation => {
   const proceed: Conversation['proceed'] = async (attempt, input) => {
     for (;;) {

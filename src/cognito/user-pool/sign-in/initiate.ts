@@ -1,11 +1,11 @@
 import { startSrp } from '../srp/srp.js';
 import { AUTH_FLOWS, type AuthFlow } from '../../configuration/configuration.js';
-import type { Attempt, Context } from './attempt.js';
+import type { SignInAttempt, SignInContext } from './attempt.js';
 import { FIRST_FACTORS, toWire } from './choices.js';
 import type { SignInInput } from './types.js';
 
 /** Starts SRP in an attempt, and returns its parameter. */
-export const beginSrp = async (attempt: Attempt, { srp }: Context): Promise<{ SRP_A: string }> => {
+export const beginSrp = async (attempt: SignInAttempt, { srp }: SignInContext): Promise<{ SRP_A: string }> => {
   attempt.srp = await startSrp(srp);
   return { SRP_A: attempt.srp.srpA };
 };
@@ -14,8 +14,8 @@ export const beginSrp = async (attempt: Attempt, { srp }: Context): Promise<{ SR
 export const firstFactor = async (
   factor: string,
   password: string | undefined,
-  attempt: Attempt,
-  context: Context,
+  attempt: SignInAttempt,
+  context: SignInContext,
 ): Promise<Record<string, string>> => {
   if (/^PASSWORD/.test(factor) && password === undefined) {
     throw new TypeError(`Pass { password } with the choice ${factor === 'PASSWORD' ? 'password' : 'passwordSrp'}.`);
@@ -32,8 +32,8 @@ export const customWithSrp = (flow: AuthFlow, password: string | undefined): boo
 export const flowParameters = async (
   flow: AuthFlow,
   { password, preferredChallenge }: SignInInput,
-  attempt: Attempt,
-  context: Context,
+  attempt: SignInAttempt,
+  context: SignInContext,
 ): Promise<Record<string, string>> => {
   switch (flow) {
     case 'USER_SRP_AUTH':

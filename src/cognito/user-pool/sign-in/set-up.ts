@@ -1,12 +1,12 @@
 import { AuthError } from '../../../core/errors.js';
 import { totpUri } from '../operations/totp-uri.js';
-import { type Attempt, callStep } from './attempt.js';
+import { type SignInAttempt, callStep } from './attempt.js';
 import { type Challenge, need, parsed } from './challenge.js';
 import { namesOf, SET_UP_FACTORS, toWire } from './choices.js';
 import type { SetUpFactor, SignInStep } from './types.js';
 
 /** Returns the factors that can be set up during this sign-in. */
-const optionsOf = ({ challenge }: Attempt): SetUpFactor[] =>
+const optionsOf = ({ challenge }: SignInAttempt): SetUpFactor[] =>
   namesOf(SET_UP_FACTORS, parsed<string[]>(challenge.ChallengeParameters?.MFAS_CAN_SETUP, ['SOFTWARE_TOKEN_MFA']));
 
 /** The challenge MFA_SETUP: a choice if there is more than one option, then an authenticator app or an e-mail address. */

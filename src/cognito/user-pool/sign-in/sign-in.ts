@@ -7,7 +7,7 @@ import type { AuthFlow, UserPoolSettings } from '../../configuration/configurati
 import type { DeviceKeys } from '../devices/device.js';
 import { CognitoError, InvalidStateError, OutcomeUnknownError, SignInCancelledError } from '../../errors.js';
 import type { ModPow } from '../srp/mod-pow.js';
-import type { Attempt, Context } from './attempt.js';
+import type { SignInAttempt, SignInContext } from './attempt.js';
 import { isDeviceUnknown } from './call.js';
 import type { Answers } from './challenge.js';
 import { type Conversation, createConversation } from './conversation.js';
@@ -85,7 +85,7 @@ const adviseAgainstSrp = (error: unknown): unknown => {
 /** Starts the sign-in again after the step's session was used up, if the input of the step is enough for that. */
 const afterLost = async (
   begin: Conversation['begin'],
-  attempt: Attempt,
+  attempt: SignInAttempt,
   asked: string | undefined,
   input: Answers,
   unknown: OutcomeUnknownError,
@@ -111,20 +111,20 @@ const afterLost = async (
 export const createSignIn = (options: SignInOptions): SignIn => {
   const { client, userPool, authFlow, devices, onSignedIn, randomBytes, modPow } = options;
   const { now = Date.now, credentials = globalThis.navigator?.credentials } = options;
-  const context: Context = { client, userPool, devices, srp: { randomBytes, modPow }, now, credentials };
-  let current: Attempt | undefined;
+  const context: SignInContext = { client, userPool, devices, srp: { randomBytes, modPow }, now, credentials };
+  let current: SignInAttempt | undefined;
 
-  const end = (attempt: Attempt | undefined, why = 'The sign-in was cancelled.'): void => {
+  const end = (attempt: SignInAttempt | undefined, why = 'The sign-in was cancelled.'): void => {
     attempt?.controller.abort(new SignInCancelledError('sign-in-cancelled', why));
     if (attempt === current) current = undefined;
   };
-  const endBy = (signal: AbortSignal | undefined, attempt: Attempt): void => {
+  const endBy = (signal: AbortSignal | undefined, attempt: SignInAttempt): void => {
     if (signal?.aborted) end(attempt);
     signal?.addEventListener('abort', () => end(attempt), { once: true });
     throwIfAborted(attempt.controller.signal);
   };
 
-  const finish = async (attempt: Attempt, result: AuthenticationResult): Promise<SignInStep> => {
+  const finish = async (attempt: SignInAttempt, result: AuthenticationResult): Promise<SignInStep> => {
     const { username: claimed } = claimsOf(result.AccessToken) as { readonly username?: unknown };
     const username = typeof claimed === 'string' ? claimed : attempt.username;
     await rememberDevice(username, result, attempt, context);
@@ -142,7 +142,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
       checkInput(flow, input);
       end(current, 'A newer signIn replaced this one.');
       const { username, clientMetadata, deviceName = globalThis.navigator?.userAgent } = input;
-      const attempt: Attempt = {
+      const attempt: SignInAttempt = {
         alias: username,
         username,
         flow,

@@ -14,11 +14,11 @@ const isNotAuthorized = (error: unknown): boolean =>
  *
  * @param changes Returns how often the user has changed so far.
  */
-export const createAsk = ({ fetchAuthSession, clearCredentials }: AmplifyOptions, changes: () => number) => {
+export const createFetchSession = ({ fetchAuthSession, clearCredentials }: AmplifyOptions, changes: () => number) => {
   /** The user that each identity belongs to. A user can take over a guest's identity, but never another user's. */
   const owners = new Map<string, string>();
 
-  const fetchSession = async (forceRefresh: boolean): Promise<AmplifySession> => {
+  const requestSession = async (forceRefresh: boolean): Promise<AmplifySession> => {
     const session: AmplifySession | null | undefined = await fetchAuthSession({ forceRefresh });
     if (typeof session === 'object' && session !== null) return session;
     throw new CredentialsError(
@@ -36,14 +36,14 @@ export const createAsk = ({ fetchAuthSession, clearCredentials }: AmplifyOptions
       );
     }
     await clearCredentials();
-    return fetchSession(forceRefresh);
+    return requestSession(forceRefresh);
   };
 
   return async (forceRefresh: boolean): Promise<AmplifySession> => {
     const before = changes();
     // A late session does not show who is signed in now.
     const isLate = (): boolean => changes() !== before;
-    let session = await fetchSession(forceRefresh).catch((error: unknown) => {
+    let session = await requestSession(forceRefresh).catch((error: unknown) => {
       if (isLate() || before === 0 || !isNotAuthorized(error)) throw error;
       return afterRejection(error, forceRefresh);
     });
@@ -51,7 +51,7 @@ export const createAsk = ({ fetchAuthSession, clearCredentials }: AmplifyOptions
     const owner = owners.get(session.identityId ?? '');
     if (owner !== undefined && owner !== principalOf(session)) {
       await clearCredentials?.();
-      session = await fetchSession(true);
+      session = await requestSession(true);
     }
     const principal = principalOf(session);
     if (!isLate() && session.identityId && principal) owners.set(session.identityId, principal);
