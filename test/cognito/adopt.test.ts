@@ -4,14 +4,14 @@ import { Window } from 'happy-dom';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { alice, bob, configureAmplify, HOUR, identityJs, type LocalStorage, startApp } from './support/adoption.js';
 
-// It warns of every endpoint that is not AWS's own.
+// Amplify logs a warning for every endpoint that is not AWS's own.
 beforeAll(() => void vi.spyOn(console, 'warn').mockImplementation(() => {}));
 
-/** An app whose user has signed in by Amplify. */
+/** Starts an app whose user has signed in with Amplify. */
 const withAmplify = async (options: Parameters<typeof startApp>[0] = {}, user = alice) => {
   const app = await startApp(options);
   configureAmplify(app);
-  // Amplify keeps some of it in its module, whatever the storage.
+  // Amplify keeps some state at module level, whatever its storage.
   onTestFinished(() => signOut());
   const { nextStep } = await signIn(user);
   if (nextStep.signInStep === 'CONFIRM_SIGN_IN_WITH_SMS_CODE') {
@@ -22,7 +22,7 @@ const withAmplify = async (options: Parameters<typeof startApp>[0] = {}, user = 
 
 const nobody = expect.objectContaining({ name: 'UserUnAuthenticatedException' });
 
-/** What is left in the browser of an app that has changed over. */
+/** Returns what remains in the browser of an app that has migrated. */
 const CLEAN = [['theme', 'dark']];
 
 test('takes a user of Amplify over, who calls and renews from then on; Amplify sees nobody', async () => {
@@ -84,7 +84,7 @@ test.each([
   const { session, localStorage, later, callApi, mock } = await begin();
   await session.adoptSession({ from: localStorage });
   expect([...localStorage.entries]).toEqual(CLEAN);
-  // A tracking pool renews for the device alone that the tokens were given to.
+  // A pool that tracks devices renews tokens only for the device that they were issued to.
   later(HOUR);
   expect(await callApi()).toMatchObject({ status: 200, user: 'alice' });
   expect(await session.listDevices()).toMatchObject([{ key: (await session.getDevice()).key }]);
@@ -154,7 +154,7 @@ test('a session that has a guest, or allows none, takes no other one over', asyn
 
 const part = (claims: object): string => Buffer.from(JSON.stringify(claims)).toString('base64url');
 
-/** A token with other claims. */
+/** Returns a token with changed claims. */
 const forged = (token: string, claims: object): string => {
   const [header, payload, signature] = token.split('.');
   return [header, part({ ...JSON.parse(Buffer.from(payload!, 'base64url').toString()), ...claims }), signature].join(
@@ -245,7 +245,7 @@ test('tokens that Amplify renews in the meantime are the ones that count', async
   let looks = 0;
   const from = {
     getItem: async (key: string) => {
-      // After the tokens were stored here, and before they are removed there.
+      // After the tokens are stored here and before they are removed there.
       if (key.endsWith('.LastAuthUser') && ++looks === 2) await fetchAuthSession({ forceRefresh: true });
       return localStorage.getItem(key);
     },
@@ -254,7 +254,7 @@ test('tokens that Amplify renews in the meantime are the ones that count', async
   expect(await session.adoptSession({ from })).toBe(true);
   expect(mock.refreshes).toBe(1);
   expect([...localStorage.entries]).toEqual(CLEAN);
-  // The pool gives no grace: the token that Amplify began with would end it all.
+  // The pool has no grace period: using Amplify's first token would end the session.
   later(HOUR);
   expect(await callApi()).toMatchObject({ user: 'alice' });
 });
@@ -287,7 +287,7 @@ const signal = () => {
   return { given, give };
 };
 
-/** A storage that answers once it is released. */
+/** Creates a storage that responds once it is released. */
 const slow = (localStorage: LocalStorage) => {
   const [begun, released] = [signal(), signal()];
   const from = {
@@ -369,7 +369,7 @@ test('a removal that was cut short is finished, and the refresh token stays here
     localStorage.removeItem(key);
   };
   await expect(session.adoptSession({ from: { ...localStorage, removeItem } })).rejects.toThrow('went away');
-  // With that one gone, only one of the two can renew.
+  // After this, only one of the two libraries can renew.
   expect(removed[0]).toMatch(/\.refreshToken$/);
   expect(localStorage.entries.size).toBeGreaterThan(2);
   expect(await newSession().adoptSession({ from: localStorage })).toBe(false);

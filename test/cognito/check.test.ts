@@ -11,7 +11,7 @@ const alice = { username: 'alice', password: 'Correct-Horse-7' };
 const NO_POOL = 'us-east-1_Nowhere';
 const NO_IDENTITY_POOL = 'us-east-1:99999999-9999-4999-8999-999999999999';
 
-/** The mock behind real sockets, and sessions that are configured for it, but for what a test changes. */
+/** The mock behind real sockets, with sessions that are configured for it except for a test's changes. */
 const start = async (options: Partial<AwsMockOptions> = {}) => {
   const mock = createAwsMock({ userPools: [{ users: [alice] }], identityPools: [{ guests: true }], ...options });
   const { urls, close } = await mock.listen();
@@ -165,7 +165,7 @@ test.each<[string, (init: RequestInit) => Response]>([
   ['a page that says 404', () => new Response('<html>', { status: 404 })],
   [
     'a redirect',
-    // To a place that has keys of its own.
+    // To a server with its own keys.
     ({ redirect }) => (redirect === 'manual' ? new Response(null, { status: 302 }) : Response.json({ keys: [] })),
   ],
 ])('something else that answers in place of the keys is no proof that there is no pool: %s', async (_, answer) => {

@@ -330,7 +330,7 @@ test('fetch is called on its own, as browsers demand', async () => {
   expect(seen).toEqual([undefined]);
 });
 
-/** Answers the first call with `first`, and all that follow with `then`. */
+/** Starts a server that answers the first call with `first` and all later ones with `then`. */
 const firstThen = async (first: (response: ServerResponse) => void, then: (response: ServerResponse) => void) =>
   (await startServer((_, response, count) => (count === 1 ? first(response) : then(response)))).url;
 

@@ -45,7 +45,7 @@ const own = {
   identityPoolId: IDENTITY_POOL,
 } as const;
 
-/** As `amplify pull` for the mobile SDKs writes it. */
+/** As written by `amplify pull` for the mobile SDKs. */
 const awsConfiguration = () => ({
   UserAgent: 'aws-amplify-cli/0.1.0',
   Version: '1.0',
@@ -70,7 +70,7 @@ const awsConfiguration = () => ({
   },
 });
 
-/** As `ampx sandbox` writes it. */
+/** As written by `ampx sandbox`. */
 const amplifyOutputs = () => ({
   auth: {
     user_pool_id: USER_POOL,
@@ -98,7 +98,7 @@ const amplifyOutputs = () => ({
   version: '1.4',
 });
 
-/** As the Amplify CLI writes `aws-exports.js`. */
+/** An `aws-exports.js`, as written by the Amplify CLI. */
 const awsExports = () => ({
   aws_project_region: 'eu-west-1',
   aws_cognito_identity_pool_id: IDENTITY_POOL,
@@ -143,13 +143,13 @@ test('reads aws-exports, with several URLs in one text', () => {
   expect(readOAuthConfiguration({ ...awsExports(), oauth: {} })).toEqual({});
 });
 
-/** As the mobile SDKs of Amplify have it. */
+/** The format of Amplify's mobile SDKs. */
 const amplifyMobile = () => {
   const { UserAgent, Version, ...plugin } = awsConfiguration();
   return { UserAgent, Version, auth: { plugins: { awsCognitoAuthPlugin: plugin } } };
 };
 
-/** As `Amplify.configure` takes it from version 6 on. */
+/** The format of `Amplify.configure` since version 6. */
 const amplify6 = () => ({
   Auth: {
     Cognito: {
@@ -173,7 +173,7 @@ const amplify6 = () => ({
   API: { REST: {} },
 });
 
-/** As `Amplify.configure` took it up to version 5, by itself or under `Auth`. */
+/** The format of `Amplify.configure` up to version 5, directly or under `Auth`. */
 const amplify5 = () => ({
   region: 'eu-west-1',
   userPoolId: USER_POOL,

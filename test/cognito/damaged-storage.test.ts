@@ -48,7 +48,7 @@ const claims = {
   iat: 1_700_000_000,
   exp: 4_102_444_800,
 };
-/** What Amplify has stored of alice. */
+/** What Amplify has stored for alice. */
 const THEIRS: Readonly<Record<string, string>> = {
   [`${CLIENT}.LastAuthUser`]: 'alice',
   [`${CLIENT}.alice.idToken`]: jwt(claims),

@@ -9,7 +9,7 @@ const MEBIBYTE = 1_048_576;
 const ask = (url: string, options: Partial<ExchangeOptions> = {}) =>
   exchange(url, { method: 'POST', body: 'question' }, { operation: 'Ask', fetch, ...options });
 
-/** Writes until nobody listens any more; tells when that is. */
+/** Writes until the client disconnects. Resolves when it does. */
 const writeForEver = (response: ServerResponse, chunk: string): Promise<void> =>
   new Promise((resolve) => {
     response.on('close', resolve);

@@ -4,7 +4,7 @@ import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { expect, onTestFinished, test } from 'vitest';
 import { createAwsMock } from '../../mocks/index.js';
 
-// Tokens that the session still believes in: their `exp` is an hour away, and the services refuse them as expired.
+// The session considers these tokens valid: their `exp` is an hour away, but the services reject them as expired.
 
 const PASSWORD = 'Correct-Horse-7';
 

@@ -12,7 +12,7 @@ import { alice, bob } from './support/adoption.js';
 
 type App = Awaited<ReturnType<typeof startApp>>;
 
-/** An app whose page shows a sign-in by itself when a call waits for one. */
+/** Starts an app whose page shows a sign-in as soon as a call waits for one. */
 const startApp = async (
   session: Partial<CognitoSessionOptions> = {},
   mockOptions: Partial<AwsMockOptions> = {},
@@ -91,7 +91,7 @@ describe.each(Object.entries(clients))('%s', (_, send) => {
     session.hostSignIn(show);
     const call = send(`${url}/echo`, auth);
     await expect.poll(() => show).toHaveBeenCalledTimes(1);
-    // Longer than axios's own time limit, which stands still.
+    // Longer than axios's own timeout, which is paused.
     await new Promise((resolve) => setTimeout(resolve, 1200));
     await session.signIn(alice);
     expect(await call).toMatchObject({ status: 200, user: 'alice' });

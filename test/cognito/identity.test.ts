@@ -7,7 +7,7 @@ import { createFakeCognito, Refusal } from './support/fake-cognito.js';
 import { alice, bob, outcome, start } from './support/session.js';
 
 const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
-/** An answer that comes when the test says so. */
+/** A response that arrives when the test says so. */
 const gate = () => {
   let open = (): void => {};
   const opened = new Promise<void>((resolve) => {
@@ -119,7 +119,7 @@ test("another tab's sign-in that is under way does not finish over a newer one, 
   expect(second.session.username).toBe('bob');
   expect(await first.session.getTokens()).toEqual(await second.session.getTokens());
 
-  // The same user, signed in by another tab at the same time, is no conflict.
+  // If another tab signs in the same user at the same time, that is not a conflict.
   await second.session.signOut();
   await first.session.signOut();
   cognito.on('InitiateAuth', async (input) => {
@@ -158,7 +158,7 @@ test('two sessions of one name and storage, with other clients, do not touch eac
   await two.session.signOut();
   expect((await one.session.getTokens({ forceRefresh: true })).idToken).toMatch(/^eyJ/);
   await two.session.signIn(bob);
-  // After a reload, too.
+  // Also after a reload.
   const again = [await start({ storage }), await start({ storage, userPoolClientId: 'other' })];
   expect(again.map(({ session }) => session.username)).toEqual(['alice', 'bob']);
 });
@@ -167,7 +167,7 @@ test('a session whose entry another configuration has taken over goes on in memo
   const storage = memoryStorage();
   const { session } = await start({ storage });
   await session.signIn(alice);
-  // What another tab, of the app's next version, has written.
+  // A record that another tab with the app's next version has written.
   const theirs = JSON.stringify({ version: 1, configuration: 'others', guestIdentityId: 'g' });
   await storage.set('sigv4-interceptor.session', theirs);
   expect((await session.getTokens({ forceRefresh: true })).idToken).toMatch(/^eyJ/);
@@ -212,7 +212,7 @@ test.each([8.64e15, 'soon', null, Number.NaN])('a stored clock offset of %s is n
   expect([again.session.clock.offset, again.session.state]).toEqual([0, 'guest']);
 });
 
-/** An app that signs in by its own backend, or by a user pool, and signs out and in again when it is refused. */
+/** An app that signs in through its own backend or a user pool, and re-authenticates by signing out and in again. */
 const stageOf = async (kind: 'developer' | 'userPool', slow: number) => {
   const password = 'Correct-horse-1';
   const mock = createAwsMock({

@@ -11,7 +11,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 const MINUTE = 60_000;
 const REDIRECT = 'https://app.example.com/';
 
-/** An app whose users sign in by Slack: the guide's recipe, with a clock that can be set. */
+/** An app whose users sign in with Slack: the guide's recipe, with a clock that can be set. */
 const start = async (more: Partial<SigV4Options> = {}) => {
   let later = 0;
   const now = (): number => Date.now() + later;
@@ -63,7 +63,7 @@ const start = async (more: Partial<SigV4Options> = {}) => {
     auth,
     rejections,
     wait: async (minutes: number) => {
-      // The clock moves when no renewal is under way, in the background either.
+      // Advance the clock only while no renewal is in flight, including background ones.
       await Promise.all(works);
       later += minutes * MINUTE;
     },
@@ -360,7 +360,7 @@ test.each<[string, () => unknown, boolean]>([
   const thrown = error();
   await expect(session.credentials()).rejects.toMatchObject({
     code: stays ? 'credentials-unavailable' : 'sign-in-timeout',
-    // Whoever waits in vain learns why.
+    // A call that waits in vain gets the reason.
     cause: { message: (thrown as Error).message },
   });
   expect(session.state).toBe(stays ? 'signedIn' : 'signedOutFederatedTokensInvalid');

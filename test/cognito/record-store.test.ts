@@ -12,7 +12,7 @@ const open = async (options: Options) => {
   return session;
 };
 
-/** A storage that counts what it holds. */
+/** A storage whose entries the test can count. */
 const countingStorage = () => {
   const values = new Map<string, string>();
   const storage = {
@@ -33,7 +33,7 @@ test('sessions of two app clients keep an entry each, which they find again', as
   expect([...values.keys()]).toEqual([KEY, `${KEY}.${OTHERS}`]);
   for (const session of [one, two]) session.close();
 
-  // The first one there finds the entry of a session that lives no more, and its own beside it.
+  // The first session finds the entry of a session that is no longer open, and its own next to it.
   const other = await open({ storage, userPoolClientId: 'other' });
   expect(other.username).toBe('bob');
   expect((await open({ storage })).username).toBe('alice');

@@ -9,7 +9,7 @@ import { outcome, start as startScripted, waiting } from './support/session.js';
 const HOUR = 3_600_000;
 const SAML = 'arn:aws:iam::123456789012:saml-provider/work';
 
-/** Alice, signed in by a provider, whose token has expired. `renew` is what her app then gets. */
+/** Alice, signed in with a provider whose token has expired. `renew` is what her app then gets. */
 const start = async (
   provider: string,
   renew: (issue: (user: string) => string) => RenewedProviderToken,
@@ -84,7 +84,7 @@ test.each(PROVIDERS)("a renewed token of %s that is another account's signs noth
   expect(stored).toContain('refresh-alice');
   expect(stored).not.toContain('refresh-bob');
   expect(stored).not.toContain(theirs);
-  // No credentials of the other account were asked for.
+  // No credentials of the other account were requested.
   expect(bodies.filter((body) => body.includes(theirs) && body.includes('"IdentityId"'))).toEqual([]);
 });
 
@@ -132,7 +132,7 @@ test("another account's token is a reason to ask the app, which is told why", as
   expect(session.state).toBe('signedIn');
 });
 
-/** A session on scripted services, signed in by a token that is dead now; what each token's identity is. */
+/** A session on scripted services whose token is no longer valid, with the identity of each token. */
 const startDead = async (
   provider: string,
   [old, renewed]: readonly [string, RenewedProviderToken],
@@ -172,7 +172,7 @@ test.each([
   if (isSame) expect(got).toMatchObject({ identityId: 'us-east-1:second', principal: 'us-east-1:first' });
   else {
     expect(got).toMatchObject({ code: 'not-signed-in', cause: ANOTHER });
-    // Nobody's identity was made for the other account.
+    // No identity was created for the other account.
     expect(cognito.count('GetId')).toBe(0);
   }
 });

@@ -29,7 +29,7 @@ const jarOf = (cookies: Cookies): CookieListJar => ({
   },
 });
 
-/** A server, its pools behind a real listener, and a clock for all of them. */
+/** A server and its pools behind a real listener, with a common clock. */
 const start = async (pool: Partial<Pool> = { refreshTokenRotation: true }) => {
   let ahead = 0;
   const now = (): number => Date.now() + ahead;
@@ -55,7 +55,7 @@ const start = async (pool: Partial<Pool> = { refreshTokenRotation: true }) => {
     await sessionOn(cookieStorage({ jar: jarOf(cookies) })).signIn(user);
     return cookies;
   };
-  /** A request that carries cookies, and the browser's cookies after it. */
+  /** Makes a request with cookies. Returns its result, and the browser's cookies afterwards. */
   const request = (cookies: Cookies, renewals?: SharedRenewals) => {
     const own = new Map(cookies);
     return { session: sessionOn(cookieStorage({ jar: jarOf(own) }), renewals && { renewals }), cookies: own };
@@ -83,7 +83,7 @@ test('a request that loses the race for a renewal fails, and leaves the cookies 
   const loser = request(old);
   await expect(loser.session.getTokens()).rejects.toMatchObject(NOT_SIGNED_IN);
   expect(loser.cookies).toEqual(old);
-  // It asks once, and says the same to all that comes in this request.
+  // It calls Cognito once, and rejects all later calls of this request with the same error.
   const asked = mock.operations('GetTokensFromRefreshToken').length;
   await expect(loser.session.credentials()).rejects.toMatchObject(NOT_SIGNED_IN);
   expect(mock.operations('GetTokensFromRefreshToken')).toHaveLength(asked);
@@ -114,7 +114,7 @@ test('where the storage is shared, a refused renewal is no end: who renewed firs
   const shared = memoryStorage();
   const winner = sessionOn(shared);
   await winner.signIn(ALICE);
-  /** It has read the old token when the other one renews, and no lock keeps them apart. */
+  /** It has read the old token when the other request renews, and no lock separates them. */
   const loser = sessionOn(shared, {
     fetch: async (...call) => {
       await winner.getTokens();
@@ -140,7 +140,7 @@ test('tokens that arrive after a loser has called the login dead bring it back',
     answered = resolve;
   });
   let holds = false;
-  /** The storage as the winner sees it: slow, once it has its tokens. */
+  /** The winner's storage, which is slow once the winner has its tokens. */
   const slow: SessionStorage = {
     ...shared,
     get: async (key) => {
@@ -180,7 +180,7 @@ test("a provider's token that another process renewed first is used", async () =
   const token = async (): Promise<string> =>
     mock.issueProviderToken('accounts.google.com', 'carol', { expiresIn: '1h' });
   const winner = sessionOn(shared, { renewProviderToken: token });
-  /** The provider's refresh token works once: the other one was faster. */
+  /** The provider's refresh token works once, and the other request was faster. */
   const loser = sessionOn(shared, {
     renewProviderToken: async () => void (await winner.credentials({ forceRefresh: true })),
   });
@@ -208,7 +208,7 @@ test('requests with the same old cookies make one renewal, together and up to th
   const tooLate = request(old, renewals);
   await expect(tooLate.session.getTokens()).rejects.toMatchObject(NOT_SIGNED_IN);
   expect(tooLate.cookies).toEqual(old);
-  // Whichever answer the browser took last, its cookies renew the session an hour later.
+  // Whichever response the browser received last, its cookies renew the session an hour later.
   later(HOUR);
   expect(await request(late.cookies, renewals).session.getTokens()).not.toEqual(tokens[0]);
 });

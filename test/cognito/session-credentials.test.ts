@@ -15,7 +15,7 @@ test("a guest's credentials, and a user's, are fetched once and then kept", asyn
   const guest = await session.guestCredentials();
   expect(await session.guestCredentials()).toEqual(guest);
   await session.signIn(alice);
-  // The user has not taken the guest's identity over yet.
+  // The user has not taken over the guest's identity yet.
   expect(await session.guestCredentials()).toEqual(guest);
   expect(cognito.count('GetCredentialsForIdentity')).toBe(1);
 

@@ -12,7 +12,7 @@ import { alice, bob, dead, outcome, pools, start, waiting } from './support/sess
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
-/** Sends for a client of the AWS SDK. */
+/** A request handler for a client of the AWS SDK. */
 const handlerOf = (send: typeof fetch) => ({
   handle: async ({ headers, body }: { headers: Record<string, string>; body?: Uint8Array }) => {
     const response = await send('https://cognito-identity.us-east-1.amazonaws.com/', {
@@ -125,7 +125,7 @@ test.each([
   const hour = new Date(real.time).toISOString().replace(/[-:]/g, '').slice(0, 11);
   expect(stringToSign.split('\n')[1]!.slice(0, 11)).toBe(hour);
 
-  // Known at the next visit, before any answer.
+  // Known at the next visit, before any response.
   const later = { offset: 0, now: clock.now };
   const { session: next, cognito: unasked } = await start({ clock: later, storage }, createFakeCognito());
   await next.getTokens();
@@ -313,7 +313,7 @@ test.each([{ global: true }, { revoke: true }, { invalidateTokens: true }])(
 
     await session.signIn(alice);
     cognito.on(operation, dead);
-    // A token that is dead needs no revoking; other devices have tokens of their own.
+    // A rejected token needs no revocation. Other devices have their own tokens.
     expect(await session.signOut(options)).toMatchObject({
       unconfirmed: options.global ? [{ operation, error: { code: 'NotAuthorizedException' }, retrying: false }] : [],
     });
@@ -435,7 +435,7 @@ test('a 403 of a signed call whose session has ended: it waits, the user signs i
     const exchange = cognito.fetch;
     expect(exchange).toBeTypeOf('function');
     mock.expireCredentials();
-    // The ID token is over, too, and cannot be renewed.
+    // The ID token has expired as well and cannot be renewed.
     let over = true;
     const issue = mock.issueCredentials;
     cognito.on('GetCredentialsForIdentity', ({ IdentityId }) => {
@@ -461,7 +461,7 @@ test('a 403 of a signed call whose session has ended: it waits, the user signs i
     for (const response of await Promise.all(calls)) expect(response.status).toBe(200);
     expect(waits).toEqual([{ timeout: 300_000 }]);
 
-    // And never as somebody else.
+    // And never as another user.
     over = true;
     mock.expireCredentials();
     const again = waiting(session);

@@ -59,7 +59,7 @@ test('those who lose patience with a renewal share the next one', async () => {
   const slow = () =>
     new Promise<ReturnType<typeof tokens>>((resolve) => setTimeout(resolve, 40, tokens(`R${++asked}`)));
   await Promise.all(Array.from({ length: 50 }, () => renewals.share(login('R0'), slow)));
-  // One more for each time that patience ends, not for each request.
+  // One more renewal for each timeout, not for each request.
   expect(asked).toBeLessThan(20);
 });
 

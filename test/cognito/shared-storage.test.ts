@@ -9,7 +9,7 @@ import { pools, start } from './support/session.js';
 const HOUR = 3_600_000;
 const alice = { username: 'alice', password: 'Correct-horse-1' };
 
-/** Something that waits to be let through. */
+/** A gate that the test opens. */
 const gate = () => {
   let open = (): void => {};
   let reached = (): void => {};
@@ -26,7 +26,7 @@ const gate = () => {
   return { pass, arrived, open };
 };
 
-/** A lock that cannot be taken twice, as one of a store, and who asked for it. */
+/** A non-reentrant lock, like one of a store, with the names that were requested. */
 const createLock = () => {
   const asked: string[] = [];
   const queues = new Map<string, Promise<unknown>>();
@@ -42,7 +42,7 @@ const createLock = () => {
   return { lock, asked };
 };
 
-/** A user pool whose refresh tokens rotate, a store that machines share, and alice's session in it, whose tokens have expired. */
+/** A user pool with refresh token rotation, and a store that machines share with alice's session in it. Her tokens have expired. */
 const setUp = async (graceSeconds: number) => {
   let ahead = 0;
   const mock = createAwsMock({
@@ -59,7 +59,7 @@ const setUp = async (graceSeconds: number) => {
       authFlow: 'USER_PASSWORD_AUTH',
       endpoints: { userPool: urls['cognito-idp']! },
       clock: { offset: 0, now: () => Date.now() + ahead },
-      // An object of its own, as another process has it.
+      // A separate object, as in another process.
       storage: { ...storage },
       waitForSignIn: false,
       ...options,
@@ -86,7 +86,7 @@ test('one of many machines renews; who waited for the lock uses what it finds', 
   expect(new Set(tokens.map(({ accessToken }) => accessToken)).size).toBe(1);
   expect(mock.refreshes).toBe(1);
   expect(errors).toEqual([]);
-  // Within the one the other is asked for.
+  // The work under one name requests the other name.
   expect(asked.filter((name) => name === 'sigv4-interceptor.refresh')).toHaveLength(5);
   expect(asked.filter((name) => name === 'sigv4-interceptor.sigv4-interceptor.session.store')).toHaveLength(1);
 });
@@ -145,7 +145,7 @@ test('a change that does not touch the tokens is made to what another machine ha
   );
   await session.signIn({ username: 'alice', password: 'right' });
   isSlow = true;
-  // The identity is written with the first credentials.
+  // The first credentials store the identity id.
   const credentials = session.credentials();
   await writing.arrived;
   const { session: other } = await start({ storage: { ...storage } }, cognito);
@@ -259,7 +259,7 @@ test.for([
   expect(slow.username).toBe('alice');
 });
 
-/** A federated session in a shared store, whose provider's first token Cognito takes no more. */
+/** A federated session in a shared store. Cognito rejects its provider's first token. */
 const setUpFederated = async () => {
   const cognito = createFakeCognito();
   const { storage, values } = comparingStorage();

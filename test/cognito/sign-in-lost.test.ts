@@ -119,7 +119,7 @@ test('a code that is refused for itself may be replaced', async () => {
   expect(await confirmSignIn({ code: '2' })).toEqual(done);
 });
 
-/** A sign-in, and for each of its calls whether the client was told that an answer to the same was lost. */
+/** A sign-in, with the `wasLost` option of each of its calls. */
 const watched = (replies: Parameters<typeof setUp>[0]) => {
   const told: boolean[] = [];
   const { client: inner } = setUp(replies);

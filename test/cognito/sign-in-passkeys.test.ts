@@ -19,7 +19,7 @@ const INPUT = { username: ALIAS, authFlow: 'USER_AUTH', preferredChallenge: 'web
 
 const bytes = (...values: number[]): ArrayBuffer => Uint8Array.from(values).buffer;
 
-/** As browsers give it; the bytes need both characters in which base64url differs, and no padding. */
+/** As browsers return it. The bytes need both characters that differ in base64url, and no padding. */
 const CREDENTIAL = {
   id: '-_8',
   rawId: bytes(0xfb, 0xff),
@@ -45,10 +45,10 @@ const ASSERTION_JSON = {
   response: { clientDataJSON: 'AQ', authenticatorData: 'AgI', signature: 'AwMD', userHandle: '_w' },
 };
 
-/** A user who neither agrees nor declines. */
+/** A user who neither accepts nor declines. */
 const UNDECIDED = {};
 
-/** A browser's passkeys, and what they were asked. */
+/** A browser's passkeys, with the options that they received. */
 const passkeys = (...answers: readonly (object | null)[]) => {
   // biome-ignore lint/suspicious/noExplicitAny: tests look into it at any depth
   const asked: any[] = [];

@@ -186,7 +186,7 @@ test('refuses to confirm where nothing waits: before a sign-in, after it, and af
   await expect(confirmSignIn({ code: '1' })).rejects.toMatchObject(nothing);
 });
 
-/** An answer that comes when the test says so. */
+/** A response that arrives when the test says so. */
 const later = () => {
   let resolve: (answer: object) => void = () => {};
   const promise = new Promise<object>((done) => {

@@ -3,7 +3,7 @@ import { alice, dead, outcome, start, waiting } from './support/session.js';
 
 const MINUTES_5 = 300_000;
 
-/** A session whose tokens have ended, in a place with these globals. */
+/** A session with rejected tokens, on a platform with these globals. */
 const ended = async (
   globals: Readonly<Record<string, unknown>>,
   options: { waitForSignIn?: boolean | number } = {},

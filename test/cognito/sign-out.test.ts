@@ -10,7 +10,7 @@ import { createHostedUi } from 'sigv4-interceptor/hosted-ui';
 import { expect, test } from 'vitest';
 import { alice, outcome, start } from './support/session.js';
 
-/** A store that works until it is told not to. */
+/** A store that can be made to fail. */
 interface Breakable {
   readonly storage: SessionStorage;
   works: boolean;
@@ -18,7 +18,7 @@ interface Breakable {
 
 const refusal = new Error('Cookies can only be modified in a Server Action or Route Handler.');
 
-/** Fails as `fail` does while it does not work: by throwing, or in silence. */
+/** While it does not work, `fail` decides how it fails: by throwing, or silently. */
 const breakable = (make: (write: (work: () => void) => void) => SessionStorage, fail: () => void): Breakable => {
   const place: { works: boolean; storage: SessionStorage } = {
     works: true,
@@ -82,10 +82,10 @@ test.each(CASES)(
     expect(cognito.count('RevokeToken')).toBe(1);
     expect(session.state).toBe('guest');
     await expect(session.getTokens()).rejects.toMatchObject({ code: 'not-signed-in' });
-    // Nobody is in the way of the next sign-in here, whatever the store says.
+    // The next sign-in in this session is possible, whatever the store holds.
     const signIn = session.signIn({ ...alice, password: 'wrong' });
     await expect(signIn).rejects.toMatchObject({ code: 'NotAuthorizedException' });
-    // Asked again while it is still there: again an error, and none once it is gone.
+    // A second sign-out fails again while the login is stored, and succeeds once it is removed.
     await expect(session.signOut()).rejects.toMatchObject({ code: 'session-not-removed' });
     const { session: next } = await start({ storage: place.storage });
     expect(next.state).toBe('signedIn');

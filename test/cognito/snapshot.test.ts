@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 const ALICE = { username: 'alice', password: 'Correct-horse-1' };
 const UNKNOWN = { state: 'unknown', isSignedIn: false, username: undefined, identityId: undefined };
 
-/** A session at the mock's pools; the next ones share its storage. */
+/** Creates a session at the mock's pools. Later ones share its storage. */
 const start = async () => {
   const mock = createAwsMock({ userPools: [{ users: [ALICE] }], identityPools: [{ guests: true }] });
   const { urls, close } = await mock.listen();
@@ -25,7 +25,7 @@ const start = async () => {
 
 test('tells of every change, with a new frozen snapshot each time, and with the same one in between', async () => {
   const { mock, session } = await start();
-  // As a component has them.
+  // Detached from the session, as a component uses them.
   const { subscribe, getSnapshot } = session;
   const seen: SessionSnapshot[] = [getSnapshot()];
   subscribe(() => seen.push(getSnapshot()));
@@ -42,7 +42,7 @@ test('tells of every change, with a new frozen snapshot each time, and with the 
   expect(events).toEqual(
     expect.arrayContaining(['guest undefined', 'signedIn alice', 'signedOutUserPoolsTokenInvalid alice']),
   );
-  // Without those in which only the identity became known.
+  // Without the changes in which only the identity id became known.
   const shown = seen.map(({ state, username }) => `${state} ${username}`);
   expect(shown.filter((one, index) => one !== shown[index - 1])).toEqual(['unknown undefined', ...events]);
   expect(seen.at(-2)).toMatchObject({ isSignedIn: true, identityId: expect.stringMatching(/^us-east-1:/) });

@@ -19,10 +19,10 @@ const TIMESTAMP = 'Mon Jan 5 03:04:09 UTC 2026';
 const hexOf = (random: Random, digits: number): string =>
   random.several(digits, digits, () => random.below(16).toString(16)).join('');
 
-/** Randomness that gives a known private value, in as many bytes as are asked for. */
+/** Returns a random source that yields a known private value in the requested number of bytes. */
 const giving = (hex: string) => (length: number) => Buffer.from(hex.padStart(2 * length, '0'), 'hex');
 
-/** Leading zeros of a number that is as long as N when it is full. */
+/** Counts the leading zeros of a number, padded to the length of N. */
 const zeros = (value: bigint): { nibble: boolean; byte: boolean } => {
   const missing = 768 - value.toString(16).length;
   return { nibble: missing >= 1, byte: missing >= 2 };
@@ -98,7 +98,7 @@ interface Login {
   readonly secretBlock: string;
 }
 
-/** A private value of the server: now and then one whose B begins with zeros. */
+/** Returns a private value of the server, sometimes one whose B begins with zeros. */
 const serverPrivate = (random: Random, account: Account): bigint => {
   let b = BigInt(`0x${hexOf(random, 8)}`) + 4096n;
   if (!random.chance(0.05)) return b;
@@ -117,7 +117,7 @@ const randomLogin = (random: Random): Login => {
   const password = random.chance(0.5) ? random.pick(PASSWORDS) : hexOf(random, random.below(40));
   const salt = `${random.pick(['', '', '0', '00', '000', '8', '7f', 'ff'])}${hexOf(random, 1 + random.below(32))}`;
   const account = register(pool, user, password, salt);
-  // Small private values are quick; one below 3072 makes an A that is mostly zeros, and now and then one is full.
+  // Small private values are fast. A value below 3072 makes an A of mostly zeros. Some values have full length.
   const a = random.chance(0.03)
     ? hexOf(random, 256)
     : (1 + random.below(random.chance(0.1) ? 3000 : 2 ** 31)).toString(16);
@@ -184,7 +184,7 @@ test('gives the signatures of amazon-cognito-identity-js and cognito-srp-helper'
     expect(exchange.srpA).toBe(peer.srpA);
     expect(proof).toBe(await peer.prove(identity, challenge, TIMESTAMP));
 
-    // cognito-srp-helper takes an empty password for a missing one.
+    // cognito-srp-helper treats an empty password as a missing one.
     if (!identity.password) continue;
     const { passwordSignature } = signSrpSession(
       {
@@ -251,7 +251,7 @@ test('computes by the powers that it is given, be they late', async () => {
   expect(proof).toBe(judge(login.account, { ...login, srpA: exchange.srpA, timestamp: TIMESTAMP }).signature);
   expect(bases).toHaveLength(3);
   expect(bases.slice(0, 2)).toEqual([g, g]);
-  // B - k g^x is negative as often as not; what a native module gets never is.
+  // B - k g^x is often negative, but a native module must never receive a negative number.
   expect(bases.every((base) => base >= 0n && base < N)).toBe(true);
 });
 
@@ -267,7 +267,7 @@ test('makes a verifier by which a server knows the secret of a device', { timeou
     const salt = Buffer.from(verifier.Salt, 'base64').toString('hex');
     const account = register(device.groupKey, device.key, secret, salt);
     expect(BigInt(`0x${Buffer.from(verifier.PasswordVerifier, 'base64').toString('hex')}`)).toBe(account.verifier);
-    // Signed numbers on the server's side: a first bit that is set would make them negative.
+    // The server uses signed numbers, which a first bit of 1 would make negative.
     expect(Buffer.from(verifier.PasswordVerifier, 'base64')[0]! < 0x80).toBe(true);
     expect(Buffer.from(verifier.Salt, 'base64')[0]! < 0x80).toBe(true);
   }

@@ -45,7 +45,7 @@ test('a change that failed is kept in memory, and the next one replaces what the
   broken.clear();
   expect(await kept.compareAndSet('a', 'new', 'newer')).toBe(true);
   expect(values.get('a')).toBe('newer');
-  // From here on the store is believed again, whatever it says.
+  // From here on, the store counts again.
   values.set('a', 'old');
   expect(await kept.get('a')).toBe('old');
 });
@@ -55,7 +55,7 @@ test('a change that failed never replaces what another machine has written since
   const kept = resilient(storage);
   values.set('a', 'old');
   broken.add('compareAndSet');
-  // By the time that the failure is known, the other machine has written.
+  // When the failure is known, the other machine has already written.
   const failing = kept.compareAndSet('a', 'old', 'mine');
   values.set('a', 'theirs');
   await failing;

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { createLock } from '../../src/cognito/storage/lock.js';
 import { memoryStorage, type StorageLock } from '../../src/cognito/storage/storage.js';
 
-/** A session's view of a lock, what it told, and how often the work was done. */
+/** A wrapped lock, with the errors that it reported and the number of times that the work ran. */
 const using = (lock: StorageLock, patience?: number) => {
   const told: string[] = [];
   const locked = createLock({ ...memoryStorage(), lock }, (error) => told.push((error as Error).message), patience);
@@ -54,7 +54,7 @@ test.for<[string, StorageLock, string]>([
   ['rejects', () => Promise.reject(new Error('no connection')), 'no connection'],
   [
     'ends without the work',
-    // A lock that gives up in silence.
+    // A lock that gives up silently.
     async () => undefined as never,
     "The storage's lock ended without running the work.",
   ],

@@ -8,7 +8,7 @@ import { newFolder } from '../recipes/app.js';
 import { available, unless } from '../support/available.js';
 import { startRedis } from '../support/servers/redis.js';
 
-/** What a value or a key may hold. */
+/** What a value or a key may contain. */
 const HARD = '{"a":"~%25;,= \\\'()*!\r\nü😀"}';
 const redisTest = test.skipIf(!available.redis);
 

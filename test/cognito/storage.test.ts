@@ -11,7 +11,7 @@ import {
   webStorage,
 } from '../../src/cognito/storage/storage.js';
 
-/** The cookies of one browser, raw as they cross the wire. */
+/** The cookies of one browser, as sent over the wire. */
 const browserCookies = () => {
   const raw = new Map<string, string>();
   const written: CookieAttributes[] = [];
@@ -37,7 +37,7 @@ const browserCookies = () => {
   };
 };
 
-/** A jar as Supabase's and others' have it, and what it was told to set. */
+/** A jar like that of Supabase and others, with the cookies that it set. */
 const listedCookies = () => {
   const raw = new Map<string, string>();
   const writes: Parameters<CookieListJar['setAll']>[] = [];
@@ -77,7 +77,7 @@ const STORES: [string, () => SessionStorage][] = [
 /** The cookies of the key `s`. */
 const PARTS = ['', '.1', '.2', '.3', '.4', '.5', '.6', '.7'].map((part) => `__Host-s${part}`);
 
-/** What a value or a key may hold. */
+/** What a value or a key may contain. */
 const HARD = '{"a":"~%25;,= \\\'()*!\r\nü😀"}';
 
 test.each(STORES)('%s: gives what was set, until it is removed', async (_, make) => {
@@ -202,7 +202,7 @@ test.each([
     const value = 'x'.repeat(5_000);
     await cookieStorage({ jar: plain, ...options }).set('s', value);
     expect([...raw.keys()]).toEqual([`${prefix}s`, `${prefix}s.1`]);
-    // The other side knows the options only.
+    // The other side knows only the options.
     expect(await cookieStorage({ jar: encoding, ...options }).get('s')).toBe(value);
   },
 );
@@ -315,7 +315,7 @@ test('cookieStorage: of two cookies with one name, or two of one part, neither i
   expect(await given([{ name: '__Host-s', value: '' }]).get('s')).toBeNull();
 });
 
-/** A page at an address, with a `document.cookie` that keeps what a browser does, and what has been written to it. */
+/** A page at a URL, with a `document.cookie` that stores what a browser would, and the values written to it. */
 const stubPage = (protocol: 'http:' | 'https:', isKept: (line: string) => boolean, others: string[] = []) => {
   const kept = new Map<string, string>();
   const lines: string[] = [];
@@ -366,7 +366,7 @@ test.each([
         `The browser did not keep the cookie ${name}. Check path and domain, and that cookies are allowed.${advice}`,
       ),
     );
-    // What is there is not known, so that a sign-out must not say it was removed.
+    // The content is unknown, so a sign-out must not report that it was removed.
     await expect(storage.remove('s')).rejects.toThrow('The cookies cannot be read');
   },
 );
@@ -402,7 +402,7 @@ test('cookieStorage: where cookies cannot be read, a removal still removes all, 
 test('cookieStorage: a page that has a second cookie of the name uses neither, and says so at a write', async () => {
   stubPage('https:', () => true, ['__Secure-s=abc-1.theirs']);
   const storage = cookieStorage({ domain: 'example.org' });
-  // Nothing tells a single one from the session's own.
+  // A single one cannot be distinguished from the session's own.
   expect(await storage.get('s')).toBe('theirs');
   await expect(storage.set('s', 'mine')).rejects.toThrow('There are two cookies __Secure-s, so neither is used');
   await expect(storage.get('s')).rejects.toThrow('There are two cookies __Secure-s');

@@ -9,7 +9,7 @@ const tabsOf = (...[name, options]: Parameters<typeof createTabs>): Tabs => {
   return tabs;
 };
 
-/** Work that lasts until it is told to end. */
+/** Work that runs until the test ends it. */
 const longWork = () => {
   let begin = (): void => {};
   let end = (_?: Error): void => {};
@@ -29,7 +29,7 @@ const longWork = () => {
   };
 };
 
-/** A lock manager that lets nobody in, as in a sandboxed frame. */
+/** A lock manager that refuses every lock, as in a sandboxed frame. */
 const refusing = {
   request: async () => {
     throw new DOMException('Access to the Locks API is denied in this context.', 'SecurityError');
@@ -135,7 +135,7 @@ test('with Web Locks: two sessions of one name take turns', async () => {
   const first = one.exclusively('refresh', () => work().then(() => void order.push('first')));
   await begun;
   const second = other.exclusively('refresh', async () => void order.push('second'));
-  // The lock manager answers in order: once this is in, `second` would have begun if it could.
+  // The lock manager grants locks in order: once this one is granted, `second` would have begun if it could.
   await one.exclusively('other', async () => {});
   expect(order).toEqual([]);
   end();
@@ -143,7 +143,7 @@ test('with Web Locks: two sessions of one name take turns', async () => {
   expect(order).toEqual(['first', 'second']);
 });
 
-/** The next message that `tabs` hears. */
+/** Resolves to the next message that `tabs` receives. */
 const heard = (tabs: Tabs): Promise<TabMessage> =>
   new Promise((resolve) => {
     const stop = tabs.listen((message) => {
@@ -161,7 +161,7 @@ test('a message reaches the other tabs of that name, not its sender, and holds n
   const careless = { type: 'changed', idToken: 'secret' } as const;
   one.broadcast(careless);
   expect(await first).toEqual({ type: 'changed' });
-  // Whatever went astray would have come before the answer.
+  // A misdirected message would have arrived before the answer.
   const answer = heard(one);
   other.broadcast({ type: 'released' });
   expect(await answer).toEqual({ type: 'released' });
@@ -221,7 +221,7 @@ test('a session that listens keeps no Node process alive', { timeout: 30_000 }, 
     await tabs.exclusively('refresh', async () => {});
     console.log('ends');
   `;
-  // The sources import each other by the names of what they compile to.
+  // The sources import each other by the names of their compiled files.
   const hooks = `
     import { registerHooks } from 'node:module';
     registerHooks({ resolve: (name, context, next) => next(name.replace(/^(\\..*)\\.js$/, '$1.ts'), context) });

@@ -79,7 +79,7 @@ interface Call {
   readonly options: CallOptions | undefined;
 }
 
-/** Renews at a user pool that answers as it is told, and keeps what it was asked. */
+/** Renews tokens at a scripted user pool that records its requests. */
 const start = (
   answers: Readonly<Record<string, () => object>>,
   { clientSecret, device }: { clientSecret?: string; device?: DeviceKey } = {},

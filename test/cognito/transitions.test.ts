@@ -284,7 +284,7 @@ describe("AWSMobileClient's transitions", () => {
       username: undefined,
       identityId: undefined,
     });
-    // Nothing but the number that ends sign-ins which were begun before, in whatever tab.
+    // Only the generation remains, which ends sign-ins that began before, in any tab.
     expect([...kept.values()].map((value) => Object.keys(JSON.parse(value)).sort())).toEqual([
       ['configuration', 'generation', 'version'],
     ]);

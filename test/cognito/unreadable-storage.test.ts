@@ -14,7 +14,7 @@ const open = async (options: Partial<CognitoSessionOptions>) => {
   return { session, cognito };
 };
 
-/** Storages of every kind; their operations can be made to fail. */
+/** Storages of every kind, whose operations can be made to fail. */
 const KINDS: Readonly<Record<string, () => ReturnType<typeof comparingStorage>>> = {
   'a store of the page': () => {
     const { storage, ...controls } = comparingStorage();
@@ -49,7 +49,7 @@ test.each(kinds)("%s that cannot be read for a while keeps alice's login, whatev
     expect(session.state).toBe('guest');
     const { identityId } = await session.credentials();
     await session.credentials({ forceRefresh: true });
-    // The guest stays the same one, in memory.
+    // The guest stays the same, in memory.
     expect(session.identityId).toBe(identityId);
     expect(values).toEqual(before);
     expect(errors).toContain('get is broken');

@@ -9,7 +9,7 @@ import { createUserPoolOperations, type UserPoolOperations } from '../../src/cog
 
 type Call = [operation: string, input: unknown];
 
-/** Operations over a client that gives the answers in their order, and what it was called with. */
+/** Creates the operations with a client that returns the answers in order, and the calls that it received. */
 const scripted = (
   answers: readonly object[] = [{}],
   options: { clientSecret?: string; device?: string; credentials?: CredentialsContainer } = {},
@@ -19,7 +19,7 @@ const scripted = (
   const devices = new Map(options.device ? [['alice', { key: options.device, groupKey: 'g', secret: 's' }]] : []);
   const client: ServiceClient = {
     call: async <T>(operation: string, input: object, { signal }: CallOptions = {}) => {
-      // As it leaves: undefined members do not.
+      // As sent: without undefined members.
       calls.push([operation, JSON.parse(JSON.stringify(input))]);
       signals.push(signal);
       const answer = answers[calls.length - 1];
@@ -47,7 +47,7 @@ const sent = { Destination: 'a***@e***', DeliveryMedium: 'EMAIL', AttributeName:
 const delivery = { destination: 'a***@e***', medium: 'EMAIL', attribute: 'email' };
 const account = { ClientId: 'client', Username: 'alice' };
 
-/** What each operation sends, and what it makes of the answer. */
+/** What each operation sends, and how it converts the response. */
 const operations: readonly [
   name: string,
   run: (operations: UserPoolOperations) => Promise<unknown>,
@@ -307,7 +307,7 @@ test.each(operations)('%s asks what Cognito expects and gives what it says', asy
   expect(calls).toEqual([call]);
 });
 
-/** The requests of the operations that other tests are about. */
+/** The requests of the operations that other tests cover. */
 const others: readonly [string, Call, object][] = [
   ['AssociateSoftwareToken', ['AssociateSoftwareToken', { AccessToken: 'token' }], { SecretCode: 's' }],
   [
@@ -353,7 +353,7 @@ test.each([...operations.map(([name, , call, answer]) => [name, call, answer] as
     });
     const commands = sdk as unknown as Record<string, new (input: unknown) => sdk.GetUserCommand>;
     const output = await client.send(new commands[`${operation}Command`]!(input));
-    // What the model does not know the SDK leaves out, of requests and answers.
+    // The SDK omits members that its model does not know, from requests and responses.
     expect(sentBodies).toEqual([input]);
     expect(Object.keys(output)).toEqual(expect.arrayContaining(Object.keys(answer)));
   },
@@ -398,7 +398,7 @@ test("the caller's signal reaches the token and the call", async () => {
   expect(asked).toEqual([signal]);
 });
 
-/** Calls in the user's name, the first of which is refused, with these tokens one after the other. */
+/** Makes a call as the user with these tokens in turn. The first attempt is rejected. */
 const refusedOnce = (code: Capitalize<string>, tokens: readonly string[]) => {
   const given = [...tokens];
   const asked: object[] = [];

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { browserPasskeys } from '../../cognito/support/losing-session.js';
+import { browserPasskeys } from '../../cognito/support/lossy-session.js';
 import { alice, attributes, password, type Stage, type StageOptions, start } from './support/stage.js';
 
 const better = 'Better-horse-2';

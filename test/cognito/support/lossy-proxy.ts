@@ -2,35 +2,35 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** How a call is lost: on its way there, or on the way back, after the server has carried it out. */
+/** How a call is lost: the request, or the response after the server has performed the call. */
 export type Loss = 'request reset' | 'answer reset' | 'answer 502';
 
 /** A proxy that loses calls. */
-export interface LosingWay {
+export interface LossyProxy {
   readonly url: string;
   /**
    * Loses the next calls of an operation.
    *
-   * @param operation Its name; for an answer to a challenge followed by that challenge's, such as
+   * @param operation Its name. For a response to a challenge, followed by the challenge's name, such as
    *   `RespondToAuthChallenge SMS_MFA`.
    * @param times How many. Default: 1.
    */
   lose(operation: string, loss: Loss, times?: number): void;
-  /** Keeps back the next call of an operation. `arrived` resolves when it is there. */
+  /** Holds back the next call of an operation. `arrived` resolves when it has arrived. */
   hold(operation: string): { readonly arrived: Promise<void>; release(): void };
-  /** What the server has carried out or refused, in order. */
-  readonly heard: readonly string[];
+  /** The operations that the server has performed or rejected, in order. */
+  readonly received: readonly string[];
   /** How many calls were lost. */
   readonly lost: number;
 }
 
-/** Forwards to a server, and loses calls when told to. Ends with the test. */
-export const losingWay = async (server: string): Promise<LosingWay> => {
+/** Forwards calls to a server, and loses some of them on request. Closes when the test ends. */
+export const lossyProxy = async (server: string): Promise<LossyProxy> => {
   let planned: { operation: string; loss: Loss; left: number } | undefined;
   let lost = 0;
-  const heard: string[] = [];
+  const received: string[] = [];
   let held: { operation: string; arrive: () => void; released: Promise<void> } | undefined;
-  const way = createServer(async (request, response) => {
+  const proxy = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
@@ -49,7 +49,7 @@ export const losingWay = async (server: string): Promise<LosingWay> => {
       arrive();
       await released;
     }
-    heard.push(operation);
+    received.push(operation);
     const headers = new Headers(request.headers as Record<string, string>);
     headers.delete('connection');
     const answer = await fetch(server, { method: 'POST', headers, body });
@@ -67,13 +67,13 @@ export const losingWay = async (server: string): Promise<LosingWay> => {
       }
     }
   });
-  await new Promise<void>((resolve) => void way.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => void proxy.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
-    way.closeAllConnections();
-    way.close();
+    proxy.closeAllConnections();
+    proxy.close();
   });
   return {
-    url: `http://127.0.0.1:${(way.address() as AddressInfo).port}/`,
+    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/`,
     lose: (operation, loss, times = 1) => {
       planned = { operation, loss, left: times };
     },
@@ -87,7 +87,7 @@ export const losingWay = async (server: string): Promise<LosingWay> => {
       });
       return { arrived, release };
     },
-    heard,
+    received,
     get lost() {
       return lost;
     },

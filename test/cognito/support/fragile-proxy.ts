@@ -3,37 +3,37 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /**
- * What happens to a call: the connection is cut before the server has the request, or before the client has the answer; or
- * something answers in the server's place, before the server has the request or (gateway) afterwards.
+ * What happens to a call: the connection is cut before the server gets the request or before the client gets the response, or
+ * something else responds in the server's place, before the server gets the request or (gateway) afterwards.
  */
 export type Cut = 'request' | 'answer' | 'portal' | 'firewall' | 'unavailable' | 'gateway';
 
-/** The statuses of what answers in the server's place. */
+/** The statuses of responses that do not come from the server. */
 const FOREIGN: Partial<Record<Cut, number>> = { portal: 200, firewall: 403, unavailable: 503, gateway: 504 };
 
-/** A way to a server that can be cut. */
-export interface FragileWay {
+/** A connection to a server that can be cut. */
+export interface FragileProxy {
   readonly url: string;
   /** Cuts the connection of the next call of an operation. */
   cut(operation: string, when: Cut): void;
-  /** Does it to every call of an operation, until the function that it gives is called. */
+  /** Cuts every call of an operation until the returned function is called. */
   cutAll(operation: string, when: Cut): () => void;
-  /** How often the server has got an operation. */
-  heard(operation: string): number;
-  /** Whether the cut has taken place. */
+  /** Returns how often an operation has reached the server. */
+  received(operation: string): number;
+  /** Whether the cut has happened. */
   readonly isCut: boolean;
 }
 
 const operationOf = (target: string | undefined, body: string): string =>
   target?.split('.')[1] ?? new URLSearchParams(body).get('Action') ?? '';
 
-/** Forwards to a server, and cuts connections when told to. Ends with the test. */
-export const fragileWay = async (server: string): Promise<FragileWay> => {
+/** Forwards calls to a server, and cuts connections on request. Closes when the test ends. */
+export const fragileProxy = async (server: string): Promise<FragileProxy> => {
   let planned: { operation: string; when: Cut } | undefined;
   let isCut = false;
   const always = new Map<string, Cut>();
-  const heard: string[] = [];
-  const way = createServer(async (request, response) => {
+  const received: string[] = [];
+  const proxy = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks);
@@ -53,11 +53,11 @@ export const fragileWay = async (server: string): Promise<FragileWay> => {
     };
     const foreign = cut && FOREIGN[cut];
     if (foreign && cut !== 'gateway') return answerForeign(foreign);
-    heard.push(operation);
+    received.push(operation);
     const answer = await fetch(server, { method: request.method!, headers, body: body.length > 0 ? body : null }).catch(
       () => undefined,
     );
-    // What the session still tells the server when the test, and the server, have ended.
+    // The session may still call the server after the test has stopped it.
     if (!answer) return void request.socket.destroy();
     const text = await answer.text();
     if (cut === 'answer') return void request.socket.destroy();
@@ -67,13 +67,13 @@ export const fragileWay = async (server: string): Promise<FragileWay> => {
     );
     response.writeHead(answer.status, sent).end(text);
   });
-  await new Promise<void>((resolve) => void way.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => void proxy.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
-    way.closeAllConnections();
-    way.close();
+    proxy.closeAllConnections();
+    proxy.close();
   });
   return {
-    url: `http://127.0.0.1:${(way.address() as AddressInfo).port}/`,
+    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/`,
     cut: (operation, when) => {
       planned = { operation, when };
       isCut = false;
@@ -82,7 +82,7 @@ export const fragileWay = async (server: string): Promise<FragileWay> => {
       always.set(operation, when);
       return () => void always.delete(operation);
     },
-    heard: (operation) => heard.filter((one) => one === operation).length,
+    received: (operation) => received.filter((one) => one === operation).length,
     get isCut() {
       return isCut;
     },

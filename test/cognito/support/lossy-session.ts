@@ -2,36 +2,36 @@ import { type CognitoSession, createCognitoSession } from 'sigv4-interceptor/cog
 import { type AwsMock, createAwsMock, type UserPoolOptions } from 'sigv4-interceptor/mocks';
 import { onTestFinished, vi } from 'vitest';
 import { createAuthenticator } from '../../mocks/cognito/support/authenticator.js';
-import { type LosingWay, losingWay } from './losing-way.js';
+import { type LossyProxy, lossyProxy } from './lossy-proxy.js';
 
 export const password = 'Correct-horse-1';
 export const alice = { username: 'alice', password };
 export const attributes = { email: 'alice@example.com', phone_number: '+353861234567' };
 
-/** What alice's account is on the server. */
+/** The state of alice's account at the server. */
 export interface Account {
   readonly attributes: Readonly<Record<string, string>>;
   readonly mfa: readonly string[];
   readonly passkeys: readonly string[];
-  /** Those that are remembered. */
+  /** The remembered devices. */
   readonly devices: readonly string[];
 }
 
-/** A session over a way that loses calls. */
+/** A session over a proxy that loses calls. */
 export interface Stage {
   readonly session: CognitoSession;
   readonly pool: ReturnType<AwsMock['userPool']>;
-  readonly way: LosingWay;
+  readonly proxy: LossyProxy;
   /** Calls the user pool directly. */
   readonly ask: (operation: string, input: object) => Promise<object>;
   readonly account: () => Promise<Account>;
-  /** Time passes. */
+  /** Advances the clock. */
   readonly later: (milliseconds: number) => void;
-  /** What one step leaves to the next. */
+  /** Values that one step passes to the next. */
   readonly kept: Record<string, string>;
 }
 
-/** The browser's passkeys, as one authenticator gives them. */
+/** The browser's passkeys, backed by one authenticator. */
 export const browserPasskeys = () => {
   const authenticator = createAuthenticator();
   const bytes = (text: unknown) =>
@@ -50,7 +50,7 @@ export const browserPasskeys = () => {
   };
 };
 
-/** A session at the mock's user pool, over a way that loses calls. Ends with the test. */
+/** A session at the mock's user pool, over a proxy that loses calls. Closes when the test ends. */
 export const start = async (options: UserPoolOptions = {}): Promise<Stage> => {
   let ahead = 0;
   const now = (): number => Date.now() + ahead;
@@ -58,14 +58,14 @@ export const start = async (options: UserPoolOptions = {}): Promise<Stage> => {
   const { urls, close } = await mock.listen({ port: 0 });
   onTestFinished(close);
   const server = urls['cognito-idp']!;
-  const way = await losingWay(server);
+  const proxy = await lossyProxy(server);
   const pool = mock.userPool();
   vi.stubGlobal('navigator', { userAgent: 'test', credentials: browserPasskeys() });
   onTestFinished(() => void vi.unstubAllGlobals());
   const session = createCognitoSession({
     userPoolId: pool.id,
     userPoolClientId: pool.clientId,
-    endpoints: { userPool: way.url },
+    endpoints: { userPool: proxy.url },
     retry: { minTimeout: 0, randomize: false },
     clock: { offset: 0, now },
   });
@@ -77,7 +77,7 @@ export const start = async (options: UserPoolOptions = {}): Promise<Stage> => {
   return {
     session,
     pool,
-    way,
+    proxy,
     ask,
     kept: {},
     later: (milliseconds) => {
