@@ -192,7 +192,7 @@ test('a page that was closed until the access token ended: the confirmation whos
   // Not confirmed with the expired token, but with the new one.
   expect(stage.received('ConfirmDevice')).toBe(received);
   await later.getTokens({ forceRefresh: true });
-  expect(stage.received('ConfirmDevice')).toBe(heard + 1);
+  expect(stage.received('ConfirmDevice')).toBe(received + 1);
   expect(later.state).toBe('signedIn');
 });
 
