@@ -25,7 +25,7 @@ const nobody = expect.objectContaining({ name: 'UserUnAuthenticatedException' })
 /** Returns what remains in the browser of an app that has migrated. */
 const CLEAN = [['theme', 'dark']];
 
-test('takes a user of Amplify over, who calls and renews from then on; Amplify sees nobody', async () => {
+test('adopts a user from Amplify, who can make calls and renew tokens from then on; Amplify no longer sees a user', async () => {
   const { session, localStorage, callApi, later, mock } = await withAmplify();
   const { identityId } = await fetchAuthSession();
   await session.initialize();
@@ -48,7 +48,7 @@ test('takes a user of Amplify over, who calls and renews from then on; Amplify s
   expect(mock.userPool().signIns).toHaveLength(1);
 });
 
-test('takes a user of amazon-cognito-identity-js over, whose tokens have expired', async () => {
+test('adopts a user from amazon-cognito-identity-js whose tokens have expired', async () => {
   const app = await startApp();
   const { session, localStorage, callApi, later } = app;
   const { pool, signIn: signInThere } = identityJs(app);
@@ -140,7 +140,7 @@ test.each([
   expect([...localStorage.entries]).toEqual(identityId ? CLEAN : before);
 });
 
-test('a session that has a guest, or allows none, takes no other one over', async () => {
+test('a session that has a guest or allows no guests does not adopt another guest', async () => {
   const { session, newSession, localStorage, pools } = await startApp();
   const { identityId } = await session.credentials();
   localStorage.setItem(`CognitoIdentityId-${pools.identityPoolId}`, GUEST);
@@ -301,7 +301,7 @@ const slow = (localStorage: LocalStorage) => {
   return { from, begun: begun.given, release: released.give };
 };
 
-test('a sign-out meanwhile ends it, also for the tokens there', async () => {
+test("a sign-out during the adoption ends it, and removes the other library's tokens", async () => {
   const { session, newSession, localStorage } = await withAmplify();
   const { from, begun, release } = slow(localStorage);
   const refused = expect(session.adoptSession({ from })).rejects.toMatchObject({ code: 'sign-in-cancelled' });
@@ -314,7 +314,7 @@ test('a sign-out meanwhile ends it, also for the tokens there', async () => {
   await expect(getCurrentUser()).rejects.toThrow(nobody);
 });
 
-test('after a sign-out meanwhile, the guest is a new one', async () => {
+test('after a sign-out during the adoption, the guest is a new one', async () => {
   const { session, localStorage, pools } = await startApp();
   localStorage.setItem(`CognitoIdentityId-${pools.identityPoolId}`, GUEST);
   const { from, begun, release } = slow(localStorage);
@@ -326,7 +326,7 @@ test('after a sign-out meanwhile, the guest is a new one', async () => {
   expect(session.identityId).toBeUndefined();
 });
 
-test('of two tabs that begin at once, one takes the user over, and both are signed in', async () => {
+test('of two tabs that start together, one adopts the user, and both are signed in', async () => {
   const { newSession, localStorage, later, mock } = await withAmplify();
   const tabs = [newSession({ tabs: {} }), newSession({ tabs: {} })];
   const taken = await Promise.all(tabs.map((session) => session.adoptSession({ from: localStorage })));
@@ -378,7 +378,7 @@ test('a removal that was cut short is finished, and the refresh token stays here
   expect(await callApi()).toMatchObject({ user: 'alice' });
 });
 
-test('tokens that have died here are not taken over once more', async () => {
+test('tokens that were rejected here are not adopted again', async () => {
   const { session, localStorage, mock } = await withAmplify();
   const before = new Map(localStorage.entries);
   await session.adoptSession({ from: localStorage });
@@ -444,7 +444,7 @@ test('entries of a hosted sign-in go along; one that is under way, and other cli
   expect(Object.fromEntries(localStorage.entries)).toEqual({ theme: 'dark', ...others });
 });
 
-test('takes a user over out of the cookies in which Amplify keeps its tokens', async () => {
+test('adopts a user from the cookies in which Amplify keeps its tokens', async () => {
   const { document } = new Window({ url: 'https://app.example.com/' });
   vi.stubGlobal('document', document);
   onTestFinished(() => void vi.unstubAllGlobals());
@@ -475,7 +475,7 @@ test('finds and removes entries by the names that cookies have', async () => {
   expect([...cookies]).toEqual(CLEAN);
 });
 
-test('a session without a user pool takes the guest over', async () => {
+test('a session without a user pool adopts the guest', async () => {
   const { newSession, localStorage, pools } = await startApp();
   localStorage.setItem(`CognitoIdentityId-${pools.identityPoolId}`, GUEST);
   const session = newSession({ userPoolId: '', userPoolClientId: '' });
@@ -495,7 +495,7 @@ test.each([
   expect((refused as Error).message).toMatch(message);
 });
 
-test('tokens without a user are nobody’s', async () => {
+test('tokens without a user are ignored', async () => {
   const { session, localStorage } = await withAmplify();
   for (const [key, value] of localStorage.entries) {
     if (/\.(id|access)Token$/.test(key)) localStorage.setItem(key, forged(value, { sub: '' }));

@@ -147,7 +147,7 @@ test.each(['userPool', 'identityPool'] as const)('a service that cannot be reach
   });
 });
 
-test('without an endpoint, the id says where a service should be', async () => {
+test('without an endpoint, the error names the id that locates the service', async () => {
   const { newSession } = await start();
   const unreachable = async (): Promise<never> => {
     throw new TypeError('fetch failed');
@@ -208,7 +208,7 @@ test('a session without a user pool has its identity pool checked', async () => 
   expect(mock.operations().map(({ operation }) => operation)).toEqual(['GetId']);
 });
 
-test.each([undefined, {}, { check: false }])('initialize(%j) asks nobody', async (options) => {
+test.each([undefined, {}, { check: false }])('initialize(%j) makes no call', async (options) => {
   const { mock, newSession } = await start();
   await newSession({ userPoolId: NO_POOL }).initialize(options);
   expect(mock.operations()).toEqual([]);

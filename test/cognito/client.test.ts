@@ -67,7 +67,7 @@ test.each([
   expect(`${error}`).toMatch(new RegExp(`^${code}: No\\.`));
 });
 
-test('an error that only the headers tell is told', async () => {
+test('reads an error that is only in the headers', async () => {
   const { url } = await startServer((_, response) =>
     answer(response, 400, '', {
       'x-amzn-errortype': 'UserNotConfirmedException:',
@@ -197,7 +197,7 @@ test("an empty body without the service's headers is a result of an emulator's, 
   expect(await failure(clientOf(url).call('DeleteUser', {}))).toMatchObject({ code: 'unexpected-answer', status });
 });
 
-test('what confirms a device has nothing, or what it says of the confirmation', async () => {
+test('accepts an empty or a complete result of ConfirmDevice', async () => {
   let body: object = {};
   const { url } = await startServer((_, response) =>
     answer(response, 200, body, { 'content-type': 'application/json' }),

@@ -245,7 +245,7 @@ const withSecrets = (pool: string, hostedUi: string, clientId = CLIENT) => {
   };
 };
 
-test("the client's secret counts for all of it, wherever the file has it", () => {
+test("the client's secret applies to all calls, wherever the file has it", () => {
   expect(readConfiguration(withSecrets('', 'secret')).userPool?.clientSecret).toBe('secret');
   expect(readConfiguration(withSecrets('own', 'secret')).userPool?.clientSecret).toBe('own');
 });
@@ -343,7 +343,7 @@ test.each(['CUSTOM_AUTH', 'CUSTOM_AUTH_WITH_SRP', 'CUSTOM_AUTH_WITHOUT_SRP'])('t
   expect(readConfiguration(file).authFlow).toBe(flow);
 });
 
-test('an emulator may have a pool whose id tells no region', () => {
+test('an emulator may have a pool whose id contains no region', () => {
   const endpoints = { userPool: 'http://localhost:9229', identityPool: 'http://127.0.0.1:9230/' };
   expect(readConfiguration({ ...own, userPoolId: 'local_4kWQB1rv', endpoints }).userPool).toEqual({
     ...userPool,

@@ -72,7 +72,7 @@ const entry = fc.oneof(
 );
 const changes = fc.array(fc.tuple(fc.constantFrom(...Object.keys(THEIRS)), entry), { maxLength: 3 });
 
-test('whatever another library has left, adopting it fails by no error but our own, and somebody can sign in', async () => {
+test("whatever another library has stored, adopting it throws only this package's errors, and a user can sign in", async () => {
   let taken = 0;
   await fc.assert(
     fc.asyncProperty(changes, async (changed) => {

@@ -107,7 +107,7 @@ describe.each(Object.entries(clients))('%s', (_, send) => {
   });
 });
 
-test('without anybody who shows a sign-in a guest has the 403 at once', async () => {
+test('without a sign-in host, a guest gets the 403 immediately', async () => {
   const { mock, url, session, signedFetch } = await startApp();
   mock.deny('GET /echo', { user: 'guest' });
   expect((await signedFetch(`${url}/echo`)).status).toBe(403);
@@ -141,7 +141,7 @@ test('shouldReauthenticate can keep guests from being asked', async () => {
   expect(show).not.toHaveBeenCalled();
 });
 
-test('other calls of the guest go on meanwhile', async () => {
+test('other calls of the guest continue in the meantime', async () => {
   const { mock, url, session, signedFetch } = await startApp();
   mock.deny('GET /echo/private', { user: 'guest' });
   session.hostSignIn(() => {});
@@ -168,7 +168,7 @@ describe.each<[string, Partial<CognitoSessionOptions>, Partial<AwsMockOptions>]>
   ['the configuration allows no guests', { guest: false }, {}],
   ['the identity pool takes no guests', {}, { identityPools: [{ guests: false }] }],
 ])('%s', (_, options, mockOptions) => {
-  test("a visitor's call waits for the sign-in, where somebody shows one", async () => {
+  test("a visitor's call waits for the sign-in if the app hosts one", async () => {
     const { url, session, signedFetch } = await startApp(options, mockOptions);
     await expect(signedFetch(`${url}/echo`)).rejects.toThrow();
     const show = vi.fn();
@@ -194,7 +194,7 @@ describe.each<[string, Partial<CognitoSessionOptions>, Partial<AwsMockOptions>]>
     for (const { status } of await Promise.all(calls)) expect(status).toBe(200);
   });
 
-  test('the calls of an API that takes tokens wait, too', async () => {
+  test('calls to an API that takes tokens wait, too', async () => {
     const { url, session } = await startApp(options, { ...mockOptions, authorizer: 'jwt' });
     const auth = createTokenAuth({ token: session.idToken, origins: new URL(url).origin });
     session.hostSignIn(() => void session.signIn(alice));
@@ -202,7 +202,7 @@ describe.each<[string, Partial<CognitoSessionOptions>, Partial<AwsMockOptions>]>
   });
 });
 
-test('calls wait as long as it takes, unless the session says how long', async () => {
+test('calls wait without a time limit unless the session sets one', async () => {
   const timeouts: number[] = [];
   for (const waitForSignIn of [undefined, true, 120_000] as const) {
     const { url, session, signedFetch } = await startApp({ guest: false, waitForSignIn } as object);
@@ -274,7 +274,7 @@ test('cancelSignIn ends a sign-in under way, and its step', async () => {
   expect(session.state).toBe('guest');
 });
 
-test('a host that has ended is asked no more, whoever else shows the sign-in', async () => {
+test('a host that was removed is not called again, even if another host shows the sign-in', async () => {
   const { mock, url, session, signedFetch } = await startApp();
   mock.deny('GET /echo', { user: 'guest' });
   const ended = vi.fn();
@@ -291,7 +291,7 @@ test('what shows a sign-in must be a function', async () => {
   );
 });
 
-test('a sign-in that cannot be shown at once is no host', async () => {
+test('a function that throws when called immediately is not registered', async () => {
   const { mock, url, session, signedFetch } = await startApp();
   mock.deny('GET /echo', { user: 'guest' });
   const end = session.hostSignIn(() => {});

@@ -25,7 +25,7 @@ test('principal() is not known before the session is restored, then null for a g
   expect(session.credentials.clock).toBe(session.clock);
 });
 
-test("guestCredentials tell of a change when the guest's identity has gone over to a user, or has been left", async () => {
+test("guestCredentials emit a change when a user has taken over the guest's identity, or when it was dropped", async () => {
   const { session } = await start();
   const guests: string[] = [];
   const changes: string[] = [];
@@ -312,7 +312,7 @@ test('getIdentityId() asks once, and gives what is known from then on', async ()
   expect(session.identityId).toBe(identityId);
 });
 
-test('onStorageError is told of a storage that fails, and the session goes on in memory', async () => {
+test('onStorageError is called for a failing storage, and the session continues in memory', async () => {
   const failures: unknown[] = [];
   const full = new DOMException('full', 'QuotaExceededError');
   const storage = {
@@ -329,7 +329,7 @@ test('onStorageError is told of a storage that fails, and the session goes on in
   expect((await session.credentials()).principal).toBe('sub-alice');
 });
 
-test("a stored guest's identity that is gone is replaced, and the first calls of the page are signed with the new one", async () => {
+test("a stored guest's identity that no longer exists is replaced, and the first calls of the page are signed with the new one", async () => {
   const storage = memoryStorage();
   const { session, cognito } = await start({ storage });
   await session.credentials();

@@ -518,7 +518,7 @@ describe.each(['answer reset', 'answer 502'] as const)('%s', (loss) => {
   });
 });
 
-test.each(NAMED)('%s: where no answer arrives, the error says that it may be done', async (_, row) => {
+test.each(NAMED)('%s: if no response arrives, the error says that the call may have succeeded', async (_, row) => {
   const stage = await start(row.pool);
   await row.before?.(stage);
   stage.proxy.lose(row.operation, 'answer reset', 4);
@@ -689,7 +689,7 @@ test.each(REFUSED.map((row) => [row.name, row] as const))(
   },
 );
 
-test('a step of which no answer came says so when it is answered again, until a new answer to it has come', async () => {
+test('a step whose response was lost says so when it is answered again, until a new response arrives', async () => {
   const { pool, session, proxy } = await start(beginMfa.pool);
   await session.signIn(alice);
   const answer = () => outcome(session.confirmSignIn({ code: 'wrong' }));

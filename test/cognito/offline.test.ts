@@ -152,7 +152,7 @@ test.each(LOGINS)(
   },
 );
 
-test('a refresh token that was revoked meanwhile ends the session only when the server can say so', async () => {
+test('a refresh token that was revoked offline ends the session only when the server can be reached', async () => {
   const { mock, session, states, signIn, goOffline, waiting } = await start('userPool', { connectivity: 'wait' });
   await signIn();
   const reconnect = goOffline();
@@ -166,7 +166,7 @@ test('a refresh token that was revoked meanwhile ends the session only when the 
   expect((await call).principal).toEqual(expect.any(String));
 });
 
-test('a call that waited for the network is not made for a user who has signed out meanwhile', async () => {
+test('a call that waited for the network is not sent after its user has signed out', async () => {
   const { session, signIn, goOffline, waiting } = await start('userPool', { connectivity: 'wait' });
   await signIn();
   const reconnect = goOffline();

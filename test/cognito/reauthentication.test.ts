@@ -105,7 +105,7 @@ test.each(Object.entries(clients))('%s: a sign-in by Slack lasts as long as the 
   expect(mock.slack.pages).toBe(1);
 });
 
-test('many calls at once, and the app’s own question for credentials, ask the app once', async () => {
+test('many simultaneous calls, and the app’s own request for credentials, ask the app once', async () => {
   const { url, auth, session, rejections, wait } = await start();
   const get = clients.fetch!(auth);
   await get(`${url}/messages`);
@@ -145,7 +145,7 @@ test('the credentials of a federated sign-in are used, not fetched again', async
   expect(mock.calls().length - before).toBe(1);
 });
 
-describe('where nobody can help', () => {
+describe('where the app cannot re-authenticate', () => {
   test.each<[string, Partial<SigV4Options>]>([
     ['there is no reauthenticate', { reauthenticate: undefined as never }],
     [
@@ -167,7 +167,7 @@ describe('where nobody can help', () => {
     expect(session.state).toBe('signedOutFederatedTokensInvalid');
   });
 
-  test('for want of a network, the call fails and nobody is signed out', async () => {
+  test('without a network, the call fails and the user stays signed in', async () => {
     let attempts = 0;
     const { url, auth, session, wait } = await start({
       retry: { retries: 0 },
@@ -184,7 +184,7 @@ describe('where nobody can help', () => {
     expect(attempts).toBe(1);
   });
 
-  test('it is asked five times in half a minute, and no more', async () => {
+  test('it is called at most five times in half a minute', async () => {
     let attempts = 0;
     const { url, auth, wait } = await start({
       retry: { retries: 0 },
@@ -200,7 +200,7 @@ describe('where nobody can help', () => {
     expect(attempts).toBe(5);
   });
 
-  test('a reauthenticate that asks for the very credentials is told so', async () => {
+  test('a reauthenticate that requests the same credentials gets an error that says so', async () => {
     const told: unknown[] = [];
     const setUp = await start({
       reauthenticate: async () => {
@@ -283,7 +283,7 @@ test('of two tabs one asks its app, and both go on', async () => {
   await close();
 });
 
-describe('a user pool login whose refresh token is dead', () => {
+describe('a user pool login whose refresh token is revoked', () => {
   const ALICE = { username: 'alice', password: 'Correct-horse-1' };
   const begin = async (reauthenticate: (session: CognitoSession) => Promise<void>) => {
     const mock = createAwsMock({ userPools: [{ users: [ALICE] }], identityPools: [{ guests: true }] });

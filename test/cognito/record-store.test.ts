@@ -64,7 +64,7 @@ test('what an earlier configuration has left goes, but its sign-ins count on, so
   expect(values.has(KEY)).toBe(false);
 });
 
-test('an entry that another configuration takes over meanwhile is left to it, and the session goes on in memory', async () => {
+test('an entry that another configuration takes over is left to it, and the session continues in memory', async () => {
   const { values, storage } = countingStorage();
   const session = await open({ storage });
   await session.signIn(alice);
@@ -110,7 +110,7 @@ test('the time that is stored is taken from a store of the page, and not from wh
   }
 });
 
-test('a change is told to the other tabs, which have not asked for it', async () => {
+test('a change is broadcast to the other tabs', async () => {
   const storage = memoryStorage();
   const [here, there] = [await open({ storage, tabs: {} }), await open({ storage, tabs: {} })];
   const told = new Promise((resolve) => there.onStateChange(resolve));

@@ -126,7 +126,7 @@ test('tokens whose end is not known are due, and what an app gave as null is not
   });
 });
 
-test('a login that its own tokens name is read, and so is one whose tokens name nobody', () => {
+test('a login is read if its tokens name the same user or no user', () => {
   const { login } = good();
   const { principal, username } = login;
   for (const claims of [
@@ -287,7 +287,7 @@ test('what is known of guests and of the time is kept as long as it holds', () =
   expect(read({ clockOffset: -NOW - 1 })).not.toHaveProperty('clockOffset');
 });
 
-test('fields that nobody knows, and such as every object has, are left behind', () => {
+test('unknown fields, and those that every object has, are dropped', () => {
   const own = `"__proto__":{"invalid":true},"constructor":"x","toString":1,"more":"${MARK}"`;
   const damaged = stored(1).replace('{"version"', `{${own},"version"`).replace('{"kind"', `{${own},"kind"`);
   const { version, configuration, ...record } = good();
@@ -357,7 +357,7 @@ test('of any text a record is read that has all its fields as they should be, or
   );
 });
 
-test('whatever is stored, a session works: no error but its own, and somebody can sign in', async () => {
+test('whatever is stored, a session works: it throws only its own errors, and a user can sign in', async () => {
   await fc.assert(
     fc.asyncProperty(anyText, async (given) => {
       const { session } = await startOn(given);
@@ -453,7 +453,7 @@ test("a tab of an older version: the newer one's record signs it out, and its ow
   });
 });
 
-test('a sign-out that could not be stored over a record of a later version says so: somebody may be signed in by it', async () => {
+test("a sign-out that could not replace a later version's record rejects, because that record may hold a login", async () => {
   const { storage, values, broken } = comparingStorage();
   values.set(KEY, later());
   const { session } = await start({ storage, waitForSignIn: false });

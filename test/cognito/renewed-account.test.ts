@@ -117,7 +117,7 @@ test("a call that waits while another account's token was given goes out as the 
   }
 });
 
-test("another account's token is a reason to ask the app, which is told why", async () => {
+test("for another account's token, the app is asked to re-authenticate and gets the reason", async () => {
   const { session, issue } = await start('accounts.google.com', (give) => give('bob'));
   const rejections: unknown[] = [];
   createSigV4({

@@ -132,7 +132,7 @@ test('where the storage is shared, a refused renewal is no end: who renewed firs
   expect([winner.state, loser.state]).toEqual(['signedIn', 'signedIn']);
 });
 
-test('tokens that arrive after a loser has called the login dead bring it back', async () => {
+test('tokens that arrive after the losing request has marked the login as invalid restore it', async () => {
   const { mock, later, sessionOn } = await start();
   const shared = memoryStorage();
   let answered: () => void;
@@ -221,7 +221,7 @@ test('without shared renewals each request renews for itself', async () => {
   expect(mock.refreshes).toBe(2);
 });
 
-test('nobody gets the renewal of another user', async () => {
+test('users never share a renewal', async () => {
   const { mock, now, later, signIn, request } = await start();
   const renewals = createSharedRenewals({ clock: { now } });
   const users = [await signIn(ALICE), await signIn(BOB)];
@@ -232,7 +232,7 @@ test('nobody gets the renewal of another user', async () => {
   expect(mock.refreshes).toBe(2);
 });
 
-test('whoever has the tokens of a renewal already gets newer ones, where the refresh token does not change', async () => {
+test('a request that already has the tokens of a renewal gets newer ones if the refresh token does not change', async () => {
   const { mock, now, signIn, request } = await start({});
   const renewals = createSharedRenewals({ clock: { now } });
   const cookies = await signIn(ALICE);
@@ -287,7 +287,7 @@ test('a failure is shared by those who wait for it, and not kept', async () => {
   expect(await renewals.share(login('a'), () => Promise.resolve(result('new')))).toEqual(result('new'));
 });
 
-test('no more renewals are kept than asked for, the newest ones', async () => {
+test('at most max renewals are kept, the newest ones', async () => {
   const renewals = createSharedRenewals({ max: 2 });
   const made: string[] = [];
   const renew = (token: string) => () => {
@@ -298,7 +298,7 @@ test('no more renewals are kept than asked for, the newest ones', async () => {
   expect(made).toEqual(['a', 'b', 'c', 'a']);
 });
 
-test('a renewal whose request has gone holds no other request: it makes its own, and the late result changes nothing', async () => {
+test('a renewal whose request has ended does not block others: they make their own, and the late result changes nothing', async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const renewals = createSharedRenewals({ patience: 1_000 });
@@ -359,7 +359,7 @@ test.each([1, 3])('a jar that keeps %i cookies only has failed to write a sessio
   );
 });
 
-test('a clock that requests share takes nothing from the cookies of one', async () => {
+test('a clock that requests share is not set from the cookies of one', async () => {
   const { sessionOn, signIn } = await start();
   const cookies = await signIn(ALICE);
   const storage = cookieStorage({ jar: jarOf(cookies) });

@@ -68,7 +68,7 @@ test('credentials that are renewed for the same identity change nothing that is 
   expect(writes).toBe(before);
 });
 
-test('a sign-in by another provider takes the identity of the guest over, and its credentials are used', async () => {
+test("a sign-in with another provider takes over the guest's identity, and its credentials are used", async () => {
   const { session, cognito } = await start();
   const { identityId } = await session.guestCredentials();
   await session.federatedSignIn('google', 'token');
@@ -76,7 +76,7 @@ test('a sign-in by another provider takes the identity of the guest over, and it
   expect(idsAsked(cognito)).toEqual([identityId, identityId]);
 });
 
-test('where the identity of the guest is gone, a sign-in by another provider gets one of its own', async () => {
+test("if the guest's identity no longer exists, a sign-in with another provider gets a new one", async () => {
   const { session, cognito } = await start();
   const { identityId } = await session.guestCredentials();
   cognito.on('GetCredentialsForIdentity', ({ IdentityId }) =>
@@ -110,7 +110,7 @@ test.each([
   expect(session.isSignedIn).toBe(false);
 });
 
-test('a user whose identity is gone gets another one, and stays signed in', async () => {
+test('a user whose identity no longer exists gets another one and stays signed in', async () => {
   const { session, cognito } = await start();
   await session.signIn(alice);
   await session.credentials();

@@ -62,7 +62,7 @@ test('tokens are renewed five minutes before they end, credentials ten, once for
   expect(cognito.count('GetCredentialsForIdentity')).toBe(2);
 });
 
-test('what lives shorter than the margin is renewed at half its life, not at every call', async () => {
+test('a lifetime shorter than the margin means renewal at half of it, not at every call', async () => {
   const cognito = createFakeCognito();
   const clock = settableClock();
   cognito.now = () => clock.time;
@@ -132,7 +132,7 @@ test.each([
   expect(unasked.calls).toEqual([]);
 });
 
-test('without a network nobody is signed out, and what is still good is used', async () => {
+test('without a network, the user stays signed in, and valid tokens are used', async () => {
   const cognito = createFakeCognito();
   const clock = settableClock();
   cognito.now = () => clock.time;
@@ -232,7 +232,7 @@ test('users of the pool assume the role that the configuration names', async () 
   expect(cognito.calls.at(-1)!.input).toMatchObject({ CustomRoleArn: 'arn:aws:iam::123456789012:role/editor' });
 });
 
-test('the identity that comes back is kept, another than was asked for', async () => {
+test('an identity id that differs from the requested one is stored', async () => {
   const { session, cognito } = await start();
   await session.signIn(alice);
   cognito.on('GetCredentialsForIdentity', () => ({
@@ -329,7 +329,7 @@ test.each([{ global: true }, { revoke: true }, { invalidateTokens: true }])(
   30_000,
 );
 
-test('a listener that throws hurts nobody, and one that unsubscribed hears nothing', async () => {
+test('a listener that throws does not affect others, and an unsubscribed one is not called', async () => {
   const { session, states } = await start();
   session.onStateChange(() => {
     throw new Error('a bug in the page');
@@ -343,7 +343,7 @@ test('a listener that throws hurts nobody, and one that unsubscribed hears nothi
   expect(states).toEqual(['guest', 'signedIn', 'guest']);
 });
 
-test.each(['user pool only', 'identity pool only'])('%s: the rest says what is missing', async (kind) => {
+test.each(['user pool only', 'identity pool only'])('%s: other methods name what is missing', async (kind) => {
   const { identityPoolId, userPoolId, userPoolClientId, ...rest } = pools;
   const { fetch } = createFakeCognito();
   if (kind === 'user pool only') {
@@ -360,7 +360,7 @@ test.each(['user pool only', 'identity pool only'])('%s: the rest says what is m
   }
 });
 
-test('sessions do not share what a server keeps for different people', async () => {
+test('sessions of different users on one server share nothing', async () => {
   const one = await start({ storage: memoryStorage() });
   const other = await start({ storage: memoryStorage() });
   await one.session.signIn(alice);
@@ -477,7 +477,7 @@ test('a 403 of a signed call whose session has ended: it waits, the user signs i
   }
 });
 
-test('the first call after a restored session died, which had no credentials yet, does not leave as the next user', async () => {
+test('the first call of a restored session without credentials, whose tokens are rejected, is not sent as the next user', async () => {
   const { session: before, storage } = await start();
   await before.signIn(alice);
   const cognito = createFakeCognito();

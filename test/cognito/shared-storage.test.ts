@@ -156,7 +156,7 @@ test('a change that does not touch the tokens is made to what another machine ha
   expect(login).toMatchObject({ identityId, accessToken });
 });
 
-test('a machine whose refresh token was rotated by another takes the tokens of that one', async () => {
+test('a machine whose refresh token another one has rotated uses the new tokens', async () => {
   const { mock, machine, stored } = await setUp(0);
   const asking = gate();
   const reauthenticate = vi.fn();
@@ -181,7 +181,7 @@ test('a machine whose refresh token was rotated by another takes the tokens of t
   expect(reauthenticate).not.toHaveBeenCalled();
 });
 
-test('only where the store still has the token that was refused is the session dead', async () => {
+test('the session ends only if the store still has the rejected token', async () => {
   const { mock, machine, stored } = await setUp(0);
   mock.revokeTokens('alice');
   const session = machine();
@@ -190,7 +190,7 @@ test('only where the store still has the token that was refused is the session d
   expect(stored().invalid).toBe(true);
 });
 
-test('a renewal that comes late brings back a session that another machine took for dead', async () => {
+test('a late renewal restores a session that another machine has marked as invalid', async () => {
   const { machine, stored } = await setUp(0);
   const answered = gate();
   const slow = machine({
@@ -314,7 +314,7 @@ test("a provider's token that a slow machine got does not replace a newer one", 
   expect(cognito.calls.at(-1)!.input.Logins).toEqual({ 'accounts.google.com': 'token-fast' });
 });
 
-test("a provider's token that comes late brings back a session that another machine took for dead", async () => {
+test("a late provider's token restores a session that another machine has marked as invalid", async () => {
   const { machine, stored } = await setUpFederated();
   const asked = gate();
   const slow = await machine({
@@ -334,7 +334,7 @@ test("a provider's token that comes late brings back a session that another mach
   expect(stored().invalid).toBeUndefined();
 });
 
-test("a federated login is not dead where another machine has got a new provider's token", async () => {
+test("a federated login stays valid if another machine has got a new provider's token", async () => {
   const { machine, stored, refuseAll } = await setUpFederated();
   const asked = gate();
   const slow = await machine({
@@ -361,7 +361,7 @@ test("a federated login is not dead where another machine has got a new provider
   expect(reauthenticate).toHaveBeenCalledTimes(1);
 });
 
-test('a lock that fails is told of, and the session goes on without it', async () => {
+test('a failing lock is reported, and the session continues without it', async () => {
   const { machine, storage } = await setUp(60);
   const errors: unknown[] = [];
   const lock = () => Promise.reject(new Error('no connection'));

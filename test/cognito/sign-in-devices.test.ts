@@ -92,7 +92,7 @@ test.each([unreachable(), refused('NotAuthorizedException')])(
   },
 );
 
-test('has the key of a device before it asks to confirm it, so that a page that is closed then has it, too', async () => {
+test('stores the key of a device before it confirms the device, so that a page closed in between keeps it', async () => {
   const parts = setUp([
     PASSWORD_VERIFIER,
     MEETS_DEVICE,

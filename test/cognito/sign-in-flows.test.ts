@@ -30,7 +30,7 @@ const PROOF_CALL = respond({
 const secretHashOf = (name: string): string =>
   createHmac('sha256', CLIENT_SECRET).update(`${name}${CLIENT_ID}`).digest('base64');
 
-test('signs in by SRP without sending the password, and learns the real name', async () => {
+test('signs in by SRP without sending the password, and uses the real user name', async () => {
   const { signIn, calls, signedIn } = setUp([PASSWORD_VERIFIER, TOKENS]);
   expect(await signIn({ username: ALIAS, password: PASSWORD })).toEqual(DONE);
   expect(calls).toEqual([
@@ -260,7 +260,7 @@ test.for([
   expect(calls).toEqual([]);
 });
 
-test('takes an empty password for one', async () => {
+test('treats an empty password as a password', async () => {
   const { signIn, calls } = setUp([TOKENS]);
   await signIn({ username: ALIAS, password: '', authFlow: 'USER_PASSWORD_AUTH' });
   expect(calls[0]?.input.AuthParameters.PASSWORD).toBe('');

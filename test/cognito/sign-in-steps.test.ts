@@ -93,7 +93,7 @@ test('sets up an authenticator app: associates, verifies, and responds with the 
   ]);
 });
 
-test('takes another code after a wrong one of the authenticator app, for the same secret', async () => {
+test('accepts another code of the authenticator app after a wrong one, for the same secret', async () => {
   const wrong = refused('EnableSoftwareTokenMFAException');
   const { signIn, confirmSignIn, calls } = setUp([SETUP, ASSOCIATED, wrong, VERIFIED, TOKENS]);
   await signIn(BY_PASSWORD);
@@ -141,7 +141,7 @@ test.for(['setUpEmail', 'setUpTotp'] as const)('leads to the step %s that the us
   expect(await confirmSignIn({ choice })).toMatchObject({ step: choice });
 });
 
-test('says what to do where a second factor is wanted that cannot be set up while signing in', async () => {
+test('explains what to do if the required second factor cannot be set up during a sign-in', async () => {
   const { signIn } = setUp([challenge('MFA_SETUP', { MFAS_CAN_SETUP: '["SMS_MFA"]' })]);
   await expect(signIn(BY_PASSWORD)).rejects.toThrow('give the user a phone number first');
 });

@@ -59,7 +59,7 @@ test.each([
   expect(await call).toMatchObject({ code: 'sign-in-cancelled' });
 });
 
-test('a wait that no timer can hold does not end at once', async () => {
+test('a wait longer than a timer allows does not end immediately', async () => {
   const session = await ended({}, { waitForSignIn: 30 * 86_400_000 });
   const waits = waiting(session);
   const call = session.getTokens({ forceRefresh: true });

@@ -201,7 +201,7 @@ test('signOut() rejects where the store could not be read from the start: whose 
   await expect(session.signOut()).rejects.toMatchObject({ code: 'session-not-removed', cause: refusal });
 });
 
-test('a sign-out that could not be stored tells what the server has not confirmed, too', async () => {
+test('a sign-out that could not be stored also reports what the server has not confirmed', async () => {
   const place = breakable(STORES['a custom store'], FAILURES.throws);
   const { session, cognito } = await start({ storage: place.storage });
   await session.signIn(alice);

@@ -23,7 +23,7 @@ const start = async () => {
   return { mock, open, session: open() };
 };
 
-test('tells of every change, with a new frozen snapshot each time, and with the same one in between', async () => {
+test('emits every change with a new frozen snapshot, and returns the same one in between', async () => {
   const { mock, session } = await start();
   // Detached from the session, as a component uses them.
   const { subscribe, getSnapshot } = session;
@@ -54,7 +54,7 @@ test('tells of every change, with a new frozen snapshot each time, and with the 
   expect(getSnapshot()).toBe(seen.at(-1));
 });
 
-test('tells that the identity has become known, of which the state says nothing', async () => {
+test('emits when the identity id becomes known, which does not change the state', async () => {
   const { session } = await start();
   await session.signIn(ALICE);
   let states = 0;
@@ -66,7 +66,7 @@ test('tells that the identity has become known, of which the state says nothing'
   expect([identities, states]).toEqual([[identityId], 0]);
 });
 
-test('is told of nothing that is no change: a renewal of tokens and credentials', async () => {
+test('does not emit when nothing changes: at a renewal of tokens and credentials', async () => {
   const { session } = await start();
   await session.signIn(ALICE);
   await session.credentials();
@@ -79,7 +79,7 @@ test('is told of nothing that is no change: a renewal of tokens and credentials'
   expect(told).toBe(0);
 });
 
-test('never shows half of a change, whoever looks: the state, the user and the snapshot change together', async () => {
+test('never shows half of a change: the state, the user and the snapshot change together', async () => {
   const { session } = await start();
   await session.initialize();
   const seen: SessionSnapshot[] = [];
@@ -107,7 +107,7 @@ test('the first subscription restores the session; a server, which has none, sho
   expect(getServerSnapshot()).toBe(getServerSnapshot());
 });
 
-test('who has unsubscribed is told nothing, and others go on', async () => {
+test('an unsubscribed listener receives nothing, and others still do', async () => {
   const { session } = await start();
   const told: string[] = [];
   const listener = (name: string) => () => void told.push(name);

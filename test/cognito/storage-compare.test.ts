@@ -23,7 +23,7 @@ test('a store is changed only where it holds what was read', async () => {
   expect(messages).toEqual([]);
 });
 
-test('a store that cannot compare takes every change', async () => {
+test('a store without compareAndSet stores every change', async () => {
   const storage = memoryStorage();
   const kept = resilient(storage);
   await storage.set('a', 'theirs');

@@ -34,7 +34,7 @@ test('work may take as long as it likes once the lock is had', async () => {
   vi.useRealTimers();
 });
 
-test("the work's own failure is the result, and nothing is told of the lock", async () => {
+test("the work's own error is the result, and no error of the lock is reported", async () => {
   const { told, locked } = using((_, inside) => inside());
   const work = locked('refresh', async () => {
     throw new Error('the work failed');
@@ -66,7 +66,7 @@ test.for<[string, StorageLock, string]>([
   expect(told).toEqual([message]);
 });
 
-test('a lock that cannot be released loses no result, and that is told', async () => {
+test('a lock that cannot be released loses no result, and the error is reported', async () => {
   const { told, locked, work } = using(async (_, inside) => {
     await inside();
     throw new Error('no connection');

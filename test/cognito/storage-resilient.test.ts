@@ -70,7 +70,7 @@ test('a full store: what another tab writes later is given', async () => {
   expect(await kept.get('a')).toBeNull();
 });
 
-test('a store that takes writes again is trusted again', async () => {
+test('a store that accepts writes again is read again', async () => {
   const { storage, values, broken } = fragile();
   const kept = resilient(storage);
   broken.add('set');
@@ -82,7 +82,7 @@ test('a store that takes writes again is trusted again', async () => {
   expect(await kept.get('a')).toBeNull();
 });
 
-test('what could not be removed is gone nevertheless', async () => {
+test('a key that could not be removed reads as removed', async () => {
   const { storage, values, broken } = fragile();
   const kept = resilient(storage);
   await kept.set('a', 'x');

@@ -48,7 +48,7 @@ redisTest(`Redis driver: gives what was set, until it is removed${unless('redis'
   keepsWhatItIsGiven(await openRedis()),
 );
 
-test('keys that unstorage takes for one are two', async () => {
+test('keys that unstorage would treat as equal stay distinct', async () => {
   const storage = unstorageStorage(createStorage());
   const keys = ['user:a', 'user/a', 'user\\a', 'user::a', ':user:a', 'user', 'user?a', 'user$'];
   for (const key of keys) await storage.set(key, key);
@@ -78,7 +78,7 @@ redisTest(`ttl is in seconds, and without it nothing is forgotten${unless('redis
   expect(await redis.ttl('app:b')).toBe(-1);
 });
 
-test('the lock gets its name as it is, and compareAndSet the key as unstorage has it', async () => {
+test("the lock gets its name unchanged, and compareAndSet gets unstorage's key", async () => {
   const seen: unknown[] = [];
   const storage = unstorageStorage(createStorage(), {
     lock: (name, work) => {

@@ -154,7 +154,7 @@ test('cookieStorage: parts of two writes of the same length are never taken for 
   }
 });
 
-test('cookieStorage: a value that says it has more parts than there can be is not read in part', async () => {
+test('cookieStorage: a value that claims more parts than possible is not read in part', async () => {
   const { raw, plain } = browserCookies();
   for (const name of PARTS) raw.set(name, 'abc-9.x');
   await expect(cookieStorage({ jar: plain }).get('s')).rejects.toThrow('do not belong together');
@@ -170,7 +170,7 @@ test('cookieStorage: refuses what no server would take, and writes nothing of it
   expect(raw.size).toBe(0);
 });
 
-test('cookieStorage: cookies are Secure, SameSite=Lax, of this host and kept for 30 days, unless told otherwise', async () => {
+test('cookieStorage: by default, cookies are Secure, SameSite=Lax, for this host only and kept for 30 days', async () => {
   const { plain, written } = browserCookies();
   await cookieStorage({ jar: plain, domain: '' }).set('s', 'x');
   await cookieStorage({
@@ -371,7 +371,7 @@ test.each([
   },
 );
 
-test('cookieStorage: where a page is shown no cookie, a probe tells whether there are none or they cannot be read', async () => {
+test('cookieStorage: if a page sees no cookie, a probe shows whether there are none or they cannot be read', async () => {
   let isReadable = true;
   const { lines } = stubPage('https:', () => isReadable);
   const storage = cookieStorage({ path: '/app', sameSite: 'strict' });
@@ -392,14 +392,14 @@ test('cookieStorage: a page that is shown any cookie sets no probe', async () =>
   expect(lines).toEqual([]);
 });
 
-test('cookieStorage: where cookies cannot be read, a removal still removes all, those of 0.1.0 too, and says that it cannot tell', async () => {
+test('cookieStorage: if cookies cannot be read, a removal still removes all, those of 0.1.0 too, and rejects', async () => {
   const { lines } = stubPage('https:', () => false);
   await expect(cookieStorage().remove('s')).rejects.toThrow('The cookies cannot be read');
   const removed = lines.filter((line) => !line.includes('.probe=')).map((line) => line.slice(0, line.indexOf('=')));
   expect(removed).toEqual([...PARTS, ...PARTS.map((name) => name.replace('__Host-', ''))]);
 });
 
-test('cookieStorage: a page that has a second cookie of the name uses neither, and says so at a write', async () => {
+test('cookieStorage: a page with a second cookie of the name uses neither, and a write rejects', async () => {
   stubPage('https:', () => true, ['__Secure-s=abc-1.theirs']);
   const storage = cookieStorage({ domain: 'example.org' });
   // A single one cannot be distinguished from the session's own.
@@ -408,7 +408,7 @@ test('cookieStorage: a page that has a second cookie of the name uses neither, a
   await expect(storage.get('s')).rejects.toThrow('There are two cookies __Secure-s');
 });
 
-test('cookieStorage: what a jar does not show once it was written is an error that says so', async () => {
+test('cookieStorage: a write that the jar does not show afterwards rejects', async () => {
   const { jar } = listedCookies();
   const readOnly = cookieStorage({ jar: { ...jar, setAll: () => {} } });
   await expect(readOnly.set('s', 'x')).rejects.toThrow('The cookie jar does not show what was written to __Host-s');
@@ -438,7 +438,7 @@ test('cookieStorage: httpOnly reaches the jar, and is refused where a page would
   expect(() => cookieStorage({ httpOnly: true })).toThrow('a page cannot write httpOnly cookies');
 });
 
-test('cookieStorage: a jar shows one request where there is no page, unless told otherwise', () => {
+test('cookieStorage: by default, a jar is per request where there is no page', () => {
   const { jar } = listedCookies();
   expect(cookieStorage({ jar }).perRequest).toBe(true);
   expect(cookieStorage({ jar, perRequest: false }).perRequest).toBe(false);
@@ -448,13 +448,13 @@ test('cookieStorage: a jar shows one request where there is no page, unless told
   expect(cookieStorage({ jar }).perRequest).toBe(false);
 });
 
-test('cookieStorage says what it needs where there is no page', async () => {
+test('cookieStorage names what it needs where there is no page', async () => {
   const storage = cookieStorage();
   await expect(storage.get('a')).rejects.toThrow('Pass cookieStorage the cookie jar of the request');
   await expect(storage.set('a', 'x')).rejects.toThrow('Pass cookieStorage the cookie jar of the request');
 });
 
-test('encryptedStorage says what it needs where it is missing', async () => {
+test('encryptedStorage names what it needs where it is missing', async () => {
   const storage = encryptedStorage();
   await expect(storage.get('a')).rejects.toThrow('needs IndexedDB and https');
   await expect(storage.set('a', 'x')).rejects.toThrow('needs IndexedDB and https');

@@ -42,7 +42,7 @@ const MANAGERS: [string, LockManager | null | undefined][] = [
   ['refused locks', refusing],
 ];
 
-test.each(MANAGERS)('with %s: work of one name takes turns, in the order it came', async (_, locks) => {
+test.each(MANAGERS)('with %s: work of one name runs in turn, in the order of the calls', async (_, locks) => {
   const tabs = tabsOf('turns', { locks });
   const order: string[] = [];
   const work = Array.from({ length: 3 }, longWork);
@@ -89,33 +89,36 @@ test.each(MANAGERS)(
   },
 );
 
-test.each(MANAGERS)('with %s: who gives up leaves the line, and nobody overtakes', async (_, locks) => {
-  const tabs = tabsOf('aborting', { locks });
-  const { work, begun, end } = longWork();
-  const first = tabs.exclusively('refresh', work);
-  await begun;
-  const controller = new AbortController();
-  let ran = false;
-  const second = tabs.exclusively(
-    'refresh',
-    async () => {
-      ran = true;
-    },
-    controller.signal,
-  );
-  let firstEnded = false;
-  const third = tabs.exclusively('refresh', async () => firstEnded);
-  controller.abort(new Error('enough'));
-  await expect(second).rejects.toThrow('enough');
-  await expect(tabs.exclusively('refresh', async () => {}, AbortSignal.abort(new Error('at once')))).rejects.toThrow(
-    'at once',
-  );
-  firstEnded = true;
-  end();
-  await first;
-  expect(await third).toBe(true);
-  expect(ran).toBe(false);
-});
+test.each(MANAGERS)(
+  'with %s: a caller that gives up leaves the queue, and later callers keep their order',
+  async (_, locks) => {
+    const tabs = tabsOf('aborting', { locks });
+    const { work, begun, end } = longWork();
+    const first = tabs.exclusively('refresh', work);
+    await begun;
+    const controller = new AbortController();
+    let ran = false;
+    const second = tabs.exclusively(
+      'refresh',
+      async () => {
+        ran = true;
+      },
+      controller.signal,
+    );
+    let firstEnded = false;
+    const third = tabs.exclusively('refresh', async () => firstEnded);
+    controller.abort(new Error('enough'));
+    await expect(second).rejects.toThrow('enough');
+    await expect(tabs.exclusively('refresh', async () => {}, AbortSignal.abort(new Error('at once')))).rejects.toThrow(
+      'at once',
+    );
+    firstEnded = true;
+    end();
+    await first;
+    expect(await third).toBe(true);
+    expect(ran).toBe(false);
+  },
+);
 
 test.each(MANAGERS)('with %s: a signal that aborts later leaves work alone that has begun', async (_, locks) => {
   const tabs = tabsOf('begun', { locks });
@@ -179,7 +182,7 @@ test('what is not a message is not heard', async () => {
   expect(await next).toEqual({ type: 'changed' });
 });
 
-test('who has unsubscribed, or closed, hears nothing more', async () => {
+test('after unsubscribing or closing, a listener receives nothing more', async () => {
   const [one, other, witness] = [tabsOf('ends'), tabsOf('ends'), tabsOf('ends')];
   const wrong: TabMessage[] = [];
   one.listen((message) => wrong.push(message))();

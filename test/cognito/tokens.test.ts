@@ -127,7 +127,7 @@ test('a renewal sends the token, and what there is besides', async () => {
   ]);
 });
 
-test('where the operation is not known the older one is used, and from then on at once', async () => {
+test('an unknown operation is replaced with the older one, which is then used directly', async () => {
   const { calls, refresh } = start({ GetTokensFromRefreshToken: unknown, InitiateAuth: () => RENEWED });
   expect(await refresh(login)).toBe(RENEWED.AuthenticationResult);
   expect(calls[1]?.input).toStrictEqual({
@@ -159,7 +159,7 @@ test('the older one proves the client and the device, too', async () => {
   });
 });
 
-test('where the older one is not enabled either that says nothing of the token, and the operation is asked for again', async () => {
+test('if the older one is not enabled either, the token counts as valid, and the operation is tried again', async () => {
   const cause = refused('InvalidParameterException', 'REFRESH_TOKEN_AUTH is not enabled for the client.');
   const { calls, refresh } = start({
     GetTokensFromRefreshToken: unknown,

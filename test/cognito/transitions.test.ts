@@ -169,7 +169,7 @@ describe("AWSMobileClient's transitions", () => {
     expect(states).toEqual(['guest', 'signedIn', 'signedOutUserPoolsTokenInvalid', 'signedIn']);
   });
 
-  test('a dead refresh token costs one call, also after a reload', async () => {
+  test('a revoked refresh token costs one call, also after a reload', async () => {
     const { session, cognito, storage } = await start({ waitForSignIn: false });
     await session.signIn(alice);
     cognito.on('GetTokensFromRefreshToken', dead);
@@ -202,7 +202,7 @@ describe("AWSMobileClient's transitions", () => {
     expect(states).toEqual(['guest', 'signedIn', 'signedOutFederatedTokensInvalid', 'signedIn']);
   });
 
-  test('a federated token is renewed by the callback, without anybody noticing', async () => {
+  test('a federated token is renewed by the callback, without a change of state', async () => {
     const { session, cognito, states } = await start();
     let asked = 0;
     const renewProviderToken = (provider: string) => `${provider}-${++asked}`;

@@ -301,7 +301,7 @@ const operations: readonly [
   ],
 ];
 
-test.each(operations)('%s asks what Cognito expects and gives what it says', async (_, run, call, answer, result) => {
+test.each(operations)('%s sends what Cognito expects and returns its result', async (_, run, call, answer, result) => {
   const { operations, calls } = scripted([answer], { device: 'own' });
   expect(await run(operations)).toEqual(result);
   expect(calls).toEqual([call]);
@@ -431,14 +431,14 @@ test("the caller's signal reaches the renewal of a token that is refused, and th
   ]);
 });
 
-test('a token that was renewed meanwhile is not renewed again', async () => {
+test('a token that was renewed in the meantime is not renewed again', async () => {
   const { asUser, asked, calls } = refusedOnce('NotAuthorizedException', ['old', 'new']);
   await asUser('GetUser');
   expect(asked).toEqual([{}, {}]);
   expect(calls.map(([token]) => token)).toEqual(['old', 'new']);
 });
 
-test('another refusal is not repeated, whatever it says', async () => {
+test('a call rejected for another reason is not retried', async () => {
   const { asUser, asked, calls } = refusedOnce('InvalidParameterException', ['old']);
   await expect(asUser('GetUser')).rejects.toMatchObject({ code: 'InvalidParameterException' });
   expect([asked, calls]).toMatchObject([{ length: 1 }, { length: 1 }]);
