@@ -4,8 +4,8 @@ import type { AmplifyHub } from './options.js';
 export interface Change {
   readonly transition: string;
   /**
-   * The transition that this event continues: one sign-in causes several events. They count as one change unless the session was
-   * requested in between.
+   * The transition that this event continues: one sign-in causes several events. They count as one change unless the
+   * session was requested in between.
    */
   readonly follows?: string;
   /** Before this event, Amplify may have read incomplete data, so that requests in flight must be repeated. */
@@ -22,8 +22,8 @@ interface HubPayload {
 }
 
 /**
- * Matches refresh errors after which Amplify keeps the tokens. After any other error it removes them: the user is signed out,
- * although no `signedOut` follows.
+ * Matches refresh errors after which Amplify keeps the tokens. After any other error it removes them: the user is
+ * signed out, although no `signedOut` follows.
  */
 const TEMPORARY = /Network|TooMany|Throttl|LimitExceeded|Internal|Unavailable|Timeout|Abort/i;
 
@@ -32,7 +32,10 @@ const textAt = (data: unknown, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-/** The changes that Amplify's events in this tab stand for, by event name. Other events, such as `tokenRefresh`, change no user. */
+/**
+ * The changes that Amplify's events in this tab stand for, by event name. Other events, such as `tokenRefresh`, change
+ * no user.
+ */
 const HUB_EVENTS: Readonly<Record<string, (data: unknown) => Change | undefined>> = {
   signInWithRedirect: () => ({ transition: 'returned' }),
   // After a redirect, this is the second event. The tokens were stored before the first.
@@ -42,7 +45,8 @@ const HUB_EVENTS: Readonly<Record<string, (data: unknown) => Change | undefined>
   },
   signedOut: () => ({ transition: 'signed out' }),
   userDeleted: () => ({ transition: 'deleted' }),
-  // It follows itself. If each failure were a change, a caller that retries after a change would fail and retry forever.
+  // It follows itself. If each failure were a change, a caller that retries after a change would fail and retry
+  // forever.
   tokenRefresh_failure: (data) =>
     TEMPORARY.test(textAt((data as { error?: unknown } | undefined)?.error, 'name') ?? '')
       ? undefined
@@ -55,7 +59,10 @@ export const changeByHub = (payload: HubPayload | undefined): Change | undefined
   return Object.hasOwn(HUB_EVENTS, event) ? HUB_EVENTS[event]?.(payload?.data) : undefined;
 };
 
-/** `CognitoIdentityServiceProvider.<client>.LastAuthUser` or `….<client>.<user>.accessToken`. A user name may contain dots. */
+/**
+ * `CognitoIdentityServiceProvider.<client>.LastAuthUser` or `….<client>.<user>.accessToken`. A user name may contain
+ * dots.
+ */
 const KEY = /^CognitoIdentityServiceProvider\.([^.]+)\.(?:(LastAuthUser)|(.+)\.(?:accessToken|idToken|refreshToken))$/;
 
 interface StorageChange {

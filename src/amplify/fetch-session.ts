@@ -6,11 +6,12 @@ const isNotAuthorized = (error: unknown): boolean =>
   /^NotAuthorized/.test(String((error as { name?: unknown } | null | undefined)?.name));
 
 /**
- * Creates the function that gets Amplify's session, and that detects a stale identity in Amplify's memory after a change of user.
+ * Creates the function that gets Amplify's session, and that detects a stale identity in Amplify's memory after a
+ * change of user.
  *
- * When another tab has changed the user, Amplify reads the new user's tokens from the storage but still uses the previous user's
- * identity in its memory, which Cognito rejects. A late response for the previous user also puts that user's identity and
- * credentials back into Amplify's memory.
+ * When another tab has changed the user, Amplify reads the new user's tokens from the storage but still uses the
+ * previous user's identity in its memory, which Cognito rejects. A late response for the previous user also puts that
+ * user's identity and credentials back into Amplify's memory.
  *
  * @param changes Returns how often the user has changed so far.
  */

@@ -7,20 +7,21 @@ import { type WatchedProvider, watchSession } from './watched-session.js';
 const OPTIONS = ['fetchAuthSession', 'Hub', 'clearCredentials'];
 
 /**
- * Creates a credentials provider from Amplify's session (aws-amplify 6). The provider knows who is signed in: it reports sign-ins,
- * sign-outs and changes of user in this tab (by Amplify's Hub) and in other tabs (by their shared storage), so that no call is
- * signed as the previous user.
+ * Creates a credentials provider from Amplify's session (aws-amplify 6). The provider knows who is signed in: it
+ * reports sign-ins, sign-outs and changes of user in this tab (by Amplify's Hub) and in other tabs (by their shared
+ * storage), so that no call is signed as the previous user.
  *
- * Create one provider when the app starts, and keep it: it listens until the page closes. On a server, create one inside each
- * request, without `Hub`, with the `fetchAuthSession` of the request's context.
+ * Create one provider when the app starts, and keep it: it listens until the page closes. On a server, create one
+ * inside each request, without `Hub`, with the `fetchAuthSession` of the request's context.
  *
- * The provider resolves to credentials with `principal` (the user's `sub`, `null` for a guest) and `identityId`. It rejects with a
- * CredentialsError (`credentials-unavailable`) if Amplify has no credentials, and with Amplify's own error if `fetchAuthSession`
- * fails.
+ * The provider resolves to credentials with `principal` (the user's `sub`, `null` for a guest) and `identityId`. It
+ * rejects with a CredentialsError (`credentials-unavailable`) if Amplify has no credentials, and with Amplify's own
+ * error if `fetchAuthSession` fails.
  *
- * If Amplify keeps its tokens in localStorage (its default), changes in other tabs are noticed immediately; with cookies
- * (`ssr: true`), when this tab becomes visible again. If Amplify uses your own credentials provider without a user pool, it reports
- * neither the user nor a change of user, and every user counts as a guest: write your own provider in that case.
+ * If Amplify keeps its tokens in localStorage (its default), changes in other tabs are noticed immediately; with
+ * cookies (`ssr: true`), when this tab becomes visible again. If Amplify uses your own credentials provider without a
+ * user pool, it reports neither the user nor a change of user, and every user counts as a guest: write your own
+ * provider in that case.
  *
  * @throws TypeError naming an option that is wrong, unknown or missing; on a server also for `Hub`
  * @example
@@ -41,8 +42,8 @@ export const fromAmplify = (options: AmplifyOptions): WatchedProvider<AwsCredent
 };
 
 /**
- * Creates a token provider from Amplify's session, for `createTokenAuth`: the ID token or the access token. Like the provider of
- * {@link fromAmplify}, it knows who is signed in.
+ * Creates a token provider from Amplify's session, for `createTokenAuth`: the ID token or the access token. Like the
+ * provider of {@link fromAmplify}, it knows who is signed in.
  *
  * The provider rejects with a CredentialsError (`credentials-unavailable`) if no user is signed in.
  *

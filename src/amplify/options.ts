@@ -13,18 +13,20 @@ export interface AmplifyHub {
 /** Options of `fromAmplify`: functions that the app imports from `aws-amplify`, version 6. */
 export interface AmplifyOptions {
   /**
-   * Amplify's `fetchAuthSession`, from `aws-amplify/auth`. On a server, bind the one from `aws-amplify/auth/server` to the request's
-   * context: `(options) => fetchAuthSession(contextSpec, options)`.
+   * Amplify's `fetchAuthSession`, from `aws-amplify/auth`. On a server, bind the one from `aws-amplify/auth/server` to
+   * the request's context: `(options) => fetchAuthSession(contextSpec, options)`.
    */
   readonly fetchAuthSession: (options: { forceRefresh: boolean }) => Promise<AmplifySession>;
-  /** Amplify's `Hub`, from `aws-amplify/utils`. Required in browsers, workers and React Native; not allowed on a server. */
+  /**
+   * Amplify's `Hub`, from `aws-amplify/utils`. Required in browsers, workers and React Native; not allowed on a server.
+   */
   readonly Hub?: AmplifyHub;
   /**
-   * Makes Amplify forget the AWS credentials and the identity in its memory: `Amplify.clearCredentials` from `aws-amplify`, or, if
-   * your version has none, `() => cognitoCredentialsProvider.clearCredentialsAndIdentityId()` from `aws-amplify/auth/cognito`.
-   * Called only after a change of user, if the identity is the previous user's: when another tab changed the user, Amplify still
-   * uses that identity, which Cognito rejects. Default: none; after a change of user in another tab, this tab then has no
-   * credentials until the page is reloaded.
+   * Makes Amplify forget the AWS credentials and the identity in its memory: `Amplify.clearCredentials` from
+   * `aws-amplify`, or, if your version has none, `() => cognitoCredentialsProvider.clearCredentialsAndIdentityId()`
+   * from `aws-amplify/auth/cognito`. Called only after a change of user, if the identity is the previous user's: when
+   * another tab changed the user, Amplify still uses that identity, which Cognito rejects. Default: none; after a
+   * change of user in another tab, this tab then has no credentials until the page is reloaded.
    */
   readonly clearCredentials?: () => unknown;
 }

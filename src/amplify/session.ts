@@ -27,7 +27,10 @@ export interface AmplifySession {
 const textOrNothing = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-/** Returns the owner of a session: a user's `sub`, `null` if no user is signed in, `undefined` for tokens without a `sub`. */
+/**
+ * Returns the owner of a session: a user's `sub`, `null` if no user is signed in, `undefined` for tokens without a
+ * `sub`.
+ */
 export const principalOf = ({ tokens, userSub }: AmplifySession): string | null | undefined => {
   const sub = userSub ?? tokens?.idToken?.payload?.sub ?? tokens?.accessToken?.payload?.sub;
   return textOrNothing(sub) ?? (tokens ? undefined : null);

@@ -49,8 +49,8 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 
 /**
- * An error response of Cognito's. `name` and `code` are Cognito's own code, such as `NotAuthorizedException`; `message` is
- * Cognito's message without secrets; `advice` says what to do next.
+ * An error response of Cognito's. `name` and `code` are Cognito's own code, such as `NotAuthorizedException`; `message`
+ * is Cognito's message without secrets; `advice` says what to do next.
  */
 export class CognitoError extends CallError {
   constructor(code: ServiceErrorCode, message: string, details: AnswerDetails) {
@@ -60,8 +60,9 @@ export class CognitoError extends CallError {
 }
 
 /**
- * A call without a decision by the service, so the user stays signed in. Codes: `network` (the service cannot be reached; `cause` is
- * the error of `fetch`), `unexpected-answer` (something else responded in its place, such as a proxy).
+ * A call without a decision by the service, so the user stays signed in. Codes: `network` (the service cannot be
+ * reached; `cause` is the error of `fetch`), `unexpected-answer` (something else responded in its place, such as a
+ * proxy).
  */
 export class NetworkError extends CallError {}
 
@@ -77,8 +78,8 @@ export const unusableAnswer = (details: AnswerDetails): NetworkError =>
   new NetworkError('unexpected-answer', 'The server sent an unusable response. Try again later.', details);
 
 /**
- * Cognito's response was lost, and the retry was rejected, either because the first call had succeeded or because it could not
- * succeed. Codes: `outcome-unknown`. `cause` is the rejection; `advice` says how to find out.
+ * Cognito's response was lost, and the retry was rejected, either because the first call had succeeded or because it
+ * could not succeed. Codes: `outcome-unknown`. `cause` is the rejection; `advice` says how to find out.
  */
 export class OutcomeUnknownError extends CallError {
   declare readonly cause: CallError;
@@ -98,15 +99,15 @@ export class SignInCancelledError extends AuthError {}
 export class InvalidStateError extends AuthError {}
 
 /**
- * A key of the configuration is missing or wrong. The message names it. Codes: `configuration`, `user-pool-not-configured`,
- * `identity-pool-not-configured`.
+ * A key of the configuration is missing or wrong. The message names it. Codes: `configuration`,
+ * `user-pool-not-configured`, `identity-pool-not-configured`.
  */
 export class ConfigurationError extends AuthError {}
 
 /**
  * The storage did not store a change that must outlive the page or the request. `cause` is the storage's error. Codes:
- * `session-not-removed` (at a sign-out: the next visit or request would be signed in again), `session-not-stored` (at a sign-in on
- * a server: the next request would not be signed in).
+ * `session-not-removed` (at a sign-out: the next visit or request would be signed in again), `session-not-stored` (at a
+ * sign-in on a server: the next request would not be signed in).
  */
 export class StorageError extends AuthError {
   /** At a sign-out: the requests that the server has not confirmed. */

@@ -11,7 +11,10 @@ const randomFrom = (seed: number) => () => {
   return ((value ^ (value >>> 14)) >>> 0) / 4294967296;
 };
 
-/** The connection breaks before or after the request reaches the service, or a portal, firewall or proxy responds instead. */
+/**
+ * The connection breaks before or after the request reaches the service, or a portal, firewall or proxy responds
+ * instead.
+ */
 const FAULTS = ['request', 'answer', 200, 403, 503] as const;
 
 const STATES = ['unknown', 'guest', 'guest', 'signedIn', 'signedOutUserPoolsTokenInvalid'];
@@ -19,8 +22,8 @@ const subjectOf = (token: string): string =>
   JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()).sub as string;
 
 /**
- * Runs two tabs, users who sign in and out, and a server that is slow, revokes and rotates tokens, tracks devices and fails. Checks the
- * invariants that hold whatever happens.
+ * Runs two tabs, users who sign in and out, and a server that is slow, revokes and rotates tokens, tracks devices and
+ * fails. Checks the invariants that hold whatever happens.
  */
 const live = async (seed: number, steps: number): Promise<void> => {
   const random = randomFrom(seed);

@@ -254,7 +254,9 @@ chromiumTest(
   60_000,
 );
 
-/** Without a prefix that excludes subdomains: the user that page and server see, for a signed-in user and for a visitor. */
+/**
+ * Without a prefix that excludes subdomains: the user that page and server see, for a signed-in user and for a visitor.
+ */
 const WEAKER: [string, CookieStorageOptions, string, { user: string; guest: string }][] = [
   ['not secure, of this host: two are seen', { secure: false }, TO_PARENT, { user: 'guest', guest: 'mallory' }],
   [

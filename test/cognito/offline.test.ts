@@ -75,7 +75,10 @@ const start = async (login: Login, more: Partial<CognitoSessionOptions> = {}) =>
       await session.credentials();
       states.length = 0;
     },
-    /** Lets all of the session's tokens and credentials expire, then cuts the network. Returns the function that restores it. */
+    /**
+     * Lets all of the session's tokens and credentials expire, then cuts the network. Returns the function that
+     * restores it.
+     */
     goOffline: () => {
       pass(2 * HOUR);
       const undo = mock.goOffline();

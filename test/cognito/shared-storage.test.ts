@@ -42,7 +42,10 @@ const createLock = () => {
   return { lock, asked };
 };
 
-/** A user pool with refresh token rotation, and a store that machines share with alice's session in it. Her tokens have expired. */
+/**
+ * A user pool with refresh token rotation, and a store that machines share with alice's session in it. Her tokens have
+ * expired.
+ */
 const setUp = async (graceSeconds: number) => {
   let ahead = 0;
   const mock = createAwsMock({

@@ -23,24 +23,25 @@ const MAX_READS = 5;
 const issuedAt = (login: Pick<UserPoolLogin, 'accessToken'>): number => Number(claimsOf(login.accessToken).iat ?? 0);
 
 /**
- * Whether the other library's tokens replace the present login: if there is none, if it is invalid, or if it is the same user's with
- * older tokens. With rotation, the older ones stop working when the other library renews its own.
+ * Whether the other library's tokens replace the present login: if there is none, if it is invalid, or if it is the
+ * same user's with older tokens. With rotation, the older ones stop working when the other library renews its own.
  */
 const replaces = (theirs: UserPoolLogin, present: Login | undefined, now: number): boolean => {
   if (!theirs.refreshToken && !(theirs.expiresAt > now)) return false;
   if (present?.kind !== 'userPool' || present.principal !== theirs.principal) return !present || !!present.invalid;
   if (!theirs.refreshToken) return false;
   const later = issuedAt(theirs) - issuedAt(present);
-  // Issued in the same second: the other library writes its tokens one by one, and an earlier read saw only some of them.
+  // Issued in the same second: the other library writes its tokens one by one, and an earlier read saw only some of
+  // them.
   return later > 0 || (later === 0 && !present.invalid && theirs.refreshToken !== present.refreshToken);
 };
 
 /**
  * Moves another library's session into this one: `session.adoptSession`.
  *
- * Two libraries that renew one rotating refresh token would sign the user out. So this function stores the tokens here, reads the
- * source again, because the other library may have renewed them, and then removes them there. After a crash in between, the next
- * call continues.
+ * Two libraries that renew one rotating refresh token would sign the user out. So this function stores the tokens here,
+ * reads the source again, because the other library may have renewed them, and then removes them there. After a crash
+ * in between, the next call continues.
  *
  * @param begun The generation when the call began. A later sign-out ends it.
  */

@@ -4,7 +4,8 @@ import type { UserPoolSettings } from '../configuration/configuration.js';
 import type { DeviceKey } from '../user-pool/devices/device.js';
 import type { AdoptionSource } from './types.js';
 
-// The key layouts are taken from the published sources of aws-amplify 3 to 6, amazon-cognito-identity-js 6 and aws-sdk 2.
+// The key layouts are taken from the published sources of aws-amplify 3 to 6, amazon-cognito-identity-js 6 and aws-sdk
+// 2.
 
 /** A signed-in user in another library's storage. */
 export interface StoredUser {
@@ -29,7 +30,8 @@ export interface StoredIdentity {
 const NOTHING = /^(undefined|null)?$/;
 
 /**
- * Encodes a key as js-cookie and Amplify's server adapters do, for a `from` that reads cookies by their names on the wire.
+ * Encodes a key as js-cookie and Amplify's server adapters do, for a `from` that reads cookies by their names on the
+ * wire.
  */
 const cookieName = (key: string): string => {
   try {
@@ -97,7 +99,9 @@ const areOf = ({ id, clientId }: UserPoolSettings, idToken: string, accessToken:
   );
 };
 
-/** Reads the user of this pool and app client. Resolves to `undefined` if there is none or its tokens cannot be read. */
+/**
+ * Reads the user of this pool and app client. Resolves to `undefined` if there is none or its tokens cannot be read.
+ */
 export const readStoredUser = async (
   from: AdoptionSource,
   userPool: UserPoolSettings,

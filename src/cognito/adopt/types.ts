@@ -1,6 +1,6 @@
 /**
- * The storage of another library: `localStorage`, `sessionStorage`, the `CookieStorage` of Amplify or amazon-cognito-identity-js, or
- * any other storage that the app passed to the library. The methods may be asynchronous.
+ * The storage of another library: `localStorage`, `sessionStorage`, the `CookieStorage` of Amplify or
+ * amazon-cognito-identity-js, or any other storage that the app passed to the library. The methods may be asynchronous.
  */
 export interface AdoptionSource {
   /** Returns the text of an entry; `null` or `undefined` if there is none. */

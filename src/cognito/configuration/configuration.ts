@@ -19,8 +19,8 @@ export const AUTH_FLOWS: readonly AuthFlow[] = [
 const DOMAINS: Readonly<Record<string, string>> = { cn: 'amazonaws.com.cn', eusc: 'amazonaws.eu' };
 
 /**
- * Returns the host of a service in a region, such as `cognito-idp.cn-north-1.amazonaws.com.cn`. Identity pools name a user pool by
- * it, too.
+ * Returns the host of a service in a region, such as `cognito-idp.cn-north-1.amazonaws.com.cn`. Identity pools name a
+ * user pool by it, too.
  *
  * @param service Such as `cognito-idp`.
  */
@@ -45,7 +45,10 @@ const endpointOf = (
   return href;
 };
 
-/** Returns a pool's region. The configured one must match the beginning of the pool's id, unless an endpoint is set (emulators). */
+/**
+ * Returns a pool's region. The configured one must match the beginning of the pool's id, unless an endpoint is set
+ * (emulators).
+ */
 const regionOf = (
   { text, nameOf, read, fail }: Reader<Setting>,
   id: string,
@@ -89,7 +92,8 @@ const userPoolOf = (reader: Reader<Setting>): UserPoolSettings | undefined => {
   if (!id && !clientId) return undefined;
   if (!id) return missing('userPoolId');
   if (!clientId) return missing('userPoolClientId');
-  // Some files have the client's secret in the hosted UI's section only. There, another provider's client has another id.
+  // Some files have the client's secret in the hosted UI's section only. There, another provider's client has another
+  // id.
   const isSameClient = (text('oauth.clientId') ?? clientId) === clientId;
   const clientSecret = text('userPoolClientSecret') ?? (isSameClient ? text('oauth.clientSecret') : undefined);
   const region = regionOf(reader, id, 'userPoolId', 'region', 'endpoints.userPool');
@@ -113,8 +117,8 @@ const identityPoolOf = (reader: Reader<Setting>, alone: boolean): SessionSetting
 };
 
 /**
- * Reads a session's configuration: the pools' ids, or a configuration file or object of Amplify or the mobile SDKs. Ignores keys that
- * do not concern the pools.
+ * Reads a session's configuration: the pools' ids, or a configuration file or object of Amplify or the mobile SDKs.
+ * Ignores keys that do not concern the pools.
  *
  * @throws ConfigurationError `configuration`, naming the missing or wrong key as the configuration spells it
  */

@@ -103,8 +103,8 @@ const readFrom = ({ read, nameOf, fail }: Pick<Reader<Setting>, 'read' | 'nameOf
 };
 
 /**
- * Reads the sign-in page from a session's configuration of any kind; empty if it has none. Separate from `readConfiguration`, so that
- * only apps with a hosted UI bundle it.
+ * Reads the sign-in page from a session's configuration of any kind; empty if it has none. Separate from
+ * `readConfiguration`, so that only apps with a hosted UI bundle it.
  *
  * @throws ConfigurationError `configuration`, naming the wrong key as the configuration spells it
  */

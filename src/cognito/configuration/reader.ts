@@ -2,8 +2,8 @@ import { ConfigurationError } from '../errors.js';
 import { at, type Kind, recogniseKind, withoutModule } from './kinds.js';
 
 /**
- * The dotted paths of settings in each kind of file. Of several paths, the first that is set counts. A setting that is not listed has
- * its own name in the file.
+ * The dotted paths of settings in each kind of file. Of several paths, the first that is set counts. A setting that is
+ * not listed has its own name in the file.
  */
 export type Spellings<S extends string> = Readonly<
   Record<Kind, Readonly<Partial<Record<S, string | readonly string[]>>>>

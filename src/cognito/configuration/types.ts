@@ -1,6 +1,7 @@
 /**
- * How `signIn` begins: the AuthFlow parameter of Cognito's InitiateAuth. `CUSTOM_AUTH` begins with SRP if `signIn` gets a password.
- * As in the mobile SDKs, `CUSTOM_AUTH_WITH_SRP` always does, and `CUSTOM_AUTH_WITHOUT_SRP` never does, even with a password.
+ * How `signIn` begins: the AuthFlow parameter of Cognito's InitiateAuth. `CUSTOM_AUTH` begins with SRP if `signIn` gets
+ * a password. As in the mobile SDKs, `CUSTOM_AUTH_WITH_SRP` always does, and `CUSTOM_AUTH_WITHOUT_SRP` never does, even
+ * with a password.
  */
 export type AuthFlow =
   | 'USER_SRP_AUTH'
@@ -13,11 +14,14 @@ export type AuthFlow =
 /** The sign-in page of a user pool or of any OpenID provider, for `sigv4-interceptor/hosted-ui`. */
 export interface OAuthConfiguration {
   /**
-   * The host of a user pool's sign-in page, such as `example.auth.eu-west-1.amazoncognito.com`. Endpoints that are set take
-   * precedence.
+   * The host of a user pool's sign-in page, such as `example.auth.eu-west-1.amazoncognito.com`. Endpoints that are set
+   * take precedence.
    */
   readonly domain?: string;
-  /** The issuer of another provider, such as `https://example.eu.auth0.com/`. Endpoints that are not set are discovered from it. */
+  /**
+   * The issuer of another provider, such as `https://example.eu.auth0.com/`. Endpoints that are not set are discovered
+   * from it.
+   */
   readonly issuer?: string;
   /** The authorization endpoint. Default: as discovered. */
   readonly authorizationEndpoint?: string;
@@ -34,15 +38,18 @@ export interface OAuthConfiguration {
   /** Parameters of the logout endpoint, such as `{ client_id, returnTo }` for Auth0. */
   readonly logoutParameters?: Readonly<Record<string, string>>;
   /**
-   * Whether the provider repeats the sign-in's `nonce` in the ID token, as OpenID Connect requires. If false, a token without a nonce
-   * is accepted. A token with a different nonce is always rejected. Default: true; false for a provider on loopback (an emulator).
+   * Whether the provider repeats the sign-in's `nonce` in the ID token, as OpenID Connect requires. If false, a token
+   * without a nonce is accepted. A token with a different nonce is always rejected. Default: true; false for a provider
+   * on loopback (an emulator).
    */
   readonly echoesNonce?: boolean;
   /** The provider's name in the identity pool. Default: the issuer's host and path. */
   readonly federationProvider?: string;
   /** The URLs that the provider redirects to after a sign-in, exactly as registered with the app client. */
   readonly redirectSignIn?: readonly string[];
-  /** The URLs that the provider redirects to after a sign-out, exactly as registered with the app client. Default: none. */
+  /**
+   * The URLs that the provider redirects to after a sign-out, exactly as registered with the app client. Default: none.
+   */
   readonly redirectSignOut?: readonly string[];
   /** The scopes to request. */
   readonly scopes?: readonly string[];
@@ -54,13 +61,18 @@ export interface OAuthConfiguration {
 
 /** Options that can be added to any kind of configuration file and take precedence over it. */
 export interface SessionOverrides {
-  /** The secret of an app client that has one. In a browser it is not secret, because every user of the app can read it. */
+  /**
+   * The secret of an app client that has one. In a browser it is not secret, because every user of the app can read it.
+   */
   readonly userPoolClientSecret?: string;
   /** Whether visitors who are not signed in get credentials. Default: true if there is an identity pool. */
   readonly guest?: boolean;
   /** How `signIn` begins. Default: `'USER_SRP_AUTH'`. */
   readonly authFlow?: AuthFlow;
-  /** URLs to use instead of AWS's, such as an emulator's or a proxy's: https, or http on loopback. Default: AWS's, by region. */
+  /**
+   * URLs to use instead of AWS's, such as an emulator's or a proxy's: https, or http on loopback. Default: AWS's, by
+   * region.
+   */
   readonly endpoints?: { readonly userPool?: string; readonly identityPool?: string; readonly sts?: string };
 }
 

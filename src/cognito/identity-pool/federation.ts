@@ -1,4 +1,6 @@
-/** Providers whose key under `Logins` differs from their name (Cognito Developer Guide, "External identity providers"). */
+/**
+ * Providers whose key under `Logins` differs from their name (Cognito Developer Guide, "External identity providers").
+ */
 const KEYS: Readonly<Record<string, string>> = {
   facebook: 'graph.facebook.com',
   google: 'accounts.google.com',
@@ -14,8 +16,8 @@ export const DEVELOPER = 'cognito-identity.amazonaws.com';
 /**
  * Returns a provider's key under `Logins`.
  *
- * @param provider One of the known names, the URL of an OIDC issuer (its scheme and trailing slash are removed), or the ARN of a
- * SAML provider.
+ * @param provider One of the known names, the URL of an OIDC issuer (its scheme and trailing slash are removed), or the
+ * ARN of a SAML provider.
  * @throws TypeError for any other name
  */
 export const loginKeyOf = (provider: string): string => {

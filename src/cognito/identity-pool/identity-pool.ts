@@ -30,7 +30,10 @@ interface StsCredentials {
 export interface IdentityPool {
   /** Gets the identity id of a guest (no logins) or a user. */
   getId(logins: Logins): Promise<string>;
-  /** Gets the credentials of an identity. If identities were merged, the id in the result differs; use that one from then on. */
+  /**
+   * Gets the credentials of an identity. If identities were merged, the id in the result differs; use that one from
+   * then on.
+   */
   getCredentials(identityId: string, logins: Logins, customRoleArn?: string): Promise<IdentityCredentials>;
 }
 

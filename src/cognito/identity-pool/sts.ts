@@ -36,14 +36,15 @@ export type BasicFlow = (context: StsContext) => AssumeRole;
 const isNetwork = (error: unknown): boolean => error instanceof NetworkError && error.status === 0;
 
 /**
- * Creates the basic (classic) flow of identity pools: the app names the roles, and STS issues their credentials. Pass it to
- * `createCognitoSession` as `basicFlow`. The identity pool must allow this flow.
+ * Creates the basic (classic) flow of identity pools: the app names the roles, and STS issues their credentials. Pass
+ * it to `createCognitoSession` as `basicFlow`. The identity pool must allow this flow.
  *
  * @example
  * ```ts
  * const session = createCognitoSession({ ...pools, basicFlow: basicFlow({ authenticatedRoleArn, guestRoleArn }) });
  * ```
- * @see Amazon Cognito Developer Guide, "Identity pools authentication flow"; STS API Reference, AssumeRoleWithWebIdentity
+ * @see Amazon Cognito Developer Guide, "Identity pools authentication flow"; STS API Reference,
+ * AssumeRoleWithWebIdentity
  */
 export const basicFlow =
   (roles: BasicFlowRoles): BasicFlow =>

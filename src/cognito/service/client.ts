@@ -13,8 +13,8 @@ import { isResult, type Operation } from './results.js';
 /** Calls one of Cognito's services. */
 export interface ServiceClient {
   /**
-   * Calls one operation. Retries throttling, 5xx and network errors, but nothing else, so that a wrong password counts once. If a
-   * response was lost, so that the operation may have been performed twice, the error says so.
+   * Calls one operation. Retries throttling, 5xx and network errors, but nothing else, so that a wrong password counts
+   * once. If a response was lost, so that the operation may have been performed twice, the error says so.
    *
    * @param operation The operation's name, such as `InitiateAuth`.
    * @param input Its input, in the service's own spelling.
@@ -70,7 +70,10 @@ const secretsOf = (input: unknown, key = ''): string[] => {
     : [];
 };
 
-/** Removes echoed values from messages such as "Value 'abc' at 'session' failed…", because short values are not redacted elsewhere. */
+/**
+ * Removes echoed values from messages such as "Value 'abc' at 'session' failed…", because short values are not redacted
+ * elsewhere.
+ */
 const withoutEchoes = (message: string): string => {
   const echo = /value '/gi;
   let text = '';
@@ -86,7 +89,9 @@ const withoutEchoes = (message: string): string => {
   return text + message.slice(from);
 };
 
-/** Reads an error type: "NotAuthorizedException:http://…" and "com.amazonaws#NotAuthorizedException" are the same code. */
+/**
+ * Reads an error type: "NotAuthorizedException:http://…" and "com.amazonaws#NotAuthorizedException" are the same code.
+ */
 const codeOf = (type: unknown): ServiceErrorCode | undefined =>
   typeof type === 'string' ? serviceErrorCode(type.split(/[,:]/)[0]?.split('#').pop()?.trim()) : undefined;
 
@@ -99,8 +104,8 @@ interface Interpretation {
 }
 
 /**
- * Whether something other than the content shows that the service sent a response: AWS's headers. Emulators may send none, so an
- * empty response of an emulator counts as well.
+ * Whether something other than the content shows that the service sent a response: AWS's headers. Emulators may send
+ * none, so an empty response of an emulator counts as well.
  */
 const isShown = ({ headers, text }: Exchanged, isEmulator: boolean): boolean =>
   headers.has('x-amzn-requestid') ||
@@ -110,8 +115,8 @@ const isShown = ({ headers, text }: Exchanged, isEmulator: boolean): boolean =>
 /**
  * Interprets a response. Pure.
  *
- * @param isEmulator Emulators send `code` instead of AWS's `__type`. Many other servers do so, too, and must not be mistaken for AWS,
- * because such a code ends sessions.
+ * @param isEmulator Emulators send `code` instead of AWS's `__type`. Many other servers do so, too, and must not be
+ * mistaken for AWS, because such a code ends sessions.
  * @throws NetworkError `unexpected-answer` for a response that is not the service's
  */
 const interpret = (operation: Operation, input: object, answer: Exchanged, isEmulator: boolean): Interpretation => {

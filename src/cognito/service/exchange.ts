@@ -38,8 +38,8 @@ export interface Exchanged {
 /**
  * Sends one request to a service and reads the response.
  *
- * @throws NetworkError `network` if no complete response arrives within the time limit, `unexpected-answer` if it is too long; the
- * reason of `signal`
+ * @throws NetworkError `network` if no complete response arrives within the time limit, `unexpected-answer` if it is
+ * too long; the reason of `signal`
  */
 export const exchange = async (url: string, init: RequestInit, options: ExchangeOptions): Promise<Exchanged> => {
   // Destructured, because browsers reject a `fetch` that is called as a method of another object.

@@ -8,8 +8,9 @@ interface Reading {
 }
 
 /**
- * Corrects the clock by a response's `Date` if it is off by enough for services to reject calls. Also adjusts an earlier correction
- * that differs by more than the uncertainty of this response: half the round trip, plus the header's resolution of a second.
+ * Corrects the clock by a response's `Date` if it is off by enough for services to reject calls. Also adjusts an
+ * earlier correction that differs by more than the uncertainty of this response: half the round trip, plus the header's
+ * resolution of a second.
  *
  * Pass only responses that are certainly the service's: a captive portal sends a `Date` as well.
  */

@@ -20,8 +20,8 @@ const PASSKEYS = 'Check with listPasskeys.';
 const DEVICES = 'Check with listDevices.';
 
 /**
- * The operations whose retry may be rejected because the first attempt succeeded. All other operations can be repeated: they read,
- * start over, or set a value that is set already.
+ * The operations whose retry may be rejected because the first attempt succeeded. All other operations can be repeated:
+ * they read, start over, or set a value that is set already.
  */
 const RULES: Readonly<Partial<Record<Operation, Rule>>> = {
   SignUp: { advice: 'Call resendSignUpCode or signIn. The user name may belong to another user.' },

@@ -5,13 +5,13 @@ import { CognitoError, NetworkError } from '../errors.js';
 const BUSY = /Throttl|TooManyRequests|LimitExceeded|InternalError|ServiceUnavailable/;
 
 /**
- * Whether an error means that a service could not decide, so that the session stays as it is. The service is Cognito, or one that an
- * app's own function calls, such as the provider of a federated token.
+ * Whether an error means that a service could not decide, so that the session stays as it is. The service is Cognito,
+ * or one that an app's own function calls, such as the provider of a federated token.
  */
 export const isOutage = (error: unknown): boolean => {
   const thrown = (error ?? {}) as Error;
-  // A web application firewall responds in the service's name but decides nothing about the user (AWS: "Request not allowed due to
-  // WAF block").
+  // A web application firewall responds in the service's name but decides nothing about the user (AWS: "Request not
+  // allowed due to WAF block").
   if (thrown instanceof CognitoError && thrown.code === 'ForbiddenException') return true;
   return thrown instanceof NetworkError || BUSY.test(thrown.name) || isTransient(thrown);
 };

@@ -41,8 +41,8 @@ const object = shape({});
 /** Whether a response is an operation's. `isShown`: whether something else shows that the service sent it. */
 type Result = (value: unknown, isShown: boolean) => boolean;
 /**
- * An object with only optional members. If it has only unknown ones, another server sent it, unless `isShown`: the service may add
- * members in the future.
+ * An object with only optional members. If it has only unknown ones, another server sent it, unless `isShown`: the
+ * service may add members in the future.
  */
 const optional = (members: Members): Result => {
   const check = shape(members);
@@ -110,8 +110,8 @@ const STEP: Check = (value) => {
 };
 
 /**
- * The required members of each operation's response, and the types of the optional ones that this package uses. A response that
- * does not match came from something other than the service.
+ * The required members of each operation's response, and the types of the optional ones that this package uses. A
+ * response that does not match came from something other than the service.
  */
 const RESULTS = {
   AssociateSoftwareToken: shape({ SecretCode: text, 'Session?': text }),
@@ -173,8 +173,8 @@ const NO_RESULT = optional({});
  * Whether a successful response is an operation's.
  *
  * @param body The response; `undefined` if it is empty.
- * @param isShown Whether something other than the body shows that the service sent it. An empty body alone does not, because captive
- * portals send those, too.
+ * @param isShown Whether something other than the body shows that the service sent it. An empty body alone does not,
+ * because captive portals send those, too.
  */
 export const isResult = (operation: Operation, body: object | undefined, isShown: boolean): boolean => {
   const result = (RESULTS as Readonly<Partial<Record<Operation, Result>>>)[operation];

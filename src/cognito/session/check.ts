@@ -22,7 +22,9 @@ const REFUSES_TOKEN = /^(NotAuthorized|InvalidParameter)Exception$/;
 
 const isTransient = (status: number): boolean => status === 0 || status === 429 || status >= 500;
 
-/** Requests the public keys of a user pool, the only resource that a pool serves by its own id. Resolves to the status. */
+/**
+ * Requests the public keys of a user pool, the only resource that a pool serves by its own id. Resolves to the status.
+ */
 const askForKeys = async ({ id, endpoint }: UserPoolSettings, fetch: typeof globalThis.fetch): Promise<number> => {
   const url = `${endpoint.replace(/\/$/, '')}/${id}/.well-known/jwks.json`;
   const details = { operation: 'jwks.json', status: 0 };
@@ -39,8 +41,8 @@ const askForKeys = async ({ id, endpoint }: UserPoolSettings, fetch: typeof glob
 };
 
 /**
- * Asks the services whether they know the pools and the app client of the configuration: `session.initialize({ check: true })`.
- * No call creates anything, because the services reject its made-up token.
+ * Asks the services whether they know the pools and the app client of the configuration: `session.initialize({ check:
+ * true })`. No call creates anything, because the services reject its made-up token.
  *
  * @throws ConfigurationError naming the key that is wrong; NetworkError; CognitoError
  */
@@ -63,8 +65,8 @@ export const check = async (options: InitializeOptions, internals: SessionIntern
     fail(`${nameOf('userPoolId')}: there is no user pool ${pool.id} in ${pool.region}${through}.`);
   };
 
-  // Cognito checks the client and its secret before the refresh token. No other operation that names a client is free of side
-  // effects: other flows call Lambda triggers or send codes.
+  // Cognito checks the client and its secret before the refresh token. No other operation that names a client is free
+  // of side effects: other flows call Lambda triggers or send codes.
   const checkClient = async ({ clientId, clientSecret, region }: UserPoolSettings): Promise<void> => {
     try {
       await refreshTokens({ refreshToken: MADE_UP, username: MADE_UP } as UserPoolLogin);

@@ -87,16 +87,16 @@ const createInternals = (
 };
 
 /**
- * Creates a session, the web's AWSMobileClient: it signs a user in, gets AWS credentials for the user or the guest, and renews
- * them before they expire.
+ * Creates a session, the web's AWSMobileClient: it signs a user in, gets AWS credentials for the user or the guest, and
+ * renews them before they expire.
  *
  * @example
  * ```ts
  * const session = createCognitoSession({ userPoolId, userPoolClientId, identityPoolId });
  * const auth = createSigV4({ credentials: session.credentials });
  * ```
- * @throws ConfigurationError `configuration`, naming the key that is missing or wrong; TypeError naming the option that is unknown
- * or wrong
+ * @throws ConfigurationError `configuration`, naming the key that is missing or wrong; TypeError naming the option that
+ * is unknown or wrong
  */
 export const createCognitoSession = (given: CognitoSessionOptions): CognitoSession => {
   const base = createFoundation(given);

@@ -14,7 +14,9 @@ import type { CognitoSessionOptions } from './types.js';
 
 /** The base of a session: its options, read once, and the platform. */
 export interface Foundation {
-  /** The options that the session was created with. The content of a configuration file may hold more than the pools. */
+  /**
+   * The options that the session was created with. The content of a configuration file may hold more than the pools.
+   */
   readonly configuration: CognitoSessionOptions;
   readonly settings: SessionSettings;
   /** With empty ids if no user pool is configured. */

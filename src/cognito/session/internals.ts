@@ -11,13 +11,19 @@ import type { RefreshTokens } from './tokens/refresh-tokens.js';
 export interface SessionInternals extends Foundation {
   readonly store: RecordStore;
   readonly refreshTokens: RefreshTokens;
-  /** Same as the session's `signIn`, for a sign-in that began in the given generation. The signal aborts only this sign-in. */
+  /**
+   * Same as the session's `signIn`, for a sign-in that began in the given generation. The signal aborts only this
+   * sign-in.
+   */
   signIn(input: SignInInput, begun: number, signal?: AbortSignal): Promise<SignInStep>;
   /** Same as the session's `confirmSignIn`, but answers only the given step. */
   confirmSignIn(input: ConfirmSignInInput, asked?: SignInStep, signal?: AbortSignal): Promise<SignInStep>;
   /** Ends the current sign-in, if any, with a SignInCancelledError; if a step is given, only a sign-in at that step. */
   cancelSignIn(asked?: SignInStep): void;
-  /** Ends the wait of all calls in this tab. Calls in other tabs keep waiting, because those tabs show their own sign-in. */
+  /**
+   * Ends the wait of all calls in this tab. Calls in other tabs keep waiting, because those tabs show their own
+   * sign-in.
+   */
   releaseSignInWait(): void;
   /** Resolves to the generation of a sign-in that begins now. */
   beginSignIn(): Promise<number>;
@@ -38,7 +44,7 @@ export interface SessionInternals extends Foundation {
 }
 
 /**
- * The key under which a session keeps the function that returns its {@link SessionInternals}: a function, so that inspecting a
- * session shows no secret; a registered symbol, so that all copies of this package share it.
+ * The key under which a session keeps the function that returns its {@link SessionInternals}: a function, so that
+ * inspecting a session shows no secret; a registered symbol, so that all copies of this package share it.
  */
 export const SESSION = Symbol.for('sigv4-interceptor.session');

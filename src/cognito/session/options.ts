@@ -67,8 +67,8 @@ const requireKinds = (options: CognitoSessionOptions & SessionOverrides): void =
 const FILE_KEY = /^[A-Z]|_/;
 
 /**
- * Checks the options of a session, and unwraps those of an imported module. The keys of a configuration file are not all known
- * here, so next to them only a near miss counts as a typo.
+ * Checks the options of a session, and unwraps those of an imported module. The keys of a configuration file are not
+ * all known here, so next to them only a near miss counts as a typo.
  *
  * @throws TypeError naming the option and the closest known one
  */

@@ -23,12 +23,15 @@ export type RevokeLogin = (
   what: { readonly global: boolean; readonly revoke: boolean },
 ) => Promise<SignOutResult>;
 
-/** How long a sign-out waits for the server, in milliseconds. The response that removes a user's cookies waits that long, too. */
+/**
+ * How long a sign-out waits for the server, in milliseconds. The response that removes a user's cookies waits that
+ * long, too.
+ */
 const TIMEOUT = 10_000;
 
 /**
- * Creates the {@link RevokeLogin} of a session. It needs only the login, which is no longer stored. Requests that fail for want of
- * a network are retried from memory until the page closes.
+ * Creates the {@link RevokeLogin} of a session. It needs only the login, which is no longer stored. Requests that fail
+ * for want of a network are retried from memory until the page closes.
  */
 export const createRevokeLogin = ({ client, userPool, refreshTokens, now }: RevokeLoginOptions): RevokeLogin => {
   const { clientId, clientSecret } = userPool;
@@ -64,7 +67,8 @@ export const createRevokeLogin = ({ client, userPool, refreshTokens, now }: Revo
       try {
         await Promise.race([inFlight, late]);
       } catch (error) {
-        // A rejected token needs no revocation. A rejected GlobalSignOut matters: other devices have tokens of their own.
+        // A rejected token needs no revocation. A rejected GlobalSignOut matters: other devices have tokens of their
+        // own.
         if (operation === 'RevokeToken' && isTokenRejected(error)) return;
         if (!isAuthError(error)) throw error;
         const retrying = isOutage(error);

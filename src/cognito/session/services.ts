@@ -25,7 +25,9 @@ const missing = (pool: 'userPool' | 'identityPool', name: string): ServiceClient
 /** Creates a client of a service, by the service's name on the wire. */
 export type ServiceOf = (pool: 'userPool' | 'identityPool', target: string) => ServiceClient;
 
-/** Creates the clients of a session's services. The calls of a client without a pool reject with a ConfigurationError. */
+/**
+ * Creates the clients of a session's services. The calls of a client without a pool reject with a ConfigurationError.
+ */
 export const createServices =
   ({ options, settings, fetch, clock }: ServicesOptions): ServiceOf =>
   (pool, target) => {

@@ -8,7 +8,11 @@ import type { SignOutLog } from './waiting/sign-out-log.js';
 
 /** Signs out the user of a session. */
 export interface SessionSignOut {
-  /** Signs out of all tabs, then revokes the login at the server if asked to. @throws StorageError `session-not-removed` */
+  /**
+   * Signs out of all tabs, then revokes the login at the server if asked to.
+   *
+   * @throws StorageError `session-not-removed`
+   */
   signOut(options: SignOutOptions): Promise<SignOutResult>;
   /** Signs out a user that the server has already deleted. @throws StorageError `session-not-removed` */
   forget(): Promise<void>;

@@ -23,35 +23,39 @@ import type { UserPoolOperations } from '../user-pool/create-operations.js';
 /** Options of `createCognitoSession`. Durations are in milliseconds. */
 export type CognitoSessionOptions = SessionConfiguration & {
   /**
-   * Where the session is stored. Default: an encrypted IndexedDB in browsers that have it; memory in Node. The object that
-   * `amplify_outputs.json` has under this name is ignored. The session trusts what is stored and does not verify tokens. On a
-   * server with `cookieStorage`, the stored values are what the visitor sent.
+   * Where the session is stored. Default: an encrypted IndexedDB in browsers that have it; memory in Node. The object
+   * that `amplify_outputs.json` has under this name is ignored. The session trusts what is stored and does not verify
+   * tokens. On a server with `cookieStorage`, the stored values are what the visitor sent.
    */
   readonly storage?: SessionStorage | { readonly bucket_name: string };
   /** Separates the sessions of one origin, in the storage and between tabs. Default: `'sigv4-interceptor'`. */
   readonly name?: string;
   /**
-   * Whether calls wait for a new sign-in after the tokens are rejected, and for how long (milliseconds). `true`: 5 minutes.
-   * `false`: they fail immediately with `not-signed-in`. Default: `true` where a user can sign in (a page, React Native), `false`
-   * elsewhere: no user signs in on a server, and a worker cannot show a sign-in and may be stopped while it waits. In a worker
-   * whose page shows a sign-in, pass `true`.
+   * Whether calls wait for a new sign-in after the tokens are rejected, and for how long (milliseconds). `true`: 5
+   * minutes. `false`: they fail immediately with `not-signed-in`. Default: `true` where a user can sign in (a page,
+   * React Native), `false` elsewhere: no user signs in on a server, and a worker cannot show a sign-in and may be
+   * stopped while it waits. In a worker whose page shows a sign-in, pass `true`.
    */
   readonly waitForSignIn?: boolean | number;
   /**
-   * What a call does when tokens or credentials have expired and there is no network. Those that are still valid are used. The
-   * state does not change, however long the network is down (`signedIn` for a user): only the server or the app ends a session.
+   * What a call does when tokens or credentials have expired and there is no network. Those that are still valid are
+   * used. The state does not change, however long the network is down (`signedIn` for a user): only the server or the
+   * app ends a session.
    *
    * - `'send'`: it tries, including `retry`, and rejects with a NetworkError (`network`). A later call may succeed.
-   * - `'wait'`: it waits for the network without a time limit; pass a `signal` to end the wait. If an Authenticator signs the calls,
-   *   give it the same `connectivity`: its calls then wait before they request credentials, and `providerTimeout` does not end the
-   *   wait.
+   * - `'wait'`: it waits for the network without a time limit; pass a `signal` to end the wait. If an Authenticator
+   *   signs the calls, give it the same `connectivity`: its calls then wait before they request credentials, and
+   *   `providerTimeout` does not end the wait.
    *
    * Default: `'send'`.
    */
   readonly connectivity?: Connectivity;
   /** Gets a new token from a federated provider when the old one is rejected. Default: none. */
   readonly renewProviderToken?: RenewProviderToken;
-  /** `createSharedRenewals()`, which the sessions of a server's requests share. Default: each session renews its own tokens. */
+  /**
+   * `createSharedRenewals()`, which the sessions of a server's requests share. Default: each session renews its own
+   * tokens.
+   */
   readonly renewals?: SharedRenewals;
   /** `basicFlow({ … })` for the basic (classic) flow. Default: the enhanced flow. */
   readonly basicFlow?: BasicFlow;
@@ -60,17 +64,22 @@ export type CognitoSessionOptions = SessionConfiguration & {
   /** The clock. Cognito's responses correct its offset. Default: the system clock. */
   readonly clock?: Clock;
   /**
-   * How sessions of one origin coordinate. Default: Web Locks and BroadcastChannel in browsers; nothing on a server, where
-   * sessions belong to different users.
+   * How sessions of one origin coordinate. Default: Web Locks and BroadcastChannel in browsers; nothing on a server,
+   * where sessions belong to different users.
    */
   readonly tabs?: TabsOptions;
   /** Called when the storage or its lock fails. The session continues in memory, or without the lock. Default: none. */
   readonly onStorageError?: (error: unknown) => void;
-  /** A role that users of the user pool assume instead of the identity pool's, if their token allows it. Default: none. */
+  /**
+   * A role that users of the user pool assume instead of the identity pool's, if their token allows it. Default: none.
+   */
   readonly customRoleArn?: string;
   /** Computes SRP's modular exponentiations where the platform's BigInt is slow (React Native). Default: BigInt. */
   readonly modPow?: ModPow;
-  /** How calls to Cognito are retried after a network error or throttling. Default: 3 retries with jitter, from 200 ms up. */
+  /**
+   * How calls to Cognito are retried after a network error or throttling. Default: 3 retries with jitter, from 200 ms
+   * up.
+   */
   readonly retry?: RetryOptions;
 };
 
@@ -111,8 +120,8 @@ export interface SessionProvider<C> extends Provider<C> {
   renewBy(renew: Renew): void;
   untilSignedIn(options: WaitOptions): Promise<void> | undefined;
   /**
-   * Tells clients of the AWS SDK that this provider has its own cache, so that they call it for each request. Otherwise they would
-   * use one user's credentials for the next user until those expire.
+   * Tells clients of the AWS SDK that this provider has its own cache, so that they call it for each request. Otherwise
+   * they would use one user's credentials for the next user until those expire.
    */
   readonly memoized: true;
   readonly clock: Clock;
@@ -138,37 +147,38 @@ export interface CognitoSession extends SessionStore, Omit<UserPoolOperations, '
   /**
    * Restores the session from its storage. All other methods do so themselves if needed.
    *
-   * `{ check: true }` also checks that the services can be reached and know the user pool, the app client and the identity pool;
-   * otherwise a wrong id goes unnoticed until a user signs in. It creates nothing, sends no code, and costs up to three calls. Use
-   * it during development or in a deployment test. It checks a client secret only as far as Cognito does before it rejects a
-   * made-up token, and it does not check that the app client belongs to the user pool.
+   * `{ check: true }` also checks that the services can be reached and know the user pool, the app client and the
+   * identity pool; otherwise a wrong id goes unnoticed until a user signs in. It creates nothing, sends no code, and
+   * costs up to three calls. Use it during development or in a deployment test. It checks a client secret only as far
+   * as Cognito does before it rejects a made-up token, and it does not check that the app client belongs to the user
+   * pool.
    *
    * @example
    * ```ts
    * await session.initialize({ check: true });
    * ```
-   * @throws ConfigurationError `configuration`, naming the wrong key as the configuration spells it; NetworkError if a service
-   * cannot be reached; CognitoError. The session is restored even then.
+   * @throws ConfigurationError `configuration`, naming the wrong key as the configuration spells it; NetworkError if a
+   * service cannot be reached; CognitoError. The session is restored even then.
    */
   initialize(options?: InitializeOptions): Promise<SessionState>;
   /**
-   * Moves a session from Amplify (up to version 6) or amazon-cognito-identity-js, so that users need not sign in again: the tokens,
-   * the remembered device and the guest's identity. Call it when the app starts, before it offers a sign-in. It makes no network
-   * call if there is nothing to move.
+   * Moves a session from Amplify (up to version 6) or amazon-cognito-identity-js, so that users need not sign in again:
+   * the tokens, the remembered device and the guest's identity. Call it when the app starts, before it offers a
+   * sign-in. It makes no network call if there is nothing to move.
    *
-   * It takes only entries of this app client and this identity pool. Once they are stored here, it removes them there, because two
-   * libraries that use one refresh token would sign the user out. It leaves entries of other pools, unreadable entries and
-   * Amplify's federated sign-ins (`aws-amplify-federatedInfo`) untouched. It moves nothing while another user is signed in here. It
-   * removes older tokens of the signed-in user, since they would reappear after the sign-out. Tokens may have expired: the refresh
-   * token renews them.
+   * It takes only entries of this app client and this identity pool. Once they are stored here, it removes them there,
+   * because two libraries that use one refresh token would sign the user out. It leaves entries of other pools,
+   * unreadable entries and Amplify's federated sign-ins (`aws-amplify-federatedInfo`) untouched. It moves nothing while
+   * another user is signed in here. It removes older tokens of the signed-in user, since they would reappear after the
+   * sign-out. Tokens may have expired: the refresh token renews them.
    *
    * @example
    * ```ts
    * await session.adoptSession({ from: localStorage });
    * ```
    * @returns Whether a user was moved and is now signed in.
-   * @throws SignInCancelledError `sign-in-cancelled` if the user signed out in the meantime; TypeError for a `from` that is not a
-   * storage; any error that the methods of `from` throw
+   * @throws SignInCancelledError `sign-in-cancelled` if the user signed out in the meantime; TypeError for a `from`
+   * that is not a storage; any error that the methods of `from` throw
    */
   adoptSession(options: AdoptSessionOptions): Promise<boolean>;
   /**
@@ -189,16 +199,17 @@ export interface CognitoSession extends SessionStore, Omit<UserPoolOperations, '
    */
   onWaitingForSignIn(listener: (timeout: number) => void): () => void;
   /**
-   * Registers your own sign-in, to be shown as soon as a call waits for one. While one is registered, calls wait without a time
-   * limit, unless `waitForSignIn` sets one, and more calls wait: those of visitors who are not signed in if guests are not allowed,
-   * and those that are denied to a guest. `autoShowSignIn` of `sigv4-interceptor/ui` does this with a ready-made sign-in.
+   * Registers your own sign-in, to be shown as soon as a call waits for one. While one is registered, calls wait
+   * without a time limit, unless `waitForSignIn` sets one, and more calls wait: those of visitors who are not signed in
+   * if guests are not allowed, and those that are denied to a guest. `autoShowSignIn` of `sigv4-interceptor/ui` does
+   * this with a ready-made sign-in.
    *
    * @example
    * ```ts
    * const stop = session.hostSignIn(() => router.push('/sign-in'));
    * ```
-   * @param show Called when a call begins to wait, and immediately if one is waiting already; possibly while your sign-in is shown.
-   * Call `releaseSignInWait()` when the user closes it.
+   * @param show Called when a call begins to wait, and immediately if one is waiting already; possibly while your
+   * sign-in is shown. Call `releaseSignInWait()` when the user closes it.
    * @returns The function that unregisters it. Waiting calls keep waiting.
    * @throws TypeError if `show` is not a function
    */
@@ -225,40 +236,45 @@ export interface CognitoSession extends SessionStore, Omit<UserPoolOperations, '
   /**
    * Signs in with a token of another provider.
    *
-   * @param provider `'facebook'`, `'google'`, `'amazon'`, `'apple'`, `'twitter'`, `'developer'`, the URL of an OIDC issuer, or the
-   * ARN of a SAML provider.
+   * @param provider `'facebook'`, `'google'`, `'amazon'`, `'apple'`, `'twitter'`, `'developer'`, the URL of an OIDC
+   * issuer, or the ARN of a SAML provider.
    * @example
    * ```ts
    * await session.federatedSignIn('google', googleIdToken);
    * ```
-   * @throws InvalidStateError `invalid-state` if a user of the user pool is signed in; CognitoError; NetworkError; TypeError for an
-   * unknown provider, or a `developer` without `identityId`
+   * @throws InvalidStateError `invalid-state` if a user of the user pool is signed in; CognitoError; NetworkError;
+   * TypeError for an unknown provider, or a `developer` without `identityId`
    */
   federatedSignIn(provider: string, token: string, options?: FederatedSignInOptions): Promise<void>;
   /**
    * Signs out of all tabs, whatever the server responds. Waiting calls are rejected, and sign-ins in progress end.
    *
-   * @returns The requests to the server (`global`, `revoke`) that it has not confirmed. Their failure never rejects the promise.
+   * @returns The requests to the server (`global`, `revoke`) that it has not confirmed. Their failure never rejects the
+   * promise.
    * @example
    * ```ts
    * const { unconfirmed } = await session.signOut({ revoke: true });
    * ```
-   * @throws StorageError `session-not-removed` if the storage still holds the login: this session is signed out and the requests
-   * were sent, but the next visit or request would be signed in
+   * @throws StorageError `session-not-removed` if the storage still holds the login: this session is signed out and the
+   * requests were sent, but the next visit or request would be signed in
    */
   signOut(options?: SignOutOptions): Promise<SignOutResult>;
   /**
    * Returns the user pool's tokens, and renews them before they expire.
    *
-   * @throws InvalidStateError `not-signed-in` if no user of the user pool is signed in; SignInCancelledError if the wait for a new
-   * sign-in ends without one; NetworkError; CognitoError
+   * @throws InvalidStateError `not-signed-in` if no user of the user pool is signed in; SignInCancelledError if the
+   * wait for a new sign-in ends without one; NetworkError; CognitoError
    */
   getTokens(options?: GetTokensOptions): Promise<SessionTokens>;
   /** Returns the identity id, and requests it if it is not known yet. */
   getIdentityId(): Promise<string>;
   /** Ends the wait of all calls, in this tab and all others: they reject with a SignInCancelledError. */
   releaseSignInWait(): void;
-  /** Deletes the user and signs out. @throws StorageError as {@link CognitoSession.signOut} does, after the user was deleted */
+  /**
+   * Deletes the user and signs out.
+   *
+   * @throws StorageError as {@link CognitoSession.signOut} does, after the user was deleted
+   */
   deleteUser(): Promise<void>;
   /** Disconnects the session from other tabs and releases its resources. What is stored stays stored. */
   close(): void;

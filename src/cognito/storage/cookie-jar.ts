@@ -1,30 +1,33 @@
 /** A cookie's attributes, spelled as in the cookie jars of Next.js, SvelteKit, Nuxt and the `cookie` package. */
 export interface CookieAttributes {
   /**
-   * The path of the cookie. With a path other than `/`, the cookie's name cannot begin with `__Host-`, so that a subdomain can set a
-   * cookie of that name and sign a visitor in as another user, as with a `domain`. Keep the default unless you trust every subdomain.
-   * Default: `/`.
+   * The path of the cookie. With a path other than `/`, the cookie's name cannot begin with `__Host-`, so that a
+   * subdomain can set a cookie of that name and sign a visitor in as another user, as with a `domain`. Keep the default
+   * unless you trust every subdomain. Default: `/`.
    */
   readonly path: string;
   /**
-   * The domain whose subdomains receive the cookie as well. Each of those hosts can read the session and replace it with another
-   * user's: set it only if you trust them all. Default: none, so that only this host receives it.
+   * The domain whose subdomains receive the cookie as well. Each of those hosts can read the session and replace it
+   * with another user's: set it only if you trust them all. Default: none, so that only this host receives it.
    */
   readonly domain?: string;
   /**
-   * How long the browser keeps the cookie after the last write: `Max-Age` in seconds (Express's `res.cookie` takes milliseconds). 0
-   * removes it. Default: 30 days, the default lifetime of Cognito's refresh tokens.
+   * How long the browser keeps the cookie after the last write: `Max-Age` in seconds (Express's `res.cookie` takes
+   * milliseconds). 0 removes it. Default: 30 days, the default lifetime of Cognito's refresh tokens.
    */
   readonly maxAge: number;
   /** The `SameSite` attribute. `none` requires `secure`. Default: `lax`. */
   readonly sameSite: 'lax' | 'strict' | 'none';
   /**
-   * Whether the cookie is sent over https only. Pass `false` during development on http: Chromium and Firefox store secure cookies
-   * from `http://localhost`, Safari does not, and no browser does from other hosts on http. It affects the cookie's name, so pass the
-   * same value in the page and on the server. Default: `true`.
+   * Whether the cookie is sent over https only. Pass `false` during development on http: Chromium and Firefox store
+   * secure cookies from `http://localhost`, Safari does not, and no browser does from other hosts on http. It affects
+   * the cookie's name, so pass the same value in the page and on the server. Default: `true`.
    */
   readonly secure: boolean;
-  /** Hides the cookie from the page's scripts, for a session that only the server uses. Requires a jar. Default: `false`. */
+  /**
+   * Hides the cookie from the page's scripts, for a session that only the server uses. Requires a jar. Default:
+   * `false`.
+   */
   readonly httpOnly?: boolean;
 }
 
@@ -32,22 +35,29 @@ export interface CookieAttributes {
 export type CookieHeaders = Readonly<Record<string, string>>;
 
 /**
- * Reads and writes cookies one by one, such as a framework's cookies of one request. It must return what it wrote in the same
- * request, and throw if it cannot write.
+ * Reads and writes cookies one by one, such as a framework's cookies of one request. It must return what it wrote in
+ * the same request, and throw if it cannot write.
  */
 export interface CookieJar {
-  /** Returns a cookie's value by its exact name, including changes by `set` and `remove` in the same request; nothing if none. */
+  /**
+   * Returns a cookie's value by its exact name, including changes by `set` and `remove` in the same request; nothing if
+   * none.
+   */
   get(name: string): string | null | undefined | Promise<string | null | undefined>;
   /**
-   * Writes a cookie. Name and value contain only characters that no jar encodes. Pass `path`, `domain` and `secure` on unchanged:
-   * browsers reject a name that begins with `__Host-` or `__Secure-` otherwise. A returned promise is awaited.
+   * Writes a cookie. Name and value contain only characters that no jar encodes. Pass `path`, `domain` and `secure` on
+   * unchanged: browsers reject a name that begins with `__Host-` or `__Secure-` otherwise. A returned promise is
+   * awaited.
    */
   set(name: string, value: string, attributes: CookieAttributes): unknown;
-  /** Removes a cookie. Browsers remove it only for the path and domain that it was set with. A returned promise is awaited. */
+  /**
+   * Removes a cookie. Browsers remove it only for the path and domain that it was set with. A returned promise is
+   * awaited.
+   */
   remove(name: string, attributes: CookieAttributes): unknown;
   /**
-   * Sets response headers, once for each write: `Cache-Control: private, no-store`, so that no cache serves one user's cookies to
-   * another. Default: none; set the header yourself.
+   * Sets response headers, once for each write: `Cache-Control: private, no-store`, so that no cache serves one user's
+   * cookies to another. Default: none; set the header yourself.
    */
   setHeaders?(headers: CookieHeaders): unknown;
 }
@@ -60,13 +70,14 @@ export interface CookieToSet {
 }
 
 /**
- * Reads and writes all cookies at once. `getAll` must return what `setAll` wrote in the same request, and `setAll` must throw if it
- * cannot write.
+ * Reads and writes all cookies at once. `getAll` must return what `setAll` wrote in the same request, and `setAll` must
+ * throw if it cannot write.
  */
 export interface CookieListJar {
   /**
-   * Returns all cookies, including several of one name: if two have the session's name, another host or path has set one, so neither
-   * is used. Names must be exactly as in the header: a parser that trims Unicode spaces turns a subdomain's cookie into the session's.
+   * Returns all cookies, including several of one name: if two have the session's name, another host or path has set
+   * one, so neither is used. Names must be exactly as in the header: a parser that trims Unicode spaces turns a
+   * subdomain's cookie into the session's.
    */
   getAll():
     | readonly { readonly name: string; readonly value: string }[]
@@ -74,8 +85,8 @@ export interface CookieListJar {
   /**
    * Writes all cookies of a value at once. A returned promise is awaited.
    *
-   * @param headers Set these on the response as well: `Cache-Control: private, no-store`, so that no cache serves one user's cookies
-   * to another.
+   * @param headers Set these on the response as well: `Cache-Control: private, no-store`, so that no cache serves one
+   * user's cookies to another.
    */
   setAll(cookies: readonly CookieToSet[], headers: CookieHeaders): unknown;
 }
@@ -85,8 +96,8 @@ type Value = string | null | undefined;
 /**
  * Returns a cookie's value.
  *
- * @throws Error if there are two cookies: a page of a subdomain or another path may have set one to sign the visitor in as another
- * user.
+ * @throws Error if there are two cookies: a page of a subdomain or another path may have set one to sign the visitor in
+ * as another user.
  */
 export const valueIn = (
   cookies: readonly { readonly name: string; readonly value: string }[],

@@ -25,14 +25,16 @@ const OPTIONS = optionNames<CookieStorageOptions>({
   httpOnly: 0,
 });
 
-/** Browsers store 4,096 bytes of a cookie's name and value (RFC 6265, section 6.1); some proxies count attributes, too. */
+/**
+ * Browsers store 4,096 bytes of a cookie's name and value (RFC 6265, section 6.1); some proxies count attributes, too.
+ */
 const COOKIE_BYTES = 3_800;
 /** 30 KB in total. Servers reject headers of more than 8 to 64 KB anyway. */
 const MAX_PARTS = 8;
 
-// All characters that encodeURIComponent does not encode are allowed in a cookie's value, but a name must not contain parentheses.
-// `~` replaces `%`, because only some jars decode a value: a `%` that the page wrote would be decoded once too often on the server,
-// or the other way round.
+// All characters that encodeURIComponent does not encode are allowed in a cookie's value, but a name must not contain
+// parentheses. `~` replaces `%`, because only some jars decode a value: a `%` that the page wrote would be decoded once
+// too often on the server, or the other way round.
 const encode = (text: string): string =>
   encodeURIComponent(text)
     .replace(/[~()]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)
@@ -57,8 +59,9 @@ const split = (name: string, text: string): string[] => {
 };
 
 /**
- * Returns the name prefix that browsers enforce (RFC 6265bis, section 4.1.3): with `__Host-`, no other host, no other path and no
- * page on http can set a cookie of that name. The prefix depends only on the options, so that page and server use the same name.
+ * Returns the name prefix that browsers enforce (RFC 6265bis, section 4.1.3): with `__Host-`, no other host, no other
+ * path and no page on http can set a cookie of that name. The prefix depends only on the options, so that page and
+ * server use the same name.
  */
 const prefixOf = ({ secure, domain, path }: CookieAttributes): string => {
   if (!secure) return '';
@@ -69,8 +72,8 @@ const prefixOf = ({ secure, domain, path }: CookieAttributes): string => {
 const write = async (cookies: Cookies, prefix: string, key: string, values: readonly string[]): Promise<void> => {
   const names = partNames(prefix + key);
   const parts = names.map((name, index) => ({ name, value: values[index] ?? '' }));
-  // Up to 0.1, names had no prefix. Such cookies are not read, because another host may have set them, but they may contain tokens.
-  // If the cookies cannot be read, they may exist as well: a sign-out must still remove all of them.
+  // Up to 0.1, names had no prefix. Such cookies are not read, because another host may have set them, but they may
+  // contain tokens. If the cookies cannot be read, they may exist as well: a sign-out must still remove all of them.
   const before = await cookies.read().catch(() => () => 'unknown');
   const isShown = async (name: string): Promise<boolean> => !!(await before(name));
   const old = await Promise.all(partNames(key).map((name) => prefix !== '' && isShown(name).catch(() => true)));
@@ -86,35 +89,38 @@ const write = async (cookies: Cookies, prefix: string, key: string, values: read
 };
 
 /**
- * Keeps the session in cookies, for apps that also render on the server: page and server share the session. Values are URL-encoded
- * (with `~` for `%`), and a long value is split into at most 8 cookies of at most 3,800 bytes. Every write sets the cookies that it
- * needs and removes the rest of the 8, so that nothing remains of a longer value.
+ * Keeps the session in cookies, for apps that also render on the server: page and server share the session. Values are
+ * URL-encoded (with `~` for `%`), and a long value is split into at most 8 cookies of at most 3,800 bytes. Every write
+ * sets the cookies that it needs and removes the rest of the 8, so that nothing remains of a longer value.
  *
- * A secure cookie's name begins with `__Host-`, or with `__Secure-` if you set a `domain` or a `path` other than `/`. Without
- * `secure` it has no prefix. The name depends on the options, so pass the same ones in the page and on the server. Browsers let only
- * this host, over https, set a cookie whose name begins with `__Host-`, so that no subdomain can sign a visitor in as another user.
- * With `__Secure-`, a subdomain can. Without a prefix, so can an attacker on the network. If there are then two cookies of one name,
- * neither is used, but a single forged cookie looks like the session's own. Cookies without the prefix, as 0.1.0 wrote them, are
- * never read, and are removed with the next write.
+ * A secure cookie's name begins with `__Host-`, or with `__Secure-` if you set a `domain` or a `path` other than `/`.
+ * Without `secure` it has no prefix. The name depends on the options, so pass the same ones in the page and on the
+ * server. Browsers let only this host, over https, set a cookie whose name begins with `__Host-`, so that no subdomain
+ * can sign a visitor in as another user. With `__Secure-`, a subdomain can. Without a prefix, so can an attacker on the
+ * network. If there are then two cookies of one name, neither is used, but a single forged cookie looks like the
+ * session's own. Cookies without the prefix, as 0.1.0 wrote them, are never read, and are removed with the next write.
  *
- * Limits: scripts in the page can read the cookies unless they are `httpOnly`, as they can read any storage of the page. The browser
- * sends them with every request to the host, so keep cookies out of its logs. A server without a writable jar (a React server
- * component) can read the session, but keeps renewed tokens for that request only, and signing out there is an error.
+ * Limits: scripts in the page can read the cookies unless they are `httpOnly`, as they can read any storage of the
+ * page. The browser sends them with every request to the host, so keep cookies out of its logs. A server without a
+ * writable jar (a React server component) can read the session, but keeps renewed tokens for that request only, and
+ * signing out there is an error.
  *
- * On a server, `username`, `isSignedIn`, `state` and `getTokens()` reflect the request's cookies, which a visitor can forge: token
- * signatures are not verified. Where that matters, make a call that the service checks, or verify the token (with `aws-jwt-verify`,
- * for example).
+ * On a server, `username`, `isSignedIn`, `state` and `getTokens()` reflect the request's cookies, which a visitor can
+ * forge: token signatures are not verified. Where that matters, make a call that the service checks, or verify the
+ * token (with `aws-jwt-verify`, for example).
  *
- * `get` throws if a part of a value is missing or comes from another write: another tab may be writing. It also throws if there are
- * two cookies of one name. A write throws if the jar does not show it afterwards. If a page sees no cookies at all, a cookie that is
- * set and removed immediately shows whether there are none or they cannot be read, in which case `get` throws: Chromium shows none if
- * a subdomain has set one that is not valid UTF-8. A session that could not be read is replaced only by a sign-in or a sign-out.
+ * `get` throws if a part of a value is missing or comes from another write: another tab may be writing. It also throws
+ * if there are two cookies of one name. A write throws if the jar does not show it afterwards. If a page sees no
+ * cookies at all, a cookie that is set and removed immediately shows whether there are none or they cannot be read, in
+ * which case `get` throws: Chromium shows none if a subdomain has set one that is not valid UTF-8. A session that could
+ * not be read is replaced only by a sign-in or a sign-out.
  *
  * @example
  * ```ts
  * const session = createCognitoSession({ ...pools, storage: cookieStorage() });
  * ```
- * @throws TypeError naming the method that a jar lacks, or for `sameSite: 'none'` without `secure`, which browsers reject
+ * @throws TypeError naming the method that a jar lacks, or for `sameSite: 'none'` without `secure`, which browsers
+ * reject
  */
 export const cookieStorage = (options: CookieStorageOptions = {}): SessionStorage => {
   requireKnownOptions('cookieStorage', options, OPTIONS);

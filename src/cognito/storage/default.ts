@@ -22,9 +22,10 @@ const firstThatWorks = async (candidates: readonly SessionStorage[]): Promise<Se
 };
 
 /**
- * Creates the default storage of a session. In a browser this is `encryptedStorage`; if that cannot be opened (plain http, some
- * private modes, blocked storage), `sessionStorage`, or else memory. Elsewhere it is memory: a server process serves many users, so
- * a session must not be kept in anything that they share (such as Node's own `sessionStorage`).
+ * Creates the default storage of a session. In a browser this is `encryptedStorage`; if that cannot be opened (plain
+ * http, some private modes, blocked storage), `sessionStorage`, or else memory. Elsewhere it is memory: a server
+ * process serves many users, so a session must not be kept in anything that they share (such as Node's own
+ * `sessionStorage`).
  */
 export const defaultStorage = (platform: StoragePlatform = globalThis): SessionStorage => {
   if (!('indexedDB' in platform)) return memoryStorage();

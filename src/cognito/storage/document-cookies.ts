@@ -50,8 +50,8 @@ const showsCookies = (name: string, attributes: CookieAttributes): boolean => {
 /**
  * Creates a jar for the page's cookies.
  *
- * Chromium shows none of them if one is not valid UTF-8, and a subdomain can set such a cookie. So if the page sees no cookies, a
- * probe cookie shows whether there are none or they cannot be read.
+ * Chromium shows none of them if one is not valid UTF-8, and a subdomain can set such a cookie. So if the page sees no
+ * cookies, a probe cookie shows whether there are none or they cannot be read.
  *
  * @param probe The name of the probe cookie. Its attributes are those of the session's cookies.
  */

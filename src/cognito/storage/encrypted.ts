@@ -50,16 +50,16 @@ const openDatabase = (indexedDB: IDBFactory, name: string): Promise<IDBDatabase>
   });
 
 /**
- * Keeps the session in IndexedDB, encrypted with AES-GCM-256 under a non-extractable key, with a fresh random IV for each write. Tabs
- * share it. The names of the values are not encrypted.
+ * Keeps the session in IndexedDB, encrypted with AES-GCM-256 under a non-extractable key, with a fresh random IV for
+ * each write. Tabs share it. The names of the values are not encrypted.
  *
- * What it protects: the browser's profile, its backups and dumps of the page's storage do not contain readable tokens, and such a
- * dump is useless elsewhere. What it does not protect: a script in the page (XSS, an extension) can use the key as the session does,
- * and an attacker with the browser's profile can run that browser. Against these, only a Content-Security-Policy, short token
- * lifetimes and token rotation help.
+ * What it protects: the browser's profile, its backups and dumps of the page's storage do not contain readable tokens,
+ * and such a dump is useless elsewhere. What it does not protect: a script in the page (XSS, an extension) can use the
+ * key as the session does, and an attacker with the browser's profile can run that browser. Against these, only a
+ * Content-Security-Policy, short token lifetimes and token rotation help.
  *
- * Every operation rejects if IndexedDB or `crypto.subtle` is missing (plain http, a server) or blocked. A value that cannot be
- * decrypted because the key was lost is removed and counts as absent.
+ * Every operation rejects if IndexedDB or `crypto.subtle` is missing (plain http, a server) or blocked. A value that
+ * cannot be decrypted because the key was lost is removed and counts as absent.
  *
  * @example
  * ```ts
@@ -93,7 +93,10 @@ export const encryptedStorage = (options: EncryptedStorageOptions = {}): Session
     return { database, secret: found || fresh };
   };
 
-  /** Runs `work`. Retries once with a new connection, because browsers close databases at any time (Safari in the background). */
+  /**
+   * Runs `work`. Retries once with a new connection, because browsers close databases at any time (Safari in the
+   * background).
+   */
   const use = async <T>(work: (opened: Opened) => Promise<T>): Promise<T> => {
     opened ??= open();
     const first = opened;

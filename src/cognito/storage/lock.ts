@@ -1,17 +1,18 @@
 import type { SessionStorage, StorageLock } from './session-storage.js';
 
 /**
- * How long a session waits for a lock, in milliseconds: longer than an abandoned lock lasts, and shorter than the longest grace
- * period of a rotated refresh token (60 s).
+ * How long a session waits for a lock, in milliseconds: longer than an abandoned lock lasts, and shorter than the
+ * longest grace period of a rotated refresh token (60 s).
  */
 const TIMEOUT = 45_000;
 
 /**
- * Wraps the lock of a store so that the work runs exactly once, whatever happens to the lock. The result is that of the work. A lock
- * only saves calls: `compareAndSet` makes sure that nothing newer is overwritten.
+ * Wraps the lock of a store so that the work runs exactly once, whatever happens to the lock. The result is that of the
+ * work. A lock only saves calls: `compareAndSet` makes sure that nothing newer is overwritten.
  *
  * @param report Called if the work runs without the lock, or if the lock could not be released.
- * @param timeout Milliseconds after which the work runs without the lock. Later work does not wait either, until a lock responds.
+ * @param timeout Milliseconds after which the work runs without the lock. Later work does not wait either, until a lock
+ * responds.
  */
 export const createLock = (
   storage: SessionStorage,

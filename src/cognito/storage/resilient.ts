@@ -14,15 +14,15 @@ export interface ResilientStorage extends SessionStorage {
   set(key: string, value: string): Promise<void>;
   remove(key: string): Promise<void>;
   /**
-   * Resolves to false only if the store holds or may hold another value. A store that cannot compare is simply written, unless it
-   * could not be read.
+   * Resolves to false only if the store holds or may hold another value. A store that cannot compare is simply written,
+   * unless it could not be read.
    */
   compareAndSet(key: string, expected: string | null, next: string | null): Promise<boolean>;
   /** Runs the work in any case. */
   readonly lock?: StorageLock | undefined;
   /**
-   * Confirms that `value` has replaced a text that must not remain. Reads `key` again, because some stores reject writes silently. If
-   * `value` was not accepted, removes the key.
+   * Confirms that `value` has replaced a text that must not remain. Reads `key` again, because some stores reject
+   * writes silently. If `value` was not accepted, removes the key.
    *
    * @param isLeft Whether a text is one that must not remain; called with `undefined` if the store could never be read.
    * @returns Why the text may remain; `undefined` if it was removed or the store never held it.
@@ -34,12 +34,14 @@ export interface ResilientStorage extends SessionStorage {
 const TIMEOUT = 5_000;
 
 /**
- * Wraps `storage` so that a session can rely on it. Keeps a copy in memory: values that a full, broken, blocked or slow store did not
- * accept are read from memory until a later write succeeds or another tab writes. All other values are read from the store, since
- * another tab may have written them. Operations run one after the other, in the order of the calls.
+ * Wraps `storage` so that a session can rely on it. Keeps a copy in memory: values that a full, broken, blocked or slow
+ * store did not accept are read from memory until a later write succeeds or another tab writes. All other values are
+ * read from the store, since another tab may have written them. Operations run one after the other, in the order of the
+ * calls.
  *
  * @param onError Called for each failure. Errors that this module creates contain no values.
- * @param timeout Milliseconds after which an operation counts as failed. The store is not used again until that operation ends.
+ * @param timeout Milliseconds after which an operation counts as failed. The store is not used again until that
+ * operation ends.
  */
 export const resilient = (
   storage: SessionStorage,

@@ -19,7 +19,10 @@ export interface SharedOptions {
   readonly report: (error: unknown) => void;
 }
 
-/** After this many refusals in a row, `compareAndSet` counts as broken: each should mean that another machine has written. */
+/**
+ * After this many refusals in a row, `compareAndSet` counts as broken: each should mean that another machine has
+ * written.
+ */
 const MOST_REFUSALS = 100;
 
 /** Creates the {@link Shared} operations of a store. */
@@ -43,7 +46,8 @@ export const createShared = ({ storage, memory, outdated, attempt, report }: Sha
         outdated.delete(key);
       } catch (error) {
         report(error);
-        // Keep the expected value, not the store's present one: another machine may have written that, and must not be overwritten.
+        // Keep the expected value, not the store's present one: another machine may have written that, and must not be
+        // overwritten.
         outdated.set(key, held);
       }
       memory.set(key, next);

@@ -13,8 +13,8 @@ export interface UnstorageOptions {
   /** Makes machines that share the storage renew a session one at a time. Default: none. */
   readonly lock?: StorageLock;
   /**
-   * Replaces a value atomically, which unstorage cannot do. It receives unstorage's key, without the prefix of a mount point or a
-   * driver. Default: none.
+   * Replaces a value atomically, which unstorage cannot do. It receives unstorage's key, without the prefix of a mount
+   * point or a driver. Default: none.
    */
   readonly compareAndSet?: CompareAndSet;
   /**
@@ -40,8 +40,8 @@ const textOf = (value: unknown): string | null => {
 /**
  * Keeps the session in an unstorage storage, with any of its drivers (Redis, file system, database).
  *
- * Tokens are stored in plain text. A server separates its sessions by their `name`, which is part of each key: derive it from a random
- * session id, never from a user name.
+ * Tokens are stored in plain text. A server separates its sessions by their `name`, which is part of each key: derive
+ * it from a random session id, never from a user name.
  *
  * @example
  * ```ts

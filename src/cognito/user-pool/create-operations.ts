@@ -23,9 +23,9 @@ export type {
 export type { Passkey, PasskeyOperations } from './operations/passkeys.js';
 
 /**
- * Operations of a user pool other than signing in and out. Those that take a `username` need no sign-in; all others act for the
- * signed-in user. They throw a CognitoError if the user pool rejects the call, and an OutcomeUnknownError if a response was lost
- * and it is unknown whether the operation took effect.
+ * Operations of a user pool other than signing in and out. Those that take a `username` need no sign-in; all others act
+ * for the signed-in user. They throw a CognitoError if the user pool rejects the call, and an OutcomeUnknownError if a
+ * response was lost and it is unknown whether the operation took effect.
  */
 export interface UserPoolOperations
   extends AccountOperations,

@@ -2,7 +2,8 @@ import { hmac } from '../digest.js';
 import { toBase64, utf8 } from '../encoding.js';
 
 /**
- * Computes the `SECRET_HASH` that an app client with a secret must send: the base64 HMAC-SHA-256 of the user name and client id.
+ * Computes the `SECRET_HASH` that an app client with a secret must send: the base64 HMAC-SHA-256 of the user name and
+ * client id.
  *
  * @param username The user name that the call sends. After a sign-in by an alias, that is the real user name.
  */

@@ -1,12 +1,14 @@
-/** Cognito's services as a scripted `fetch`. The response of each operation can be replaced, and every call is recorded. */
+/**
+ * Cognito's services as a scripted `fetch`. The response of each operation can be replaced, and every call is recorded.
+ */
 export interface FakeCognito {
   readonly fetch: typeof fetch;
   /** The called operations, in order. */
   readonly calls: { readonly operation: string; readonly input: Record<string, unknown> }[];
   count(operation: string): number;
   /**
-   * Replaces what an operation answers: an object, a `Response` as it is, or a function that gives one of them, throws a Refusal, or
-   * rejects as a network does.
+   * Replaces what an operation answers: an object, a `Response` as it is, or a function that gives one of them, throws
+   * a Refusal, or rejects as a network does.
    */
   on(operation: string, answer: Answer): void;
   /** The lifetime of the issued tokens and credentials, in milliseconds. */

@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /**
- * What happens to a call: the connection is cut before the server gets the request or before the client gets the response, or
- * something else responds in the server's place, before the server gets the request or (gateway) afterwards.
+ * What happens to a call: the connection is cut before the server gets the request or before the client gets the
+ * response, or something else responds in the server's place, before the server gets the request or (gateway)
+ * afterwards.
  */
 export type Cut = 'request' | 'answer' | 'portal' | 'firewall' | 'unavailable' | 'gateway';
 

@@ -6,7 +6,9 @@ export interface ProviderRenewals {
   readonly byProvider: Map<string, RenewProviderToken>;
   /** Sets the function that was passed to `federatedSignIn`; `undefined` removes it. */
   use(renew: RenewProviderToken | undefined): void;
-  /** Renews a token by the function passed to `federatedSignIn`, else by the provider's, else by the session's option. */
+  /**
+   * Renews a token by the function passed to `federatedSignIn`, else by the provider's, else by the session's option.
+   */
   readonly renew: RenewProviderToken;
 }
 

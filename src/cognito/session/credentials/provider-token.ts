@@ -7,8 +7,8 @@ import type { FederatedLogin, SessionRecord } from '../record/record.js';
 import { accountMismatch, isSameAccount } from './renewed-account.js';
 
 /**
- * A provider's new token, with the identity id that your backend returned (developer-authenticated identities), and with the
- * provider's new refresh token if it has changed.
+ * A provider's new token, with the identity id that your backend returned (developer-authenticated identities), and
+ * with the provider's new refresh token if it has changed.
  */
 export type RenewedProviderToken =
   | string
@@ -16,14 +16,14 @@ export type RenewedProviderToken =
   | undefined;
 
 /**
- * Gets a new token from a federated provider. Resolves to `undefined` if the user must sign in again. The token must belong to the
- * account that signed in: it must have the same `iss` and `sub`, or, if a token has none, the identity pool must return the same
- * identity id for it. For `developer`, an `identityId` must be the one that signed in. A token of another account is discarded, and
- * the user must sign in again. `providerRefreshToken` is the one passed to `federatedSignIn`, or the last one that this function
- * returned. It is stored and removed with the session.
+ * Gets a new token from a federated provider. Resolves to `undefined` if the user must sign in again. The token must
+ * belong to the account that signed in: it must have the same `iss` and `sub`, or, if a token has none, the identity
+ * pool must return the same identity id for it. For `developer`, an `identityId` must be the one that signed in. A
+ * token of another account is discarded, and the user must sign in again. `providerRefreshToken` is the one passed to
+ * `federatedSignIn`, or the last one that this function returned. It is stored and removed with the session.
  *
- * A network error that it throws (by `fetch`, by axios, or with a 5xx status) rejects the call, and the user stays signed in. Any
- * other error means that the user must sign in again.
+ * A network error that it throws (by `fetch`, by axios, or with a 5xx status) rejects the call, and the user stays
+ * signed in. Any other error means that the user must sign in again.
  *
  * @example
  * ```ts
@@ -90,7 +90,8 @@ export const createProviderTokens = (options: ProviderTokenOptions): ProviderTok
         const getId = (): Promise<string> => identityPool.getId({ [current.provider]: token });
         if (!(await isSameAccount(current, renewed, getId))) return accountMismatch();
       } catch (error) {
-        // The owner of the token is unknown. Keep the new refresh token, because some providers accept each one only once.
+        // The owner of the token is unknown. Keep the new refresh token, because some providers accept each one only
+        // once.
         await changeToken(current, { providerRefreshToken });
         throw error;
       }

@@ -31,7 +31,8 @@ export const accountMismatch = (): CredentialsError =>
   });
 
 /**
- * Whether a renewed token belongs to the same account as the login: by the tokens' claims if they have them, else by the identity.
+ * Whether a renewed token belongs to the same account as the login: by the tokens' claims if they have them, else by
+ * the identity.
  *
  * @param getId Requests the identity id of the new token. Its errors are passed on.
  */

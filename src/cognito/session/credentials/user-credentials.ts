@@ -26,8 +26,8 @@ export interface UserCredentialsOptions {
 /** The source of a user's credentials. */
 export interface UserCredentials {
   /**
-   * Gets credentials for a login. The first request uses the guest's identity, if there is one, so that Cognito makes it the
-   * user's: the user then keeps access to the guest's data.
+   * Gets credentials for a login. The first request uses the guest's identity, if there is one, so that Cognito makes
+   * it the user's: the user then keeps access to the guest's data.
    *
    * @param renewIdentity Request the identity id as well, because the stored one may no longer exist.
    */
@@ -59,8 +59,8 @@ export const createUserCredentials = (options: UserCredentialsOptions): UserCred
       return fresh && (await exchange(fresh, false));
     } catch (error) {
       if (!isRefused(error)) throw error;
-      // The token may have expired by the server's clock, or the identity may no longer exist. Otherwise the pool's settings are the
-      // cause, which is no reason to sign the user out.
+      // The token may have expired by the server's clock, or the identity may no longer exist. Otherwise the pool's
+      // settings are the cause, which is no reason to sign the user out.
       const renewed = await tokens.usable(login, { forceRefresh: true });
       return renewed && exchange(renewed, true);
     }

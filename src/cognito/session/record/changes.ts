@@ -47,8 +47,8 @@ const stepsBetween = (before: SessionRecord, after: SessionRecord): number =>
   (after.generation ?? 0) - (before.generation ?? 0);
 
 /**
- * Whether the guest has changed. An identity that a user took over must no longer sign a guest's calls. If the identity pool
- * replaced a deleted identity, the guest is still the same.
+ * Whether the guest has changed. An identity that a user took over must no longer sign a guest's calls. If the identity
+ * pool replaced a deleted identity, the guest is still the same.
  */
 const isAnotherGuest = (before: SessionRecord, after: SessionRecord): boolean =>
   before.guestIdentityId !== undefined &&

@@ -20,7 +20,9 @@ export interface RecordEntry {
   read(): Promise<Stored | undefined>;
   /** Replaces `text` with `next`. @returns Whether the entry still held `text`, as far as can be known. */
   replace(text: string, next: string): Promise<boolean>;
-  /** Writes `next`, whatever the entry holds. `next` is never empty, because sign-ins and sign-outs always store a text. */
+  /**
+   * Writes `next`, whatever the entry holds. `next` is never empty, because sign-ins and sign-outs always store a text.
+   */
   overwrite(next: string): Promise<true>;
 }
 
@@ -53,13 +55,13 @@ export const textOf = (record: SessionRecord, fingerprint: string): string =>
 /**
  * Creates the {@link RecordEntry} of a session.
  *
- * Sessions with other pools or another app client may share the name and the storage. Next to an open session of this page, a
- * session uses its own entry. The record of a session that is no longer open belongs to a previous configuration of the app and is
- * replaced. If a session in another tab takes over the entry, this tab continues in memory. No session removes the record of an
- * open one.
+ * Sessions with other pools or another app client may share the name and the storage. Next to an open session of this
+ * page, a session uses its own entry. The record of a session that is no longer open belongs to a previous
+ * configuration of the app and is replaced. If a session in another tab takes over the entry, this tab continues in
+ * memory. No session removes the record of an open one.
  *
- * Only a sign-in or a sign-out replaces a record that a later version of this package wrote, or one that could not be read. Until
- * then all other changes are kept in memory, and a later successful read wins over them.
+ * Only a sign-in or a sign-out replaces a record that a later version of this package wrote, or one that could not be
+ * read. Until then all other changes are kept in memory, and a later successful read wins over them.
  *
  * @param known Returns the record that the session knows.
  */

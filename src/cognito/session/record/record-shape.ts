@@ -22,8 +22,8 @@ export const isText = text(/./s);
 const isToken = text(/^[!-~]+$/);
 
 /**
- * Whether a value can be an identity id. Cognito rejects any other value as an invalid parameter, not as a missing identity, so it
- * would never be replaced.
+ * Whether a value can be an identity id. Cognito rejects any other value as an invalid parameter, not as a missing
+ * identity, so it would never be replaced.
  */
 export const isIdentityId = text(/^[\w-]{1,55}:[\w-]{1,55}$/);
 
@@ -65,9 +65,9 @@ const isNamedByTokens = ({ principal, username, idToken, accessToken }: UserPool
   (claimsOf(idToken).sub ?? principal) === principal && (claimsOf(accessToken).username ?? username) === username;
 
 /**
- * Reads a stored login, without unknown fields. Rejects a login with a damaged field, because the services would reject it as well,
- * which ends the session. Only a damaged identity id is dropped, because it can be requested again; for a federated login the
- * principal replaces it. Does not verify the tokens' signatures.
+ * Reads a stored login, without unknown fields. Rejects a login with a damaged field, because the services would reject
+ * it as well, which ends the session. Only a damaged identity id is dropped, because it can be requested again; for a
+ * federated login the principal replaces it. Does not verify the tokens' signatures.
  */
 export const loginIn = (stored: unknown): Login | undefined => {
   const { identityId, principal }: Partial<Login> = Object(stored);

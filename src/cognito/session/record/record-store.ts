@@ -15,8 +15,8 @@ export interface RecordStore {
   /** Reads what other tabs have written. */
   reload(): Promise<SessionRecord>;
   /**
-   * Changes the record in the storage, in this tab and in the others. `change` receives the stored record. If it returns that same
-   * object, nothing is written.
+   * Changes the record in the storage, in this tab and in the others. `change` receives the stored record. If it
+   * returns that same object, nothing is written.
    */
   update(change: (record: SessionRecord) => SessionRecord): Promise<SessionRecord>;
   /** Signs out. @returns The removed login, and the error if the storage still holds a login. */

@@ -16,8 +16,8 @@ export interface SessionRecord {
   /** The offset of the services' clock, in milliseconds. */
   readonly clockOffset?: number | undefined;
   /**
-   * Counts completed sign-ins and sign-outs. A sign-in that began before the last of them is refused, in any tab. Kept at a
-   * sign-out.
+   * Counts completed sign-ins and sign-outs. A sign-in that began before the last of them is refused, in any tab. Kept
+   * at a sign-out.
    */
   readonly generation?: number | undefined;
 }
@@ -34,7 +34,8 @@ export const signedOutOf = ({ generation = 0, guestsRefused }: SessionRecord): S
 /**
  * The state of a session with this record.
  *
- * @param guests Whether the configuration allows guests. The state is then `guest` even before the identity pool is called.
+ * @param guests Whether the configuration allows guests. The state is then `guest` even before the identity pool is
+ * called.
  */
 export const stateOf = ({ login, guestsRefused }: SessionRecord, guests: boolean): SessionState => {
   if (!login) return guests && !guestsRefused ? 'guest' : 'signedOut';
@@ -52,12 +53,16 @@ export interface StoredRecord {
   readonly record: SessionRecord;
   /** The pools and the app client that it belongs to. */
   readonly fingerprint: string;
-  /** Whether a later version of this package wrote it. Only its generation is known then, and this version must not remove it. */
+  /**
+   * Whether a later version of this package wrote it. Only its generation is known then, and this version must not
+   * remove it.
+   */
   readonly isLater: boolean;
 }
 
 /**
- * Reads a text that {@link writeRecord} of any version wrote. Drops damaged fields, and a login with a damaged field as a whole.
+ * Reads a text that {@link writeRecord} of any version wrote. Drops damaged fields, and a login with a damaged field as
+ * a whole.
  *
  * @param now The uncorrected time, in milliseconds. An offset that leads beyond four-digit years is dropped.
  * @returns `undefined` if the text is not a record.
@@ -86,7 +91,9 @@ export const readRecord = (text: string | null | undefined, now: number): Stored
   }
 };
 
-/** JSON has no NaN or Infinity: 0 marks an unknown expiry as due. An app's function may have returned `null` for "none". */
+/**
+ * JSON has no NaN or Infinity: 0 marks an unknown expiry as due. An app's function may have returned `null` for "none".
+ */
 const storable = (_: string, value: unknown): unknown =>
   isNumber(value) && !Number.isFinite(value) ? 0 : (value ?? undefined);
 

@@ -3,18 +3,22 @@ import type { Platform } from '../../../core/platform-types.js';
 import type { StorageLock } from '../../storage/storage.js';
 
 /**
- * A message to the other tabs. It contains only the type: no token, no secret, no name. The receivers read the storage again.
+ * A message to the other tabs. It contains only the type: no token, no secret, no name. The receivers read the storage
+ * again.
  */
 export interface TabMessage {
-  /** `changed`: the stored record changed. `released`: the app ended the wait for a sign-in, so waiting calls are rejected. */
+  /**
+   * `changed`: the stored record changed. `released`: the app ended the wait for a sign-in, so waiting calls are
+   * rejected.
+   */
   readonly type: 'changed' | 'released';
 }
 
 /** The tabs, workers and sessions of one origin that share a storage. */
 export interface Tabs {
   /**
-   * Runs `work` while no other tab runs work of the same name. Other callers queue. `work` must not request the same name again: it
-   * would wait for itself.
+   * Runs `work` while no other tab runs work of the same name. Other callers queue. `work` must not request the same
+   * name again: it would wait for itself.
    *
    * @param signal Rejects the wait with the signal's reason. Work that has begun continues.
    */
@@ -38,8 +42,8 @@ export interface TabsOptions {
 /**
  * Connects the tabs that use the same `name`. Opens the channel on first use, and does not keep a Node process alive.
  *
- * @param lock The lock of a storage that several machines share. Work also runs under this lock. A signal does not end the wait
- * for it.
+ * @param lock The lock of a storage that several machines share. Work also runs under this lock. A signal does not end
+ * the wait for it.
  */
 export const createTabs = (name: string, options: TabsOptions = {}, lock?: StorageLock): Tabs => {
   const { locks = globalThis.navigator?.locks, BroadcastChannel = globalThis.BroadcastChannel } = options;

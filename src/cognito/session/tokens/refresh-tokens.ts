@@ -74,7 +74,10 @@ export type RefreshTokens = (
   options?: CallOptions & { readonly clientMetadata?: Readonly<Record<string, string>> | undefined },
 ) => Promise<AuthenticationResult>;
 
-/** Creates {@link RefreshTokens}: by GetTokensFromRefreshToken, or by REFRESH_TOKEN_AUTH if the server does not support that. */
+/**
+ * Creates {@link RefreshTokens}: by GetTokensFromRefreshToken, or by REFRESH_TOKEN_AUTH if the server does not support
+ * that.
+ */
 export const createRefreshTokens = (options: {
   readonly client: ServiceClient;
   readonly userPool: NonNullable<SessionSettings['userPool']>;
@@ -94,7 +97,8 @@ export const createRefreshTokens = (options: {
       // An expired access token cannot confirm the device any more.
       if (!(now() >= login.expiresAt)) await confirmOwnDevice(login, { client, devices, srp: { modPow } });
     } catch (error) {
-      // Ignore other errors: the pool may renew the tokens anyway, and if it does not, the renewal fails with the same reason.
+      // Ignore other errors: the pool may renew the tokens anyway, and if it does not, the renewal fails with the same
+      // reason.
       if (isOutage(error)) throw error;
     }
     return (await devices.get(login.username))?.key;

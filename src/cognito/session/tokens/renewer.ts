@@ -5,7 +5,8 @@ import type { Expiring } from '../record/record.js';
 const PAUSE = 10_000;
 
 /**
- * When a value is due for renewal, in milliseconds: `margin` before it expires, or at half its lifetime if that is later.
+ * When a value is due for renewal, in milliseconds: `margin` before it expires, or at half its lifetime if that is
+ * later.
  *
  * @returns `NaN` for an unknown expiry, so that the value is renewed at every use and never counts as unlimited.
  */

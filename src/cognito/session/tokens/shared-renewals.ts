@@ -7,11 +7,14 @@ import { CognitoError } from '../../errors.js';
 import type { UserPoolLogin } from '../record/record.js';
 import type { AuthenticationResult } from '../../user-pool/sign-in/sign-in.js';
 
-/** The renewals that the sessions of a server process share. Created by {@link createSharedRenewals}; sessions call its methods. */
+/**
+ * The renewals that the sessions of a server process share. Created by {@link createSharedRenewals}; sessions call its
+ * methods.
+ */
 export interface SharedRenewals {
   /**
-   * Returns new tokens for a login: those of a renewal with the same refresh token that is in flight or has just completed, else
-   * those that `renew` gets. A login that already has the completed renewal's tokens gets newer ones.
+   * Returns new tokens for a login: those of a renewal with the same refresh token that is in flight or has just
+   * completed, else those that `renew` gets. A login that already has the completed renewal's tokens gets newer ones.
    *
    * @throws What `renew` throws. Callers that wait for the same renewal share its failure, which is not kept.
    */
@@ -20,8 +23,8 @@ export interface SharedRenewals {
     renew: () => Promise<AuthenticationResult>,
   ): Promise<AuthenticationResult>;
   /**
-   * Ends the renewals of a login whose user has signed out: forgets the tokens that it was renewed from and to, and rejects requests
-   * that carry the old ones, including those whose renewal is in flight.
+   * Ends the renewals of a login whose user has signed out: forgets the tokens that it was renewed from and to, and
+   * rejects requests that carry the old ones, including those whose renewal is in flight.
    */
   forget(login: Pick<UserPoolLogin, 'refreshToken'>): Promise<void>;
 }
@@ -29,15 +32,15 @@ export interface SharedRenewals {
 /** Options of {@link createSharedRenewals}. Durations are in milliseconds. */
 export interface SharedRenewalsOptions {
   /**
-   * How long the tokens of a renewal are kept for requests that still carry the old refresh token. Default: 60000, the longest grace
-   * period of Cognito's rotation. 0: only renewals in flight are shared.
+   * How long the tokens of a renewal are kept for requests that still carry the old refresh token. Default: 60000, the
+   * longest grace period of Cognito's rotation. 0: only renewals in flight are shared.
    */
   readonly graceTime?: number;
   /** How many renewals are kept at most; the oldest is dropped first. Each takes about 5 KB. Default: 1000. */
   readonly max?: number;
   /**
-   * How long a request waits for another request's renewal before it starts its own. On Cloudflare Workers, a promise of a request
-   * that has ended never settles. Default: 5000.
+   * How long a request waits for another request's renewal before it starts its own. On Cloudflare Workers, a promise
+   * of a request that has ended never settles. Default: 5000.
    */
   readonly patience?: number;
   /** Default: the system clock. */
@@ -98,17 +101,20 @@ const createSignOuts = (clock: Pick<Clock, 'now'>, max: number, lifetime: number
   };
 };
 
-/** Hashes the token, so that the key does not reveal it. A token belongs to one app client, so two clients never share. */
+/**
+ * Hashes the token, so that the key does not reveal it. A token belongs to one app client, so two clients never share.
+ */
 const keyOf = async (refreshToken: string): Promise<string> => toBase64Url(await sha256(utf8(refreshToken)));
 
 /**
- * Lets requests that carry the same refresh token share one renewal. Create one instance for a server process, at module scope, and
- * pass it to the session of each request as `renewals`.
+ * Lets requests that carry the same refresh token share one renewal. Create one instance for a server process, at
+ * module scope, and pass it to the session of each request as `renewals`.
  *
- * A page's requests arrive together, and the cookies of a renewal reach the browser only with its response. Without shared renewals
- * each request renews the tokens itself, and refresh token rotation rejects the later ones. Users never share tokens: a request gets
- * a renewal's tokens only if it carries the refresh token that was renewed. This is not the default, because it keeps tokens in the
- * memory of the process beyond the request that they belong to. It does not work across processes.
+ * A page's requests arrive together, and the cookies of a renewal reach the browser only with its response. Without
+ * shared renewals each request renews the tokens itself, and refresh token rotation rejects the later ones. Users never
+ * share tokens: a request gets a renewal's tokens only if it carries the refresh token that was renewed. This is not
+ * the default, because it keeps tokens in the memory of the process beyond the request that they belong to. It does not
+ * work across processes.
  *
  * @example
  * ```ts
@@ -144,7 +150,10 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
   };
   const { hasEnded } = signOuts;
 
-  /** Returns a completed renewal's tokens, unless the login already has them: without rotation the refresh token does not change. */
+  /**
+   * Returns a completed renewal's tokens, unless the login already has them: without rotation the refresh token does
+   * not change.
+   */
   const keptFor = (key: string, accessToken: string): AuthenticationResult | undefined => {
     dropOld();
     const kept = completed.get(key)?.result;

@@ -28,8 +28,8 @@ export interface TokenSource {
   /** Returns valid tokens. Waits for a new sign-in if one is needed. */
   get(options?: GetTokensOptions): Promise<SessionTokens>;
   /**
-   * Returns the login with valid tokens; `undefined` if they were rejected, or if a user signed in or out in the meantime. Never
-   * waits for a sign-in.
+   * Returns the login with valid tokens; `undefined` if they were rejected, or if a user signed in or out in the
+   * meantime. Never waits for a sign-in.
    */
   usable(
     login: UserPoolLogin,

@@ -16,18 +16,18 @@ export interface Reauthentication {
   /** Registers the function of an Authenticator that uses this session. */
   renewBy(renew: Renew): void;
   /**
-   * Lets the app re-authenticate the user, once for all callers and in one tab at a time. Call it outside every lock, because a
-   * sign-in acquires them.
+   * Lets the app re-authenticate the user, once for all callers and in one tab at a time. Call it outside every lock,
+   * because a sign-in acquires them.
    *
    * @param cause Why the login was rejected.
    * @returns Whether the login was replaced or removed.
-   * @throws CredentialsError `credentials-unavailable` for an error of the app's that may be temporary: a network failure signs no
-   * user out.
+   * @throws CredentialsError `credentials-unavailable` for an error of the app's that may be temporary: a network
+   * failure signs no user out.
    */
   replace(login: Login, cause: unknown): Promise<boolean>;
   /**
-   * Rejects calls that the re-authentication of a login makes with that same login: they would wait for themselves. In browsers this
-   * is detected only before the app's first `await`.
+   * Rejects calls that the re-authentication of a login makes with that same login: they would wait for themselves. In
+   * browsers this is detected only before the app's first `await`.
    *
    * @throws ReauthenticationError `reauthentication-deadlock`
    */

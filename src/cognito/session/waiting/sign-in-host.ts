@@ -2,8 +2,8 @@ import { requireOption } from '../../../core/options.js';
 import type { SignInWait } from './sign-in-wait.js';
 
 /**
- * The functions that show a sign-in as soon as a call waits for one. While there is one, visitors who are not signed in are asked to
- * sign in, too, and calls wait without a time limit.
+ * The functions that show a sign-in as soon as a call waits for one. While there is one, visitors who are not signed in
+ * are asked to sign in, too, and calls wait without a time limit.
  */
 export interface SignInHosts {
   readonly arePresent: boolean;

@@ -5,8 +5,8 @@ import { SignInCancelledError } from '../../errors.js';
 const SIGN_IN_WAIT = 300_000;
 
 /**
- * Whether a user can sign in here: on a page, or in React Native. A worker cannot show a sign-in and may be stopped while it waits,
- * and a server's worker (Cloudflare's) cannot be told from a browser's.
+ * Whether a user can sign in here: on a page, or in React Native. A worker cannot show a sign-in and may be stopped
+ * while it waits, and a server's worker (Cloudflare's) cannot be told from a browser's.
  */
 const hasWindow = (): boolean => typeof document !== 'undefined' || globalThis.navigator?.product === 'ReactNative';
 

@@ -9,13 +9,16 @@ export interface SignOutLog {
   /** Adds a sign-out that is requested now. */
   add(): void;
   /**
-   * Whether the user signed out after the re-authentication that runs the calling code began: the sign-out then wins. A sign-out by
-   * the re-authentication itself does not count.
+   * Whether the user signed out after the re-authentication that runs the calling code began: the sign-out then wins. A
+   * sign-out by the re-authentication itself does not count.
    */
   overrulesCaller(): boolean;
 }
 
-/** Creates the {@link SignOutLog} of a session. In browsers, the calling re-authentication is known only until its first `await`. */
+/**
+ * Creates the {@link SignOutLog} of a session. In browsers, the calling re-authentication is known only until its first
+ * `await`.
+ */
 export const createSignOutLog = (): SignOutLog => {
   const entries: { readonly at: number; readonly owners: readonly Owner[] }[] = [];
   return {

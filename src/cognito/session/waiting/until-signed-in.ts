@@ -8,7 +8,10 @@ import { signInTimeout, type SignInWait } from './sign-in-wait.js';
 export interface WaitOptions {
   /** Ends the wait. The call rejects with the signal's reason. */
   readonly signal?: AbortSignal | null | undefined;
-  /** `false`: fail immediately if a sign-in is needed. A number: wait that many milliseconds. Default: the session's option. */
+  /**
+   * `false`: fail immediately if a sign-in is needed. A number: wait that many milliseconds. Default: the session's
+   * option.
+   */
   readonly waitForSignIn?: boolean | number | undefined;
 }
 
@@ -16,7 +19,11 @@ export interface WaitOptions {
 export interface SignInWaits {
   /** Waits for a new sign-in. @throws InvalidStateError `not-signed-in` if the call does not wait */
   untilSignedIn(options: WaitOptions): Promise<void>;
-  /** The same for a visitor who has not signed in yet: waits only while the app hosts a sign-in. @throws `refusal` otherwise */
+  /**
+   * The same for a visitor who has not signed in yet: waits only while the app hosts a sign-in.
+   *
+   * @throws `refusal` otherwise
+   */
   untilVisitorSignsIn(options: WaitOptions, refusal: unknown): Promise<void>;
   /** Reads the record, and waits unless a user is signed in. */
   untilUser(options: WaitOptions): Promise<void>;

@@ -4,7 +4,8 @@ export interface DeviceKey {
   readonly groupKey: string;
   readonly secret: string;
   /**
-   * Set until the user pool has confirmed the device. Until then, it refuses to renew tokens. Stored only under the real user name.
+   * Set until the user pool has confirmed the device. Until then, it refuses to renew tokens. Stored only under the
+   * real user name.
    */
   readonly unconfirmed?: {
     /** The name of this device in the user's list of devices. */

@@ -8,11 +8,11 @@ import type { AuthenticationResult } from '../sign-in/types.js';
 const SECRET_BYTES = 40;
 
 /**
- * Stores the key of a device that is new to the user pool, and confirms the device. The user pool's settings or the user
- * (UpdateDeviceStatus) decide whether it is remembered.
+ * Stores the key of a device that is new to the user pool, and confirms the device. The user pool's settings or the
+ * user (UpdateDeviceStatus) decide whether it is remembered.
  *
- * The tokens are bound to the device, so its key is stored before the confirmation. A failed confirmation is retried in the
- * background until the page closes, and before the tokens are renewed.
+ * The tokens are bound to the device, so its key is stored before the confirmation. A failed confirmation is retried in
+ * the background until the page closes, and before the tokens are renewed.
  */
 export const rememberDevice = async (
   username: string,

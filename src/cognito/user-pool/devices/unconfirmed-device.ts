@@ -4,7 +4,8 @@ import type { DeviceKey } from './device.js';
 import { unreachable } from '../../errors.js';
 
 /**
- * Confirms a user's device if it is not confirmed yet. The code for that is loaded on demand, because a device is confirmed once.
+ * Confirms a user's device if it is not confirmed yet. The code for that is loaded on demand, because a device is
+ * confirmed once.
  *
  * @returns The device, if there is one.
  * @throws CognitoError if the user pool rejects the call; NetworkError

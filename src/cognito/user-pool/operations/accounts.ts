@@ -22,7 +22,9 @@ export interface SignUpInput extends AccountOptions {
 
 /** The result of a sign-up. */
 export interface SignUpResult {
-  /** `'confirmSignUp'`: the account must be confirmed, with the code if one was sent. `'done'`: the user can sign in. */
+  /**
+   * `'confirmSignUp'`: the account must be confirmed, with the code if one was sent. `'done'`: the user can sign in.
+   */
   readonly step: 'confirmSignUp' | 'done';
   /** The new user's `sub`. */
   readonly userSub: string;
@@ -33,8 +35,8 @@ export interface SignUpResult {
 }
 
 /**
- * Operations on accounts: sign-up, passwords, deletion. All throw CognitoError, NetworkError, and OutcomeUnknownError if a response
- * was lost and it is unknown whether the operation took effect.
+ * Operations on accounts: sign-up, passwords, deletion. All throw CognitoError, NetworkError, and OutcomeUnknownError
+ * if a response was lost and it is unknown whether the operation took effect.
  */
 export interface AccountOperations {
   /**
@@ -48,8 +50,8 @@ export interface AccountOperations {
    */
   signUp(input: SignUpInput): Promise<SignUpResult>;
   /**
-   * Confirms an account with the code that was sent. If you pass the `session` of {@link signUp}, the result contains another one,
-   * with which the flow `USER_AUTH` signs in without asking for a password.
+   * Confirms an account with the code that was sent. If you pass the `session` of {@link signUp}, the result contains
+   * another one, with which the flow `USER_AUTH` signs in without asking for a password.
    *
    * @param input `forceAliasCreation` moves an address from another account that has it.
    */

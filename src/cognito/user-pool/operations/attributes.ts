@@ -15,7 +15,11 @@ import {
 export interface AttributeOperations {
   /** Returns all attributes that the app client can read, by name. */
   getAttributes(options?: CallOptions): Promise<Metadata>;
-  /** Sets attributes. @returns The destinations of the codes that were sent, by attribute: pass them to {@link verifyAttribute}. */
+  /**
+   * Sets attributes.
+   *
+   * @returns The destinations of the codes that were sent, by attribute: pass them to {@link verifyAttribute}.
+   */
   updateAttributes(
     input: TriggerOptions & { readonly attributes: Metadata },
   ): Promise<Readonly<Record<string, CodeDelivery>>>;

@@ -15,7 +15,10 @@ export interface AccountInput {
 export interface Calls {
   /** Calls an operation as the app client: with its id and, if it has a secret, the secret hash. */
   asClient<T>(operation: Operation, input: AccountInput, options: CallOptions): Promise<T>;
-  /** Calls an operation as the user, with an access token. Retries once with a new token if the token is rejected as expired. */
+  /**
+   * Calls an operation as the user, with an access token. Retries once with a new token if the token is rejected as
+   * expired.
+   */
   asUser<T>(operation: Operation, input?: object, options?: CallOptions): Promise<T>;
 }
 

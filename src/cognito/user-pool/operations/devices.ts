@@ -21,7 +21,9 @@ export interface DeviceOptions extends CallOptions {
   readonly key?: string;
 }
 
-/** Operations on the devices of the signed-in user. Without `key` they throw `invalid-state` if this device has no key. */
+/**
+ * Operations on the devices of the signed-in user. Without `key` they throw `invalid-state` if this device has no key.
+ */
 export interface DeviceOperations {
   /** Marks a device as remembered. If the user pool is configured so, the device then needs no second factor. */
   rememberDevice(options?: DeviceOptions): Promise<void>;

@@ -31,8 +31,8 @@ export interface TotpSecret {
 /** Operations on the second factors of the signed-in user. */
 export interface MfaOperations {
   /**
-   * Begins to set up an authenticator app. Show the secret for manual entry, or `uri()` as a QR code. Then call {@link verifyTotp}
-   * and {@link setMfaPreference}.
+   * Begins to set up an authenticator app. Show the secret for manual entry, or `uri()` as a QR code. Then call {@link
+   * verifyTotp} and {@link setMfaPreference}.
    */
   setUpTotp(options?: CallOptions): Promise<TotpSecret>;
   /** Verifies a code of the authenticator app, which proves that it has the secret. */

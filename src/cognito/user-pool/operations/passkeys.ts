@@ -21,8 +21,8 @@ export interface Passkey {
 /** Operations on the passkeys of the signed-in user. */
 export interface PasskeyOperations {
   /**
-   * Creates a passkey in the browser and registers it at the user pool. Call it from a click handler: browsers require a user
-   * gesture.
+   * Creates a passkey in the browser and registers it at the user pool. Call it from a click handler: browsers require
+   * a user gesture.
    *
    * @throws DOMException the browser's error, such as `NotAllowedError` if the user declines
    * @throws InvalidStateError `invalid-state` if the platform has no passkeys, as in Node

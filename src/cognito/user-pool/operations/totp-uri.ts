@@ -2,7 +2,8 @@
 const encoded = (text: string): string => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
 
 /**
- * Returns the URI that authenticator apps read from a QR code (github.com/google/google-authenticator/wiki/Key-Uri-Format).
+ * Returns the URI that authenticator apps read from a QR code
+ * (github.com/google/google-authenticator/wiki/Key-Uri-Format).
  *
  * @param secret The secret in base32.
  * @param account The account name shown in the authenticator app.

@@ -19,7 +19,8 @@ export interface Challenge {
   /** Returns the step for the caller; `undefined` if the challenge is answered without asking. */
   show?(attempt: SignInAttempt, context: SignInContext): SignInStep | undefined | Promise<SignInStep | undefined>;
   /**
-   * Returns the ChallengeResponses that are specific to the challenge; `undefined` if the answer leads to another step without a call.
+   * Returns the ChallengeResponses that are specific to the challenge; `undefined` if the answer leads to another step
+   * without a call.
    *
    * @throws TypeError if the input lacks what the step asks for
    */

@@ -148,5 +148,8 @@ export const CHALLENGES: Readonly<Record<string, Challenge>> = {
   WEB_AUTHN: webAuthn,
 };
 
-/** The challenges whose responses include the device key, so that the server can skip further ones for a remembered device. */
+/**
+ * The challenges whose responses include the device key, so that the server can skip further ones for a remembered
+ * device.
+ */
 export const NAMES_DEVICE = /^(PASSWORD_VERIFIER|SMS_MFA|SOFTWARE_TOKEN_MFA|EMAIL_OTP|SMS_OTP|CUSTOM_CHALLENGE)$/;

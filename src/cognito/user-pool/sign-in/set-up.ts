@@ -9,7 +9,9 @@ import type { SetUpFactor, SignInStep } from './types.js';
 const optionsOf = ({ challenge }: SignInAttempt): SetUpFactor[] =>
   namesOf(SET_UP_FACTORS, parsed<string[]>(challenge.ChallengeParameters?.MFAS_CAN_SETUP, ['SOFTWARE_TOKEN_MFA']));
 
-/** The challenge MFA_SETUP: a choice if there is more than one option, then an authenticator app or an e-mail address. */
+/**
+ * The challenge MFA_SETUP: a choice if there is more than one option, then an authenticator app or an e-mail address.
+ */
 export const mfaSetup: Challenge = {
   show: async (attempt, context): Promise<SignInStep> => {
     const options = optionsOf(attempt);

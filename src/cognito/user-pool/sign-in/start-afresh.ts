@@ -2,8 +2,8 @@ import type { Answers } from './challenge.js';
 import type { FirstFactor, SignInInput } from './types.js';
 
 /**
- * Returns the input that starts a sign-in again after the response to a step was lost together with its session. Returns `undefined`
- * if the input of the step is not enough: a code is valid only once.
+ * Returns the input that starts a sign-in again after the response to a step was lost together with its session.
+ * Returns `undefined` if the input of the step is not enough: a code is valid only once.
  *
  * @param asked The challenge that was shown to the user.
  * @param given The user's input.

@@ -91,29 +91,37 @@ export interface TotpMfaStep {
   readonly device?: string | undefined;
 }
 
-/** The user has several second factors. `confirmSignIn({ choice })` with one of `options`, which names the step that follows. */
+/**
+ * The user has several second factors. `confirmSignIn({ choice })` with one of `options`, which names the step that
+ * follows.
+ */
 export interface SelectMfaTypeStep {
   readonly step: 'selectMfaType';
   readonly options: readonly SecondFactor[];
   readonly setUp?: undefined;
 }
 
-/** The user must set up a second factor. `confirmSignIn({ choice })` with one of `options`, which names the step that follows. */
+/**
+ * The user must set up a second factor. `confirmSignIn({ choice })` with one of `options`, which names the step that
+ * follows.
+ */
 export interface SelectSetUpStep {
   readonly step: 'selectMfaType';
   readonly options: readonly SetUpFactor[];
   readonly setUp: true;
 }
 
-/** The user has several first factors. `confirmSignIn({ choice })` with one of `options`; add `password` for a password. */
+/**
+ * The user has several first factors. `confirmSignIn({ choice })` with one of `options`; add `password` for a password.
+ */
 export interface SelectChallengeStep {
   readonly step: 'selectChallenge';
   readonly options: readonly FirstFactor[];
 }
 
 /**
- * The user must set up an authenticator app: enter `secret` there, or scan `uri()` as a QR code. The app then shows a code.
- * `confirmSignIn({ code })`
+ * The user must set up an authenticator app: enter `secret` there, or scan `uri()` as a QR code. The app then shows a
+ * code. `confirmSignIn({ code })`
  */
 export interface SetUpTotpStep {
   readonly step: 'setUpTotp';
@@ -132,7 +140,9 @@ export interface SetUpEmailStep {
   readonly step: 'setUpEmail';
 }
 
-/** The user must choose a new password. `confirmSignIn({ newPassword, attributes })` with all of `requiredAttributes`. */
+/**
+ * The user must choose a new password. `confirmSignIn({ newPassword, attributes })` with all of `requiredAttributes`.
+ */
 export interface NewPasswordRequiredStep {
   readonly step: 'newPasswordRequired';
   readonly requiredAttributes: readonly string[];

@@ -1,6 +1,6 @@
 /**
- * Computes `base` to the power of `exponent`, modulo `modulus`. All arguments are positive, and `base` is less than `modulus`. May be
- * asynchronous: a native module where BigInt is slow (React Native), or a worker.
+ * Computes `base` to the power of `exponent`, modulo `modulus`. All arguments are positive, and `base` is less than
+ * `modulus`. May be asynchronous: a native module where BigInt is slow (React Native), or a worker.
  */
 export type ModPow = (base: bigint, exponent: bigint, modulus: bigint) => bigint | Promise<bigint>;
 
@@ -8,8 +8,8 @@ export type ModPow = (base: bigint, exponent: bigint, modulus: bigint) => bigint
 const WINDOW = 4;
 
 /**
- * {@link ModPow} with BigInt, by the fixed-window method. For SRP's generator, 2, the table holds small numbers, so that
- * multiplying by them costs almost nothing compared to the squarings.
+ * {@link ModPow} with BigInt, by the fixed-window method. For SRP's generator, 2, the table holds small numbers, so
+ * that multiplying by them costs almost nothing compared to the squarings.
  */
 export const modPow = (base: bigint, exponent: bigint, modulus: bigint): bigint => {
   const powers = [1n];

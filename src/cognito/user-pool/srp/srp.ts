@@ -1,4 +1,7 @@
-/** The client side of SRP-6a (RFC 5054) in Cognito's variant: padding by sign bit, its own key derivation, and a signature. */
+/**
+ * The client side of SRP-6a (RFC 5054) in Cognito's variant: padding by sign bit, its own key derivation, and a
+ * signature.
+ */
 import { AuthError } from '../../../core/errors.js';
 import { randomBytes as platformBytes } from '../../../core/random.js';
 import { hmac, sha256 } from '../../digest.js';
@@ -58,8 +61,8 @@ const g = 2n;
 
 let prime: bigint | undefined;
 /**
- * Returns the 3072-bit prime N of RFC 5054. Computed as RFC 3526 (section 4) defines it, because the code is shorter than the digits:
- * 2^3072 - 2^3008 - 1 + 2^64 * (floor(2^2942 * pi) + 1690314), with pi by the series of 6 arcsin(1/2).
+ * Returns the 3072-bit prime N of RFC 5054. Computed as RFC 3526 (section 4) defines it, because the code is shorter
+ * than the digits: 2^3072 - 2^3008 - 1 + 2^64 * (floor(2^2942 * pi) + 1690314), with pi by the series of 6 arcsin(1/2).
  */
 export const groupPrime = (): bigint => {
   if (!prime) {
@@ -76,7 +79,10 @@ export const groupPrime = (): bigint => {
   return prime;
 };
 
-/** Returns the big-endian bytes of a number, with a leading zero byte if the first bit would otherwise be read as a sign. */
+/**
+ * Returns the big-endian bytes of a number, with a leading zero byte if the first bit would otherwise be read as a
+ * sign.
+ */
 export const pad = (number: bigint): Uint8Array => {
   const hex = number.toString(16);
   const even = hex.length % 2 ? `0${hex}` : hex;
