@@ -4,7 +4,7 @@ import { fakeAmplify, guestSession, named, noSession, userSession } from './supp
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** A provider of Amplify's, and how often it told of a change. */
+/** A provider from Amplify's session, with the changes that it emitted. */
 const start = (more: object = {}) => {
   const amplify = fakeAmplify();
   const provider = fromAmplify({ ...amplify.options, ...more });
