@@ -143,7 +143,7 @@ test.for(['setUpEmail', 'setUpTotp'] as const)('leads to the step %s that the us
 
 test('explains what to do if the required second factor cannot be set up during a sign-in', async () => {
   const { signIn } = setUp([challenge('MFA_SETUP', { MFAS_CAN_SETUP: '["SMS_MFA"]' })]);
-  await expect(signIn(BY_PASSWORD)).rejects.toThrow('give the user a phone number first');
+  await expect(signIn(BY_PASSWORD)).rejects.toThrow('Add a phone number to the user first');
 });
 
 test('keeps the step after a wrong code, and after a network that failed', async () => {

@@ -58,7 +58,7 @@ export const createSessionSignIn = (options: SessionSignInOptions): SessionSignI
     const { login } = await store.reload();
     if (!login || login.invalid || (federated && login.kind === 'federated')) return;
     // The app is re-authenticating a user whose login was rejected.
-    if (reauthentication.isUnderWay(login)) return;
+    if (reauthentication.isRunning(login)) return;
     throw new InvalidStateError('invalid-state', 'A user is already signed in. Sign out first.');
   };
 

@@ -35,7 +35,7 @@ export interface Reauthentication {
   /** Why the last re-authentication failed: the app's error, or the reason why the login was rejected. */
   readonly failure: unknown;
   /** Whether the app is re-authenticating the user of a login. */
-  isUnderWay(login: Login): boolean;
+  isRunning(login: Login): boolean;
 }
 
 /** Describes the rejected login to an Authenticator. The method and URL are empty, because no call was rejected. */
@@ -98,7 +98,7 @@ export const createReauthentication = ({
     get failure() {
       return failure;
     },
-    isUnderWay: ({ id }) => running.has(id),
+    isRunning: ({ id }) => running.has(id),
     requireOutside: ({ id }) => {
       const self = running.get(id)?.self;
       if (self && runningInside().includes(self)) throw waitsForItself();
