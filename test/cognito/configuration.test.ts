@@ -370,7 +370,7 @@ test.each<[string, unknown, RegExp]>([
   ['nothing', undefined, /must be an object/],
   ['a text', 'amplify_outputs.json', /must be an object/],
   ['no pool', { region: 'eu-west-1' }, /Pass userPoolId with userPoolClientId, identityPoolId/],
-  ['no pool in a file', { auth: {} }, /Give auth\.user_pool_id with auth\.user_pool_client_id/],
+  ['no pool in a file', { auth: {} }, /Pass auth\.user_pool_id with auth\.user_pool_client_id/],
   ['no client', { userPoolId: USER_POOL }, /^userPoolClientId is missing/],
   ['no client', withPool({ AppClientId: null }), /^CognitoUserPool\.Default\.AppClientId is missing/],
   [
