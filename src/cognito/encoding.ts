@@ -1,4 +1,4 @@
-/** Encodes a text as UTF-8. */
+/** Encodes a string as UTF-8. */
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** Concatenates bytes. */
@@ -31,6 +31,6 @@ export const toBase64Url = (bytes: Uint8Array): string =>
 export const toBigInt = (bytes: Uint8Array): bigint =>
   BigInt(`0x0${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`);
 
-/** Decodes a hexadecimal text of even length. */
+/** Decodes a hexadecimal string of even length. */
 export const fromHex = (hex: string): Uint8Array =>
   Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));

@@ -403,7 +403,7 @@ test.each<[string, unknown, RegExp]>([
   ['no user pool', { auth: { user_pool_client_id: CLIENT } }, /^auth\.user_pool_id is missing/],
   ['the pools exchanged', { ...own, userPoolId: IDENTITY_POOL }, /^userPoolId must be a user pool's id/],
   ['the pools exchanged', { ...own, identityPoolId: USER_POOL }, /^identityPoolId must be an identity pool's id/],
-  ['a number', withPool({ AppClientId: 7 }), /^CognitoUserPool\.Default\.AppClientId must be a text/],
+  ['a number', withPool({ AppClientId: 7 }), /^CognitoUserPool\.Default\.AppClientId must be a string/],
   ['a region in capitals', { ...own, region: 'EU' }, /^region must be a region's name/],
   [
     'another region',

@@ -86,11 +86,11 @@ const PARAMETERS = ['parameters', 'tokenParameters', 'logoutParameters'];
 
 test.each([
   ...TEXTS.flatMap((option) =>
-    [7, {}, ['https://idp.example.com/'], null, true].map((value) => [option, value, 'a text']),
+    [7, {}, ['https://idp.example.com/'], null, true].map((value) => [option, value, 'a string']),
   ),
-  ...LISTS.flatMap((option) => [7, {}, [7], null, true].map((value) => [option, value, 'a list of texts'])),
+  ...LISTS.flatMap((option) => [7, {}, [7], null, true].map((value) => [option, value, 'a list of strings'])),
   ...PARAMETERS.flatMap((option) =>
-    [7, ['a'], { a: 7 }, null, 'a'].map((value) => [option, value, 'an object of texts']),
+    [7, ['a'], { a: 7 }, null, 'a'].map((value) => [option, value, 'an object of strings']),
   ),
   ['echoesNonce', 'yes', 'true or false'],
 ] as [string, unknown, string][])('%s that is %j is refused by name', (option, value, expected) => {

@@ -26,7 +26,7 @@ export interface StoredIdentity {
   readonly keys: readonly string[];
 }
 
-/** Texts that libraries store for a missing value. */
+/** Strings that libraries store for a missing value. */
 const NOTHING = /^(undefined|null)?$/;
 
 /**

@@ -3,7 +3,7 @@
  * amazon-cognito-identity-js, or any other storage that the app passed to the library. The methods may be asynchronous.
  */
 export interface AdoptionSource {
-  /** Returns the text of an entry; `null` or `undefined` if there is none. */
+  /** Returns the value of an entry; `null` or `undefined` if there is none. */
   getItem(key: string): string | null | undefined | Promise<string | null | undefined>;
   /** Removes an entry. A missing entry is not an error. */
   removeItem(key: string): unknown;

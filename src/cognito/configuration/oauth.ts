@@ -74,15 +74,15 @@ const readFrom = ({ read, nameOf, fail }: Pick<Reader<Setting>, 'read' | 'nameOf
   const found: Record<string, unknown> = {};
   for (const key of TEXTS) {
     const value = read(`oauth.${key}`);
-    if (value !== undefined && typeof value !== 'string') fail(`${nameOf(`oauth.${key}`)} must be a text.`);
+    if (value !== undefined && typeof value !== 'string') fail(`${nameOf(`oauth.${key}`)} must be a string.`);
     found[key] = value;
   }
   for (const key of LISTS) {
     const value = read(`oauth.${key}`);
-    // aws-exports separates several URLs by commas in one text.
+    // aws-exports separates several URLs by commas in one string.
     const list: unknown = typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value;
     if (list !== undefined && !(Array.isArray(list) && list.every((item) => typeof item === 'string'))) {
-      fail(`${nameOf(`oauth.${key}`)} must be a list of texts.`);
+      fail(`${nameOf(`oauth.${key}`)} must be a list of strings.`);
     }
     found[key] = list;
   }
@@ -90,7 +90,7 @@ const readFrom = ({ read, nameOf, fail }: Pick<Reader<Setting>, 'read' | 'nameOf
     const value = read(`oauth.${key}`);
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     if (value !== undefined && !(isObject && Object.values(value).every((item) => typeof item === 'string'))) {
-      fail(`${nameOf(`oauth.${key}`)} must be an object of texts.`);
+      fail(`${nameOf(`oauth.${key}`)} must be an object of strings.`);
     }
     found[key] = value;
   }

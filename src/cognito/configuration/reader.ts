@@ -18,9 +18,9 @@ export const fail = (message: string): never => {
 export interface Reader<S extends string> {
   /** Returns the name of a setting, as the configuration spells it. */
   nameOf(setting: S): string;
-  /** Returns a setting; `undefined` also for `null` and an empty text, which files use for "not set". */
+  /** Returns a setting; `undefined` also for `null` and an empty string, which files use for "not set". */
   read(setting: S): unknown;
-  /** Returns a setting that must be a text; `undefined` if it is not set. */
+  /** Returns a setting that must be a string; `undefined` if it is not set. */
   text(setting: S, pattern?: RegExp, description?: string): string | undefined;
   /** Throws because a setting is missing. */
   missing(setting: S): never;
@@ -46,7 +46,7 @@ export const createReader = <S extends string>(given: object, spellings: Spellin
   return {
     nameOf,
     read,
-    text: (setting, pattern = /./, description = 'a text') => {
+    text: (setting, pattern = /./, description = 'a string') => {
       const value = read(setting);
       return value === undefined || (typeof value === 'string' && pattern.test(value))
         ? value

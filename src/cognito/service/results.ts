@@ -52,7 +52,7 @@ const optional = (members: Members): Result => {
   };
 };
 const strings: Check = (value) => object(value) && Object.values(value as object).every(string);
-/** A JSON text. */
+/** A string of JSON. */
 const json =
   (check: Check): Check =>
   (value) => {

@@ -60,7 +60,7 @@ const requireKinds = (options: CognitoSessionOptions & SessionOverrides): void =
     renewals === undefined || (typeof renewals?.share === 'function' && typeof renewals.forget === 'function'),
     'renewals: pass what createSharedRenewals() returned.',
   );
-  requireOption(typeof name === 'string' && name !== '', 'name: pass a text.');
+  requireOption(typeof name === 'string' && name !== '', 'name: pass a string.');
 };
 
 /** Matches a key that a configuration file has for other purposes: `Storage`, `aws_user_pools_id`. */

@@ -25,7 +25,7 @@ interface Opened {
 }
 
 const TABLE = 'session';
-/** The key of the encryption key. Sessions use texts as keys, so a number never collides. */
+/** The key of the encryption key. Sessions use strings as keys, so a number never collides. */
 const SECRET = 0;
 
 /** Runs one transaction and resolves to its result once it is complete, because a lack of space only shows then. */

@@ -11,7 +11,7 @@ export type StorageLock = <T>(name: string, work: (signal?: AbortSignal) => Prom
 export type CompareAndSet = (key: string, expected: string | null, next: string | null) => boolean | Promise<boolean>;
 
 /**
- * The storage of a session: any key-value store of texts, synchronous or not. An app can pass its own, such as React
+ * The storage of a session: any key-value store of strings, synchronous or not. An app can pass its own, such as React
  * Native's secure store. Errors go to `onStorageError`. They reject a call only if a sign-out could not remove the
  * login, or, with `perRequest`, if a sign-in could not store it.
  *

@@ -29,7 +29,7 @@ const OPTIONS = optionNames<UnstorageOptions>({ lock: 0, compareAndSet: 0, ttl: 
 /** Encodes a key: unstorage gives `?`, `/`, `\` and `:` a special meaning, so that two keys might become one. */
 const nameOf = (key: string): string => encodeURIComponent(key);
 
-/** Converts a value to text: some drivers return bytes, and some parse JSON. */
+/** Converts a value to a string: some drivers return bytes, and some parse JSON. */
 const textOf = (value: unknown): string | null => {
   if (value === null || value === undefined || typeof value === 'string') return value ?? null;
   return value instanceof Uint8Array || value instanceof ArrayBuffer

@@ -2,7 +2,7 @@ import { EMPTY, readRecord, type SessionRecord, signedOutOf, writeRecord } from 
 import type { Clock } from '../../../core/clock.js';
 import type { ResilientStorage } from '../../storage/storage.js';
 
-/** A record, with the text that it was read from; `''` if there was none. */
+/** A record, with the string that it was read from; `''` if there was none. */
 export interface Stored {
   readonly record: SessionRecord;
   readonly text: string;
@@ -21,7 +21,7 @@ export interface RecordEntry {
   /** Replaces `text` with `next`. @returns Whether the entry still held `text`, as far as can be known. */
   replace(text: string, next: string): Promise<boolean>;
   /**
-   * Writes `next`, whatever the entry holds. `next` is never empty, because sign-ins and sign-outs always store a text.
+   * Writes `next`, whatever the entry holds. `next` is never empty, because sign-ins and sign-outs always store a string.
    */
   overwrite(next: string): Promise<true>;
 }
@@ -48,7 +48,7 @@ interface Known extends Stored {
 const isBlank = ({ login, guestIdentityId, guestsRefused, generation }: SessionRecord): boolean =>
   !login && !guestIdentityId && !guestsRefused && !generation;
 
-/** The text of a record in the storage; `''` for an empty record. */
+/** The stored form of a record; `''` for an empty record. */
 export const textOf = (record: SessionRecord, fingerprint: string): string =>
   isBlank(record) ? '' : writeRecord(record, fingerprint);
 

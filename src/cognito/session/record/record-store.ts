@@ -51,13 +51,13 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
 
   const entry = createRecordEntry(options, () => ({ record, text: written, isLocal: isLocal(record) }));
 
-  /** Reads the record with its text, because another read may follow before it is used. */
+  /** Reads the record with its stored form, because another read may follow before it is used. */
   const read = async (): Promise<Stored> => {
     const there: Stored = (await entry.read()) ?? { record: EMPTY, text: '' };
     const { record: found, text } = there;
     // A request's cookies may be forged, and requests may share the clock.
     if (!storage.perRequest) clock.offset ||= found.clockOffset ?? 0;
-    // Compare texts, because each read creates a new object.
+    // Compare strings, because each read creates a new object.
     return { ...there, record: text === written ? record : adopt(found, text) };
   };
 

@@ -61,11 +61,11 @@ export interface StoredRecord {
 }
 
 /**
- * Reads a text that {@link writeRecord} of any version wrote. Drops damaged fields, and a login with a damaged field as
+ * Reads a string that {@link writeRecord} of any version wrote. Drops damaged fields, and a login with a damaged field as
  * a whole.
  *
  * @param now The uncorrected time, in milliseconds. An offset that leads beyond four-digit years is dropped.
- * @returns `undefined` if the text is not a record.
+ * @returns `undefined` if the string is not a record.
  */
 export const readRecord = (text: string | null | undefined, now: number): StoredRecord | undefined => {
   try {
@@ -97,6 +97,6 @@ export const readRecord = (text: string | null | undefined, now: number): Stored
 const storable = (_: string, value: unknown): unknown =>
   isNumber(value) && !Number.isFinite(value) ? 0 : (value ?? undefined);
 
-/** Writes a record as text. */
+/** Writes a record as a string. */
 export const writeRecord = (record: SessionRecord, fingerprint: string): string =>
   JSON.stringify({ version: VERSION, configuration: fingerprint, ...record }, storable);

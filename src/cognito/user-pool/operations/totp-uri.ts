@@ -1,4 +1,4 @@
-/** Encodes a text. Replaces lone surrogates, as in a truncated page title, because UTF-8 cannot encode them. */
+/** Encodes a string. Replaces lone surrogates, as in a truncated page title, because UTF-8 cannot encode them. */
 const encoded = (text: string): string => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
 
 /**

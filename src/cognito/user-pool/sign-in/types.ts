@@ -1,6 +1,6 @@
 import type { AuthFlow } from '../../configuration/configuration.js';
 
-/** Texts by name, passed to the user pool's Lambda triggers. */
+/** Strings by name, passed to the user pool's Lambda triggers. */
 export type Metadata = Readonly<Record<string, string>>;
 
 /** A first factor that a user can choose: a password, or the name of the step that follows. */
