@@ -24,7 +24,8 @@ export interface ResilientStorage extends SessionStorage {
    * Confirms that `value` has replaced a value that must not remain. Reads `key` again, because some stores reject
    * writes silently. If `value` was not accepted, removes the key.
    *
-   * @param isLeft Whether a value is one that must not remain; called with `undefined` if the store could never be read.
+   * @param isLeft Whether a value is one that must not remain; called with `undefined` if the store could never be
+   * read.
    * @returns Why the value may remain; `undefined` if it was removed or the store never held it.
    */
   confirmRemoval(key: string, value: string, isLeft: (text: string | undefined) => boolean): Promise<unknown>;

@@ -21,7 +21,8 @@ export interface RecordEntry {
   /** Replaces `text` with `next`. @returns Whether the entry still held `text`, as far as can be known. */
   replace(text: string, next: string): Promise<boolean>;
   /**
-   * Writes `next`, whatever the entry holds. `next` is never empty, because sign-ins and sign-outs always store a string.
+   * Writes `next`, whatever the entry holds. `next` is never empty, because sign-ins and sign-outs always store a
+   * string.
    */
   overwrite(next: string): Promise<true>;
 }

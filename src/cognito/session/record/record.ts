@@ -61,8 +61,8 @@ export interface StoredRecord {
 }
 
 /**
- * Reads a string that {@link writeRecord} of any version wrote. Drops damaged fields, and a login with a damaged field as
- * a whole.
+ * Reads a string that {@link writeRecord} of any version wrote. Drops damaged fields, and a login with a damaged field
+ * as a whole.
  *
  * @param now The uncorrected time, in milliseconds. An offset that leads beyond four-digit years is dropped.
  * @returns `undefined` if the string is not a record.
