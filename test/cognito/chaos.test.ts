@@ -25,7 +25,7 @@ const subjectOf = (token: string): string =>
  * Runs two tabs, users who sign in and out, and a server that is slow, revokes and rotates tokens, tracks devices and
  * fails. Checks the invariants that hold whatever happens.
  */
-const live = async (seed: number, steps: number): Promise<void> => {
+const simulate = async (seed: number, steps: number): Promise<void> => {
   const random = randomFrom(seed);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const cognito = createFakeCognito();
@@ -175,7 +175,7 @@ const live = async (seed: number, steps: number): Promise<void> => {
 test.each(Array.from({ length: 40 }, (_, index) => index + 1))(
   'whatever happens, in whatever order (%i)',
   async (seed) => {
-    await live(seed, 120);
+    await simulate(seed, 120);
   },
   30_000,
 );

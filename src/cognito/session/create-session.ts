@@ -179,7 +179,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
       tabs.broadcast({ type: 'released' });
     },
     close: () => {
-      base.live.close();
+      base.openSessions.close();
       userState.close();
       tabs.close();
     },

@@ -8,7 +8,7 @@ import { type StorageKeys, storageKeys } from '../storage/keys.js';
 import { type ResilientStorage, resilient } from '../storage/storage.js';
 import { optionsOf, storageOf } from './options.js';
 import { createServices, type ServiceOf } from './services.js';
-import { joinLiveSessions, type LiveSessions } from './tabs/live-sessions.js';
+import { registerOpenSession, type OpenSessions } from './tabs/open-sessions.js';
 import { createTabs, type Tabs } from './tabs/tabs.js';
 import type { CognitoSessionOptions } from './types.js';
 
@@ -32,7 +32,7 @@ export interface Foundation {
   readonly keys: StorageKeys;
   readonly devices: DeviceKeys;
   readonly tabs: Tabs;
-  readonly live: LiveSessions;
+  readonly openSessions: OpenSessions;
   /** Creates a client of a service, by the service's name on the wire. */
   readonly serviceOf: ServiceOf;
   /** The client of the user pool. */
@@ -75,7 +75,7 @@ export const createFoundation = (given: CognitoSessionOptions): Foundation => {
     keys,
     devices: createDeviceKeys(storage, keys, userPool.id),
     tabs: createTabs(name, options.tabs ?? (isBrowser() ? {} : alone), storage.lock),
-    live: joinLiveSessions(place, isBrowser(), keys.record, fingerprint),
+    openSessions: registerOpenSession(place, isBrowser(), keys.record, fingerprint),
     serviceOf,
     client: serviceOf('userPool', 'AWSCognitoIdentityProviderService'),
     modPow: options.modPow,

@@ -41,7 +41,7 @@ export const createUserState = (
   const store = createRecordStore({
     ...base,
     key: base.keys.record,
-    isLive: base.live.has,
+    isOpen: base.openSessions.has,
     onChange: changes.apply,
   });
   let restoring: Promise<void> | undefined;

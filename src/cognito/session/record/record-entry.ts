@@ -37,7 +37,7 @@ export interface RecordEntryOptions {
   /** The configuration that the record belongs to. */
   readonly fingerprint: string;
   /** Whether an open session of this page uses the storage with this configuration. */
-  readonly isLive: (fingerprint: string) => boolean;
+  readonly isOpen: (fingerprint: string) => boolean;
 }
 
 /** The record that the session knows. */
@@ -67,7 +67,7 @@ export const textOf = (record: SessionRecord, fingerprint: string): string =>
  * @param known Returns the record that the session knows.
  */
 export const createRecordEntry = (options: RecordEntryOptions, known: () => Known): RecordEntry => {
-  const { storage, clock, fingerprint, isLive } = options;
+  const { storage, clock, fingerprint, isOpen } = options;
   let key: string | undefined = options.key;
   /** Whether the storage has not been read yet. */
   let isFirst = true;
@@ -86,7 +86,7 @@ export const createRecordEntry = (options: RecordEntryOptions, known: () => Know
       return text && !(await replace(text, '')) ? stored() : undefined;
     }
     if (found.fingerprint === fingerprint) return { ...found, text: text! };
-    if (isLive(found.fingerprint)) {
+    if (isOpen(found.fingerprint)) {
       key = own;
       return stored();
     }

@@ -5,7 +5,7 @@ const places = new WeakMap<object, Map<string, number>>();
 const PAGE = {};
 
 /** The open sessions that use an entry of a storage. */
-export interface LiveSessions {
+export interface OpenSessions {
   /** Whether an open session has this configuration. */
   has(fingerprint: string): boolean;
   /** Removes this session. */
@@ -13,25 +13,25 @@ export interface LiveSessions {
 }
 
 /** Registers a session with a configuration as a user of a storage entry. */
-export const joinLiveSessions = (
+export const registerOpenSession = (
   storage: object,
   isBrowser: boolean,
   key: string,
   fingerprint: string,
-): LiveSessions => {
+): OpenSessions => {
   const place = isBrowser ? PAGE : storage;
-  const live = places.get(place) ?? new Map<string, number>();
-  places.set(place, live);
+  const counts = places.get(place) ?? new Map<string, number>();
+  places.set(place, counts);
   const entry = (of: string): string => JSON.stringify([key, of]);
   const count = (by: number): void => {
-    const now = (live.get(entry(fingerprint)) ?? 0) + by;
-    if (now > 0) live.set(entry(fingerprint), now);
-    else live.delete(entry(fingerprint));
+    const now = (counts.get(entry(fingerprint)) ?? 0) + by;
+    if (now > 0) counts.set(entry(fingerprint), now);
+    else counts.delete(entry(fingerprint));
   };
   count(1);
   let closed = false;
   return {
-    has: (of) => live.has(entry(of)),
+    has: (of) => counts.has(entry(of)),
     close: () => {
       if (!closed) count(-1);
       closed = true;
