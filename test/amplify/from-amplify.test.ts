@@ -305,7 +305,7 @@ test('without clearCredentials the refusal names it', async () => {
   answers(error);
   await expect(provider()).rejects.toMatchObject({
     code: 'credentials-unavailable',
-    message: expect.stringContaining('pass clearCredentials'),
+    message: expect.stringContaining('Pass clearCredentials'),
     cause: error,
   });
 });

@@ -393,7 +393,7 @@ test.each<[string, unknown, RegExp]>([
   [
     'nothing of use',
     { Auth: {} },
-    /^Give Auth\.userPoolId with Auth\.userPoolWebClientId, Auth\.identityPoolId, or all\. /,
+    /^Pass Auth\.userPoolId with Auth\.userPoolWebClientId, Auth\.identityPoolId, or all three\. /,
   ],
   [
     'a wrong switch',
@@ -423,7 +423,7 @@ test.each<[string, unknown, RegExp]>([
   [
     'a password',
     { ...own, endpoints: { identityPool: 'https://u:p@h/' } },
-    /^endpoints\.identityPool must be https \(http on loopback only\), without a user name/,
+    /^endpoints\.identityPool must be https \(http on loopback only\) without a user name/,
   ],
 ])('refuses %s, by name: %#', (_, input, message) => {
   const read = () => readConfiguration(input as SessionConfiguration);

@@ -511,7 +511,7 @@ describe.each(['answer reset', 'answer 502'] as const)('%s', (loss) => {
       name: 'OutcomeUnknownError',
       code: 'outcome-unknown',
       cause: expect.any(CognitoError),
-      message: expect.stringContaining('not known'),
+      message: expect.stringContaining('it is unknown whether this succeeded'),
       advice: expect.stringMatching(/^\S.*\.$/),
     });
     await row.next?.(stage);

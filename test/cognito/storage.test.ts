@@ -450,8 +450,8 @@ test('cookieStorage: by default, a jar is per request where there is no page', (
 
 test('cookieStorage names what it needs where there is no page', async () => {
   const storage = cookieStorage();
-  await expect(storage.get('a')).rejects.toThrow('Pass cookieStorage the cookie jar of the request');
-  await expect(storage.set('a', 'x')).rejects.toThrow('Pass cookieStorage the cookie jar of the request');
+  await expect(storage.get('a')).rejects.toThrow("Pass the request's cookie jar: cookieStorage({ jar })");
+  await expect(storage.set('a', 'x')).rejects.toThrow("Pass the request's cookie jar: cookieStorage({ jar })");
 });
 
 test('encryptedStorage names what it needs where it is missing', async () => {
