@@ -67,7 +67,7 @@ test("a file of React Native's is refused, with what to do", async () => {
   await expect(serialise(form)).rejects.toMatchObject({
     code: 'unsupported-body',
     message:
-      'The form\'s field "photo" is a file of React Native\'s, whose bytes cannot be read to be signed. ' +
+      'The form field "photo" is a React Native file, whose bytes cannot be read for signing. ' +
       "Set payload: 'unsigned' where the service allows it, or upload the file to a presigned URL.",
   });
 });

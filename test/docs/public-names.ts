@@ -1,6 +1,7 @@
 import type {
   AuthErrorCode,
   AuthEventType,
+  AdapterOptions,
   PresignOptions,
   RetryOptions,
   ServiceErrorCode,
@@ -159,6 +160,7 @@ export const DOCUMENTED: readonly Documented[] = [
     guide: HOW,
     names: keys<Omit<PresignOptions, keyof SignOptions>>({ method: 0, headers: 0, body: 0, expiresIn: 0 }),
   },
+  { type: 'AdapterOptions', guide: HOW, names: keys<AdapterOptions>({ baseURL: 0 }) },
   { type: 'WrapFetchOptions', guide: HOW, names: keys<WrapFetchOptions>({ baseURL: 0 }) },
   {
     type: 'AuthErrorCode',

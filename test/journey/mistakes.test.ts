@@ -171,7 +171,7 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
   ],
   'a hosted UI without a way back': [
     () => createHostedUi({ session: session(), domain: 'https://x.auth.eu-west-1.amazoncognito.com' }).getSignInUrl(),
-    /redirectSignIn is missing: pass it/,
+    /redirectSignIn is missing. Pass it/,
   ],
   'endpoints misspelt': [
     () => session({ ...ids, endpoints: { userpool: 'http://localhost:9229' } }),
@@ -196,7 +196,7 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
     () => hostedUi().getSignInUrl(any({ provider: 'Google' })),
     /no option "provider".*identityProvider/,
   ],
-  'leaving a page that there is not': [() => hostedUi().signIn(), /open getSignInUrl\(\), or pass navigate/],
+  'leaving a page that there is not': [() => hostedUi().signIn(), /Open getSignInUrl\(\), or pass navigate/],
   'fromAmplify without Amplify': [() => any(fromAmplify)(), /pass \{ fetchAuthSession, Hub \}/],
 };
 
