@@ -152,3 +152,15 @@ test('a refusal of another kind renews nothing', async () => {
   expect(await outcome(session.credentials())).toMatchObject({ code: 'InvalidIdentityPoolConfigurationException' });
   expect(cognito.count('GetTokensFromRefreshToken')).toBe(0);
 });
+
+test('a way to AWS credentials of the app’s own is given what a call to STS takes, and nothing else of the session', async () => {
+  const given: object[] = [];
+  const { session } = await start({
+    basicFlow: (context) => {
+      given.push(context);
+      return async () => Promise.reject(new Error('Not asked.'));
+    },
+  });
+  expect(session.state).toBe('guest');
+  expect(given.map((context) => Object.keys(context).sort())).toEqual([['clock', 'endpoint', 'fetch', 'retry']]);
+});

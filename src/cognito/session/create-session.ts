@@ -30,8 +30,8 @@ interface Sources {
 }
 
 const createSources = (base: Foundation, context: SessionContext, { renew }: ProviderRenewals): Sources => {
-  const { configuration, settings, userPool } = base;
-  const { renewals } = configuration;
+  const { configuration, settings, userPool, fetch, clock } = base;
+  const { renewals, retry } = configuration;
   const { identityPool } = settings;
   const refreshTokens = createRefreshTokens(base);
   const tokens = createTokenSource(
@@ -46,7 +46,7 @@ const createSources = (base: Foundation, context: SessionContext, { renew }: Pro
     identityPool: createIdentityPool({
       id: identityPool?.id ?? '',
       client: base.serviceOf('identityPool', 'AWSCognitoIdentityService'),
-      assumeRole: configuration.basicFlow?.({ ...base, endpoint: settings.stsEndpoint, retry: configuration.retry }),
+      assumeRole: configuration.basicFlow?.({ endpoint: settings.stsEndpoint, fetch, retry, clock }),
       now: base.now,
     }),
     userPoolKey: `${awsHost('cognito-idp', userPool.region)}/${userPool.id}`,

@@ -1,9 +1,8 @@
-import type { ConfirmSignInInput, SignInInput, SignInStep } from '../user-pool/sign-in/types.js';
+import type { AuthenticationResult, ConfirmSignInInput, SignInInput, SignInStep } from '../user-pool/sign-in/types.js';
 import type { Foundation } from './foundation.js';
 import type { Login } from './record/record.js';
 import type { RecordStore } from './record/record-store.js';
 import type { RenewProviderToken } from './credentials/provider-token.js';
-import type { AuthenticationResult } from '../user-pool/sign-in/types.js';
 import type { FederatedSignInOptions } from './types.js';
 import type { RefreshTokens } from './tokens/refresh-tokens.js';
 
