@@ -1,6 +1,7 @@
 import { safeError } from '../../core/safe-error.js';
 import type { SessionStorage, StorageLock } from './session-storage.js';
 import type { Shared } from './shared.js';
+import { createTimeLimit } from './time-limit.js';
 
 /** A store that never throws and always responds in time. */
 export interface ResilientStorage extends SessionStorage {
@@ -34,6 +35,45 @@ export interface ResilientStorage extends SessionStorage {
 /** The default time limit of an operation, in milliseconds. */
 const TIMEOUT = 5_000;
 
+/** Runs one piece of work after the other, none of which rejects. */
+const createQueue = (): (<T>(work: () => Promise<T>) => Promise<T>) => {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work);
+    last = result;
+    return result;
+  };
+};
+
+/** What the wrapper knows of the store, and its operations without memory. */
+interface Store {
+  readonly held: ReadonlyMap<string, string | null>;
+  readonly outdated: Map<string, string | null | undefined>;
+  readonly put: (key: string, value: string | null) => Promise<void>;
+  readonly read: (key: string) => Promise<string | null>;
+}
+
+/** {@link ResilientStorage.confirmRemoval}. */
+const confirmRemoval = async (
+  { held, outdated, put, read }: Store,
+  key: string,
+  value: string,
+  isLeft: (text: string | undefined) => boolean,
+): Promise<unknown> => {
+  const before = held.has(key) ? (held.get(key) ?? '') : undefined;
+  const refusal = outdated.has(key)
+    ? await put(key, null).then(
+        () => undefined,
+        (error: unknown) => safeError(error),
+      )
+    : undefined;
+  const text = await read(key).catch(() => undefined);
+  if (text === value) outdated.delete(key);
+  else outdated.set(key, text);
+  if (text && isLeft(text)) return refusal ?? new Error('The storage still holds the previous value.');
+  return text !== null && isLeft(before) ? refusal : undefined;
+};
+
 /**
  * Wraps `storage` so that a session can rely on it. Keeps a copy in memory: values that a full, broken, blocked or slow
  * store did not accept are read from memory until a later write succeeds or another tab writes. All other values are
@@ -55,8 +95,6 @@ export const resilient = (
   /** The last known content of the store, before a write that failed. */
   const held = new Map<string, string | null>();
   const unread = new Set<string>();
-  let queue: Promise<unknown> = Promise.resolve();
-  let hangs = false;
   let loaded: Promise<Shared> | undefined;
 
   /** The last error. */
@@ -69,20 +107,7 @@ export const resilient = (
     (async () => onError(error))().catch(() => {});
   };
 
-  const attempt = <T>(work: () => T | Promise<T>): Promise<T> =>
-    new Promise((resolve, reject) => {
-      const late = (): void => {
-        hangs = true;
-        reject(new Error(`The storage did not respond within ${timeout} ms.`));
-      };
-      if (hangs) return late();
-      const timer = setTimeout(late, timeout);
-      const end = (): void => {
-        hangs = false;
-        clearTimeout(timer);
-      };
-      (async () => work())().finally(end).then(resolve, reject);
-    });
+  const attempt = createTimeLimit(timeout);
 
   const look = async (key: string): Promise<string | null> => (await attempt(() => storage.get(key))) ?? null;
 
@@ -99,11 +124,7 @@ export const resilient = (
     held.set(key, value);
   };
 
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = queue.then(work);
-    queue = result;
-    return result;
-  };
+  const inTurn = createQueue();
 
   const write = (key: string, value: string | null): Promise<void> =>
     inTurn(async () => {
@@ -157,19 +178,6 @@ export const resilient = (
     },
     lock: storage.lock && (async (name, work) => (await shared()).lock(name, work)),
     confirmRemoval: (key, value, isLeft) =>
-      inTurn(async () => {
-        const before = held.has(key) ? (held.get(key) ?? '') : undefined;
-        const refusal = outdated.has(key)
-          ? await put(key, null).then(
-              () => undefined,
-              (error: unknown) => safeError(error),
-            )
-          : undefined;
-        const text = await read(key).catch(() => undefined);
-        if (text === value) outdated.delete(key);
-        else outdated.set(key, text);
-        if (text && isLeft(text)) return refusal ?? new Error('The storage still holds the previous value.');
-        return text !== null && isLeft(before) ? refusal : undefined;
-      }),
+      inTurn(() => confirmRemoval({ held, outdated, put, read }, key, value, isLeft)),
   };
 };

@@ -1,5 +1,6 @@
 import { createLock } from './lock.js';
 import type { SessionStorage, StorageLock } from './session-storage.js';
+import type { TimeLimit } from './time-limit.js';
 
 /** The operations for a store that several machines share. They never throw because of the store. */
 export interface Shared {
@@ -15,7 +16,7 @@ export interface SharedOptions {
   /** What the store holds instead of the values that it did not accept; `undefined` if that is not known. */
   readonly outdated: Map<string, string | null | undefined>;
   /** Runs an operation with a time limit. */
-  readonly attempt: <T>(work: () => T | Promise<T>) => Promise<T>;
+  readonly attempt: TimeLimit;
   readonly report: (error: unknown) => void;
 }
 
