@@ -88,10 +88,14 @@ const PACKAGE_ERRORS: Readonly<Record<Exclude<AuthErrorCode, UnexpectedCode>, Ru
   'identity-pool-not-configured': CONFIGURATION,
 };
 
+const PASSKEY_CANCELLED: Rule = ({ step }) => ({
+  key: step === 'signedIn' ? 'error.passkeyNotAdded' : 'error.passkeyCancelled',
+});
+
 /** What browsers throw for a passkey, by the error's name. */
 const PASSKEY_ERRORS: Readonly<Record<string, Rule>> = {
-  AbortError: ({ step }) => ({ key: step === 'signedIn' ? 'error.passkeyNotAdded' : 'error.passkeyCancelled' }),
-  NotAllowedError: ({ step }) => ({ key: step === 'signedIn' ? 'error.passkeyNotAdded' : 'error.passkeyCancelled' }),
+  AbortError: PASSKEY_CANCELLED,
+  NotAllowedError: PASSKEY_CANCELLED,
   InvalidStateError: { key: 'error.passkeyExists' },
   ConstraintError: { key: 'error.passkeyUnsupported' },
   NotSupportedError: { key: 'error.passkeyUnsupported' },
@@ -131,8 +135,9 @@ const findingOf = async (error: unknown, context: ErrorContext): Promise<Finding
     operation: textOf(operation),
   };
   // Cognito refused the code and did not use up the session, so the user can answer the step again.
-  const isRefusal = details.code === 'outcome-unknown' && !isAtRest(context.step) && !isSpent(cause);
-  if (isRefusal) return findingOf(cause, context);
+  if (details.code === 'outcome-unknown' && !isAtRest(context.step) && !isSpent(cause)) {
+    return findingOf(cause, context);
+  }
   // A DOMException's code is a number.
   if (!details.code) return apply(lookUp(PASSKEY_ERRORS, textOf(name)) ?? UNEXPECTED, details);
   // RFC 6749, section 4.1.2.1: the user declined.
