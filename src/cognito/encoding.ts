@@ -1,3 +1,5 @@
+import { toBase64 } from '../core/base64.js';
+
 /** Encodes a string as UTF-8. */
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -11,17 +13,6 @@ export const concat = (...parts: readonly Uint8Array[]): Uint8Array => {
   }
   return whole;
 };
-
-/** Encodes bytes as standard base64 with padding (RFC 4648, section 4). */
-export const toBase64 = (bytes: Uint8Array): string => {
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
-};
-
-/** Decodes base64 in either alphabet, with or without padding. */
-export const fromBase64 = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (character) => character.charCodeAt(0));
 
 /** Encodes bytes as base64url without padding (RFC 4648, section 5). */
 export const toBase64Url = (bytes: Uint8Array): string =>

@@ -1,3 +1,4 @@
+import { binaryFromBase64 } from './base64.js';
 import { redactJwts } from './redact-jwts.js';
 import { trim } from './trim.js';
 
@@ -61,7 +62,7 @@ export const holdsSecretOf = (text: string, secrets: readonly string[]): boolean
 
 const decodeBase64 = (text: string): string => {
   try {
-    return atob(text.replace(/-/g, '+').replace(/_/g, '/'));
+    return binaryFromBase64(text);
   } catch {
     return '';
   }

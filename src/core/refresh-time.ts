@@ -3,6 +3,7 @@
  * is renewed at half its life, not at every call.
  *
  * @param now When it was received.
+ * @returns `NaN` for an unknown expiry, so that a comparison with the time never counts it as unlimited.
  */
 export const refreshTime = (expiresAt: number, margin: number, now: number): number =>
   Math.max(expiresAt - margin, (now + expiresAt) / 2);

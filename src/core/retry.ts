@@ -54,8 +54,14 @@ export const requireRetryOptions = (options: RetryOptions | undefined): void => 
   if (options !== undefined) requireKnownOptions('retry', options, RETRY_OPTIONS);
 };
 
-const TRANSIENT_NAME =
-  /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|ServiceUnavailable|InternalError|Timeout/i;
+/** Whether the name or code of a service's error says that it throttled a call, and therefore did not perform it. */
+export const isThrottledName = (name: string): boolean =>
+  /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/i.test(name);
+
+/** Whether the name or code of an error says that a retry may help. */
+export const isTransientName = (name: string): boolean =>
+  isThrottledName(name) || /ServiceUnavailable|InternalError|Timeout/i.test(name);
+
 const TRANSIENT_CODE = /^(ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|ENET|EHOST|UND_ERR|ERR_NETWORK)/;
 
 /** What shows in errors of fetch, Node, axios, ky and the AWS SDK whether they are transient. */
@@ -76,7 +82,7 @@ export const isTransient = (error: ErrorTraits): boolean => {
   if (isAuthError(error)) return false;
   const { name, code, $metadata, response } = error;
   const status = Number($metadata?.httpStatusCode ?? response?.status ?? error.status);
-  return TRANSIENT_NAME.test(`${name} ${code}`) || TRANSIENT_CODE.test(String(code)) || status >= 500 || status === 429;
+  return isTransientName(`${name} ${code}`) || TRANSIENT_CODE.test(String(code)) || status >= 500 || status === 429;
 };
 
 /** Options of this package's own calls. */

@@ -1,3 +1,4 @@
+import { fromBase64 } from '../core/base64.js';
 import type { Description } from '../core/provider.js';
 import { CredentialsError } from '../core/errors.js';
 
@@ -6,10 +7,7 @@ export const claimsOf = (token: string): Readonly<Record<string, unknown>> => {
   const payload = token.split('.')[1];
   if (!payload) return {};
   try {
-    const bytes = Uint8Array.from(atob(payload.replace(/-/g, '+').replace(/_/g, '/')), (character) =>
-      character.charCodeAt(0),
-    );
-    return JSON.parse(new TextDecoder().decode(bytes)) ?? {};
+    return JSON.parse(new TextDecoder().decode(fromBase64(payload))) ?? {};
   } catch {
     return {};
   }

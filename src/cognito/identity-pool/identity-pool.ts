@@ -3,7 +3,7 @@ import { isHeaderText } from '../../core/headers.js';
 import type { ServiceClient } from '../service/client.js';
 import { unusableAnswer } from '../errors.js';
 import type { Expiring } from '../session/record/record.js';
-import { renewalTime } from '../session/tokens/renewer.js';
+import { refreshTime } from '../../core/refresh-time.js';
 
 /** Tokens by provider, under the keys of identity pools. */
 export type Logins = Readonly<Record<string, string>>;
@@ -100,7 +100,7 @@ export const createIdentityPool = (options: {
       return {
         identityId: IdentityId,
         expiresAt,
-        renewAt: renewalTime(now(), expiresAt, MARGIN),
+        renewAt: refreshTime(expiresAt, MARGIN, now()),
         credentials: {
           accessKeyId: credentials.AccessKeyId,
           secretAccessKey: credentials.SecretAccessKey,

@@ -1,8 +1,8 @@
-import { isTransient } from '../../core/retry.js';
+import { isTransient, isTransientName } from '../../core/retry.js';
 import { CognitoError, NetworkError } from '../errors.js';
 
-/** Error types of a temporary failure at Cognito. */
-const BUSY = /Throttl|TooManyRequests|LimitExceeded|InternalError|ServiceUnavailable/;
+/** Cognito's LimitExceededException: too many attempts of a user, for a while. */
+const LIMIT_EXCEEDED = /LimitExceeded/;
 
 /**
  * Whether an error means that a service could not decide, so that the session stays as it is. The service is Cognito,
@@ -13,5 +13,6 @@ export const isOutage = (error: unknown): boolean => {
   // A web application firewall responds in the service's name but decides nothing about the user (AWS: "Request not
   // allowed due to WAF block").
   if (thrown instanceof CognitoError && thrown.code === 'ForbiddenException') return true;
-  return thrown instanceof NetworkError || BUSY.test(thrown.name) || isTransient(thrown);
+  if (thrown instanceof NetworkError || isTransient(thrown)) return true;
+  return LIMIT_EXCEEDED.test(thrown.name) || isTransientName(thrown.name);
 };

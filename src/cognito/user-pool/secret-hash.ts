@@ -1,5 +1,6 @@
 import { hmac } from '../digest.js';
-import { toBase64, utf8 } from '../encoding.js';
+import { toBase64 } from '../../core/base64.js';
+import { utf8 } from '../encoding.js';
 
 /**
  * Computes the `SECRET_HASH` that an app client with a secret must send: the base64 HMAC-SHA-256 of the user name and

@@ -1,5 +1,6 @@
 import type { Platform } from '../../core/platform-types.js';
-import { fromBase64, toBase64Url } from '../encoding.js';
+import { fromBase64 } from '../../core/base64.js';
+import { toBase64Url } from '../encoding.js';
 
 /** A credential's id in the JSON form of options. */
 interface DescriptorJson {

@@ -7,7 +7,7 @@ import type { DeviceKeys } from '../../user-pool/devices/device.js';
 import { CognitoError, unusableAnswer } from '../../errors.js';
 import type { ModPow } from '../../user-pool/srp/mod-pow.js';
 import type { UserPoolLogin } from '../record/record.js';
-import { renewalTime } from './renewer.js';
+import { refreshTime } from '../../../core/refresh-time.js';
 import type { Operation } from '../../service/results.js';
 import { secretHash } from '../../user-pool/secret-hash.js';
 import type { AuthenticationResult } from '../../user-pool/sign-in/types.js';
@@ -51,7 +51,7 @@ export const readTokens = (result: AuthenticationResult, now: number, before?: T
     accessToken: AccessToken,
     refreshToken: RefreshToken,
     expiresAt,
-    renewAt: renewalTime(now, expiresAt, MARGIN),
+    renewAt: refreshTime(expiresAt, MARGIN, now),
     principal,
     username,
   };

@@ -4,15 +4,6 @@ import type { Expiring } from '../record/record.js';
 /** How long a value that is still valid is used after a failed renewal, before the next try. Milliseconds. */
 const PAUSE = 10_000;
 
-/**
- * When a value is due for renewal, in milliseconds: `margin` before it expires, or at half its lifetime if that is
- * later.
- *
- * @returns `NaN` for an unknown expiry, so that the value is renewed at every use and never counts as unlimited.
- */
-export const renewalTime = (now: number, expiresAt: number, margin: number): number =>
-  Math.max(expiresAt - margin, (now + expiresAt) / 2);
-
 /** What a {@link Renewer} takes. */
 export interface Renewal<T> {
   /** Identifies the owner of the value. Callers with the same key share one request in flight. */

@@ -1,4 +1,5 @@
-import { toBase64, toBigInt } from '../../encoding.js';
+import { toBase64 } from '../../../core/base64.js';
+import { toBigInt } from '../../encoding.js';
 import { randomBytes as platformBytes } from '../../../core/random.js';
 import type { DeviceKey } from './device.js';
 import { pad, powerOfG, privateKey, type SrpOptions } from '../srp/srp.js';

@@ -1,5 +1,5 @@
 import { randomBytes as platformBytes } from '../../../core/random.js';
-import { toBase64 } from '../../encoding.js';
+import { toBase64 } from '../../../core/base64.js';
 import { retryInBackground } from '../../service/retry-in-background.js';
 import { confirmOwnDevice } from './unconfirmed-device.js';
 import type { SignInAttempt, SignInContext } from '../sign-in/attempt.js';

@@ -5,7 +5,8 @@
 import { AuthError } from '../../../core/errors.js';
 import { randomBytes as platformBytes } from '../../../core/random.js';
 import { hmac, sha256 } from '../../digest.js';
-import { concat, fromBase64, fromHex, toBase64, toBigInt, utf8 } from '../../encoding.js';
+import { fromBase64, toBase64 } from '../../../core/base64.js';
+import { concat, fromHex, toBigInt, utf8 } from '../../encoding.js';
 import { type ModPow, modPow as bigIntModPow } from './mod-pow.js';
 
 /** Returns `length` random bytes. */
