@@ -36,8 +36,11 @@ export const toBytes = (data: HashInput): Bytes => {
     : new Uint8Array(data);
 };
 
-/** Makes an HMAC function over `digest`. Prepared keys are held weakly. */
-export const createHmac256 = (digest: Digest): ((key: Uint8Array, data: Uint8Array) => Uint8Array) => {
+/** An HMAC, whose last hash is computed by `finish`: as bytes, or in hexadecimal digits at once. */
+export type Hmac = <T>(key: Uint8Array, data: Uint8Array, finish: (bytes: Uint8Array) => T) => T;
+
+/** Makes an {@link Hmac} over `digest`. Prepared keys are held weakly. */
+export const createHmac256 = (digest: Digest): Hmac => {
   const padsByKey = new WeakMap<Uint8Array, Pads>();
 
   const padsOf = (key: Uint8Array): Pads => {
@@ -53,7 +56,7 @@ export const createHmac256 = (digest: Digest): ((key: Uint8Array, data: Uint8Arr
     return pads;
   };
 
-  return (key, data) => {
+  return (key, data, finish) => {
     const pads = padsOf(key);
     const { outer } = pads;
     if (pads.inner.byteLength !== BLOCK + data.byteLength) {
@@ -64,7 +67,7 @@ export const createHmac256 = (digest: Digest): ((key: Uint8Array, data: Uint8Arr
     // Synchronous to the end, so that calls that share a key cannot mix in the pads.
     pads.inner.set(data, BLOCK);
     outer.set(digest(pads.inner), BLOCK);
-    return digest(outer);
+    return finish(outer);
   };
 };
 

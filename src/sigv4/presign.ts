@@ -4,6 +4,7 @@ import { requireKnownOptions } from '../core/options.js';
 import { formatQuery, type QueryPair } from '../core/strict-url.js';
 import type { WireRequest } from '../core/wire-request.js';
 import type { AwsCredentialIdentity } from './credentials.js';
+import { ALGORITHM, canonicalHeadersOf, computeSignature, datedScope, type SigningSettings } from './engine.js';
 import { sessionTokenHeader } from './service-rules.js';
 import { divideHeaders } from './signed-headers.js';
 import {
@@ -15,15 +16,7 @@ import {
   type SignOptions,
   toWire,
 } from './signable.js';
-import {
-  hashOf,
-  RecordingSigner,
-  requireSignable,
-  type SigningSettings,
-  toSmithy,
-  UNSENT,
-  UNSIGNED_PAYLOAD,
-} from './signer.js';
+import { hashOf, requireSignable, UNSIGNED_PAYLOAD } from './signer.js';
 
 /**
  * Options of `presign`.
@@ -47,8 +40,6 @@ const tokenParameter = (service: string, host: string): string =>
 /** What presigning adds. */
 const RESERVED = /^x-amz-(algorithm|credential|date|expires|security-token|s3session-token|signedheaders|signature)$/i;
 
-const EVERY_HEADER = { has: () => true } as unknown as Set<string>;
-
 /**
  * Signs a request in its URL (S3 API Reference, "Authenticating requests: using query parameters").
  *
@@ -67,20 +58,23 @@ const presignUrl = async (
   const { sessionToken } = credentials;
   const token: QueryPair[] = sessionToken ? [[tokenParameter(settings.service, url.host), sessionToken]] : [];
   const appended = settings.sessionToken === 'appended';
-  const toSign = { ...request, url: { ...url, query: appended ? url.query : [...url.query, ...token] } };
   const hash = settings.presignsBody ? await hashOf(request.body) : UNSIGNED_PAYLOAD;
-  const presigned = await new RecordingSigner(settings, credentials).presign(toSmithy(toSign, signed, hash), {
-    signingDate,
-    expiresIn,
-    signableHeaders: settings.signedHeaders as Set<string>,
-    unsignableHeaders: UNSENT,
-    // Headers stay headers, because S3 does not read all of them from the query (aws-sdk-go-v2#1017).
-    unhoistableHeaders: EVERY_HEADER,
-  });
-  const own = new Set(url.query.map(([name]) => name));
-  const added = Object.entries(presigned.query ?? {}).filter(([name]) => !own.has(name)) as [string, string][];
-  if (appended) added.push(...(token as [string, string][]));
-  return `${url.protocol}//${url.host}${url.path}?${formatQuery([...url.query, ...added])}`;
+  const dated = datedScope(signingDate, settings);
+  // Headers stay headers, because S3 does not read all of them from the query (aws-sdk-go-v2#1017).
+  const canonicalHeaders = canonicalHeadersOf({ ...signed, host: url.host }, settings);
+  const query: QueryPair[] = [
+    ...url.query,
+    ...(appended ? [] : token),
+    ['X-Amz-Algorithm', ALGORITHM],
+    ['X-Amz-Credential', `${credentials.accessKeyId}/${dated.scope}`],
+    ['X-Amz-Date', dated.longDate],
+    ['X-Amz-Expires', String(expiresIn)],
+    ['X-Amz-SignedHeaders', canonicalHeaders.names],
+  ];
+  const parts = { method: request.method, path: url.path, query, headers: canonicalHeaders, payloadHash: hash };
+  const { signature } = await computeSignature(parts, dated, credentials, settings);
+  query.push(['X-Amz-Signature', signature], ...(appended ? token : []));
+  return `${url.protocol}//${url.host}${url.path}?${formatQuery(query)}`;
 };
 
 /** `auth.presign`: makes a URL that is valid by itself. */

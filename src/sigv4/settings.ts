@@ -5,7 +5,7 @@ import { remember } from '../core/remember.js';
 import type { StrictUrl } from '../core/strict-url.js';
 import { recogniseEndpoint } from './endpoints.js';
 import { rulesOf } from './service-rules.js';
-import type { SigningSettings } from './signer.js';
+import type { SigningSettings } from './engine.js';
 
 /**
  * How to sign. Options that are not set follow from the host and the service.

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type Computed, createHmac256, createSha256 } from './hmac.js';
+import { type Computed, createHmac256, createSha256, toBytes } from './hmac.js';
 
 /** One-shot SHA-256. By way of a Latin-1 string, because allocating a Buffer takes Node longer than the hash itself. */
 const digest = (bytes: Uint8Array): Uint8Array => {
@@ -9,8 +9,13 @@ const digest = (bytes: Uint8Array): Uint8Array => {
   return result;
 };
 
+const hmac = createHmac256(digest);
+
 /** SHA-256 and HMAC-SHA-256 on node:crypto, for @smithy/signature-v4. */
-export const Sha256 = createSha256({ digest, hmac: createHmac256(digest) });
+export const Sha256 = createSha256({ digest, hmac: (key, data) => hmac(key, data, digest) });
 
 /** The SHA-256 of bytes, or of text in UTF-8, in hexadecimal digits. */
-export const sha256Hex = (data: string | Uint8Array): Computed<string> => hash('sha256', data, 'hex');
+export const sha256Hex = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
+
+/** The HMAC-SHA-256 of text in UTF-8, in hexadecimal digits. */
+export const hmacHex = (key: Uint8Array, text: string): Computed<string> => hmac(key, toBytes(text), sha256Hex);

@@ -45,7 +45,7 @@ const imported = new WeakMap<Uint8Array, Promise<CryptoKey>>();
 /** For the scope and the string to sign, which are short. */
 const hmac = (key: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>): Computed<Uint8Array> => {
   const subtle = subtleFor(0);
-  if (!subtle) return hmacInJs(key, data);
+  if (!subtle) return hmacInJs(key, data, digestInJs);
   let ready = imported.get(key);
   if (!ready) {
     ready = subtle.importKey('raw', key, HMAC, false, ['sign']);
@@ -66,8 +66,11 @@ const toHex = (bytes: Uint8Array): string => {
   return text;
 };
 
+const inHex = (bytes: Computed<Uint8Array>): Computed<string> =>
+  bytes instanceof Uint8Array ? toHex(bytes) : bytes.then(toHex);
+
 /** The SHA-256 of bytes, or of text in UTF-8, in hexadecimal digits. */
-export const sha256Hex = (data: string | Uint8Array): Computed<string> => {
-  const hash = digest(toBytes(data));
-  return hash instanceof Uint8Array ? toHex(hash) : hash.then(toHex);
-};
+export const sha256Hex = (data: string | Uint8Array): Computed<string> => inHex(digest(toBytes(data)));
+
+/** The HMAC-SHA-256 of text in UTF-8, in hexadecimal digits. */
+export const hmacHex = (key: Uint8Array, text: string): Computed<string> => inHex(hmac(toBytes(key), toBytes(text)));

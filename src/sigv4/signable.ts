@@ -10,7 +10,7 @@ import { originOf, type StrictUrl } from '../core/strict-url.js';
 import { type HeaderMap, toHeaderMap, type WireRequest, wireRequest } from '../core/wire-request.js';
 import { type AwsCredentialIdentity, describeCredentials } from './credentials.js';
 import { SIGNING_OPTIONS, type SigningOptions } from './settings.js';
-import type { SigningSettings } from './signer.js';
+import type { SigningSettings } from './engine.js';
 
 /** What {@link SigV4Authenticator.sign} takes. */
 export interface SignableRequest {

@@ -28,7 +28,7 @@ export const divideHeaders = (headers: HeaderMap, more: ReadonlySet<string>): Di
   for (const name in headers) {
     if (WRITTEN.test(name)) continue;
     const value = headers[name]!;
-    // smithy does not sign `date`, and would drop it.
+    // `x-amz-date` is signed in place of `date`, which platforms rewrite.
     if ((!SIGNED.test(name) && !more.has(name)) || name === 'date') {
       requireSendable([[name, value]]);
       unsigned[name] = value;

@@ -145,6 +145,14 @@ test('signs a Request without consuming it, with other credentials where told', 
   expect(request.bodyUsed).toBe(false);
 });
 
+test('signs x-amz-date in place of the date, which platforms rewrite', async () => {
+  const auth = createSigV4({ credentials: keys, signedHeaders: ['Date'] });
+  const date = 'Sun, 30 Aug 2015 12:36:00 GMT';
+  const { headers, canonicalRequest } = await auth.sign({ url: api, headers: { date } }, { signingDate });
+  expect(headers.get('date')).toBe(date);
+  expect(canonicalRequest).toMatch(/^host;x-amz-date$/m);
+});
+
 test.each([
   ['credentials', { credentials: undefined }],
   ['credentials', { credentials: { accessKeyId: 'x' } }],
