@@ -50,6 +50,8 @@ export interface ServerTimeEvidence {
   readonly age: string | null;
   /** The beginning of the body. */
   readonly text: string;
+  /** The offset believed so far. Default: none. */
+  readonly offset?: number;
 }
 
 // "Signature expired: A is now earlier than B (C - 5 min.)" and "Signature not yet current: A is still later than B
@@ -72,10 +74,15 @@ const serverTime = ({ sentAt, receivedAt, date, age, text }: ServerTimeEvidence)
  *
  * The server's time is compared with the midpoint of the round trip by the raw clock, not the corrected one:
  * an offset measured against an already corrected clock would undo itself at the next measurement (amplify-js#12488).
+ * The server may have told its time at any moment of the round trip, which lasts for hours if the machine sleeps meanwhile. So an
+ * offset that fits one of these moments is not contradicted, and is kept.
  */
 export const measureOffset = (evidence: ServerTimeEvidence): number | undefined => {
   const time = serverTime(evidence);
-  return time === undefined ? undefined : Math.round(time - (evidence.sentAt + evidence.receivedAt) / 2);
+  if (time === undefined) return undefined;
+  const { sentAt, receivedAt, offset = Number.NaN } = evidence;
+  const isPossible = time - receivedAt <= offset && offset <= time - sentAt;
+  return isPossible ? offset : Math.round(time - (sentAt + receivedAt) / 2);
 };
 
 /** @throws TypeError for anything but a clock. */

@@ -89,9 +89,11 @@ export const judgeAttempt = async <A extends Answer, C>(
   const origin = originOf(request.url);
   const errorType = answer.header('x-amzn-errortype');
   const text = mayBeRejection(status) && tellsByBody(status, errorType) ? await answer.text() : '';
-  const measured = measureOffset({ sentAt, receivedAt, date: answer.header('date'), age: answer.header('age'), text });
+  const { offset } = attempt;
+  const [date, age] = [answer.header('date'), answer.header('age')];
+  const measured = measureOffset({ sentAt, receivedAt, date, age, text, offset });
   // Whether the clock that signed was off.
-  const isOff = measured !== undefined && Math.abs(measured - attempt.offset) >= SIGNIFICANT_SKEW;
+  const isOff = measured !== undefined && Math.abs(measured - offset) >= SIGNIFICANT_SKEW;
   const { unauthorizedIsRejection } = scheme;
   const judged = judge({ status, errorType, text, skewed: isOff, unauthorizedIsRejection });
   const blamed = judged ? POLICIES[judged.verdict].clock : 'right';

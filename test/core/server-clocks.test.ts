@@ -127,6 +127,15 @@ test.each<[number, boolean]>([
 });
 
 const evidence = { sentAt: 1000, receivedAt: 3000, date: null, age: null, text: '' };
+// Received from 2 s before to the moment when the server says that it is 00:01:00, so 57 to 59 s fit.
+test.each<[number, number]>([
+  [56_999, 58_000],
+  [57_000, 57_000],
+  [59_000, 59_000],
+  [59_001, 58_000],
+])('an offset of %d ms becomes %d: kept if the round trip allows it', (offset, measured) => {
+  expect(measureOffset({ ...evidence, date: 'Thu, 01 Jan 1970 00:01:00 GMT', offset })).toBe(measured);
+});
 test.each<[string, object, number | undefined]>([
   ['nothing', {}, undefined],
   ['a Date', { date: 'Thu, 01 Jan 1970 00:01:00 GMT' }, 58_000],
