@@ -111,7 +111,7 @@ const play = async ({ code, name }: Pick<Example, 'code' | 'name'>) => {
   }
 };
 
-// test/browser/ui/readme.test.ts runs those with the ready sign-in, in a page.
+// test/browser/ui/readme.test.ts runs those with the ready-made sign-in, in a page.
 const runnable = examples.filter(({ code }) => !code.includes("'sigv4-interceptor/ui'"));
 
 test.each(runnable)('$name runs', async (example) => {
