@@ -214,7 +214,7 @@ const attached = new WeakMap<AxiosLike, Map<Authenticator, () => void>>();
  * const { data } = await api.get('/items');
  * @param given The instance, or `axios` itself.
  * @param auth What `createSigV4` or `createTokenAuth` returned. Intercepting twice with the same has no effect.
- * @returns The function that undoes it.
+ * @returns A function that undoes it.
  * @throws TypeError for an invalid argument. Calls reject as axios's do, and with an `AuthError` for a request that cannot be signed.
  */
 export const interceptAxios = (given: AxiosLike, auth: Authenticator): (() => void) => {

@@ -61,7 +61,7 @@ export const canonicalQueryString = (
     .join('&');
 
 /**
- * `Trimall()`. Only HTTP's white space, including folded lines: JavaScript's `\s` would also match a no-break space.
+ * `Trimall()`. Only HTTP's whitespace, including folded lines: JavaScript's `\s` would also match a no-break space.
  */
 const trimAll = (value: string): string => value.replace(/[ \t\r\n]+/g, ' ').replace(/^ | $/g, '');
 

@@ -1,4 +1,4 @@
-/** Work that a caller may abort. */
+/** Abortable work on platforms with incomplete AbortSignals. */
 export interface Abortable {
   readonly signal?: AbortSignal | null | undefined;
 }
@@ -10,7 +10,7 @@ const namedError = (name: string, message: string): Error => Object.assign(new E
 const reasonOf = (signal: AbortSignal): unknown =>
   signal.reason ?? namedError('AbortError', 'This operation was aborted.');
 
-/** The method of that name, which polyfilled signals lack. */
+/** `throwIfAborted()`, which polyfilled signals lack. */
 export const throwIfAborted = (signal: AbortSignal | null | undefined): void => {
   if (signal?.aborted) throw reasonOf(signal);
 };
@@ -29,16 +29,16 @@ export const untilAborted = <T>(promise: Promise<T>, signal: AbortSignal | null 
   });
 };
 
-/** A signal made of others, and the function that releases them. */
+/** A combined signal, and a function that releases its sources. */
 export interface JoinedSignal {
   readonly signal: AbortSignal;
-  /** Call it when the work is done: the joined signals may live much longer. */
+  /** Call it when the work is done: the source signals may live much longer. */
   release(): void;
 }
 
 /**
- * Makes a signal that aborts as soon as one of `signals` does, or after a timeout. `AbortSignal.any` and `AbortSignal.timeout` are
- * missing in React Native and at Vercel's edge.
+ * Creates a signal that aborts as soon as one of `signals` does, or after a timeout. `AbortSignal.any` and `AbortSignal.timeout` are
+ * missing in React Native and on Vercel's edge.
  *
  * @param timeout In milliseconds. Default: none.
  */
@@ -59,7 +59,7 @@ export const joinSignals = (signals: readonly (AbortSignal | null | undefined)[]
   return { signal: controller.signal, release };
 };
 
-/** A signal with the members that p-retry needs and polyfilled signals lack. */
+/** Adds the members that p-retry needs and polyfilled signals lack. */
 export const standardSignal = (signal: AbortSignal): AbortSignal =>
   typeof signal.throwIfAborted === 'function'
     ? signal

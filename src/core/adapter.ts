@@ -11,38 +11,38 @@ import { toHeaderMap, wireRequest } from './wire-request.js';
 
 /** Options of {@link createAdapter}. */
 export interface AdapterOptions {
-  /** The client's base URL: in scope where `region` and `service` are given. Default: none. */
+  /** The client's base URL: in scope if `region` and `service` are given. Default: none. */
   readonly baseURL?: string | URL;
 }
 
-/** A call of a client, and how the client sends it. */
+/** A client's call, and how the client sends it. */
 export interface ClientCall<A extends Answer> extends Transport<A>, Pick<Call<A>, 'signal' | 'onSignInWait'> {
-  /** All headers that the client would send. A `content-type` is added where the body implies one and there is none. */
+  /** All headers that the client would send. A `content-type` is added if there is none and the body implies one. */
   readonly headers?: Headers | Readonly<Record<string, string>> | Iterable<readonly [string, string]>;
-  /** Text, bytes, Blob, FormData, URLSearchParams, or a web or Node stream; as the client would send it. Default: none. */
+  /** Text, bytes, Blob, FormData, URLSearchParams, or a web or Node stream; as passed to the client. Default: none. */
   readonly body?: unknown;
 }
 
-/** A call in scope, noted when it was made. */
+/** A call in scope, registered when it was made. */
 export interface BegunCall {
   /**
    * Signs and sends the call; after a rejection re-authenticates and replays it once.
    *
-   * @returns The answer for the caller, as `send` made it, and why a rejection could not be recovered.
-   * @throws AuthError for a call that cannot be signed; whatever `send` rejects with.
+   * @returns The response for the caller, as `send` returned it, and why recovery failed, if it did.
+   * @throws AuthError for a call that cannot be signed; or whatever `send` rejects with.
    */
   send<A extends Answer>(call: ClientCall<A>): Promise<Outcome<A>>;
 }
 
 /**
- * Begins a call. Call it at once when the client is called, before anything is awaited: it notes who makes the call, so that the
- * call does not leave as another user who signs in meanwhile.
+ * Begins a call. Call it as soon as the client is called, before anything is awaited: it records who makes the call, so that the
+ * call is not sent as another user who signs in meanwhile.
  *
  * @returns `undefined` for a URL out of scope: send the call as it is.
  */
 export type BeginCall = (method: string, url: string | URL) => BegunCall | undefined;
 
-/** The same answer, with a text that is short and does not keep the call waiting. */
+/** The same answer, with `text()` limited in length and time. */
 const bounded = <A extends Answer>(answer: A): Answer & { readonly original: A } => ({
   original: answer,
   status: answer.status,
@@ -55,8 +55,8 @@ const bounded = <A extends Answer>(answer: A): Answer & { readonly original: A }
 });
 
 /**
- * How to write an adapter for another HTTP client: begin each call when it is made, then send it through the client. The Authenticator
- * signs it, judges the answer, renews credentials once for all calls and replays.
+ * Creates the function that an adapter for another HTTP client begins its calls with. Each call is then sent through the client; the
+ * Authenticator signs it, judges the response, renews credentials once for all waiting calls, and replays it.
  *
  * @param auth What `createSigV4` or `createTokenAuth` returned.
  * @example
@@ -78,7 +78,7 @@ const bounded = <A extends Answer>(answer: A): Answer & { readonly original: A }
  *   });
  *   return answer.response;
  * };
- * @throws TypeError for a wrong argument.
+ * @throws TypeError for an invalid argument.
  */
 export const createAdapter = (auth: Authenticator, options: AdapterOptions = {}): BeginCall => {
   requireKnownOptions('createAdapter', options, ['baseURL']);
@@ -96,7 +96,7 @@ export const createAdapter = (auth: Authenticator, options: AdapterOptions = {})
         const { body, contentType } = await readBody(takeBytes(data), pipeline.scheme.streams(url), signal);
         if (contentType) named['content-type'] ??= contentType;
         const { answer, failure } = await sendAuthenticated(pipeline, {
-          // As it was written: a URL object would collapse dot segments.
+          // Unparsed, because a URL object collapses dot segments.
           request: wireRequest(
             method,
             typeof given === 'string' && /^https?:/i.test(given) ? given : url.href,

@@ -1,6 +1,6 @@
 import { MAX_EVIDENCE } from './rejection.js';
 
-/** How long to wait for the beginning of a body that says why a call was rejected, in milliseconds. */
+/** How long to wait for the start of a body that says why a call was rejected, in milliseconds. */
 export const PATIENCE = 1000;
 
 /** The result of `work`, or `otherwise` if that takes longer than {@link PATIENCE}. */
@@ -12,7 +12,7 @@ export const withinPatience = async <T>(work: Promise<T>, otherwise: T): Promise
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 };
 
-/** The parts of a Node stream that reading its beginning takes. */
+/** The parts of a Node stream that are needed to read its beginning. */
 export interface NodeStream {
   readonly readableLength: number;
   read(): Uint8Array | string | null;
@@ -45,7 +45,7 @@ export const readBeginning = async (
       text += decoder.decode(value, { stream: true });
     }
   };
-  // A broken body says no more; the caller gets the error when reading it.
+  // A broken body explains nothing; the caller gets the error when reading it.
   await withinPatience(
     read().catch(() => {}),
     undefined,

@@ -4,24 +4,24 @@ import type { Epoch, Identity } from './identity.js';
 import { asCredentialsError } from './load-credentials.js';
 import type { Description } from './provider.js';
 
-/** The app's own way to new credentials; `undefined` leaves it to the provider. */
+/** The app's `reauthenticate`; if it resolves to `undefined`, the provider is asked. */
 export type Renewal<C> = (signal: AbortSignal) => Promise<C | undefined>;
 
-/** Lets the app sign the user in again, and keeps the credentials that it returns. */
+/** Has the app sign the user in again, and caches the credentials that it returns. */
 export interface AppSignIn<C> {
-  /** The sign-in that the provider asked for, while it is under way. */
+  /** The sign-in that the provider asked for, while it is in progress. */
   assistance(): Promise<unknown> | undefined;
-  /** For the provider, which asked for it in the middle of a fetch; all fetches under way wait for it. */
+  /** For the provider, which asked for it during a fetch; all fetches in progress wait for it. */
   assist(reauthenticate: Renewal<C>): Promise<C | undefined>;
-  /** For a renewal. Resolves to `undefined` where the app returned no credentials of the present user. */
+  /** For a renewal. Resolves to `undefined` if the app returned no credentials of the current user. */
   renew(crew: Crew, reauthenticate: Renewal<C>, order: number): Promise<Held<C> | undefined>;
 }
 
 /**
- * Makes the {@link AppSignIn} of a source.
+ * Creates the {@link AppSignIn} of a source.
  *
  * @param crews The fetches that wait for the provider.
- * @param land Gives every fetch under way these credentials.
+ * @param land Completes every fetch in progress with these credentials.
  */
 export const createAppSignIn = <C>(
   identity: Identity,
@@ -30,7 +30,7 @@ export const createAppSignIn = <C>(
   crews: () => Crew[],
   land: (credentials: Held<C>) => void,
 ): AppSignIn<C> => {
-  /** Who is signed in meanwhile does not matter. */
+  /** It does not matter who is signed in meanwhile. */
   let underWay: Promise<unknown> | undefined;
 
   const keep = (given: C, begun: Epoch, order: number): Held<C> | undefined => {
@@ -61,7 +61,7 @@ export const createAppSignIn = <C>(
         for (const end of ends) end();
       }
     },
-    // To its end, whatever changes meanwhile: the app may sign out and in again.
+    // Not interrupted by changes: the app may sign out and in again.
     renew: async (crew, reauthenticate, order) => {
       const begun = identity.present();
       const end = crew.interact('reauthenticate');

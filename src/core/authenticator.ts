@@ -14,7 +14,7 @@ import { createScope, type ScopeParts } from './untouched.js';
 import { POLICIES } from './verdicts.js';
 
 /**
- * Authenticates the calls of every client that it is attached to. Use one for each user, shared by all clients.
+ * Authenticates the calls of every client that it is attached to. Use one per user, shared by all clients.
  *
  * @example
  * auth.on('rejected', ({ verdict, method, url }) => console.warn(verdict, method, url));
@@ -25,7 +25,7 @@ export interface Authenticator {
   /**
    * Subscribes to an event.
    *
-   * @returns The function that unsubscribes the listener.
+   * @returns A function that unsubscribes the listener.
    */
   on<T extends AuthEventType>(type: T, listener: (payload: AuthEvents[T]) => void): () => void;
 }
@@ -33,8 +33,8 @@ export interface Authenticator {
 /** The options that all Authenticators share. Durations are in milliseconds. */
 export interface AuthenticatorOptions<C> {
   /**
-   * Obtains new credentials after a rejection, once for all calls that wait. Resolve to them, or to nothing: then the provider is
-   * called with `forceRefresh`. `signal` aborts when no call waits any more. Default: the provider.
+   * Obtains new credentials after a rejection, once for all waiting calls. Resolve to them, or to nothing: then the provider is
+   * called with `forceRefresh`. `signal` aborts when no call is waiting any more. Default: ask the provider.
    *
    * @example
    * reauthenticate: async ({ code }, { signal }) => {
@@ -67,16 +67,16 @@ export interface AuthenticatorOptions<C> {
    * retry: { retries: 5, maxTimeout: 2_000 },
    */
   readonly retry?: RetryOptions;
-  /** How long before their expiry credentials are renewed in the background, in milliseconds. Default: 300000 (5 min). */
+  /** How long before they expire credentials are renewed in the background, in milliseconds. Default: 300000 (5 min). */
   readonly refreshBeforeExpiry?: number;
   /**
-   * How long the provider may take before the calls that wait for it fail, in milliseconds. It pauses while the provider waits for a
-   * sign-in (`onWaiting`). `Infinity` for a provider that asks a person. Default: 60000.
+   * How long the provider may take before the calls that wait for it fail, in milliseconds. The timeout pauses while it waits for a
+   * sign-in (`onWaiting`). Use `Infinity` for a provider that prompts the user. Default: 60000.
    */
   readonly providerTimeout?: number;
   /**
-   * Called with each fetch of credentials as it begins, for platforms that stop pending work once a request is answered. Default:
-   * none; such a platform then stops renewals in the background.
+   * Called with each fetch of credentials as it begins, for platforms that stop pending work once the response is sent. Default:
+   * none; such platforms then stop background renewals.
    *
    * @example
    * import { waitUntil } from 'cloudflare:workers';
@@ -98,7 +98,7 @@ export const AUTHENTICATOR_OPTIONS = optionNames<AuthenticatorOptions<unknown>>(
   waitUntil: 0,
 });
 
-/** What a kind of Authenticator adds to the shared options. */
+/** What each kind of Authenticator adds to the shared options. */
 export interface AuthenticatorParts<C> extends ScopeParts {
   readonly provider: Provider<C>;
   readonly fixed: boolean;
@@ -131,7 +131,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
 
   const shouldReauthenticate = options.shouldReauthenticate ?? (({ verdict }) => POLICIES[verdict].renew !== 'never');
   const emitter = createEmitter();
-  let toldUnknown = false;
+  let reportedUnknown = false;
   const { scheme } = parts;
   const source = createCredentialSource({
     provider: parts.provider,
@@ -144,8 +144,8 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
     waitUntil: options.waitUntil,
     onSignInWait: (timeout) => emitter.emit('waiting-for-sign-in', { timeout }),
     onUnknownIdentity: () => {
-      if (!toldUnknown) emitter.emit('identity-unknown', { message: IDENTITY_UNKNOWN });
-      toldUnknown = true;
+      if (!reportedUnknown) emitter.emit('identity-unknown', { message: IDENTITY_UNKNOWN });
+      reportedUnknown = true;
     },
   });
   return {
@@ -177,7 +177,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
   };
 };
 
-/** The public side of a pipeline, which is kept behind a function: inspecting an Authenticator shows no credentials. */
+/** Wraps a pipeline in its public interface. The pipeline is kept behind a function, so that inspecting an Authenticator shows no credentials. */
 export const createAuthenticator = <C>(pipeline: Pipeline<C>): Authenticator => {
   const authenticator: Authenticator = {
     invalidate: () => pipeline.source.invalidate(),

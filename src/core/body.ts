@@ -4,18 +4,18 @@ import { hasNativeFile, serialiseForm } from './multipart.js';
 import type { WireBody } from './wire-request.js';
 
 /**
- * How many bytes of a stream are buffered for hashing: 128 MiB. A longer stream needs `payload: 'unsigned'`, where the service accepts
+ * How many bytes of a stream are buffered for hashing: 128 MiB. A longer stream needs `payload: 'unsigned'`, if the service accepts
  * it, or a Blob.
  */
 export const MAX_BUFFERED_STREAM = 128 * 1024 * 1024;
 
-/** A body's bytes, and the content type that its kind implies. */
+/** A body's bytes, and the content type that its type implies. */
 export interface ReadBody {
   readonly body: WireBody;
   readonly contentType?: string | undefined;
 }
 
-/** The parts of a Node stream that reading it takes; `form-data` and other old-style streams have them too. */
+/** The parts of a Node stream that are needed to read it; `form-data` and other old-style streams have them, too. */
 interface NodeStream {
   on(event: string, listener: (value: never) => void): unknown;
   pipe: unknown;
@@ -28,7 +28,7 @@ const isNodeStream = (value: object): value is NodeStream =>
   'pipe' in value && typeof value.pipe === 'function' && 'on' in value && typeof value.on === 'function';
 
 /**
- * Whether a value is an instance of a platform class, by the class's name: also where the platform lacks that class or has two of them
+ * Whether a value is an instance of a platform class, by the class's name: the platform may lack that class or have two of them
  * (jsdom beside Node, frames, polyfills).
  */
 export const isA = (
@@ -72,7 +72,7 @@ const gather = () => {
         throw new UnsignableRequestError(
           'unsupported-body',
           `The body stream is longer than ${MAX_BUFFERED_STREAM} bytes. ` +
-            "Send a Blob, or set payload: 'unsigned' where the service allows it.",
+            "Send a Blob, or set payload: 'unsigned' if the service accepts it.",
         );
       }
       chunks.push(bytes);
@@ -81,7 +81,7 @@ const gather = () => {
   };
 };
 
-/** Copies bytes, because an app may write into its buffer once it has made a call; returns anything else as it is. */
+/** Copies bytes, because an app may reuse its buffer once it has made a call; returns anything else as is. */
 export const takeBytes = (body: unknown): unknown => {
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
   return isA(body, 'ArrayBuffer') ? (body as ArrayBuffer).slice(0) : body;
@@ -90,7 +90,7 @@ export const takeBytes = (body: unknown): unknown => {
 /** Whether a value is a Blob or a File. */
 export const isBlob = (value: unknown): value is Blob => isA(value, 'Blob') || isA(value, 'File');
 
-/** Whether a value is a FormData, and not that of `form-data`, which is a stream. */
+/** Whether a value is a FormData, but not one of the package `form-data`, which is a stream. */
 export const isForm = (value: unknown): value is FormData =>
   typeof value === 'object' && value !== null && !isNodeStream(value) && isA(value, 'FormData');
 
@@ -132,7 +132,7 @@ export const readWebStream = async (
   } finally {
     signal?.removeEventListener('abort', abort);
   }
-  // A stream that was cancelled has merely ended.
+  // A cancelled stream just ends.
   throwIfAborted(signal);
   return chunks.bytes();
 };
@@ -172,7 +172,7 @@ const readNodeStream = (stream: NodeStream, signal?: AbortSignal | null): Promis
  * @param body Text, bytes, Blob, File, URLSearchParams, FormData, or a web or Node stream.
  * @param streaming Whether to leave a stream unread, because its payload is not signed.
  * @param signal Cancels a stream, with its reason.
- * @returns Not a promise for what is in memory: most calls have no body, and awaiting costs as much as encoding their URL.
+ * @returns Not a promise for a body in memory: most calls have none, and awaiting costs as much as encoding their URL.
  * @throws UnsignableRequestError `unsupported-body`.
  */
 export const readBody = (
@@ -195,7 +195,7 @@ const readLater = async (
 ): Promise<ReadBody> => {
   if (isBlob(body)) return { body: await readBlob(body), contentType: body.type || undefined };
   if (isForm(body)) {
-    // The platform chooses its boundary, and the content type with it.
+    // The platform chooses the boundary, and therefore the content type.
     if (streaming && hasNativeFile(body)) return { body: { stream: body } };
     const { parts, contentType } = await serialiseForm(body, readBlob);
     return { body: concat(parts), contentType };
@@ -218,6 +218,6 @@ const readLater = async (
   }
   throw new UnsignableRequestError(
     'unsupported-body',
-    'This kind of body cannot be signed. Pass text (JSON.stringify an object), bytes, a Blob, FormData, URLSearchParams or a stream.',
+    'This type of body cannot be signed. Pass text (JSON.stringify an object), bytes, a Blob, FormData, URLSearchParams or a stream.',
   );
 };

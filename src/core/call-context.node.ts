@@ -3,7 +3,7 @@ import type { Owner } from './owner.js';
 
 const storage = new AsyncLocalStorage<readonly Owner[]>();
 
-/** Runs `work`, and attributes all that it starts, synchronously or not, to `owner`. */
+/** Runs `work`, and attributes everything that it starts, synchronously or not, to `owner`. */
 export const runInside = <T>(owner: Owner, work: () => T): T =>
   storage.run([...(storage.getStore() ?? []), owner], work);
 

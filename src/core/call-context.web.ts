@@ -3,7 +3,7 @@ import type { Owner } from './owner.js';
 let owners: readonly Owner[] = [];
 
 /**
- * Runs `work`, and attributes to `owner` what it starts before its first `await`: browsers have no asynchronous context (AsyncContext is a
+ * Runs `work`, and attributes everything that it starts before its first `await` to `owner`: browsers have no asynchronous context (AsyncContext is a
  * TC39 proposal).
  */
 export const runInside = <T>(owner: Owner, work: () => T): T => {

@@ -4,11 +4,11 @@ import type { Coverage } from './scope.js';
 import type { HeaderMap, WireRequest } from './wire-request.js';
 
 /**
- * What a client received for one send. An adapter makes one of each response of its client.
+ * The response to one send. An adapter creates one from each response of its client.
  *
  * @example
  * const toAnswer = (response: Response) => ({
- *   response, // what the adapter's user gets; the journey hands the Answer back unchanged
+ *   response, // for the adapter's user: the Answer is handed back unchanged
  *   status: response.status,
  *   header: (name: string) => response.headers.get(name),
  *   text: () => response.clone().text(),
@@ -25,7 +25,7 @@ export interface Answer {
    * only, and at most once.
    */
   text(): Promise<string>;
-  /** Releases the connection of an answer that the caller will not see: a replay or a redirect replaces it. */
+  /** Releases the connection of a response that the caller will not see: a replay or a redirect replaces it. */
   discard(): void;
 }
 
@@ -35,7 +35,7 @@ export interface Transport<A extends Answer> {
    * Sends this request once and follows no redirect. Called again for a replay and for each redirect within the origin. Rejects as
    * the client does.
    *
-   * @param request Its URL and body must leave as they are: they were signed.
+   * @param request Its URL and body must be sent unchanged: they were signed.
    * @param headers The headers to send, the request's own and the signature. Send no others that are signed (`x-amz-*`,
    * `content-type`); `host` is left to the platform.
    */
@@ -46,13 +46,13 @@ export interface Transport<A extends Answer> {
    */
   leave(request: WireRequest): Promise<A>;
   /**
-   * Whether an error of `send` may hide a 403 (browsers show an answer without CORS headers as a network error). Return `false` for
-   * timeouts and aborts, and always where the platform has no CORS.
+   * Whether an error of `send` may hide a 403 (browsers show a response without CORS headers as a network error). Return `false` for
+   * timeouts and aborts, and always on platforms without CORS.
    */
   mayHideAnswer(error: unknown): boolean;
-  /** How many redirects to follow; 0 hands the first one to the caller. */
+  /** How many redirects to follow; 0 returns the first one to the caller. */
   readonly redirects: number;
-  /** Turns our error for a redirect that cannot be followed into the client's own. Default: ours is thrown. */
+  /** Converts our error for a redirect that cannot be followed to the client's own. Default: ours is thrown. */
   readonly redirectError?: (error: RedirectError) => unknown;
   /** Called before each redirect that is followed; returns the request to send next. Default: `next`. */
   onRedirect?(answer: A, next: WireRequest): WireRequest;
@@ -67,14 +67,14 @@ export interface Call<A extends Answer> extends Transport<A> {
   readonly caller: Caller;
   /** How the request's URL came to be in scope. */
   readonly coverage: Coverage;
-  /** Told when a wait for a sign-in begins (`true`) and ends (`false`): the call's own timeout should pause meanwhile. */
+  /** Called when a wait for a sign-in begins (`true`) and ends (`false`): the call's own timeout should pause meanwhile. */
   readonly onSignInWait?: ((waiting: boolean) => void) | undefined;
 }
 
-/** The end of a call that got an answer. */
+/** The result of a call that got a response. */
 export interface Outcome<A> {
-  /** What the caller gets: the first answer, or that of the replay. */
+  /** For the caller: the first response, or the replay's. */
   readonly answer: A;
-  /** Why a rejected call was not recovered, if it was rejected: put it where the client keeps causes. */
+  /** Why recovery failed, if the call was rejected: put it where the client keeps an error's cause. */
   readonly failure?: unknown;
 }

@@ -3,7 +3,7 @@ import { requireOption } from './options.js';
 /**
  * The clock of the credentials' issuer. Times are in milliseconds since the epoch.
  *
- * `offset` keeps what answers of Cognito and STS show about the machine's clock; expiry is judged by the sum.
+ * `offset` is measured from responses of Cognito and STS; expiry is judged by the sum.
  *
  * @example
  * const clock = { now: () => Date.now(), offset: serverTime - Date.now() };
@@ -13,40 +13,40 @@ export interface Clock {
   now(): number;
   /** Milliseconds to add to `now()` to get the issuer's time. A Cognito session corrects it. */
   offset: number;
-  /** When the issuer last told its time, by `now()`. Missing: never. */
+  /** When the issuer's time was last read, by `now()`. Default: never. */
   readAt?: number;
 }
 
 /** The machine's clock, uncorrected at first. */
 export const systemClock = (): Clock => ({ now: () => Date.now(), offset: 0 });
 
-/** The time by the issuer's clock, as far as it is known. */
+/** The issuer's time, as far as it is known. */
 export const correctedNow = (clock: Clock): number => clock.now() + clock.offset;
 
 /**
- * The smallest skew, in milliseconds, that can explain a mismatch and that corrects a clock which the server has not blamed. Services
- * allow 5 minutes (API Gateway, AppSync) or 15; the AWS SDKs take 4.
+ * The smallest skew, in milliseconds, that can explain a mismatch and that corrects the clock if the server has not blamed it. Services
+ * allow 5 minutes (API Gateway, AppSync) or 15; the AWS SDKs use 4.
  */
 export const SIGNIFICANT_SKEW = 240_000;
 
-/** The longest round trip, in milliseconds, whose midpoint can correct a clock by a `Date` header. */
+/** The longest round trip, in milliseconds, whose midpoint is precise enough to compare a `Date` header with. */
 const SLOW_ROUND_TRIP = 240_000;
 
-/** Whether a time can be written in a signature, whose year has four digits (SigV4's `x-amz-date`). */
+/** Whether a time fits a signature: SigV4's `x-amz-date` has a four-digit year. */
 export const isSignable = (time: number): boolean => time >= EARLIEST && time <= LATEST;
 
 const EARLIEST = Date.UTC(1970, 0, 1);
 const LATEST = Date.UTC(9999, 11, 31);
 
-/** What an answer shows about the server's time. */
+/** What a response shows about the server's time. */
 export interface ServerTimeEvidence {
-  /** The raw time when the request left. */
+  /** The raw time when the request was sent. */
   readonly sentAt: number;
-  /** The raw time when the answer came. */
+  /** The raw time when the response arrived. */
   readonly receivedAt: number;
   /** The `Date` header. */
   readonly date: string | null;
-  /** The `Age` header: an answer with one came from a cache, so its `Date` is old. */
+  /** The `Age` header: a response with one came from a cache, so its `Date` is old. */
   readonly age: string | null;
   /** The beginning of the body. */
   readonly text: string;
@@ -59,7 +59,7 @@ export interface ServerTimeEvidence {
 const SKEW_MESSAGE = /\((\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z [-+] \d+ min/;
 const S3_SERVER_TIME = /<ServerTime>([^<]+)<\/ServerTime>/;
 
-/** The server's time by the best evidence in the answer; `undefined` if there is none that is reliable. */
+/** The server's time by the best evidence in the response; `undefined` if no evidence is reliable. */
 const serverTime = ({ sentAt, receivedAt, date, age, text }: ServerTimeEvidence): number | undefined => {
   const message = SKEW_MESSAGE.exec(text);
   const stated = message
@@ -70,7 +70,7 @@ const serverTime = ({ sentAt, receivedAt, date, age, text }: ServerTimeEvidence)
 };
 
 /**
- * The offset between the server's clock and the raw one, in milliseconds, or `undefined` if the answer does not tell it.
+ * The offset between the server's clock and the raw one, in milliseconds, or `undefined` if the response does not contain it.
  *
  * The server's time is compared with the midpoint of the round trip by the raw clock, not the corrected one:
  * an offset measured against an already corrected clock would undo itself at the next measurement (amplify-js#12488).

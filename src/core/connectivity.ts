@@ -4,7 +4,7 @@ import { untilAborted } from './abortable.js';
 
 /**
  * What to do while there is no network: `'send'` (the default) sends and lets the client fail, `'wait'` holds a call, before it is signed,
- * until the browser reports `online`. Where there are no such events (React Native, tests), pass a {@link ConnectivitySource}.
+ * until the browser reports `online`. On platforms without such events (React Native, tests), pass a {@link ConnectivitySource}.
  */
 export type Connectivity = 'send' | 'wait' | ConnectivitySource;
 
@@ -20,7 +20,7 @@ export type Connectivity = 'send' | 'wait' | ConnectivitySource;
 export interface ConnectivitySource {
   /** Whether calls can be sent now. */
   isOnline(): boolean;
-  /** Calls `listener` at each change; returns the function that unsubscribes it. */
+  /** Calls `listener` at each change; returns a function that unsubscribes it. */
   onChange(listener: () => void): () => void;
 }
 
@@ -37,14 +37,14 @@ const browserConnectivity: ConnectivitySource = {
   },
 };
 
-/** Where the state of the network is read. */
+/** The source of the network's state. */
 export const connectivityOf = (option: Connectivity): ConnectivitySource =>
   typeof option === 'object' ? option : browserConnectivity;
 
 /** Resolves once there is a network; calls `onWait` if it has to wait. */
 export type ConnectivityGate = (call: Abortable, onWait: () => void) => Promise<void> | undefined;
 
-/** Makes the gate for the option. */
+/** Creates the gate that the `connectivity` option describes. */
 export const createConnectivityGate = (option: Connectivity): ConnectivityGate => {
   if (option === 'send') return () => undefined;
   const source = connectivityOf(option);

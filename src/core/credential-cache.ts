@@ -2,7 +2,7 @@ import type { Epoch } from './identity.js';
 import type { Description } from './provider.js';
 import { refreshTime } from './refresh-time.js';
 
-/** Credentials as the cache holds them. Immutable: each is one snapshot for one signature. */
+/** Credentials in the cache. Immutable, so that a signature uses one consistent snapshot. */
 export interface Held<C> extends Description {
   readonly value: C;
   /** The provider's identity that they belong to. */
@@ -12,7 +12,7 @@ export interface Held<C> extends Description {
 /** What is cached, and until when. */
 export interface Cached<C> extends Held<C> {
   readonly expiresAt: number;
-  /** When a renewal in the background is due. */
+  /** When a background renewal is due. */
   readonly refreshAt: number;
 }
 
@@ -22,26 +22,26 @@ export interface CredentialCache<C> {
   held(): Cached<C> | undefined;
   /** Whether the next fetch must bypass the provider's own cache, because ours was dropped. */
   isForced(): boolean;
-  /** Takes a number for a fetch that begins: a later fetch has a higher one. */
+  /** The number of a fetch that begins: a later fetch has a higher one. */
   nextOrder(): number;
-  /** Keeps what a fetch returned, unless a later fetch has returned already; returns what is kept. */
+  /** Stores the result of a fetch, unless a later fetch has returned already; returns what is stored. */
   keep(value: C, description: Description, epoch: Epoch, order: number): Held<C>;
-  /** Puts off the renewal in the background, if these are still cached. */
+  /** Postpones the background renewal, if these are still cached. */
   postpone(credentials: Cached<C>, until: number): void;
-  /** Forgets the credentials, because another identity has begun. */
+  /** Drops the credentials, because the identity has changed. */
   clear(): void;
-  /** Forgets the credentials, because the app or a server rejected them. */
+  /** Drops the credentials, because the app or a server rejected them. */
   invalidate(): void;
 }
 
 /**
- * How long credentials are used that had expired when they arrived, in milliseconds: their date then says more about this
- * machine's clock than about them, and the server will tell.
+ * How long credentials that had expired on arrival are used, in milliseconds: their date then says more about this
+ * machine's clock than about them, and the server will decide.
  */
 const SUSPECT_LIFETIME = 60_000;
 
 /**
- * Makes an empty {@link CredentialCache}.
+ * Creates an empty {@link CredentialCache}.
  *
  * @param now The issuer's time.
  * @param refreshBeforeExpiry In milliseconds.

@@ -3,7 +3,7 @@ import { isAuthError } from './errors.js';
 import { type Crew, type Flight, LATE, startFlight, type Waiter } from './flight.js';
 
 /**
- * How old a flight may become before a call that joins it starts another one beside it, in milliseconds. On Cloudflare Workers a
+ * How old a flight may become before a call that joins it starts another one in parallel, in milliseconds. On Cloudflare Workers a
  * flight that another request began never ends, because its I/O ended with that request.
  */
 const STALE_FLIGHT = 10_000;
@@ -11,30 +11,30 @@ const STALE_FLIGHT = 10_000;
 /** The work of one flight. */
 export type FlightWork<C> = (crew: Crew, order: number) => Promise<Held<C>>;
 
-/** The fetches of credentials under way. */
+/** The fetches of credentials in progress. */
 export interface CredentialFlights<C> {
   /** The flight that a call joins, if any. */
   underWay(): Flight<Held<C>> | undefined;
-  /** Starts a flight, which becomes the one that calls join. */
+  /** Starts a flight, which calls join from then on. */
   start(work: FlightWork<C>, replacesRefused: boolean, staleAfter?: number): Flight<Held<C>>;
-  /** Whether the flight under way, if any, is too old to be waited for. */
+  /** Whether the current flight, if any, is too old to be waited for. */
   isStale(): boolean;
   /**
-   * Waits for the flight under way, or for the one that `begin` starts; starts another one beside a flight that has become stale.
+   * Waits for the current flight, or for the one that `begin` starts; starts another one in parallel if the flight becomes stale.
    */
   join(begin: () => Flight<Held<C>>, waiter: Waiter): Promise<Held<C>>;
-  /** Gives every flight's waiters credentials that came from elsewhere. */
+  /** Completes every flight with credentials that came from elsewhere. */
   land(credentials: Held<C>): void;
 }
 
 /**
- * Makes the {@link CredentialFlights} of a source.
+ * Creates the {@link CredentialFlights} of a source.
  *
  * @param now The raw time, in milliseconds since the epoch.
- * @param nextOrder Numbers the flights.
- * @param mayGoStale Whether a flight ever counts as stale: not where the provider may take forever.
- * @param restart Starts a flight in place of a stale one.
- * @param waitUntil Given every flight, so that the platform lets it finish.
+ * @param nextOrder Returns the number of a flight.
+ * @param mayGoStale Whether a flight ever counts as stale: not if the provider may take forever.
+ * @param restart Starts a flight to replace a stale one.
+ * @param waitUntil Called with every flight, so that the platform lets it finish.
  */
 export const createFlights = <C>(
   now: () => number,
@@ -44,17 +44,17 @@ export const createFlights = <C>(
   waitUntil: ((work: Promise<unknown>) => void) | undefined,
 ): CredentialFlights<C> => {
   let flight: Flight<Held<C>> | undefined;
-  /** All of them, also those that another one was started beside. */
+  /** All flights in progress, including those that have become stale. */
   const aloft = new Set<Flight<Held<C>>>();
 
-  /** A platform's failure to keep work alive does not concern the calls that wait. */
+  /** If the platform fails to keep work alive, waiting calls are not affected. */
   const keepAlive = async (work: Promise<unknown>): Promise<void> => {
     try {
       await waitUntil?.(work);
     } catch {}
   };
 
-  /** How much longer a call waits for a flight that it has not started. */
+  /** How much longer a call waits for a flight that another call started. */
   const patience = ({ startedAt, staleAfter }: Flight<Held<C>>): number | undefined =>
     mayGoStale ? Math.min(staleAfter, Math.max(0, startedAt + staleAfter - now())) : undefined;
 

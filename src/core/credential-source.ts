@@ -11,67 +11,67 @@ import { createLoader } from './load-credentials.js';
 import type { Owner } from './owner.js';
 import { createQuestions, type QuestionOptions } from './provider-questions.js';
 
-/** Who makes a call: noted when it is made, before anything is awaited. */
+/** Who makes a call: recorded when it is made, before anything is awaited. */
 export interface Caller {
   /** The provider's identity at that moment. */
   readonly epoch: Epoch;
-  /** The work that made the call, if any: a renewal must not wait for itself. */
+  /** The work that made the call, if any: the work must not wait for itself. */
   readonly within: readonly Owner[];
 }
 
-/** The credentials of one Authenticator: cached, renewed before they expire, and fetched once for all calls that wait. */
+/** The credentials of one Authenticator: cached, renewed before they expire, and fetched once for all waiting calls. */
 export interface CredentialSource<C> {
-  /** Who makes a call that is made now. */
+  /** The caller of a call that is made now. */
   caller(): Caller;
-  /** Whether credentials still belong to the present user. */
+  /** Whether credentials still belong to the current user. */
   isPresent(held: Held<C>): boolean;
   /** Whether the provider can renew them. */
   readonly renewable: boolean;
-  /** Usable credentials: the cached ones, or those of the fetch under way or of a new one. */
+  /** Usable credentials: the cached ones, or those of the current or a new fetch. */
   current(waiter: Waiter): Promise<Held<C>>;
   /**
-   * Credentials to use instead of rejected ones: those of the renewal under way, or of the one that `start` begins.
+   * Credentials to use instead of rejected ones: those of the current renewal, or of the one that `start` begins.
    *
-   * @returns `undefined` where the renewal returned the same ones.
+   * @returns `undefined` if the renewal returned the same ones.
    */
   replace(refused: Held<C>, start: () => Flight<Held<C>>, waiter: Waiter): Promise<Held<C> | undefined>;
   /** The cached credentials, usable or not. */
   cached(): Held<C> | undefined;
-  /** The fetch under way, if any. */
+  /** The current fetch, if any. */
   underWay(): Flight<Held<C>> | undefined;
-  /** Starts a renewal: by the app's `reauthenticate`, and by the provider where that returns nothing. */
+  /** Starts a renewal: by the app's `reauthenticate`, and by the provider if that returns nothing. */
   renew(reauthenticate: Renewal<C> | undefined): Flight<Held<C>>;
   /**
-   * Lets the app sign the user in again because the provider asked for it while it fetched credentials. Those fetches wait until it
-   * has ended, and the credentials that it returns, if any, answer them.
+   * Has the app sign the user in again because the provider asked for it while it fetched credentials. Those fetches wait until it
+   * has ended, and use the credentials that it returns, if any.
    */
   assist(reauthenticate: Renewal<C>): Promise<C | undefined>;
   /** Drops the cached credentials. */
   invalidate(): void;
 }
 
-/** What a source is made of. */
+/** The parts of a source. */
 export interface SourceOptions<C> extends QuestionOptions<C> {
   readonly clock: Clock;
   /** In milliseconds. */
   readonly refreshBeforeExpiry: number;
-  /** Given every fetch, so that the platform lets it finish. */
+  /** Called with every fetch, so that the platform lets it finish. */
   readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
-  /** Called when an identity ends and its user was never known. */
+  /** Called when an identity ends whose user was never known. */
   readonly onUnknownIdentity: () => void;
-  /** Called when a call begins to wait for a sign-in, with the longest wait in milliseconds. */
+  /** Called when a call begins to wait for a sign-in, with the maximum wait in milliseconds. */
   readonly onSignInWait: (timeout: number) => void;
 }
 
-/** After a renewal in the background that brought nothing, the next call tries again only after this pause, in milliseconds. */
+/** The pause between a failed background renewal and the next attempt, in milliseconds. */
 const BACKGROUND_PAUSE = 10_000;
 /**
- * When a renewal in the background becomes stale, in milliseconds. No call waits for it, so on Cloudflare Workers only `waitUntil`
+ * When a background renewal becomes stale, in milliseconds. No call waits for it, so on Cloudflare Workers only `waitUntil`
  * keeps it alive; a call that joins it once the credentials have expired may wait for nothing.
  */
 const STALE_RENEWAL = 1_000;
 
-/** Makes the {@link CredentialSource} of a provider. */
+/** Creates the {@link CredentialSource} of a provider. */
 export const createCredentialSource = <C>(options: SourceOptions<C>): CredentialSource<C> => {
   const { provider, fixed, describe, clock, refreshBeforeExpiry, providerTimeout, waitUntil } = options;
   const now = (): number => correctedNow(clock);
@@ -88,7 +88,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
   const forceLoad = (): Flight<Held<C>> => flights.start((crew, order) => load(crew, true, order), true);
 
   provider.onWaiting?.((timeout) => {
-    // Whose calls wait is known now; once a user has signed in it would not be.
+    // Record whose calls are waiting now; after a sign-in it could no longer be told.
     identity.present();
     options.onSignInWait(timeout);
     questions.waitForSignIn();
@@ -97,7 +97,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
   const refreshInBackground = (due: Cached<C>): void => {
     if (fixed || (flights.underWay() && !flights.isStale())) return;
     const pause = (): void => cache.postpone(due, now() + BACKGROUND_PAUSE);
-    // Now, because it may never end.
+    // Postpone it now, because the renewal may never end.
     pause();
     flights
       .start((crew, order) => load(crew, true, order, true), false, STALE_RENEWAL)
@@ -105,7 +105,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
       .catch(pause);
   };
 
-  /** What is cached, if it belongs to the present user. */
+  /** What is cached, if it belongs to the current user. */
   const cached = (): Cached<C> | undefined => {
     identity.present();
     return cache.held();
@@ -119,7 +119,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
       if (now() >= usable.refreshAt) refreshInBackground(usable);
       return usable;
     }
-    // A server rejected these, and they are being replaced: wait. Should that fail, another server may still take them.
+    // A server rejected these, and they are being replaced: wait. If that fails, another server may still accept them.
     return flights.join(fetchOnce, waiter).catch((error) => {
       const isDeadlock = isAuthError(error) && error.code === 'reauthentication-deadlock';
       if (waiter.signal?.aborted || cache.held() !== usable || isDeadlock) throw error;

@@ -1,4 +1,4 @@
-/** A service's own code, such as Cognito's `NotAuthorizedException`: it begins with a capital letter, ours never do. */
+/** A service's own code, such as Cognito's `NotAuthorizedException`: it begins with a capital letter, which our own codes never do. */
 export type ServiceErrorCode = Capitalize<string>;
 
 /** `text` as a service's error code; `undefined` if it does not look like one. */
@@ -47,15 +47,15 @@ export type AuthErrorCode =
   | 'provider-refused'
   | 'popup-blocked';
 
-/** What an {@link AuthError} takes besides its code and message. */
+/** Options of an {@link AuthError}. */
 export interface AuthErrorOptions extends ErrorOptions {
   readonly advice?: string | undefined;
 }
 
 /**
- * The base of every error that this package throws for a call. (An invalid option is a `TypeError` where it is passed.)
+ * The base of every error that this package throws for a call. (An invalid option is a `TypeError` when it is passed.)
  *
- * `message` says what happened and what to do next; that of a sign-in can be shown to users. `cause` is the underlying error, if any.
+ * `message` says what happened and what to do next; that of a sign-in error can be shown to users. `cause` is the underlying error, if any.
  * Neither contains a secret.
  *
  * @example
@@ -65,7 +65,7 @@ export interface AuthErrorOptions extends ErrorOptions {
  * }
  */
 export class AuthError extends Error {
-  /** What went wrong, for programs to branch on. */
+  /** What went wrong, in machine-readable form. */
   readonly code: AuthErrorCode;
   /** What the developer can do about it: a function to call, an option to set. Not for users. */
   declare readonly advice?: string;
@@ -86,7 +86,7 @@ export class CredentialsError extends AuthError {}
  */
 export class ReauthenticationError extends AuthError {}
 
-/** The error of a call that is made by the very work that it would wait for. */
+/** The error for a call that would wait for the work that makes it. */
 export const waitsForItself = (): ReauthenticationError =>
   new ReauthenticationError(
     'reauthentication-deadlock',
@@ -113,22 +113,22 @@ export class IdentityUnknownError extends AuthError {
   }
 }
 
-/** Also the message of the event of that name. */
+/** Also the message of the event `identity-unknown`. */
 export const IDENTITY_UNKNOWN =
   'The credentials provider reported a change of user, but not whose credentials it returns, so waiting requests were not sent. ' +
   'Add principal() to the provider, or principal to its credentials (null for a guest, with identityId).';
 
-/** The request cannot be signed as it is. Codes: all that no other class names. */
+/** The request cannot be signed as it is. Codes: all that are not listed for another class. */
 export class UnsignableRequestError extends AuthError {}
 
-/** The server redirects to where a signature must not go, or the platform hides the redirect. Codes: `redirect-refused`. */
+/** The server redirects to a place that a signature must not be sent to, or the platform hides the redirect. Codes: `redirect-refused`. */
 export class RedirectError extends AuthError {}
 
 /**
- * Sets the `name` of each class's instances. Not taken from the class itself, because a minifier renames classes and `name` is what
+ * Sets the `name` of each class's instances. Minifiers rename classes, and `name` is what
  * people read in a log.
  *
- * @param types The classes by their names.
+ * @param types The classes by name.
  */
 export const nameErrors = (types: Readonly<Record<string, { readonly prototype: Error }>>): void => {
   for (const [name, type] of Object.entries(types)) {
@@ -151,9 +151,9 @@ const BRAND = Symbol.for('sigv4-interceptor.error');
 Object.defineProperty(AuthError.prototype, BRAND, { value: true });
 
 /**
- * Whether `value` is an {@link AuthError}, also one from another copy of this package or another realm.
+ * Whether `value` is an {@link AuthError}, including one from another copy of this package or another realm.
  *
- * @param value Anything, such as what a `catch` received.
+ * @param value Any value, such as a caught one.
  * @example
  * if (isAuthError(error)) console.error(error.code, error.message);
  */

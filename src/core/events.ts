@@ -9,29 +9,29 @@ export interface CallInfo {
 }
 
 /**
- * The payloads of `auth.on(type, listener)`, by event type. None ever contains a secret, a token or a signature.
+ * The payloads of `auth.on(type, listener)`, by event type. None contains a secret, a token or a signature.
  *
  * @example
  * auth.on('reauthentication-failed', ({ error }) => report(error));
  */
 export interface AuthEvents {
-  /** A request was signed (or given its token) and is about to leave. */
+  /** A request was signed (or got its token) and is about to be sent. */
   signed: CallInfo & { readonly accessKeyId?: string };
-  /** The server rejected a call for a reason that concerns authentication. */
+  /** The server rejected a call for a reason related to authentication. */
   rejected: Rejection;
-  /** Credentials are being renewed, once for all calls that wait. */
+  /** Credentials are being renewed, once for all waiting calls. */
   reauthenticating: { readonly rejection: Rejection };
   /** New credentials have arrived. */
   reauthenticated: { readonly accessKeyId?: string };
-  /** Credentials could not be renewed; the callers get the server's answer. */
+  /** Credentials could not be renewed; the callers get the server's response. */
   'reauthentication-failed': { readonly rejection: Rejection; readonly error: unknown };
-  /** The request was signed and sent again; `status` is that of the second answer. */
+  /** The request was signed and sent again; `status` is that of the second response. */
   replayed: CallInfo & { readonly status?: number };
   /** A server's clock differs from the one that signed, and a replay confirmed it. Offsets are in milliseconds. */
   'clock-corrected': { readonly origin: string; readonly offset: number; readonly previousOffset: number };
   /** A call is held until the network is back (`connectivity`). */
   'waiting-for-connectivity': CallInfo;
-  /** A call waits until a user has signed in; `timeout` is the longest wait, in milliseconds. */
+  /** A call waits until a user has signed in; `timeout` is the maximum wait, in milliseconds. */
   'waiting-for-sign-in': { readonly timeout?: number };
   /**
    * The provider reported a change of user without saying whose credentials it returned before, so waiting requests are not sent.
@@ -45,7 +45,7 @@ export interface AuthEvents {
   untouched: CallInfo & { readonly origin: string; readonly message: string };
 }
 
-/** The access key id for a payload; a token has none. */
+/** The `accessKeyId` of a payload; absent for a token. */
 export const accessKey = (accessKeyId: string | undefined): { readonly accessKeyId?: string } =>
   accessKeyId === undefined ? {} : { accessKeyId };
 
@@ -70,11 +70,11 @@ export type AuthEventType = keyof AuthEvents;
 export interface Emitter {
   emit<T extends AuthEventType>(type: T, payload: AuthEvents[T]): void;
   on<T extends AuthEventType>(type: T, listener: (payload: AuthEvents[T]) => void): () => void;
-  /** Whether there is a listener: saves building a payload for every request. */
+  /** Whether there is a listener. Avoids building payloads for none. */
   has(type: AuthEventType): boolean;
 }
 
-/** Makes an {@link Emitter} without listeners. */
+/** Creates an {@link Emitter} without listeners. */
 export const createEmitter = (): Emitter => {
   const listeners = new Map<AuthEventType, Listeners<[payload: never]>>();
   return {

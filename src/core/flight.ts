@@ -6,9 +6,9 @@ import { nextMoment, type Owner } from './owner.js';
 /** A call that waits for shared work. */
 export interface Waiter {
   readonly signal?: AbortSignal | null | undefined;
-  /** The work that made the call: work must not wait for itself. Default: the work that is running. */
+  /** The work that made the call, and must not wait for itself. Default: the running work. */
   readonly within?: readonly Owner[] | undefined;
-  /** Told when a wait for a sign-in begins and ends: the call's own timeout should pause meanwhile. */
+  /** Called when a wait for a sign-in begins and ends: the call's own timeout should pause meanwhile. */
   readonly onSignInWait?: ((waiting: boolean) => void) | undefined;
 }
 
@@ -17,14 +17,14 @@ export const LATE = Symbol('late');
 
 /** Work that is done once for all calls that wait for it. */
 export interface Flight<T> {
-  /** Whether it replaces credentials that a server rejected: no call should be signed with those meanwhile. */
+  /** Whether it replaces credentials that a server rejected: meanwhile no call should be signed with those. */
   readonly replacesRefused: boolean;
   /** How old it may be when a call joins it, in milliseconds. */
   readonly staleAfter: number;
-  /** When it began, or last asked a person, in milliseconds since the epoch by the raw clock. */
+  /** When it began, or last prompted the user, in milliseconds since the epoch by the raw clock. */
   readonly startedAt: number;
   /**
-   * Waits for the result. A caller whose signal aborts leaves; when the last one has left, the work's own signal aborts.
+   * Waits for the result. A caller whose signal aborts stops waiting; when no caller is left, the work's own signal aborts.
    *
    * @param limit Milliseconds after which this caller gets {@link LATE}; no wait ends while the flight is interactive. Default:
    * none.
@@ -32,27 +32,27 @@ export interface Flight<T> {
    */
   join(waiter: Waiter): Promise<T>;
   join(waiter: Waiter, limit: number | undefined): Promise<T | typeof LATE>;
-  /** Gives every waiter a result that came from elsewhere. */
+  /** Resolves for every waiter with a result that came from elsewhere. */
   land(value: T): void;
-  /** The outcome, for code that observes without waiting. */
+  /** The outcome, for code that observes it without joining. */
   readonly result: Promise<T>;
 }
 
-/** What the work of a flight can report. */
+/** What a flight passes to its work. */
 export interface Crew {
-  /** Aborts when no call waits any more. */
+  /** Aborts when no call is waiting any more. */
   readonly signal: AbortSignal;
   /**
-   * Reports that a person is being asked or a sign-in is awaited, which have their own timeouts.
+   * Reports that the user is being prompted or a sign-in is awaited, which have their own timeouts.
    *
-   * @returns The function that reports its end.
+   * @returns A function that reports its end.
    */
   interact(what: 'reauthenticate' | 'sign-in'): () => void;
-  /** Whether that is so now. */
+  /** Whether such an interaction is in progress. */
   readonly isInteractive: boolean;
 }
 
-/** What happens to the flight itself. */
+/** Notifies of the flight's beginning and end. */
 export interface FlightEvents<T> {
   /** Called before the work begins, so that calls made by the work find the flight. */
   onBegin(flight: Flight<T>): void;
@@ -102,10 +102,10 @@ export const startFlight = <T>(
   const landed = new Promise<T>((resolve) => (land = resolve));
   let begin = (_: Promise<T>): void => {};
   const result = new Promise<T>((resolve) => (begin = resolve));
-  // It may fail after every waiter has left.
+  // It may fail after every caller has stopped waiting.
   result.catch(() => {});
 
-  /** Resolves at the caller's limit, or later if the flight is interactive then. */
+  /** Resolves at the caller's limit, or once the flight is no longer interactive. */
   const expiry = (limit: number): { late: Promise<typeof LATE>; clear(): void } => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<typeof LATE>((resolve) => {

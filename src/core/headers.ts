@@ -7,13 +7,13 @@ const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 /** The value of a header (RFC 9110, section 5.5), as `Headers` accepts it. */
 const SENDABLE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** Whether a value is a valid name of a header. */
+/** Whether a value is a valid header name. */
 export const isHeaderName = (name: unknown): boolean => typeof name === 'string' && TOKEN.test(name);
 
-/** Whether a value may stand in a header: printable ASCII. */
+/** Whether a value is safe in any header: printable ASCII. */
 export const isHeaderText = (value: unknown): boolean => typeof value === 'string' && /^[ -~]+$/.test(value);
 
-/** Refuses a header by its name, which is shown only if it is valid: it may be a misplaced value. */
+/** Throws for a header. Its name is shown only if it is valid: it may be a misplaced value. */
 export const refuseHeader = (name: string, why: string): never => {
   const what = isHeaderName(name) ? `The header ${JSON.stringify(name)}` : 'A header without a valid name';
   throw new UnsignableRequestError('malformed-header', `${what} ${why}.`);
@@ -23,7 +23,7 @@ export const refuseHeader = (name: string, why: string): never => {
 export const pairsOf = (headers: object): Iterable<readonly [string, string]> =>
   Symbol.iterator in headers ? (headers as Iterable<readonly [string, string]>) : Object.entries(headers);
 
-/** A copy without the headers whose names match. */
+/** Copies headers, without those whose names match. */
 export const withoutHeaders = (headers: HeaderMap, pattern: RegExp): HeaderMap => {
   const kept: HeaderMap = Object.create(null);
   for (const name in headers) if (!pattern.test(name)) kept[name] = headers[name]!;
@@ -31,13 +31,13 @@ export const withoutHeaders = (headers: HeaderMap, pattern: RegExp): HeaderMap =
 };
 
 /**
- * Refuses headers that no platform sends, because the platform's own error would show the value.
+ * Rejects headers that cannot be sent, because the platform's own error would show the value.
  *
  * @throws UnsignableRequestError `malformed-header`.
  */
 export const requireSendable = (headers: object): void => {
   for (const [name, value] of pairsOf(headers)) {
-    // White space at both ends is not sent.
+    // Whitespace at both ends is not sent.
     if (!isHeaderName(name) || !SENDABLE.test(trim(`${value}`, '\t\r\n ')))
       refuseHeader(
         name,

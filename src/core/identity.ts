@@ -3,7 +3,7 @@ import { IdentityChangedError, IdentityUnknownError } from './errors.js';
 /** Whose credentials they are: a user's name, `null` for a guest (no user is signed in), `undefined` if that is not known. */
 export type Principal = string | null | undefined;
 
-/** What credentials or an epoch say about their owner. */
+/** The owner of credentials or an epoch. */
 export interface Who {
   readonly principal: Principal;
   /** The identity in an identity pool. Distinguishes guests, but not users: a user may take over a guest's identity. */
@@ -12,7 +12,7 @@ export interface Who {
 
 /** One of a provider's successive identities. It lasts until the provider reports a change or credentials show one. */
 export interface Epoch extends Who {
-  /** The epoch that came after it, once there is one. */
+  /** The following epoch, once there is one. */
   readonly next: Epoch | undefined;
 }
 
@@ -68,9 +68,9 @@ export const requireSamePerson = (epoch: Epoch): void => {
 };
 
 /**
- * Whether credentials that were asked for in `begun` may be used in the present epoch, although one or more have begun since:
- * only where they certainly belong to the present user. An answer that arrives after its epoch has ended says nothing about the
- * user, because some providers read who the user is before they wait and some after.
+ * Whether credentials that were requested in `begun` may be used in the current epoch, although it is a later one: only if they
+ * certainly belong to the current user. A result that arrives after its epoch has ended says nothing about the
+ * user, because some providers determine the user before they wait, and some after.
  */
 export const outlivesEpoch = (answer: Who, begun: Epoch): boolean => {
   const lineage = lineageOf(begun);
@@ -80,7 +80,7 @@ export const outlivesEpoch = (answer: Who, begun: Epoch): boolean => {
   return lineage.every(({ principal }) => principal === now.principal);
 };
 
-/** What an identity is read from. */
+/** The source of an identity. */
 export interface IdentitySource {
   /** Reports a sign-in, a sign-out or a change of user. */
   onChange?(listener: () => void): unknown;
@@ -90,31 +90,31 @@ export interface IdentitySource {
 
 /** The successive identities of a provider. */
 export interface Identity {
-  /** The present epoch, after asking the provider's `principal()`. */
+  /** The current epoch, after asking the provider's `principal()`. */
   present(): Epoch;
   /**
-   * Adopts what credentials say about their owner: they belong to the present epoch, or begin a new one.
+   * Adopts what credentials say about their owner: they belong to the current epoch, or begin a new one.
    *
-   * @param begun The epoch in which they were asked for.
+   * @param begun The epoch in which they were requested.
    * @returns The epoch that they belong to; `undefined` if they may be another user's.
    */
   take(answer: Who, begun: Epoch): Epoch | undefined;
-  /** Whether credentials name another user than `principal()` does. */
+  /** Whether credentials name a different user from `principal()`. */
   contradicts(answer: Who): boolean;
   /**
-   * Calls `listener` when an epoch ends, or at once if it has ended. Not a promise: on Cloudflare Workers a request cannot use a promise
+   * Calls `listener` when an epoch ends, or immediately if it has ended. Not a promise: on Cloudflare Workers a request cannot use a promise
    * of another request that has ended.
    *
-   * @returns The function that unsubscribes.
+   * @returns A function that unsubscribes.
    */
   onEnd(epoch: Epoch, listener: () => void): () => void;
 }
 
-/** What follows from a change of identity. */
+/** Callbacks for a change of identity. */
 export interface IdentityEvents {
-  /** Another epoch has begun: cached credentials are not the present user's. */
+  /** Another epoch has begun: cached credentials are not the current user's. */
   onBegin(): void;
-  /** An epoch has ended whose user was never known. Calls that were made in it can no longer be sent. */
+  /** An epoch has ended whose user was never known. Its calls can no longer be sent. */
   onUnknown(): void;
 }
 
@@ -122,11 +122,11 @@ interface MutableEpoch extends Epoch {
   principal: Principal;
   identityId: string | undefined;
   next: Epoch | undefined;
-  /** What `principal()` said when it was asked last. */
+  /** What `principal()` last returned. */
   told: Principal;
-  /** Credentials have been used in it. */
+  /** Whether credentials have been used in it. */
   used: boolean;
-  /** Told when it ends. */
+  /** Called when it ends. */
   readonly waiting: Set<() => void>;
 }
 
@@ -168,7 +168,7 @@ export const createIdentity = (source: IdentitySource, events: IdentityEvents): 
   const look = (): MutableEpoch => {
     const told = ask();
     if (told === epoch.told) return epoch;
-    // From not known to known is no change, unless credentials have named another user.
+    // Going from unknown to known is not a change, unless credentials have named another user.
     if (epoch.told === undefined && (epoch.principal === undefined || epoch.principal === told)) {
       epoch.told = told;
       epoch.principal = told;
@@ -176,7 +176,7 @@ export const createIdentity = (source: IdentitySource, events: IdentityEvents): 
     return epoch;
   };
 
-  /** `principal()` is asked now; credentials may come from a cache. */
+  /** `principal()` is current, whereas credentials may come from a cache. */
   const contradicts = ({ principal }: Who): boolean =>
     principal !== undefined && epoch.told !== undefined && principal !== epoch.told;
 

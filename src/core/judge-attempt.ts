@@ -10,18 +10,18 @@ import { originOf } from './strict-url.js';
 import { POLICIES } from './verdicts.js';
 import type { WireRequest } from './wire-request.js';
 
-/** One send, and what signed it. */
+/** One send, and what it was signed with. */
 export interface Attempt<A, C> {
   readonly used: Held<C>;
   readonly failuresAtSend: number;
-  /** The offset to the raw clock that it was signed with, in milliseconds. */
+  /** The offset from the raw clock that it was signed with, in milliseconds. */
   readonly offset: number;
   /** Whether that offset is a hypothesis, which this attempt confirms or refutes. */
   readonly isSupposed: boolean;
-  /** By the raw clock, in milliseconds since the epoch, as `receivedAt`. */
+  /** By the raw clock, in milliseconds since the epoch, like `receivedAt`. */
   readonly sentAt: number;
   readonly receivedAt: number;
-  /** Absent for a network error, as `answer` is. */
+  /** Absent for a network error, like `answer`. */
   readonly sent?: Authenticated | undefined;
   readonly answer?: A;
   readonly error?: unknown;
@@ -31,7 +31,7 @@ export interface Attempt<A, C> {
 const isExpired = <C>({ expiration }: Held<C>, { clock }: Pipeline<C>): boolean =>
   expiration !== undefined && expiration <= correctedNow(clock);
 
-/** Confirms or refutes the clock offset that an attempt was signed with: AWS checks the date before all else. */
+/** Confirms or refutes the clock offset that an attempt was signed with: AWS checks the date first. */
 const settleHypothesis = <A extends Answer, C>(
   { serverClocks, emitter }: Pipeline<C>,
   { isSupposed, offset, answer }: Attempt<A, C>,
@@ -57,15 +57,15 @@ export const secretsOf = <A, C>(
   const { headers = {} } = sent ?? {};
   const named = [...Object.entries(headers), ...url.query].filter(([name]) => isSecretName(name));
   const values = [...scheme.secretsOf(used.value), ...named.map(([, value]) => value)];
-  // The signature or the token alone.
+  // Only the signature or the token.
   values.push(headers.authorization?.split(/[ =]/).pop());
   return values.filter((value) => value !== undefined);
 };
 
-/** An explanation is a sentence of ours that may quote the server. In characters. */
+/** In characters. An explanation is our own sentence, but it may quote the server. */
 const LONGEST_EXPLANATION = 1000;
 
-/** Judges an attempt, emits the rejection if it is one, and learns from the answer about the server's clock. */
+/** Judges an attempt, emits the rejection if it is one, and reads the server's clock from the response. */
 export const judgeAttempt = async <A extends Answer, C>(
   pipeline: Pipeline<C>,
   attempt: Attempt<A, C>,
@@ -82,7 +82,7 @@ export const judgeAttempt = async <A extends Answer, C>(
     return rejection;
   };
   if (!answer) {
-    // A browser shows a 403 without CORS headers as a network error: assumed where the credentials had expired.
+    // Browsers show a 403 without CORS headers as a network error: assumed if the credentials had expired.
     return isExpired(used, pipeline) ? report({ status: 0, verdict: 'expired' }) : undefined;
   }
   const { status } = answer;
@@ -92,14 +92,14 @@ export const judgeAttempt = async <A extends Answer, C>(
   const { offset } = attempt;
   const [date, age] = [answer.header('date'), answer.header('age')];
   const measured = measureOffset({ sentAt, receivedAt, date, age, text, offset });
-  // Whether the clock that signed was off.
+  // Whether the clock was off when the request was signed.
   const isOff = measured !== undefined && Math.abs(measured - offset) >= SIGNIFICANT_SKEW;
   const { unauthorizedIsRejection } = scheme;
   const judged = judge({ status, errorType, text, skewed: isOff, unauthorizedIsRejection });
   const blamed = judged ? POLICIES[judged.verdict].clock : 'right';
   settleHypothesis(pipeline, attempt, origin, isNamed, blamed !== 'right');
   if (!judged) return undefined;
-  // A reading that was just refuted is not believed again at once.
+  // Do not trust a reading that was just refuted.
   const mayBeTime = blamed === 'wrong' || (blamed === 'suspect' && isOff);
   if (measured !== undefined && mayBeTime && !attempt.isSupposed) {
     serverClocks.suppose(origin, measured);
@@ -114,7 +114,7 @@ export const judgeAttempt = async <A extends Answer, C>(
     isExpired: isExpired(used, pipeline),
     isFinal,
   };
-  // Explanations load on demand.
+  // Explanations are loaded on demand.
   const explaining = scheme.explain?.(refusal).catch(() => undefined);
   const explanation = explaining && (await withinPatience(explaining, undefined));
   const secrets = secretsOf(pipeline, attempt, request);

@@ -1,6 +1,6 @@
 /** The listeners of one event. A listener that throws affects neither the others nor the code that emits. */
 export interface Listeners<A extends unknown[]> {
-  /** Returns the function that unsubscribes the listener. */
+  /** Returns a function that unsubscribes the listener. */
   add(listener: (...values: A) => void): () => void;
   /** Calls every listener. */
   tell(...values: A): void;
@@ -8,7 +8,7 @@ export interface Listeners<A extends unknown[]> {
   size(): number;
 }
 
-/** Makes an empty set of {@link Listeners}. */
+/** Creates an empty set of {@link Listeners}. */
 export const createListeners = <A extends unknown[]>(): Listeners<A> => {
   const listeners = new Set<(...values: A) => void>();
   return {
@@ -24,7 +24,7 @@ export const createListeners = <A extends unknown[]>(): Listeners<A> => {
         try {
           listener(...values);
         } catch (error) {
-          // Shown in a browser's console. Node has no reportError, and an uncaught exception would end its process.
+          // Shows it in the browser's console. Node has no reportError, and an uncaught exception would end the process.
           globalThis.reportError?.(error);
         }
       }

@@ -5,13 +5,13 @@ import type { Epoch, Identity } from './identity.js';
 import type { Description } from './provider.js';
 import type { ProviderQuestions } from './provider-questions.js';
 
-/** How often a provider is asked in one flight when it reports a change each time. */
+/** How often one flight asks a provider that reports a change each time. */
 const MOST_QUESTIONS = 5;
 
 /** Loads credentials from the provider into the cache. */
 export type Loader<C> = (crew: Crew, forceRefresh: boolean, order: number, isBackground?: boolean) => Promise<Held<C>>;
 
-/** The answer to one question. */
+/** What the provider returned when it was asked once. */
 type Landed<C> = { readonly begun: Epoch; readonly work: object } & (
   | { readonly value: C }
   | { readonly error: unknown }
@@ -28,14 +28,14 @@ export const asCredentialsError = (error: unknown): AuthError =>
 const contradicted = (): CredentialsError =>
   new CredentialsError(
     'credentials-unavailable',
-    "The provider's credentials belong to another user than its principal() names. Make both agree.",
+    "The provider's credentials belong to a different user from the one that its principal() returns. Make both agree.",
   );
 
 /**
- * Makes a {@link Loader}. It asks until an answer certainly belongs to the present user: when the identity changes, it asks again at
- * once, and still takes an earlier answer that turns out to be the present user's.
+ * Creates a {@link Loader}. It asks until the result certainly belongs to the current user: when the identity changes, it asks again
+ * immediately, and still accepts an earlier result that turns out to be the current user's.
  *
- * @param assistance The app's sign-in under way, if any: the identity is judged once it has ended.
+ * @param assistance The app's sign-in in progress, if any: the identity is judged once it has ended.
  */
 export const createLoader =
   <C>(

@@ -2,17 +2,17 @@ import { UnsignableRequestError } from './errors.js';
 import type { Bytes } from './platform-types.js';
 import { randomId } from './random.js';
 
-/** The value of a form's field: text, or a file. */
+/** The value of a form field: text, or a file. */
 type FormValue = string | Blob;
 
-/** A field of React Native's FormData. A file is given by its address, not its bytes. */
+/** A field of React Native's FormData. A file is represented by its URI, not its bytes. */
 interface NativePart {
   readonly fieldName: string;
   readonly string?: string;
   readonly uri?: string;
 }
 
-/** A form of any platform. */
+/** A form on any platform. */
 interface Form {
   entries?(): Iterable<[string, FormValue]>;
   getParts?(): readonly NativePart[];
@@ -29,7 +29,7 @@ const entriesOf = (form: Form): Iterable<[string, FormValue]> => {
       throw new UnsignableRequestError(
         'unsupported-body',
         `The form field ${JSON.stringify(fieldName)} is a React Native file, whose bytes cannot be read for signing. ` +
-          "Set payload: 'unsigned' where the service allows it, or upload the file to a presigned URL.",
+          "Set payload: 'unsigned' if the service accepts it, or upload the file to a presigned URL.",
       );
     }
     return [fieldName, string ?? ''];
@@ -64,7 +64,7 @@ const divide = (form: object): { readonly parts: readonly (Bytes | Blob)[]; read
 
 /**
  * Serialises a form (HTML, "Multipart form data") from its fields alone: WebKit cannot read the bytes of a form with a file, Node does
- * not know jsdom's forms, and React Native reads none.
+ * not recognise jsdom's forms, and React Native cannot read any.
  *
  * @param bytesOf Reads a file.
  * @throws UnsignableRequestError `unsupported-body` for a file that only the platform can read.
@@ -85,12 +85,12 @@ const hasFile = (form: FormData): boolean => {
   return false;
 };
 
-/** WebKit names its vendor, as jsdom's navigator does. */
+/** Detects WebKit by its vendor, which jsdom's navigator also reports. */
 const isWebKit = (): boolean => /^Apple/.test((globalThis.navigator as { vendor?: string } | undefined)?.vendor ?? '');
 
 /**
- * A form with files as a Blob of the same bytes, to be put into a Request before it is signed: WebKit cannot read such a form back from
- * a Request. On other platforms, and without files, the form itself.
+ * Converts a form with files to a Blob of the same bytes, for a Request to be signed later: WebKit cannot read such a form back from
+ * a Request. On other platforms, and without files, returns the form itself.
  */
 export const readableForm = (form: FormData): FormData | Blob => {
   if (!isWebKit() || !hasFile(form)) return form;

@@ -8,14 +8,14 @@ const REDIRECT = /^30[12378]$/;
 const BODY_HEADER = /^content-(encoding|language|location|type|length)$/;
 
 /**
- * The request that a redirect asks for (Fetch standard, "HTTP-redirect fetch"), or `undefined` for an answer that is no redirect.
+ * The request that a redirect asks for (Fetch standard, "HTTP-redirect fetch"), or `undefined` if the response is not a redirect.
  *
- * @throws TypeError for a location that is no URL; UnsignableRequestError `malformed-url`.
+ * @throws TypeError for a location that is not a URL; UnsignableRequestError `malformed-url`.
  */
 export const nextHop = (request: WireRequest, status: number, location: string | null): WireRequest | undefined => {
   if (!REDIRECT.test(String(status)) || location === null) return undefined;
   const url = parseStrictUrl(new URL(location, request.url.href).href);
-  // A server may send the call to another server, and nowhere else (step 6).
+  // Only HTTP(S) URLs can be redirect targets (step 6).
   if (!/^https?:$/.test(url.protocol)) throw new TypeError(`${url.protocol} is not followed.`);
   const { method } = request;
   const becomesGet = (status === 303 && method !== 'HEAD') || (status <= 302 && method === 'POST');
@@ -24,7 +24,7 @@ export const nextHop = (request: WireRequest, status: number, location: string |
     : { ...request, url };
 };
 
-/** The error for a redirect that a browser hides: it tells neither where the redirect leads nor whether it stays within the origin. */
+/** The error for a redirect that a browser hides: neither its target nor whether it stays within the origin is known. */
 export const hiddenRedirect = ({ method, url }: WireRequest): RedirectError =>
   new RedirectError(
     'redirect-refused',

@@ -1,4 +1,4 @@
-/** @throws TypeError with this message unless `ok`. */
+/** Throws a TypeError with this message unless `ok`. */
 export const requireOption = (ok: boolean, message: string): void => {
   if (!ok) throw new TypeError(message);
 };
@@ -32,9 +32,9 @@ const describeUnknown = (name: string, known: readonly string[]): string => {
 };
 
 /**
- * Refuses an unknown name: a typo must not leave a call unsigned.
+ * Rejects an unknown name: a typo must not leave a call unsigned.
  *
- * @param what What kind of name it is, such as `'event'`.
+ * @param what The kind of name, such as `'event'`.
  * @throws TypeError that names it and the nearest known name.
  */
 export const requireKnownName = (where: string, what: string, name: string, known: readonly string[]): void => {
@@ -44,7 +44,7 @@ export const requireKnownName = (where: string, what: string, name: string, know
 };
 
 /**
- * Refuses unknown options by name.
+ * Rejects unknown options by name.
  *
  * @param where The function that was called, for the message.
  * @throws TypeError
@@ -55,6 +55,6 @@ export const requireKnownOptions = (where: string, options: object, known: reado
 };
 
 /**
- * The names of an options interface. Each is written out, so that the compiler asks for a new option.
+ * The names of an options interface. Each is written out, so that the compiler reports a missing one.
  */
 export const optionNames = <O>(names: Readonly<Record<keyof Required<O>, 0>>): readonly string[] => Object.keys(names);

@@ -1,4 +1,4 @@
-/** Parses a JSON object, without members that are null, which some servers write for missing ones. `undefined` for any other text. */
+/** Parses a JSON object, without null members, which some servers send for missing ones. `undefined` for any other text. */
 export const parseObject = (text: string): Readonly<Record<string, unknown>> | undefined => {
   try {
     const value = JSON.parse(text, (_, member) => member ?? undefined);

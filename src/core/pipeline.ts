@@ -10,22 +10,22 @@ import type { ServerClocks } from './server-clocks.js';
 import type { Scope } from './untouched.js';
 import type { HeaderMap, WireRequest } from './wire-request.js';
 
-/** A request as it leaves. */
+/** A request, ready to be sent. */
 export interface Authenticated {
   /** The headers to send instead of the request's own, authentication included. */
   readonly headers: HeaderMap;
 }
 
-/** What is known of a rejected call. */
+/** What is known about a rejected call. */
 export interface Refusal<C> extends Pick<Rejection, 'verdict' | 'code' | 'message'> {
-  /** The beginning of the answer's body. */
+  /** The beginning of the response body. */
   readonly text: string;
   readonly request: WireRequest;
   readonly sent: Authenticated;
   readonly credentials: C;
   /** Whether the credentials' own expiration has passed. */
   readonly isExpired: boolean;
-  /** Whether nothing more is tried for the call. */
+  /** Whether nothing else will be tried for the call. */
   readonly isFinal: boolean;
 }
 
@@ -37,7 +37,7 @@ export interface Scheme<C> {
    * @param time The time of the signature, in milliseconds since the epoch.
    */
   authenticate(request: WireRequest, credentials: C, time: number): Promise<Authenticated>;
-  /** Explains in one sentence why a call was rejected and what to do, where the server does not say enough. */
+  /** Explains in one sentence why a call was rejected and what to do, if the server does not say enough. */
   explain?(refusal: Refusal<C>): Promise<string | undefined>;
   /** Whether a stream may be sent unread. */
   streams(url: URL): boolean;
@@ -49,7 +49,7 @@ export interface Scheme<C> {
   readonly unauthorizedIsRejection: boolean;
 }
 
-/** Everything that the journey of a request needs: the inside of an Authenticator. */
+/** The internals of an Authenticator: everything that the journey of a request needs. */
 export interface Pipeline<C = unknown> extends Scope {
   readonly source: CredentialSource<C>;
   readonly scheme: Scheme<C>;
@@ -62,7 +62,7 @@ export interface Pipeline<C = unknown> extends Scope {
   exempts(request: WireRequest): boolean;
   shouldReauthenticate(rejection: Rejection): boolean;
   shouldReplay(rejection: Rejection): boolean;
-  /** Waits until a user has signed in, where a guest was refused what a user may be allowed and the app asks for a sign-in. */
+  /** Waits until a user has signed in, if a user may be allowed what a guest was denied and the app offers a sign-in. */
   untilSignedIn(refused: Held<C>, rejection: Rejection, waiter: Waiter): Promise<unknown> | undefined;
 }
 

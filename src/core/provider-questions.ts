@@ -3,12 +3,12 @@ import type { Crew } from './flight.js';
 import type { Description, Provider } from './provider.js';
 import { type RetryOptions, withRetry } from './retry.js';
 
-/** What asking a provider takes. */
+/** Options for asking a provider. */
 export interface QuestionOptions<C> {
   readonly provider: Provider<C>;
   /** Whether the credentials are static: asking again returns the same ones. */
   readonly fixed: boolean;
-  /** Checks what the provider returned and describes it; throws a CredentialsError for anything but credentials. */
+  /** Checks what the provider returned and describes it; throws a CredentialsError for anything else. */
   readonly describe: (value: C) => Description;
   readonly retry: RetryOptions | undefined;
   /** In milliseconds. */
@@ -18,19 +18,19 @@ export interface QuestionOptions<C> {
 /** Asks the provider for credentials. */
 export interface ProviderQuestions<C> {
   /**
-   * Asks until the provider answers, with retries.
+   * Asks the provider, with retries.
    *
-   * @param isBackground No call waits for the answer.
-   * @throws CredentialsError for no answer in time; whatever the provider rejects with.
+   * @param isBackground Whether no call is waiting for the result.
+   * @throws CredentialsError if the provider times out; otherwise what it rejects with.
    */
   ask(crew: Crew, forceRefresh: boolean, isBackground: boolean): Promise<C>;
-  /** The flights that wait for an answer. */
+  /** The flights that are waiting for the provider. */
   crews(): Crew[];
-  /** Notes that the provider waits for a sign-in: its timeout pauses until it answers. */
+  /** Records that the provider is waiting for a sign-in: its timeout pauses until it settles. */
   waitForSignIn(): void;
 }
 
-/** A question that the provider has not answered yet. */
+/** A pending call of the provider. */
 interface Question {
   readonly crew: Crew;
   readonly isBackground: boolean;
@@ -45,7 +45,7 @@ const timedOut = (limit: number): CredentialsError =>
   );
 
 /**
- * Makes the {@link ProviderQuestions} of a provider.
+ * Creates the {@link ProviderQuestions} of a provider.
  *
  * @param now The issuer's time, in milliseconds since the epoch.
  */
@@ -53,7 +53,7 @@ export const createQuestions = <C>(options: QuestionOptions<C>, now: () => numbe
   const { provider, fixed, describe, retry, providerTimeout } = options;
   const open = new Set<Question>();
 
-  /** Rejects when the provider takes too long. Its timeout does not run while it waits for a sign-in. */
+  /** Rejects when the provider takes too long. The timeout pauses while it waits for a sign-in. */
   const withinTimeout = (question: Question, work: Promise<C>): Promise<C> => {
     if (providerTimeout === Number.POSITIVE_INFINITY) return work;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -64,12 +64,12 @@ export const createQuestions = <C>(options: QuestionOptions<C>, now: () => numbe
           () => (question.crew.isInteractive ? start() : reject(timedOut(providerTimeout))),
           providerTimeout,
         );
-        // A renewal in the background must not keep a process alive.
+        // A background renewal must not keep the process alive.
         if (question.isBackground) (timer as { unref?(): void }).unref?.();
       };
       start();
     });
-    // Once every waiter has left, there is no caller to reject.
+    // Nothing to reject once every caller has stopped waiting.
     question.crew.signal.addEventListener('abort', stop);
     return Promise.race([work, late]).finally(stop);
   };
@@ -81,7 +81,7 @@ export const createQuestions = <C>(options: QuestionOptions<C>, now: () => numbe
       const call = async (): Promise<C> => provider(forceRefresh ? { forceRefresh } : undefined);
       const value = await withRetry(() => withinTimeout(question, call()), retry);
       const { expiration } = describe(value);
-      // A provider's own cache may return expired credentials; the answer to a forced refresh is taken as it is.
+      // A provider's own cache may return expired credentials; the result of a forced refresh is used as is.
       const isStale = expiration !== undefined && expiration <= now() && !forceRefresh && !fixed;
       return isStale ? await ask(crew, true, isBackground) : value;
     } finally {

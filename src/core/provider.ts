@@ -3,10 +3,10 @@ import type { Principal, Who } from './identity.js';
 import type { Rejection } from './rejection.js';
 
 /**
- * What a provider is called with. `forceRefresh: true`: do not answer from a cache, because what it holds was rejected, was dropped or is
- * about to expire. An open record, as in the AWS SDK, whose providers have more properties.
+ * What a provider is called with. `forceRefresh: true`: do not use cached credentials, because they were rejected, were dropped or are
+ * about to expire. An open record, as in the AWS SDK, whose providers take more properties.
  */
-// biome-ignore lint/suspicious/noExplicitAny: the AWS SDK's own declaration; a closed type would fit none of its providers
+// biome-ignore lint/suspicious/noExplicitAny: the AWS SDK's own declaration; a closed type would not match its providers
 export type ProviderRequest = Readonly<Record<string, any>>;
 
 /**
@@ -21,22 +21,22 @@ export type ProviderRequest = Readonly<Record<string, any>>;
 export interface Provider<C> {
   (request?: ProviderRequest): C | Promise<C>;
   /**
-   * Calls the listener after a sign-in, a sign-out or a change of user, but not after a mere renewal. Requests that wait then are sent
+   * Calls the listener after a sign-in, a sign-out or a change of user, but not after a mere renewal. Requests that are waiting then are sent
    * only if `principal` shows that the user is the same.
    */
   onChange?(listener: () => void): unknown;
   /** Whose credentials it returns: a user's name, `null` for a guest, `undefined` if that is not known. */
   principal?(): Principal;
-  /** Calls the listener when a call begins to wait for a sign-in, with the longest wait in milliseconds. */
+  /** Calls the listener when a call begins to wait for a sign-in, with the maximum wait in milliseconds. */
   onWaiting?(listener: (timeout: number) => void): unknown;
   /**
    * Receives a function that lets the app sign the user in again, for when a login yields no credentials any more. The function
-   * resolves to whether the app has done so, and rejects if that failed. Its rejection has status 0 and names no call.
+   * resolves to whether the app has done so, and rejects if that failed. The app gets a rejection with status 0 that names no call.
    */
   renewBy?(renew: (rejection: Rejection) => Promise<boolean>): unknown;
   /**
-   * Waits until a user has signed in, because a guest's call was rejected and a user's may be allowed. Returns `undefined` where the app
-   * would ask no one to sign in: then the rejection is final.
+   * Waits until a user has signed in, because a guest's call was rejected and a user's may be allowed. Returns `undefined` if the app
+   * does not offer a sign-in: then the rejection is final.
    *
    * @throws Whatever ends the wait without a user.
    */
@@ -45,10 +45,10 @@ export interface Provider<C> {
   readonly clock?: Clock;
 }
 
-/** What credentials say about themselves. */
+/** The metadata of credentials. */
 export interface Description extends Who {
   /** Distinguishes one set of credentials from another; never shown. */
   readonly id: string;
-  /** When they expire, in milliseconds since the epoch; `undefined`: not known. */
+  /** When they expire, in milliseconds since the epoch; `undefined` if that is not known. */
   readonly expiration: number | undefined;
 }

@@ -3,7 +3,7 @@ import { AuthError } from './errors.js';
 /**
  * Random bytes from the platform.
  *
- * @throws AuthError `unsupported-platform` if the platform has no secure source: a weaker one would reveal secrets.
+ * @throws AuthError `unsupported-platform` if the platform has no secure source: a weak one would make secrets predictable.
  */
 export const randomBytes = (length: number): Uint8Array<ArrayBuffer> => {
   const { crypto } = globalThis as { crypto?: Partial<Crypto> };

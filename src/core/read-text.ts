@@ -1,11 +1,11 @@
 /**
- * The body of an answer as text; `undefined` if it is longer than `most` bytes. No more is read than that: an endless answer must cost neither
+ * The body of a response as text; `undefined` if it is longer than `most` bytes. No more than that is read: an endless response must cost neither
  * memory nor time.
  */
 export const readText = async (response: Response, most: number): Promise<string | undefined> => {
   const reader = response.body?.getReader();
   if (!reader) {
-    // React Native has no streams and reads the whole answer first.
+    // React Native has no streams and reads the whole response first.
     const text = await response.text();
     return text.length > most ? undefined : text;
   }

@@ -11,12 +11,12 @@ import type { Rejection } from './rejection.js';
 import { POLICIES } from './verdicts.js';
 import { createRenewalBudget, MOST_RENEWALS, RENEWAL_WINDOW, routeOf } from './renewal-budget.js';
 
-/** How long an unknown 403 that survived a renewal is taken for the application's own, in milliseconds. */
+/** How long an unknown 403 that survived a renewal is assumed to be the application's own, in milliseconds. */
 const FINAL_FOR = 60_000;
-/** How many pairs of method and path are remembered as such. */
+/** How many pairs of method and path are remembered for that. */
 const MOST_FINAL = 500;
 
-/** The app's own way to new credentials; with nothing returned, the provider is asked again. */
+/** The app's own way to get new credentials; if it returns nothing, the provider is asked again. */
 export type Reauthenticate<C> = (
   rejection: Rejection,
   context: { readonly signal: AbortSignal },
@@ -38,23 +38,23 @@ export interface ReauthenticatorOptions<C> {
 export interface Reauthenticator<C> {
   /** Whether there is any way to renew. */
   readonly possible: boolean;
-  /** How many renewals have failed; noted before a send, it shows which failure a rejection belongs to. */
+  /** How many renewals have failed; recorded before a send, it shows which failure a rejection belongs to. */
   readonly failures: number;
   /**
    * Credentials to replay with, or `undefined` if the renewal returned the same ones.
    *
-   * @param failuresAtSend {@link Reauthenticator.failures} when the call was sent: a call that was under way when a renewal failed
+   * @param failuresAtSend {@link Reauthenticator.failures} when the call was sent: a call that was in flight when a renewal failed
    * shares that failure; a later call starts a new renewal.
-   * @throws ReauthenticationError `excessive-reauthentication`; whatever the renewal failed with.
+   * @throws ReauthenticationError `excessive-reauthentication`; otherwise the error of the renewal.
    */
   replace(used: Held<C>, rejection: Rejection, failuresAtSend: number, waiter: Waiter): Promise<Held<C> | undefined>;
-  /** Whether an unknown 403 of this method and path was shown to be the application's own, within the last minute. */
+  /** Whether an unknown 403 for this method and path proved to be the application's own, within the last minute. */
   isFinal(rejection: Rejection): boolean;
   /** Remembers that an unknown 403 came back with renewed credentials. */
   rememberFinal(rejection: Rejection): void;
 }
 
-/** Makes the {@link Reauthenticator} of a source. */
+/** Creates the {@link Reauthenticator} of a source. */
 export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Reauthenticator<C> => {
   const { source, provider, reauthenticate, shouldReauthenticate, emitter, clock, accessKeyIdOf } = options;
   const budget = createRenewalBudget(clock.now);
@@ -74,10 +74,10 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
   let asked:
     | { readonly answer: Promise<C | undefined>; readonly self: Owner; readonly signal: AbortSignal }
     | undefined;
-  /** Asks the app, once for all: a rejected call and an ended login may ask at the same time. */
+  /** Asks the app once, even if a rejected call and an ended login need it at the same time. */
   const askApp = (rejection: Rejection, signal: AbortSignal): Promise<C | undefined> => {
     if (asked && runningInside().includes(asked.self)) throw waitsForItself();
-    // Once every waiter has left, the next one asks again.
+    // Once no call is waiting any more, the next one asks again.
     if (asked && !asked.signal.aborted) return asked.answer;
     const self: Owner = { since: nextMoment() };
     const answer = runInside(self, async () => (await reauthenticate?.(rejection, { signal })) ?? undefined);
@@ -89,7 +89,7 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
     return answer;
   };
 
-  /** Emits how a renewal ends. */
+  /** Emits the result of a renewal. */
   const report = (rejection: Rejection, renewed: Promise<C | undefined>): void => {
     renewed.then(
       (value) => emitter.emit('reauthenticated', value === undefined ? {} : accessKey(accessKeyIdOf(value))),

@@ -1,7 +1,7 @@
 import { holdsSecretOf } from './redact.js';
 
 /**
- * Redacts the error of a failed send in place: a broken server may echo the request, and platforms put bytes that they cannot parse into
+ * Redacts the error of a failed send in place: a broken server may echo the request, and platforms attach bytes that they cannot parse to
  * the error or its cause (`data` of undici, `rawPacket` of Node's http).
  *
  * @param secrets The secrets that authenticated the call.

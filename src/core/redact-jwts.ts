@@ -5,6 +5,6 @@ const isJwt = (word: string): boolean => {
   return first >= 0 && first + 2 < parts.length;
 };
 
-/** A text without the JSON Web Tokens in it. */
+/** Redacts the JSON Web Tokens in a text. */
 export const redactJwts = (text: string): string =>
   text.replace(/[\w.-]+/g, (word) => (isJwt(word) ? '[redacted]' : word));

@@ -21,7 +21,7 @@ const plainName = (name: string): string =>
 /** Whether this is the name of a secret. It may be percent-encoded. */
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(plainName(name));
 
-/** Whether a value is itself a query with a secret, such as the URL to return to. */
+/** Whether a value itself contains a query with a secret, such as the URL to return to. */
 const holdsSecret = (value: string): boolean =>
   decodePercent(value)
     .match(/[?&;#][^=?&;#]*=/g)
@@ -35,18 +35,18 @@ const redactPairs = (text: string): string =>
       : pair,
   );
 
-/** A URL that may be shown: without the values of a presigned query and other secrets, userinfo and fragment. */
+/** Makes a URL safe to show: without the values of a presigned query and other secrets, userinfo and fragment. */
 export const redactUrl = (url: string): string =>
   redactJwts(redactPairs(url.replace(/#.*$/s, '').replace(/^([a-z][a-z\d+.-]*:\/\/)[^/?#]*@/i, '$1')));
 
-/** In a mismatch answer the canonical request follows, which contains the session token (aws4#133). */
+/** The canonical request follows, which contains the session token (aws4#133). */
 const CANONICAL_ECHO = /the canonical string for this request should have been/i;
-/** How much of a message is read, in characters: what is shown is far shorter. */
+/** How much of a message is read, in characters. Far less is shown. */
 const LONGEST_READ = 8192;
 const LONGEST = 300;
-/** A shorter secret (in a test) would occur by chance and redact harmless words. */
+/** A shorter secret (in a test) may occur by chance, and would redact harmless words. */
 const SHORTEST_SECRET = 8;
-/** As a separate word: a six-digit code, or the shortest password that Cognito accepts. */
+/** For separate words: a six-digit code, or the shortest password that Cognito accepts. */
 const SHORTEST_WORD = 6;
 
 /** The beginning of a text, without a last word that may be cut off. */
@@ -75,7 +75,7 @@ const decodeHex = (text: string): string =>
 const lettersOf = (text: string): string =>
   text.replace(/%(?:25)*[\da-f]{2}|&#x?[\da-f]+;|\\u[\da-f]{4}|[^a-z\d]/gi, '');
 
-/** This many in a row identify a secret, also one that was cut off. */
+/** This many in a row identify a secret, even a truncated one. */
 const RUN = 12;
 
 const runsOf = (text: string): string[] => {
@@ -94,9 +94,9 @@ const standsIn = (text: string, word: string): boolean => {
   return false;
 };
 
-/** Makes a test for words that contain a secret, or a part of one, in any encoding that servers echo. */
+/** Creates a test for words that contain a secret, or a part of one, in any encoding that servers echo. */
 const detectorOf = (secrets: readonly string[]): ((word: string) => boolean) => {
-  // Of values with several words, such as `Authorization`, most words are not secret.
+  // In values with several words, such as `Authorization`, most words are not secret.
   const runs = new Set(secrets.filter((secret) => !/\s/.test(secret)).flatMap(runsOf));
   return (word) => {
     const decoded = decodePercent(word);
@@ -114,7 +114,7 @@ const detectorOf = (secrets: readonly string[]): ((word: string) => boolean) => 
 };
 
 /**
- * A server's message that may be shown: without any of `secrets` in any encoding, without values that are named as secrets, without an
+ * Makes a server's message safe to show: without any of `secrets` in any encoding, without values that are named as secrets, without an
  * echoed canonical request, and shortened.
  */
 export const redactMessage = (
@@ -125,7 +125,7 @@ export const redactMessage = (
   const known = secrets.filter((secret): secret is string => !!secret && secret.length >= SHORTEST_WORD);
   const tells = detectorOf(known);
   let text = message;
-  // Before the text is cut: part of a secret would not be found.
+  // Before the text is cut, because part of a secret would not be found.
   for (const secret of known) if (secret.length >= SHORTEST_SECRET) text = text.replaceAll(secret, '[redacted]');
   text = beginning(text);
   const echo = text.search(CANONICAL_ECHO);
@@ -138,7 +138,7 @@ export const redactMessage = (
     )
     .replace(/[^\s'"<>]+/g, (word) => {
       if (tells(word)) return '[redacted]';
-      // AWS's own words on a header that is not made of "key=value" pairs.
+      // AWS's own wording for a header that does not consist of "key=value" pairs.
       return word === 'key=value' ? word : redactPairs(`?${word}`).slice(1);
     });
   return text.length > longest ? `${text.slice(0, longest)}…` : text;

@@ -5,16 +5,16 @@ import { nextHop } from './next-hop.js';
 import { originOf } from './strict-url.js';
 import { isOneShot, type WireRequest } from './wire-request.js';
 
-/** Headers that must not reach another origin: credentials of any kind. */
+/** Headers that must not reach another origin: any kind of credentials. */
 const CREDENTIAL_HEADER = /^(authorization|proxy-authorization|cookie|x-amz-.*|x-api-key|host)$/;
 
 /**
- * Follows the redirects of a call by hand: each hop within the origin is signed afresh. A hop to another origin goes without
- * credentials, and the call never returns to signed hops.
+ * Follows the redirects of a call: each hop within the origin is signed anew. A hop to another origin is sent without
+ * credentials, and later hops are never signed again.
  *
- * @param first The answer to the call's own request.
- * @returns The answer to the last hop; `first` where it is no redirect.
- * @throws RedirectError `redirect-refused`, or the client's own error for it: for too many redirects, for a location that is no http
+ * @param first The response to the call's own request.
+ * @returns The response to the last hop; `first` if it is not a redirect.
+ * @throws RedirectError `redirect-refused`, or the client's own error for it: for too many redirects, for a location that is not an http
  * URL, or for a stream that cannot be sent again.
  */
 export const followRedirects = async <A extends Answer>(
@@ -33,7 +33,7 @@ export const followRedirects = async <A extends Answer>(
     try {
       return nextHop(request, answer.status, answer.header('location'));
     } catch {
-      // Without a cause: the platform's error has both URLs in it.
+      // Without a cause, because the platform's error contains both URLs.
       return refuse(`The server redirects ${name} to something that is not an http URL.`);
     }
   };

@@ -3,7 +3,7 @@ import { POLICIES, type Verdict } from './verdicts.js';
 
 /** A rejected call. Contains no secret: the message and the URL are redacted. */
 export interface Rejection {
-  /** The HTTP status; 0 for a network error that is taken for a 403 without CORS headers. */
+  /** The HTTP status; 0 for a network error that is assumed to be a 403 without CORS headers. */
   readonly status: number;
   readonly verdict: Verdict;
   /** The service's error type, such as `ExpiredTokenException`. */
@@ -22,14 +22,14 @@ export interface Rejection {
 interface Sign {
   readonly message?: RegExp;
   readonly type?: RegExp;
-  /** A mismatch: the clock is to blame where the measured skew is significant. */
+  /** A mismatch: the clock is to blame if the measured skew is significant. */
   readonly orSkew?: true;
 }
 
 /**
- * How each verdict is recognised. All messages are looked at before the types, because one error type carries many causes
- * ("AccessDeniedException" also comes with "security token … is invalid"); the first match decides. Sources: API Gateway "Gateway
- * response types", "Troubleshooting Signature Version 4", S3 "Error responses", recorded answers.
+ * How each verdict is recognised. All messages are checked before the types, because one error type has many causes
+ * ("AccessDeniedException" also comes with "security token … is invalid"); the first match wins. Sources: API Gateway "Gateway
+ * response types", "Troubleshooting Signature Version 4", S3 "Error responses", recorded responses.
  */
 const SIGNS: Readonly<Record<Verdict, readonly Sign[]>> = {
   skewed: [
@@ -47,7 +47,7 @@ const SIGNS: Readonly<Record<Verdict, readonly Sign[]>> = {
     { type: /^(InvalidSignature|SignatureDoesNotMatch)/, orSkew: true },
     { type: /^(IncompleteSignature|MissingAuthenticationToken|AuthorizationHeaderMalformed)/ },
   ],
-  // By their status.
+  // Recognised by their status.
   throttled: [],
   unknown: [],
 };
@@ -76,11 +76,11 @@ export interface Evidence {
 export const mayBeRejection = (status: number): boolean =>
   status === 403 || status === 401 || status === 400 || status === 429;
 
-/** Types with several causes: only the message says which. */
+/** Types with several causes, which only the message distinguishes. */
 const TYPE_OF_MANY = /^(BadRequest|AccessDenied)/;
 
 /**
- * Whether the body is needed for a verdict. The type of a rejection may be in a header, and a 429 says no more. The body of an
+ * Whether the body is needed for a verdict. The type of a rejection may be in a header, and a 429 needs no more. The body of an
  * application's own 400 is not read, because that may take long.
  */
 export const tellsByBody = (status: number, errorType: string | null): boolean => {
@@ -102,7 +102,7 @@ const find = (text: string, ...patterns: RegExp[]): string | undefined => {
 };
 
 /**
- * The error type and message of an AWS answer in JSON, XML or headers. By patterns, because the body may be cut off.
+ * The error type and message of an AWS response in JSON, XML or headers. Uses patterns, because the body may be truncated.
  */
 export const readError = (errorType: string | null, text: string): { code?: string; message?: string } => {
   const code = (errorType || find(text, /"(?:__type|errorType|code)"\s*:\s*"([^"]+)/, /<Code>([^<]+)/))
@@ -117,7 +117,7 @@ export const readError = (errorType: string | null, text: string): { code?: stri
 };
 
 /**
- * The verdict on an answer, or `undefined` for one that does not concern authentication. Pure.
+ * The verdict on a response, or `undefined` for one that is not about authentication. Pure.
  */
 export const judge = (evidence: Evidence): Pick<Rejection, 'verdict' | 'code' | 'message'> | undefined => {
   const { status } = evidence;
@@ -127,7 +127,7 @@ export const judge = (evidence: Evidence): Pick<Rejection, 'verdict' | 'code' | 
   const { code = '', message = '' } = error;
   const row = ROWS.find((sign) => sign.message?.test(message)) ?? ROWS.find((sign) => sign.type?.test(code));
   const verdict = row?.orSkew && evidence.skewed ? 'skewed' : row?.verdict;
-  // A 400 without a sign is the application's own, and so is a 401 unless it may come from a token authorizer.
+  // An unrecognised 400 is the application's own, and so is a 401 unless it may come from a token authorizer.
   const unknown = status === 403 || (status === 401 && evidence.unauthorizedIsRejection);
   return verdict || unknown ? { verdict: verdict ?? 'unknown', ...error } : undefined;
 };

@@ -1,4 +1,4 @@
-/** How many results are kept: an app talks to few hosts. */
+/** How many results are kept. An app talks to few hosts. */
 const MOST = 100;
 
 /** Memoises `compute`, which must be pure; the oldest results are dropped. */

@@ -25,13 +25,13 @@ interface Spent {
 
 const hostOf = (url: string): string => /^[^:]*:\/\/[^/?#]*/.exec(url)?.[0] ?? '';
 
-/** A call's method and path: what an application decides about. */
+/** A call's method and path, which an application's own rules depend on. */
 export const routeOf = ({ method, url }: Pick<Rejection, 'method' | 'url'>): string => `${method} ${url.split('?')[0]}`;
 
 /**
- * Counts renewals by what caused them, so that a route that always rejects cannot use up what a real expiry elsewhere needs: at most
- * five for one route, and five routes of one origin. Rejections without a reason have a budget of their own, so that an application's own
- * 403s on many paths leave that of real expiries alone.
+ * Counts renewals by their cause, so that a route that always rejects cannot use up what a real expiry elsewhere needs: at most
+ * five per route, and five routes per origin. Rejections without a reason have a separate budget, so that an application's own
+ * 403s on many paths do not use up that of real expiries.
  *
  * @param now The raw time, in milliseconds.
  */

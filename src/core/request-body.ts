@@ -2,11 +2,11 @@ import { readWebStream } from './body.js';
 import { UnsignableRequestError } from './errors.js';
 
 /**
- * The bytes of a Request's body, in the way that the platform offers: as a stream; else whole (Firefox has no `Request.body`,
+ * The bytes of a Request's body, read as the platform allows: as a stream; else whole (Firefox has no `Request.body`,
  * node-fetch a Node stream); else as text, which is all that React Native reads.
  *
  * @param signal Cancels a stream, with its reason.
- * @returns `undefined`, not a promise, where there is no body.
+ * @returns `undefined`, not a promise, if there is no body.
  * @throws UnsignableRequestError `unsupported-body` for a form with a file in WebKit, which cannot read it back.
  */
 export const readRequestBody = (

@@ -4,7 +4,7 @@ import pRetry from 'p-retry';
 import { isAuthError } from './errors.js';
 import { optionNames, requireKnownOptions } from './options.js';
 
-/** A failed attempt, as `shouldRetry` gets it. */
+/** A failed attempt, as passed to `shouldRetry`. */
 export interface FailedAttempt {
   readonly error: Error;
   /** 1 for the first attempt. */
@@ -64,7 +64,7 @@ export const isTransientName = (name: string): boolean =>
 
 const TRANSIENT_CODE = /^(ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|ENET|EHOST|UND_ERR|ERR_NETWORK)/;
 
-/** What shows in errors of fetch, Node, axios, ky and the AWS SDK whether they are transient. */
+/** The properties that show whether an error of fetch, Node, axios, ky or the AWS SDK is transient. */
 interface ErrorTraits {
   readonly name?: unknown;
   readonly code?: unknown;
@@ -76,16 +76,16 @@ interface ErrorTraits {
 
 /** Whether a retry may help: after a network error, throttling or a 5xx, but never after "not authorized". */
 export const isTransient = (error: ErrorTraits): boolean => {
-  // A TypeError of fetch; any other one is a bug.
+  // A TypeError thrown by fetch; any other one is a bug.
   if (isNetworkError(error)) return true;
-  // Our own errors have been retried already where that could help.
+  // Our own errors have already been retried if that could help.
   if (isAuthError(error)) return false;
   const { name, code, $metadata, response } = error;
   const status = Number($metadata?.httpStatusCode ?? response?.status ?? error.status);
   return isTransientName(`${name} ${code}`) || TRANSIENT_CODE.test(String(code)) || status >= 500 || status === 429;
 };
 
-/** Options of this package's own calls. */
+/** Options for this package's own calls. */
 interface InternalRetryOptions extends RetryOptions {
   /** Ends the retries. */
   readonly signal?: AbortSignal;

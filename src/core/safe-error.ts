@@ -1,6 +1,6 @@
 import { redactMessage } from './redact.js';
 
-/** Members of platform errors that may be shown. */
+/** Members of platform errors that are safe to show. */
 const HARMLESS = new Set([
   'name',
   'message',
@@ -15,7 +15,7 @@ const HARMLESS = new Set([
 ]);
 
 /**
- * Makes the error of a store or a fetch safe to log. Clients put what failed into it, and so a session or a password: ioredis the command
+ * Makes the error of a store or a fetch safe to log. Clients attach what failed, and with it a session or a password: ioredis the command
  * with its arguments, axios the config with the body.
  *
  * @param secrets What was sent, which the message may contain.

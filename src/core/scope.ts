@@ -45,7 +45,7 @@ const wholeMatch = (pattern: RegExp, text: string): boolean => {
   return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).exec(text)?.[0] === text;
 };
 
-/** Reads an origin as an app writes it. Refuses a rule that would match nothing, or more than it says. */
+/** Reads an origin from the options. Rejects a rule that would match nothing, or more than it says. */
 const readOrigin = (rule: unknown): string => {
   const url = typeof rule === 'string' || rule instanceof URL ? parseUrl(rule) : undefined;
   const refuse = (what: string): never => {
@@ -95,7 +95,7 @@ export const compileOrigins = (origins: OriginRule | readonly OriginRule[]): ((u
 };
 
 /**
- * Refuses to put credentials on an unencrypted connection: plain http and ws are for loopback only.
+ * Refuses to send credentials over an unencrypted connection: plain http and ws are allowed for loopback only.
  *
  * @throws UnsignableRequestError `insecure-origin`
  */

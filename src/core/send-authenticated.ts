@@ -25,9 +25,9 @@ const MOST_SIGNATURES = 5;
 const IDEMPOTENT = /^(GET|HEAD|OPTIONS)$/;
 
 /**
- * The journey of a request: get credentials, sign, send, judge the answer; after a rejection re-authenticate and replay, once.
+ * The journey of a request: get credentials, sign, send, judge the response; after a rejection re-authenticate and replay, once.
  *
- * "Once" is structural: the code that sends the replay has no way to send a third attempt.
+ * "Once" is structural: the code that sends the replay has no way to retry.
  */
 export const sendAuthenticated = async <A extends Answer, C>(
   pipeline: Pipeline<C>,
@@ -158,9 +158,9 @@ const attempt = async <A extends Answer, C>(
       requireSamePerson(call.caller.epoch);
       sent = await scheme.authenticate(request, used.value, clock.now() + offset);
       if (source.isPresent(used)) break;
-      // A provider that reports change after change must not keep the call here forever.
+      // A provider that keeps reporting changes must not hold the call forever.
       if (tries === MOST_SIGNATURES) throw new IdentityUnknownError();
-      // The identity changed during signing: no request leaves with the old one.
+      // The identity changed during signing: do not send the request with the old one.
       used = await source.current(waiter);
     }
     throwIfAborted(call.signal);

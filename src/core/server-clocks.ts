@@ -1,58 +1,58 @@
 import { type Clock, isSignable, SIGNIFICANT_SKEW } from './clock.js';
 
-/** How many origins' clocks are remembered: anyone can create a function URL. */
+/** How many origins' clocks are remembered. Limited, because anyone can create a function URL. */
 const MOST_ORIGINS = 100;
-/** Below this many milliseconds two readings of a clock are equal: `Date` is in seconds, and answers take time. */
+/** Below this many milliseconds two readings of a clock are equal: `Date` is in seconds, and responses take time. */
 const NOISE = 2000;
 
-/** A server's clock, as a confirmed offset to the raw clock. */
+/** A server's clock, as a confirmed offset from the raw clock. */
 interface Confirmed {
   readonly offset: number;
   /** By the raw clock. */
   readonly at: number;
 }
 
-/** The clocks that requests are signed by, for each origin. */
+/** The clocks that requests are signed by, per origin. */
 export interface ServerClocks {
-  /** The offset for signatures to an origin: its own, else the issuer's, else that of the last origin the app named. */
+  /** The offset for signatures for an origin: its own, else the issuer's, else that of the last origin the app named. */
   offsetFor(origin: string): number;
-  /** The time for a signature to an origin, in milliseconds since the epoch. */
+  /** The time for a signature for an origin, in milliseconds since the epoch. */
   timeFor(origin: string): number;
   /** The hypothesis on an origin's offset, if there is one. It signs requests to that origin, and nothing else. */
   supposedFor(origin: string): number | undefined;
-  /** Keeps what an origin said about the time as a hypothesis, which the next request to it will test. */
+  /** Keeps an origin's time as a hypothesis, which the next request to it will test. */
   suppose(origin: string, offset: number): void;
   /**
    * Remembers an offset: a request that was signed by it was not refused for its date.
    *
-   * @param named Whether the app named the origin: then it also holds where nothing else is known.
+   * @param named Whether the app named the origin: then it is also used for origins of which nothing else is known.
    * @returns The previous offset, if this one differs.
    */
   confirm(origin: string, offset: number, named: boolean): number | undefined;
   /** Forgets an origin's clock: a request that was signed by it was rejected for its date. */
   forget(origin: string): void;
-  /** Whether the issuer has told its time, which alone then counts for expiry. */
+  /** Whether the issuer's time is known, which then decides about expiry. */
   issuerTold(): boolean;
 }
 
-/** Sets an entry, and forgets the oldest if there are too many. */
+/** Sets an entry, and drops the oldest if there are too many. */
 const remember = <T>(entries: Map<string, T>, origin: string, value: T): void => {
   entries.delete(origin);
   entries.set(origin, value);
   if (entries.size > MOST_ORIGINS) entries.delete(entries.keys().next().value!);
 };
 
-/** Makes the {@link ServerClocks} beside the issuer's clock. An offset that is not confirmed is never kept. */
+/** Creates the {@link ServerClocks} that complement the issuer's clock. Unconfirmed offsets are never kept. */
 export const createServerClocks = (clock: Clock): ServerClocks => {
   const origins = new Map<string, Confirmed>();
   const supposed = new Map<string, number>();
   let named: Confirmed | undefined;
 
   const issuerTold = (): boolean => clock.readAt !== undefined || clock.offset !== 0;
-  /** Whether an offset still counts: not where a later reading of the issuer's contradicts it. */
+  /** Whether an offset is still valid: not if a later reading of the issuer's clock contradicts it. */
   const stands = ({ offset, at }: Confirmed): boolean =>
     clock.readAt === undefined || clock.readAt < at || Math.abs(offset - clock.offset) < SIGNIFICANT_SKEW;
-  /** Whether an offset leads to a date that can be written in a signature. */
+  /** Whether an offset results in a date that fits a signature. */
   const signable = (offset: number): boolean => isSignable(clock.now() + offset);
 
   const offsetFor = (origin: string): number => {

@@ -2,11 +2,11 @@ import { UnsignableRequestError } from './errors.js';
 import { remember } from './remember.js';
 import { trim } from './trim.js';
 
-/** The parts of a URL that are signed, and the URL as it must leave: strictly encoded, with unchanged meaning. */
+/** The parts of a URL that are signed, and the URL to send: strictly encoded, with unchanged meaning. */
 export interface StrictUrl {
   /** Lower-case scheme with its colon, such as `https:`. */
   readonly protocol: string;
-  /** Host and port, as the `Host` header has them. */
+  /** Host and port, as in the `Host` header. */
   readonly host: string;
   /** The strictly encoded path. */
   readonly path: string;
@@ -42,7 +42,7 @@ export const encodeStrictly = (text: string): string =>
         (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
       );
 
-/** Decodes percent-encoding. A `%` that begins no escape stays as it is, as lenient servers read it. */
+/** Decodes percent-encoding. A `%` that does not begin an escape is kept, as lenient servers do. */
 const decode = (text: string): string => decodeURIComponent(text.replace(/%(?![\dA-F]{2})/gi, '%25'));
 
 const reencode = (text: string): string => (UNRESERVED.test(text) ? text : encodeStrictly(decode(text)));
@@ -61,7 +61,7 @@ const parseQuery = (query: string): QueryPair[] =>
 export const formatQuery = (pairs: readonly QueryPair[]): string =>
   pairs.map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`).join('&');
 
-/** Removes spaces at both ends, as URL parsers do, but no other white space: U+00A0 is part of a URL. */
+/** Removes spaces at both ends, as URL parsers do, but no other whitespace: U+00A0 is part of a URL. */
 const trimUrl = (url: string): string => trim(url, ' ');
 
 const hostOf = remember((origin) => new URL(origin).host);

@@ -1,5 +1,5 @@
 /**
- * Removes characters from both ends of a text. Not by a pattern: one that is anchored at the end takes quadratic time where the
+ * Removes characters from both ends of a text. Not with a pattern: one that is anchored at the end takes quadratic time if the
  * characters occur in the middle.
  *
  * @param characters The characters to remove.

@@ -7,13 +7,13 @@ import type { Coverage, Covers } from './scope.js';
 /** The parts of an Authenticator's scope. */
 export interface ScopeParts {
   readonly covers: Covers;
-  /** URLs that no option brings into scope. Default: none. */
+  /** URLs that are never in scope, whatever the options. Default: none. */
   readonly isExempt?: (url: URL) => boolean;
   /** How to bring a host into scope, in one sentence. */
   readonly scopeAdvice: string;
 }
 
-/** The scope of an Authenticator, which reports what it leaves out. */
+/** The scope of an Authenticator. It reports the calls that it leaves out. */
 export interface Scope {
   /**
    * Whether a call is in scope; if not, emits `untouched`.
@@ -25,7 +25,7 @@ export interface Scope {
   explainUntouched(url: URL, answer: UntouchedAnswer): AuthError | undefined;
 }
 
-/** The answer to a call out of scope. */
+/** The response to a call out of scope. */
 export type UntouchedAnswer = Pick<Evidence, 'status' | 'errorType' | 'text'>;
 
 const HAS_SERVER = /^(http|ws)s?:$/;
@@ -34,7 +34,7 @@ const HAS_SERVER = /^(http|ws)s?:$/;
 const MOST_ORIGINS = 1000;
 
 /**
- * The answer to a request without authentication: REST APIs of API Gateway, function URLs and services with the Query protocol say so
+ * Recognises the response to a request without authentication: REST APIs of API Gateway, function URLs and services with the Query protocol say so
  * ("Gateway response types"), AppSync and HTTP APIs with a 401.
  */
 const MISSING = /missing ?authentication ?token|missing ?authorization ?header|valid authorization header/i;
@@ -45,7 +45,7 @@ const wantsAuthentication = ({ status, errorType, text }: UntouchedAnswer): bool
   return MISSING.test(code) || MISSING.test(message);
 };
 
-/** Makes the {@link Scope}. It reports origins because a base URL that was set too late, or a misspelt host, is easily overlooked. */
+/** Creates the {@link Scope}. It reports origins because a base URL that was set too late, or a misspelt host, is easily overlooked. */
 export const createScope = ({ covers, isExempt, scopeAdvice }: ScopeParts, emitter: Emitter): Scope => {
   const told = new Set<string>();
   const explain = (origin: string): string =>

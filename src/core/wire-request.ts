@@ -6,15 +6,15 @@ import { trim } from './trim.js';
 /** Header values by lower-case name. Without a prototype, so that any header name is an ordinary key. */
 export type HeaderMap = Record<string, string>;
 
-/** A body that can be read only once and is sent as it comes (`payload: 'unsigned'`). */
+/** A body that can be read only once and is streamed (`payload: 'unsigned'`). */
 export interface OneShotBody {
   readonly stream: unknown;
 }
 
-/** The body as it leaves: its exact bytes, a Blob (which cannot change), an unread stream, or nothing. */
+/** The body to send: its exact bytes, a Blob (which cannot change), an unread stream, or nothing. */
 export type WireBody = Bytes | Blob | OneShotBody | undefined;
 
-/** A request as it leaves on the wire, without its signature. Immutable; a replay signs it again. */
+/** A request as it is sent, without its signature. Immutable; a replay signs it again. */
 export interface WireRequest {
   /** Upper case. */
   readonly method: string;
@@ -27,12 +27,12 @@ export interface WireRequest {
 export const isOneShot = (body: WireBody): body is OneShotBody =>
   !!body && 'stream' in body && typeof body.stream !== 'function';
 
-/** Makes a {@link HeaderMap} of name and value pairs; the values of a repeated name are joined. */
+/** Creates a {@link HeaderMap} from name and value pairs; the values of a repeated name are joined. */
 export const toHeaderMap = (pairs: Iterable<readonly [string, string]>): HeaderMap => {
   const headers: HeaderMap = Object.create(null);
   for (const [name, text] of pairs) {
     const key = name.toLowerCase();
-    // HTTP's own white space (RFC 9110, section 5.5); other characters are the value's.
+    // HTTP's own whitespace (RFC 9110, section 5.5); other characters are the value's.
     const value = trim(text, '\t\r\n ');
     headers[key] = key in headers ? `${headers[key]},${value}` : value;
   }

@@ -6,7 +6,7 @@ import { HostedUiError } from './errors.js';
 
 /** The syntax of `error` (RFC 6749, appendix A.7), limited to the length of real codes. */
 const CODE = /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,64}$/;
-/** White space, invisible characters, and characters that change how the rest of a text is displayed. */
+/** Whitespace, invisible characters, and characters that change how the rest of a text is displayed. */
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\s]+/gu;
 
 type Secrets = readonly (string | undefined)[];

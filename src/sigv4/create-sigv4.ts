@@ -71,7 +71,7 @@ export interface SigV4Authenticator extends Authenticator {
 
 const OPTIONS = [...AUTHENTICATOR_OPTIONS, ...SIGNING_OPTIONS, 'credentials', 'origins'];
 /**
- * Makes an {@link Authenticator} that signs with AWS Signature Version 4 and recovers rejected calls. Pass it to `interceptAxios`, `wrapKy`
+ * Creates an {@link Authenticator} that signs with AWS Signature Version 4 and recovers rejected calls. Pass it to `interceptAxios`, `wrapKy`
  * and `wrapFetch`: one for all clients of a user.
  *
  * @example

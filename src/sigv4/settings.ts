@@ -98,7 +98,7 @@ const settle = (options: SigningOptions, place: string): SigningSettings => {
 };
 
 /**
- * Makes the function that settles how a URL's requests are signed.
+ * Creates the function that settles how a URL's requests are signed.
  *
  * The function throws `unknown-endpoint` if neither the options nor the host determine the region and the service.
  */

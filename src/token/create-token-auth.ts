@@ -32,7 +32,7 @@ export interface TokenAuthOptions extends AuthenticatorOptions<string> {
 const OPTIONS = [...AUTHENTICATOR_OPTIONS, 'token', 'origins', 'scheme'];
 
 /**
- * Makes an {@link Authenticator} for APIs behind a Cognito User Pool or JWT authorizer: the token goes into
+ * Creates an {@link Authenticator} for APIs behind a Cognito User Pool or JWT authorizer: the token goes into
  * `Authorization`, and a 401 or 403 renews it and replays the call once.
  *
  * @example

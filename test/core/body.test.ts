@@ -18,7 +18,7 @@ const chunks = (...parts: unknown[]) =>
 const refusal = (message: string) => ({ name: 'UnsignableRequestError', code: 'unsupported-body', message });
 const NOT_BYTES = 'The body stream contains something other than bytes or text. Send bytes or strings.';
 const TOO_LONG =
-  "The body stream is longer than 134217728 bytes. Send a Blob, or set payload: 'unsigned' where the service allows it.";
+  "The body stream is longer than 134217728 bytes. Send a Blob, or set payload: 'unsigned' if the service accepts it.";
 
 test.each([undefined, null])('%s is no body', (body) => {
   expect(readBody(body, false)).toEqual({ body: undefined });
@@ -167,7 +167,7 @@ test.each([
 ])('%s is no body that can be signed', async (body) => {
   await expect(readBody(body, false)).rejects.toMatchObject(
     refusal(
-      'This kind of body cannot be signed. Pass text (JSON.stringify an object), bytes, a Blob, FormData, URLSearchParams or a stream.',
+      'This type of body cannot be signed. Pass text (JSON.stringify an object), bytes, a Blob, FormData, URLSearchParams or a stream.',
     ),
   );
 });

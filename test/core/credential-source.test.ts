@@ -623,7 +623,7 @@ test('credentials that contradict principal() are not used: the provider is aske
   const error = await stubborn.key().catch((failure: Error) => failure);
   expect(error).toMatchObject({
     code: 'credentials-unavailable',
-    message: expect.stringContaining('another user than its principal()'),
+    message: expect.stringContaining('a different user from the one that its principal()'),
   });
   expect(stubborn.asked).toHaveLength(5);
 });

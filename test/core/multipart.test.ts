@@ -68,7 +68,7 @@ test("a file of React Native's is refused, with what to do", async () => {
     code: 'unsupported-body',
     message:
       'The form field "photo" is a React Native file, whose bytes cannot be read for signing. ' +
-      "Set payload: 'unsigned' where the service allows it, or upload the file to a presigned URL.",
+      "Set payload: 'unsigned' if the service accepts it, or upload the file to a presigned URL.",
   });
 });
 

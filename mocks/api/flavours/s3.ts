@@ -10,7 +10,7 @@ type Elements = Readonly<Record<string, string | undefined>>;
 type Row = readonly [status: number, code: string, message: string, elements?: Elements];
 
 const iso = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
-/** S3 also prints the hashed text byte by byte, which shows white space. */
+/** S3 also prints the hashed text byte by byte, which shows whitespace. */
 const bytes = (text: string): string => Array.from(utf8(text), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 
 const ACTIONS: Readonly<Record<string, string>> = { PUT: 'PutObject', DELETE: 'DeleteObject', POST: 'PutObject' };

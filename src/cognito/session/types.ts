@@ -184,7 +184,7 @@ export interface CognitoSession extends SessionStore, Omit<UserPoolOperations, '
   /**
    * Listens for changes of the state or the user.
    *
-   * @returns The function that unsubscribes.
+   * @returns A function that unsubscribes.
    * @example
    * ```ts
    * session.onStateChange((state, { username }) => render(state, username));
@@ -195,7 +195,7 @@ export interface CognitoSession extends SessionStore, Omit<UserPoolOperations, '
    * Listens for calls that begin to wait for a sign-in.
    *
    * @param listener Receives the longest time that the call will wait, in milliseconds.
-   * @returns The function that unsubscribes.
+   * @returns A function that unsubscribes.
    */
   onWaitingForSignIn(listener: (timeout: number) => void): () => void;
   /**
@@ -210,7 +210,7 @@ export interface CognitoSession extends SessionStore, Omit<UserPoolOperations, '
    * ```
    * @param show Called when a call begins to wait, and immediately if one is waiting already; possibly while your
    * sign-in is shown. Call `releaseSignInWait()` when the user closes it.
-   * @returns The function that unregisters it. Waiting calls keep waiting.
+   * @returns A function that unregisters it. Waiting calls keep waiting.
    * @throws TypeError if `show` is not a function
    */
   hostSignIn(show: () => void): () => void;

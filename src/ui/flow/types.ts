@@ -173,7 +173,7 @@ export interface SignInFlow extends FlowSnapshot {
    * if that fails, the texts are English.
    */
   speak(words: FlowWords): Promise<void>;
-  /** Calls the listener after each change. Returns the function that unsubscribes it. */
+  /** Calls the listener after each change. Returns a function that unsubscribes it. */
   subscribe(listener: () => void): () => void;
   /** Returns the current snapshot. */
   getSnapshot(): FlowSnapshot;

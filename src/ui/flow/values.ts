@@ -11,7 +11,7 @@ export type ParsedValues =
   | { readonly values: FormValues; readonly invalid?: undefined }
   | { readonly values?: undefined; readonly invalid: { readonly field: string; readonly key: TextKey } };
 
-/** Removes white space and punctuation that is not part of a value. Japanese keyboards type full-width digits. */
+/** Removes whitespace and punctuation that is not part of a value. Japanese keyboards type full-width digits. */
 const tidy = ({ name, type }: FlowField, value: string): string => {
   if (type === 'password' || name === 'answer') return value;
   if (type === 'tel') return value.normalize('NFKC').replace(/[\s\-().\u2010-\u2015]/g, '');

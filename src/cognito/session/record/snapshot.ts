@@ -23,7 +23,7 @@ export interface SessionStore {
   /**
    * Listens for changes of the snapshot. Restores the session if that has not happened yet.
    *
-   * @returns The function that unsubscribes.
+   * @returns A function that unsubscribes.
    */
   subscribe(listener: () => void): () => void;
   /** Returns the current snapshot: the same object until one of its values changes. */

@@ -25,7 +25,7 @@ export interface Tabs {
   exclusively<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Sends a message to all other tabs. */
   broadcast(message: TabMessage): void;
-  /** Calls `listener` for the messages of other tabs. @returns The function that unsubscribes. */
+  /** Calls `listener` for the messages of other tabs. @returns A function that unsubscribes. */
   listen(listener: (message: TabMessage) => void): () => void;
   /** Stops sending and receiving messages. Work continues. */
   close(): void;

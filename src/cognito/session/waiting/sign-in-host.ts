@@ -9,7 +9,7 @@ export interface SignInHosts {
   readonly arePresent: boolean;
   /**
    * @param show Called when a call begins to wait, and immediately if one is waiting already.
-   * @returns The function that removes it. Waiting calls keep waiting for the next host or for the app's own sign-in.
+   * @returns A function that removes it. Waiting calls keep waiting for the next host or for the app's own sign-in.
    */
   add(show: () => void): () => void;
 }
