@@ -30,13 +30,13 @@ export interface AwsMock {
    */
   listen(options?: ListenOptions): Promise<MockListener>;
   /**
-   * Answers a request as the handlers do, for tools that intercept requests themselves.
+   * Responds to a request like the handlers, for tools that intercept requests themselves.
    *
    * @returns Undefined for a request to another host; `Response.error()` where a page would see a network error.
    */
   answer(request: Request): Promise<Response | undefined>;
   /**
-   * Answers the requests of a Playwright browser context or page, in
+   * Responds to the requests of a Playwright browser context or page, in
    * the test's own process: `await mock.route(context)`.
    */
   route(router: PlaywrightRouter): Promise<void>;
@@ -45,7 +45,7 @@ export interface AwsMock {
   permanentCredentials(user?: string): PermanentCredentials;
   /** Issues temporary credentials for a user. Default: the first user. */
   issueCredentials(user?: string): TemporaryCredentials;
-  /** Creates a credentials provider of the AWS SDK. Each call of it issues temporary credentials. */
+  /** Creates an AWS SDK credentials provider. Each call of it issues temporary credentials. */
   credentialsProvider(user?: string): MockCredentialsProvider;
   /**
    * How many temporary credentials were issued, to all users or to one
@@ -85,7 +85,7 @@ export interface AwsMock {
    */
   issueProviderToken(provider: string, user: string, options?: TokenOptions): string;
   /**
-   * Issues what a developer's own server gives to an app by GetOpenIdTokenForDeveloperIdentity.
+   * Issues what a developer's own server gives an app by GetOpenIdTokenForDeveloperIdentity.
    *
    * @throws TypeError for a user that is not a string, an `expiresIn`
    * that is not a duration, and without an identity pool
@@ -120,14 +120,14 @@ export interface AwsMock {
   skewClock(by: Duration): Undo;
   /**
    * Refuses the next requests: 429 `TooManyRequestsException`, with `quota` 429
-   * `LimitExceededException`; S3 answers 503 `SlowDown`, Cognito 400 `TooManyRequestsException`, STS 400 `Throttling`.
+   * `LimitExceededException`; S3 sends 503 `SlowDown`, Cognito 400 `TooManyRequestsException`, STS 400 `Throttling`.
    *
    * @throws TypeError unless `next` is a positive integer, and for an undeclared API
    */
   throttle(options: ThrottleOptions): Undo;
   /**
    * Makes APIs unreachable: a listener closes the connections, and msw
-   * answers with a network error. Nothing is logged, because nothing arrives.
+   * responds with a network error. Nothing is logged, because nothing arrives.
    *
    * @throws TypeError for an undeclared API
    */
@@ -142,11 +142,11 @@ export interface AwsMock {
   /**
    * Omits the CORS headers of all refusals, like a REST API whose DEFAULT_4XX response
    * does not set them. A listener omits the headers. Browsers do not check msw's
-   * responses, so the handlers answer with what a page would see: a network error.
+   * responses, so the handlers respond with what a page would see: a network error.
    */
   dropCorsHeaders(): Undo;
   /**
-   * Fails the delivery of codes: user pools answer `CodeDeliveryFailureException`. As at Cognito, an account whose
+   * Fails the delivery of codes: user pools respond with `CodeDeliveryFailureException`. As at Cognito, an account whose
    * first code was not sent exists nevertheless.
    */
   failCodeDelivery(): Undo;
@@ -161,12 +161,12 @@ export interface AwsMock {
   /**
    * Signs a user in at an authorize URL of the hosted UI or of Auth0, as the page's form does.
    *
-   * @returns The callback URL with the answer, for `handleAuthResponse`.
+   * @returns The callback URL with the response, for `handleAuthResponse`.
    * @throws TypeError if the page refuses the user
    */
   signInAtHostedUi(url: string, user: { readonly username: string; readonly password: string }): Promise<string>;
   /**
-   * Slack: acts for a user on its page, and tells who owns a token.
+   * Slack: acts for a user on its page, and identifies the owner of a token.
    *
    * @throws TypeError without the option `slack`
    */

@@ -31,7 +31,7 @@ export type {} from './axios/commonjs.cjs';
 export type { AxiosLike } from './axios/instance.js';
 
 declare module 'axios' {
-  // Without type parameters, of which versions of axios have different ones.
+  // Without type parameters, which differ between versions of axios.
   export interface AxiosRequestConfig {
     /**
      * `false` sends this call as if the instance were not intercepted. Default: true.
@@ -43,7 +43,7 @@ declare module 'axios' {
   }
 }
 
-/** What is added to an instance for one Authenticator. */
+/** An instance's state for one Authenticator. */
 interface Interception {
   readonly copy: AxiosCopy;
   readonly pipeline: Pipeline;
@@ -51,15 +51,15 @@ interface Interception {
   readonly base: string | undefined;
 }
 
-/** How many calls are remembered that have not reached our interceptor yet, and may never reach it. */
-const MOST_UNDER_WAY = 100;
+/** The limit of remembered calls that have not reached our interceptor yet. Some may never do. */
+const MAX_PENDING_CALLERS = 100;
 
-/** Our adapters, and the adapter that each wraps. */
+/** The adapter that each of our adapters wraps. */
 const layers = new WeakMap<object, { readonly inner: Config['adapter']; readonly pipeline: Pipeline }>();
 
 const urlOf = (copy: AxiosCopy, config: Config): URL | undefined => resolveUrl(copy.getUri(config));
 
-/** Restores a config to what the app wrote: it appears on responses and errors, and the app may send it again. */
+/** Restores a config to what the app passed: it appears on responses and errors, and the app may send it again. */
 const release = (config: Marked): void => {
   unmark(config);
   let { adapter } = config;
@@ -82,7 +82,7 @@ const toWire = async (
       `The axios option \`auth\` would overwrite the signature of ${url.origin}${url.pathname}. Remove it, or send this call unsigned with authenticate: false.`,
     );
   }
-  /** The app's stream failed: rejects with the error that axios would make of it. */
+  /** Rejects with axios's own error, because the app's stream failed. */
   const failed = async (error: unknown): Promise<never> => {
     if (isAuthError(error)) throw error;
     const AxiosError = await copy.errorType();
@@ -93,16 +93,16 @@ const toWire = async (
   const headers = toHeaderMap(sentHeaders(config));
   const xhr = isXhr(adapter);
   const silent = xhr && /^(get|head)$/i.test(method);
-  // Adapters send no body for a falsy value; and an app may write into its buffer while the call waits.
+  // Adapters send no body for a falsy value; and an app may reuse its buffer while the call waits.
   const given = silent || (!data && data !== '') ? undefined : takeBytes(data);
   const reading = readBody(given, pipeline.scheme.streams(url), signal);
   const { body, contentType } = 'then' in reading ? await reading.catch(failed) : reading;
-  // axios sets the content type of a form on bodies that it does not know, such as a Blob; the app's own type stays.
+  // axios gives bodies that it does not know, such as a Blob, the content type of a form. Keep only the app's own.
   const isGuess = /^(application\/x-www-form-urlencoded)?$/.test(headers['content-type'] ?? '');
   if (isBlob(data)) {
     if (isGuess) headers['content-type'] = contentType ?? 'application/octet-stream';
   } else if (contentType && typeof data !== 'string') headers['content-type'] = contentType;
-  // XMLHttpRequest sends no content type without a body, so none may be signed.
+  // XMLHttpRequest sends no content type without a body, so do not sign one.
   if (!body && xhr) delete headers['content-type'];
   if (!body || !isOneShot(body)) delete headers['content-length'];
   return wireRequest(method, url.href, headers, body);
@@ -113,7 +113,7 @@ const setCause = (error: unknown, cause: unknown): void => {
   Object.defineProperty(error, 'cause', { value: cause, configurable: true, writable: true });
 };
 
-/** Ends a call as axios's own adapter would: with the response or the error. */
+/** Settles a call like axios's own adapter: with the response or the error. */
 const settle = ({ answer, failure }: Outcome<AxiosAnswer>): AxiosResponse => {
   const { response, error } = answer;
   if (!error) return response!;
@@ -145,7 +145,7 @@ const sendSigned = async (
       signal,
       onSignInWait: deadline.pause,
       redirects: redirectsOf(config, adapter),
-      // Only a browser's adapters hide an answer, behind this code.
+      // Only browser adapters hide a response, with this code.
       mayHideAnswer: (error) => (error as AxiosError | undefined)?.code === 'ERR_NETWORK',
       ...createTransport(interception, adapter, config, request, deadline),
     });
@@ -153,7 +153,7 @@ const sendSigned = async (
   } catch (error) {
     const late = deadline.error();
     if (late) throw await late;
-    // For an aborted call axios makes its own error before it calls the adapter.
+    // For an aborted call, axios throws its own error before it calls the adapter.
     if (signal?.aborted && !isCancel(error))
       return await copy.dispatch({ ...config, adapter: () => Promise.reject(error) });
     throw error;
@@ -163,7 +163,7 @@ const sendSigned = async (
   }
 };
 
-/** Explains why a call out of scope was rejected, if it lacked a signature. */
+/** Explains the rejection of a call out of scope, if it lacked a signature. */
 const explainUntouched = (pipeline: Pipeline, url: URL, error: unknown): void => {
   const { response, cause } = (error ?? {}) as AxiosError;
   // Another Authenticator of the instance may have explained it.
@@ -173,7 +173,7 @@ const explainUntouched = (pipeline: Pipeline, url: URL, error: unknown): void =>
   setCause(error, pipeline.explainUntouched(url, { status, errorType, text: typeof data === 'string' ? data : '' }));
 };
 
-/** The adapter that signs, around the one that sends. */
+/** The signing adapter, which wraps the sending one. */
 const signingAdapter = (interception: Interception, inner: Config['adapter'], caller: Caller): AxiosAdapter => {
   const { copy, pipeline, base } = interception;
   const adapter: AxiosAdapter = async (config) => {
@@ -197,15 +197,15 @@ const signingAdapter = (interception: Interception, inner: Config['adapter'], ca
   return adapter;
 };
 
-/** Which instances are intercepted, by which Authenticator, and how to undo it. */
+/** How to undo each Authenticator's interception of an instance. */
 const attached = new WeakMap<AxiosLike, Map<Authenticator, () => void>>();
 
 /**
- * Intercepts an axios instance so that its calls in scope are signed, and replayed once after a rejection. Other interceptors, transforms and
+ * Intercepts an axios instance so that calls in scope are signed, and replayed once after a rejection. Other interceptors, transforms and
  * options keep working in any order: the signing step wraps the adapter, so it signs the final request, and response interceptors never see
  * the first 403.
  *
- * In browsers signed calls use axios's fetch adapter, because XMLHttpRequest can neither stop nor see a redirect; `adapter: 'xhr'` or
+ * In browsers, signed calls use axios's fetch adapter, because XMLHttpRequest can neither stop nor see a redirect; `adapter: 'xhr'` or
  * `onUploadProgress` override that. `authenticate: false` in a call's config sends it unsigned.
  *
  * @example
@@ -213,7 +213,7 @@ const attached = new WeakMap<AxiosLike, Map<Authenticator, () => void>>();
  * const detach = interceptAxios(api, createSigV4({ credentials }));
  * const { data } = await api.get('/items');
  * @param given The instance, or `axios` itself.
- * @param auth What `createSigV4` or `createTokenAuth` returned. Intercepting twice with the same has no effect.
+ * @param auth What `createSigV4` or `createTokenAuth` returned. Intercepting twice with the same one has no effect.
  * @returns A function that undoes it.
  * @throws TypeError for an invalid argument. Calls reject as axios's do, and with an `AuthError` for a request that cannot be signed.
  */
@@ -242,10 +242,10 @@ export const interceptAxios = (given: AxiosLike, auth: Authenticator): (() => vo
     );
   };
 
-  /** The callers whose calls have not reached our interceptor yet, in their order. */
+  /** The callers whose calls have not reached our interceptor yet, in order. */
   const underWay: Caller[] = [];
   const claim = (marked: Caller | undefined): Caller => {
-    // If an interceptor has lost the mark, the earliest one is taken: no call leaves as a user who signed in later.
+    // If an interceptor has lost the mark, use the earliest caller, so that no call is sent as a user who signed in later.
     const at = marked ? underWay.indexOf(marked) : 0;
     const [caller] = at < 0 ? [] : underWay.splice(at, 1);
     return marked ?? caller ?? pipeline.source.caller();
@@ -266,11 +266,11 @@ export const interceptAxios = (given: AxiosLike, auth: Authenticator): (() => vo
     null,
     {
       synchronous: true,
-      // axios calls this when a call is made. The interceptor itself runs after all that were added later, which may wait.
+      // axios calls this when a call is made. The interceptor itself runs after those that were added later, which may wait.
       runWhen: (config: Marked) => {
         const caller = pipeline.source.caller();
         markWith(config, new Map(callersOf(config)).set(pipeline, caller));
-        if (underWay.push(caller) > MOST_UNDER_WAY) underWay.shift();
+        if (underWay.push(caller) > MAX_PENDING_CALLERS) underWay.shift();
         return true;
       },
     },

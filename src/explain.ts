@@ -1,4 +1,4 @@
-// Loaded only when a signature was refused, so it imports no more than what every app has loaded by then.
+// Loaded only when a signature was refused, so it imports only what every app has loaded by then.
 import { redactJwts } from './core/redact-jwts.js';
 import { unescapeJson } from './core/unescape-json.js';
 
@@ -12,7 +12,7 @@ export interface SignedHere {
 /** Why a server rejected a signature. Contains no token and no secret. */
 export interface Explanation {
   /**
-   * The first difference, in the order of the canonical request; `route`: nothing differs, but nothing is at this path; `authorization`: the
+   * The first difference, in the order of the canonical request. `route`: nothing differs, but nothing exists at this path; `authorization`: the
    * header did not arrive as it was sent.
    */
   readonly part:
@@ -26,7 +26,7 @@ export interface Explanation {
     | 'secret'
     | 'route'
     | 'authorization';
-  /** Which header, query parameter or path segment. */
+  /** The header, query parameter or path segment. */
   readonly name?: string;
   /** One sentence: what differs, and the likely cause. */
   readonly sentence: string;
@@ -44,7 +44,7 @@ interface Parts {
 
 const EMPTY_PAYLOAD = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 const SECRET = /token|authorization|cookie|signature|credential|api-?key|password|secret|session/i;
-const LONGEST = 100;
+const MAX_SHOWN = 100;
 
 const takeApart = (canonicalRequest: string): Parts => {
   const lines = canonicalRequest.replace(/\r\n/g, '\n').split('\n');
@@ -61,7 +61,7 @@ const takeApart = (canonicalRequest: string): Parts => {
 const quote = (value: string | undefined): string => {
   if (value === undefined) return 'nothing';
   const shown = redactJwts(value);
-  return `'${shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown}'`;
+  return `'${shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN)}…` : shown}'`;
 };
 
 /** Both values; for a possible secret, only that they differ. */
@@ -76,14 +76,14 @@ const explainPath = (here: string, there: string): Explanation => {
   const index = mine.findIndex((segment, at) => segment !== theirs[at]);
   const twice = here.replaceAll('%25', '%') === there || there.replaceAll('%25', '%') === here;
   const shifted = here.endsWith(there) || there.endsWith(here);
-  // One segment tells more than two long paths, where only one differs.
+  // If only one segment differs, showing it is clearer than showing two long paths.
   const single =
     !twice && mine.length === theirs.length && mine.slice(index + 1).join() === theirs.slice(index + 1).join();
   const cause = twice
     ? 'one side encodes it twice: S3 encodes paths once, all other services twice, so check service and normalizePath'
     : shifted
       ? 'a proxy or a custom domain adds or removes the beginning of the path, such as a stage'
-      : 'a proxy changed the path, or it was normalised on the way';
+      : 'a proxy changed the path, or it was normalised in transit';
   const name = mine[index] ?? '';
   return single
     ? {
@@ -94,7 +94,7 @@ const explainPath = (here: string, there: string): Explanation => {
     : { part: 'path', sentence: `The path differs: ${compare('', here, there)}; ${cause}.` };
 };
 
-/** The values of each parameter, joined: their order counts, too. */
+/** The values of each parameter, joined, because their order matters, too. */
 const valuesByName = (query: string): ReadonlyMap<string, string> => {
   const values = new Map<string, string>();
   for (const pair of query.split('&').filter(Boolean)) {
@@ -113,7 +113,7 @@ const explainQuery = (here: string, there: string): Explanation => {
       ? 'a proxy removed it'
       : value === undefined
         ? 'a proxy added it'
-        : 'it was encoded anew on the way';
+        : 'it was re-encoded in transit';
   const sentence = `The query parameter ${name} differs: ${compare(name, value, other)}; ${cause}.`;
   return { part: 'query', name, sentence };
 };
@@ -121,7 +121,7 @@ const explainQuery = (here: string, there: string): Explanation => {
 const headerCause = (name: string): string => {
   if (name === 'host') return 'a proxy or a custom domain changed the host, so sign for the host that the service sees';
   if (name === 'content-type') return 'the client or a proxy set it after it was signed';
-  if (name === 'x-amz-date') return 'the answer is for another attempt';
+  if (name === 'x-amz-date') return 'the response belongs to another attempt';
   return 'a proxy changed it, so leave it out of signedHeaders or fix the proxy';
 };
 
@@ -137,14 +137,14 @@ const explainPayload = (here: string, there: string): Explanation => {
       ? 'the server got no body'
       : here === EMPTY_PAYLOAD
         ? 'a body was sent that was not signed'
-        : 'the body was encoded anew after it was signed';
+        : 'the body was re-encoded after it was signed';
   return { part: 'payload', sentence: `The hash of the body differs: ${cause}.` };
 };
 
 /** The scope of a string to sign: its third line. */
 const scopeOf = (stringToSign: string | undefined): string => stringToSign?.split('\n')[2] ?? '';
 
-/** What server and client made of the same request, part by part. */
+/** Compares the server's and the client's view of a request, part by part. */
 const explainMismatch = (signed: SignedHere, expected: SignedHere): Explanation => {
   const [here, there] = [takeApart(signed.canonicalRequest), takeApart(expected.canonicalRequest)];
   if (here.method !== there.method) {
@@ -176,7 +176,7 @@ const explainMismatch = (signed: SignedHere, expected: SignedHere): Explanation 
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** An answer's text without JSON or XML escapes. */
+/** A response's text without JSON or XML escapes. */
 const plain = (answer: string): string =>
   /^\s*[{[]/.test(answer)
     ? unescapeJson(answer)
@@ -225,20 +225,20 @@ const explainScope = (text: string, { stringToSign }: SignedHere): Explanation |
     service && `service '${service}'`,
   ].filter(Boolean);
   const scope = scopeOf(stringToSign);
-  const sentence = `It was signed ${scope ? `for ${scope}` : 'for another scope'}, and the server wants ${wanted.join(' and ') || 'another one'}; set region and service.`;
+  const sentence = `It was signed ${scope ? `for ${scope}` : 'for another scope'}, and the server expects ${wanted.join(' and ') || 'another one'}; set region and service.`;
   return { part: 'scope', sentence };
 };
 
 /**
- * Explains in one sentence why a server rejected a signature, from its answer: API Gateway, AppSync, S3 and others repeat what they expected if
+ * Explains in one sentence why a server rejected a signature, from its response: API Gateway, AppSync, S3 and others include what they expected if
  * a signature does not match, and name a wrong scope.
  *
  * @example
  * const signed = await auth.sign(request);
  * console.error(explain(await response.text(), signed)?.sentence);
- * @param answer The body of the answer.
+ * @param answer The body of the response.
  * @param signed What was signed, as `auth.sign` returns it for the same request.
- * @returns `undefined` if the answer does not say enough.
+ * @returns `undefined` if the response does not say enough.
  */
 export const explain = (answer: string, signed: SignedHere): Explanation | undefined => {
   const text = plain(answer);

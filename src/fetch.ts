@@ -7,9 +7,9 @@ import { sendAuthenticated } from './core/send-authenticated.js';
 import { isRequest, type ReadCall, readCall } from './fetch/read-call.js';
 import { transport } from './fetch/transport.js';
 
-// biome-ignore lint/suspicious/noExplicitAny: each has Requests and Responses of its own
+// biome-ignore lint/suspicious/noExplicitAny: each has its own Request and Response
 type AnyFetch = (input: any, init?: any) => Promise<any>;
-/** A fetch's init, without a name of the DOM library's, which not every platform's typings have. */
+/** The `init` of fetch, without naming a DOM type, which not every platform's types include. */
 type InitOf<F extends AnyFetch> = NonNullable<Parameters<F>[1]>;
 
 /** `RequestInit` with the option to send one call unsigned. */
@@ -19,7 +19,7 @@ export interface SignedRequestInit extends InitOf<typeof fetch> {
 }
 
 /**
- * What `wrapKy` knows about a call besides its init: who made it (ky waits before it calls fetch), and whether it is authenticated. A separate
+ * What `wrapKy` knows about a call besides its init: its caller (ky waits before it calls fetch), and whether it is authenticated. A separate
  * argument, so that ky's hooks do not see it. @internal
  */
 export interface CallContext {
@@ -55,7 +55,7 @@ export interface WrapFetchOptions {
   readonly baseURL?: string | URL;
 }
 
-/** For each of our functions, the Authenticators that it applies and the fetch that it wraps. */
+/** The Authenticators that each of our functions applies, and the fetch that it wraps. */
 const wrapped = new WeakMap<object, { readonly auths: ReadonlySet<Authenticator>; readonly inner: typeof fetch }>();
 
 const resolve = (input: RequestInfo | URL): URL | undefined => resolveUrl(isRequest(input) ? input.url : String(input));
@@ -76,7 +76,7 @@ const isUsedUp = (input: RequestInfo | URL, init: RequestInit | undefined): bool
   !init?.body &&
   (input.bodyUsed || !!(input.body as { locked?: boolean } | null | undefined)?.locked);
 
-/** Takes `integrity` out of an init, to be checked here: fetch would hide a 403 behind it. */
+/** Takes `integrity` out of an init, to be checked here, because fetch would hide a 403. */
 const takeIntegrity = ({ init, rest }: ReadCall): string | undefined => {
   const { integrity } = init;
   if (!integrity || !globalThis.crypto?.subtle) return undefined;
@@ -120,7 +120,7 @@ const signedCall = async (
  * const signedFetch = wrapFetch(fetch, createSigV4({ credentials }));
  * const response = await signedFetch('https://abc.execute-api.eu-west-1.amazonaws.com/prod/items');
  * @param fetch The fetch to send with, usually the global one.
- * @param auth What `createSigV4` or `createTokenAuth` returned. Wrapping twice with the same has no effect.
+ * @param auth What `createSigV4` or `createTokenAuth` returned. Wrapping twice with the same one has no effect.
  * @throws TypeError for an invalid argument. The wrapped function rejects as fetch does, and with an `AuthError` for a request that cannot
  * be signed.
  */
@@ -138,7 +138,7 @@ export const wrapFetch = ((
   const base = originOf(options.baseURL);
   const isGlobal = fetch === globalThis.fetch;
   const current = (): typeof fetch => {
-    // An app may have made this very function the global one.
+    // An app may have assigned this very function to the global.
     const now = isGlobal ? globalThis.fetch : fetch;
     return wrapped.get(now)?.auths.has(auth) ? fetch : now;
   };
@@ -152,11 +152,11 @@ export const wrapFetch = ((
     const send: typeof fetch = (...call) => current()(...call);
     const url = resolve(input);
     const coverage = !!url && authenticate !== false && pipeline.covers(url, base, methodOf(input, init));
-    const told = withoutOurs(init);
-    if (coverage && !isUsedUp(input, told))
-      return signedCall(pipeline, send, isGlobal, input, url, told, caller, coverage);
-    // Another Authenticator's function further in reads what is ours too.
-    if (!wrapped.has(current())) return send(input, told);
+    const plainInit = withoutOurs(init);
+    if (coverage && !isUsedUp(input, plainInit))
+      return signedCall(pipeline, send, isGlobal, input, url, plainInit, caller, coverage);
+    // Another Authenticator's function that we wrap reads our option, too.
+    if (!wrapped.has(current())) return send(input, plainInit);
     return (current() as ContextualFetch)(input, init, {
       ...(callerOf && { callerOf }),
       ...(authenticate !== undefined && { authenticate }),

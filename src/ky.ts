@@ -1,4 +1,4 @@
-// So that the compiler finds the module that is augmented below.
+// Lets the compiler find the module that is augmented below.
 import type {} from 'ky';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import { isForm } from './core/body.js';
@@ -8,7 +8,7 @@ import type { Pipeline } from './core/pipeline.js';
 import { type ContextualFetch, wrapFetch } from './fetch.js';
 
 declare module 'ky' {
-  // Versions before 1.11 do not know this option and pass it on.
+  // Versions before 1.11 do not know this option, and pass it on to fetch.
   export interface Options {
     /**
      * Values for hooks; `{ authenticate: false }` sends a call as if ky were not wrapped.
@@ -48,7 +48,7 @@ const bound = new WeakSet<object>();
 interface Wrapping {
   readonly auth: Authenticator;
   readonly pipeline: Pipeline;
-  /** The instance's `fetch` option. */
+  /** The instance's own `fetch` option. */
   readonly fetch: unknown;
   /** Its `context.authenticate`. */
   readonly authenticate: boolean | undefined;
@@ -65,7 +65,7 @@ const choiceOf = (options: unknown): boolean | undefined => {
  */
 const prepare = (options: KyOptions | undefined, { pipeline, fetch, authenticate }: Wrapping): unknown => {
   const inner = options?.fetch ?? fetch;
-  // A fetch that the app sets after we wrapped is not ours to sign.
+  // A fetch that the app set after wrapping is not signed.
   if (!bound.has(inner as object)) return options;
   const caller = pipeline.source.caller();
   const choice = choiceOf(options) ?? authenticate;
@@ -76,13 +76,13 @@ const prepare = (options: KyOptions | undefined, { pipeline, fetch, authenticate
       callerOf: (asked) => (asked === pipeline ? caller : outer?.callerOf?.(asked)),
     });
   bound.add(contextual);
-  // ky makes its Headers before it calls fetch, and the platform's own error would show the value.
+  // ky creates its Headers before it calls fetch, and the platform's own error would show the value.
   if (options?.headers && choice !== false) requireSendable(options.headers);
   const form = isForm(options?.body) && choice !== false ? readableForm(options.body) : undefined;
   return { ...options, ...(form && { body: form }), fetch: contextual };
 };
 
-/** The instance, and every instance made from it, with {@link prepare} applied to the options of their calls. */
+/** Applies {@link prepare} to the options of every call of the instance, and of every instance derived from it. */
 const calling = <K extends KyInstance>(instance: K, wrapping: Wrapping): K =>
   new Proxy(instance, {
     apply: (target, _, [input, options]) => (target as unknown as AnyFunction)(input, prepare(options, wrapping)),
@@ -110,7 +110,7 @@ const calling = <K extends KyInstance>(instance: K, wrapping: Wrapping): K =>
   });
 
 /**
- * Makes a ky instance whose calls in scope are signed, and replayed once after a rejection.
+ * Creates a ky instance that signs calls in scope, and replays them once after a rejection.
  *
  * It wraps ky's `fetch` option, including the parent's own, so each of ky's retries is signed again after all hooks have run. ky's `timeout`
  * (10 s by default) covers an attempt with its re-authentication and replay. `context: { authenticate: false }` sends a call unsigned; so does
@@ -120,7 +120,7 @@ const calling = <K extends KyInstance>(instance: K, wrapping: Wrapping): K =>
  * const signedKy = wrapKy(ky, createSigV4({ credentials }));
  * const items = await signedKy.get('https://abc.execute-api.eu-west-1.amazonaws.com/prod/items').json();
  * @param ky The instance to start from, ky 1 (1.7 or later) or ky 2; it is not changed.
- * @param auth What `createSigV4` or `createTokenAuth` returned. Wrapping twice with the same has no effect.
+ * @param auth What `createSigV4` or `createTokenAuth` returned. Wrapping twice with the same one has no effect.
  * @throws TypeError for an invalid argument.
  */
 export const wrapKy = <K extends KyInstance>(ky: K, auth: Authenticator): K => {

@@ -20,7 +20,7 @@ export interface MockCall {
   readonly user?: string;
   /** The identity that the key was issued to. Only for keys of an identity pool. */
   readonly identityId?: string;
-  /** The status of the answer. */
+  /** The status of the response. */
   readonly status: number;
   /** `'ok'` if the request was accepted, else why it was refused. */
   readonly verdict: Verdict;

@@ -31,7 +31,7 @@ export interface Api {
   readonly name: string;
   readonly baseUrl: URL;
   /**
-   * Answers a request.
+   * Responds to a request.
    *
    * @param wire The request as a listener received it. Undefined if msw intercepted the request; browsers do not check
    * the CORS headers of msw's responses.
@@ -41,7 +41,7 @@ export interface Api {
   reset(): void;
 }
 
-/** Creates an API that verifies, refuses and answers as AWS does. */
+/** Creates an API that verifies, refuses and responds like AWS. */
 export const createApi = (settings: ApiSettings, world: World): Api => {
   const { name, flavour, baseUrl, region, service, errorTypes, exposeHeaders } = settings;
   const random = world.random.fork(`api/${name}`);

@@ -14,8 +14,8 @@ export interface ResponderContext {
 }
 
 /**
- * Answers a request whose signature is valid. It returns a `Response`, a JSON value, or nothing (204). An error that it
- * throws is a mistake of the test, and surfaces as msw shows it.
+ * Responds to a request whose signature is valid. It returns a `Response`, a JSON value, or nothing (204). An error that it
+ * throws is a mistake in the test, and surfaces as msw reports it.
  */
 export type Responder = (request: Request, context: ResponderContext) => unknown;
 

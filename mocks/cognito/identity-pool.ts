@@ -21,7 +21,7 @@ export interface MockIdentityPool {
   identities(): readonly MockIdentity[];
   /**
    * Deletes an identity, or all identities, so that the ids that apps
-   * hold are stale: Cognito answers `ResourceNotFoundException`.
+   * hold are stale: Cognito responds with `ResourceNotFoundException`.
    */
   forgetIdentities(identityId?: string): void;
   /** The same as {@link AwsMock.issueDeveloperIdentity}. */

@@ -26,8 +26,8 @@ export interface Sts {
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/(?:[\w+=,.@/-]*\/)?([\w+=,.@-]+)$/;
-const SHORTEST = 900;
-const LONGEST = 43_200;
+const MIN_SECONDS = 900;
+const MAX_SECONDS = 43_200;
 
 const xml = (fields: Readonly<Record<string, string | Readonly<Record<string, string>>>>): string =>
   Object.entries(fields)
@@ -70,9 +70,9 @@ const readAssumption = (parameters: URLSearchParams) => {
     );
   }
   const seconds = Number(parameters.get('DurationSeconds') ?? 3600);
-  if (!Number.isInteger(seconds) || seconds < SHORTEST || seconds > LONGEST) {
+  if (!Number.isInteger(seconds) || seconds < MIN_SECONDS || seconds > MAX_SECONDS) {
     throw validationError(
-      `Value '${seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value between ${SHORTEST} and ${LONGEST}`,
+      `Value '${seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value between ${MIN_SECONDS} and ${MAX_SECONDS}`,
     );
   }
   return { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${sessionName}`, sessionName, lifetime: seconds * 1000 };

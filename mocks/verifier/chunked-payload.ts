@@ -21,10 +21,10 @@ interface ChunkedBody {
 const CR_LF = [0x0d, 0x0a];
 
 /** The maximal length of a framing line. */
-const LONGEST_LINE = 200;
+const MAX_LINE = 200;
 
 const lineEnd = (body: Uint8Array, from: number): number => {
-  const end = body.subarray(from, from + LONGEST_LINE).indexOf(CR_LF[0] as number) + from;
+  const end = body.subarray(from, from + MAX_LINE).indexOf(CR_LF[0] as number) + from;
   return end >= from && body[end + 1] === CR_LF[1] ? end : -1;
 };
 

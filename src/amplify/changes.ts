@@ -33,7 +33,7 @@ const textAt = (data: unknown, name: string): string | undefined => {
 };
 
 /**
- * The changes that Amplify's events in this tab stand for, by event name. Other events, such as `tokenRefresh`, change
+ * The changes that Amplify's events in this tab represent, by event name. Other events, such as `tokenRefresh`, change
  * no user.
  */
 const HUB_EVENTS: Readonly<Record<string, (data: unknown) => Change | undefined>> = {
@@ -53,7 +53,7 @@ const HUB_EVENTS: Readonly<Record<string, (data: unknown) => Change | undefined>
       : { transition: 'refused', follows: 'refused' },
 };
 
-/** Returns the change that an event of Amplify's Hub stands for, if any. */
+/** Returns the change that an event of Amplify's Hub represents, if any. */
 export const changeByHub = (payload: HubPayload | undefined): Change | undefined => {
   const event = payload?.event ?? '';
   return Object.hasOwn(HUB_EVENTS, event) ? HUB_EVENTS[event]?.(payload?.data) : undefined;
@@ -71,7 +71,7 @@ interface StorageChange {
   readonly newValue?: string | null;
 }
 
-/** Returns the change of user that another tab's change to the storage stands for, if any. */
+/** Returns the change of user that another tab's change to the storage represents, if any. */
 export const changeByStorage = ({ key, oldValue, newValue }: StorageChange): Change | undefined => {
   if (key === null) return { transition: 'cleared elsewhere' };
   const [, client, isUser, owner] = KEY.exec(key) ?? [];

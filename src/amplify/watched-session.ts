@@ -40,7 +40,7 @@ export const watchSession = <C>(options: AmplifyOptions, read: (session: Amplify
     epoch++;
     known = undefined;
     pending = next;
-    listeners.tell();
+    listeners.notify();
   };
   if (options.Hub) watchAmplify(options.Hub, change);
 

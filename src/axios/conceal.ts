@@ -3,12 +3,12 @@ import { isSecretName } from '../core/redact.js';
 import type { HeaderMap } from '../core/wire-request.js';
 import { type Config, giveBack, partsOf } from './config.js';
 
-/** Headers of axios or of the platform. */
+/** Headers, of axios or the platform. */
 type NamedHeaders = Pick<Headers, 'get' | 'set'>;
 
 const isNamed = (headers: object): headers is NamedHeaders => 'get' in headers && 'set' in headers;
 
-/** Redacts the secret values in headers; another value under the same name is the app's. */
+/** Redacts the secret values in headers; a different value under the same name is the app's own. */
 const mask = (headers: unknown, secrets: HeaderMap): void => {
   if (typeof headers !== 'object' || headers === null) return;
   for (const name in secrets) {
@@ -19,7 +19,7 @@ const mask = (headers: unknown, secrets: HeaderMap): void => {
   }
 };
 
-/** Hides members from loggers, also from those that print hidden members; code can still read them by name. */
+/** Hides members from loggers, even those that print non-enumerable ones; code can still read them by name. */
 const veil = (owner: object, names: readonly PropertyKey[]): void => {
   for (const name of names) {
     const known = Object.getOwnPropertyDescriptor(owner, name);
@@ -36,11 +36,11 @@ const veil = (owner: object, names: readonly PropertyKey[]): void => {
   }
 };
 
-/** Node's event for an error before its listeners run: listening to it does not count as handling the error. */
+/** Node's event that precedes the listeners of `error`: listening to it does not count as handling the error. */
 const monitorOf = (stream: NodeStream): string | undefined =>
   (stream.constructor as { errorMonitor?: string }).errorMonitor;
 
-/** Veils the members of objects, and descends into plain ones, which axios copies for a retry. */
+/** Hides the members of objects, and of the plain objects in them, which axios copies for a retry. */
 const concealMembers = (owner: object, depth = 4): void => {
   const prototype = Object.getPrototypeOf(owner);
   const isPlain = depth > 0 && (prototype === null || prototype === Object.prototype);
@@ -88,7 +88,7 @@ export const conceal = (
       veil(part, ['request']);
       const { data } = part as { data?: unknown };
       if (!isNodeStream(data)) continue;
-      // Node's IncomingMessage leads back to the request, and an HTTP/2 stream does so by symbols.
+      // Node's IncomingMessage refers to the request, and so does an HTTP/2 stream, by symbols.
       veil(data, ['req', 'socket', 'client', ...Object.getOwnPropertySymbols(data)]);
       const monitor = monitorOf(data);
       if (monitor)
@@ -99,7 +99,7 @@ export const conceal = (
     }
   };
   mask(sent.headers, secrets);
-  // An upload may continue after its answer, and its stream leads to the request.
+  // An upload may continue after the response, and its stream refers to the request.
   const { _readableState: upload } = (sent.data ?? {}) as { _readableState?: object };
   if (upload) veil(upload, ['pipes']);
   concealIn(result);

@@ -8,7 +8,7 @@ import type { AxiosCopy } from './copy.js';
 /** The config of a call, as an adapter receives it. */
 export type Config = InternalAxiosRequestConfig;
 
-/** A config's own member: an inherited one is not the app's. */
+/** A config's own member: inherited ones are not the app's. */
 export const own = <K extends keyof Config>(config: Config, key: K): Config[K] | undefined =>
   Object.hasOwn(config, key) ? config[key] : undefined;
 
@@ -52,7 +52,7 @@ export const adoptHeaders = ({ headers }: Config, sent: Config, signed: HeaderMa
   }
 };
 
-/** Bytes in a form that every adapter sends unchanged: the http adapter does not accept a Uint8Array. */
+/** Converts bytes to a form that every adapter sends unchanged: the http adapter does not accept a Uint8Array. */
 const toData = (body: Uint8Array<ArrayBuffer> | Blob): unknown => {
   if (isBlob(body)) return body;
   const { buffer, byteOffset, byteLength } = body;
@@ -69,7 +69,7 @@ export const resolved = (url: string): object => ({
   allowAbsoluteUrls: undefined,
 });
 
-/** Options that lead to a URL: the app's own if they do, with a serialiser that returns the signed query. */
+/** Options that result in a URL: the app's own if they do, with a serialiser that returns the signed query. */
 export const asWritten = (copy: AxiosCopy, config: Config, href: string): object => {
   const { url, baseURL, params, allowAbsoluteUrls } = config;
   const written = { url, baseURL, allowAbsoluteUrls };
@@ -84,8 +84,8 @@ export const asWritten = (copy: AxiosCopy, config: Config, href: string): object
 /**
  * The config of one send. Its headers are new each time, because the http adapter writes into them.
  *
- * @param keepsText Whether text may go as text, not as its bytes.
- * @param options What differs from the app's, the URL among it.
+ * @param keepsText Whether text may be sent as text, not as bytes.
+ * @param options What differs from the app's own, including the URL.
  */
 export const configFor = (
   config: Config,
@@ -104,8 +104,8 @@ export const configFor = (
 type Part = AxiosError | AxiosResponse;
 
 /**
- * A response or an error, and those that are inside it: of versions up to 1.13, an error of the fetch adapter has another as its
- * cause; and an adapter of an app's own may wrap an error in one of its own. Not what is in a response's data.
+ * A response or an error, and those nested in it: up to axios 1.13, an error of the fetch adapter has another as its
+ * cause; and the app's own adapter may wrap errors. A response's data is left out.
  */
 export const partsOf = function* (result: unknown, depth = 4): Generator<Part> {
   if (!depth || typeof result !== 'object' || result === null) return;

@@ -2,7 +2,7 @@ import type { AxiosError } from 'axios';
 import type { Config } from './config.js';
 import type { AxiosCopy } from './copy.js';
 
-/** What ends a call before it is answered: axios's `timeout` for the whole call, and the app's signal and cancel token. */
+/** What ends a call early: axios's `timeout` for the whole call, and the app's signal and cancel token. */
 export interface Deadline {
   /** Aborts at the timeout and when the app aborts. Absent if neither can happen. */
   readonly signal: AbortSignal | undefined;
@@ -22,7 +22,7 @@ interface Token {
   unsubscribe(listener: () => void): void;
 }
 
-/** Starts the timeout of a call. axios's fetch adapter has its own error code for it. */
+/** Starts the timeout of a call. axios's fetch adapter uses a different error code for it. */
 export const startDeadline = (config: Config, { errorType }: AxiosCopy, isFetch: boolean): Deadline => {
   const { transitional, timeoutErrorMessage, cancelToken, signal } = config;
   const timeout = Number(config.timeout) || 0;
@@ -68,13 +68,13 @@ export const startDeadline = (config: Config, { errorType }: AxiosCopy, isFetch:
     whileSending: async (send) => {
       if (!(timeout > 0)) return send({});
       stop();
-      // 0 would be no limit.
+      // 0 would mean no limit.
       const given = Math.max(1, Math.ceil(left));
       const since = performance.now();
       try {
         return await send({ timeout: given });
       } catch (error) {
-        // The adapter's message has the remaining time; the app set the whole.
+        // The adapter's message contains the remaining time; the app set the total.
         if (error instanceof Error && /^timeout .*exceeded$/.test(error.message))
           error.message = error.message.replace(`${given}`, `${timeout}`);
         throw error;

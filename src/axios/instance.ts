@@ -6,7 +6,7 @@ interface Interceptors {
 }
 
 /**
- * What `interceptAxios` needs of an axios instance: the common part of the typings of all versions, for `import` and for `require`, which do not
+ * What `interceptAxios` needs from an axios instance: the common part of the types of all versions, for `import` and for `require`, which do not
  * match each other.
  */
 export interface AxiosLike {

@@ -9,19 +9,19 @@ import type { Config } from './config.js';
  */
 const CALLERS = 'sigv4Callers';
 type Mark = () => void;
-/** A config that may bear a mark. */
+/** A config that may have a mark. */
 export type Marked = Config & { [CALLERS]?: Mark };
 
-/** Who made the call, by pipeline. */
+/** The caller, by pipeline. */
 const marks = new WeakMap<Mark, Map<Pipeline, Caller>>();
 
-/** The callers that a config's mark stands for. */
+/** The callers recorded in a config's mark. */
 export const callersOf = (config: Marked | null | undefined): Map<Pipeline, Caller> | undefined => {
   const mark: unknown = config?.[CALLERS];
   return typeof mark === 'function' ? marks.get(mark as Mark) : undefined;
 };
 
-/** Marks a config with who made its call. */
+/** Records the caller of a config's call in its mark. */
 export const markWith = (config: Marked, callers: Map<Pipeline, Caller>): void => {
   const mark: Mark = () => {};
   marks.set(mark, callers);

@@ -6,7 +6,7 @@ import { MAX_EVIDENCE } from '../core/rejection.js';
 
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes.subarray(0, MAX_EVIDENCE));
 
-/** The beginning of a web stream, and a stream that is still whole. A tee would buffer what its other half does not read. */
+/** The beginning of a web stream, and a stream of all of it. A tee would buffer what its other half does not read. */
 const peekWeb = async (stream: ReadableStream<Uint8Array>): Promise<{ text: string; whole: ReadableStream }> => {
   const reader = stream.getReader();
   const reads: ReturnType<typeof reader.read>[] = [];
@@ -22,7 +22,7 @@ const peekWeb = async (stream: ReadableStream<Uint8Array>): Promise<{ text: stri
       text += decoder.decode(value, { stream: true });
     }
   };
-  // A broken body says no more; the caller gets the error when reading it.
+  // A broken body explains nothing; the caller gets the error when reading it.
   await withinPatience(
     look().catch(() => {}),
     undefined,

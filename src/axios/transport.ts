@@ -12,7 +12,7 @@ import { discard, readData } from './response.js';
 
 type Adapter = InternalAxiosRequestConfig['adapter'];
 
-/** An answer of axios: a response, an error with a response, or a redirect of which only the location is known. */
+/** The result of an axios adapter: a response, an error with a response, or a redirect of which only the location is known. */
 export interface AxiosAnswer extends Answer {
   readonly response?: AxiosResponse;
   readonly error?: AxiosError;
@@ -26,7 +26,7 @@ const firstOf = (adapter: Adapter): Adapter => [adapter].flat()[0];
 const isBrowser = (): boolean => typeof XMLHttpRequest === 'function';
 
 /**
- * Which of axios's adapters sends a signed call: the app's choice. If axios itself could choose xhr or fetch, it is fetch, which can stop at a
+ * The axios adapter that sends a signed call: the app's choice. If axios could choose between xhr and fetch, fetch, which can stop at a
  * redirect; but only xhr can report upload progress over HTTP/1.1.
  */
 export const chooseAdapter = (adapter: Adapter, { onUploadProgress }: Config): Adapter => {
@@ -48,19 +48,19 @@ const mostRedirects = (adapter: Adapter): number => (isFetch(adapter) ? 20 : 21)
 export const redirectsOf = ({ maxRedirects, fetchOptions }: Config, adapter: Adapter): number =>
   fetchOptions?.redirect && fetchOptions.redirect !== 'follow' ? 0 : (maxRedirects ?? mostRedirects(adapter));
 
-/** A header of a response, however an adapter spells it. */
+/** A response header, however the adapter spells it. */
 export const headerOf = (response: AxiosResponse | undefined, name: string): unknown => {
   const headers = (response?.headers ?? {}) as Record<string, unknown>;
   return headers[name] ?? headers[Object.keys(headers).find((key) => key.toLowerCase() === name) ?? name];
 };
 
-/** The configs that we made to be sent: another layer of the same Authenticator passes them on. */
+/** The configs that we created for sending: another layer of the same Authenticator passes them on. */
 const signed = new WeakMap<object, Pipeline>();
 
 /** Whether a config is one that was signed by a pipeline. */
 export const isSignedBy = (pipeline: Pipeline, config: Config): boolean => signed.get(config) === pipeline;
 
-/** Sends a config with an adapter of any form. */
+/** Sends a config with any form of adapter. */
 export const sendBy = (copy: AxiosCopy, adapter: Adapter, config: Config): Promise<AxiosResponse> =>
   typeof adapter === 'function'
     ? (adapter as AxiosAdapter)(config)
@@ -82,7 +82,7 @@ const refuseProxy = (): never => {
   );
 };
 
-/** What Node's agents for https have in common. */
+/** The common part of Node's https agents. */
 interface NodeAgent {
   addRequest(request: { path: string; agent: unknown }, ...more: unknown[]): void;
 }
@@ -94,7 +94,7 @@ const nodeHttps = (): { readonly globalAgent: NodeAgent } | undefined =>
 
 /**
  * Before 1.17, axios sends an https request to a proxy without a tunnel: in clear text by the http agent, or over TLS that ends at the proxy by
- * the https agent. Only a request to a proxy has a whole URL as its path.
+ * the https agent. Only a request to a proxy has a complete URL as its path.
  */
 const directAgents = ({ tunnels }: AxiosCopy, { httpsAgent }: Config): object => {
   const agent = tunnels ? undefined : ((httpsAgent as NodeAgent | undefined) ?? nodeHttps()?.globalAgent);
@@ -120,14 +120,14 @@ interface NextOptions {
   headers: Record<string, string>;
 }
 
-/** An answer of the adapter's; with the error that axios made of it, where it did. */
+/** The adapter's result, with the error that axios made of it, if any. */
 const toAnswer = (config: Config, response: AxiosResponse, error?: AxiosError): AxiosAnswer => ({
   response,
   ...(error && { error }),
-  // The app's own adapter may return nothing, which axios reports itself.
+  // The app's own adapter may return nothing, which axios itself reports.
   status: response?.status ?? Number.NaN,
   header: (name) => {
-    // Only redirects that fetch or Node's http left to us are followed; from any other adapter a redirect is the answer.
+    // Only redirects that fetch or Node's http left to us are followed; from any other adapter, a redirect is the final response.
     const { redirect, res } = response?.request ?? {};
     if (name === 'location' && redirect !== 'manual' && (!res || config.transport)) return null;
     const value = headerOf(response, name);
@@ -145,8 +145,8 @@ export const createTransport = (
   first: WireRequest,
   deadline: Deadline,
 ): Pick<Transport<AxiosAnswer>, 'send' | 'leave' | 'onRedirect'> => {
-  const most = redirectsOf(config, adapter);
-  // XMLHttpRequest rewrites the charset of a text's type, which is signed.
+  const limit = redirectsOf(config, adapter);
+  // XMLHttpRequest rewrites the charset in the content type of text, which is signed.
   const keepsText = !isXhr(adapter);
   let followed = 0;
 
@@ -160,7 +160,7 @@ export const createTransport = (
       ...(!isFirst && { method: method.toLowerCase() }),
       ...options,
     });
-    // Firefox sends it, and no AWS service allows it in a cross-origin request. With xhr axios sets none.
+    // Firefox sends it, and no AWS service allows it in a cross-origin request. With xhr, axios sets none.
     if (isBrowser() && !sent.headers.has('User-Agent')) sent.headers['User-Agent'] = false;
     if (custom) signed.set(sent, pipeline);
     const send = custom ?? copy.dispatch;
@@ -196,24 +196,24 @@ export const createTransport = (
         met = toRedirect(options.href, keepsMethod, nextHeaders);
         throw new Error('Stopped here.');
       };
-      const left = most - followed;
-      const redirect = config.fetchOptions?.redirect === 'error' || (most > 0 && left === 0) ? 'error' : 'manual';
-      // Node's http alone is faster than follow-redirects, but that has axios's own errors.
+      const left = limit - followed;
+      const redirect = config.fetchOptions?.redirect === 'error' || (limit > 0 && left === 0) ? 'error' : 'manual';
+      // Plain http is faster than follow-redirects, but axios's own redirect errors depend on the latter.
       const isPlain = left > 0 && !config.beforeRedirect && !config.timeout && !copy.dropsErrors;
       const options = {
         fetchOptions: { ...config.fetchOptions, redirect },
         ...(request.url.protocol === 'https:' && directAgents(copy, config)),
-        // Half a redirect: the next one fails as the client's own last one does.
-        ...(most === 0 || isPlain ? { maxRedirects: 0 } : { maxRedirects: left || 0.5, beforeRedirect }),
+        // Half a redirect: the next one fails like the client's own last one.
+        ...(limit === 0 || isPlain ? { maxRedirects: 0 } : { maxRedirects: left || 0.5, beforeRedirect }),
       };
       const answer = await run(request, headers, options).catch((error: unknown) => {
         if (met) return met;
         throw error;
       });
       const { res } = answer.response?.request ?? {};
-      if (res && most > 0) res.responseUrl ??= request.url.href;
-      // A browser's fetch answers with status 0 for a redirect that it does not follow.
-      if (answer.status === 0 && most > 0) throw hiddenRedirect(request);
+      if (res && limit > 0) res.responseUrl ??= request.url.href;
+      // A browser's fetch returns status 0 for a redirect that it does not follow.
+      if (answer.status === 0 && limit > 0) throw hiddenRedirect(request);
       return answer;
     },
     leave: (request) => {

@@ -1,5 +1,5 @@
 import type { CredentialCache, Held } from './credential-cache.js';
-import type { Crew } from './flight.js';
+import type { FlightContext } from './flight.js';
 import type { Epoch, Identity } from './identity.js';
 import { asCredentialsError } from './load-credentials.js';
 import type { Description } from './provider.js';
@@ -14,21 +14,21 @@ export interface AppSignIn<C> {
   /** For the provider, which asked for it during a fetch; all fetches in progress wait for it. */
   assist(reauthenticate: Renewal<C>): Promise<C | undefined>;
   /** For a renewal. Resolves to `undefined` if the app returned no credentials of the current user. */
-  renew(crew: Crew, reauthenticate: Renewal<C>, order: number): Promise<Held<C> | undefined>;
+  renew(context: FlightContext, reauthenticate: Renewal<C>, order: number): Promise<Held<C> | undefined>;
 }
 
 /**
  * Creates the {@link AppSignIn} of a source.
  *
- * @param crews The fetches that wait for the provider.
- * @param land Completes every fetch in progress with these credentials.
+ * @param contexts The fetches that wait for the provider.
+ * @param complete Completes every fetch in progress with these credentials.
  */
 export const createAppSignIn = <C>(
   identity: Identity,
   cache: CredentialCache<C>,
   describe: (value: C) => Description,
-  crews: () => Crew[],
-  land: (credentials: Held<C>) => void,
+  contexts: () => FlightContext[],
+  complete: (credentials: Held<C>) => void,
 ): AppSignIn<C> => {
   /** It does not matter who is signed in meanwhile. */
   let underWay: Promise<unknown> | undefined;
@@ -42,9 +42,9 @@ export const createAppSignIn = <C>(
   return {
     assistance: () => underWay,
     assist: async (reauthenticate) => {
-      const begun = identity.present();
-      const waiting = crews();
-      const ends = waiting.map((crew) => crew.interact('reauthenticate'));
+      const begun = identity.current();
+      const waiting = contexts();
+      const ends = waiting.map((context) => context.interact('reauthenticate'));
       const work = reauthenticate(waiting[0]?.signal ?? new AbortController().signal);
       const settled = work.then(
         () => {},
@@ -54,7 +54,7 @@ export const createAppSignIn = <C>(
       try {
         const given = await work;
         const kept = given === undefined ? undefined : keep(given, begun, cache.nextOrder());
-        if (kept) land(kept);
+        if (kept) complete(kept);
         return given;
       } finally {
         if (underWay === settled) underWay = undefined;
@@ -62,10 +62,10 @@ export const createAppSignIn = <C>(
       }
     },
     // Not interrupted by changes: the app may sign out and in again.
-    renew: async (crew, reauthenticate, order) => {
-      const begun = identity.present();
-      const end = crew.interact('reauthenticate');
-      const given = await reauthenticate(crew.signal)
+    renew: async (context, reauthenticate, order) => {
+      const begun = identity.current();
+      const end = context.interact('reauthenticate');
+      const given = await reauthenticate(context.signal)
         .catch((error) => {
           throw asCredentialsError(error);
         })

@@ -1,6 +1,6 @@
 import type { Held } from './credential-cache.js';
 import { isAuthError } from './errors.js';
-import { type Crew, type Flight, LATE, startFlight, type Waiter } from './flight.js';
+import { type FlightContext, type Flight, LATE, startFlight, type Waiter } from './flight.js';
 
 /**
  * How old a flight may become before a call that joins it starts another one in parallel, in milliseconds. On Cloudflare Workers a
@@ -9,7 +9,7 @@ import { type Crew, type Flight, LATE, startFlight, type Waiter } from './flight
 const STALE_FLIGHT = 10_000;
 
 /** The work of one flight. */
-export type FlightWork<C> = (crew: Crew, order: number) => Promise<Held<C>>;
+export type FlightWork<C> = (context: FlightContext, order: number) => Promise<Held<C>>;
 
 /** The fetches of credentials in progress. */
 export interface CredentialFlights<C> {
@@ -24,7 +24,7 @@ export interface CredentialFlights<C> {
    */
   join(begin: () => Flight<Held<C>>, waiter: Waiter): Promise<Held<C>>;
   /** Completes every flight with credentials that came from elsewhere. */
-  land(credentials: Held<C>): void;
+  complete(credentials: Held<C>): void;
 }
 
 /**
@@ -45,7 +45,7 @@ export const createFlights = <C>(
 ): CredentialFlights<C> => {
   let flight: Flight<Held<C>> | undefined;
   /** All flights in progress, including those that have become stale. */
-  const aloft = new Set<Flight<Held<C>>>();
+  const active = new Set<Flight<Held<C>>>();
 
   /** If the platform fails to keep work alive, waiting calls are not affected. */
   const keepAlive = async (work: Promise<unknown>): Promise<void> => {
@@ -61,25 +61,25 @@ export const createFlights = <C>(
   return {
     underWay: () => flight,
     isStale: () => flight !== undefined && patience(flight) === 0,
-    land: (credentials) => {
-      for (const other of aloft) other.land(credentials);
+    complete: (credentials) => {
+      for (const other of active) other.complete(credentials);
     },
     start: (work, replacesRefused, staleAfter = STALE_FLIGHT) => {
       const order = nextOrder();
       const started: Flight<Held<C>> = startFlight(
-        async (crew) => {
-          const credentials = await work(crew, order);
-          for (const other of aloft) if (other !== started) other.land(credentials);
+        async (context) => {
+          const credentials = await work(context, order);
+          for (const other of active) if (other !== started) other.complete(credentials);
           return credentials;
         },
         { replacesRefused, staleAfter, now },
         {
           onBegin: (begun) => {
-            aloft.add(begun);
+            active.add(begun);
             flight = begun;
           },
           onEnd: (ended) => {
-            aloft.delete(ended);
+            active.delete(ended);
             if (flight === ended) flight = undefined;
           },
         },

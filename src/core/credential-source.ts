@@ -24,7 +24,7 @@ export interface CredentialSource<C> {
   /** The caller of a call that is made now. */
   caller(): Caller;
   /** Whether credentials still belong to the current user. */
-  isPresent(held: Held<C>): boolean;
+  isCurrent(held: Held<C>): boolean;
   /** Whether the provider can renew them. */
   readonly renewable: boolean;
   /** Usable credentials: the cached ones, or those of the current or a new fetch. */
@@ -78,18 +78,19 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
   const cache = createCredentialCache<C>(now, refreshBeforeExpiry);
   const identity = createIdentity(provider, { onBegin: cache.clear, onUnknown: options.onUnknownIdentity });
   const questions = createQuestions<C>(options, now);
-  const land = (credentials: Held<C>): void => flights.land(credentials);
-  const app = createAppSignIn(identity, cache, describe, questions.crews, land);
+  const complete = (credentials: Held<C>): void => flights.complete(credentials);
+  const app = createAppSignIn(identity, cache, describe, questions.contexts, complete);
   const load = createLoader(questions, identity, cache, describe, app.assistance);
   const mayGoStale = providerTimeout !== Number.POSITIVE_INFINITY;
   const restart = (isForced: boolean): Flight<Held<C>> => (isForced ? forceLoad() : fetchOnce());
   const flights = createFlights(clock.now, cache.nextOrder, mayGoStale, restart, waitUntil);
-  const fetchOnce = (): Flight<Held<C>> => flights.start((crew, order) => load(crew, cache.isForced(), order), false);
-  const forceLoad = (): Flight<Held<C>> => flights.start((crew, order) => load(crew, true, order), true);
+  const fetchOnce = (): Flight<Held<C>> =>
+    flights.start((context, order) => load(context, cache.isForced(), order), false);
+  const forceLoad = (): Flight<Held<C>> => flights.start((context, order) => load(context, true, order), true);
 
   provider.onWaiting?.((timeout) => {
     // Record whose calls are waiting now; after a sign-in it could no longer be told.
-    identity.present();
+    identity.current();
     options.onSignInWait(timeout);
     questions.waitForSignIn();
   });
@@ -100,14 +101,14 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     // Postpone it now, because the renewal may never end.
     pause();
     flights
-      .start((crew, order) => load(crew, true, order, true), false, STALE_RENEWAL)
+      .start((context, order) => load(context, true, order, true), false, STALE_RENEWAL)
       .join({})
       .catch(pause);
   };
 
   /** What is cached, if it belongs to the current user. */
   const cached = (): Cached<C> | undefined => {
-    identity.present();
+    identity.current();
     return cache.held();
   };
 
@@ -128,9 +129,9 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
   };
 
   return {
-    caller: () => ({ epoch: identity.present(), within: runningInside() }),
-    isPresent: (credentials) =>
-      credentials.epoch === identity.present() || outlivesEpoch(credentials, credentials.epoch),
+    caller: () => ({ epoch: identity.current(), within: runningInside() }),
+    isCurrent: (credentials) =>
+      credentials.epoch === identity.current() || outlivesEpoch(credentials, credentials.epoch),
     renewable: !fixed,
     cached,
     underWay: flights.underWay,
@@ -143,11 +144,11 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
       return renewed.id === refused.id ? undefined : renewed;
     },
     renew: (reauthenticate) =>
-      flights.start(async (crew, order) => {
-        const begun = identity.present();
-        const kept = reauthenticate && (await app.renew(crew, reauthenticate, order));
+      flights.start(async (context, order) => {
+        const begun = identity.current();
+        const kept = reauthenticate && (await app.renew(context, reauthenticate, order));
         // After a change of identity the provider returns new credentials without being forced.
-        return kept ?? load(crew, begun === identity.present(), order);
+        return kept ?? load(context, begun === identity.current(), order);
       }, true),
   };
 };

@@ -79,7 +79,7 @@ export const createEmitter = (): Emitter => {
   const listeners = new Map<AuthEventType, Listeners<[payload: never]>>();
   return {
     has: (type) => !!listeners.get(type)?.size(),
-    emit: (type, payload) => listeners.get(type)?.tell(payload as never),
+    emit: (type, payload) => listeners.get(type)?.notify(payload as never),
     on: (type, listener) => {
       requireKnownName('on', 'event', type, EVENTS);
       if (typeof listener !== 'function') throw new TypeError(`on('${type}', listener): listener must be a function.`);

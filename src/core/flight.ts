@@ -33,13 +33,13 @@ export interface Flight<T> {
   join(waiter: Waiter): Promise<T>;
   join(waiter: Waiter, limit: number | undefined): Promise<T | typeof LATE>;
   /** Resolves for every waiter with a result that came from elsewhere. */
-  land(value: T): void;
+  complete(value: T): void;
   /** The outcome, for code that observes it without joining. */
   readonly result: Promise<T>;
 }
 
 /** What a flight passes to its work. */
-export interface Crew {
+export interface FlightContext {
   /** Aborts when no call is waiting any more. */
   readonly signal: AbortSignal;
   /**
@@ -62,7 +62,7 @@ export interface FlightEvents<T> {
 
 /** Starts `work`, which calls can join until it ends. */
 export const startFlight = <T>(
-  work: (crew: Crew) => Promise<T>,
+  work: (context: FlightContext) => Promise<T>,
   { now, ...traits }: Pick<Flight<T>, 'replacesRefused' | 'staleAfter'> & { readonly now: () => number },
   { onBegin, onEnd }: FlightEvents<T>,
 ): Flight<T> => {
@@ -78,7 +78,7 @@ export const startFlight = <T>(
     ended = true;
     onEnd(flight);
   };
-  const crew: Crew = {
+  const context: FlightContext = {
     signal: controller.signal,
     get isInteractive() {
       return interactions.size > 0;
@@ -98,8 +98,8 @@ export const startFlight = <T>(
       };
     },
   };
-  let land = (_: T): void => {};
-  const landed = new Promise<T>((resolve) => (land = resolve));
+  let complete = (_: T): void => {};
+  const completed = new Promise<T>((resolve) => (complete = resolve));
   let begin = (_: Promise<T>): void => {};
   const result = new Promise<T>((resolve) => (begin = resolve));
   // It may fail after every caller has stopped waiting.
@@ -150,10 +150,10 @@ export const startFlight = <T>(
       return startedAt;
     },
     result,
-    land,
+    complete,
     join: join as Flight<T>['join'],
   };
   onBegin(flight);
-  begin(Promise.race([runInside(self, async () => work(crew)), landed]).finally(end));
+  begin(Promise.race([runInside(self, async () => work(context)), completed]).finally(end));
   return flight;
 };

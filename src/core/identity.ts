@@ -91,7 +91,7 @@ export interface IdentitySource {
 /** The successive identities of a provider. */
 export interface Identity {
   /** The current epoch, after asking the provider's `principal()`. */
-  present(): Epoch;
+  current(): Epoch;
   /**
    * Adopts what credentials say about their owner: they belong to the current epoch, or begin a new one.
    *
@@ -123,16 +123,16 @@ interface MutableEpoch extends Epoch {
   identityId: string | undefined;
   next: Epoch | undefined;
   /** What `principal()` last returned. */
-  told: Principal;
+  reported: Principal;
   /** Whether credentials have been used in it. */
   used: boolean;
   /** Called when it ends. */
   readonly waiting: Set<() => void>;
 }
 
-const epochOf = (principal: Principal, told: Principal): MutableEpoch => ({
+const epochOf = (principal: Principal, reported: Principal): MutableEpoch => ({
   principal,
-  told,
+  reported,
   identityId: undefined,
   next: undefined,
   used: false,
@@ -151,37 +151,37 @@ export const createIdentity = (source: IdentitySource, events: IdentityEvents): 
 
   const first = ask();
   let epoch = epochOf(first, first);
-  const begin = (principal: Principal, told: Principal): void => {
+  const begin = (principal: Principal, reported: Principal): void => {
     const ended = epoch;
-    epoch = epochOf(principal, told);
+    epoch = epochOf(principal, reported);
     ended.next = epoch;
-    for (const tell of ended.waiting) tell();
+    for (const listener of ended.waiting) listener();
     events.onBegin();
     if (ended.used && ended.principal === undefined) events.onUnknown();
   };
 
   source.onChange?.(() => {
-    const told = ask();
-    begin(told, told);
+    const reported = ask();
+    begin(reported, reported);
   });
 
   const look = (): MutableEpoch => {
-    const told = ask();
-    if (told === epoch.told) return epoch;
+    const reported = ask();
+    if (reported === epoch.reported) return epoch;
     // Going from unknown to known is not a change, unless credentials have named another user.
-    if (epoch.told === undefined && (epoch.principal === undefined || epoch.principal === told)) {
-      epoch.told = told;
-      epoch.principal = told;
-    } else begin(told, told);
+    if (epoch.reported === undefined && (epoch.principal === undefined || epoch.principal === reported)) {
+      epoch.reported = reported;
+      epoch.principal = reported;
+    } else begin(reported, reported);
     return epoch;
   };
 
   /** `principal()` is current, whereas credentials may come from a cache. */
   const contradicts = ({ principal }: Who): boolean =>
-    principal !== undefined && epoch.told !== undefined && principal !== epoch.told;
+    principal !== undefined && epoch.reported !== undefined && principal !== epoch.reported;
 
   return {
-    present: look,
+    current: look,
     contradicts,
     onEnd: (ending, listener) => {
       const { next, waiting } = ending as MutableEpoch;
@@ -195,9 +195,9 @@ export const createIdentity = (source: IdentitySource, events: IdentityEvents): 
       if (contradicts(answer)) return undefined;
       const { principal, identityId } = answer;
       if (principal !== undefined && now.principal !== undefined && principal !== now.principal) {
-        begin(principal, now.told);
+        begin(principal, now.reported);
       } else if (typeof principal !== 'string' && identityId && now.identityId && identityId !== now.identityId) {
-        begin(principal === undefined ? now.told : principal, now.told);
+        begin(principal === undefined ? now.reported : principal, now.reported);
       }
       if (epoch.principal === undefined) epoch.principal = principal;
       epoch.identityId ??= identityId;

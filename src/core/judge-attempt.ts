@@ -5,7 +5,7 @@ import type { Held } from './credential-cache.js';
 import { accessKey, type CallInfo } from './events.js';
 import type { Authenticated, Pipeline } from './pipeline.js';
 import { isSecretName, redactCode, redactMessage } from './redact.js';
-import { judge, mayBeRejection, type Rejection, tellsByBody } from './rejection.js';
+import { judge, mayBeRejection, type Rejection, needsBody } from './rejection.js';
 import { originOf } from './strict-url.js';
 import { POLICIES } from './verdicts.js';
 import type { WireRequest } from './wire-request.js';
@@ -17,7 +17,7 @@ export interface Attempt<A, C> {
   /** The offset from the raw clock that it was signed with, in milliseconds. */
   readonly offset: number;
   /** Whether that offset is a hypothesis, which this attempt confirms or refutes. */
-  readonly isSupposed: boolean;
+  readonly isAssumed: boolean;
   /** By the raw clock, in milliseconds since the epoch, like `receivedAt`. */
   readonly sentAt: number;
   readonly receivedAt: number;
@@ -34,12 +34,12 @@ const isExpired = <C>({ expiration }: Held<C>, { clock }: Pipeline<C>): boolean 
 /** Confirms or refutes the clock offset that an attempt was signed with: AWS checks the date first. */
 const settleHypothesis = <A extends Answer, C>(
   { serverClocks, emitter }: Pipeline<C>,
-  { isSupposed, offset, answer }: Attempt<A, C>,
+  { isAssumed, offset, answer }: Attempt<A, C>,
   origin: string,
   isNamed: boolean,
   isRefuted: boolean,
 ): void => {
-  if (!isSupposed || !answer) return;
+  if (!isAssumed || !answer) return;
   if (isRefuted) {
     serverClocks.forget(origin);
     return;
@@ -63,7 +63,7 @@ export const secretsOf = <A, C>(
 };
 
 /** In characters. An explanation is our own sentence, but it may quote the server. */
-const LONGEST_EXPLANATION = 1000;
+const MAX_EXPLANATION = 1000;
 
 /** Judges an attempt, emits the rejection if it is one, and reads the server's clock from the response. */
 export const judgeAttempt = async <A extends Answer, C>(
@@ -88,7 +88,7 @@ export const judgeAttempt = async <A extends Answer, C>(
   const { status } = answer;
   const origin = originOf(request.url);
   const errorType = answer.header('x-amzn-errortype');
-  const text = mayBeRejection(status) && tellsByBody(status, errorType) ? await answer.text() : '';
+  const text = mayBeRejection(status) && needsBody(status, errorType) ? await answer.text() : '';
   const { offset } = attempt;
   const [date, age] = [answer.header('date'), answer.header('age')];
   const measured = measureOffset({ sentAt, receivedAt, date, age, text, offset });
@@ -101,7 +101,7 @@ export const judgeAttempt = async <A extends Answer, C>(
   if (!judged) return undefined;
   // Do not trust a reading that was just refuted.
   const mayBeTime = blamed === 'wrong' || (blamed === 'suspect' && isOff);
-  if (measured !== undefined && mayBeTime && !attempt.isSupposed) {
+  if (measured !== undefined && mayBeTime && !attempt.isAssumed) {
     serverClocks.suppose(origin, measured);
   }
   const isFinal = isReplay || !reauthenticator.possible;
@@ -125,6 +125,6 @@ export const judgeAttempt = async <A extends Answer, C>(
     verdict: judged.verdict,
     ...(code && { code }),
     ...(message && { message }),
-    ...(explanation && { explanation: redactMessage(explanation, secrets, LONGEST_EXPLANATION) }),
+    ...(explanation && { explanation: redactMessage(explanation, secrets, MAX_EXPLANATION) }),
   });
 };

@@ -3,7 +3,7 @@ export interface Listeners<A extends unknown[]> {
   /** Returns a function that unsubscribes the listener. */
   add(listener: (...values: A) => void): () => void;
   /** Calls every listener. */
-  tell(...values: A): void;
+  notify(...values: A): void;
   /** How many there are. */
   size(): number;
 }
@@ -19,7 +19,7 @@ export const createListeners = <A extends unknown[]>(): Listeners<A> => {
       listeners.add(subscription);
       return () => void listeners.delete(subscription);
     },
-    tell: (...values) => {
+    notify: (...values) => {
       for (const listener of listeners) {
         try {
           listener(...values);

@@ -1,18 +1,23 @@
 import type { CredentialCache, Held } from './credential-cache.js';
 import { type AuthError, CredentialsError, IdentityUnknownError, isAuthError } from './errors.js';
-import type { Crew } from './flight.js';
+import type { FlightContext } from './flight.js';
 import type { Epoch, Identity } from './identity.js';
 import type { Description } from './provider.js';
 import type { ProviderQuestions } from './provider-questions.js';
 
 /** How often one flight asks a provider that reports a change each time. */
-const MOST_QUESTIONS = 5;
+const MAX_QUESTIONS = 5;
 
 /** Loads credentials from the provider into the cache. */
-export type Loader<C> = (crew: Crew, forceRefresh: boolean, order: number, isBackground?: boolean) => Promise<Held<C>>;
+export type Loader<C> = (
+  context: FlightContext,
+  forceRefresh: boolean,
+  order: number,
+  isBackground?: boolean,
+) => Promise<Held<C>>;
 
 /** What the provider returned when it was asked once. */
-type Landed<C> = { readonly begun: Epoch; readonly work: object } & (
+type Settled<C> = { readonly begun: Epoch; readonly work: object } & (
   | { readonly value: C }
   | { readonly error: unknown }
 );
@@ -45,43 +50,43 @@ export const createLoader =
     describe: (value: C) => Description,
     assistance: () => Promise<unknown> | undefined,
   ): Loader<C> =>
-  async (crew, forceRefresh, order, isBackground = false) => {
-    const pending = new Map<object, Promise<Landed<C>>>();
+  async (context, forceRefresh, order, isBackground = false) => {
+    const pending = new Map<object, Promise<Settled<C>>>();
     let asked = 0;
     let failure: unknown;
     let isContradicted = false;
     const start = (force: boolean): void => {
-      const begun = identity.present();
+      const begun = identity.current();
       const work = {};
       asked++;
-      const landing = questions.ask(crew, force, isBackground).then(
+      const settling = questions.ask(context, force, isBackground).then(
         (value) => ({ begun, work, value }),
         (error: unknown) => ({ begun, work, error }),
       );
-      pending.set(work, landing);
+      pending.set(work, settling);
     };
     start(forceRefresh);
     for (;;) {
       for (let work = assistance(); work; work = assistance()) await work;
-      const epoch = identity.present();
+      const epoch = identity.current();
       let leave = (): void => {};
       const ended = new Promise<undefined>((resolve) => {
         leave = identity.onEnd(epoch, () => resolve(undefined));
       });
-      const landed = await Promise.race([...pending.values(), ended]).finally(leave);
-      if (landed) {
-        pending.delete(landed.work);
-        if ('value' in landed) {
-          const description = describe(landed.value);
-          const owner = identity.take(description, landed.begun);
-          if (owner) return cache.keep(landed.value, description, owner, order);
+      const settled = await Promise.race([...pending.values(), ended]).finally(leave);
+      if (settled) {
+        pending.delete(settled.work);
+        if ('value' in settled) {
+          const description = describe(settled.value);
+          const owner = identity.take(description, settled.begun);
+          if (owner) return cache.keep(settled.value, description, owner, order);
           isContradicted = identity.contradicts(description);
-        } else if (landed.begun === identity.present()) throw asCredentialsError(landed.error);
-        else failure = landed.error;
+        } else if (settled.begun === identity.current()) throw asCredentialsError(settled.error);
+        else failure = settled.error;
         if (pending.size > 0) continue;
       }
       // The provider's own cache may still hold the previous user's credentials.
-      if (asked < MOST_QUESTIONS) start(isContradicted);
+      if (asked < MAX_QUESTIONS) start(isContradicted);
       else if (pending.size === 0) {
         if (isContradicted) throw contradicted();
         throw failure ? asCredentialsError(failure) : new IdentityUnknownError();

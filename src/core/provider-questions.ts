@@ -1,5 +1,5 @@
 import { CredentialsError } from './errors.js';
-import type { Crew } from './flight.js';
+import type { FlightContext } from './flight.js';
 import type { Description, Provider } from './provider.js';
 import { type RetryOptions, withRetry } from './retry.js';
 
@@ -23,16 +23,16 @@ export interface ProviderQuestions<C> {
    * @param isBackground Whether no call is waiting for the result.
    * @throws CredentialsError if the provider times out; otherwise what it rejects with.
    */
-  ask(crew: Crew, forceRefresh: boolean, isBackground: boolean): Promise<C>;
+  ask(context: FlightContext, forceRefresh: boolean, isBackground: boolean): Promise<C>;
   /** The flights that are waiting for the provider. */
-  crews(): Crew[];
+  contexts(): FlightContext[];
   /** Records that the provider is waiting for a sign-in: its timeout pauses until it settles. */
   waitForSignIn(): void;
 }
 
 /** A pending call of the provider. */
 interface Question {
-  readonly crew: Crew;
+  readonly context: FlightContext;
   readonly isBackground: boolean;
   /** Set while the provider waits for a sign-in. */
   endWait?: () => void;
@@ -61,7 +61,7 @@ export const createQuestions = <C>(options: QuestionOptions<C>, now: () => numbe
     const late = new Promise<never>((_, reject) => {
       const start = (): void => {
         timer = setTimeout(
-          () => (question.crew.isInteractive ? start() : reject(timedOut(providerTimeout))),
+          () => (question.context.isInteractive ? start() : reject(timedOut(providerTimeout))),
           providerTimeout,
         );
         // A background renewal must not keep the process alive.
@@ -70,12 +70,12 @@ export const createQuestions = <C>(options: QuestionOptions<C>, now: () => numbe
       start();
     });
     // Nothing to reject once every caller has stopped waiting.
-    question.crew.signal.addEventListener('abort', stop);
+    question.context.signal.addEventListener('abort', stop);
     return Promise.race([work, late]).finally(stop);
   };
 
-  const ask = async (crew: Crew, forceRefresh: boolean, isBackground: boolean): Promise<C> => {
-    const question: Question = { crew, isBackground };
+  const ask = async (context: FlightContext, forceRefresh: boolean, isBackground: boolean): Promise<C> => {
+    const question: Question = { context, isBackground };
     open.add(question);
     try {
       const call = async (): Promise<C> => provider(forceRefresh ? { forceRefresh } : undefined);
@@ -83,7 +83,7 @@ export const createQuestions = <C>(options: QuestionOptions<C>, now: () => numbe
       const { expiration } = describe(value);
       // A provider's own cache may return expired credentials; the result of a forced refresh is used as is.
       const isStale = expiration !== undefined && expiration <= now() && !forceRefresh && !fixed;
-      return isStale ? await ask(crew, true, isBackground) : value;
+      return isStale ? await ask(context, true, isBackground) : value;
     } finally {
       open.delete(question);
       question.endWait?.();
@@ -92,9 +92,9 @@ export const createQuestions = <C>(options: QuestionOptions<C>, now: () => numbe
 
   return {
     ask,
-    crews: () => [...open].map(({ crew }) => crew),
+    contexts: () => [...open].map(({ context }) => context),
     waitForSignIn: () => {
-      for (const question of open) question.endWait ??= question.crew.interact('sign-in');
+      for (const question of open) question.endWait ??= question.context.interact('sign-in');
     },
   };
 };

@@ -9,12 +9,12 @@ import type { Flight, Waiter } from './flight.js';
 import { nextMoment, type Owner } from './owner.js';
 import type { Rejection } from './rejection.js';
 import { POLICIES } from './verdicts.js';
-import { createRenewalBudget, MOST_RENEWALS, RENEWAL_WINDOW, routeOf } from './renewal-budget.js';
+import { createRenewalBudget, MAX_RENEWALS, RENEWAL_WINDOW, routeOf } from './renewal-budget.js';
 
 /** How long an unknown 403 that survived a renewal is assumed to be the application's own, in milliseconds. */
 const FINAL_FOR = 60_000;
 /** How many pairs of method and path are remembered for that. */
-const MOST_FINAL = 500;
+const MAX_FINAL = 500;
 
 /** The app's own way to get new credentials; if it returns nothing, the provider is asked again. */
 export type Reauthenticate<C> = (
@@ -66,7 +66,7 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
     if (budget.spend(rejection)) return;
     throw new ReauthenticationError(
       'excessive-reauthentication',
-      `The server still rejects calls after ${MOST_RENEWALS} renewals in ${RENEWAL_WINDOW / 1000} s. ` +
+      `The server still rejects calls after ${MAX_RENEWALS} renewals in ${RENEWAL_WINDOW / 1000} s. ` +
         'Check permissions, region, service and clock.',
     );
   };
@@ -140,7 +140,7 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
       finals.delete(routeOf(rejection));
       finals.set(routeOf(rejection), clock.now() + FINAL_FOR);
       for (const oldest of finals.keys()) {
-        if (finals.size <= MOST_FINAL) break;
+        if (finals.size <= MAX_FINAL) break;
         finals.delete(oldest);
       }
     },

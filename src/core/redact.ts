@@ -42,23 +42,23 @@ export const redactUrl = (url: string): string =>
 /** The canonical request follows, which contains the session token (aws4#133). */
 const CANONICAL_ECHO = /the canonical string for this request should have been/i;
 /** How much of a message is read, in characters. Far less is shown. */
-const LONGEST_READ = 8192;
-const LONGEST = 300;
+const MAX_READ = 8192;
+const MAX_SHOWN = 300;
 /** A shorter secret (in a test) may occur by chance, and would redact harmless words. */
-const SHORTEST_SECRET = 8;
+const MIN_SECRET = 8;
 /** For separate words: a six-digit code, or the shortest password that Cognito accepts. */
-const SHORTEST_WORD = 6;
+const MIN_WORD = 6;
 
 /** The beginning of a text, without a last word that may be cut off. */
 const beginning = (text: string): string => {
-  if (text.length < LONGEST_READ) return text;
-  const cut = text.slice(0, LONGEST_READ);
+  if (text.length < MAX_READ) return text;
+  const cut = text.slice(0, MAX_READ);
   return cut.slice(0, Math.max(cut.lastIndexOf(' '), cut.lastIndexOf('\n'), 0));
 };
 
 /** Whether a text contains one of `secrets` unchanged. */
 export const holdsSecretOf = (text: string, secrets: readonly string[]): boolean =>
-  secrets.some((secret) => secret.length >= SHORTEST_SECRET && text.includes(secret));
+  secrets.some((secret) => secret.length >= MIN_SECRET && text.includes(secret));
 
 const decodeBase64 = (text: string): string => {
   try {
@@ -86,7 +86,7 @@ const runsOf = (text: string): string[] => {
 const PUNCTUATION = '.,:;!?()[]{}';
 
 /** Whether a text contains a word, with no letter or digit on either side. */
-const standsIn = (text: string, word: string): boolean => {
+const includesWord = (text: string, word: string): boolean => {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     const around = (text[at - 1] ?? ' ') + (text[at + word.length] ?? ' ');
     if (!/[\p{L}\p{N}]/u.test(around)) return true;
@@ -105,8 +105,8 @@ const detectorOf = (secrets: readonly string[]): ((word: string) => boolean) => 
     return (
       readings.some((reading) => runsOf(reading).some((run) => runs.has(run))) ||
       secrets.some((secret) =>
-        secret.length < SHORTEST_SECRET
-          ? standsIn(decoded, secret) || trim(decoded, PUNCTUATION) === trim(secret, PUNCTUATION)
+        secret.length < MIN_SECRET
+          ? includesWord(decoded, secret) || trim(decoded, PUNCTUATION) === trim(secret, PUNCTUATION)
           : readings.some((reading) => reading.includes(secret)),
       )
     );
@@ -120,13 +120,13 @@ const detectorOf = (secrets: readonly string[]): ((word: string) => boolean) => 
 export const redactMessage = (
   message: string,
   secrets: readonly (string | undefined)[],
-  longest: number = LONGEST,
+  maxLength: number = MAX_SHOWN,
 ): string => {
-  const known = secrets.filter((secret): secret is string => !!secret && secret.length >= SHORTEST_WORD);
-  const tells = detectorOf(known);
+  const known = secrets.filter((secret): secret is string => !!secret && secret.length >= MIN_WORD);
+  const isSecret = detectorOf(known);
   let text = message;
   // Before the text is cut, because part of a secret would not be found.
-  for (const secret of known) if (secret.length >= SHORTEST_SECRET) text = text.replaceAll(secret, '[redacted]');
+  for (const secret of known) if (secret.length >= MIN_SECRET) text = text.replaceAll(secret, '[redacted]');
   text = beginning(text);
   const echo = text.search(CANONICAL_ECHO);
   if (echo >= 0) text = text.slice(0, echo).trimEnd();
@@ -137,11 +137,11 @@ export const redactMessage = (
       isSecretName(name) ? `${name}[redacted]` : pair,
     )
     .replace(/[^\s'"<>]+/g, (word) => {
-      if (tells(word)) return '[redacted]';
+      if (isSecret(word)) return '[redacted]';
       // AWS's own wording for a header that does not consist of "key=value" pairs.
       return word === 'key=value' ? word : redactPairs(`?${word}`).slice(1);
     });
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
 };
 
 /** A server's error type, if it looks like one and contains no secret: a server can echo anything. */

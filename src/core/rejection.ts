@@ -19,7 +19,7 @@ export interface Rejection {
 }
 
 /** How a verdict is recognised: by the message, or by the error type. */
-interface Sign {
+interface Pattern {
   readonly message?: RegExp;
   readonly type?: RegExp;
   /** A mismatch: the clock is to blame if the measured skew is significant. */
@@ -31,7 +31,7 @@ interface Sign {
  * ("AccessDeniedException" also comes with "security token … is invalid"); the first match wins. Sources: API Gateway "Gateway
  * response types", "Troubleshooting Signature Version 4", S3 "Error responses", recorded responses.
  */
-const SIGNS: Readonly<Record<Verdict, readonly Sign[]>> = {
+const PATTERNS: Readonly<Record<Verdict, readonly Pattern[]>> = {
   skewed: [
     { message: /signature expired|not yet current/i },
     { type: /^(RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)/ },
@@ -52,8 +52,8 @@ const SIGNS: Readonly<Record<Verdict, readonly Sign[]>> = {
   unknown: [],
 };
 
-const ROWS = (Object.keys(SIGNS) as Verdict[]).flatMap((verdict) =>
-  SIGNS[verdict].map((sign) => ({ verdict, ...sign })),
+const ROWS = (Object.keys(PATTERNS) as Verdict[]).flatMap((verdict) =>
+  PATTERNS[verdict].map((pattern) => ({ verdict, ...pattern })),
 );
 
 /** How much of a body is read to find out why a call was rejected, in bytes. */
@@ -83,7 +83,7 @@ const TYPE_OF_MANY = /^(BadRequest|AccessDenied)/;
  * Whether the body is needed for a verdict. The type of a rejection may be in a header, and a 429 needs no more. The body of an
  * application's own 400 is not read, because that may take long.
  */
-export const tellsByBody = (status: number, errorType: string | null): boolean => {
+export const needsBody = (status: number, errorType: string | null): boolean => {
   if (status === 429) return false;
   if (status !== 400 || !errorType) return true;
   const { code = '' } = readError(errorType, '');
@@ -125,7 +125,8 @@ export const judge = (evidence: Evidence): Pick<Rejection, 'verdict' | 'code' | 
   const error = readError(evidence.errorType, evidence.text);
   if (status === 429) return { verdict: 'throttled', ...error };
   const { code = '', message = '' } = error;
-  const row = ROWS.find((sign) => sign.message?.test(message)) ?? ROWS.find((sign) => sign.type?.test(code));
+  const row =
+    ROWS.find((pattern) => pattern.message?.test(message)) ?? ROWS.find((pattern) => pattern.type?.test(code));
   const verdict = row?.orSkew && evidence.skewed ? 'skewed' : row?.verdict;
   // An unrecognised 400 is the application's own, and so is a 401 unless it may come from a token authorizer.
   const unknown = status === 403 || (status === 401 && evidence.unauthorizedIsRejection);

@@ -1,5 +1,5 @@
 /** How many results are kept. An app talks to few hosts. */
-const MOST = 100;
+const MAX_RESULTS = 100;
 
 /** Memoises `compute`, which must be pure; the oldest results are dropped. */
 export const remember = <T>(compute: (key: string) => T): ((key: string) => T) => {
@@ -8,7 +8,7 @@ export const remember = <T>(compute: (key: string) => T): ((key: string) => T) =
     const value = known.get(key);
     if (value !== undefined) return value;
     const computed = compute(key);
-    if (known.size >= MOST) known.delete(known.keys().next().value!);
+    if (known.size >= MAX_RESULTS) known.delete(known.keys().next().value!);
     known.set(key, computed);
     return computed;
   };

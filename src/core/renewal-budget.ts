@@ -2,7 +2,7 @@ import type { Rejection } from './rejection.js';
 import { POLICIES } from './verdicts.js';
 
 /** More renewals than this within the window are a loop (Alamofire's rule). */
-export const MOST_RENEWALS = 5;
+export const MAX_RENEWALS = 5;
 /** Milliseconds. */
 export const RENEWAL_WINDOW = 30_000;
 
@@ -47,7 +47,7 @@ export const createRenewalBudget = (now: () => number): RenewalBudget => {
       const routes = new Set(alike.map(({ route }) => route));
       const isKnown = routes.has(spent.route);
       const ofRoute = alike.filter(({ route }) => route === spent.route).length;
-      if (isKnown ? ofRoute >= MOST_RENEWALS : routes.size >= MOST_RENEWALS) return false;
+      if (isKnown ? ofRoute >= MAX_RENEWALS : routes.size >= MAX_RENEWALS) return false;
       recent.push(spent);
       return true;
     },

@@ -20,7 +20,7 @@ import { isOneShot, type WireRequest } from './wire-request.js';
 type Info = () => CallInfo;
 
 /** How often a request is signed again because the identity changed while it was being signed. */
-const MOST_SIGNATURES = 5;
+const MAX_SIGNATURES = 5;
 
 const IDEMPOTENT = /^(GET|HEAD|OPTIONS)$/;
 
@@ -106,8 +106,8 @@ const isExpiredByServer = <C>(
   { url }: WireRequest,
   { expiration }: Held<C>,
 ): boolean => {
-  const supposed = serverClocks.issuerTold() ? undefined : serverClocks.supposedFor(originOf(url));
-  const now = supposed === undefined ? correctedNow(clock) : clock.now() + supposed;
+  const assumed = serverClocks.knowsIssuer() ? undefined : serverClocks.assumedFor(originOf(url));
+  const now = assumed === undefined ? correctedNow(clock) : clock.now() + assumed;
   return expiration !== undefined && expiration <= now;
 };
 
@@ -146,8 +146,8 @@ const attempt = async <A extends Answer, C>(
 ): Promise<Attempt<A, C>> => {
   const { source, scheme, emitter, clock, serverClocks } = pipeline;
   const origin = originOf(call.request.url);
-  const supposed = serverClocks.supposedFor(origin);
-  const offset = supposed ?? serverClocks.offsetFor(origin);
+  const assumed = serverClocks.assumedFor(origin);
+  const offset = assumed ?? serverClocks.offsetFor(origin);
   let used = credentials;
   let sentAt = 0;
   let sent: Authenticated | undefined;
@@ -157,9 +157,9 @@ const attempt = async <A extends Answer, C>(
     for (let tries = 1; ; tries++) {
       requireSamePerson(call.caller.epoch);
       sent = await scheme.authenticate(request, used.value, clock.now() + offset);
-      if (source.isPresent(used)) break;
+      if (source.isCurrent(used)) break;
       // A provider that keeps reporting changes must not hold the call forever.
-      if (tries === MOST_SIGNATURES) throw new IdentityUnknownError();
+      if (tries === MAX_SIGNATURES) throw new IdentityUnknownError();
       // The identity changed during signing: do not send the request with the old one.
       used = await source.current(waiter);
     }
@@ -170,8 +170,8 @@ const attempt = async <A extends Answer, C>(
   };
 
   const facts = (): Omit<Attempt<A, C>, 'answer' | 'error'> => {
-    const isSupposed = supposed !== undefined;
-    return { used, failuresAtSend, offset, isSupposed, sentAt, receivedAt: clock.now(), sent };
+    const isAssumed = assumed !== undefined;
+    return { used, failuresAtSend, offset, isAssumed, sentAt, receivedAt: clock.now(), sent };
   };
   try {
     const answer = await sendSigned(call.request);

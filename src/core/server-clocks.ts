@@ -1,7 +1,7 @@
 import { type Clock, isSignable, SIGNIFICANT_SKEW } from './clock.js';
 
 /** How many origins' clocks are remembered. Limited, because anyone can create a function URL. */
-const MOST_ORIGINS = 100;
+const MAX_ORIGINS = 100;
 /** Below this many milliseconds two readings of a clock are equal: `Date` is in seconds, and responses take time. */
 const NOISE = 2000;
 
@@ -19,7 +19,7 @@ export interface ServerClocks {
   /** The time for a signature for an origin, in milliseconds since the epoch. */
   timeFor(origin: string): number;
   /** The hypothesis on an origin's offset, if there is one. It signs requests to that origin, and nothing else. */
-  supposedFor(origin: string): number | undefined;
+  assumedFor(origin: string): number | undefined;
   /** Keeps an origin's time as a hypothesis, which the next request to it will test. */
   suppose(origin: string, offset: number): void;
   /**
@@ -32,23 +32,23 @@ export interface ServerClocks {
   /** Forgets an origin's clock: a request that was signed by it was rejected for its date. */
   forget(origin: string): void;
   /** Whether the issuer's time is known, which then decides about expiry. */
-  issuerTold(): boolean;
+  knowsIssuer(): boolean;
 }
 
 /** Sets an entry, and drops the oldest if there are too many. */
 const remember = <T>(entries: Map<string, T>, origin: string, value: T): void => {
   entries.delete(origin);
   entries.set(origin, value);
-  if (entries.size > MOST_ORIGINS) entries.delete(entries.keys().next().value!);
+  if (entries.size > MAX_ORIGINS) entries.delete(entries.keys().next().value!);
 };
 
 /** Creates the {@link ServerClocks} that complement the issuer's clock. Unconfirmed offsets are never kept. */
 export const createServerClocks = (clock: Clock): ServerClocks => {
   const origins = new Map<string, Confirmed>();
-  const supposed = new Map<string, number>();
+  const assumed = new Map<string, number>();
   let named: Confirmed | undefined;
 
-  const issuerTold = (): boolean => clock.readAt !== undefined || clock.offset !== 0;
+  const knowsIssuer = (): boolean => clock.readAt !== undefined || clock.offset !== 0;
   /** Whether an offset is still valid: not if a later reading of the issuer's clock contradicts it. */
   const stands = ({ offset, at }: Confirmed): boolean =>
     clock.readAt === undefined || clock.readAt < at || Math.abs(offset - clock.offset) < SIGNIFICANT_SKEW;
@@ -58,31 +58,31 @@ export const createServerClocks = (clock: Clock): ServerClocks => {
   const offsetFor = (origin: string): number => {
     const own = origins.get(origin);
     if (own && stands(own) && signable(own.offset)) return own.offset;
-    if (issuerTold()) return signable(clock.offset) ? clock.offset : 0;
+    if (knowsIssuer()) return signable(clock.offset) ? clock.offset : 0;
     return named && signable(named.offset) ? named.offset : 0;
   };
 
   return {
     offsetFor,
-    issuerTold,
+    knowsIssuer,
     timeFor: (origin) => clock.now() + offsetFor(origin),
-    supposedFor: (origin) => {
-      const offset = supposed.get(origin);
+    assumedFor: (origin) => {
+      const offset = assumed.get(origin);
       return offset !== undefined && signable(offset) ? offset : undefined;
     },
     suppose: (origin, offset) => {
-      if (signable(offset)) remember(supposed, origin, offset);
+      if (signable(offset)) remember(assumed, origin, offset);
     },
     confirm: (origin, offset, isNamed) => {
       const previous = offsetFor(origin);
       const confirmed = { offset, at: clock.now() };
-      supposed.delete(origin);
+      assumed.delete(origin);
       remember(origins, origin, confirmed);
       if (isNamed) named = confirmed;
       return Math.abs(offset - previous) < NOISE ? undefined : previous;
     },
     forget: (origin) => {
-      supposed.delete(origin);
+      assumed.delete(origin);
       origins.delete(origin);
     },
   };

@@ -31,7 +31,7 @@ export type UntouchedAnswer = Pick<Evidence, 'status' | 'errorType' | 'text'>;
 const HAS_SERVER = /^(http|ws)s?:$/;
 
 /** How many origins out of scope are remembered. */
-const MOST_ORIGINS = 1000;
+const MAX_ORIGINS = 1000;
 
 /**
  * Recognises the response to a request without authentication: REST APIs of API Gateway, function URLs and services with the Query protocol say so
@@ -47,7 +47,7 @@ const wantsAuthentication = ({ status, errorType, text }: UntouchedAnswer): bool
 
 /** Creates the {@link Scope}. It reports origins because a base URL that was set too late, or a misspelt host, is easily overlooked. */
 export const createScope = ({ covers, isExempt, scopeAdvice }: ScopeParts, emitter: Emitter): Scope => {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const explain = (origin: string): string =>
     `${origin} is out of scope, so calls to it are not signed. ${scopeAdvice}`;
   return {
@@ -56,8 +56,8 @@ export const createScope = ({ covers, isExempt, scopeAdvice }: ScopeParts, emitt
       if (!HAS_SERVER.test(url.protocol) || isExempt?.(url)) return false;
       const coverage = covers(url, base);
       const { origin, href } = url;
-      if (!coverage && emitter.has('untouched') && !told.has(origin) && told.size < MOST_ORIGINS) {
-        told.add(origin);
+      if (!coverage && emitter.has('untouched') && !reported.has(origin) && reported.size < MAX_ORIGINS) {
+        reported.add(origin);
         emitter.emit('untouched', {
           origin,
           method: method.toUpperCase(),

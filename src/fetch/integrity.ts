@@ -5,8 +5,8 @@ import { networkError } from './read-call.js';
 const ALGORITHMS = ['256', '384', '512'];
 
 /**
- * Checks `integrity` as fetch does (Subresource Integrity, "Do bytes match metadataList?"), but only on the final answer: fetch also checks a
- * 403, and hides even the status of an answer that does not match.
+ * Checks `integrity` as fetch does (Subresource Integrity, "Do bytes match metadataList?"), but only on the final response: fetch also checks a
+ * 403, and hides even the status of a response that does not match.
  *
  * @throws TypeError as fetch does.
  */

@@ -4,11 +4,11 @@ import { requireSendable } from '../core/headers.js';
 import { readRequestBody } from '../core/request-body.js';
 import { type HeaderMap, toHeaderMap, type WireBody, type WireRequest, wireRequest } from '../core/wire-request.js';
 
-/** A call of fetch: the request that leaves, and the other options for the platform. */
+/** A call of fetch: the request to send, and the platform's other options. */
 export interface ReadCall {
   readonly request: WireRequest;
   readonly init: RequestInit;
-  /** The caller's own init, of a call that was made with a Request and an init. */
+  /** The caller's own init, if the call was made with a Request and an init. */
   readonly rest?: RequestInit | undefined;
 }
 
@@ -19,13 +19,13 @@ export const networkError = (cause: unknown): TypeError => new TypeError('fetch 
 export const isRequest = (input: unknown): input is Request =>
   typeof input === 'object' && input !== null && 'headers' in input && 'url' in input;
 
-/** The class for a copy of a Request: undici and node-fetch have their own, which only their own fetch accepts. */
+/** The class for a copy of a Request: undici and node-fetch have their own classes, and accept no others. */
 export const classOf = (request: Request): typeof Request => {
   const { constructor: own } = request;
   return request instanceof Request ? Request : (own as typeof Request);
 };
 
-/** The members that a copy of a Request keeps. `mode: 'navigate'` cannot be set. */
+/** The members that are copied from a Request. `mode: 'navigate'` cannot be set. */
 const MEMBERS = [
   'credentials',
   'mode',
@@ -36,7 +36,7 @@ const MEMBERS = [
   'integrity',
   'keepalive',
   'signal',
-  // node-fetch's own.
+  // Specific to node-fetch.
   'agent',
   'compress',
   'follow',
@@ -55,7 +55,7 @@ const membersOf = (request: Request): RequestInit => {
 /** In bytes. Smaller Blobs are read, because not every fetch accepts every Blob (Node's does not accept jsdom's). */
 const LARGE_BLOB = 1024 * 1024;
 
-/** The body's bytes as they are now: the caller may write into its buffer while the call waits. */
+/** Copies the body's bytes, because the caller may reuse its buffer while the call waits. */
 const takeBody = (
   body: unknown,
   streaming: boolean,
@@ -80,7 +80,7 @@ const reading = async <T>(body: PromiseLike<T>, signal: AbortSignal | null | und
 const isWaiting = <T>(value: T | PromiseLike<T> | undefined): value is PromiseLike<T> =>
   !!value && 'then' in (value as object);
 
-/** The headers of an init. Invalid ones are refused here, because the platform's own error shows the value. */
+/** The headers of an init. Invalid ones are rejected here, because the platform's own error shows the value. */
 const readHeaders = (given: RequestInit | undefined): Headers => {
   try {
     return new Headers(given?.headers);
@@ -99,7 +99,7 @@ const readRequest = (request: Request, given: RequestInit | undefined): ReadCall
   const headers = toHeaderMap(request.headers);
   const toCall = (body: WireBody): ReadCall => ({
     request: wireRequest(method, url, headers, body),
-    // The Request has taken in what it knows of the init.
+    // The Request already includes the parts of the init that it supports.
     init: { ...rest, ...members },
     rest,
   });
@@ -108,9 +108,9 @@ const readRequest = (request: Request, given: RequestInit | undefined): ReadCall
 };
 
 /**
- * Reads a call when it is made: as with fetch, later changes to its parts do not count. Not a promise unless the body has to be read.
+ * Reads a call when it is made: as with fetch, later changes to its parts have no effect. Not a promise unless the body has to be read.
  *
- * @throws UnsignableRequestError for what cannot be signed; TypeError as fetch does, for a stream that breaks.
+ * @throws UnsignableRequestError for what cannot be signed; TypeError like fetch, for a stream that breaks.
  */
 export const readCall = (
   input: RequestInfo | URL,
@@ -120,7 +120,7 @@ export const readCall = (
 ): ReadCall | Promise<ReadCall> => {
   const headers: HeaderMap = toHeaderMap(readHeaders(given));
   if (isRequest(input)) {
-    // A Request with an init is what fetch itself makes of the two.
+    // Combine a Request and an init like fetch itself.
     return readRequest(given ? new (classOf(input))(input, given) : input, given);
   }
   const { body, headers: __, method = 'GET', ...init } = given ?? {};

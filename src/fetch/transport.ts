@@ -6,15 +6,15 @@ import { type HeaderMap, isOneShot, type WireRequest } from '../core/wire-reques
 import { classOf, isRequest, networkError, type ReadCall } from './read-call.js';
 
 /** How many redirects fetch follows (Fetch standard, "HTTP-redirect fetch"). */
-const MOST_REDIRECTS = 20;
+const MAX_REDIRECTS = 20;
 
-/** An answer of fetch. */
+/** A response of fetch. */
 export interface FetchAnswer extends Answer {
   readonly response: Response;
 }
 
 const beginningOf = async (response: Response, onEnd: () => void): Promise<string> => {
-  // node-fetch's clones can be read only together.
+  // node-fetch's clones must be read at the same time.
   const { body } = response;
   if (isNodeStream(body)) return (await import('../core/peek-node-stream.js')).peekNodeStream(body);
   const clone = response.clone();
@@ -50,7 +50,7 @@ const toAnswer = (response: Response): FetchAnswer => {
   };
 };
 
-/** A response reached by redirects that we followed: the platform does not know of them. Its clones say so too. */
+/** A response reached by redirects that we followed: the platform does not know about them. Its clones are marked, too. */
 const asRedirected = (response: Response): Response => {
   if (response.redirected) return response;
   const clone = response.clone.bind(response);
@@ -94,8 +94,8 @@ export const transport = (
   const answer = (request: WireRequest, response: Response): FetchAnswer =>
     toAnswer(request === original ? response : asRedirected(response));
   return {
-    // node-fetch has a limit of its own.
-    redirects: follows ? ((init as { follow?: number }).follow ?? MOST_REDIRECTS) : 0,
+    // node-fetch has its own limit.
+    redirects: follows ? ((init as { follow?: number }).follow ?? MAX_REDIRECTS) : 0,
     redirectError: networkError,
     send: async (request, headers) => {
       const response = await call(request, headers, follows ? 'manual' : init.redirect);

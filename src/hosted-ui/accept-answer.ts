@@ -6,7 +6,7 @@ import { afterLostExchange, HostedUiError } from './errors.js';
 import { exchangeCode } from './tokens.js';
 
 const foreign = (why: string): HostedUiError =>
-  new HostedUiError('foreign-answer', `This answer ${why}. It was ignored. Start the sign-in again.`);
+  new HostedUiError('foreign-answer', `This response ${why}. It was ignored. Start the sign-in again.`);
 
 const accept = async (
   { provider, internals, pending }: HostedContext,
@@ -54,10 +54,10 @@ const accept = async (
 };
 
 /**
- * Creates the function that processes the provider's answer in a URL: it checks the answer, exchanges the code, and
- * signs the user in. Each answer is processed once.
+ * Creates the function that processes the provider's response in a URL: it checks the response, exchanges the code, and
+ * signs the user in. Each response is processed once.
  *
- * @returns A function that resolves to whether the URL holds an answer.
+ * @returns A function that resolves to whether the URL holds a response.
  */
 export const createAnswerHandler = (
   context: HostedContext,

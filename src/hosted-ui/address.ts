@@ -1,25 +1,25 @@
 import { parseUrl } from '../core/scope.js';
 
-/** The parameters of an answer (RFC 6749, section 4.1.2; RFC 9207). */
+/** The parameters of a response (RFC 6749, section 4.1.2; RFC 9207). */
 const ANSWER = ['code', 'state', 'error', 'error_description', 'error_uri', 'iss'];
 
-/** A provider's answer in a URL. */
+/** A provider's response in a URL. */
 export interface AddressAnswer {
   readonly query: URLSearchParams;
   readonly state: string;
 }
 
-/** The answer in a URL, if it holds one. */
+/** The response in a URL, if it holds one. */
 export const answerIn = (url: unknown): AddressAnswer | undefined => {
   const query = typeof url === 'string' ? parseUrl(url)?.searchParams : undefined;
   const state = query?.get('state');
   return query && state && (query.has('code') || query.has('error')) ? { query, state } : undefined;
 };
 
-/** A URL without its query and fragment: the page that an answer arrived at. */
+/** A URL without its query and fragment: the page that a response arrived at. */
 export const pageOf = (url: string): string => url.replace(/[?#].*$/s, '');
 
-/** Removes an answer from this page's URL and from the browser's history, if it is still there. */
+/** Removes a response from this page's URL and from the browser's history, if it is still there. */
 export const cleanAddress = (state: string): void => {
   const url = globalThis.location?.href;
   if (answerIn(url)?.state !== state) return;

@@ -15,9 +15,9 @@ export interface HostedContext {
 }
 
 /**
- * Stores a new pending sign-in, with what its answer is checked against.
+ * Stores a new pending sign-in, with what its response is checked against.
  *
- * @returns The URL of the provider's page, and the `state` that its answer carries.
+ * @returns The URL of the provider's page, and the `state` that its response carries.
  */
 export const beginSignIn = async (
   { provider, internals, pending }: HostedContext,

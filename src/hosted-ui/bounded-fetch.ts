@@ -15,9 +15,9 @@ export const boundedFetch =
   (fetch: typeof globalThis.fetch, operation: string) =>
   async (url: string, init: RequestInit): Promise<Response> => {
     const secrets = (): string[] => (init.body instanceof URLSearchParams ? [...init.body.values()] : []);
-    const { status, headers, text } = await exchange(url, init, { operation, fetch, secrets, most: MAX_BYTES });
+    const { status, headers, text } = await exchange(url, init, { operation, fetch, secrets, maxBytes: MAX_BYTES });
     if (status < 200) {
-      throw unusableAnswer({ operation, status, advice: `${operation}: the provider answered with a redirect.` });
+      throw unusableAnswer({ operation, status, advice: `${operation}: the provider responded with a redirect.` });
     }
     return new Response(text || null, { status, headers });
   };

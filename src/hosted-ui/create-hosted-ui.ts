@@ -78,21 +78,21 @@ export interface HostedSignOutOptions {
 export interface HostedUi {
   /**
    * Opens the provider's sign-in page. With a popup, it resolves once the user is signed in. Otherwise the browser
-   * leaves this page, and `handleAuthResponse` completes the sign-in when the user comes back.
+   * leaves this page, and `handleAuthResponse` completes the sign-in when the user returns.
    */
   signIn(options?: HostedSignInOptions): Promise<void>;
   /**
    * Resolves to the URL of the sign-in page, for an app that opens it by other means (Node, React Native). Pass the
-   * answer to `handleAuthResponse`.
+   * response to `handleAuthResponse`.
    */
   getSignInUrl(options?: HostedSignInOptions): Promise<string>;
   /**
-   * Processes the provider's answer in the page's URL, and removes it from the URL. Call
-   * it when the page loads. Each answer is processed once. An answer to an unknown
+   * Processes the provider's response in the page's URL, and removes it from the URL. Call
+   * it when the page loads. Each response is processed once. A response to an unknown
    * sign-in, or from another provider, stays in the URL for the code that it is meant for.
    *
    * @param url Default: the page's URL.
-   * @returns Whether the URL held an answer.
+   * @returns Whether the URL held a response.
    * @throws HostedUiError `foreign-answer` (also an hour after the sign-in began, and after a sign-out),
    * `provider-refused`, `outcome-unknown` (the provider refused the code after the response to an earlier exchange was
    * lost); NetworkError `unexpected-answer` (an `iss` or a `nonce` of another sign-in, an unreadable response),

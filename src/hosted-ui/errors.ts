@@ -1,7 +1,7 @@
 import { AuthError, type AuthErrorOptions, nameErrors } from '../core/errors.js';
 
 /**
- * A sign-in on a provider's page that failed. The session does not change. Codes: `foreign-answer` (the answer belongs
+ * A sign-in on a provider's page that failed. The session does not change. Codes: `foreign-answer` (the response belongs
  * to another sign-in, provider or page, was already used, or arrived after an hour or a sign-out), `provider-refused`
  * (with the provider's `error`), `outcome-unknown` (the provider refused the code after the response to an earlier
  * exchange was lost; `cause` is the refusal), `popup-blocked`. The message quotes what the provider says: at most 300

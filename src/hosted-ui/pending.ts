@@ -1,7 +1,7 @@
 import type { SessionStorage } from '../cognito/storage/storage.js';
 import type { Tabs } from '../cognito/session/tabs/tabs.js';
 
-/** A sign-in that waits for the provider's answer. */
+/** A sign-in that waits for the provider's response. */
 export interface PendingSignIn {
   readonly issuer: string;
   readonly clientId: string;
@@ -55,7 +55,7 @@ const parse = (text: string | null | undefined): Record<string, Partial<PendingS
 };
 
 /**
- * Keeps pending sign-ins in the session's storage, because the answer
+ * Keeps pending sign-ins in the session's storage, because the response
  * arrives at a newly loaded page, perhaps in another tab.
  *
  * @param key The storage key.

@@ -3,16 +3,16 @@ import { answerIn } from './address.js';
 import { HostedUiError } from './errors.js';
 
 /**
- * The prefix of a popup's `state`: it tells the page in the popup that the page that opened it waits for the answer.
+ * The prefix of a popup's `state`: it tells the page in the popup that its opener is waiting for the response.
  */
 export const POPUP = 'popup-';
 
 /** How often to check whether the user has closed the popup, in milliseconds. No event reports it. */
 const POLL_INTERVAL = 300;
-/** How long the popup waits for the page that opened it before it processes the answer itself, in milliseconds. */
+/** How long the popup waits for its opener before it processes the response itself, in milliseconds. */
 const OPENER_TIMEOUT = 5000;
 
-/** A window that was opened for a sign-in. */
+/** A window opened for a sign-in. */
 export interface Popup {
   readonly closed: boolean;
   readonly location: { href: string };
@@ -28,7 +28,7 @@ export const openPopup = (open: () => Popup | null): Popup => {
   });
 };
 
-/** Waits for the popup's answer. Rejects when the user closes the popup. */
+/** Waits for the popup's response. Rejects when the user closes the popup. */
 export const answerOf = (popup: Popup, channelName: string, state: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const channel = new BroadcastChannel(channelName);
@@ -42,7 +42,7 @@ export const answerOf = (popup: Popup, channelName: string, state: string): Prom
       reject(new SignInCancelledError('sign-in-cancelled', 'The popup was closed before the sign-in was complete.'));
     }, POLL_INTERVAL);
     channel.onmessage = ({ data }: MessageEvent) => {
-      // Tabs share the channel: an answer with another state belongs to the tab that began that sign-in.
+      // Tabs share the channel: a response with another state belongs to the tab that began that sign-in.
       if (answerIn(data?.url)?.state !== state) return;
       channel.postMessage({ received: state });
       end();
@@ -51,8 +51,8 @@ export const answerOf = (popup: Popup, channelName: string, state: string): Prom
   });
 
 /**
- * Passes an answer to the page that opened this one. Resolves to
- * false if that page is closed; this page then processes the answer.
+ * Passes a response to the page that opened this popup. Resolves to
+ * false if that page is closed; this page then processes the response.
  */
 export const handOver = (url: string, channelName: string, state: string): Promise<boolean> =>
   new Promise((resolve) => {

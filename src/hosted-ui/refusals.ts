@@ -27,7 +27,7 @@ const toOwnError = (operation: string, error: unknown, secrets: Secrets): unknow
   const { code, message } = error as { readonly code?: unknown; readonly message: string };
   // oauth4webapi's own messages quote nothing of the response.
   const why = String(code).startsWith('OAUTH_') ? ` (${message})` : '';
-  const advice = `${operation}: the provider's answer cannot be used${why}. Check the endpoints and the issuer.`;
+  const advice = `${operation}: the provider's response cannot be used${why}. Check the endpoints and the issuer.`;
   return unusableAnswer({ operation, status: 200, advice });
 };
 

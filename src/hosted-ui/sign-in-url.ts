@@ -30,7 +30,7 @@ export interface HostedSignInOptions {
   readonly loginHint?: string;
   /**
    * What to ask a user who is still signed in at the provider: `'login'` asks for the credentials again,
-   * `'select_account'` offers accounts, `'none'` shows no page and answers `login_required` if one is needed. A user
+   * `'select_account'` offers accounts, `'none'` shows no page and returns `login_required` if one is needed. A user
    * pool's managed login supports it; the classic hosted UI does not.
    */
   readonly prompt?: string;

@@ -16,9 +16,9 @@ import type { OAuthProvider } from './provider.js';
 import { guarded } from './refusals.js';
 
 /**
- * Exchanges the code of an answer for tokens (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
+ * Exchanges the code of a response for tokens (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
  *
- * @param parameters The answer. If it has `iss`, or discovery
+ * @param parameters The response. If it has `iss`, or discovery
  * announces one, `iss` must be the provider's issuer (RFC 9207).
  */
 export const exchangeCode = (

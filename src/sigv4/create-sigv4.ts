@@ -29,7 +29,7 @@ import { signHeaders } from './signer.js';
  */
 export interface SigV4Options extends AuthenticatorOptions<AwsCredentialIdentity>, SigningOptions {
   /**
-   * Static credentials, any provider of the AWS SDK, or your own function. A function is called again, with `{ forceRefresh: true }`,
+   * Static credentials, any AWS SDK credential provider, or your own function. A function is called again, with `{ forceRefresh: true }`,
    * before the credentials expire and when a server rejects them. It may have `onChange(listener)` to report a sign-in, a sign-out or a
    * change of user.
    *
@@ -50,7 +50,7 @@ export interface SigV4Options extends AuthenticatorOptions<AwsCredentialIdentity
 /** An {@link Authenticator} that signs with AWS Signature Version 4. */
 export interface SigV4Authenticator extends Authenticator {
   /**
-   * Signs a request without sending it, also for hosts out of scope.
+   * Signs a request without sending it, even for hosts out of scope.
    *
    * @example
    * const { method, url, headers, body } = await auth.sign({ method: 'POST', url, body: '{}' });
@@ -59,7 +59,7 @@ export interface SigV4Authenticator extends Authenticator {
    */
   sign(request: SignableRequest | Request, options?: SignOptions): Promise<SignedRequest>;
   /**
-   * Makes a URL (https or wss) that is authenticated by itself, for a link, an `<img>`, an upload or a WebSocket. Headers that are signed with
+   * Creates a presigned URL (https or wss), for a link, an `<img>`, an upload or a WebSocket. Headers that are signed with
    * it must be sent with it.
    *
    * @example
@@ -92,7 +92,7 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
     describe: describeCredentials,
     covers: sigV4Scope(options),
     isExempt: isNeverSigned,
-    scopeAdvice: 'Add it to `origins`, and set `region` and `service` if it is not a host of AWS.',
+    scopeAdvice: 'Add it to `origins`, and set `region` and `service` if it is not an AWS host.',
     exempts: getsCredentials,
     scheme: {
       authenticate: (request, credentials, time) =>

@@ -6,18 +6,18 @@ import { isHeaderText } from '../core/headers.js';
 export interface AwsCredentialIdentity {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Of temporary credentials. */
+  /** For temporary credentials. */
   readonly sessionToken?: string;
   /** When they expire. Default: they are used until a server rejects them. */
   readonly expiration?: Date;
-  /** Their owner: a user, in any form that is stable for that user; `null` for a guest. Default: not known. */
+  /** Their owner: any stable identifier of a user; `null` for a guest. Default: not known. */
   readonly principal?: string | null;
   /** The identity in an identity pool, if any. Distinguishes guests. */
   readonly identityId?: string;
 }
 
 /**
- * Provides credentials: any provider of the AWS SDK, or your own function. Called with `{ forceRefresh: true }` to renew.
+ * Provides credentials: any AWS SDK provider, or your own function. Called with `{ forceRefresh: true }` to renew.
  *
  * @example
  * const credentials = async () => (await fetch('/credentials')).json();
@@ -26,18 +26,18 @@ export type AwsCredentialIdentityProvider = Provider<AwsCredentialIdentity>;
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-/** JSON turns a Date into an ISO date. A number is refused, because it may be in seconds or in milliseconds. */
+/** JSON turns a Date into an ISO date. A number is rejected, because it may be in seconds or in milliseconds. */
 const timeOf = (expiration: unknown): number | undefined => {
   if (expiration === undefined || expiration === null) return undefined;
   if (expiration instanceof Date) return expiration.getTime();
   return typeof expiration === 'string' ? Date.parse(expiration) : Number.NaN;
 };
 
-/** Names what a value has instead: answers of Cognito and STS spell the names differently. */
+/** Lists the names that a value has instead: responses of Cognito and STS spell them differently. */
 const namesIn = (value: unknown): string =>
   typeof value === 'object' && value !== null ? ` (but ${Object.keys(value).join(', ') || 'nothing'})` : '';
 
-/** Why a value is not credentials, without showing any of it. */
+/** Why a value is not valid credentials, without showing any of it. */
 const faultOf = (value: AwsCredentialIdentity | null | undefined): string | undefined => {
   if (!isText(value?.accessKeyId)) return `no accessKeyId${namesIn(value)}`;
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = value;
@@ -53,7 +53,7 @@ const faultOf = (value: AwsCredentialIdentity | null | undefined): string | unde
 const SHAPE = '{ accessKeyId, secretAccessKey, sessionToken?, expiration? }';
 
 /**
- * Reads what credentials say about themselves.
+ * Reads the metadata of credentials.
  *
  * @throws CredentialsError for anything but credentials.
  */
@@ -67,7 +67,7 @@ export const describeCredentials = (value: AwsCredentialIdentity): Description =
   return { id: `${accessKeyId}/${sessionToken ?? ''}`, expiration: timeOf(expiration), principal, identityId };
 };
 
-/** Static credentials or a provider, as a provider. */
+/** Wraps static credentials in a provider. */
 export const toProvider = (
   credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider,
 ): { provider: AwsCredentialIdentityProvider; fixed: boolean } => {

@@ -2,13 +2,13 @@ import { additions, planes } from './endpoints/additions.js';
 import { botocore, regionless } from './endpoints/botocore.generated.js';
 import { REGION, ROUTE } from './endpoints/patterns.js';
 
-/** What an AWS host says about the credential scope. */
+/** The parts of the credential scope that an AWS host determines. */
 export interface AwsEndpoint {
   /** The signing name, `ses` for `email.{region}`. */
   readonly service?: string;
-  /** The signing region; `*` with `sigv4a`. Left out where the host serves any region (S3 Transfer Acceleration). */
+  /** The signing region; `*` with `sigv4a`. Absent if the host serves any region (S3 Transfer Acceleration). */
   readonly region?: string;
-  /** Set where the host serves several regions and takes Signature Version 4a only. */
+  /** Set if the host serves several regions and accepts Signature Version 4a only. */
   readonly sigv4a?: true;
 }
 
@@ -26,18 +26,18 @@ const known: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
 
 const STRUCTURE = /* @__PURE__ */ new RegExp(`^((${planes})[.-])?([a-z][\\w-]+)$`);
 
-/** The longest known ending of a name, where it is the whole name or begins with a dot or a dash; empty if there is none. */
+/** The longest known ending of a name that is the whole name or begins with a dot or a dash; empty if there is none. */
 const knownEnding = (name: string): string =>
   !name || known.has(name) ? name : knownEnding(name.replace(/^.[^.-]*/, ''));
 
 /**
- * Reads service and region from a host of AWS (General Reference, "Service endpoints"). The path matters where one host serves
+ * Reads service and region from an AWS host (General Reference, "Service endpoints"). The path matters if one host serves
  * two services: IoT's MQTT over WebSocket, version 2 of Amazon Location.
  *
- * @returns `undefined` for a host that is not known to be an AWS endpoint. A member is missing if the host does not determine it.
+ * @returns `undefined` for a host that is not a known AWS endpoint. A member is missing if the host does not determine it.
  */
 export function recogniseEndpoint({ hostname, pathname }: URL): AwsEndpoint | undefined {
-  // The table has suffixes with the root's dot, so that nothing can follow them.
+  // Suffixes in the table end with the root's dot, so that nothing can follow them.
   const host = hostname.replace(/\.?$/, '.');
   const suffix = knownEnding(host);
   const globalRegion = known.get(suffix);

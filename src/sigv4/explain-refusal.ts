@@ -4,7 +4,7 @@ import type { AwsCredentialIdentity } from './credentials.js';
 import type { SignedHeaders } from './signer.js';
 
 /**
- * Explains a rejected call in one sentence. The explanations load on demand, and not for a call that is about to be replayed.
+ * Explains a rejected call in one sentence. The explanations are loaded on demand, and not for a call that is about to be replayed.
  *
  * @param isStatic Whether the credentials are static.
  */

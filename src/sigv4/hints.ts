@@ -1,6 +1,6 @@
 // Loaded only when a rejection is final, so it imports nothing.
 
-/** A rejection that says little, and what is known here of the credentials that were rejected. */
+/** A rejection that says little, and what is known about the rejected credentials. */
 export interface RefusalFacts {
   /** Whether the server rejected the credentials themselves. */
   readonly isAboutCredentials: boolean;
@@ -35,7 +35,7 @@ const hintOnCredentials = (facts: RefusalFacts): string => {
 /**
  * Explains in one sentence a rejection that the server itself explains badly or not at all.
  *
- * @returns `undefined` where there is nothing to add.
+ * @returns `undefined` if there is nothing to add.
  */
 export const hintOn = (facts: RefusalFacts): string | undefined => {
   const { isAboutCredentials, code = '', message = '', path } = facts;

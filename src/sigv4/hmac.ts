@@ -1,7 +1,7 @@
 import type { Bytes } from '../core/platform-types.js';
 
 /**
- * HMAC (RFC 2104) over a hash, which caches what depends on the key alone: SigV4 uses one signing key for all requests of a day, and every
+ * HMAC (RFC 2104) over a hash. It caches what depends only on the key: SigV4 uses one signing key for all requests of a day, and every
  * platform's own HMAC prepares the key again each time.
  */
 
@@ -9,19 +9,19 @@ import type { Bytes } from '../core/platform-types.js';
 const BLOCK = 64;
 const DIGEST = 32;
 
-/** A SHA-256 of some bytes. */
+/** Computes the SHA-256 of bytes. */
 export type Digest = (bytes: Uint8Array) => Uint8Array;
 
-/** What smithy passes to be hashed. */
+/** The input types that smithy hashes. */
 export type HashInput = string | ArrayBuffer | ArrayBufferView;
 
 /** A result that may be available at once. */
 export type Computed<T> = T | Promise<T>;
 
 interface Pads {
-  /** With room for the data behind it, whose length is nearly always the same for one key. */
+  /** Followed by room for the data, whose length is nearly always the same for one key. */
   inner: Uint8Array;
-  /** With room for the inner digest behind it. */
+  /** Followed by room for the inner digest. */
   readonly outer: Uint8Array;
 }
 
@@ -64,20 +64,20 @@ export const createHmac256 = (digest: Digest): Hmac => {
       inner.set(pads.inner.subarray(0, BLOCK));
       pads.inner = inner;
     }
-    // Synchronous to the end, so that calls that share a key cannot mix in the pads.
+    // Synchronous throughout, so that calls that share a key cannot mix their data in the pads.
     pads.inner.set(data, BLOCK);
     outer.set(digest(pads.inner), BLOCK);
     return finish(outer);
   };
 };
 
-/** How a platform computes. */
+/** A platform's hash functions. */
 export interface Sha256Platform {
   digest(data: Bytes): Computed<Uint8Array>;
   hmac(key: Bytes, data: Bytes): Computed<Uint8Array>;
 }
 
-/** What @smithy/signature-v4 computes with. */
+/** The hash object that @smithy/signature-v4 uses. */
 export interface Hash {
   /** Takes all the data at once. */
   update(data: HashInput): void;
@@ -86,7 +86,7 @@ export interface Hash {
 
 const EMPTY = new Uint8Array();
 
-/** SHA-256, or HMAC-SHA-256 with a secret, in the shape that @smithy/signature-v4 takes. */
+/** SHA-256, or HMAC-SHA-256 with a secret, in the shape that @smithy/signature-v4 expects. */
 export const createSha256 = ({ digest, hmac }: Sha256Platform): (new (secret?: HashInput) => Hash) =>
   class implements Hash {
     readonly #secret: HashInput | undefined;

@@ -41,7 +41,7 @@ const tokenParameter = (service: string, host: string): string =>
 const RESERVED = /^x-amz-(algorithm|credential|date|expires|security-token|s3session-token|signedheaders|signature)$/i;
 
 /**
- * Signs a request in its URL (S3 API Reference, "Authenticating requests: using query parameters").
+ * Signs a request in its query (S3 API Reference, "Authenticating requests: using query parameters").
  *
  * @param expiresIn How long the URL is valid, in seconds, from 1 to 604800.
  */
@@ -77,7 +77,7 @@ const presignUrl = async (
   return `${url.protocol}//${url.host}${url.path}?${formatQuery(query)}`;
 };
 
-/** `auth.presign`: makes a URL that is valid by itself. */
+/** Implements `auth.presign`. */
 export const presign = async (
   context: SigningContext,
   url: string | URL,
@@ -92,7 +92,7 @@ export const presign = async (
   if (isForm(body)) {
     throw new UnsignableRequestError(
       'unsupported-body',
-      'presign: FormData gets a new boundary when it is sent, so it cannot be signed in advance. Pass its bytes.',
+      'presign: FormData gets a new boundary when it is sent, so it cannot be signed in advance. Pass bytes.',
     );
   }
   const request = await toWire({ url, body, ...(method && { method }), ...(headers && { headers }) }, false);

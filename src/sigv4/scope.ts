@@ -2,7 +2,7 @@ import { compileOrigins, type Covers, type OriginRule } from '../core/scope.js';
 import type { WireRequest } from '../core/wire-request.js';
 import { recogniseEndpoint } from './endpoints.js';
 
-/** The options that decide on scope. */
+/** The options that determine the scope. */
 interface ScopeOptions {
   readonly origins?: OriginRule | readonly OriginRule[];
   readonly region?: string;
@@ -30,20 +30,17 @@ export const sigV4Scope = ({ origins, region, service }: ScopeOptions): Covers =
 
 const WEB_IDENTITY = /(^|[?&])Action=AssumeRoleWith(WebIdentity|SAML)(&|$)/;
 const COGNITO_TARGET = /^AWSCognitoIdentity(Provider)?Service\./;
-/** In bytes. STS's forms are far shorter; longer bodies are not searched. */
-const LONGEST_FORM = 65_536;
+/** In bytes. Longer bodies are not searched: STS's forms are far shorter. */
+const MAX_FORM = 65_536;
 
 /**
- * Whether a request obtains credentials, at any host (a proxy, an emulator): a Cognito call, or STS's exchange of a token, in its query or
+ * Whether a request obtains credentials, from any host (a proxy, an emulator): a Cognito call, or STS's exchange of a token, in its query or
  * its form.
  */
 export const getsCredentials = ({ url, headers, body }: WireRequest): boolean => {
   if (COGNITO_TARGET.test(headers['x-amz-target'] ?? '') || WEB_IDENTITY.test(url.href)) return true;
   const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
   return (
-    !!form &&
-    body instanceof Uint8Array &&
-    body.length < LONGEST_FORM &&
-    WEB_IDENTITY.test(new TextDecoder().decode(body))
+    !!form && body instanceof Uint8Array && body.length < MAX_FORM && WEB_IDENTITY.test(new TextDecoder().decode(body))
   );
 };

@@ -1,12 +1,12 @@
-/** How a service wants its requests signed, where services differ. */
+/** What differs between services in how requests are signed. */
 export interface ServiceRules {
   /** Whether dot segments and slashes collapse and the path is encoded twice in the canonical request. Not for the S3 family. */
   readonly normalizePath: boolean;
   /** Whether to send and sign `x-amz-content-sha256`. */
   readonly contentHashHeader: boolean;
-  /** Whether `UNSIGNED-PAYLOAD` may, must not or must stand for the body's hash. */
+  /** Whether `UNSIGNED-PAYLOAD` may, must not or must replace the body's hash. */
   readonly unsignedPayload: 'allowed' | 'refused' | 'required';
-  /** Whether a presigned URL signs the body too. */
+  /** Whether a presigned URL also signs the body. */
   readonly presignsBody: boolean;
   /** Whether the session token is signed, or added afterwards. */
   readonly sessionToken: 'signed' | 'appended';
@@ -30,6 +30,6 @@ export const rulesOf = (service: string): ServiceRules => {
   };
 };
 
-/** S3 Express zonal endpoints take CreateSession's token in a header of their own. */
+/** S3 Express zonal endpoints take CreateSession's token in a separate header. */
 export const sessionTokenHeader = (service: string, host: string): string =>
   service === 's3express' && !/(^|\.)s3express-control/.test(host) ? 'x-amz-s3session-token' : 'x-amz-security-token';

@@ -8,7 +8,7 @@ import { rulesOf } from './service-rules.js';
 import type { SigningSettings } from './engine.js';
 
 /**
- * How to sign. Options that are not set follow from the host and the service.
+ * How to sign. Options that are not set are derived from the host and the service.
  *
  * @example
  * createSigV4({ credentials, region: 'eu-west-1', service: 'execute-api' });
@@ -18,10 +18,10 @@ export interface SigningOptions {
   readonly region?: string;
   /** The signing name of the service, such as `execute-api`. Default: from the host. */
   readonly service?: string;
-  /** Whether bodies are hashed. Few services accept `'unsigned'`, S3 among them. Default: `'signed'`. */
+  /** Whether bodies are hashed. Few services accept `'unsigned'`; S3 is one. Default: `'signed'`. */
   readonly payload?: 'signed' | 'unsigned';
   /**
-   * Names of headers to sign besides `host`, `content-type`, `content-md5`, `range`, `if-*` and `x-amz-*`. Name only headers that no proxy
+   * Names of headers to sign in addition to `host`, `content-type`, `content-md5`, `range`, `if-*` and `x-amz-*`. Name only headers that no proxy
    * changes. Default: none.
    *
    * @example
@@ -30,7 +30,7 @@ export interface SigningOptions {
   readonly signedHeaders?: readonly string[];
   /** Whether dot segments and double slashes collapse in the canonical path. Default: true, except for the S3 family. */
   readonly normalizePath?: boolean;
-  /** Whether to send and sign `x-amz-content-sha256`. Default: where the service requires it. */
+  /** Whether to send and sign `x-amz-content-sha256`. Default: if the service requires it. */
   readonly contentHashHeader?: boolean;
   /** Whether the session token is signed, or added afterwards. Default: signed, except for IoT's WebSockets. */
   readonly sessionToken?: 'signed' | 'appended';
@@ -62,7 +62,7 @@ const check = ({ region, service, payload, signedHeaders, sessionToken }: Signin
 
 const isDescribed = ({ region, service }: SigningOptions): boolean => !!region && !!service;
 
-/** @param place A URL's origin and the first segment of its path, or nothing where the options determine the endpoint. */
+/** @param place A URL's origin and the first segment of its path, or nothing if the options determine the endpoint. */
 const settle = (options: SigningOptions, place: string): SigningSettings => {
   check(options);
   const endpoint = isDescribed(options) ? undefined : recogniseEndpoint(new URL(place));
@@ -83,7 +83,7 @@ const settle = (options: SigningOptions, place: string): SigningSettings => {
   }
   const rules = rulesOf(service);
   const signedHeaders = new Set(options.signedHeaders?.map((name) => name.toLowerCase()));
-  // `contentHashHeader` decides about this one.
+  // Controlled by `contentHashHeader`.
   signedHeaders.delete('x-amz-content-sha256');
   return {
     ...rules,
@@ -98,7 +98,7 @@ const settle = (options: SigningOptions, place: string): SigningSettings => {
 };
 
 /**
- * Creates the function that settles how a URL's requests are signed.
+ * Creates the function that determines how requests to a URL are signed.
  *
  * The function throws `unknown-endpoint` if neither the options nor the host determine the region and the service.
  */

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { type Computed, createHmac256, createSha256, toBytes } from './hmac.js';
 
-/** One-shot SHA-256. By way of a Latin-1 string, because allocating a Buffer takes Node longer than the hash itself. */
+/** One-shot SHA-256. Goes through a Latin-1 string, because allocating a Buffer takes longer than the hash itself. */
 const digest = (bytes: Uint8Array): Uint8Array => {
   const text = hash('sha256', bytes, 'binary');
   const result = new Uint8Array(text.length);

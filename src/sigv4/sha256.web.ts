@@ -55,8 +55,8 @@ const hmac = (key: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>): Comp
 };
 
 /**
- * SHA-256 and HMAC-SHA-256 for browsers, for @smithy/signature-v4: small inputs in JavaScript where that is faster, the
- * rest by one call of WebCrypto, and by JavaScript in chunks where there is none (an insecure context).
+ * SHA-256 and HMAC-SHA-256 for browsers, for @smithy/signature-v4: small inputs in JavaScript if that is faster, the
+ * rest in one WebCrypto call, or in JavaScript in chunks if there is no WebCrypto (an insecure context).
  */
 export const Sha256 = createSha256({ digest, hmac });
 

@@ -11,7 +11,7 @@ import {
 } from './signable.js';
 import { signHeaders } from './signer.js';
 
-/** A signed request, to be sent unchanged. */
+/** A signed request. Send it unchanged. */
 export interface SignedRequest {
   readonly method: string;
   /** Strictly RFC 3986-encoded: send this URL, not the one that you passed. */
@@ -26,7 +26,7 @@ export interface SignedRequest {
   readonly signature: string;
 }
 
-/** `auth.sign`: signs a request without sending it. */
+/** Implements `auth.sign`. */
 export const sign = async (
   context: SigningContext,
   input: SignableRequest | Request,
@@ -39,6 +39,6 @@ export const sign = async (
   const credentials = await credentialsFor(context, per, caller);
   const { headers, ...signature } = await signHeaders(request, credentials, settings, dateOf(context, per, request));
   const { method, url, body } = request;
-  // Firefox takes twice as long over an object without a prototype.
+  // Firefox is twice as slow with an object without a prototype.
   return { method, url: url.href, headers: new Headers({ ...headers }), body, ...signature };
 };

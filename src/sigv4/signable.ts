@@ -12,13 +12,13 @@ import { type AwsCredentialIdentity, describeCredentials } from './credentials.j
 import { SIGNING_OPTIONS, type SigningOptions } from './settings.js';
 import type { SigningSettings } from './engine.js';
 
-/** What {@link SigV4Authenticator.sign} takes. */
+/** A request to sign with {@link SigV4Authenticator.sign}. */
 export interface SignableRequest {
   /** Default: `GET`. */
   readonly method?: string;
-  /** Absolute. A string is taken as written, dot segments included. */
+  /** Absolute. A string is used as written, dot segments included. */
   readonly url: string | URL;
-  /** Names may repeat in the form of pairs. */
+  /** Pairs may repeat a name. */
   readonly headers?: Headers | Record<string, string> | readonly (readonly [string, string])[];
   /** Text, bytes, Blob, FormData, URLSearchParams or a stream. A plain object is serialised if the content type is JSON. */
   readonly body?: unknown;
@@ -37,7 +37,7 @@ export interface SignOptions extends SigningOptions {
   readonly credentials?: AwsCredentialIdentity;
 }
 
-/** What signing without sending takes of an Authenticator. */
+/** The parts of an Authenticator that are needed to sign without sending. */
 export interface SigningContext {
   readonly source: CredentialSource<AwsCredentialIdentity>;
   readonly serverClocks: ServerClocks;
@@ -62,11 +62,11 @@ const readRequest = async (request: Request): Promise<SignableRequest> => {
 const isPlain = (body: unknown): boolean => {
   if (typeof body !== 'object' || body === null) return false;
   const prototype: unknown = Object.getPrototypeOf(body);
-  // Of any realm.
+  // From any realm.
   return Array.isArray(body) || prototype === null || Object.getPrototypeOf(prototype) === null;
 };
 
-/** A request to sign as a wire request. Waits only where the body has to be read. */
+/** Converts a request to a wire request. Waits only if the body has to be read. */
 export const toWire = async (input: SignableRequest | Request, streaming: boolean): Promise<WireRequest> => {
   const given = isRequest(input) ? await readRequest(input) : input;
   if (typeof given !== 'object' || !given?.url) {
@@ -78,7 +78,7 @@ export const toWire = async (input: SignableRequest | Request, streaming: boolea
   const isJson = isPlain(body) && /json/i.test(map['content-type'] ?? '');
   const reading = readBody(isJson ? JSON.stringify(body) : body, streaming);
   const read = 'then' in reading ? await reading : reading;
-  // Text implies no type here: the caller's headers name it.
+  // Text implies no type here: the caller's headers determine it.
   if (read.contentType && typeof body !== 'string') map['content-type'] ??= read.contentType;
   if ('authorization' in map) {
     throw new UnsignableRequestError(
@@ -92,7 +92,7 @@ export const toWire = async (input: SignableRequest | Request, streaming: boolea
 /**
  * The credentials of a signature: those of the user who asked for it, even if the body took long to read.
  *
- * @throws IdentityChangedError, IdentityUnknownError; what the provider rejects with.
+ * @throws IdentityChangedError, IdentityUnknownError; otherwise what the provider rejects with.
  */
 export const credentialsFor = async (
   { source }: SigningContext,
@@ -105,7 +105,7 @@ export const credentialsFor = async (
   }
   const held = await source.current(caller);
   requireSamePerson(caller.epoch);
-  if (!source.isPresent(held)) throw new IdentityChangedError();
+  if (!source.isCurrent(held)) throw new IdentityChangedError();
   return held.value;
 };
 

@@ -2,12 +2,12 @@ import { isHeaderName, refuseHeader, requireSendable } from '../core/headers.js'
 import type { HeaderMap } from '../core/wire-request.js';
 
 /**
- * The headers that are signed besides `host`. Proxies, browsers and servers change others (`user-agent`, `accept-encoding`, tracing), and a
+ * The headers that are signed in addition to `host`. Proxies, browsers and servers change others (`user-agent`, `accept-encoding`, tracing), and a
  * changed header is a 403 without an explanation.
  */
 const SIGNED = /^(content-type|content-md5|range|if-.*|x-amz-.*)$/;
 
-/** Headers that the signer writes: those of an earlier signature must not stay. */
+/** Headers that the signer sets: those of an earlier signature must be removed. */
 const WRITTEN = /^x-amz-(date|security-token|s3session-token|content-sha256)$/;
 
 /** The headers of a request, by whether they are signed. */
@@ -17,7 +17,7 @@ export interface DividedHeaders {
 }
 
 /**
- * Divides headers into those to sign and the rest.
+ * Splits headers into those to sign and the rest.
  *
  * @param more More names to sign, in lower case.
  * @throws UnsignableRequestError `malformed-header` for a value outside ASCII: servers disagree on its bytes.

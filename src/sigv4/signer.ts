@@ -26,7 +26,7 @@ const CONTENT_HASH = 'x-amz-content-sha256';
 /** The SHA-256 of an empty payload. */
 const EMPTY_HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
-/** The parameter of a presigned URL. */
+/** The signature parameter of a presigned URL. */
 const SIGNED = /^x-amz-signature$/i;
 
 const isUnsigned = ({ payload, unsignedPayload }: SigningSettings): boolean =>
@@ -40,9 +40,9 @@ export const hashOf = (body: WireBody): Computed<string> => {
 };
 
 /**
- * Refuses a request that is signed already, or whose service takes no unsigned payload.
+ * Rejects a request that is already signed, or whose service accepts no unsigned payload.
  *
- * @param reserved Names of query parameters that must not be there.
+ * @param reserved Names of query parameters that must not be present.
  * @throws UnsignableRequestError `already-signed`, `unsigned-payload-refused`
  */
 export const requireSignable = ({ url, body }: WireRequest, settings: SigningSettings, reserved: RegExp): void => {

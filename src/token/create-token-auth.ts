@@ -25,14 +25,14 @@ export interface TokenAuthOptions extends AuthenticatorOptions<string> {
   readonly token: string | Provider<string>;
   /** Where the token may be sent. Required: by default it is sent nowhere. */
   readonly origins: OriginRule | readonly OriginRule[];
-  /** The word before the token, such as `Bearer`. Default: none, as Cognito User Pool authorizers expect. */
+  /** The authentication scheme before the token, such as `Bearer`. Default: none, as Cognito user pool authorizers expect. */
   readonly scheme?: string;
 }
 
 const OPTIONS = [...AUTHENTICATOR_OPTIONS, 'token', 'origins', 'scheme'];
 
 /**
- * Creates an {@link Authenticator} for APIs behind a Cognito User Pool or JWT authorizer: the token goes into
+ * Creates an {@link Authenticator} for APIs behind a Cognito user pool or JWT authorizer: the token goes into
  * `Authorization`, and a 401 or 403 renews it and replays the call once.
  *
  * @example
@@ -57,7 +57,7 @@ export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
     createPipeline<string>(options, {
       provider: typeof token === 'function' ? token : () => token,
       fixed: typeof token === 'string',
-      // A provider with principal() names users in its own way, not by the token's `sub`.
+      // A provider with principal() has its own names for users, which are not the token's `sub`.
       describe: (value) => ({
         ...describeToken(value),
         ...(typeof token === 'function' && token.principal && { principal: undefined }),

@@ -2,7 +2,7 @@ import { fromBase64 } from '../core/base64.js';
 import type { Description } from '../core/provider.js';
 import { CredentialsError } from '../core/errors.js';
 
-/** The claims of a JWT (RFC 7519, section 4.1), not verified: only its owner reads them here. Empty for other tokens. */
+/** The claims of a JWT (RFC 7519, section 4.1), not verified: they are used only on its owner's behalf. Empty for other tokens. */
 export const claimsOf = (token: string): Readonly<Record<string, unknown>> => {
   const payload = token.split('.')[1];
   if (!payload) return {};
@@ -17,9 +17,9 @@ export const claimsOf = (token: string): Readonly<Record<string, unknown>> => {
 export const isToken = (value: unknown): value is string => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
 
 /**
- * Reads what a token says about itself.
+ * Reads the metadata of a token.
  *
- * @throws CredentialsError for anything but a token.
+ * @throws CredentialsError for anything that is not a token.
  */
 export const describeToken = (token: string | null | undefined): Description => {
   if (!isToken(token)) {

@@ -468,9 +468,9 @@ test('a change that only principal() shows drops what is cached', async () => {
   const { key, source } = setUp((ask) => keyOf(`KEY${ask}`), { provides: { principal: () => who } });
   expect(await key()).toBe('KEY1');
   const held = source.cached()!;
-  expect(source.isPresent(held)).toBe(true);
+  expect(source.isCurrent(held)).toBe(true);
   who = 'bob';
-  expect(source.isPresent(held)).toBe(false);
+  expect(source.isCurrent(held)).toBe(false);
   expect(await key()).toBe('KEY2');
 });
 
@@ -634,12 +634,12 @@ test('credentials of an epoch that has ended are present where it is the same us
   await key();
   const held = source.cached()!;
   change();
-  expect(source.isPresent(held)).toBe(true);
+  expect(source.isCurrent(held)).toBe(true);
   who = null;
   change();
   who = 'alice';
   change();
-  expect(source.isPresent(held)).toBe(false);
+  expect(source.isCurrent(held)).toBe(false);
 });
 
 test('once all who waited have left, no timer is left either', async () => {

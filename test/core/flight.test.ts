@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Crew, type Flight, LATE, startFlight } from '../../src/core/flight.js';
+import { type FlightContext, type Flight, LATE, startFlight } from '../../src/core/flight.js';
 import { deferred, outcome, settle } from './support.js';
 
 beforeEach(() => {
@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const start = (work: (crew: Crew) => Promise<string>) => {
+const start = (work: (context: FlightContext) => Promise<string>) => {
   const heard: string[] = [];
   const flight: Flight<string> = startFlight(
     work,
@@ -43,8 +43,8 @@ test('work that fails with nobody waiting is no unhandled rejection, and begins 
 
 test('one who leaves leaves alone; when the last has left, the work is told why, and its place is free', async () => {
   let signal: AbortSignal | undefined;
-  const { flight, heard } = start((crew) => {
-    signal = crew.signal;
+  const { flight, heard } = start((context) => {
+    signal = context.signal;
     return new Promise(() => {});
   });
   const [one, two] = [new AbortController(), new AbortController()];
@@ -90,16 +90,16 @@ test('a limit ends one wait, and not the others', async () => {
 });
 
 test('a limit does not end a wait while a person is asked, or a sign-in waited for; it is looked at again a second later', async () => {
-  let crew: Crew | undefined;
+  let context: FlightContext | undefined;
   const { flight } = start((given) => {
-    crew = given;
+    context = given;
     return new Promise(() => {});
   });
   let result: unknown;
   void flight.join({}, 10).then((value) => {
     result = value;
   });
-  const ends = [crew!.interact('reauthenticate'), crew!.interact('sign-in')];
+  const ends = [context!.interact('reauthenticate'), context!.interact('sign-in')];
   await vi.advanceTimersByTimeAsync(5000);
   expect(result).toBeUndefined();
   ends[0]!();
@@ -112,18 +112,18 @@ test('a limit does not end a wait while a person is asked, or a sign-in waited f
 });
 
 test('who waits is told of the wait for a sign-in: when it begins, when it ends, and when they leave it', async () => {
-  let crew: Crew | undefined;
+  let context: FlightContext | undefined;
   const work = deferred<string>();
   const { flight } = start((given) => {
-    crew = given;
+    context = given;
     return work.promise;
   });
   const heard: unknown[] = [];
   const first = flight.join({ onSignInWait: (waiting) => heard.push(['first', waiting]) });
-  const end = crew!.interact('reauthenticate');
+  const end = context!.interact('reauthenticate');
   end();
   expect(heard).toEqual([]);
-  const ends = [crew!.interact('sign-in'), crew!.interact('sign-in')];
+  const ends = [context!.interact('sign-in'), context!.interact('sign-in')];
   const controller = new AbortController();
   const second = outcome(
     flight.join({ signal: controller.signal, onSignInWait: (waiting) => heard.push(['second', waiting]) }),
@@ -133,7 +133,7 @@ test('who waits is told of the wait for a sign-in: when it begins, when it ends,
   await second;
   ends[0]!();
   ends[1]!();
-  crew!.interact('sign-in')();
+  context!.interact('sign-in')();
   work.resolve('done');
   await first;
   expect(heard).toEqual([
@@ -149,7 +149,7 @@ test('who waits is told of the wait for a sign-in: when it begins, when it ends,
 test('a result from elsewhere lands the flight', async () => {
   const { flight, heard } = start(() => new Promise(() => {}));
   const joined = flight.join({}, 1000);
-  flight.land('from elsewhere');
+  flight.complete('from elsewhere');
   expect(await joined).toBe('from elsewhere');
   expect(heard).toEqual(['begun', 'ended']);
 });
@@ -173,16 +173,16 @@ test('the work itself must not wait for the flight, by its own call or by its si
 });
 
 test('a flight is as old as the last time that a person was asked', async () => {
-  let [time, crew] = [5, undefined as Crew | undefined];
+  let [time, context] = [5, undefined as FlightContext | undefined];
   const flight = startFlight(
     (given) => {
-      crew = given;
+      context = given;
       return new Promise<string>(() => {});
     },
     { replacesRefused: true, staleAfter: 10_000, now: () => time },
     { onBegin: () => {}, onEnd: () => {} },
   );
-  const end = crew!.interact('reauthenticate');
+  const end = context!.interact('reauthenticate');
   time = 70;
   expect(flight.startedAt).toBe(5);
   end();

@@ -112,17 +112,17 @@ test.each<[Principal, Principal, number]>([
   [null, undefined, 1],
 ])('principal() says %s, then %s: %i new epochs, even if nothing is announced', (before, after, epochs) => {
   const { identity, state } = setUp(before);
-  const made = identity.present();
+  const made = identity.current();
   expect(made.principal).toBe(before);
   state.told = after;
-  expect(identity.present()).toMatchObject({ principal: after });
+  expect(identity.current()).toMatchObject({ principal: after });
   expect(state.begun).toBe(epochs);
-  expect(identity.present() === made).toBe(epochs === 0);
+  expect(identity.current() === made).toBe(epochs === 0);
 });
 
 test('each announcement begins an epoch, also where principal() says the same', () => {
   const { identity, state, change } = setUp('alice');
-  const made = identity.present();
+  const made = identity.current();
   const heard: string[] = [];
   identity.onEnd(made, () => heard.push('ended'));
   const leave = identity.onEnd(made, () => heard.push('left'));
@@ -132,7 +132,7 @@ test('each announcement begins an epoch, also where principal() says the same', 
   expect(heard).toEqual(['ended']);
   identity.onEnd(made, () => heard.push('at once'));
   expect(heard).toEqual(['ended', 'at once']);
-  expect(identity.present()).not.toBe(made);
+  expect(identity.current()).not.toBe(made);
   expect(state).toMatchObject({ begun: 1, unknown: 0 });
   expect(codeOf(() => requireSamePerson(made))).toBe('same');
   change('bob');
@@ -159,21 +159,21 @@ test.each<[string, Who, Who, number, string]>([
   ],
 ])('credentials of %s', (_, first, second, epochs, outcome) => {
   const { identity, state } = setUp(undefined, false);
-  const made = identity.present();
+  const made = identity.current();
   expect(identity.take(first, made)).toBe(made);
-  const owner = identity.take(second, identity.present());
-  expect(owner).toBe(identity.present());
+  const owner = identity.take(second, identity.current());
+  expect(owner).toBe(identity.current());
   expect(state.begun).toBe(epochs);
   expect(codeOf(() => requireSamePerson(made))).toBe(outcome);
 });
 
 test('an answer that comes after its epoch has ended tells nothing of either', () => {
   const { identity, change } = setUp(undefined, false);
-  const made = identity.present();
+  const made = identity.current();
   change();
   expect(identity.take(ALICE, made)).toBeUndefined();
   expect(made.principal).toBeUndefined();
-  expect(identity.present().principal).toBeUndefined();
+  expect(identity.current().principal).toBeUndefined();
   expect(codeOf(() => requireSamePerson(made))).toBe('identity-unknown');
 });
 
@@ -198,25 +198,25 @@ test('an epoch of nobody known that ends is told, where credentials were used in
   unused.change();
   expect(unused.state.unknown).toBe(0);
   const used = setUp(undefined, false);
-  used.identity.take(WHO, used.identity.present());
+  used.identity.take(WHO, used.identity.current());
   used.change();
   expect(used.state.unknown).toBe(1);
   const known = setUp(undefined, false);
-  known.identity.take(ALICE, known.identity.present());
+  known.identity.take(ALICE, known.identity.current());
   known.change();
   expect(known.state.unknown).toBe(0);
 });
 
 test('credentials that contradict principal() are nobody’s', () => {
   const { identity, state } = setUp('bob');
-  expect(identity.take(ALICE, identity.present())).toBeUndefined();
-  expect(identity.take(G1, identity.present())).toBeUndefined();
+  expect(identity.take(ALICE, identity.current())).toBeUndefined();
+  expect(identity.take(G1, identity.current())).toBeUndefined();
   expect([identity.contradicts(ALICE), identity.contradicts(BOB), identity.contradicts(WHO)]).toEqual([
     true,
     false,
     false,
   ]);
-  expect(identity.present().principal).toBe('bob');
+  expect(identity.current().principal).toBe('bob');
   expect(state.begun).toBe(0);
   const silent = setUp(undefined);
   expect(silent.identity.contradicts(ALICE)).toBe(false);
@@ -224,9 +224,9 @@ test('credentials that contradict principal() are nobody’s', () => {
 
 test('principal() that becomes known, and contradicts the credentials, begins an epoch', () => {
   const { identity, state } = setUp(undefined);
-  identity.take(ALICE, identity.present());
+  identity.take(ALICE, identity.current());
   state.told = 'bob';
-  expect(identity.present().principal).toBe('bob');
+  expect(identity.current().principal).toBe('bob');
   expect(state.begun).toBe(1);
 });
 
@@ -239,5 +239,5 @@ test('a principal() that throws is not known', () => {
     },
     { onBegin: () => {}, onUnknown: () => {} },
   );
-  expect(identity.present().principal).toBeUndefined();
+  expect(identity.current().principal).toBeUndefined();
 });

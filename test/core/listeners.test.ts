@@ -7,9 +7,9 @@ test('listeners are told, the same one twice if it came twice, and not once it h
   const heard: unknown[] = [];
   const listen = (...values: [string, number]): number => heard.push(values);
   const [first] = [listeners.add(listen), listeners.add(listen)];
-  listeners.tell('a', 1);
+  listeners.notify('a', 1);
   first();
-  listeners.tell('b', 2);
+  listeners.notify('b', 2);
   expect(heard).toEqual([
     ['a', 1],
     ['a', 1],
@@ -25,10 +25,10 @@ test('a listener that throws hurts neither the others nor who tells; a browser s
     throw bug;
   });
   listeners.add(() => heard.push('told'));
-  listeners.tell();
+  listeners.notify();
   const reported: unknown[] = [];
   vi.stubGlobal('reportError', (error: unknown) => reported.push(error));
-  listeners.tell();
+  listeners.notify();
   vi.unstubAllGlobals();
   expect([heard, reported]).toEqual([['told', 'told'], [bug]]);
 });

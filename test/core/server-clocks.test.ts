@@ -14,8 +14,8 @@ const setUp = (offset = 0) => {
 test('a hypothesis signs for its origin alone, and nothing of it is kept before it is confirmed', () => {
   const { clocks, clock } = setUp();
   clocks.suppose(API, 20 * MINUTE);
-  expect(clocks.supposedFor(API)).toBe(20 * MINUTE);
-  expect(clocks.supposedFor(OTHER)).toBeUndefined();
+  expect(clocks.assumedFor(API)).toBe(20 * MINUTE);
+  expect(clocks.assumedFor(OTHER)).toBeUndefined();
   expect([clocks.offsetFor(API), clocks.offsetFor(OTHER)]).toEqual([0, 0]);
   expect(clocks.timeFor(API)).toBe(clock.time);
 });
@@ -23,7 +23,7 @@ test('a hypothesis signs for its origin alone, and nothing of it is kept before 
 test('a confirmed offset signs for its origin; for others only where the app named that origin', () => {
   const { clocks, clock } = setUp();
   expect(clocks.confirm(API, 20 * MINUTE, false)).toBe(0);
-  expect(clocks.supposedFor(API)).toBeUndefined();
+  expect(clocks.assumedFor(API)).toBeUndefined();
   expect([clocks.offsetFor(API), clocks.offsetFor(OTHER)]).toEqual([20 * MINUTE, 0]);
   expect(clocks.timeFor(API)).toBe(clock.time + 20 * MINUTE);
   expect(clocks.confirm(API, 10 * MINUTE, true)).toBe(20 * MINUTE);
@@ -41,11 +41,11 @@ test('two readings of one clock that differ by noise are no correction', () => {
 test("the issuer's word goes before that of an origin the app named, and after an origin's own", () => {
   const { clocks, clock } = setUp();
   clocks.confirm(API, 20 * MINUTE, true);
-  expect(clocks.issuerTold()).toBe(false);
+  expect(clocks.knowsIssuer()).toBe(false);
   clock.time += 1;
   clock.readAt = clock.time - 10;
   clock.offset = 5 * MINUTE;
-  expect(clocks.issuerTold()).toBe(true);
+  expect(clocks.knowsIssuer()).toBe(true);
   // It was said before the origin's offset was confirmed, and contradicts nothing that came later.
   expect([clocks.offsetFor(API), clocks.offsetFor(OTHER)]).toEqual([20 * MINUTE, 5 * MINUTE]);
 });
@@ -80,7 +80,7 @@ test.each([8.64e15, -8.64e15, Number.NaN, Number.POSITIVE_INFINITY, 300_000 * 36
   (mad) => {
     const { clocks, clock } = setUp();
     clocks.suppose(API, mad);
-    expect(clocks.supposedFor(API)).toBeUndefined();
+    expect(clocks.assumedFor(API)).toBeUndefined();
     clocks.confirm(API, mad, true);
     expect([clocks.offsetFor(API), clocks.offsetFor(OTHER)]).toEqual([0, 0]);
     clock.offset = mad;
@@ -91,9 +91,9 @@ test.each([8.64e15, -8.64e15, Number.NaN, Number.POSITIVE_INFINITY, 300_000 * 36
 test('a hypothesis that time has moved out of four-digit years is none any more', () => {
   const { clocks, clock } = setUp();
   clocks.suppose(API, Date.UTC(9999, 10, 1) - clock.time);
-  expect(clocks.supposedFor(API)).toBeDefined();
+  expect(clocks.assumedFor(API)).toBeDefined();
   clock.time += 365 * 86_400_000;
-  expect(clocks.supposedFor(API)).toBeUndefined();
+  expect(clocks.assumedFor(API)).toBeUndefined();
 });
 
 test('a refuted hypothesis is forgotten, with what was thought of the origin before', () => {
@@ -101,7 +101,7 @@ test('a refuted hypothesis is forgotten, with what was thought of the origin bef
   clocks.confirm(API, 20 * MINUTE, false);
   clocks.suppose(API, 40 * MINUTE);
   clocks.forget(API);
-  expect([clocks.supposedFor(API), clocks.offsetFor(API)]).toEqual([undefined, 0]);
+  expect([clocks.assumedFor(API), clocks.offsetFor(API)]).toEqual([undefined, 0]);
 });
 
 test('the clocks of a hundred origins are remembered, the latest ones', () => {
@@ -111,9 +111,9 @@ test('the clocks of a hundred origins are remembered, the latest ones', () => {
     clocks.suppose(`https://${index}.example`, 30 * MINUTE);
   }
   expect(clocks.offsetFor('https://0.example')).toBe(0);
-  expect(clocks.supposedFor('https://0.example')).toBeUndefined();
+  expect(clocks.assumedFor('https://0.example')).toBeUndefined();
   expect(clocks.offsetFor('https://1.example')).toBe(20 * MINUTE);
-  expect(clocks.supposedFor('https://1.example')).toBe(30 * MINUTE);
+  expect(clocks.assumedFor('https://1.example')).toBe(30 * MINUTE);
 });
 
 test.each<[number, boolean]>([

@@ -101,7 +101,7 @@ test('an answer that was complete leaves no timer behind', async () => {
 
 test('a redirect of the token endpoint is not followed, also where the browser hides it', async () => {
   const { failure } = await exchange(async () => Response.error());
-  expect(await failure()).toMatchObject({ ...UNUSABLE, advice: expect.stringContaining('answered with a redirect') });
+  expect(await failure()).toMatchObject({ ...UNUSABLE, advice: expect.stringContaining('responded with a redirect') });
   const seen = await exchange(async () => Response.redirect('https://evil.example.com/'));
   expect(await seen.failure()).toMatchObject(UNUSABLE);
 });

@@ -68,7 +68,7 @@ test('the cause of a 403 in axios, and the event, say what a proxy changed, and 
 
 test.each<[string, ApiOptions, (path: string) => string, Partial<SigV4Options>, RegExp]>([
   ['a query', {}, (path) => path.replace('x=1', 'x=2'), {}, /query parameter x differs/],
-  ['a service', {}, (path) => path, { service: 'lambda' }, /wants service 'execute-api'; set region and service/],
+  ['a service', {}, (path) => path, { service: 'lambda' }, /expects service 'execute-api'; set region and service/],
   ['a route', { routes: { 'GET /items': () => [] } }, (path) => path, {}, /no route for POST '\/prod\/items'/],
   ['S3: a path', { flavour: 's3' }, (path) => path.replace('items', 'Items'), { service: 's3' }, /segment 2 differs/],
   [
@@ -76,7 +76,7 @@ test.each<[string, ApiOptions, (path: string) => string, Partial<SigV4Options>, 
     { flavour: 's3' },
     (path) => path,
     { service: 's3', region: 'eu-west-1' },
-    /wants region 'us-east-1'/,
+    /expects region 'us-east-1'/,
   ],
   [
     'AppSync: a path',

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { credentials, everyClient, refuse, startServer } from './support.js';
 
 const explained = (origin: string): string =>
-  `${origin} is out of scope, so calls to it are not signed. Add it to \`origins\`, and set \`region\` and \`service\` if it is not a host of AWS.`;
+  `${origin} is out of scope, so calls to it are not signed. Add it to \`origins\`, and set \`region\` and \`service\` if it is not an AWS host.`;
 
 const scope = { credentials: credentials('KEY'), region: 'eu-west-1', service: 'execute-api' };
 

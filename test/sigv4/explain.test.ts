@@ -78,7 +78,7 @@ test.each<[string, Change, object, RegExp]>([
     { part: 'header', name: 'x-amz-meta' },
     /'x', at the server 'y'; a proxy/,
   ],
-  ['another body', (r) => (r.body = '{ "a": 1 }'), { part: 'payload' }, /encoded anew/],
+  ['another body', (r) => (r.body = '{ "a": 1 }'), { part: 'payload' }, /re-encoded/],
   ['no body', (r) => (r.body = ''), { part: 'payload' }, /the server got no body/],
 ])('%s', async (_, change, expected, sentence) => {
   const { explanation } = await refused(change);
@@ -134,19 +134,19 @@ test.each<[string, string, object, RegExp]>([
     'a wrong service',
     `{"message":"Credential should be scoped to a valid region. Credential should be scoped to correct service: 'execute-api'. "}`,
     { part: 'scope' },
-    /signed for 20260101\/us-east-1\/s3\/aws4_request, and the server wants another region and service 'execute-api'/,
+    /signed for 20260101\/us-east-1\/s3\/aws4_request, and the server expects another region and service 'execute-api'/,
   ],
   [
     'a wrong region, as S3 says it',
     '<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed</Message><Region>eu-west-1</Region></Error>',
     { part: 'scope' },
-    /wants region 'eu-west-1'; set region/,
+    /expects region 'eu-west-1'; set region/,
   ],
   [
     'a body changed on the way, as S3 says it',
     `<Error><Code>XAmzContentSHA256Mismatch</Code><ClientComputedContentSHA256>${'a'.repeat(64)}</ClientComputedContentSHA256><S3ComputedContentSHA256>${'b'.repeat(64)}</S3ComputedContentSHA256></Error>`,
     { part: 'payload' },
-    /encoded anew/,
+    /re-encoded/,
   ],
   ['a path without a route', '{"message":"Missing Authentication Token"}', { part: 'route' }, /no route for GET '\/a'/],
   [

@@ -13,7 +13,7 @@ const queryOf = ({ body }: ArrivedRequest): string => {
   }
 };
 
-/** AppSync denies each field of the query separately and answers 200. The mock names the first field. */
+/** AppSync denies each field of the query separately, with status 200. The mock names the first field. */
 const denied = (request: ArrivedRequest): Answer => {
   const [, operation = 'query', field = ''] =
     /^\s*(?:(query|mutation|subscription)\b[^{]*)?\{\s*(?:\w+\s*:\s*)?(\w+)/.exec(queryOf(request)) ?? [];

@@ -28,7 +28,7 @@ export const queryError = (
   return { status: code === 'Throttling' || code === 'InvalidAction' ? 400 : 403, code, message };
 };
 
-/** A service with the Query protocol, such as SNS, IAM or STS: it reads forms and answers in XML. */
+/** A service with the Query protocol, such as SNS, IAM or STS: it reads forms and responds in XML. */
 export const query: Flavour = {
   service: 'sns',
   rules: { ...rest.rules, clockTolerance: 15 * 60_000 },

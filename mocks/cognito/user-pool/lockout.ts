@@ -3,7 +3,7 @@ import type { User } from './users.js';
 
 /** How many wrong passwords do not lock the user out. */
 const FREE = 4;
-const LONGEST = 15 * 60_000;
+const MAX_LOCK = 15 * 60_000;
 
 /**
  * Checks a user's password. The fifth wrong password in a row, and each further one, locks
@@ -14,7 +14,7 @@ const LONGEST = 15 * 60_000;
  * @throws PoolError for a user who is locked out; what `check` throws
  */
 export const underLockout = (user: User, now: number, check: () => void): void => {
-  if (now >= user.lastTry + LONGEST) user.wrongPasswords = 0;
+  if (now >= user.lastTry + MAX_LOCK) user.wrongPasswords = 0;
   user.lastTry = now;
   if (user.wrongPasswords > FREE && now < user.lockedUntil) throw notAuthorized('Password attempts exceeded');
   try {
@@ -23,7 +23,7 @@ export const underLockout = (user: User, now: number, check: () => void): void =
   } catch (error) {
     if (error instanceof PoolError && error.code === 'NotAuthorizedException') {
       user.wrongPasswords += 1;
-      user.lockedUntil = now + Math.min(LONGEST, 1_000 * 2 ** (user.wrongPasswords - FREE - 1));
+      user.lockedUntil = now + Math.min(MAX_LOCK, 1_000 * 2 ** (user.wrongPasswords - FREE - 1));
     }
     throw error;
   }

@@ -6,7 +6,7 @@ import { safeError } from '../../core/safe-error.js';
 import { unreachable, unusableAnswer } from '../errors.js';
 
 /** The maximum length of a response in bytes (1 MiB). */
-const MOST = 1_048_576;
+const MAX_BYTES = 1_048_576;
 /** The time limit for a response including its body, in milliseconds. */
 const TIMEOUT = 15_000;
 
@@ -21,8 +21,8 @@ export interface ExchangeOptions {
   readonly secrets?: (() => readonly string[]) | undefined;
   /** In milliseconds. Default: {@link TIMEOUT}. */
   readonly timeout?: number | undefined;
-  /** The maximum length of the response, in bytes. Default: {@link MOST}. */
-  readonly most?: number | undefined;
+  /** The maximum length of the response, in bytes. Default: {@link MAX_BYTES}. */
+  readonly maxBytes?: number | undefined;
 }
 
 /** A response whose body has been read. */
@@ -43,7 +43,7 @@ export interface Exchanged {
  */
 export const exchange = async (url: string, init: RequestInit, options: ExchangeOptions): Promise<Exchanged> => {
   // Destructured, because browsers reject a `fetch` that is called as a method of another object.
-  const { operation, fetch, clock, signal, secrets, timeout = TIMEOUT, most = MOST } = options;
+  const { operation, fetch, clock, signal, secrets, timeout = TIMEOUT, maxBytes = MAX_BYTES } = options;
   const joined = joinSignals([signal], timeout);
   const sentAt = clock?.now() ?? 0;
   const load = async (): Promise<Exchanged> => {
@@ -51,8 +51,8 @@ export const exchange = async (url: string, init: RequestInit, options: Exchange
     const response = await fetch(url, { ...init, redirect: 'manual', signal: joined.signal });
     const receivedAt = clock?.now() ?? 0;
     const { status, headers } = response;
-    const text = await readText(response, most);
-    const advice = `${operation} got status ${status} with a response of more than ${most} bytes. Check the endpoint.`;
+    const text = await readText(response, maxBytes);
+    const advice = `${operation} got status ${status} with a response of more than ${maxBytes} bytes. Check the endpoint.`;
     if (text === undefined) throw unusableAnswer({ operation, status, advice });
     return { status, headers, text, sentAt, receivedAt };
   };

@@ -29,7 +29,7 @@ export const createUserState = (
 ): UserState => {
   const { configuration, tabs } = base;
   const waitListeners = createListeners<[number]>();
-  const wait = createSignInWait(waitListeners.tell);
+  const wait = createSignInWait(waitListeners.notify);
   const hosts = createSignInHosts(wait, waitListeners.add);
   const changes = createChanges({
     guest: base.settings.guest,

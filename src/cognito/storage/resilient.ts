@@ -45,7 +45,7 @@ const createQueue = (): (<T>(work: () => Promise<T>) => Promise<T>) => {
   };
 };
 
-/** What the wrapper knows of the store, and its operations without memory. */
+/** What the wrapper knows about the store, and its operations without memory. */
 interface Store {
   readonly held: ReadonlyMap<string, string | null>;
   readonly outdated: Map<string, string | null | undefined>;

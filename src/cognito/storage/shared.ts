@@ -24,7 +24,7 @@ export interface SharedOptions {
  * After this many refusals in a row, `compareAndSet` counts as broken: each should mean that another machine has
  * written.
  */
-const MOST_REFUSALS = 100;
+const MAX_REFUSALS = 100;
 
 /** Creates the {@link Shared} operations of a store. */
 export const createShared = ({ storage, memory, outdated, attempt, report }: SharedOptions): Shared => {
@@ -34,7 +34,7 @@ export const createShared = ({ storage, memory, outdated, attempt, report }: Sha
   const replace = async (key: string, held: string | null, next: string | null): Promise<boolean> => {
     const isDone = await attempt(() => storage.compareAndSet!(key, held, next));
     refusals = isDone ? 0 : refusals + 1;
-    if (refusals < MOST_REFUSALS) return isDone;
+    if (refusals < MAX_REFUSALS) return isDone;
     throw new Error(`The storage's compareAndSet returned false ${refusals} times in a row.`);
   };
 

@@ -1,17 +1,17 @@
 /**
- * What botocore 1.29.27 does not know yet, or leaves to its callers. Services: endpoint rules and signing names in the client packages
+ * What botocore 1.29.27 does not include, or leaves to its callers. Services: endpoint rules and signing names in the client packages
  * of the AWS SDK for JavaScript, none newer than 3.1169. Suffixes: the partitions in `@aws-sdk/core` 3.981. Customers' hosts that no
  * rules contain: the services' own guides. A comment names any other source.
  *
  * A row, here and in `botocore.generated.ts`, is a value and the names that have it. In a name
- * - `&` stands for the value;
+ * - `&` is the value;
  * - `.s3` and `-chime` match anything that ends like this, `data.iot` only itself;
  * - `..es` has the region between the dots, `!` has none, and all others have it after them;
  * - `/v2` is the first segment of the path;
  * - a dot at the end makes it a suffix.
  *
- * The value of a suffix is the region of its partition's global services. The value of a name is a signing name; `service/region` gives
- * a name without a region another one than the global one (`*`: SigV4a; nothing: the host does not say). Empty: takes no signature.
+ * The value of a suffix is the region of its partition's global services. The value of a name is a signing name; `service/region` assigns
+ * a region other than the global one to a name without a region (`*`: SigV4a; nothing: not determined by the host). Empty: takes no signature.
  */
 export const additions: readonly string[] = [
   // The partitions' suffixes: plain, dual stack, and on.aws for customers' resources (AWS Lambda Developer Guide, "Function URLs").
@@ -67,7 +67,7 @@ export const additions: readonly string[] = [
 ];
 
 /**
- * Words that stand before a service's own name: `api.ecr`, `sync-states`. A closed list, because any other first label is a
+ * Words that precede a service's own name: `api.ecr`, `sync-states`. A closed list, because any other first label is a
  * customer's: `{load balancer}.elb`. All are in botocore 1.29.27 except two for CloudWatch Logs: `streaming` (aws-sdk 2.1693) and `stream`
  * (client-cloudwatch-logs 3.1169).
  */

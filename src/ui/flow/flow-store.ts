@@ -21,7 +21,7 @@ export const createFlowStore = (step: FlowStep): FlowStore => {
       const names = Object.keys(change) as (keyof FlowSnapshot)[];
       if (names.every((name) => change[name] === snapshot[name])) return;
       snapshot = Object.freeze({ ...snapshot, ...change });
-      listeners.tell();
+      listeners.notify();
     },
     subscribe: listeners.add,
   };

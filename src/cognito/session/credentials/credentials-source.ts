@@ -40,7 +40,7 @@ export interface SessionCredentialsSource {
   forgetGuest(): void;
 }
 
-/** What a {@link SessionCredentialsSource} needs. */
+/** The dependencies of a {@link SessionCredentialsSource}. */
 export interface CredentialsSourceOptions {
   readonly context: SessionContext;
   readonly identityPool: IdentityPool;
@@ -91,7 +91,7 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
   return {
     guest,
     current: async (request = {}) => {
-      const epoch = identity.present();
+      const epoch = identity.current();
       await ready();
       let { forceRefresh: force = false } = request;
       for (;;) {

@@ -69,9 +69,9 @@ export const createChanges = (options: ChangesOptions): SessionChanges => {
   const notifyIdentityChange = (before: SessionRecord, after: SessionRecord): void => {
     // Other tabs may have signed in and out more than once. The users in between are not known.
     isBetween = stepsBetween(before, after) > 1;
-    if (isBetween) identityListeners.tell();
+    if (isBetween) identityListeners.notify();
     isBetween = false;
-    identityListeners.tell();
+    identityListeners.notify();
   };
 
   return {
@@ -92,13 +92,13 @@ export const createChanges = (options: ChangesOptions): SessionChanges => {
       if (anotherGuest) options.forgetGuest();
       const isAnotherPrincipal = before.login?.principal !== login?.principal || (!login && anotherGuest);
       if (state !== 'unknown' && isAnotherPrincipal) notifyIdentityChange(before, after);
-      if (anotherGuest) guestListeners.tell();
+      if (anotherGuest) guestListeners.notify();
       const previous = state;
       state = stateOf(after, options.guest);
       const current = snapshotOf(state, after);
       snapshots.take(current);
       const { username, identityId } = current;
-      if (isAnotherLogin || state !== previous) stateListeners.tell(state, { previous, username, identityId });
+      if (isAnotherLogin || state !== previous) stateListeners.notify(state, { previous, username, identityId });
       if (login && !login.invalid) options.onSignedIn();
       else if (before.login && !login) options.onSignedOut();
     },

@@ -60,7 +60,7 @@ export const createSnapshots = (
       const next = snapshotOf(session);
       if (JSON.stringify(next) === JSON.stringify(snapshot)) return;
       snapshot = next;
-      listeners.tell();
+      listeners.notify();
     },
   };
 };

@@ -4,7 +4,7 @@ import type { Expiring } from '../record/record.js';
 /** How long a value that is still valid is used after a failed renewal, before the next try. Milliseconds. */
 const PAUSE = 10_000;
 
-/** What a {@link Renewer} takes. */
+/** Options of a {@link Renewer}. */
 export interface Renewal<T> {
   /** Identifies the owner of the value. Callers with the same key share one request in flight. */
   readonly key: string;

@@ -57,7 +57,7 @@ interface Kept {
 }
 
 /** How long a sign-out is remembered at least, in milliseconds: requests made before it still carry its tokens. */
-const LONGEST_REQUEST = 60_000;
+const MAX_REQUEST_TIME = 60_000;
 
 /** The error of a request whose user has signed out: the same as Cognito's for a revoked token. */
 const signedOut = (): CognitoError =>
@@ -142,7 +142,7 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
     }
   };
 
-  const signOuts = createSignOuts(clock, max, Math.max(graceTime, LONGEST_REQUEST));
+  const signOuts = createSignOuts(clock, max, Math.max(graceTime, MAX_REQUEST_TIME));
   const end = (key: string): void => {
     signOuts.add(key);
     flights.delete(key);

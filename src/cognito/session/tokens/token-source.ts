@@ -101,7 +101,7 @@ export const createTokenSource = (context: SessionContext, refreshTokens: Refres
   return {
     usable,
     get: async (options = {}) => {
-      const epoch = identity.present();
+      const epoch = identity.current();
       await ready();
       let { forceRefresh = false } = options;
       for (;;) {

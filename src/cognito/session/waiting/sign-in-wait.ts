@@ -22,7 +22,7 @@ export const signInTimeout = (option: boolean | number = hasWindow(), own: boole
 };
 
 /** The longest delay of a timer in milliseconds (24.8 days). */
-const LONGEST_TIMER = 2 ** 31;
+const MAX_TIMER = 2 ** 31;
 
 /** Lets calls wait until a user has signed in. */
 export interface SignInWait {
@@ -73,7 +73,7 @@ export const createSignInWait = (onWait: (timeout: number) => void): SignInWait 
         remove = () => void waiting.delete(waiter);
         waiting.add(waiter);
         // A longer timer would fire immediately.
-        if (timeout < LONGEST_TIMER) timer = setTimeout(() => reject(timedOut(timeout, cause)), timeout);
+        if (timeout < MAX_TIMER) timer = setTimeout(() => reject(timedOut(timeout, cause)), timeout);
       });
       onWait(timeout);
       try {

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { type DrivenPage, type Focused, PATIENCE } from '../../support/driven-page.js';
 
 /** How often the user presses Tab before giving up. */
-const MOST_TABS = 30;
+const MAX_TABS = 30;
 
 /** A user with a keyboard only. */
 export interface Person {
@@ -24,7 +24,7 @@ export interface Person {
 export const personAt = (page: DrivenPage): Person => {
   const goTo = async (name: string): Promise<Focused> => {
     const passed: string[] = [];
-    for (let tabs = 0; tabs <= MOST_TABS; tabs++) {
+    for (let tabs = 0; tabs <= MAX_TABS; tabs++) {
       const focused = await page.focused();
       if (focused.name === name) return focused;
       passed.push(`${focused.role} '${focused.name}'`);
