@@ -48,7 +48,7 @@ export interface AwsMock {
   /** Creates an AWS SDK credentials provider. Each call of it issues temporary credentials. */
   credentialsProvider(user?: string): MockCredentialsProvider;
   /**
-   * How many temporary credentials were issued, to all users or to one
+   * Returns how many temporary credentials were issued, to all users or to one
    * (`guest` for guests of identity pools): how often providers were called.
    */
   issued(user?: string): number;
@@ -71,7 +71,7 @@ export interface AwsMock {
    * @throws TypeError for a user whom no user pool has
    */
   revokeTokens(user: string): void;
-  /** The last code that a user pool "sent" to a user, by username, alias or sub. */
+  /** Returns the last code that a user pool "sent" to a user, by username, alias or sub. */
   lastCode(user: string): string | undefined;
   /** How many times tokens were refreshed, at all user pools. */
   readonly refreshes: number;
@@ -92,7 +92,7 @@ export interface AwsMock {
    */
   issueDeveloperIdentity(user: string, options?: DeveloperIdentityOptions): DeveloperIdentity;
   /**
-   * The calls of Cognito and STS, without CORS preflights: all, or those of one operation, such as `'GetId'`.
+   * Returns the calls of Cognito and STS, without CORS preflights: all, or those of one operation, such as `'GetId'`.
    * {@link AwsMock.calls} has the signed calls.
    */
   operations(name?: string): readonly MockOperation[];
@@ -173,7 +173,7 @@ export interface AwsMock {
   readonly slack: Slack;
 
   /**
-   * The requests that arrived, without CORS preflights: all, or those of one route, such as `'GET /items'`,
+   * Returns the requests that arrived, without CORS preflights: all, or those of one route, such as `'GET /items'`,
    * `'/items/{id}'` (any method) or an exact path, relative to the API's base URL.
    *
    * @throws TypeError for an invalid route

@@ -37,7 +37,7 @@ export const createRandom = (seed: string): Random => {
   };
 };
 
-/** A string in the form of a UUID. */
+/** Returns a string in the form of a UUID. */
 export const uuid = (random: Random): string => [8, 4, 4, 4, 12].map((length) => random.text(length, HEX)).join('-');
 
 export const HEX = '0123456789abcdef';

@@ -1,5 +1,5 @@
 import type { AxiosAdapter, AxiosError, AxiosInstance, AxiosResponse } from 'axios';
-import { type Config, giveBack, own, sentHeaders } from './axios/config.js';
+import { type Config, restoreConfig, own, sentHeaders } from './axios/config.js';
 import { type AxiosCopy, copyOf } from './axios/copy.js';
 import { startDeadline } from './axios/deadline.js';
 import type { AxiosLike } from './axios/instance.js';
@@ -14,11 +14,11 @@ import {
   isSignedBy,
   isXhr,
   redirectsOf,
-  sendBy,
+  sendWith,
 } from './axios/transport.js';
 import { untilAborted } from './core/abortable.js';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
-import { isBlob, readBody, takeBytes } from './core/body.js';
+import { isBlob, readBody, copyBytes } from './core/body.js';
 import type { Outcome } from './core/call.js';
 import type { Caller } from './core/credential-source.js';
 import { AuthError, isAuthError, UnsignableRequestError } from './core/errors.js';
@@ -94,7 +94,7 @@ const toWire = async (
   const xhr = isXhr(adapter);
   const silent = xhr && /^(get|head)$/i.test(method);
   // Adapters send no body for a falsy value; and an app may reuse its buffer while the call waits.
-  const given = silent || (!data && data !== '') ? undefined : takeBytes(data);
+  const given = silent || (!data && data !== '') ? undefined : copyBytes(data);
   const reading = readBody(given, pipeline.scheme.streams(url), signal);
   const { body, contentType } = 'then' in reading ? await reading.catch(failed) : reading;
   // axios gives bodies that it does not know, such as a Blob, the content type of a form. Keep only the app's own.
@@ -173,7 +173,7 @@ const explainUntouched = (pipeline: Pipeline, url: URL, error: unknown): void =>
   setCause(error, pipeline.explainUntouched(url, { status, errorType, text: typeof data === 'string' ? data : '' }));
 };
 
-/** The signing adapter, which wraps the sending one. */
+/** Creates the signing adapter, which wraps the sending one. */
 const signingAdapter = (interception: Interception, inner: Config['adapter'], caller: Caller): AxiosAdapter => {
   const { copy, pipeline, base } = interception;
   const adapter: AxiosAdapter = async (config) => {
@@ -184,11 +184,11 @@ const signingAdapter = (interception: Interception, inner: Config['adapter'], ca
     try {
       const response = await (coverage
         ? sendSigned(interception, inner, config, url, caller, coverage)
-        : sendBy(copy, inner, config));
-      giveBack(response, config);
+        : sendWith(copy, inner, config));
+      restoreConfig(response, config);
       return response;
     } catch (error) {
-      giveBack(error, config);
+      restoreConfig(error, config);
       if (!coverage && url) explainUntouched(pipeline, url, error);
       throw error;
     }
@@ -227,7 +227,7 @@ export const interceptAxios = (given: AxiosLike, auth: Authenticator): (() => vo
   const { copy, base } = interception;
   attached.set(instance, known);
 
-  /** The error for a call that should have been signed but was not. */
+  /** Returns the error for a call that should have been signed but was not. */
   const missed = (config: Marked | null | undefined): AuthError | undefined => {
     const callers = callersOf(config);
     // Interceptors that were added earlier may return anything.
@@ -243,11 +243,11 @@ export const interceptAxios = (given: AxiosLike, auth: Authenticator): (() => vo
   };
 
   /** The callers whose calls have not reached our interceptor yet, in order. */
-  const underWay: Caller[] = [];
+  const pending: Caller[] = [];
   const claim = (marked: Caller | undefined): Caller => {
     // If an interceptor has lost the mark, use the earliest caller, so that no call is sent as a user who signed in later.
-    const at = marked ? underWay.indexOf(marked) : 0;
-    const [caller] = at < 0 ? [] : underWay.splice(at, 1);
+    const at = marked ? pending.indexOf(marked) : 0;
+    const [caller] = at < 0 ? [] : pending.splice(at, 1);
     return marked ?? caller ?? pipeline.source.caller();
   };
 
@@ -270,7 +270,7 @@ export const interceptAxios = (given: AxiosLike, auth: Authenticator): (() => vo
       runWhen: (config: Marked) => {
         const caller = pipeline.source.caller();
         markWith(config, new Map(callersOf(config)).set(pipeline, caller));
-        if (underWay.push(caller) > MAX_PENDING_CALLERS) underWay.shift();
+        if (pending.push(caller) > MAX_PENDING_CALLERS) pending.shift();
         return true;
       },
     },

@@ -64,7 +64,7 @@ const quote = (value: string | undefined): string => {
   return `'${shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN)}…` : shown}'`;
 };
 
-/** Both values; for a possible secret, only that they differ. */
+/** Describes both values; for a possible secret, says only that they differ. */
 const compare = (name: string, here: string | undefined, there: string | undefined): string => {
   if (!SECRET.test(name)) return `here it is ${quote(here)}, at the server ${quote(there)}`;
   if (here === undefined || there === undefined) return `it is ${here === undefined ? 'not signed here' : 'gone'}`;
@@ -94,7 +94,7 @@ const explainPath = (here: string, there: string): Explanation => {
     : { part: 'path', sentence: `The path differs: ${compare('', here, there)}; ${cause}.` };
 };
 
-/** The values of each parameter, joined, because their order matters, too. */
+/** Returns the values of each parameter, joined, because their order matters, too. */
 const valuesByName = (query: string): ReadonlyMap<string, string> => {
   const values = new Map<string, string>();
   for (const pair of query.split('&').filter(Boolean)) {
@@ -141,7 +141,7 @@ const explainPayload = (here: string, there: string): Explanation => {
   return { part: 'payload', sentence: `The hash of the body differs: ${cause}.` };
 };
 
-/** The scope of a string to sign: its third line. */
+/** Returns the scope of a string to sign: its third line. */
 const scopeOf = (stringToSign: string | undefined): string => stringToSign?.split('\n')[2] ?? '';
 
 /** Compares the server's and the client's view of a request, part by part. */
@@ -176,7 +176,7 @@ const explainMismatch = (signed: SignedHere, expected: SignedHere): Explanation 
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** A response's text without JSON or XML escapes. */
+/** Returns a response's text without JSON or XML escapes. */
 const plain = (answer: string): string =>
   /^\s*[{[]/.test(answer)
     ? unescapeJson(answer)
@@ -184,7 +184,7 @@ const plain = (answer: string): string =>
         name ? (ENTITIES[name] ?? whole) : String.fromCharCode(Number.parseInt(hex ?? decimal, hex ? 16 : 10)),
       );
 
-/** The content of an XML element. */
+/** Returns the content of an XML element. */
 const elementOf = (text: string, name: string): string | undefined => {
   const start = text.indexOf(`<${name}>`) + name.length + 2;
   const end = text.indexOf(`</${name}>`, start);
@@ -199,7 +199,7 @@ const find = (text: string, ...patterns: readonly RegExp[]): string | undefined 
   return undefined;
 };
 
-/** The canonical request and the string to sign that a server says it expected, if it does. */
+/** Returns the canonical request and the string to sign that a server says it expected, if it does. */
 const readExpected = (text: string): SignedHere | undefined => {
   const canonicalRequest =
     find(text, /Canonical String for this request should have been\s*'([^']*)'/i) ??

@@ -63,7 +63,7 @@ const resolve = (input: RequestInfo | URL): URL | undefined => resolveUrl(isRequ
 const methodOf = (input: RequestInfo | URL, init: RequestInit | undefined): string =>
   init?.method ?? (isRequest(input) ? input.method : 'GET');
 
-/** An init without our own option. */
+/** Returns an init without our own option. */
 const withoutOurs = (init: SignedRequestInit | undefined): RequestInit | undefined => {
   if (!init || !('authenticate' in init)) return init;
   const { authenticate: _, ...rest } = init;
@@ -71,7 +71,7 @@ const withoutOurs = (init: SignedRequestInit | undefined): RequestInit | undefin
 };
 
 /** Whether the platform itself will reject a call because its body has been read. */
-const isUsedUp = (input: RequestInfo | URL, init: RequestInit | undefined): boolean =>
+const isConsumed = (input: RequestInfo | URL, init: RequestInit | undefined): boolean =>
   isRequest(input) &&
   !init?.body &&
   (input.bodyUsed || !!(input.body as { locked?: boolean } | null | undefined)?.locked);
@@ -153,7 +153,7 @@ export const wrapFetch = ((
     const url = resolve(input);
     const coverage = !!url && authenticate !== false && pipeline.covers(url, base, methodOf(input, init));
     const plainInit = withoutOurs(init);
-    if (coverage && !isUsedUp(input, plainInit))
+    if (coverage && !isConsumed(input, plainInit))
       return signedCall(pipeline, send, isGlobal, input, url, plainInit, caller, coverage);
     // Another Authenticator's function that we wrap reads our option, too.
     if (!wrapped.has(current())) return send(input, plainInit);

@@ -42,10 +42,10 @@ const METHODS = new Set<PropertyKey>(['get', 'post', 'put', 'patch', 'head', 'de
 type AnyFunction = (...values: unknown[]) => unknown;
 
 /** Our fetch functions, which accept a {@link ContextualFetch}'s context. */
-const bound = new WeakSet<object>();
+const signingFetches = new WeakSet<object>();
 
 /** What all calls of an instance share. */
-interface Wrapping {
+interface InstanceState {
   readonly auth: Authenticator;
   readonly pipeline: Pipeline;
   /** The instance's own `fetch` option. */
@@ -63,10 +63,10 @@ const choiceOf = (options: unknown): boolean | undefined => {
  * Adds to the options of a call a `fetch` that knows who made it: ky waits before it calls fetch, and longer before its retries, and another
  * user may sign in meanwhile. ky does not pass its `context` to fetch, and shows its `fetch` option to no hook.
  */
-const prepare = (options: KyOptions | undefined, { pipeline, fetch, authenticate }: Wrapping): unknown => {
+const prepare = (options: KyOptions | undefined, { pipeline, fetch, authenticate }: InstanceState): unknown => {
   const inner = options?.fetch ?? fetch;
   // A fetch that the app set after wrapping is not signed.
-  if (!bound.has(inner as object)) return options;
+  if (!signingFetches.has(inner as object)) return options;
   const caller = pipeline.source.caller();
   const choice = choiceOf(options) ?? authenticate;
   const contextual: ContextualFetch = (input, init, outer) =>
@@ -75,7 +75,7 @@ const prepare = (options: KyOptions | undefined, { pipeline, fetch, authenticate
       ...(choice !== undefined && { authenticate: choice }),
       callerOf: (asked) => (asked === pipeline ? caller : outer?.callerOf?.(asked)),
     });
-  bound.add(contextual);
+  signingFetches.add(contextual);
   // ky creates its Headers before it calls fetch, and the platform's own error would show the value.
   if (options?.headers && choice !== false) requireSendable(options.headers);
   const form = isForm(options?.body) && choice !== false ? readableForm(options.body) : undefined;
@@ -83,28 +83,28 @@ const prepare = (options: KyOptions | undefined, { pipeline, fetch, authenticate
 };
 
 /** Applies {@link prepare} to the options of every call of the instance, and of every instance derived from it. */
-const calling = <K extends KyInstance>(instance: K, wrapping: Wrapping): K =>
+const proxyInstance = <K extends KyInstance>(instance: K, state: InstanceState): K =>
   new Proxy(instance, {
-    apply: (target, _, [input, options]) => (target as unknown as AnyFunction)(input, prepare(options, wrapping)),
+    apply: (target, _, [input, options]) => (target as unknown as AnyFunction)(input, prepare(options, state)),
     get: (target, key) => {
       const member = Reflect.get(target, key) as unknown;
       if (METHODS.has(key))
-        return (input: unknown, options: KyOptions) => (member as AnyFunction)(input, prepare(options, wrapping));
+        return (input: unknown, options: KyOptions) => (member as AnyFunction)(input, prepare(options, state));
       if (key === 'create')
         return (options?: KyOptions) => {
           const created = (member as AnyFunction)(options) as K;
-          return options?.fetch ? created : wrapKy(created, wrapping.auth);
+          return options?.fetch ? created : wrapKy(created, state.auth);
         };
       if (key !== 'extend') return member;
       return (options: unknown) => {
-        let { fetch, authenticate } = wrapping;
+        let { fetch, authenticate } = state;
         const extended = target.extend((parent: KyOptions) => {
           const own = (typeof options === 'function' ? (options as AnyFunction)(parent) : options) as KyOptions;
           fetch = own?.fetch ?? fetch;
           authenticate = choiceOf(own) ?? authenticate;
           return own;
         }) as K;
-        return calling(extended, { ...wrapping, fetch, authenticate });
+        return proxyInstance(extended, { ...state, fetch, authenticate });
       };
     },
   });
@@ -120,7 +120,7 @@ const calling = <K extends KyInstance>(instance: K, wrapping: Wrapping): K =>
  * const signedKy = wrapKy(ky, createSigV4({ credentials }));
  * const items = await signedKy.get('https://abc.execute-api.eu-west-1.amazonaws.com/prod/items').json();
  * @param ky The instance to start from, ky 1 (1.7 or later) or ky 2; it is not changed.
- * @param auth What `createSigV4` or `createTokenAuth` returned. Wrapping twice with the same one has no effect.
+ * @param auth What `createSigV4` or `createTokenAuth` returned. InstanceState twice with the same one has no effect.
  * @throws TypeError for an invalid argument.
  */
 export const wrapKy = <K extends KyInstance>(ky: K, auth: Authenticator): K => {
@@ -132,8 +132,8 @@ export const wrapKy = <K extends KyInstance>(ky: K, auth: Authenticator): K => {
     const baseURL = String(parent.prefixUrl || parent.prefix || parent.baseUrl || '');
     fetch = wrapFetch((parent.fetch as typeof globalThis.fetch | undefined) ?? globalThis.fetch, auth, { baseURL });
     authenticate = choiceOf(parent);
-    bound.add(fetch as object);
+    signingFetches.add(fetch as object);
     return { fetch };
   }) as K;
-  return calling(signed, { auth, pipeline, fetch, authenticate });
+  return proxyInstance(signed, { auth, pipeline, fetch, authenticate });
 };

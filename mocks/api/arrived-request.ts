@@ -1,6 +1,6 @@
 import type { ArrivedRequest } from '../verifier/types.js';
 
-/** The request target of a URL: path and query. */
+/** Returns the request target of a URL: path and query. */
 const targetOf = (url: string): string => url.replace(/^[^/]*\/\/[^/?#]*/, '').replace(/#.*$/s, '');
 
 /**

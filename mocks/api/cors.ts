@@ -24,7 +24,7 @@ export const answerPreflight = (request: Request): Response => {
   return new Response(null, { status: 204, headers });
 };
 
-/** The headers that let a page of another origin read the response. None for a request without an origin. */
+/** Returns the headers that let a page of another origin read the response. None for a request without an origin. */
 export const corsHeaders = (request: Request, exposeHeaders: readonly string[]): Record<string, string> => {
   const origin = request.headers.get('origin');
   if (origin === null) return {};

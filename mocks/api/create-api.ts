@@ -118,7 +118,7 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
   };
 };
 
-/** The request without its transfer encoding. */
+/** Returns the request without its transfer encoding. */
 const unchunked = ({ url, method, headers: sent }: Request, body: Uint8Array): Request => {
   const headers = new Headers(sent);
   const encodings = (headers.get('content-encoding') ?? '')
@@ -129,18 +129,18 @@ const unchunked = ({ url, method, headers: sent }: Request, body: Uint8Array): R
   return new Request(url, { method, headers, body: Uint8Array.from(body) });
 };
 
-/** The log's detail of a refusal, even if the endpoint's own response has none. */
+/** Returns the log's detail of a refusal, even if the endpoint's own response has none. */
 const detailOf = (rejection: Rejection, context: RejectionContext): string =>
   lookUp(COMPLAINTS, rejection, context).message.replace(/(x-amz-security-token[:=])[^\n&]*/gi, '$1[redacted]');
 
-/** The log's description of the caller. */
+/** Returns the log's description of the caller. */
 const callerOf = ({ caller }: Outcome): Pick<MockCall, 'user' | 'identityId'> => {
   if (!caller) return {};
   const { user, identityId } = caller;
   return identityId === undefined ? { user } : { user, identityId };
 };
 
-/** The log's description of a request, independent of its outcome. */
+/** Returns the log's description of a request, independent of its outcome. */
 const describe = (arrived: ArrivedRequest): Pick<MockCall, 'method' | 'query' | 'signed' | 'accessKeyId'> => {
   const parameters = splitTarget(arrived.target).query.split('&');
   const accessKeyId = accessKeyIdOf(arrived);

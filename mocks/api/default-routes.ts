@@ -4,7 +4,7 @@ import type { FlavourName } from './flavours/flavour.js';
 import { objectStore } from './object-store.js';
 import type { Responder } from './responders.js';
 
-/** A body in the form of a Lambda proxy integration. */
+/** Returns a body in the form of a Lambda proxy integration. */
 const readText = (body: Uint8Array): { body: string | null; isBase64Encoded: boolean } => {
   if (body.length === 0) return { body: null, isBase64Encoded: false };
   try {
@@ -33,10 +33,10 @@ const echo: Responder = (_request, { caller, arrived }) => {
   };
 };
 
-/** The echo as the `data` of a GraphQL response. */
+/** Returns the echo as the `data` of a GraphQL response. */
 const graphql: Responder = async (request, context) => ({ data: await echo(request, context) });
 
-/** An empty result, in the XML of the Query protocol. */
+/** Returns an empty result, in the XML of the Query protocol. */
 const emptyResult: Responder = async (request, { arrived }) => {
   const form = request.method === 'POST' ? new TextDecoder().decode(arrived.body) : splitTarget(arrived.target).query;
   const action = new URLSearchParams(form).get('Action')?.replace(/\W/g, '') ?? '';
@@ -44,7 +44,7 @@ const emptyResult: Responder = async (request, { arrived }) => {
   return new Response(xml, { headers: { 'content-type': 'text/xml' } });
 };
 
-/** The routes of an API without the option `routes`. */
+/** Returns the routes of an API without the option `routes`. */
 export const defaultRoutes = (flavour: FlavourName): Record<string, Responder> => {
   switch (flavour) {
     case 's3':

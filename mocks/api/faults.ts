@@ -48,7 +48,7 @@ export interface Faults {
   /** Switches a fault on. */
   add(fault: Fault): Undo;
   clear(): void;
-  /** How far the server's clock is ahead, in milliseconds. The latest skew counts. */
+  /** Returns how far the server's clock is ahead, in milliseconds. The latest skew counts. */
   clockOffset(): number;
   /** Whether `expireCredentials()` has expired the temporary credentials with this serial. */
   isExpired(serial: number): boolean;
@@ -63,9 +63,9 @@ export interface Faults {
   dropsCorsHeaders(): boolean;
   /** Whether codes cannot be sent. */
   failsDelivery(): boolean;
-  /** How long to delay a response, in milliseconds. Several delays add up. */
+  /** Returns how long to delay a response, in milliseconds. Several delays add up. */
   delayOf(api: string, method: string, path: string): number;
-  /** How a request is denied. Without `user`, only firewalls count. */
+  /** Returns how a request is denied. Without `user`, only firewalls count. */
   denies(method: string, path: string, user?: string): DenyAs | undefined;
 }
 

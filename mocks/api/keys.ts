@@ -58,12 +58,12 @@ export interface KeyStore {
   issue(user: string | undefined, now: number, lifetime: number): TemporaryCredentials;
   /** Issues credentials to any caller, declared or not: an identity pool has its own users. */
   issueTo(caller: Omit<Caller, 'accessKeyId'>, now: number, lifetime: number): TemporaryCredentials;
-  /** How many temporary credentials were issued since the start or the last `forgetCount()`. */
+  /** Returns how many temporary credentials were issued since the start or the last `forgetCount()`. */
   issued(user?: string): number;
   forgetCount(): void;
-  /** The serial of the latest credentials. */
+  /** Returns the serial of the latest credentials. */
   latest(): number;
-  /** The key with this id. `revoked` says whether the key with a serial has been expired. */
+  /** Returns the key with this id. `revoked` says whether the key with a serial has been expired. */
   find(accessKeyId: string, now: number, revoked: (serial: number) => boolean): KnownKey | undefined;
   /**
    * Returns the name of a declared user. Default: the first one.

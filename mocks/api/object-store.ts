@@ -44,7 +44,7 @@ const listing = (all: readonly string[], url: string, bucket = ''): Response => 
   );
 };
 
-/** An in-memory object store: single and multipart uploads, GET, list and DELETE ("Amazon S3 API Reference"). */
+/** Returns an in-memory object store: single and multipart uploads, GET, list and DELETE ("Amazon S3 API Reference"). */
 export const objectStore = (): Record<string, Responder> => {
   const objects = new Map<string, StoredObject>();
   const uploads = new Map<string, Upload>();
@@ -56,7 +56,7 @@ export const objectStore = (): Record<string, Responder> => {
     return etag;
   };
   const typeOf = (request: Request): string => request.headers.get('content-type') ?? 'binary/octet-stream';
-  /** The upload that a request names. Undefined if it does not exist. */
+  /** Returns the upload that a request names. Undefined if it does not exist. */
   const uploadOf = (query: URLSearchParams): Upload | undefined => uploads.get(query.get('uploadId') ?? '');
 
   const get: Responder = (request, { params: { key = '' }, notFound }) => {

@@ -4,7 +4,7 @@ import { uriDecode } from '../verifier/encoding.js';
  * A route in API Gateway's syntax: `'GET /items/{id}'`, `'ANY /files/{key+}'`, `'/items'` (any method), `'$default'`.
  */
 export interface Route {
-  /** The route's parameters, decoded. Undefined if it does not match. */
+  /** Returns the route's parameters, decoded. Undefined if it does not match. */
   match(method: string, path: string): Readonly<Record<string, string>> | undefined;
   /** The sort key: more specific routes come first. */
   readonly rank: string;

@@ -19,7 +19,7 @@ export type SignedInput =
       readonly body?: unknown;
     };
 
-/** The caller of a logged call that was accepted. */
+/** Returns the caller of a logged call that was accepted. */
 const callerOf = ({ user, identityId, accessKeyId }: MockCall): Caller | undefined =>
   user === undefined
     ? undefined

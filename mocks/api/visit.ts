@@ -33,7 +33,7 @@ export const compileRoutes = (routes: Readonly<Record<string, Responder>>): Comp
     .map(([route, responder]) => ({ route: parseRoute(route, 'routes'), responder }))
     .sort((a, b) => (a.route.rank < b.route.rank ? -1 : 1));
 
-/** The path relative to a base URL. Undefined if the path is outside it. */
+/** Returns the path relative to a base URL. Undefined if the path is outside it. */
 export const pathBelow = (target: string, baseUrl: URL): string | undefined => {
   const { path } = splitTarget(target);
   const base = baseUrl.pathname.replace(/\/$/, '');

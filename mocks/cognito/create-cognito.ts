@@ -25,7 +25,7 @@ export interface CognitoMock {
   /** @throws TypeError for a user whom no user pool has */
   revokeTokens(user: string): void;
   /**
-   * The user's `sub` in each user pool.
+   * Returns the user's `sub` in each user pool.
    *
    * @throws TypeError for a user whom no user pool has
    */

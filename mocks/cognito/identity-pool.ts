@@ -17,7 +17,7 @@ import { invalid, notAuthorized, notFound, ServiceException } from './identity-p
 /** An identity pool, with its controls for tests. */
 export interface MockIdentityPool {
   readonly id: string;
-  /** All identities except those that were merged into others. */
+  /** Returns all identities except those that were merged into others. */
   identities(): readonly MockIdentity[];
   /**
    * Deletes an identity, or all identities, so that the ids that apps
@@ -132,7 +132,7 @@ export const createIdentityPool = (settings: IdentityPoolSettings, world: Identi
     throw notAuthorized('Unauthenticated access is not supported for this identity pool.');
   };
 
-  /** The identity of a call, and its user. */
+  /** Returns the identity of a call, and its user. */
   const authenticate = async (
     input: Readonly<Record<string, unknown>>,
   ): Promise<{ readonly identity: Identity; readonly logins: readonly Login[] }> => {

@@ -3,7 +3,7 @@ import { ServiceException } from './identity-pool/service-exception.js';
 /** The input of an operation in AWS's JSON protocol. */
 export type JsonInput = Readonly<Record<string, unknown>>;
 
-/** The operation of a request in AWS's JSON protocol; for any other request, its path. */
+/** Returns the operation of a request in AWS's JSON protocol; for any other request, its path. */
 export const jsonOperation = (request: Request): string =>
   request.headers.get('x-amz-target')?.split('.').at(-1) ?? new URL(request.url).pathname;
 
@@ -25,7 +25,7 @@ export const readJsonInput = async (request: Request | Response): Promise<JsonIn
 
 const HEADERS = { 'content-type': 'application/x-amz-json-1.1', 'cache-control': 'no-store' };
 
-/** An output of an operation. */
+/** Returns an output of an operation. */
 export const jsonAnswer = (output: object): Response => new Response(JSON.stringify(output), { headers: HEADERS });
 
 /** Creates Cognito's response for a refusal, which is in the body and in headers. */

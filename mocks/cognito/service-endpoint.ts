@@ -8,7 +8,7 @@ import { type Random, uuid } from '../random.js';
 /** A service that is called without a signature, for its endpoint. */
 export interface Service {
   readonly name: ServiceName;
-  /** The operation of a request, for the log. */
+  /** Returns the operation of a request, for the log. */
   operationOf(request: Request): Promise<string>;
   /**
    * Answers a request, without the headers that all responses have.

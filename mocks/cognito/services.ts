@@ -87,7 +87,7 @@ export const identityPoolService = (pools: readonly IdentityPool[]): Service => 
   },
 });
 
-/** The parameters of the Query protocol: the body of a POST, or the query of a GET. */
+/** Returns the parameters of the Query protocol: the body of a POST, or the query of a GET. */
 const readParameters = async (request: Request): Promise<URLSearchParams> =>
   request.method === 'POST' ? new URLSearchParams(await request.text()) : new URL(request.url).searchParams;
 
@@ -99,7 +99,7 @@ export interface StsServiceWorld extends StsWorld {
   readonly faults: Faults;
 }
 
-/** The caller of a signed request to STS. */
+/** Returns the caller of a signed request to STS. */
 const stsCaller = async (request: Request, { keys, faults, region, now }: StsServiceWorld): Promise<Caller> => {
   const arrived = await arrivedRequest(request);
   const time = now();

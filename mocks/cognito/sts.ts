@@ -50,7 +50,7 @@ export const stsAnswer = (action: string, result: string, requestId: string): st
 const validationError = (message: string): ServiceException =>
   new ServiceException('ValidationError', `1 validation error detected: ${message}`);
 
-/** A required parameter of an action. */
+/** Returns a required parameter of an action. */
 const required = (parameters: URLSearchParams, name: string): string => {
   const value = parameters.get(name);
   if (value) return value;
@@ -78,7 +78,7 @@ const readAssumption = (parameters: URLSearchParams) => {
   return { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${sessionName}`, sessionName, lifetime: seconds * 1000 };
 };
 
-/** The unique id of an IAM user or role, derived from its name. */
+/** Returns the unique id of an IAM user or role, derived from its name. */
 const uniqueId = (prefix: 'AIDA' | 'AROA', name: string): string =>
   prefix + sha256Hex(utf8(name)).slice(0, 17).toUpperCase();
 

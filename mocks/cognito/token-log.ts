@@ -12,7 +12,7 @@ export type OnToken = (token: string, owner: string) => void;
 /** The issued tokens in order, so that a test can expire all tokens issued so far. */
 export interface TokenLog {
   readonly add: OnToken;
-  /** How many tokens were issued so far. */
+  /** Returns how many tokens were issued so far. */
   latest(): number;
   find(token: string): LoggedToken | undefined;
 }

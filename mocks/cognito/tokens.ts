@@ -8,9 +8,9 @@ export type Claims = Readonly<Record<string, unknown>>;
 export interface TokenSigner {
   /** Creates a JWT, signed with RS256. */
   sign(claims: Claims): Promise<string>;
-  /** The claims of a JWT that this key signed, not validated. Undefined for any other JWT. */
+  /** Returns the claims of a JWT that this key signed, not validated. Undefined for any other JWT. */
   read(token: string): Promise<Claims | undefined>;
-  /** The public key as a JWK set (RFC 7517). */
+  /** Returns the public key as a JWK set (RFC 7517). */
   jwks(): Promise<{ readonly keys: readonly object[] }>;
 }
 

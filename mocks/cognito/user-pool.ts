@@ -45,20 +45,20 @@ export interface UserPool {
    * and `{id}/.well-known/openid-configuration` by GET, CORS preflights by OPTIONS.
    */
   answer(request: Request): Promise<Response>;
-  /** The claims of an ID or access token that this pool signed, expired or not. Undefined for any other token. */
+  /** Returns the claims of an ID or access token that this pool signed, expired or not. Undefined for any other token. */
   readToken(token: string): Promise<Claims | undefined>;
-  /** The claims of an unexpired ID token that this pool signed for this client. Undefined for any other token. */
+  /** Returns the claims of an unexpired ID token that this pool signed for this client. Undefined for any other token. */
   verifyIdToken(token: string): Promise<Claims | undefined>;
-  /** The `sub` of a user, by username, alias or sub. */
+  /** Returns the `sub` of a user, by username, alias or sub. */
   subOf(username: string): string | undefined;
-  /** The latest code sent to a user, by username, alias or sub. */
+  /** Returns the latest code sent to a user, by username, alias or sub. */
   lastCode(username: string): string | undefined;
   /** All codes sent, oldest first. */
   readonly codes: readonly DeliveredCode[];
-  /** The users in the pool, oldest first, with the secrets and codes of their authenticator apps. */
+  /** Returns the users in the pool, oldest first, with the secrets and codes of their authenticator apps. */
   users(): Promise<readonly KnownUser[]>;
   /**
-   * The current code of the user's authenticator app, even while it is being set up. Undefined without an app.
+   * Returns the current code of the user's authenticator app, even while it is being set up. Undefined without an app.
    *
    * @param secret The secret of an app that is being set up. Default: the user's own.
    */

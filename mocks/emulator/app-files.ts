@@ -25,7 +25,7 @@ export const readAppFile = async (folder: URL, name: string): Promise<AppFile | 
   return body && { type, body };
 };
 
-/** A strict Content-Security-Policy for the app's page, which may call the emulator's services. */
+/** Returns a strict Content-Security-Policy for the app's page, which may call the emulator's services. */
 export const appPolicy = (urls: Readonly<Record<string, string>>): string => {
   const origins = Object.values(urls).map((url) => new URL(url).origin);
   return [

@@ -13,7 +13,7 @@ const SHOWN = 100;
 
 const latest = <T>(list: readonly T[]): T[] => list.slice(-SHOWN).reverse();
 
-/** The users of the user pools, with the codes of their authenticator apps. */
+/** Returns the users of the user pools, with the codes of their authenticator apps. */
 const usersOf = async (pools: readonly UserPool[]) => {
   const lists = await Promise.all(
     pools.map(async (pool) => (await pool.users()).map((user) => ({ pool: pool.id, ...user }))),

@@ -2,7 +2,7 @@ import type { MockCore } from '../mock-core.js';
 import { DEFAULTS } from './configuration.js';
 
 /**
- * The values to paste into an app's configuration: options of
+ * Returns the values to paste into an app's configuration: options of
  * `createSigV4`, `createCognitoSession` and `createHostedUi`.
  */
 export const valuesFor = (

@@ -18,7 +18,7 @@ export interface Authority {
   /** Resolves to undefined for an invalid refresh token. */
   refresh(refreshToken: string): Promise<OAuthTokens | undefined>;
   revoke(refreshToken: string): void;
-  /** The claims of an access token's user. Undefined for an invalid access token. */
+  /** Returns the claims of an access token's user. Undefined for an invalid access token. */
   userInfo(accessToken: string): Promise<object | undefined>;
 }
 

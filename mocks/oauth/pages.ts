@@ -20,6 +20,6 @@ export const signInPage = (title: string, username: string, problem?: string): R
     200,
   );
 
-/** The error page for a request that must not redirect to the app. */
+/** Returns the error page for a request that must not redirect to the app. */
 export const errorPage = (problem: string): Response =>
   page('An error was encountered', `<p>${escapeHtml(problem)}</p>`, 400);

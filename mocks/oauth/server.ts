@@ -64,7 +64,7 @@ const isSafe = (url: string): boolean => {
   return protocol !== 'http:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 };
 
-/** The parameters of a POST: a form, or JSON, which Auth0 also accepts. */
+/** Returns the parameters of a POST: a form, or JSON, which Auth0 also accepts. */
 const readBody = async (request: Request): Promise<URLSearchParams> => {
   const text = await request.text();
   return new URLSearchParams(
@@ -95,7 +95,7 @@ export const createOAuthServer = (options: OAuthServerOptions): OAuthServer => {
   const codes = new Map<string, Grant>();
   const sessions = new Map<string, string>();
 
-  /** Why an authorization request must not redirect to the app. Undefined if it may. */
+  /** Returns why an authorization request must not redirect to the app. Undefined if it may. */
   const problemOf = (query: URLSearchParams): string | undefined => {
     const target = query.get('redirect_uri') ?? '';
     if (query.get('client_id') !== clientId) return 'Client does not exist.';

@@ -2,7 +2,7 @@ import type { Api } from '../api/create-api.js';
 import { pathBelow } from '../api/visit.js';
 
 /**
- * The API that a URL belongs to. Undefined if no API has its origin. APIs of one origin are distinguished by the path
+ * Returns the API that a URL belongs to. Undefined if no API has its origin. APIs of one origin are distinguished by the path
  * of their base URL, the longest first.
  */
 export const apiFor = (apis: readonly Api[], url: string): Api | undefined => {

@@ -3,7 +3,7 @@ import type { Api } from '../api/create-api.js';
 import { apiFor } from './answer.js';
 
 /**
- * An msw handler for every request to an origin.
+ * Returns an msw handler for every request to an origin.
  *
  * It matches by a regular expression without groups, because msw decodes what the star of a path such as
  * `https://host/*` matches, and fails if the encoding is invalid.
@@ -15,6 +15,6 @@ const handlerFor = (origin: string, apis: readonly Api[]): HttpHandler =>
     return response.type === 'error' ? response : new HttpResponse(response.body, response);
   });
 
-/** A handler for each origin. */
+/** Returns a handler for each origin. */
 export const handlersFor = (apis: readonly Api[]): HttpHandler[] =>
   [...new Set(apis.map(({ baseUrl }) => baseUrl.origin))].map((origin) => handlerFor(origin, apis));

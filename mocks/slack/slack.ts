@@ -25,7 +25,7 @@ export interface Slack {
    * @throws TypeError for an unknown app or user
    */
   allow(url: string, user?: string): string;
-  /** The user who owns a token, for the app's backend. */
+  /** Returns the user who owns a token, for the app's backend. */
   userOf(token: string): string | undefined;
   revoke(token: string): void;
   reset(): void;

@@ -34,12 +34,12 @@ const incomplete = (message: string): Refusal => ({ reason: 'incomplete-signatur
 /** AWS no longer echoes an unreadable header, which may hold a token. */
 const hashed = (text: string): string => base64(sha256(utf8(text)));
 
-/** The access key id of a request that may be too malformed to verify, for logs. */
+/** Returns the access key id of a request that may be too malformed to verify, for logs. */
 export const accessKeyIdOf = (request: ArrivedRequest): string | undefined =>
   /\bCredential=([^/,\s]+)/.exec(headerValue(request, 'authorization') ?? '')?.[1] ??
   queryFields(request)['X-Amz-Credential']?.split('/')[0];
 
-/** The first value of a query parameter, decoded. */
+/** Returns the first value of a query parameter, decoded. */
 const queryFields = (request: ArrivedRequest): Fields => {
   const text = (encoded: string): string => new TextDecoder().decode(uriDecode(encoded.replaceAll('+', ' ')));
   const pairs = splitTarget(request.target)
@@ -94,7 +94,7 @@ const fromFields = (
   return { mode, algorithm, ...credential, signedHeaders, signature, amzDate, signedAt, ...rest };
 };
 
-/** The date of a request: `X-Amz-Date`, else the `Date` header, in either format. */
+/** Returns the date of a request: `X-Amz-Date`, else the `Date` header, in either format. */
 const dateOf = (request: ArrivedRequest): string | undefined => {
   const date = headerValue(request, 'x-amz-date') ?? headerValue(request, 'date');
   const httpDate = date?.includes(',') ? Date.parse(date) : Number.NaN;

@@ -37,7 +37,7 @@ export const canonicalUri = (path: string, rules: Pick<SigningRules, 'normalizeP
   return (rules.doubleEncodePath ? encodeSegments(normal, uriEncode) : normal) || '/';
 };
 
-/** The pairs of a query, strictly encoded. `+` is a space, and a name without `=` has an empty value. */
+/** Returns the pairs of a query, strictly encoded. `+` is a space, and a name without `=` has an empty value. */
 const encodedPairs = (query: string): [name: string, value: string][] =>
   query
     .split('&')
@@ -66,7 +66,7 @@ export const canonicalQueryString = (
 const trimAll = (value: string): string => value.replace(/[ \t\r\n]+/g, ' ').replace(/^ | $/g, '');
 
 /**
- * The value of a header: trimmed, runs of spaces collapsed, repeated
+ * Returns the value of a header: trimmed, runs of spaces collapsed, repeated
  * headers joined by a comma. Undefined if it is absent.
  */
 export const headerValue = (request: Pick<ArrivedRequest, 'headers'>, name: string): string | undefined => {
@@ -81,7 +81,7 @@ export const canonicalHeaders = (request: ArrivedRequest, signedHeaders: readonl
     .map((name) => `${name}:${headerValue(request, name) ?? ''}\n`)
     .join('');
 
-/** The canonical request: method, URI, query, headers, signed headers, hash of the payload. */
+/** Returns the canonical request: method, URI, query, headers, signed headers, hash of the payload. */
 export const canonicalRequest = (
   request: ArrivedRequest,
   signedHeaders: readonly string[],

@@ -1,7 +1,7 @@
 import { isNodeStream, type NodeStream } from '../core/answer.js';
 import { isSecretName } from '../core/redact.js';
 import type { HeaderMap } from '../core/wire-request.js';
-import { type Config, giveBack, partsOf } from './config.js';
+import { type Config, restoreConfig, partsOf } from './config.js';
 
 /** Headers, of axios or the platform. */
 type NamedHeaders = Pick<Headers, 'get' | 'set'>;
@@ -94,7 +94,7 @@ export const conceal = (
       if (monitor)
         data.on(monitor, (error?: unknown) => {
           concealIn(error);
-          giveBack(error, app);
+          restoreConfig(error, app);
         });
     }
   };

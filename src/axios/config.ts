@@ -8,11 +8,11 @@ import type { AxiosCopy } from './copy.js';
 /** The config of a call, as an adapter receives it. */
 export type Config = InternalAxiosRequestConfig;
 
-/** A config's own member: inherited ones are not the app's. */
+/** Returns a config's own member: inherited ones are not the app's. */
 export const own = <K extends keyof Config>(config: Config, key: K): Config[K] | undefined =>
   Object.hasOwn(config, key) ? config[key] : undefined;
 
-/** A header's value as axios's adapters send it: none for `null` and `false`, several for an array. */
+/** Returns a header's value as axios's adapters send it: none for `null` and `false`, several for an array. */
 const textOf = (value: unknown): string | undefined => {
   if (value === undefined || value === null || value === false) return undefined;
   return Array.isArray(value) ? value.join(', ') : String(value);
@@ -26,7 +26,7 @@ export const sentHeaders = function* ({ headers }: Config): Generator<[string, s
   }
 };
 
-/** The headers of one send: the signed ones, in the app's spelling, and the app's `false`, which keeps adapters from adding a header. */
+/** Returns the headers of one send: the signed ones, in the app's spelling, and the app's `false`, which keeps adapters from adding a header. */
 const headersFor = ({ headers }: Config, signed: HeaderMap): AxiosHeaders => {
   const sent = new (headers.constructor as typeof AxiosHeaders)();
   const spelled = new Set<string>();
@@ -60,7 +60,7 @@ const toData = (body: Uint8Array<ArrayBuffer> | Blob): unknown => {
   return byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);
 };
 
-/** Options for a URL that is already complete. */
+/** Returns options for a URL that is already complete. */
 export const resolved = (url: string): object => ({
   url,
   baseURL: undefined,
@@ -69,7 +69,7 @@ export const resolved = (url: string): object => ({
   allowAbsoluteUrls: undefined,
 });
 
-/** Options that result in a URL: the app's own if they do, with a serialiser that returns the signed query. */
+/** Returns options that result in a URL: the app's own if they do, with a serialiser that returns the signed query. */
 export const asWritten = (copy: AxiosCopy, config: Config, href: string): object => {
   const { url, baseURL, params, allowAbsoluteUrls } = config;
   const written = { url, baseURL, allowAbsoluteUrls };
@@ -82,7 +82,7 @@ export const asWritten = (copy: AxiosCopy, config: Config, href: string): object
 };
 
 /**
- * The config of one send. Its headers are new each time, because the http adapter writes into them.
+ * Returns the config of one send. Its headers are new each time, because the http adapter writes into them.
  *
  * @param keepsText Whether text may be sent as text, not as bytes.
  * @param options What differs from the app's own, including the URL.
@@ -119,6 +119,6 @@ export const partsOf = function* (result: unknown, depth = 4): Generator<Part> {
 };
 
 /** Replaces the config that was sent with the app's own in a response or an error. */
-export const giveBack = (result: unknown, config: Config): void => {
+export const restoreConfig = (result: unknown, config: Config): void => {
   for (const part of partsOf(result)) if (part.config) part.config = config;
 };

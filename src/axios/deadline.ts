@@ -6,7 +6,7 @@ import type { AxiosCopy } from './copy.js';
 export interface Deadline {
   /** Aborts at the timeout and when the app aborts. Absent if neither can happen. */
   readonly signal: AbortSignal | undefined;
-  /** The error of a call that timed out, if it did. */
+  /** Returns the error of a call that timed out, if it did. */
   error(): Promise<AxiosError> | undefined;
   /** Passes the remaining time to the adapter, which has its own timeout; ours pauses until the adapter has settled. */
   whileSending<T>(send: (timeout: Pick<Config, 'timeout'>) => Promise<T>): Promise<T>;

@@ -15,7 +15,7 @@ export type Marked = Config & { [CALLERS]?: Mark };
 /** The caller, by pipeline. */
 const marks = new WeakMap<Mark, Map<Pipeline, Caller>>();
 
-/** The callers recorded in a config's mark. */
+/** Returns the callers recorded in a config's mark. */
 export const callersOf = (config: Marked | null | undefined): Map<Pipeline, Caller> | undefined => {
   const mark: unknown = config?.[CALLERS];
   return typeof mark === 'function' ? marks.get(mark as Mark) : undefined;

@@ -6,7 +6,7 @@ import { MAX_EVIDENCE } from '../core/rejection.js';
 
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes.subarray(0, MAX_EVIDENCE));
 
-/** The beginning of a web stream, and a stream of all of it. A tee would buffer what its other half does not read. */
+/** Reads the beginning of a web stream; returns it, and a stream of all of it. A tee would buffer what its other half does not read. */
 const peekWeb = async (stream: ReadableStream<Uint8Array>): Promise<{ text: string; whole: ReadableStream }> => {
   const reader = stream.getReader();
   const reads: ReturnType<typeof reader.read>[] = [];
@@ -42,7 +42,7 @@ const peekWeb = async (stream: ReadableStream<Uint8Array>): Promise<{ text: stri
   return { text: text.slice(0, MAX_EVIDENCE), whole };
 };
 
-/** The beginning of a response's raw data as text, for any `responseType`; the caller can still read all of it. */
+/** Reads the beginning of a response's raw data as text, for any `responseType`; the caller can still read all of it. */
 export const readData = async (response: AxiosResponse): Promise<string> => {
   const { data } = response;
   if (data === undefined || data === null) return '';

@@ -20,13 +20,13 @@ export interface AxiosAnswer extends Answer {
   readonly nextHeaders?: HeaderMap | undefined;
 }
 
-/** The first of a list of adapters. */
+/** Returns the first of a list of adapters. */
 const firstOf = (adapter: Adapter): Adapter => [adapter].flat()[0];
 
 const isBrowser = (): boolean => typeof XMLHttpRequest === 'function';
 
 /**
- * The axios adapter that sends a signed call: the app's choice. If axios could choose between xhr and fetch, fetch, which can stop at a
+ * Returns the axios adapter that sends a signed call: the app's choice. If axios could choose between xhr and fetch, fetch, which can stop at a
  * redirect; but only xhr can report upload progress over HTTP/1.1.
  */
 export const chooseAdapter = (adapter: Adapter, { onUploadProgress }: Config): Adapter => {
@@ -42,13 +42,13 @@ export const isXhr = (adapter: Adapter): boolean => firstOf(adapter) === 'xhr' &
 export const isFetch = (adapter: Adapter): boolean => firstOf(adapter) === 'fetch';
 
 /** How many redirects are followed by default: by fetch (Fetch standard), and by axios's http adapter. */
-const mostRedirects = (adapter: Adapter): number => (isFetch(adapter) ? 20 : 21);
+const defaultRedirects = (adapter: Adapter): number => (isFetch(adapter) ? 20 : 21);
 
 /** How many redirects a call follows. */
 export const redirectsOf = ({ maxRedirects, fetchOptions }: Config, adapter: Adapter): number =>
-  fetchOptions?.redirect && fetchOptions.redirect !== 'follow' ? 0 : (maxRedirects ?? mostRedirects(adapter));
+  fetchOptions?.redirect && fetchOptions.redirect !== 'follow' ? 0 : (maxRedirects ?? defaultRedirects(adapter));
 
-/** A response header, however the adapter spells it. */
+/** Returns a response header, however the adapter spells it. */
 export const headerOf = (response: AxiosResponse | undefined, name: string): unknown => {
   const headers = (response?.headers ?? {}) as Record<string, unknown>;
   return headers[name] ?? headers[Object.keys(headers).find((key) => key.toLowerCase() === name) ?? name];
@@ -61,7 +61,7 @@ const signed = new WeakMap<object, Pipeline>();
 export const isSignedBy = (pipeline: Pipeline, config: Config): boolean => signed.get(config) === pipeline;
 
 /** Sends a config with any form of adapter. */
-export const sendBy = (copy: AxiosCopy, adapter: Adapter, config: Config): Promise<AxiosResponse> =>
+export const sendWith = (copy: AxiosCopy, adapter: Adapter, config: Config): Promise<AxiosResponse> =>
   typeof adapter === 'function'
     ? (adapter as AxiosAdapter)(config)
     : copy.dispatch(Object.assign({}, config, UNTRANSFORMED, { adapter }) as Config);
@@ -120,7 +120,7 @@ interface NextOptions {
   headers: Record<string, string>;
 }
 
-/** The adapter's result, with the error that axios made of it, if any. */
+/** Returns the adapter's result, with the error that axios made of it, if any. */
 const toAnswer = (config: Config, response: AxiosResponse, error?: AxiosError): AxiosAnswer => ({
   response,
   ...(error && { error }),
@@ -183,7 +183,7 @@ export const createTransport = (
   return {
     send: async (request, headers) => {
       followed = request === first ? 0 : followed + 1;
-      let met: AxiosAnswer | undefined;
+      let redirected: AxiosAnswer | undefined;
       const beforeRedirect = (options: NextOptions, details: object, from?: { readonly method: string }): never => {
         let nextHeaders: HeaderMap | undefined;
         const keepsMethod = options.method === request.method;
@@ -193,7 +193,7 @@ export const createTransport = (
           config.beforeRedirect(shown, details as never, (from && { ...from, headers: request.headers }) as never);
           nextHeaders = toHeaderMap(Object.entries(shown.headers));
         }
-        met = toRedirect(options.href, keepsMethod, nextHeaders);
+        redirected = toRedirect(options.href, keepsMethod, nextHeaders);
         throw new Error('Stopped here.');
       };
       const left = limit - followed;
@@ -207,7 +207,7 @@ export const createTransport = (
         ...(limit === 0 || isPlain ? { maxRedirects: 0 } : { maxRedirects: left || 0.5, beforeRedirect }),
       };
       const answer = await run(request, headers, options).catch((error: unknown) => {
-        if (met) return met;
+        if (redirected) return redirected;
         throw error;
       });
       const { res } = answer.response?.request ?? {};

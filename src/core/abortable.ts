@@ -3,10 +3,10 @@ export interface Abortable {
   readonly signal?: AbortSignal | null | undefined;
 }
 
-/** An error with a name, in place of DOMException, which React Native lacks. */
+/** Creates an error with a name, in place of DOMException, which React Native lacks. */
 const namedError = (name: string, message: string): Error => Object.assign(new Error(message), { name });
 
-/** Why a signal was aborted; signals of polyfills (React Native) have no `reason`. */
+/** Returns why a signal was aborted; signals of polyfills (React Native) have no `reason`. */
 const reasonOf = (signal: AbortSignal): unknown =>
   signal.reason ?? namedError('AbortError', 'This operation was aborted.');
 

@@ -1,6 +1,6 @@
 import { withinPatience } from './answer.js';
 import { type Authenticator, pipelineOf } from './authenticator.js';
-import { readBody, takeBytes } from './body.js';
+import { readBody, copyBytes } from './body.js';
 import type { Answer, Call, Outcome, Transport } from './call.js';
 import { pairsOf } from './headers.js';
 import { requireKnownOptions } from './options.js';
@@ -42,7 +42,7 @@ export interface BegunCall {
  */
 export type BeginCall = (method: string, url: string | URL) => BegunCall | undefined;
 
-/** The same answer, with `text()` limited in length and time. */
+/** Wraps an answer, with `text()` limited in length and time. */
 const bounded = <A extends Answer>(answer: A): Answer & { readonly original: A } => ({
   original: answer,
   status: answer.status,
@@ -93,7 +93,7 @@ export const createAdapter = (auth: Authenticator, options: AdapterOptions = {})
       send: async <A extends Answer>(call: ClientCall<A>): Promise<Outcome<A>> => {
         const { headers = {}, body: data, signal, onSignInWait, redirects, redirectError } = call;
         const named = toHeaderMap(pairsOf(headers));
-        const { body, contentType } = await readBody(takeBytes(data), pipeline.scheme.streams(url), signal);
+        const { body, contentType } = await readBody(copyBytes(data), pipeline.scheme.streams(url), signal);
         if (contentType) named['content-type'] ??= contentType;
         const { answer, failure } = await sendAuthenticated(pipeline, {
           // Unparsed, because a URL object collapses dot segments.

@@ -3,7 +3,7 @@ import { MAX_EVIDENCE } from './rejection.js';
 /** How long to wait for the start of a body that says why a call was rejected, in milliseconds. */
 export const PATIENCE = 1000;
 
-/** The result of `work`, or `otherwise` if that takes longer than {@link PATIENCE}. */
+/** Returns the result of `work`, or `otherwise` if that takes longer than {@link PATIENCE}. */
 export const withinPatience = async <T>(work: Promise<T>, otherwise: T): Promise<T> => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<T>((resolve) => {

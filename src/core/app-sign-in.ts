@@ -9,7 +9,7 @@ export type Renewal<C> = (signal: AbortSignal) => Promise<C | undefined>;
 
 /** Has the app sign the user in again, and caches the credentials that it returns. */
 export interface AppSignIn<C> {
-  /** The sign-in that the provider asked for, while it is in progress. */
+  /** Returns the sign-in that the provider asked for, while it is in progress. */
   assistance(): Promise<unknown> | undefined;
   /** For the provider, which asked for it during a fetch; all fetches in progress wait for it. */
   assist(reauthenticate: Renewal<C>): Promise<C | undefined>;
@@ -31,7 +31,7 @@ export const createAppSignIn = <C>(
   complete: (credentials: Held<C>) => void,
 ): AppSignIn<C> => {
   /** It does not matter who is signed in meanwhile. */
-  let underWay: Promise<unknown> | undefined;
+  let inProgress: Promise<unknown> | undefined;
 
   const keep = (given: C, begun: Epoch, order: number): Held<C> | undefined => {
     const description = describe(given);
@@ -40,7 +40,7 @@ export const createAppSignIn = <C>(
   };
 
   return {
-    assistance: () => underWay,
+    assistance: () => inProgress,
     assist: async (reauthenticate) => {
       const begun = identity.current();
       const waiting = contexts();
@@ -50,14 +50,14 @@ export const createAppSignIn = <C>(
         () => {},
         () => {},
       );
-      underWay = settled;
+      inProgress = settled;
       try {
         const given = await work;
         const kept = given === undefined ? undefined : keep(given, begun, cache.nextOrder());
         if (kept) complete(kept);
         return given;
       } finally {
-        if (underWay === settled) underWay = undefined;
+        if (inProgress === settled) inProgress = undefined;
         for (const end of ends) end();
       }
     },

@@ -187,7 +187,7 @@ export const createAuthenticator = <C>(pipeline: Pipeline<C>): Authenticator => 
 };
 
 /**
- * The pipeline inside an Authenticator, for adapters.
+ * Returns the pipeline inside an Authenticator, for adapters.
  *
  * @throws TypeError for anything else.
  */

@@ -82,7 +82,7 @@ const gather = () => {
 };
 
 /** Copies bytes, because an app may reuse its buffer once it has made a call; returns anything else as is. */
-export const takeBytes = (body: unknown): unknown => {
+export const copyBytes = (body: unknown): unknown => {
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
   return isA(body, 'ArrayBuffer') ? (body as ArrayBuffer).slice(0) : body;
 };
@@ -98,7 +98,7 @@ export const isForm = (value: unknown): value is FormData =>
 export const isWebStream = (value: unknown): value is ReadableStream =>
   typeof (value as Partial<ReadableStream> | null | undefined)?.getReader === 'function';
 
-/** The bytes of a Blob. React Native and older versions of jsdom lack `arrayBuffer`. */
+/** Reads the bytes of a Blob. React Native and older versions of jsdom lack `arrayBuffer`. */
 export const readBlob = async (blob: Blob): Promise<Uint8Array<ArrayBuffer>> => {
   if (typeof blob.arrayBuffer === 'function') return new Uint8Array(await blob.arrayBuffer());
   return new Promise((resolve, reject) => {
@@ -166,7 +166,7 @@ const readNodeStream = (stream: NodeStream, signal?: AbortSignal | null): Promis
 };
 
 /**
- * The bytes of any body that a client accepts. FormData is serialised here, once, so that the boundary that is signed is the one that is
+ * Reads the bytes of any body that a client accepts. FormData is serialised here, once, so that the boundary that is signed is the one that is
  * sent.
  *
  * @param body Text, bytes, Blob, File, URLSearchParams, FormData, or a web or Node stream.

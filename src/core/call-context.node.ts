@@ -7,5 +7,5 @@ const storage = new AsyncLocalStorage<readonly Owner[]>();
 export const runInside = <T>(owner: Owner, work: () => T): T =>
   storage.run([...(storage.getStore() ?? []), owner], work);
 
-/** The work that the running code belongs to, outermost first. */
+/** Returns the work that the running code belongs to, outermost first. */
 export const runningInside = (): readonly Owner[] => storage.getStore() ?? [];

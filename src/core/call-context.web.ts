@@ -16,5 +16,5 @@ export const runInside = <T>(owner: Owner, work: () => T): T => {
   }
 };
 
-/** The work that the running code belongs to, outermost first. */
+/** Returns the work that the running code belongs to, outermost first. */
 export const runningInside = (): readonly Owner[] => owners;

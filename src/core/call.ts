@@ -18,10 +18,10 @@ import type { HeaderMap, WireRequest } from './wire-request.js';
 export interface Answer {
   /** The HTTP status. */
   readonly status: number;
-  /** A response header by its lower-case name, or `null`. */
+  /** Returns a response header by its lower-case name, or `null`. */
   header(name: string): string | null;
   /**
-   * The body as text; its first 8 KB are enough. The caller must still be able to read all of it. Called for a 400, 401 or 403
+   * Returns the body as text; its first 8 KB are enough. The caller must still be able to read all of it. Called for a 400, 401 or 403
    * only, and at most once.
    */
   text(): Promise<string>;

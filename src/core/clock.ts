@@ -9,7 +9,7 @@ import { requireOption } from './options.js';
  * const clock = { now: () => Date.now(), offset: serverTime - Date.now() };
  */
 export interface Clock {
-  /** The machine's uncorrected time. */
+  /** Returns the machine's uncorrected time. */
   now(): number;
   /** Milliseconds to add to `now()` to get the issuer's time. A Cognito session corrects it. */
   offset: number;
@@ -17,10 +17,10 @@ export interface Clock {
   readAt?: number;
 }
 
-/** The machine's clock, uncorrected at first. */
+/** Returns the machine's clock, uncorrected at first. */
 export const systemClock = (): Clock => ({ now: () => Date.now(), offset: 0 });
 
-/** The issuer's time, as far as it is known. */
+/** Returns the issuer's time, as far as it is known. */
 export const correctedNow = (clock: Clock): number => clock.now() + clock.offset;
 
 /**
@@ -59,7 +59,7 @@ export interface ServerTimeEvidence {
 const SKEW_MESSAGE = /\((\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z [-+] \d+ min/;
 const S3_SERVER_TIME = /<ServerTime>([^<]+)<\/ServerTime>/;
 
-/** The server's time by the best evidence in the response; `undefined` if no evidence is reliable. */
+/** Returns the server's time by the best evidence in the response; `undefined` if no evidence is reliable. */
 const serverTime = ({ sentAt, receivedAt, date, age, text }: ServerTimeEvidence): number | undefined => {
   const message = SKEW_MESSAGE.exec(text);
   const stated = message
@@ -70,7 +70,7 @@ const serverTime = ({ sentAt, receivedAt, date, age, text }: ServerTimeEvidence)
 };
 
 /**
- * The offset between the server's clock and the raw one, in milliseconds, or `undefined` if the response does not contain it.
+ * Returns the offset between the server's clock and the raw one, in milliseconds, or `undefined` if the response does not contain it.
  *
  * The server's time is compared with the midpoint of the round trip by the raw clock, not the corrected one:
  * an offset measured against an already corrected clock would undo itself at the next measurement (amplify-js#12488).

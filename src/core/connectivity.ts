@@ -37,7 +37,7 @@ const browserConnectivity: ConnectivitySource = {
   },
 };
 
-/** The source of the network's state. */
+/** Returns the source of the network's state. */
 export const connectivityOf = (option: Connectivity): ConnectivitySource =>
   typeof option === 'object' ? option : browserConnectivity;
 

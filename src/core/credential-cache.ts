@@ -22,7 +22,7 @@ export interface CredentialCache<C> {
   held(): Cached<C> | undefined;
   /** Whether the next fetch must bypass the provider's own cache, because ours was dropped. */
   isForced(): boolean;
-  /** The number of a fetch that begins: a later fetch has a higher one. */
+  /** Returns the number of a fetch that begins: a later fetch has a higher one. */
   nextOrder(): number;
   /** Stores the result of a fetch, unless a later fetch has returned already; returns what is stored. */
   keep(value: C, description: Description, epoch: Epoch, order: number): Held<C>;

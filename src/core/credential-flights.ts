@@ -13,8 +13,8 @@ export type FlightWork<C> = (context: FlightContext, order: number) => Promise<H
 
 /** The fetches of credentials in progress. */
 export interface CredentialFlights<C> {
-  /** The flight that a call joins, if any. */
-  underWay(): Flight<Held<C>> | undefined;
+  /** Returns the flight that a call joins, if any. */
+  inFlight(): Flight<Held<C>> | undefined;
   /** Starts a flight, which calls join from then on. */
   start(work: FlightWork<C>, replacesRefused: boolean, staleAfter?: number): Flight<Held<C>>;
   /** Whether the current flight, if any, is too old to be waited for. */
@@ -59,7 +59,7 @@ export const createFlights = <C>(
     mayGoStale ? Math.min(staleAfter, Math.max(0, startedAt + staleAfter - now())) : undefined;
 
   return {
-    underWay: () => flight,
+    inFlight: () => flight,
     isStale: () => flight !== undefined && patience(flight) === 0,
     complete: (credentials) => {
       for (const other of active) other.complete(credentials);

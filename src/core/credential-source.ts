@@ -21,24 +21,24 @@ export interface Caller {
 
 /** The credentials of one Authenticator: cached, renewed before they expire, and fetched once for all waiting calls. */
 export interface CredentialSource<C> {
-  /** The caller of a call that is made now. */
+  /** Returns the caller of a call that is made now. */
   caller(): Caller;
   /** Whether credentials still belong to the current user. */
   isCurrent(held: Held<C>): boolean;
   /** Whether the provider can renew them. */
   readonly renewable: boolean;
-  /** Usable credentials: the cached ones, or those of the current or a new fetch. */
+  /** Returns usable credentials: the cached ones, or those of the current or a new fetch. */
   current(waiter: Waiter): Promise<Held<C>>;
   /**
-   * Credentials to use instead of rejected ones: those of the current renewal, or of the one that `start` begins.
+   * Returns credentials to use instead of rejected ones: those of the current renewal, or of the one that `start` begins.
    *
    * @returns `undefined` if the renewal returned the same ones.
    */
   replace(refused: Held<C>, start: () => Flight<Held<C>>, waiter: Waiter): Promise<Held<C> | undefined>;
-  /** The cached credentials, usable or not. */
+  /** Returns the cached credentials, usable or not. */
   cached(): Held<C> | undefined;
-  /** The current fetch, if any. */
-  underWay(): Flight<Held<C>> | undefined;
+  /** Returns the current fetch, if any. */
+  inFlight(): Flight<Held<C>> | undefined;
   /** Starts a renewal: by the app's `reauthenticate`, and by the provider if that returns nothing. */
   renew(reauthenticate: Renewal<C> | undefined): Flight<Held<C>>;
   /**
@@ -96,7 +96,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
   });
 
   const refreshInBackground = (due: Cached<C>): void => {
-    if (fixed || (flights.underWay() && !flights.isStale())) return;
+    if (fixed || (flights.inFlight() && !flights.isStale())) return;
     const pause = (): void => cache.postpone(due, now() + BACKGROUND_PAUSE);
     // Postpone it now, because the renewal may never end.
     pause();
@@ -116,7 +116,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     throwIfAborted(waiter.signal);
     const usable = cached();
     if (!usable || now() >= usable.expiresAt) return flights.join(fetchOnce, waiter);
-    if (!flights.underWay()?.replacesRefused) {
+    if (!flights.inFlight()?.replacesRefused) {
       if (now() >= usable.refreshAt) refreshInBackground(usable);
       return usable;
     }
@@ -134,7 +134,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
       credentials.epoch === identity.current() || outlivesEpoch(credentials, credentials.epoch),
     renewable: !fixed,
     cached,
-    underWay: flights.underWay,
+    inFlight: flights.inFlight,
     current,
     assist: app.assist,
     invalidate: cache.invalidate,

@@ -86,8 +86,8 @@ export class CredentialsError extends AuthError {}
  */
 export class ReauthenticationError extends AuthError {}
 
-/** The error for a call that would wait for the work that makes it. */
-export const waitsForItself = (): ReauthenticationError =>
+/** Creates the error for a call that would wait for the work that makes it. */
+export const deadlockError = (): ReauthenticationError =>
   new ReauthenticationError(
     'reauthentication-deadlock',
     'This call was made by the renewal that it would wait for. Make calls within `reauthenticate` or a provider with another Authenticator.',

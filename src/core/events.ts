@@ -45,7 +45,7 @@ export interface AuthEvents {
   untouched: CallInfo & { readonly origin: string; readonly message: string };
 }
 
-/** The `accessKeyId` of a payload; absent for a token. */
+/** Returns the `accessKeyId` of a payload; absent for a token. */
 export const accessKey = (accessKeyId: string | undefined): { readonly accessKeyId?: string } =>
   accessKeyId === undefined ? {} : { accessKeyId };
 

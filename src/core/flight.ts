@@ -1,6 +1,6 @@
 import { runInside, runningInside } from '#call-context';
 import { throwIfAborted, untilAborted } from './abortable.js';
-import { waitsForItself } from './errors.js';
+import { deadlockError } from './errors.js';
 import { nextMoment, type Owner } from './owner.js';
 
 /** A call that waits for shared work. */
@@ -120,7 +120,7 @@ export const startFlight = <T>(
   const join = async (waiter: Waiter, limit?: number): Promise<T | typeof LATE> => {
     const { signal, within = runningInside(), onSignInWait } = waiter;
     if (!ended && (within.includes(self) || signal === controller.signal)) {
-      throw waitsForItself();
+      throw deadlockError();
     }
     throwIfAborted(signal);
     waiting++;

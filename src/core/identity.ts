@@ -49,7 +49,7 @@ export const relate = (lineage: readonly [Who, ...Who[]]): Relation => {
   return made.identityId && now.identityId ? 'same' : 'unknown';
 };
 
-/** An epoch and all that have come after it. */
+/** Returns an epoch and all that have come after it. */
 const lineageOf = (epoch: Epoch): [Epoch, ...Epoch[]] => {
   const lineage: [Epoch, ...Epoch[]] = [epoch];
   for (let next = epoch.next; next; next = next.next) lineage.push(next);
@@ -90,7 +90,7 @@ export interface IdentitySource {
 
 /** The successive identities of a provider. */
 export interface Identity {
-  /** The current epoch, after asking the provider's `principal()`. */
+  /** Returns the current epoch, after asking the provider's `principal()`. */
   current(): Epoch;
   /**
    * Adopts what credentials say about their owner: they belong to the current epoch, or begin a new one.

@@ -32,7 +32,7 @@ const isExpired = <C>({ expiration }: Held<C>, { clock }: Pipeline<C>): boolean 
   expiration !== undefined && expiration <= correctedNow(clock);
 
 /** Confirms or refutes the clock offset that an attempt was signed with: AWS checks the date first. */
-const settleHypothesis = <A extends Answer, C>(
+const testAssumption = <A extends Answer, C>(
   { serverClocks, emitter }: Pipeline<C>,
   { isAssumed, offset, answer }: Attempt<A, C>,
   origin: string,
@@ -48,7 +48,7 @@ const settleHypothesis = <A extends Answer, C>(
   if (previousOffset !== undefined) emitter.emit('clock-corrected', { origin, offset, previousOffset });
 };
 
-/** The secrets of a call that a server may echo. */
+/** Returns the secrets of a call that a server may echo. */
 export const secretsOf = <A, C>(
   { scheme }: Pipeline<C>,
   { used, sent }: Pick<Attempt<A, C>, 'used' | 'sent'>,
@@ -97,14 +97,14 @@ export const judgeAttempt = async <A extends Answer, C>(
   const { unauthorizedIsRejection } = scheme;
   const judged = judge({ status, errorType, text, skewed: isOff, unauthorizedIsRejection });
   const blamed = judged ? POLICIES[judged.verdict].clock : 'right';
-  settleHypothesis(pipeline, attempt, origin, isNamed, blamed !== 'right');
+  testAssumption(pipeline, attempt, origin, isNamed, blamed !== 'right');
   if (!judged) return undefined;
   // Do not trust a reading that was just refuted.
   const mayBeTime = blamed === 'wrong' || (blamed === 'suspect' && isOff);
   if (measured !== undefined && mayBeTime && !attempt.isAssumed) {
-    serverClocks.suppose(origin, measured);
+    serverClocks.assume(origin, measured);
   }
-  const isFinal = isReplay || !reauthenticator.possible;
+  const isFinal = isReplay || !reauthenticator.canRenew;
   const refusal = {
     ...judged,
     text,

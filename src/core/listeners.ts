@@ -4,7 +4,7 @@ export interface Listeners<A extends unknown[]> {
   add(listener: (...values: A) => void): () => void;
   /** Calls every listener. */
   notify(...values: A): void;
-  /** How many there are. */
+  /** Returns how many there are. */
   size(): number;
 }
 

@@ -22,7 +22,7 @@ type Settled<C> = { readonly begun: Epoch; readonly work: object } & (
   | { readonly error: unknown }
 );
 
-/** An error as callers get it. */
+/** Converts an error to the one that callers get. */
 export const asCredentialsError = (error: unknown): AuthError =>
   isAuthError(error)
     ? error

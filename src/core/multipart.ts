@@ -41,7 +41,7 @@ const withNetworkLines = (text: string): string => text.replace(/\r\n?|\n/g, '\r
 const ESCAPED: Readonly<Record<string, string>> = { '\n': '%0A', '\r': '%0D', '"': '%22' };
 const quote = (text: string): string => `"${text.replace(/[\n\r"]/g, (character) => ESCAPED[character]!)}"`;
 
-/** A form's parts: text as bytes, and files as they are. */
+/** Returns a form's parts: text as bytes, and files as they are. */
 const divide = (form: object): { readonly parts: readonly (Bytes | Blob)[]; readonly contentType: string } => {
   const boundary = `----sigv4-interceptor-${randomId()}`;
   const encoder = new TextEncoder();

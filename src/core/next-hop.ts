@@ -8,7 +8,7 @@ const REDIRECT = /^30[12378]$/;
 const BODY_HEADER = /^content-(encoding|language|location|type|length)$/;
 
 /**
- * The request that a redirect asks for (Fetch standard, "HTTP-redirect fetch"), or `undefined` if the response is not a redirect.
+ * Returns the request that a redirect asks for (Fetch standard, "HTTP-redirect fetch"), or `undefined` if the response is not a redirect.
  *
  * @throws TypeError for a location that is not a URL; UnsignableRequestError `malformed-url`.
  */
@@ -24,7 +24,7 @@ export const nextHop = (request: WireRequest, status: number, location: string |
     : { ...request, url };
 };
 
-/** The error for a redirect that a browser hides: neither its target nor whether it stays within the origin is known. */
+/** Creates the error for a redirect that a browser hides: neither its target nor whether it stays within the origin is known. */
 export const hiddenRedirect = ({ method, url }: WireRequest): RedirectError =>
   new RedirectError(
     'redirect-refused',

@@ -17,7 +17,7 @@ const distance = (one: string, other: string): number => {
   return row[other.length]!;
 };
 
-/** The known name that an unknown one was probably meant to be; `undefined` if none is close. */
+/** Returns the known name that an unknown one was probably meant to be; `undefined` if none is close. */
 export const nearestName = (name: string, known: readonly string[]): string | undefined => {
   const spelled = name.toLowerCase();
   const near = known
@@ -55,6 +55,6 @@ export const requireKnownOptions = (where: string, options: object, known: reado
 };
 
 /**
- * The names of an options interface. Each is written out, so that the compiler reports a missing one.
+ * Returns the names in an options interface. Each is written out, so that the compiler reports a missing one.
  */
 export const optionNames = <O>(names: Readonly<Record<keyof Required<O>, 0>>): readonly string[] => Object.keys(names);

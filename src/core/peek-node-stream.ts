@@ -1,7 +1,7 @@
 import { type NodeStream, withinPatience } from './answer.js';
 import { MAX_EVIDENCE } from './rejection.js';
 
-/** The first chunk of a Node stream as text, put back so that the caller reads it, too. Waits at most a second. */
+/** Reads the first chunk of a Node stream as text, and puts it back so that the caller reads it, too. Waits at most a second. */
 export const peekNodeStream = async (stream: NodeStream): Promise<string> => {
   const events = ['readable', 'end', 'error', 'close'];
   let look = (): void => {};

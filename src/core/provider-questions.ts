@@ -24,7 +24,7 @@ export interface ProviderQuestions<C> {
    * @throws CredentialsError if the provider times out; otherwise what it rejects with.
    */
   ask(context: FlightContext, forceRefresh: boolean, isBackground: boolean): Promise<C>;
-  /** The flights that are waiting for the provider. */
+  /** Returns the flights that are waiting for the provider. */
   contexts(): FlightContext[];
   /** Records that the provider is waiting for a sign-in: its timeout pauses until it settles. */
   waitForSignIn(): void;

@@ -1,7 +1,7 @@
 import { AuthError } from './errors.js';
 
 /**
- * Random bytes from the platform.
+ * Returns random bytes from the platform.
  *
  * @throws AuthError `unsupported-platform` if the platform has no secure source: a weak one would make secrets predictable.
  */
@@ -16,6 +16,6 @@ export const randomBytes = (length: number): Uint8Array<ArrayBuffer> => {
   return crypto.getRandomValues(new Uint8Array(length));
 };
 
-/** A random name, of 128 bits in hexadecimal digits: `crypto.randomUUID` is missing on plain http pages and in React Native. */
+/** Returns a random name of 128 bits, in hexadecimal digits: `crypto.randomUUID` is missing on plain http pages and in React Native. */
 export const randomId = (): string =>
   Array.from(randomBytes(16), (byte) => byte.toString(16).padStart(2, '0')).join('');

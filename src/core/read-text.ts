@@ -1,5 +1,5 @@
 /**
- * The body of a response as text; `undefined` if it is longer than `maxBytes` bytes. No more than that is read: an endless response must cost neither
+ * Reads the body of a response as text; `undefined` if it is longer than `maxBytes` bytes. No more than that is read: an endless response must cost neither
  * memory nor time.
  */
 export const readText = async (response: Response, maxBytes: number): Promise<string | undefined> => {

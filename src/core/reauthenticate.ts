@@ -3,7 +3,7 @@ import type { Clock } from './clock.js';
 import type { Held } from './credential-cache.js';
 import type { CredentialSource } from './credential-source.js';
 import type { Provider } from './provider.js';
-import { ReauthenticationError, waitsForItself } from './errors.js';
+import { ReauthenticationError, deadlockError } from './errors.js';
 import { accessKey, type Emitter } from './events.js';
 import type { Flight, Waiter } from './flight.js';
 import { nextMoment, type Owner } from './owner.js';
@@ -37,11 +37,11 @@ export interface ReauthenticatorOptions<C> {
 /** Renews rejected credentials, once for all calls. */
 export interface Reauthenticator<C> {
   /** Whether there is any way to renew. */
-  readonly possible: boolean;
+  readonly canRenew: boolean;
   /** How many renewals have failed; recorded before a send, it shows which failure a rejection belongs to. */
   readonly failures: number;
   /**
-   * Credentials to replay with, or `undefined` if the renewal returned the same ones.
+   * Returns credentials to replay with, or `undefined` if the renewal returned the same ones.
    *
    * @param failuresAtSend {@link Reauthenticator.failures} when the call was sent: a call that was in flight when a renewal failed
    * shares that failure; a later call starts a new renewal.
@@ -76,7 +76,7 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
     | undefined;
   /** Asks the app once, even if a rejected call and an ended login need it at the same time. */
   const askApp = (rejection: Rejection, signal: AbortSignal): Promise<C | undefined> => {
-    if (asked && runningInside().includes(asked.self)) throw waitsForItself();
+    if (asked && runningInside().includes(asked.self)) throw deadlockError();
     // Once no call is waiting any more, the next one asks again.
     if (asked && !asked.signal.aborted) return asked.answer;
     const self: Owner = { since: nextMoment() };
@@ -125,13 +125,13 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
   }
 
   return {
-    possible: source.renewable || reauthenticate !== undefined,
+    canRenew: source.renewable || reauthenticate !== undefined,
     get failures() {
       return failures;
     },
     replace: async (used, rejection, failuresAtSend, waiter) => {
       const isHeld = source.cached()?.id === used.id;
-      if (isHeld && failuresAtSend < failures && !source.underWay()) throw lastFailure;
+      if (isHeld && failuresAtSend < failures && !source.inFlight()) throw lastFailure;
       return source.replace(used, () => startRenewal(rejection), waiter);
     },
     isFinal: (rejection) =>

@@ -1,4 +1,4 @@
-/** A JSON Web Token, possibly with other words joined to it by dots. */
+/** Whether a word is a JSON Web Token, possibly with other words joined to it by dots. */
 const isJwt = (word: string): boolean => {
   const parts = word.split('.');
   const first = parts.findIndex((part) => /\beyJ[\w-]/.test(part));

@@ -49,7 +49,7 @@ const MIN_SECRET = 8;
 /** For separate words: a six-digit code, or the shortest password that Cognito accepts. */
 const MIN_WORD = 6;
 
-/** The beginning of a text, without a last word that may be cut off. */
+/** Returns the beginning of a text, without a last word that may be cut off. */
 const beginning = (text: string): string => {
   if (text.length < MAX_READ) return text;
   const cut = text.slice(0, MAX_READ);
@@ -71,7 +71,7 @@ const decodeBase64 = (text: string): string => {
 const decodeHex = (text: string): string =>
   text.replace(/[\da-f]{2}/gi, (hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 
-/** The letters and digits of a text, which survive however a server escapes, decodes, wraps or trims a secret. */
+/** Returns the letters and digits of a text, which survive however a server escapes, decodes, wraps or trims a secret. */
 const lettersOf = (text: string): string =>
   text.replace(/%(?:25)*[\da-f]{2}|&#x?[\da-f]+;|\\u[\da-f]{4}|[^a-z\d]/gi, '');
 
@@ -144,6 +144,6 @@ export const redactMessage = (
   return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
 };
 
-/** A server's error type, if it looks like one and contains no secret: a server can echo anything. */
+/** Returns a server's error type, if it looks like one and contains no secret: a server can echo anything. */
 export const redactCode = (code: string, secrets: readonly (string | undefined)[]): string | undefined =>
   /^(?![\da-f]{32})[\w.-]{1,64}$/i.test(code) && redactMessage(code, secrets) === code ? code : undefined;

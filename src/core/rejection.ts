@@ -102,7 +102,7 @@ const find = (text: string, ...patterns: RegExp[]): string | undefined => {
 };
 
 /**
- * The error type and message of an AWS response in JSON, XML or headers. Uses patterns, because the body may be truncated.
+ * Reads the error type and message of an AWS response in JSON, XML or headers. Uses patterns, because the body may be truncated.
  */
 export const readError = (errorType: string | null, text: string): { code?: string; message?: string } => {
   const code = (errorType || find(text, /"(?:__type|errorType|code)"\s*:\s*"([^"]+)/, /<Code>([^<]+)/))
@@ -117,7 +117,7 @@ export const readError = (errorType: string | null, text: string): { code?: stri
 };
 
 /**
- * The verdict on a response, or `undefined` for one that is not about authentication. Pure.
+ * Returns the verdict on a response, or `undefined` for one that is not about authentication. Pure.
  */
 export const judge = (evidence: Evidence): Pick<Rejection, 'verdict' | 'code' | 'message'> | undefined => {
   const { status } = evidence;

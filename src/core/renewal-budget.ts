@@ -25,7 +25,7 @@ interface Spent {
 
 const hostOf = (url: string): string => /^[^:]*:\/\/[^/?#]*/.exec(url)?.[0] ?? '';
 
-/** A call's method and path, which an application's own rules depend on. */
+/** Returns a call's method and path, which an application's own rules depend on. */
 export const routeOf = ({ method, url }: Pick<Rejection, 'method' | 'url'>): string => `${method} ${url.split('?')[0]}`;
 
 /**

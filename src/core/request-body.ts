@@ -2,7 +2,7 @@ import { readWebStream } from './body.js';
 import { UnsignableRequestError } from './errors.js';
 
 /**
- * The bytes of a Request's body, read as the platform allows: as a stream; else whole (Firefox has no `Request.body`,
+ * Reads the bytes of a Request's body as the platform allows: as a stream; else whole (Firefox has no `Request.body`,
  * node-fetch a Node stream); else as text, which is all that React Native reads.
  *
  * @param signal Cancels a stream, with its reason.

@@ -30,7 +30,7 @@ export const parseUrl = (url: string | URL, base?: string): URL | undefined => {
   }
 };
 
-/** The origin of an absolute base URL; `undefined` for a relative or missing one. */
+/** Returns the origin of an absolute base URL; `undefined` for a relative or missing one. */
 export const originOf = (url: unknown): string | undefined =>
   typeof url === 'string' || url instanceof URL ? parseUrl(url)?.origin : undefined;
 

@@ -63,10 +63,10 @@ export const sendAuthenticated = async <A extends Answer, C>(
   try {
     const signedIn = replayable ? pipeline.untilSignedIn(first.used, rejection, waiter) : undefined;
     if (signedIn) {
-      await outsideTimeLimit(call, signedIn);
+      await withTimeoutPaused(call, signedIn);
       credentials = await source.current(waiter);
     } else if (!onlyIfExpired || isExpiredByServer(pipeline, request, credentials)) {
-      if (!reauthenticator.possible || reauthenticator.isFinal(rejection)) return conclude(first, rejection);
+      if (!reauthenticator.canRenew || reauthenticator.isFinal(rejection)) return conclude(first, rejection);
       if (!onlyIfExpired && !pipeline.shouldReauthenticate(rejection)) return conclude(first, rejection);
       const replacement = await reauthenticator.replace(first.used, rejection, first.failuresAtSend, waiter);
       if (!replacement) return conclude(first, rejection, explained(rejection) ?? unchanged(rejection));
@@ -88,7 +88,7 @@ export const sendAuthenticated = async <A extends Answer, C>(
 };
 
 /** Waits for a sign-in, which has its own timeout, so the call's timeout pauses. */
-const outsideTimeLimit = async <A extends Answer>(call: Call<A>, signedIn: Promise<unknown>): Promise<void> => {
+const withTimeoutPaused = async <A extends Answer>(call: Call<A>, signedIn: Promise<unknown>): Promise<void> => {
   call.onSignInWait?.(true);
   try {
     await untilAborted(signedIn, call.signal);

@@ -14,14 +14,14 @@ interface Confirmed {
 
 /** The clocks that requests are signed by, per origin. */
 export interface ServerClocks {
-  /** The offset for signatures for an origin: its own, else the issuer's, else that of the last origin the app named. */
+  /** Returns the offset for signatures for an origin: its own, else the issuer's, else that of the last origin the app named. */
   offsetFor(origin: string): number;
-  /** The time for a signature for an origin, in milliseconds since the epoch. */
+  /** Returns the time for a signature for an origin, in milliseconds since the epoch. */
   timeFor(origin: string): number;
-  /** The hypothesis on an origin's offset, if there is one. It signs requests to that origin, and nothing else. */
+  /** Returns the hypothesis on an origin's offset, if there is one. It signs requests to that origin, and nothing else. */
   assumedFor(origin: string): number | undefined;
   /** Keeps an origin's time as a hypothesis, which the next request to it will test. */
-  suppose(origin: string, offset: number): void;
+  assume(origin: string, offset: number): void;
   /**
    * Remembers an offset: a request that was signed by it was not refused for its date.
    *
@@ -70,7 +70,7 @@ export const createServerClocks = (clock: Clock): ServerClocks => {
       const offset = assumed.get(origin);
       return offset !== undefined && signable(offset) ? offset : undefined;
     },
-    suppose: (origin, offset) => {
+    assume: (origin, offset) => {
       if (signable(offset)) remember(assumed, origin, offset);
     },
     confirm: (origin, offset, isNamed) => {

@@ -57,7 +57,7 @@ const parseQuery = (query: string): QueryPair[] =>
       return [decode(name), decode(value)];
     });
 
-/** Pairs as a strictly encoded query, without a question mark. */
+/** Returns pairs as a strictly encoded query, without a question mark. */
 export const formatQuery = (pairs: readonly QueryPair[]): string =>
   pairs.map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`).join('&');
 

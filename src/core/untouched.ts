@@ -21,7 +21,7 @@ export interface Scope {
    * @param base The origin of the client's own baseURL, at interception.
    */
   covers(url: URL, base: string | undefined, method: string): Coverage;
-  /** The error that explains why a call out of scope was rejected; `undefined` unless it lacked authentication. */
+  /** Returns the error that explains why a call out of scope was rejected; `undefined` unless it lacked authentication. */
   explainUntouched(url: URL, answer: UntouchedAnswer): AuthError | undefined;
 }
 

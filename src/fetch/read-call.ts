@@ -1,4 +1,4 @@
-import { isBlob, readBody, type ReadBody, takeBytes } from '../core/body.js';
+import { isBlob, readBody, type ReadBody, copyBytes } from '../core/body.js';
 import { isAuthError } from '../core/errors.js';
 import { requireSendable } from '../core/headers.js';
 import { readRequestBody } from '../core/request-body.js';
@@ -19,7 +19,7 @@ export const networkError = (cause: unknown): TypeError => new TypeError('fetch 
 export const isRequest = (input: unknown): input is Request =>
   typeof input === 'object' && input !== null && 'headers' in input && 'url' in input;
 
-/** The class for a copy of a Request: undici and node-fetch have their own classes, and accept no others. */
+/** Returns the class for a copy of a Request: undici and node-fetch have their own classes, and accept no others. */
 export const classOf = (request: Request): typeof Request => {
   const { constructor: own } = request;
   return request instanceof Request ? Request : (own as typeof Request);
@@ -65,7 +65,7 @@ const takeBody = (
   if (typeof body !== 'object') return readBody(String(body), streaming);
   // A large Blob stays a Blob: its bytes are in memory only while they are hashed.
   if (isBlob(body) && body.size > LARGE_BLOB) return { body, contentType: body.type || undefined };
-  return readBody(takeBytes(body), streaming, signal);
+  return readBody(copyBytes(body), streaming, signal);
 };
 
 /** fetch reports a failing stream as a network error. */
@@ -80,7 +80,7 @@ const reading = async <T>(body: PromiseLike<T>, signal: AbortSignal | null | und
 const isWaiting = <T>(value: T | PromiseLike<T> | undefined): value is PromiseLike<T> =>
   !!value && 'then' in (value as object);
 
-/** The headers of an init. Invalid ones are rejected here, because the platform's own error shows the value. */
+/** Returns the headers of an init. Invalid ones are rejected here, because the platform's own error shows the value. */
 const readHeaders = (given: RequestInit | undefined): Headers => {
   try {
     return new Headers(given?.headers);

@@ -50,7 +50,7 @@ const toAnswer = (response: Response): FetchAnswer => {
   };
 };
 
-/** A response reached by redirects that we followed: the platform does not know about them. Its clones are marked, too. */
+/** Marks a response as redirected, because the platform does not know about the redirects that we followed. Marks its clones, too. */
 const asRedirected = (response: Response): Response => {
   if (response.redirected) return response;
   const clone = response.clone.bind(response);

@@ -9,14 +9,14 @@ export interface AddressAnswer {
   readonly state: string;
 }
 
-/** The response in a URL, if it holds one. */
+/** Returns the response in a URL, if it holds one. */
 export const answerIn = (url: unknown): AddressAnswer | undefined => {
   const query = typeof url === 'string' ? parseUrl(url)?.searchParams : undefined;
   const state = query?.get('state');
   return query && state && (query.has('code') || query.has('error')) ? { query, state } : undefined;
 };
 
-/** A URL without its query and fragment: the page that a response arrived at. */
+/** Returns a URL without its query and fragment: the page that a response arrived at. */
 export const pageOf = (url: string): string => url.replace(/[?#].*$/s, '');
 
 /** Removes a response from this page's URL and from the browser's history, if it is still there. */
@@ -28,7 +28,7 @@ export const cleanAddress = (state: string): void => {
   history.replaceState(history.state, '', clean);
 };
 
-/** The first of the app's URLs on this page's origin; else the first of all. */
+/** Returns the first of the app's URLs on this page's origin; else the first of all. */
 export const ownUrl = (urls: readonly string[] | undefined): string | undefined => {
   const origin = globalThis.location?.origin;
   return urls?.find((url) => parseUrl(url)?.origin === origin) ?? urls?.[0];

@@ -19,7 +19,7 @@ import { guarded } from './refusals.js';
 
 /** The provider that signs users in, and the client that the app is to it. */
 export interface OAuthProvider {
-  /** The provider's endpoints, checked. Those that are not configured are discovered on first use. */
+  /** Returns the provider's endpoints, checked. Those that are not configured are discovered on first use. */
   server(): Promise<AuthorizationServer>;
   readonly client: Client;
   readonly clientSecret: string | undefined;
@@ -33,7 +33,7 @@ export interface OAuthProvider {
   /** The provider's key in `Logins`. Undefined for the session's own user pool. */
   readonly federation: string | undefined;
   readonly scopes: readonly string[];
-  /** The page that ends the user's session at the provider and redirects to `redirect`. Undefined if there is none. */
+  /** Returns the page that ends the user's session at the provider and redirects to `redirect`. Undefined if there is none. */
   logoutUrl(redirect: string | undefined): Promise<string | undefined>;
 }
 
@@ -96,7 +96,7 @@ const discover = async (issuer: URL, request: object): Promise<AuthorizationServ
   };
 };
 
-/** The endpoints of a configuration, checked. */
+/** Returns the endpoints of a configuration, checked. */
 const configuredEndpoints = (configuration: OAuthConfiguration): Endpoints => {
   const { tokenEndpoint, tokenParameters = {} } = configuration;
   const endpoints = requireEndpoints(

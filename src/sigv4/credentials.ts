@@ -37,7 +37,7 @@ const timeOf = (expiration: unknown): number | undefined => {
 const namesIn = (value: unknown): string =>
   typeof value === 'object' && value !== null ? ` (but ${Object.keys(value).join(', ') || 'nothing'})` : '';
 
-/** Why a value is not valid credentials, without showing any of it. */
+/** Returns why a value is not valid credentials, without showing any of it. */
 const faultOf = (value: AwsCredentialIdentity | null | undefined): string | undefined => {
   if (!isText(value?.accessKeyId)) return `no accessKeyId${namesIn(value)}`;
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = value;

@@ -26,7 +26,7 @@ const known: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
 
 const STRUCTURE = /* @__PURE__ */ new RegExp(`^((${planes})[.-])?([a-z][\\w-]+)$`);
 
-/** The longest known ending of a name that is the whole name or begins with a dot or a dash; empty if there is none. */
+/** Returns the longest known ending of a name that is the whole name or begins with a dot or a dash; empty if there is none. */
 const knownEnding = (name: string): string =>
   !name || known.has(name) ? name : knownEnding(name.replace(/^.[^.-]*/, ''));
 

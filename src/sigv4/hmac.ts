@@ -27,7 +27,7 @@ interface Pads {
 
 const encoder = new TextEncoder();
 
-/** The bytes of anything hashable, without copying bytes. */
+/** Returns the bytes of anything hashable, without copying bytes. */
 export const toBytes = (data: HashInput): Bytes => {
   if (typeof data === 'string') return encoder.encode(data);
   if (data instanceof Uint8Array) return data as Bytes;

@@ -33,7 +33,7 @@ const PRESIGN_OPTIONS = [...SIGN_OPTIONS, 'method', 'headers', 'body', 'expiresI
 
 const WEEK = 604_800;
 
-/** The session token's header as a query parameter. */
+/** Returns the session token's header as a query parameter. */
 const tokenParameter = (service: string, host: string): string =>
   sessionTokenHeader(service, host) === 'x-amz-security-token' ? 'X-Amz-Security-Token' : 'X-Amz-S3session-Token';
 

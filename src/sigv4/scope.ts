@@ -16,7 +16,7 @@ const COGNITO = /^cognito-(idp|identity)(-fips)?\./;
 export const isNeverSigned = ({ hostname, search }: URL): boolean =>
   COGNITO.test(hostname) || /[?&]x-amz-signature=/i.test(search);
 
-/** The scope of SigV4: the `origins` option; without it recognised AWS hosts and, with region and service, the client's own base URL. */
+/** Returns the scope of SigV4: the `origins` option; without it recognised AWS hosts and, with region and service, the client's own base URL. */
 export const sigV4Scope = ({ origins, region, service }: ScopeOptions): Covers => {
   const listed = origins === undefined ? undefined : compileOrigins(origins);
   const described = region !== undefined && service !== undefined;

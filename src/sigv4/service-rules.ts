@@ -17,7 +17,7 @@ export interface ServiceRules {
 const S3_FAMILY = /^s3(express|-object-lambda|-outposts)?$/;
 const TAKES_UNSIGNED = /^(lex|mediastore|kinesisvideo)$/;
 
-/** The rules of a service, by its signing name. */
+/** Returns the rules of a service, by its signing name. */
 export const rulesOf = (service: string): ServiceRules => {
   const s3 = S3_FAMILY.test(service);
   const lattice = service === 'vpc-lattice-svcs';

@@ -14,8 +14,8 @@ const hmac = createHmac256(digest);
 /** SHA-256 and HMAC-SHA-256 on node:crypto, for @smithy/signature-v4. */
 export const Sha256 = createSha256({ digest, hmac: (key, data) => hmac(key, data, digest) });
 
-/** The SHA-256 of bytes, or of text in UTF-8, in hexadecimal digits. */
+/** Computes the SHA-256 of bytes, or of text in UTF-8, in hexadecimal digits. */
 export const sha256Hex = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
 
-/** The HMAC-SHA-256 of text in UTF-8, in hexadecimal digits. */
+/** Computes the HMAC-SHA-256 of text in UTF-8, in hexadecimal digits. */
 export const hmacHex = (key: Uint8Array, text: string): Computed<string> => hmac(key, toBytes(text), sha256Hex);

@@ -69,8 +69,8 @@ const toHex = (bytes: Uint8Array): string => {
 const inHex = (bytes: Computed<Uint8Array>): Computed<string> =>
   bytes instanceof Uint8Array ? toHex(bytes) : bytes.then(toHex);
 
-/** The SHA-256 of bytes, or of text in UTF-8, in hexadecimal digits. */
+/** Computes the SHA-256 of bytes, or of text in UTF-8, in hexadecimal digits. */
 export const sha256Hex = (data: string | Uint8Array): Computed<string> => inHex(digest(toBytes(data)));
 
-/** The HMAC-SHA-256 of text in UTF-8, in hexadecimal digits. */
+/** Computes the HMAC-SHA-256 of text in UTF-8, in hexadecimal digits. */
 export const hmacHex = (key: Uint8Array, text: string): Computed<string> => inHex(hmac(toBytes(key), toBytes(text)));

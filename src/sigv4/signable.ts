@@ -90,7 +90,7 @@ export const toWire = async (input: SignableRequest | Request, streaming: boolea
 };
 
 /**
- * The credentials of a signature: those of the user who asked for it, even if the body took long to read.
+ * Returns the credentials of a signature: those of the user who asked for it, even if the body took long to read.
  *
  * @throws IdentityChangedError, IdentityUnknownError; otherwise what the provider rejects with.
  */
@@ -109,6 +109,6 @@ export const credentialsFor = async (
   return held.value;
 };
 
-/** The time of a signature: the caller's, or now by the server's clock. */
+/** Returns the time of a signature: the caller's, or now by the server's clock. */
 export const dateOf = ({ serverClocks }: SigningContext, { signingDate }: SignOptions, { url }: WireRequest): Date =>
   signingDate ?? new Date(serverClocks.timeFor(originOf(url)));

@@ -2,7 +2,7 @@ import { fromBase64 } from '../core/base64.js';
 import type { Description } from '../core/provider.js';
 import { CredentialsError } from '../core/errors.js';
 
-/** The claims of a JWT (RFC 7519, section 4.1), not verified: they are used only on its owner's behalf. Empty for other tokens. */
+/** Returns the claims of a JWT (RFC 7519, section 4.1), not verified: they are used only on its owner's behalf. Empty for other tokens. */
 export const claimsOf = (token: string): Readonly<Record<string, unknown>> => {
   const payload = token.split('.')[1];
   if (!payload) return {};

@@ -288,7 +288,7 @@ test('a wait that the platform refuses is no failure of the fetch: who comes to 
   const { key, source, asked } = setUp((ask) => (ask === 1 ? never : keyOf(`KEY${ask}`)));
   void outcome(key());
   // As Cloudflare Workers do with a promise of a request that has ended.
-  const join = vi.spyOn(source.underWay()!, 'join').mockRejectedValue(new Error('of a request that has since ended'));
+  const join = vi.spyOn(source.inFlight()!, 'join').mockRejectedValue(new Error('of a request that has since ended'));
   expect(await key()).toBe('KEY2');
   expect(join).toHaveBeenCalledOnce();
   expect(asked).toHaveLength(2);
@@ -366,9 +366,9 @@ test('the message of a provider that fails points at its error', async () => {
 test('a fetch is seen while it is under way', async () => {
   const { key, source } = setUp(() => keyOf('KEY'));
   const waiting = key();
-  expect(source.underWay()).toMatchObject({ replacesRefused: false });
+  expect(source.inFlight()).toMatchObject({ replacesRefused: false });
   await waiting;
-  expect(source.underWay()).toBeUndefined();
+  expect(source.inFlight()).toBeUndefined();
 });
 
 test('a caller that aborts leaves alone; once all have left, the next one asks anew', async () => {
@@ -574,7 +574,7 @@ test('a reauthenticate that fails is the cause of the failure, once; the next ca
     code: 'credentials-unavailable',
     cause: { message: 'nobody at home' },
   });
-  expect(source.underWay()).toBeUndefined();
+  expect(source.inFlight()).toBeUndefined();
 });
 
 test('credentials that a call was told of cannot be waited for by the work that fetches them', async () => {

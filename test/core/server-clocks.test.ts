@@ -13,7 +13,7 @@ const setUp = (offset = 0) => {
 
 test('a hypothesis signs for its origin alone, and nothing of it is kept before it is confirmed', () => {
   const { clocks, clock } = setUp();
-  clocks.suppose(API, 20 * MINUTE);
+  clocks.assume(API, 20 * MINUTE);
   expect(clocks.assumedFor(API)).toBe(20 * MINUTE);
   expect(clocks.assumedFor(OTHER)).toBeUndefined();
   expect([clocks.offsetFor(API), clocks.offsetFor(OTHER)]).toEqual([0, 0]);
@@ -79,7 +79,7 @@ test.each([8.64e15, -8.64e15, Number.NaN, Number.POSITIVE_INFINITY, 300_000 * 36
   'an offset of %d moves no signature',
   (mad) => {
     const { clocks, clock } = setUp();
-    clocks.suppose(API, mad);
+    clocks.assume(API, mad);
     expect(clocks.assumedFor(API)).toBeUndefined();
     clocks.confirm(API, mad, true);
     expect([clocks.offsetFor(API), clocks.offsetFor(OTHER)]).toEqual([0, 0]);
@@ -90,7 +90,7 @@ test.each([8.64e15, -8.64e15, Number.NaN, Number.POSITIVE_INFINITY, 300_000 * 36
 
 test('a hypothesis that time has moved out of four-digit years is none any more', () => {
   const { clocks, clock } = setUp();
-  clocks.suppose(API, Date.UTC(9999, 10, 1) - clock.time);
+  clocks.assume(API, Date.UTC(9999, 10, 1) - clock.time);
   expect(clocks.assumedFor(API)).toBeDefined();
   clock.time += 365 * 86_400_000;
   expect(clocks.assumedFor(API)).toBeUndefined();
@@ -99,7 +99,7 @@ test('a hypothesis that time has moved out of four-digit years is none any more'
 test('a refuted hypothesis is forgotten, with what was thought of the origin before', () => {
   const { clocks } = setUp();
   clocks.confirm(API, 20 * MINUTE, false);
-  clocks.suppose(API, 40 * MINUTE);
+  clocks.assume(API, 40 * MINUTE);
   clocks.forget(API);
   expect([clocks.assumedFor(API), clocks.offsetFor(API)]).toEqual([undefined, 0]);
 });
@@ -108,7 +108,7 @@ test('the clocks of a hundred origins are remembered, the latest ones', () => {
   const { clocks } = setUp();
   for (let index = 0; index < 101; index++) {
     clocks.confirm(`https://${index}.example`, 20 * MINUTE, false);
-    clocks.suppose(`https://${index}.example`, 30 * MINUTE);
+    clocks.assume(`https://${index}.example`, 30 * MINUTE);
   }
   expect(clocks.offsetFor('https://0.example')).toBe(0);
   expect(clocks.assumedFor('https://0.example')).toBeUndefined();

@@ -22,7 +22,7 @@ const expired = { code: 'ExpiredTokenException', message: TOKEN_EXPIRED };
 const unrecognized = { code: 'UnrecognizedClientException', message: TOKEN_INVALID };
 const forbidden = { code: 'ForbiddenException', message: 'Forbidden' };
 
-/** The operation that a request names, in JSON protocols and the Query protocol. */
+/** Returns the operation that a request names, in JSON protocols and the Query protocol. */
 const operationOf = ({ request }: RejectionContext): string => {
   const target = headerValue(request, 'x-amz-target')?.split('.').at(-1);
   const form = `${splitTarget(request.target).query}&${new TextDecoder().decode(request.body)}`;

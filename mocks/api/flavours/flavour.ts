@@ -53,7 +53,7 @@ export interface Flavour {
   readonly takesTokens?: true;
   /** Whether it refuses an unknown path before it verifies the signature. */
   readonly routesFirst: boolean;
-  /** The default of the option `baseUrl`. */
+  /** Returns the default of the option `baseUrl`. */
   defaultBaseUrl(region: string): string;
   /** Creates new id headers. `invoked` says whether the request reached the application. */
   ids(random: Random, invoked: boolean): Readonly<Record<string, string>>;

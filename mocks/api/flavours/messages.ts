@@ -21,7 +21,7 @@ export const signatureExpired = ({ signedAt, serverTime, tolerance }: DateRefusa
 export const signatureNotYetCurrent = ({ signedAt, serverTime, tolerance }: DateRefusal): string =>
   `Signature not yet current: ${toAmzDate(signedAt)} is still later than ${toAmzDate(serverTime + tolerance)} (${toAmzDate(serverTime)} + ${span(tolerance)})`;
 
-/** The mismatch with the expected canonical request, including the session token (aws4#133). */
+/** Returns the mismatch with the expected canonical request, including the session token (aws4#133). */
 export const mismatchWithEcho = ({ canonicalRequest, stringToSign }: MismatchRefusal): string =>
   `${MISMATCH}\n\nThe Canonical String for this request should have been\n'${canonicalRequest}'\n\nThe String-to-Sign should have been\n'${stringToSign}'`;
 

@@ -18,7 +18,7 @@ const CODES: Readonly<Partial<Record<Rejection['reason'], string>>> = {
   'quota-exceeded': 'Throttling',
 };
 
-/** A refusal in the Query protocol. */
+/** Returns a refusal in the Query protocol. */
 export const queryError = (
   rejection: Rejection,
   context: RejectionContext,

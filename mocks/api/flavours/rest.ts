@@ -3,11 +3,11 @@ import { COMPLAINTS } from './complaints.js';
 import { type Flavour, jsonAnswer, lookUp, type Rejection, type RejectionContext } from './flavour.js';
 import { notAuthorized, TOKEN_INVALID } from './messages.js';
 
-/** An `x-amzn-trace-id` in X-Ray's format. */
+/** Returns an `x-amzn-trace-id` in X-Ray's format. */
 export const traceId = (random: Random): string => `Root=1-${random.text(8, HEX)}-${random.text(24, HEX)}`;
 
 /**
- * The code and message of a refusal where API Gateway differs from
+ * Returns the code and message of a refusal where API Gateway differs from
  * other services ("Gateway response types for API Gateway").
  */
 const complaintOf = (rejection: Rejection, context: RejectionContext) => {

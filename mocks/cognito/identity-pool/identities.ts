@@ -23,7 +23,7 @@ export interface Identities {
   /** GetId: links all logins to the identity that one of them is linked to, else to a new identity. */
   enter(logins: readonly Login[]): Identity;
   /**
-   * The identity of an id that comes with these logins. A guest's id becomes the
+   * Returns the identity of an id that comes with these logins. A guest's id becomes the
    * user's. If the user already has an identity, the guest's is disabled, and from
    * then on its id stands for the user's identity in calls with the user's logins.
    *
@@ -32,7 +32,7 @@ export interface Identities {
   resolve(id: string, logins: readonly Login[]): Identity;
   /** Whether the id belongs to an identity, even a disabled one. */
   has(id: string): boolean;
-  /** All identities that are not disabled. */
+  /** Returns all identities that are not disabled. */
   list(): Identity[];
   /** Deletes one identity, or all. */
   forget(id?: string): void;

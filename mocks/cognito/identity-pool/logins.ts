@@ -20,7 +20,7 @@ export interface OpenIdToken {
 /** A user pool, for identity pools. */
 export interface TrustedUserPool {
   readonly id: string;
-  /** The claims of a valid ID token of this pool. */
+  /** Returns the claims of a valid ID token of this pool. */
   verifyIdToken(token: string): Promise<Readonly<Record<string, unknown>> | undefined>;
 }
 
@@ -48,7 +48,7 @@ const refuseExpired = (token: string, expiration: number, { now, isTokenExpired 
   throw invalidToken(`Token expired: ${at} >= ${end}`);
 };
 
-/** A token's unverified `exp` in milliseconds, which distinguishes an expired token from a foreign one. */
+/** Returns a token's unverified `exp` in milliseconds, which distinguishes an expired token from a foreign one. */
 const claimedExpiration = (token: string): number | undefined => {
   try {
     const payload: unknown = JSON.parse(atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')));

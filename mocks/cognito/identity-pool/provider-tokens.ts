@@ -35,7 +35,7 @@ export interface ProviderTokens {
   clear(): void;
 }
 
-/** The key of `Logins` for a provider. An OIDC issuer loses its scheme. */
+/** Returns the key of `Logins` for a provider. An OIDC issuer loses its scheme. */
 export const loginKey = (provider: string): string => provider.replace(/^https:\/\//, '').replace(/\/$/, '');
 
 /** Reads an `expiresIn`, in which numbers are seconds. */

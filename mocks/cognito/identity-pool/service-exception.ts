@@ -18,7 +18,7 @@ export const notAuthorized = (message: string): ServiceException =>
 export const notFound = (message: string): ServiceException =>
   new ServiceException('ResourceNotFoundException', message);
 
-/** The error that all services return for a parameter that violates their model. */
+/** Returns the error that all services return for a parameter that violates their model. */
 export const invalid = (name: string, value: unknown, constraint: string): ServiceException => {
   const shown = typeof value === 'string' ? `'${value}'` : 'null';
   return new ServiceException(

@@ -27,7 +27,7 @@ export const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
 export const toHex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** The bytes of hexadecimal text of even length. */
+/** Returns the bytes of hexadecimal text of even length. */
 export const fromHex = (hex: string): Bytes =>
   Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
 
@@ -42,7 +42,7 @@ export const toBase64Url = (bytes: Uint8Array): string =>
     .replace(/\//g, '_')
     .replace(/={1,2}$/, '');
 
-/** The bytes of base64 or base64url text. Undefined for any other text. */
+/** Returns the bytes of base64 or base64url text. Undefined for any other text. */
 export const fromBase64 = (text: string): Bytes | undefined => {
   try {
     return Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (character) => character.charCodeAt(0));

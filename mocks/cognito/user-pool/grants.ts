@@ -52,12 +52,12 @@ export interface SignIn {
 /** The sign-ins of a pool. */
 export interface Grants {
   readonly refreshes: number;
-  /** The sign-ins whose refresh token is still valid, oldest first. */
+  /** Returns the sign-ins whose refresh token is still valid, oldest first. */
   signIns(): SignIn[];
   start(user: User, details?: SignInDetails): Promise<AuthenticationResult & { readonly RefreshToken: string }>;
   /** @throws PoolError for a token that is invalid, or belongs to another device */
   refresh(token: string, deviceKey: string | undefined): Promise<AuthenticationResult>;
-  /** The user of a refresh token, valid or not. */
+  /** Returns the user of a refresh token, valid or not. */
   ownerOf(token: string): User | undefined;
   /** Ends the sign-in of a refresh token. */
   revoke(token: string): void;
@@ -65,7 +65,7 @@ export interface Grants {
   revokeAll(user: User): void;
   /** @throws PoolError for an invalid access token */
   authenticate(accessToken: string): Promise<User>;
-  /** The claims of a valid ID token. */
+  /** Returns the claims of a valid ID token. */
   verifyIdToken(token: string): Promise<Claims | undefined>;
   /** Undoes revocations and resets the count. */
   reset(): void;

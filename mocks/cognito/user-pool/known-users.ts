@@ -23,17 +23,17 @@ export interface KnownUser {
   readonly newTotp?: KnownTotp;
 }
 
-/** The secrets of a user's authenticator apps: the app in use, and the app that is being set up. */
+/** Returns the secrets of a user's authenticator apps: the app in use, and the app that is being set up. */
 const secretsOf = ({ sessions }: Pool, { username, totpSecret, newTotpSecret }: User): string[] =>
   [totpSecret, newTotpSecret ?? sessions.totpSecretOf(username)].filter((secret) => secret !== undefined);
 
-/** The current code of a user's authenticator app. Undefined without an app. */
+/** Returns the current code of a user's authenticator app. Undefined without an app. */
 export const codeOf = async (pool: Pool, user: User): Promise<string | undefined> => {
   const [secret] = secretsOf(pool, user);
   return secret === undefined ? undefined : totp(secret, stepAt(pool.now()));
 };
 
-/** The users of a pool, oldest first. */
+/** Returns the users of a pool, oldest first. */
 export const knownUsers = (pool: Pool): Promise<KnownUser[]> => {
   const now = pool.now();
   const show = async (secret: string): Promise<KnownTotp> => ({

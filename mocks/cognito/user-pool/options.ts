@@ -145,7 +145,7 @@ export interface UserPoolOptions {
 
 /** The dependencies of a pool. */
 export interface UserPoolWorld {
-  /** The time by the server's clock, in milliseconds since 1970. */
+  /** Returns the time by the server's clock, in milliseconds since 1970. */
   now(): number;
   /** Creates random bytes. Default: `crypto`'s. */
   random?(length: number): Uint8Array;

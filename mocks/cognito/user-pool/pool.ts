@@ -48,7 +48,7 @@ export const checkSecretHash = ({ settings }: Pool, username: string, given: str
   }
 };
 
-/** The user of a call with `ClientId`, `Username` and `SecretHash`. Undefined for an unknown user. */
+/** Returns the user of a call with `ClientId`, `Username` and `SecretHash`. Undefined for an unknown user. */
 export const callersUser = (pool: Pool, input: Input): User | undefined => {
   checkClient(pool, input);
   const username = text(input, 'Username');
@@ -56,6 +56,6 @@ export const callersUser = (pool: Pool, input: Input): User | undefined => {
   return pool.users.find(username);
 };
 
-/** The error for an unknown user. By default it does not reveal that the user does not exist. */
+/** Returns the error for an unknown user. By default it does not reveal that the user does not exist. */
 export const unknownUser = ({ settings }: Pool, disguise: PoolError = wrongPassword()): PoolError =>
   settings.preventUserExistenceErrors ? disguise : new PoolError('UserNotFoundException', 'User does not exist.');

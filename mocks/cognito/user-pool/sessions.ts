@@ -40,7 +40,7 @@ export interface Sessions {
   use<Result>(id: string | undefined, answer: (pending: PendingChallenge) => Promise<Result>): Promise<Result>;
   /** Makes an older session an alias of a new one. Both are used up together. */
   forward(from: string, to: string): void;
-  /** The secret that a user got from a pending set-up of an authenticator app. */
+  /** Returns the secret that a user got from a pending set-up of an authenticator app. */
   totpSecretOf(username: string): string | undefined;
   clear(): void;
 }

@@ -153,7 +153,7 @@ export const putPasswordVerifier = (
   return { ...answer, Session: pool.sessions.open(pending) };
 };
 
-/** The server's half of an SRP exchange: the challenge parameters, and the state to keep. */
+/** Returns the server's half of an SRP exchange: the challenge parameters, and the state to keep. */
 export const exchange = (pool: Pool, srpA: string, verifier: bigint) => {
   const begun = beginExchange(srpA, verifier, toNumber(pool.random(32)));
   if (!begun) throw invalidParameter('SRP_A must be the hexadecimal of a number that the group does not divide.');

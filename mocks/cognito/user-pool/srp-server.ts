@@ -34,10 +34,10 @@ export const modPow = (base: bigint, exponent: bigint): bigint => {
   return result;
 };
 
-/** The big-endian number of bytes. */
+/** Returns the big-endian number of bytes. */
 export const toNumber = (bytes: Uint8Array): bigint => BigInt(`0x0${toHex(bytes)}`);
 
-/** A number in the form that Cognito hashes: whole bytes, with a leading zero byte if the top bit is set. */
+/** Returns a number in the form that Cognito hashes: whole bytes, with a leading zero byte if the top bit is set. */
 export const pad = (number: bigint): Bytes => {
   const hex = number.toString(16);
   const even = hex.length % 2 ? `0${hex}` : hex;
@@ -69,17 +69,17 @@ export const beginExchange = (srpA: string, verifier: bigint, privateB: bigint):
 /** `u`, from both public values. */
 export const scrambler = (publicA: bigint, publicB: bigint): bigint => toNumber(hash(pad(publicA), pad(publicB)));
 
-/** The key of the claim's signature, from the shared secret `S`. */
+/** Returns the key of the claim's signature, from the shared secret `S`. */
 export const claimKey = (scramble: bigint, secret: bigint): Bytes =>
   hmac(hmac(pad(scramble), pad(secret)), utf8('Caldera Derived Key'), Uint8Array.of(1)).slice(0, 16);
 
-/** The signature with which a client proves that it knows the password. */
+/** Returns the signature with which a client proves that it knows the password. */
 export const claimSignature = (
   key: Bytes,
   claim: { readonly group: string; readonly user: string; readonly secretBlock: Bytes; readonly timestamp: string },
 ): Bytes => hmac(key, concat(utf8(claim.group + claim.user), claim.secretBlock, utf8(claim.timestamp)));
 
-/** The same key, derived on the server: `S = (A·v^u)^b`. */
+/** Returns the same key, derived on the server: `S = (A·v^u)^b`. */
 export const serverKey = ({ publicA, privateB, publicB, verifier }: SrpExchange): Bytes => {
   const u = scrambler(publicA, publicB);
   return claimKey(u, modPow(publicA * modPow(verifier, u), privateB));

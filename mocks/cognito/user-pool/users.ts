@@ -167,10 +167,10 @@ const verifyAddresses = ({ attributes, status }: User): void => {
 export const isVerified = ({ attributes }: User, attribute: string): boolean =>
   attributes.has(attribute) && attributes.get(`${attribute}_verified`) === 'true';
 
-/** The SRP verifier that a server stores for a password. The mock computes it on demand, which is cheaper. */
+/** Returns the SRP verifier that a server stores for a password. The mock computes it on demand, which is cheaper. */
 export const passwordVerifier = ({ salt, username, password = '' }: User, group: string): bigint =>
   verifierOf(privateKeyOf(salt, group, username, password));
 
-/** The user's attributes in the form of `UserAttributes`. */
+/** Returns the user's attributes in the form of `UserAttributes`. */
 export const attributesOf = ({ sub, attributes }: User): { Name: string; Value: string }[] =>
   [['sub', sub] as const, ...attributes].map(([Name, Value]) => ({ Name, Value }));

@@ -14,7 +14,7 @@ export interface ServicesOptions {
   readonly clock: Clock;
 }
 
-/** A client that rejects every call, for a service that is not configured. */
+/** Returns a client that rejects every call, for a service that is not configured. */
 const missing = (pool: 'userPool' | 'identityPool', name: string): ServiceClient => ({
   call: async (operation) => {
     const code = pool === 'userPool' ? 'user-pool-not-configured' : 'identity-pool-not-configured';

@@ -4,7 +4,7 @@ export interface StorageKeys {
   readonly record: string;
   /** The pending sign-in at a hosted sign-in page. */
   readonly pendingSignIn: string;
-  /** The key of a user's remembered device, which a sign-out keeps. */
+  /** Returns the key of a user's remembered device, which a sign-out keeps. */
   device(userPoolId: string, username: string): string;
 }
 

@@ -19,6 +19,6 @@ export const focusError = (root: ParentNode, { field }: FlowError): void => {
   if (named?.autocomplete === 'one-time-code') named.select();
 };
 
-/** The focused element of an element's tree. */
+/** Returns the focused element of an element's tree. */
 export const focusedIn = (element: Element): Element | null =>
   (element.getRootNode() as Document | ShadowRoot).activeElement ?? null;

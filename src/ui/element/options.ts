@@ -64,7 +64,7 @@ export const ELEMENT_OPTIONS: OptionNames<SignInElementOptions> = {
   renderField: 0,
 };
 
-/** The members with these names that are defined. A removed attribute leaves `null`, which counts as undefined. */
+/** Returns the members with these names that are defined. A removed attribute leaves `null`, which counts as undefined. */
 export const pick = <O extends object>(from: Partial<O>, names: OptionNames<O>): O =>
   Object.fromEntries(
     Object.keys(names)

@@ -34,7 +34,7 @@ const image = ({ size, path }: QrPath, label: string): TemplateResult => {
   </svg>`;
 };
 
-/** A key in groups of four, easy to copy by hand. */
+/** Returns a key in groups of four, easy to copy by hand. */
 export const inGroups = (secret: string): string => secret.match(/.{1,4}/g)?.join(' ') ?? '';
 
 /** Renders what an authenticator app needs: the QR code and the key. */

@@ -170,7 +170,7 @@ export const explainError = async (error: unknown, context: ErrorContext): Promi
 
 const explanations = new WeakMap<FlowError, Explanation>();
 
-/** An {@link Explanation} in words. */
+/** Returns an {@link Explanation} in words. */
 export const toFlowError = (explanation: Explanation, words: Words, cause?: unknown): FlowError => {
   const { key, also = [], parameters, field, retryAfter } = explanation;
   const message = words.sentences([key, ...also].map((text) => words.text(text, parameters)));
@@ -179,6 +179,6 @@ export const toFlowError = (explanation: Explanation, words: Words, cause?: unkn
   return error;
 };
 
-/** The same error in other words. */
+/** Returns the same error in other words. */
 export const reword = (error: FlowError, words: Words): FlowError =>
   toFlowError(explanations.get(error)!, words, error.cause);

@@ -57,7 +57,7 @@ export const SESSION_ENDED: Finding = { key: 'notice.sessionEnded', next: 'signI
 /** The app is not set up correctly. The user cannot fix it. */
 export const CONFIGURATION: Finding = { key: 'error.configuration' };
 
-/** A temporary error: the user may retry after this many seconds. */
+/** Returns a temporary error: the user may retry after this many seconds. */
 export const after = (key: TextKey, seconds: number): Finding => ({
   key,
   parameters: { seconds },

@@ -31,7 +31,7 @@ export const createForms = ({ navigation, transitions, words, now }: FormsOption
     store.show({ notice: undefined, error: toFlowError(error, words()) });
 
   /**
-   * The values that the user entered. If one is invalid, shows an error and returns undefined, so that nothing is sent.
+   * Returns the values that the user entered. If one is invalid, shows an error and returns undefined, so that nothing is sent.
    */
   const read = (fields: readonly FlowField[], given: FlowValues): FormValues | undefined => {
     const { values, invalid } = parseValues(fields, given);

@@ -45,7 +45,7 @@ export interface Navigation {
   close(): void;
 }
 
-/** A notice in the current words. */
+/** Returns a notice in the current words. */
 const notify = (words: Words, key: TextKey): FlowNotice => Object.freeze({ key, message: words.text(key) });
 
 /** Creates a {@link Navigation} that begins at `loading`. */

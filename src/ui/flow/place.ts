@@ -47,7 +47,7 @@ export interface FlowOutcome {
 /** The place of a flow until the session is restored. */
 export const LOADING: Place = { name: 'loading' };
 
-/** The place of the sign-in form. */
+/** Returns the place of the sign-in form. */
 export const signInPlace = (username?: string): Place => ({ name: 'signIn', username });
 
 /** Where `back` leads. Undefined at a place that nothing precedes. */
@@ -56,7 +56,7 @@ export const placeBefore = ({ name, username, before }: Place): Place | undefine
   return before ?? (name === 'confirmForgotPassword' ? { name: 'forgotPassword', username } : signInPlace(username));
 };
 
-/** The first factors to choose from. Cognito may offer a password in two ways, which are the same to the user. */
+/** Returns the first factors to choose from. Cognito may offer a password in two ways, which are the same to the user. */
 export const firstFactors = (options: readonly FirstFactor[]): readonly FirstFactor[] =>
   options.filter((name) => name !== 'password' || !options.includes('passwordSrp'));
 

@@ -9,7 +9,7 @@ import { settingsOf } from './settings.js';
 import { createSteps } from './steps.js';
 import type { FlowStep } from './types.js';
 
-/** The default of `totpIssuer`. */
+/** Returns the default of `totpIssuer`. */
 const pageName = (): string => globalThis.document?.title || globalThis.location?.host || '';
 
 /**

@@ -12,7 +12,7 @@ import {
 import type { UsernameKind } from './options.js';
 import type { RestingStep, SentCodeStep, StepName } from './step-names.js';
 
-/** The finding of the first row whose pattern matches the message. */
+/** Returns the finding of the first row whose pattern matches the message. */
 const byMessage = (table: readonly (readonly [RegExp, Rule])[], details: ErrorDetails): Finding | undefined => {
   const rule = table.find(([pattern]) => pattern.test(details.message))?.[1];
   return rule && apply(rule, details);
@@ -105,7 +105,7 @@ const explainPassword = ({ message }: ErrorDetails): Finding => {
 
 const MALFORMED: Readonly<Record<string, TextKey>> = { email: 'error.email', phone_number: 'error.phone_number' };
 
-/** The fields that may hold an attribute: its own field, or the user name's field if users sign in with it. */
+/** Returns the fields that may hold an attribute: its own field, or the user name's field if users sign in with it. */
 const attributeFields = (name: string, kind: UsernameKind): readonly string[] =>
   name === kind ? [name, 'username'] : [name];
 
@@ -195,7 +195,7 @@ const explainExists = ({ message, usernameKind }: ErrorDetails): Finding => {
   return { key: EXISTS[named], fields: named === 'username' ? NAME_FIELDS : attributeFields(named, usernameKind) };
 };
 
-/** The message of the app's own Lambda trigger: "PreSignUp failed with error …." Cognito appends a full stop. */
+/** Returns the message of the app's own Lambda trigger: "PreSignUp failed with error …." Cognito appends a full stop. */
 const explainTrigger = ({ message }: ErrorDetails): Finding => {
   const text = /^\w{1,40} failed with error (.{1,400})/s.exec(message)?.[1]?.replace(/\s{1,9}$|(?<=[.!?])\.$/, '');
   return text ? { key: 'error.custom', parameters: { message: text } } : { key: 'error.unexpected' };

@@ -4,14 +4,14 @@ import { claimsOf } from '../../token/jwt.js';
 import type { UsernameKind } from './options.js';
 import { type FlowOutcome, type Place, signInPlace } from './place.js';
 
-/** The address that the session's user signs in with, in pools where users do not type the user name itself. */
+/** Returns the address that the session's user signs in with, in pools where users do not type the user name itself. */
 const addressOf = ({ store }: SessionInternals, kind: UsernameKind): string | undefined => {
   const { login } = store.record;
   const address = kind !== 'username' && login?.kind === 'userPool' ? claimsOf(login.idToken)[kind] : undefined;
   return typeof address === 'string' ? address : undefined;
 };
 
-/** The place that the session's state requires. Undefined if the flow may stay where it is. */
+/** Returns the place that the session's state requires. Undefined if the flow may stay where it is. */
 export const placeBySession = (
   session: Pick<CognitoSession, 'state' | 'username'>,
   internals: SessionInternals,

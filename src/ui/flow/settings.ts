@@ -33,7 +33,7 @@ type Options = Pick<SignInFlowOptions, 'usernameKind' | 'signUpFields' | 'passwo
 const USERNAME_KINDS: readonly UsernameKind[] = ['username', 'email', 'phone_number'];
 
 /**
- * A session's internals, for the parts of this package that build on it.
+ * Returns a session's internals, for the parts of this package that build on it.
  *
  * @param where The function that received the session, for the message.
  * @throws TypeError if `session` is not from `createCognitoSession`
@@ -81,7 +81,7 @@ export const loadFileSettings = async ({ configuration }: SessionInternals): Pro
 };
 
 /**
- * The settings of the forms: the app's options, else the session's configuration file, else what most user pools use.
+ * Returns the settings of the forms: the app's options, else the session's configuration file, else what most user pools use.
  *
  * @throws TypeError if `session` is not from `createCognitoSession`, and for an option of the wrong type
  */
@@ -108,7 +108,7 @@ export const settingsOf = (
 
 const PASSWORD_KINDS = ['lowercase', 'uppercase', 'numbers', 'symbols'] as const;
 
-/** The password policy in words. Undefined without a policy. */
+/** Returns the password policy in words. Undefined without a policy. */
 export const passwordHint = (policy: PasswordPolicy | string | undefined, words: Words): string | undefined => {
   if (typeof policy !== 'object') return policy || undefined;
   const { minimumLength: length } = policy;

@@ -46,7 +46,7 @@ const signInForm = (
   ...(providers.length > 0 && { providers }),
 });
 
-/** The form of every step. A new step, of a flow or of the session, does not compile without its row. */
+/** Returns the form of every step. A new step, of a flow or of the session, does not compile without its row. */
 const formsOf = (
   words: Words,
   settings: StepSettings,

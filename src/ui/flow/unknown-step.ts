@@ -7,14 +7,14 @@ interface Unknown {
   readonly options?: unknown;
 }
 
-/** The names of a step's choices, if it has any. */
+/** Returns the names of a step's choices, if it has any. */
 const choicesOf = ({ options }: Unknown): readonly string[] | undefined =>
   Array.isArray(options) && options.length > 0 && options.every((option) => typeof option === 'string')
     ? options
     : undefined;
 
 /**
- * The form of a step that this version does not know. It takes a choice or a text.
+ * Returns the form of a step that this version does not know. It takes a choice or a text.
  *
  * @param sentTo Says where a code was sent.
  */

@@ -52,7 +52,7 @@ const LOADERS: Loaders = {
 /** Matches the tags of right-to-left languages and scripts. */
 const RIGHT_TO_LEFT = /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b|-(Arab|Hebr|Syrc|Thaa|Nkoo|Adlm|Rohg)\b/;
 
-/** The canonical form of a language tag. Undefined if it is not a language tag. */
+/** Returns the canonical form of a language tag. Undefined if it is not a language tag. */
 const toTag = (given: string): string | undefined => {
   try {
     return Intl.getCanonicalLocales(given.replace(/_/g, '-'))[0];
@@ -93,7 +93,7 @@ const createWords = (language: string, texts: Texts, overrides: TextOverrides): 
   };
 };
 
-/** The candidate language tags: the app's option, or the page's and the browser's languages. */
+/** Returns the candidate language tags: the app's option, or the page's and the browser's languages. */
 const candidates = (wanted: string | undefined): readonly string[] => {
   const { document, navigator } = globalThis as Partial<typeof globalThis>;
   const tags = wanted ? [wanted] : [document?.documentElement.lang, ...(navigator?.languages ?? [])];

@@ -7,7 +7,7 @@ import { isVerified, type User } from '../users.js';
 import { password, passwordSrp } from './password.js';
 import { journeyAfter, type Responder } from './responder.js';
 
-/** The first factors of a user. An unknown user seems to have a password. */
+/** Returns the first factors of a user. An unknown user seems to have a password. */
 export const availableChallenges = (user: User | undefined): readonly string[] => [
   ...(user && user.password === undefined ? [] : ['PASSWORD', 'PASSWORD_SRP']),
   ...(user && isVerified(user, 'email') ? ['EMAIL_OTP'] : []),

@@ -83,7 +83,7 @@ export const devicePasswordVerifier: Responder = async ({ pool, user, pending, a
   return completeSignIn(pool, user as User, pending);
 };
 
-/** The device key of a claim. Without one, the client no longer has its device, even if an earlier call named it. */
+/** Returns the device key of a claim. Without one, the client no longer has its device, even if an earlier call named it. */
 const deviceIn = (answers: TextMap): Pick<PendingChallenge, 'deviceKey'> => ({ deviceKey: answers.DEVICE_KEY });
 
 const deviceOf = (user: User | undefined, pending: PendingChallenge, answers: TextMap) => {

@@ -139,7 +139,7 @@ const sendSignUpCode = (pool: Pool, user: User): DeliveryDetails | undefined => 
   return attribute === undefined ? undefined : pool.codes.send(user, attribute, 'SignUp', 24 * HOUR);
 };
 
-/** A response that does not reveal that the user does not exist. */
+/** Returns a response that does not reveal that the user does not exist. */
 const simulatedDelivery = (pool: Pool, username: string) => {
   if (!pool.settings.preventUserExistenceErrors) throw unknownUser(pool);
   const Destination = mask(username.includes('@') ? username : `${username}@example.com`);

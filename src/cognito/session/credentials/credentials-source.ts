@@ -28,9 +28,9 @@ export interface RefreshOptions {
 
 /** The source of a session's AWS credentials. */
 export interface SessionCredentialsSource {
-  /** The user's credentials, or the guest's if no user is signed in. Waits for a new sign-in if one is needed. */
+  /** Returns the user's credentials, or the guest's if no user is signed in. Waits for a new sign-in if one is needed. */
   current(request?: RefreshOptions & WaitOptions): Promise<SessionCredentials>;
-  /** The guest's credentials, even while a user is signed in. */
+  /** Returns the guest's credentials, even while a user is signed in. */
   guest(request?: RefreshOptions): Promise<SessionCredentials>;
   /** Verifies a federated login before it is stored, by getting credentials with it. */
   establish(login: Omit<FederatedLogin, 'principal'>): Promise<FederatedLogin>;

@@ -24,7 +24,7 @@ export const isSameSubject = (before: string, after: string): boolean | undefine
   return old.sub === renewed.sub && issuerOf(old.iss) === issuerOf(renewed.iss);
 };
 
-/** The error of a renewed token that does not belong to the account that signed in. */
+/** Returns the error of a renewed token that does not belong to the account that signed in. */
 export const accountMismatch = (): CredentialsError =>
   new CredentialsError('credentials-unavailable', 'The renewed token belongs to another account. Sign in again.', {
     advice: 'renewProviderToken must return a token of the account that signed in. It was discarded.',

@@ -11,7 +11,7 @@ export interface SessionChanges {
   readonly current: SessionSnapshot;
   /** The external store that user interfaces read. */
   readonly store: SessionStore;
-  /** The principal whose calls may be sent: `null` for a guest, `undefined` if it is not known. */
+  /** Returns the principal whose calls may be sent: `null` for a guest, `undefined` if it is not known. */
   principal(): string | null | undefined;
   readonly onStateChange: Subscribe<[SessionState, StateInfo]>;
   /** Emits when the user changes, or when the guest changes while no user is signed in. */

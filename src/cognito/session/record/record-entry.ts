@@ -49,7 +49,7 @@ interface Known extends Stored {
 const isBlank = ({ login, guestIdentityId, guestsRefused, generation }: SessionRecord): boolean =>
   !login && !guestIdentityId && !guestsRefused && !generation;
 
-/** The stored form of a record; `''` for an empty record. */
+/** Returns the stored form of a record; `''` for an empty record. */
 export const textOf = (record: SessionRecord, fingerprint: string): string =>
   isBlank(record) ? '' : writeRecord(record, fingerprint);
 

@@ -25,14 +25,14 @@ export interface SessionRecord {
 /** The record of a session that has stored nothing. */
 export const EMPTY: SessionRecord = {};
 
-/** The record after a sign-out. */
+/** Returns the record after a sign-out. */
 export const signedOutOf = ({ generation = 0, guestsRefused }: SessionRecord): SessionRecord => ({
   generation: generation + 1,
   ...(guestsRefused && { guestsRefused }),
 });
 
 /**
- * The state of a session with this record.
+ * Returns the state of a session with this record.
  *
  * @param guests Whether the configuration allows guests. The state is then `guest` even before the identity pool is
  * called.

@@ -59,7 +59,7 @@ interface Kept {
 /** How long a sign-out is remembered at least, in milliseconds: requests made before it still carry its tokens. */
 const MAX_REQUEST_TIME = 60_000;
 
-/** The error of a request whose user has signed out: the same as Cognito's for a revoked token. */
+/** Returns the error of a request whose user has signed out: the same as Cognito's for a revoked token. */
 const signedOut = (): CognitoError =>
   new CognitoError('NotAuthorizedException', 'The user has signed out.', {
     operation: 'GetTokensFromRefreshToken',

@@ -1,5 +1,5 @@
 import { runInside, runningInside } from '#call-context';
-import { CredentialsError, waitsForItself } from '../../../core/errors.js';
+import { CredentialsError, deadlockError } from '../../../core/errors.js';
 import { nextMoment, type Owner } from '../../../core/owner.js';
 import type { Rejection } from '../../../core/rejection.js';
 import type { ConnectivitySource } from '../../../core/connectivity.js';
@@ -101,7 +101,7 @@ export const createReauthentication = ({
     isRunning: ({ id }) => running.has(id),
     requireOutside: ({ id }) => {
       const self = running.get(id)?.self;
-      if (self && runningInside().includes(self)) throw waitsForItself();
+      if (self && runningInside().includes(self)) throw deadlockError();
     },
   };
 };

@@ -17,7 +17,7 @@ const deliveryOf = ({ challenge }: SignInAttempt): CodeDelivery | undefined => {
   return medium && destination ? { medium, destination, ...(attribute && { attribute }) } : undefined;
 };
 
-/** A challenge that asks for a code that was sent to the user. */
+/** Creates a challenge that asks for a code that was sent to the user. */
 const sentCode = (step: 'smsMfa' | 'emailOtp' | 'smsOtp', name: string): Challenge => ({
   show: (attempt) => ({ step, delivery: deliveryOf(attempt) }),
   answer: (_, input) => ({ [name]: need(input, 'code') }),
