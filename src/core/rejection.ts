@@ -28,8 +28,9 @@ interface Pattern {
 
 /**
  * How each verdict is recognised. All messages are checked before the types, because one error type has many causes
- * ("AccessDeniedException" also comes with "security token … is invalid"); the first match wins. Sources: API Gateway "Gateway
- * response types", "Troubleshooting Signature Version 4", S3 "Error responses", recorded responses.
+ * ("AccessDeniedException" also comes with "security token … is invalid"). Within each kind,
+ * the first match in the order of this table wins. Sources: API Gateway "Gateway response types", "Troubleshooting Signature
+ * Version 4", S3 "Error responses", recorded responses.
  */
 const PATTERNS: Readonly<Record<Verdict, readonly Pattern[]>> = {
   skewed: [

@@ -14,7 +14,7 @@ const source = (path: string): string => fileURLToPath(new URL(`../../src/sigv4/
 const recognise = (host: string): AwsEndpoint | undefined => recogniseEndpoint(new URL(`https://${host}`));
 
 test.each([
-  // What facts/aws-rejections.md lists under "Signing quirks by host".
+  // Hosts whose signing name, region or rules are not what their name suggests.
   ['abc123.execute-api.eu-west-1.amazonaws.com/prod/users', 'execute-api', 'eu-west-1'],
   ['abc123.execute-api.cn-north-1.amazonaws.com.cn', 'execute-api', 'cn-north-1'],
   ['abc123-vpce-0f1e2d3c.execute-api.eu-west-1.amazonaws.com', 'execute-api', 'eu-west-1'],
