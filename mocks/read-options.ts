@@ -110,7 +110,7 @@ const readApi = (options: ApiOptions, defaultRegion: string, where: string): Api
   for (const [route, respond] of Object.entries(routes ?? {})) {
     parseRoute(route, `${where}routes`);
     if (respond === undefined)
-      fail(`${where}routes['${route}']: expected a function (request, context) => answer, or JSON.`);
+      fail(`${where}routes['${route}']: expected a function (request, context) => response, or JSON.`);
   }
   if (!Array.isArray(usersOnly)) fail(`${where}usersOnly: expected a list of routes.`);
   const region = requireText(options.region ?? defaultRegion, `${where}region`);

@@ -1,5 +1,5 @@
 /**
- * Returns the platform's WebCrypto, or Node's where a simulated browser such as jsdom hides it.
+ * Returns the platform's WebCrypto, or Node's if a simulated browser such as jsdom hides it.
  *
  * @throws TypeError in a page without WebCrypto
  */

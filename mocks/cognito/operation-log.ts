@@ -5,7 +5,7 @@ export interface MockOperation {
   readonly operation: string;
   /** When it arrived, by the server's clock, in milliseconds since 1970. */
   readonly time: number;
-  /** The status of the answer. */
+  /** The status of the response. */
   readonly status: number;
   /** The error code of a refusal, such as `NotAuthorizedException`. */
   readonly code?: string;

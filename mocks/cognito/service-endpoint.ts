@@ -11,7 +11,7 @@ export interface Service {
   /** Returns the operation of a request, for the log. */
   operationOf(request: Request): Promise<string>;
   /**
-   * Answers a request, without the headers that all responses have.
+   * Responds to a request, without the headers that all responses have.
    *
    * @throws ServiceException for a refusal
    */

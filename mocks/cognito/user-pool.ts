@@ -41,7 +41,7 @@ export interface UserPool {
   /** The claim `iss`: `https://cognito-idp.{region}.amazonaws.com/{id}`. */
   readonly issuer: string;
   /**
-   * Answers a call to the pool's endpoint, at any host: the JSON operations by POST, `{id}/.well-known/jwks.json`
+   * Responds to a call to the pool's endpoint, at any host: the JSON operations by POST, `{id}/.well-known/jwks.json`
    * and `{id}/.well-known/openid-configuration` by GET, CORS preflights by OPTIONS.
    */
   answer(request: Request): Promise<Response>;

@@ -25,7 +25,7 @@ const explainFiles = ({ answer, signed }: ExplainArguments): void => {
   const found = explain(read(answer), readSigned(signed));
   console.log(
     found?.sentence ??
-      'The answer does not say what the server expected. API Gateway and S3 say so where a signature does not match.',
+      'The response does not say what the server expected. API Gateway and S3 do so if a signature does not match.',
   );
 };
 

@@ -61,7 +61,7 @@ export const createControlServer = (page: ControlPage, isOwnHost: (host: string)
     const [, name] = /^\/app\/([^/]*)$/.exec(pathname) ?? [];
     if (name === undefined) return text(response, 404, 'There is only /, /app and /state.');
     const file = await readAppFile(page.appFolder, name || 'index.html');
-    if (!file) return text(response, 404, 'The app has no such file. In a checkout it is made by npm run build.');
+    if (!file) return text(response, 404, 'The app has no such file. In a checkout, npm run build creates it.');
     send(response, 200, file.type, file.body, page.appPolicy());
   };
 
@@ -70,7 +70,7 @@ export const createControlServer = (page: ControlPage, isOwnHost: (host: string)
     if (!isOwnHost(headers.host ?? '')) return text(response, 421, 'This is another host.');
     // Not resolved against a base, because `//` is a path here, not a host.
     const target = `http://localhost${request.url ?? '/'}`;
-    if (!URL.canParse(target)) return text(response, 400, 'This is no path.');
+    if (!URL.canParse(target)) return text(response, 400, 'This is not a path.');
     const { pathname, searchParams } = new URL(target);
     const [, control] = /^\/controls\/(\w+)$/.exec(pathname) ?? [];
     if (method === 'POST' && control) {

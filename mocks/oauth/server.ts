@@ -6,12 +6,12 @@ import { errorPage, signInPage } from './pages.js';
 /** An authorization server: authorization code with PKCE, refresh tokens, revocation, logout. */
 export interface OAuthServer {
   readonly clientId: string;
-  /** Answers a request. Resolves to undefined for a path that is not the server's. */
+  /** Responds to a request. Resolves to undefined for a path that is not the server's. */
   answer(request: Request): Promise<Response | undefined>;
   /**
    * Signs a user in at an authorize URL, as the form does.
    *
-   * @returns The app's callback URL with the answer.
+   * @returns The app's callback URL with the response.
    */
   signIn(url: string, user: { readonly username: string; readonly password: string }): Promise<string>;
   reset(): void;

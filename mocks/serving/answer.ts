@@ -10,6 +10,6 @@ export const apiFor = (apis: readonly Api[], url: string): Api | undefined => {
   const here = apis
     .filter(({ baseUrl }) => baseUrl.origin === origin)
     .sort((a, b) => b.baseUrl.pathname.length - a.baseUrl.pathname.length);
-  // Outside all base URLs, the host still answers.
+  // Outside all base URLs, the host still responds.
   return here.find(({ baseUrl }) => pathBelow(pathname, baseUrl) !== undefined) ?? here[0];
 };

@@ -17,7 +17,7 @@ export interface PlaywrightRoute {
   fulfill(answer: { status: number; headers: Record<string, string>; body: any }): Promise<void>;
 }
 
-/** Lets a mock answer a browser's requests. Requests to other hosts continue. */
+/** Lets a mock handle a browser's requests. Requests to other hosts continue. */
 export const routeFrom = async (
   router: PlaywrightRouter,
   answer: (request: Request) => Promise<Response | undefined>,

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Api } from '../api/create-api.js';
 import type { ArrivedRequest } from '../verifier/types.js';
 
-/** Answers a Node request. */
+/** Responds to a Node request. */
 export const serve = async (api: Api, message: IncomingMessage, reply: ServerResponse): Promise<void> => {
   const wire = await readWire(message);
   const { host = '' } = message.headers;

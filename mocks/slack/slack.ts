@@ -14,7 +14,7 @@ export interface SlackOptions {
 export interface Slack {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Answers `/oauth/v2/authorize` and `/api/oauth.v2.access`. Resolves to undefined for another path. */
+  /** Handles `/oauth/v2/authorize` and `/api/oauth.v2.access`. Resolves to undefined for another path. */
   answer(request: Request): Promise<Response | undefined>;
   /** How often the page was shown, so that a user had to act. */
   readonly pages: number;

@@ -20,7 +20,7 @@ interface ChunkedBody {
 
 const CR_LF = [0x0d, 0x0a];
 
-/** The maximal length of a framing line. */
+/** The maximum length of a framing line. */
 const MAX_LINE = 200;
 
 const lineEnd = (body: Uint8Array, from: number): number => {

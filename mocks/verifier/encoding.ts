@@ -14,7 +14,7 @@ export const base64 = (bytes: Uint8Array): string =>
 
 /**
  * Decodes percent-encoding to bytes, because the encoded bytes need not be UTF-8 and a server does not fail on them. A
- * `%` that begins no encoding stands for itself.
+ * `%` that does not begin an escape is kept.
  */
 export const uriDecode = (text: string): Uint8Array => {
   const bytes = utf8(text);

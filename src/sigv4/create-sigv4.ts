@@ -107,7 +107,7 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
   const { source, serverClocks } = pipeline;
   const context: SigningContext = { source, serverClocks, settingsFor, payload: options.payload };
   return Object.assign(createAuthenticator(pipeline), {
-    sign: (request: SignableRequest | Request, per?: SignOptions) => sign(context, request, per),
-    presign: (url: string | URL, per?: PresignOptions) => presign(context, url, per),
+    sign: (request: SignableRequest | Request, overrides?: SignOptions) => sign(context, request, overrides),
+    presign: (url: string | URL, overrides?: PresignOptions) => presign(context, url, overrides),
   });
 };

@@ -6,7 +6,7 @@ import type { WireRequest } from '../core/wire-request.js';
 import type { AwsCredentialIdentity } from './credentials.js';
 import { ALGORITHM, canonicalHeadersOf, computeSignature, datedScope, type SigningSettings } from './engine.js';
 import { sessionTokenHeader } from './service-rules.js';
-import { divideHeaders } from './signed-headers.js';
+import { splitHeaders } from './signed-headers.js';
 import {
   credentialsFor,
   dateOf,
@@ -54,7 +54,7 @@ const presignUrl = async (
 ): Promise<string> => {
   requireSignable(request, settings, RESERVED);
   const { url } = request;
-  const { signed } = divideHeaders(request.headers, settings.signedHeaders);
+  const { signed } = splitHeaders(request.headers, settings.signedHeaders);
   const { sessionToken } = credentials;
   const token: QueryPair[] = sessionToken ? [[tokenParameter(settings.service, url.host), sessionToken]] : [];
   const appended = settings.sessionToken === 'appended';
@@ -81,11 +81,11 @@ const presignUrl = async (
 export const presign = async (
   context: SigningContext,
   url: string | URL,
-  per: PresignOptions = {},
+  overrides: PresignOptions = {},
 ): Promise<string> => {
   const caller = context.source.caller();
-  requireKnownOptions('presign', per, PRESIGN_OPTIONS);
-  const { expiresIn = 900, method, headers, body } = per;
+  requireKnownOptions('presign', overrides, PRESIGN_OPTIONS);
+  const { expiresIn = 900, method, headers, body } = overrides;
   if (!Number.isInteger(expiresIn) || expiresIn < 1 || expiresIn > WEEK) {
     throw new RangeError(`presign: expiresIn must be a whole number of seconds from 1 to ${WEEK} (a week).`);
   }
@@ -96,7 +96,7 @@ export const presign = async (
     );
   }
   const request = await toWire({ url, body, ...(method && { method }), ...(headers && { headers }) }, false);
-  const credentials = await credentialsFor(context, per, caller);
-  const settings = context.settingsFor(request.url, per);
-  return presignUrl(request, credentials, settings, dateOf(context, per, request), expiresIn);
+  const credentials = await credentialsFor(context, overrides, caller);
+  const settings = context.settingsFor(request.url, overrides);
+  return presignUrl(request, credentials, settings, dateOf(context, overrides, request), expiresIn);
 };

@@ -63,7 +63,7 @@ const check = ({ region, service, payload, signedHeaders, sessionToken }: Signin
 const isDescribed = ({ region, service }: SigningOptions): boolean => !!region && !!service;
 
 /** @param place A URL's origin and the first segment of its path, or nothing if the options determine the endpoint. */
-const settle = (options: SigningOptions, place: string): SigningSettings => {
+const resolveSettings = (options: SigningOptions, place: string): SigningSettings => {
   check(options);
   const endpoint = isDescribed(options) ? undefined : recogniseEndpoint(new URL(place));
   const region = options.region ?? endpoint?.region;
@@ -104,12 +104,12 @@ const settle = (options: SigningOptions, place: string): SigningSettings => {
  */
 export const createSettings = (
   options: SigningOptions,
-): ((url: StrictUrl, per?: SigningOptions) => SigningSettings) => {
+): ((url: StrictUrl, overrides?: SigningOptions) => SigningSettings) => {
   check(options);
-  const settled = remember((place) => settle(options, place));
-  return ({ protocol, host, path }, per) => {
-    const merged = per && Object.keys(per).length > 0 ? { ...options, ...per } : options;
+  const cachedSettings = remember((place) => resolveSettings(options, place));
+  return ({ protocol, host, path }, overrides) => {
+    const merged = overrides && Object.keys(overrides).length > 0 ? { ...options, ...overrides } : options;
     const place = isDescribed(merged) ? '' : `${protocol}//${host}${/^\/\w*/.exec(path)?.[0]}`;
-    return merged === options ? settled(place) : settle(merged, place);
+    return merged === options ? cachedSettings(place) : resolveSettings(merged, place);
   };
 };

@@ -30,14 +30,19 @@ export interface SignedRequest {
 export const sign = async (
   context: SigningContext,
   input: SignableRequest | Request,
-  per: SignOptions = {},
+  overrides: SignOptions = {},
 ): Promise<SignedRequest> => {
   const caller = context.source.caller();
-  requireKnownOptions('sign', per, SIGN_OPTIONS);
-  const request = await toWire(input, (per.payload ?? context.payload) === 'unsigned');
-  const settings = context.settingsFor(request.url, per);
-  const credentials = await credentialsFor(context, per, caller);
-  const { headers, ...signature } = await signHeaders(request, credentials, settings, dateOf(context, per, request));
+  requireKnownOptions('sign', overrides, SIGN_OPTIONS);
+  const request = await toWire(input, (overrides.payload ?? context.payload) === 'unsigned');
+  const settings = context.settingsFor(request.url, overrides);
+  const credentials = await credentialsFor(context, overrides, caller);
+  const { headers, ...signature } = await signHeaders(
+    request,
+    credentials,
+    settings,
+    dateOf(context, overrides, request),
+  );
   const { method, url, body } = request;
   // Firefox is twice as slow with an object without a prototype.
   return { method, url: url.href, headers: new Headers({ ...headers }), body, ...signature };

@@ -41,7 +41,7 @@ export interface SignOptions extends SigningOptions {
 export interface SigningContext {
   readonly source: CredentialSource<AwsCredentialIdentity>;
   readonly serverClocks: ServerClocks;
-  readonly settingsFor: (url: StrictUrl, per?: SigningOptions) => SigningSettings;
+  readonly settingsFor: (url: StrictUrl, overrides?: SigningOptions) => SigningSettings;
   /** The Authenticator's own option. */
   readonly payload: SigningOptions['payload'];
 }

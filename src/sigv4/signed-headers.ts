@@ -11,7 +11,7 @@ const SIGNED = /^(content-type|content-md5|range|if-.*|x-amz-.*)$/;
 const WRITTEN = /^x-amz-(date|security-token|s3session-token|content-sha256)$/;
 
 /** The headers of a request, by whether they are signed. */
-export interface DividedHeaders {
+export interface SplitHeaders {
   readonly signed: HeaderMap;
   readonly unsigned: HeaderMap;
 }
@@ -22,7 +22,7 @@ export interface DividedHeaders {
  * @param more More names to sign, in lower case.
  * @throws UnsignableRequestError `malformed-header` for a value outside ASCII: servers disagree on its bytes.
  */
-export const divideHeaders = (headers: HeaderMap, more: ReadonlySet<string>): DividedHeaders => {
+export const splitHeaders = (headers: HeaderMap, more: ReadonlySet<string>): SplitHeaders => {
   const signed: HeaderMap = {};
   const unsigned: HeaderMap = Object.create(null);
   for (const name in headers) {

@@ -13,7 +13,7 @@ import {
 } from './engine.js';
 import type { Computed } from './hmac.js';
 import { sessionTokenHeader } from './service-rules.js';
-import { divideHeaders } from './signed-headers.js';
+import { splitHeaders } from './signed-headers.js';
 
 /** The headers to send, signed. */
 export interface SignedHeaders extends Signature {
@@ -75,7 +75,7 @@ export const signHeaders = async (
   requireSignable(request, settings, SIGNED);
   const { method, body, url } = request;
   const { service, contentHashHeader, signedHeaders } = settings;
-  const { signed, unsigned } = divideHeaders(request.headers, signedHeaders);
+  const { signed, unsigned } = splitHeaders(request.headers, signedHeaders);
   const { sessionToken } = credentials;
   const tokenHeader = sessionTokenHeader(service, url.host);
   const appended = settings.sessionToken === 'appended';

@@ -25,7 +25,7 @@ export interface Identities {
   /**
    * Returns the identity of an id that comes with these logins. A guest's id becomes the
    * user's. If the user already has an identity, the guest's is disabled, and from
-   * then on its id stands for the user's identity in calls with the user's logins.
+   * then on its id represents the user's identity in calls with the user's logins.
    *
    * @throws ServiceException as Cognito does
    */
@@ -88,7 +88,7 @@ export const createIdentities = (region: string, random: Random): Identities => 
       if (!asked) throw notFound(`Identity '${id}' not found.`);
       const identity = current(asked);
       if (logins.length === 0) {
-        // A disabled identity stands for one with logins.
+        // A disabled identity points to one with logins.
         if (identity.logins.size > 0) {
           throw notAuthorized(`Access to Identity '${id}' is forbidden.`);
         }

@@ -1,9 +1,9 @@
 import { BASE64, type Random } from '../../random.js';
 import { base64, utf8 } from '../../verifier/encoding.js';
 
-/** Issued tokens, with what each stands for. */
+/** Issued tokens, and what each represents. */
 export interface IssuedTokens<T> {
-  /** Stores what a token stands for, and returns the token. */
+  /** Stores what a token represents, and returns the token. */
   add(token: string, meaning: T): string;
   find(token: string): T | undefined;
   clear(): void;

@@ -13,7 +13,7 @@ export interface OpenIdToken {
   readonly user: string;
   /** When the token expires, in milliseconds since 1970. */
   readonly expiration: number;
-  /** The login that the token stands for. Only for a developer identity. */
+  /** The login that the token represents. Only for a developer identity. */
   readonly developer?: Login;
 }
 

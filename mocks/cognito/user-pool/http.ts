@@ -10,7 +10,7 @@ const EXPOSED = 'x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date';
 /** Called before an operation runs. */
 export type OnCall = (operation: string, input: Input) => void;
 
-/** Creates the function that answers requests to a user pool's endpoint. */
+/** Creates the function that handles requests to a user pool's endpoint. */
 export const answerHttp = async (pool: Pool, request: Request, onCall: OnCall): Promise<Response> => {
   if (request.method === 'OPTIONS') return preflight(request);
   const { pathname } = new URL(request.url);

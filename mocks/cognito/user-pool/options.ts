@@ -50,7 +50,7 @@ export interface PasswordPolicy {
 export interface ChallengeResult {
   readonly challengeName: 'SRP_A' | 'PASSWORD_VERIFIER' | 'CUSTOM_CHALLENGE';
   readonly challengeResult: boolean;
-  /** The `metadata` of the step that put the challenge. */
+  /** The `metadata` of the step that presented the challenge. */
   readonly challengeMetadata?: string;
 }
 
@@ -63,7 +63,7 @@ export interface CustomChallengeRound {
   readonly clientMetadata: Readonly<Record<string, string>>;
 }
 
-/** Accept the user, refuse the user, or put a challenge: the client gets `parameters` and must send `answer`. */
+/** Accept the user, refuse the user, or present a challenge: the client gets `parameters` and must send `answer`. */
 export type CustomChallengeStep =
   | 'allow'
   | 'deny'

@@ -15,7 +15,7 @@ const onward = ({ flow, deviceKey }: SignInState): SignInState => ({ flow, devic
 
 const MFA_METHODS: readonly MfaMethod[] = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'];
 
-/** Puts a challenge. Its answer must come with the `Session`. */
+/** Presents a challenge. Its answer must come with the `Session`. */
 export const putChallenge = (pool: Pool, pending: PendingChallenge, parameters: TextMap = {}): Output => ({
   ChallengeName: pending.challenge,
   ChallengeParameters: parameters,
@@ -125,7 +125,7 @@ export const putCode = (
   );
 };
 
-/** Answers a client's `A`. The response for an unknown user looks the same. */
+/** Responds to a client's `A`. The response for an unknown user looks the same. */
 export const putPasswordVerifier = (
   pool: Pool,
   { user, name }: { readonly user: User | undefined; readonly name: string },

@@ -24,7 +24,7 @@ const signedFetch = wrapFetch(fetch, createSigV4({ credentials: session.credenti
 
 const redirectSignIn = [new URL('/app/', location.href).href];
 const hostedUi = values.hostedUi && createHostedUi({ session, ...values.hostedUi, redirectSignIn });
-// In the popup, this page passes the answer to the page that waits for it.
+// In the popup, this page passes the response to the page that is waiting for it.
 await hostedUi?.handleAuthResponse();
 const signIn = { session, canCancel: true, ...(hostedUi && { hostedUi, providers: ['Google'] }) };
 
