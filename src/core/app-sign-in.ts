@@ -35,7 +35,7 @@ export const createAppSignIn = <C>(
 
   const keep = (given: C, begun: Epoch, order: number): Held<C> | undefined => {
     const description = describe(given);
-    const owner = identity.take(description, begun);
+    const owner = identity.adopt(description, begun);
     return owner && cache.keep(given, description, owner, order);
   };
 

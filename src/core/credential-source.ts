@@ -9,7 +9,7 @@ import type { Flight, Waiter } from './flight.js';
 import { createIdentity, type Epoch, outlivesEpoch } from './identity.js';
 import { createLoader } from './load-credentials.js';
 import type { Owner } from './owner.js';
-import { createQuestions, type QuestionOptions } from './provider-questions.js';
+import { createProviderCalls, type ProviderCallOptions } from './provider-calls.js';
 
 /** Who makes a call: recorded when it is made, before anything is awaited. */
 export interface Caller {
@@ -51,7 +51,7 @@ export interface CredentialSource<C> {
 }
 
 /** The parts of a source. */
-export interface SourceOptions<C> extends QuestionOptions<C> {
+export interface SourceOptions<C> extends ProviderCallOptions<C> {
   readonly clock: Clock;
   /** In milliseconds. */
   readonly refreshBeforeExpiry: number;
@@ -77,10 +77,10 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
   const now = (): number => correctedNow(clock);
   const cache = createCredentialCache<C>(now, refreshBeforeExpiry);
   const identity = createIdentity(provider, { onBegin: cache.clear, onUnknown: options.onUnknownIdentity });
-  const questions = createQuestions<C>(options, now);
+  const providerCalls = createProviderCalls<C>(options, now);
   const complete = (credentials: Held<C>): void => flights.complete(credentials);
-  const app = createAppSignIn(identity, cache, describe, questions.contexts, complete);
-  const load = createLoader(questions, identity, cache, describe, app.assistance);
+  const app = createAppSignIn(identity, cache, describe, providerCalls.contexts, complete);
+  const load = createLoader(providerCalls, identity, cache, describe, app.assistance);
   const mayGoStale = providerTimeout !== Number.POSITIVE_INFINITY;
   const restart = (isForced: boolean): Flight<Held<C>> => (isForced ? forceLoad() : fetchOnce());
   const flights = createFlights(clock.now, cache.nextOrder, mayGoStale, restart, waitUntil);
@@ -92,7 +92,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     // Record whose calls are waiting now; after a sign-in it could no longer be told.
     identity.current();
     options.onSignInWait(timeout);
-    questions.waitForSignIn();
+    providerCalls.waitForSignIn();
   });
 
   const refreshInBackground = (due: Cached<C>): void => {

@@ -72,11 +72,11 @@ export const requireSamePerson = (epoch: Epoch): void => {
  * certainly belong to the current user. A result that arrives after its epoch has ended says nothing about the
  * user, because some providers determine the user before they wait, and some after.
  */
-export const outlivesEpoch = (answer: Who, begun: Epoch): boolean => {
+export const outlivesEpoch = (owner: Who, begun: Epoch): boolean => {
   const lineage = lineageOf(begun);
   const now = lineage.at(-1)!;
   if (typeof now.principal !== 'string') return false;
-  if (answer.principal !== undefined) return answer.principal === now.principal;
+  if (owner.principal !== undefined) return owner.principal === now.principal;
   return lineage.every(({ principal }) => principal === now.principal);
 };
 
@@ -98,9 +98,9 @@ export interface Identity {
    * @param begun The epoch in which they were requested.
    * @returns The epoch that they belong to; `undefined` if they may be another user's.
    */
-  take(answer: Who, begun: Epoch): Epoch | undefined;
+  adopt(owner: Who, begun: Epoch): Epoch | undefined;
   /** Whether credentials name a different user from `principal()`. */
-  contradicts(answer: Who): boolean;
+  contradicts(owner: Who): boolean;
   /**
    * Calls `listener` when an epoch ends, or immediately if it has ended. Not a promise: on Cloudflare Workers a request cannot use a promise
    * of another request that has ended.
@@ -189,11 +189,11 @@ export const createIdentity = (source: IdentitySource, events: IdentityEvents): 
       else waiting.add(listener);
       return () => void waiting.delete(listener);
     },
-    take: (answer, begun) => {
+    adopt: (owner, begun) => {
       const now = look();
-      if (now !== begun && !outlivesEpoch(answer, begun)) return undefined;
-      if (contradicts(answer)) return undefined;
-      const { principal, identityId } = answer;
+      if (now !== begun && !outlivesEpoch(owner, begun)) return undefined;
+      if (contradicts(owner)) return undefined;
+      const { principal, identityId } = owner;
       if (principal !== undefined && now.principal !== undefined && principal !== now.principal) {
         begin(principal, now.reported);
       } else if (typeof principal !== 'string' && identityId && now.identityId && identityId !== now.identityId) {

@@ -3,10 +3,10 @@ import { type AuthError, CredentialsError, IdentityUnknownError, isAuthError } f
 import type { FlightContext } from './flight.js';
 import type { Epoch, Identity } from './identity.js';
 import type { Description } from './provider.js';
-import type { ProviderQuestions } from './provider-questions.js';
+import type { ProviderCalls } from './provider-calls.js';
 
 /** How often one flight asks a provider that reports a change each time. */
-const MAX_QUESTIONS = 5;
+const MAX_PROVIDER_CALLS = 5;
 
 /** Loads credentials from the provider into the cache. */
 export type Loader<C> = (
@@ -44,7 +44,7 @@ const contradicted = (): CredentialsError =>
  */
 export const createLoader =
   <C>(
-    questions: ProviderQuestions<C>,
+    providerCalls: ProviderCalls<C>,
     identity: Identity,
     cache: CredentialCache<C>,
     describe: (value: C) => Description,
@@ -59,7 +59,7 @@ export const createLoader =
       const begun = identity.current();
       const work = {};
       asked++;
-      const settling = questions.ask(context, force, isBackground).then(
+      const settling = providerCalls.ask(context, force, isBackground).then(
         (value) => ({ begun, work, value }),
         (error: unknown) => ({ begun, work, error }),
       );
@@ -78,7 +78,7 @@ export const createLoader =
         pending.delete(settled.work);
         if ('value' in settled) {
           const description = describe(settled.value);
-          const owner = identity.take(description, settled.begun);
+          const owner = identity.adopt(description, settled.begun);
           if (owner) return cache.keep(settled.value, description, owner, order);
           isContradicted = identity.contradicts(description);
         } else if (settled.begun === identity.current()) throw asCredentialsError(settled.error);
@@ -86,7 +86,7 @@ export const createLoader =
         if (pending.size > 0) continue;
       }
       // The provider's own cache may still hold the previous user's credentials.
-      if (asked < MAX_QUESTIONS) start(isContradicted);
+      if (asked < MAX_PROVIDER_CALLS) start(isContradicted);
       else if (pending.size === 0) {
         if (isContradicted) throw contradicted();
         throw failure ? asCredentialsError(failure) : new IdentityUnknownError();

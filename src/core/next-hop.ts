@@ -28,6 +28,6 @@ export const nextHop = (request: WireRequest, status: number, location: string |
 export const hiddenRedirect = ({ method, url }: WireRequest): RedirectError =>
   new RedirectError(
     'redirect-refused',
-    `The server redirects ${method} ${url.host}, and browsers hide where to. ` +
+    `The server redirects ${method} ${url.host}, and browsers hide the target. ` +
       'Call the final URL, or tell the client not to follow redirects.',
   );

@@ -72,21 +72,21 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
   };
 
   let asked:
-    | { readonly answer: Promise<C | undefined>; readonly self: Owner; readonly signal: AbortSignal }
+    | { readonly result: Promise<C | undefined>; readonly self: Owner; readonly signal: AbortSignal }
     | undefined;
   /** Asks the app once, even if a rejected call and an ended login need it at the same time. */
   const askApp = (rejection: Rejection, signal: AbortSignal): Promise<C | undefined> => {
     if (asked && runningInside().includes(asked.self)) throw deadlockError();
     // Once no call is waiting any more, the next one asks again.
-    if (asked && !asked.signal.aborted) return asked.answer;
+    if (asked && !asked.signal.aborted) return asked.result;
     const self: Owner = { since: nextMoment() };
-    const answer = runInside(self, async () => (await reauthenticate?.(rejection, { signal })) ?? undefined);
-    asked = { answer, self, signal };
+    const result = runInside(self, async () => (await reauthenticate?.(rejection, { signal })) ?? undefined);
+    asked = { result, self, signal };
     const forget = (): void => {
       if (asked?.self === self) asked = undefined;
     };
-    answer.then(forget, forget);
-    return answer;
+    result.then(forget, forget);
+    return result;
   };
 
   /** Emits the result of a renewal. */

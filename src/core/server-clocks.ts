@@ -50,14 +50,14 @@ export const createServerClocks = (clock: Clock): ServerClocks => {
 
   const knowsIssuer = (): boolean => clock.readAt !== undefined || clock.offset !== 0;
   /** Whether an offset is still valid: not if a later reading of the issuer's clock contradicts it. */
-  const stands = ({ offset, at }: Confirmed): boolean =>
+  const isValid = ({ offset, at }: Confirmed): boolean =>
     clock.readAt === undefined || clock.readAt < at || Math.abs(offset - clock.offset) < SIGNIFICANT_SKEW;
   /** Whether an offset results in a date that fits a signature. */
   const signable = (offset: number): boolean => isSignable(clock.now() + offset);
 
   const offsetFor = (origin: string): number => {
     const own = origins.get(origin);
-    if (own && stands(own) && signable(own.offset)) return own.offset;
+    if (own && isValid(own) && signable(own.offset)) return own.offset;
     if (knowsIssuer()) return signable(clock.offset) ? clock.offset : 0;
     return named && signable(named.offset) ? named.offset : 0;
   };

@@ -39,7 +39,7 @@ const MAX_ORIGINS = 1000;
  */
 const MISSING = /missing ?authentication ?token|missing ?authorization ?header|valid authorization header/i;
 
-const wantsAuthentication = ({ status, errorType, text }: UntouchedAnswer): boolean => {
+const lacksAuthentication = ({ status, errorType, text }: UntouchedAnswer): boolean => {
   if (status !== 401 && status !== 403 && status !== 400) return false;
   const { code = '', message = '' } = readError(errorType, text);
   return MISSING.test(code) || MISSING.test(message);
@@ -68,6 +68,6 @@ export const createScope = ({ covers, isExempt, scopeAdvice }: ScopeParts, emitt
       return coverage;
     },
     explainUntouched: (url, answer) =>
-      isExempt?.(url) || !wantsAuthentication(answer) ? undefined : new AuthError('out-of-scope', explain(url.origin)),
+      isExempt?.(url) || !lacksAuthentication(answer) ? undefined : new AuthError('out-of-scope', explain(url.origin)),
   };
 };

@@ -160,8 +160,8 @@ test.each<[string, Who, Who, number, string]>([
 ])('credentials of %s', (_, first, second, epochs, outcome) => {
   const { identity, state } = setUp(undefined, false);
   const made = identity.current();
-  expect(identity.take(first, made)).toBe(made);
-  const owner = identity.take(second, identity.current());
+  expect(identity.adopt(first, made)).toBe(made);
+  const owner = identity.adopt(second, identity.current());
   expect(owner).toBe(identity.current());
   expect(state.begun).toBe(epochs);
   expect(codeOf(() => requireSamePerson(made))).toBe(outcome);
@@ -171,7 +171,7 @@ test('an answer that comes after its epoch has ended tells nothing of either', (
   const { identity, change } = setUp(undefined, false);
   const made = identity.current();
   change();
-  expect(identity.take(ALICE, made)).toBeUndefined();
+  expect(identity.adopt(ALICE, made)).toBeUndefined();
   expect(made.principal).toBeUndefined();
   expect(identity.current().principal).toBeUndefined();
   expect(codeOf(() => requireSamePerson(made))).toBe('identity-unknown');
@@ -198,19 +198,19 @@ test('an epoch of nobody known that ends is told, where credentials were used in
   unused.change();
   expect(unused.state.unknown).toBe(0);
   const used = setUp(undefined, false);
-  used.identity.take(WHO, used.identity.current());
+  used.identity.adopt(WHO, used.identity.current());
   used.change();
   expect(used.state.unknown).toBe(1);
   const known = setUp(undefined, false);
-  known.identity.take(ALICE, known.identity.current());
+  known.identity.adopt(ALICE, known.identity.current());
   known.change();
   expect(known.state.unknown).toBe(0);
 });
 
 test('credentials that contradict principal() are nobody’s', () => {
   const { identity, state } = setUp('bob');
-  expect(identity.take(ALICE, identity.current())).toBeUndefined();
-  expect(identity.take(G1, identity.current())).toBeUndefined();
+  expect(identity.adopt(ALICE, identity.current())).toBeUndefined();
+  expect(identity.adopt(G1, identity.current())).toBeUndefined();
   expect([identity.contradicts(ALICE), identity.contradicts(BOB), identity.contradicts(WHO)]).toEqual([
     true,
     false,
@@ -224,7 +224,7 @@ test('credentials that contradict principal() are nobody’s', () => {
 
 test('principal() that becomes known, and contradicts the credentials, begins an epoch', () => {
   const { identity, state } = setUp(undefined);
-  identity.take(ALICE, identity.current());
+  identity.adopt(ALICE, identity.current());
   state.told = 'bob';
   expect(identity.current().principal).toBe('bob');
   expect(state.begun).toBe(1);

@@ -67,7 +67,7 @@ test('a redirect that the browser hides is an error that names the call', () => 
     name: 'RedirectError',
     code: 'redirect-refused',
     message:
-      'The server redirects POST host, and browsers hide where to. Call the final URL, or tell the client not to follow redirects.',
+      'The server redirects POST host, and browsers hide the target. Call the final URL, or tell the client not to follow redirects.',
   });
 });
 

@@ -4,7 +4,7 @@ import type { Description, Provider } from './provider.js';
 import { type RetryOptions, withRetry } from './retry.js';
 
 /** Options for asking a provider. */
-export interface QuestionOptions<C> {
+export interface ProviderCallOptions<C> {
   readonly provider: Provider<C>;
   /** Whether the credentials are static: asking again returns the same ones. */
   readonly fixed: boolean;
@@ -16,7 +16,7 @@ export interface QuestionOptions<C> {
 }
 
 /** Asks the provider for credentials. */
-export interface ProviderQuestions<C> {
+export interface ProviderCalls<C> {
   /**
    * Asks the provider, with retries.
    *
@@ -31,7 +31,7 @@ export interface ProviderQuestions<C> {
 }
 
 /** A pending call of the provider. */
-interface Question {
+interface PendingCall {
   readonly context: FlightContext;
   readonly isBackground: boolean;
   /** Set while the provider waits for a sign-in. */
@@ -41,52 +41,52 @@ interface Question {
 const timedOut = (limit: number): CredentialsError =>
   new CredentialsError(
     'credentials-unavailable',
-    `The credentials provider did not answer within ${limit / 1000} s. Check that it settles, or raise providerTimeout.`,
+    `The credentials provider took longer than ${limit / 1000} s. Check that it settles, or raise providerTimeout.`,
   );
 
 /**
- * Creates the {@link ProviderQuestions} of a provider.
+ * Creates the {@link ProviderCalls} of a provider.
  *
  * @param now The issuer's time, in milliseconds since the epoch.
  */
-export const createQuestions = <C>(options: QuestionOptions<C>, now: () => number): ProviderQuestions<C> => {
+export const createProviderCalls = <C>(options: ProviderCallOptions<C>, now: () => number): ProviderCalls<C> => {
   const { provider, fixed, describe, retry, providerTimeout } = options;
-  const open = new Set<Question>();
+  const open = new Set<PendingCall>();
 
   /** Rejects when the provider takes too long. The timeout pauses while it waits for a sign-in. */
-  const withinTimeout = (question: Question, work: Promise<C>): Promise<C> => {
+  const withinTimeout = (pending: PendingCall, work: Promise<C>): Promise<C> => {
     if (providerTimeout === Number.POSITIVE_INFINITY) return work;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = (): void => clearTimeout(timer);
     const late = new Promise<never>((_, reject) => {
       const start = (): void => {
         timer = setTimeout(
-          () => (question.context.isInteractive ? start() : reject(timedOut(providerTimeout))),
+          () => (pending.context.isInteractive ? start() : reject(timedOut(providerTimeout))),
           providerTimeout,
         );
         // A background renewal must not keep the process alive.
-        if (question.isBackground) (timer as { unref?(): void }).unref?.();
+        if (pending.isBackground) (timer as { unref?(): void }).unref?.();
       };
       start();
     });
     // Nothing to reject once every caller has stopped waiting.
-    question.context.signal.addEventListener('abort', stop);
+    pending.context.signal.addEventListener('abort', stop);
     return Promise.race([work, late]).finally(stop);
   };
 
   const ask = async (context: FlightContext, forceRefresh: boolean, isBackground: boolean): Promise<C> => {
-    const question: Question = { context, isBackground };
-    open.add(question);
+    const pending: PendingCall = { context, isBackground };
+    open.add(pending);
     try {
       const call = async (): Promise<C> => provider(forceRefresh ? { forceRefresh } : undefined);
-      const value = await withRetry(() => withinTimeout(question, call()), retry);
+      const value = await withRetry(() => withinTimeout(pending, call()), retry);
       const { expiration } = describe(value);
       // A provider's own cache may return expired credentials; the result of a forced refresh is used as is.
       const isStale = expiration !== undefined && expiration <= now() && !forceRefresh && !fixed;
       return isStale ? await ask(context, true, isBackground) : value;
     } finally {
-      open.delete(question);
-      question.endWait?.();
+      open.delete(pending);
+      pending.endWait?.();
     }
   };
 
@@ -94,7 +94,7 @@ export const createQuestions = <C>(options: QuestionOptions<C>, now: () => numbe
     ask,
     contexts: () => [...open].map(({ context }) => context),
     waitForSignIn: () => {
-      for (const question of open) question.endWait ??= question.context.interact('sign-in');
+      for (const pending of open) pending.endWait ??= pending.context.interact('sign-in');
     },
   };
 };
