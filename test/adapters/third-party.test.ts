@@ -10,7 +10,7 @@ import { wrapUndici } from './support/undici-request.js';
 
 const scope = { region: 'eu-west-1', service: 'execute-api' };
 
-test('the adapter imports public names alone', () => {
+test('the adapter imports only public names', () => {
   const source = readFileSync(new URL('./support/undici-request.ts', import.meta.url), 'utf8');
   const imported = [...source.matchAll(/from '([^']+)'/g)].map(([, from]) => from);
   expect(imported).toEqual(['sigv4-interceptor', 'undici']);
@@ -33,7 +33,7 @@ test('a call is signed, and after a 403 credentials are renewed and it is replay
   expect(provider.asked).toHaveLength(2);
 });
 
-test('a second rejection is the answer, and it can still be read', async () => {
+test('a second rejection is the response, and it can still be read', async () => {
   const { url, arrivals } = await startServer((_, response) => refuse(response, EXPIRED));
   const send = wrapUndici(createSigV4({ ...scope, credentials: countingProvider(), origins: url }));
   const response = await send(url);
@@ -55,7 +55,7 @@ test('50 rejected calls share one renewal', async () => {
   expect([provider.asked.length, renewing.mock.calls.length, arrivals.length]).toEqual([2, 1, 100]);
 });
 
-test('an unsigned stream is sent once, and its rejection is the answer', async () => {
+test('an unsigned stream is sent once, and its rejection is the response', async () => {
   const { url, arrivals } = await startServer((_, response) => refuse(response, EXPIRED));
   const send = wrapUndici(
     createSigV4({
@@ -80,7 +80,7 @@ test('a signed stream is read once and can be replayed', async () => {
   expect(arrivals.map(({ body }) => String(body))).toEqual(['twice', 'twice']);
 });
 
-test('an error of the client stays the client error', async () => {
+test('the client’s own errors are unchanged', async () => {
   const { url } = await startServer(() => 200);
   const closed = url.replace(/\d+$/, '1');
   const send = wrapUndici(createSigV4({ ...scope, credentials: credentials('KEY'), origins: closed }));
@@ -90,7 +90,7 @@ test('an error of the client stays the client error', async () => {
   expect(shape(error as Error)).toEqual(shape(plain as Error));
 });
 
-test('an abort rejects with its reason and leaves the renewal to the other calls', async () => {
+test('an aborted call rejects with its reason and leaves the renewal to the other calls', async () => {
   const { url } = await startServer(() => 200);
   const send = wrapUndici(createSigV4({ ...scope, credentials: countingProvider(50), origins: url }));
   const controller = new AbortController();
@@ -102,7 +102,7 @@ test('an abort rejects with its reason and leaves the renewal to the other calls
   expect((await other).status).toBe(200);
 });
 
-test('a call out of scope leaves unsigned, and a base URL brings a host into scope', async () => {
+test('a call out of scope is sent unsigned, and a base URL brings a host into scope', async () => {
   const { url, arrivals } = await startServer(() => 200);
   const auth = createSigV4({ ...scope, credentials: credentials('KEY') });
   await wrapUndici(auth)(url);
@@ -110,7 +110,7 @@ test('a call out of scope leaves unsigned, and a base URL brings a host into sco
   expect(arrivals.map(({ key }) => key)).toEqual([undefined, 'KEY']);
 });
 
-test('a body of an answer that stalls does not hold the call, and one that fails is no error', async () => {
+test('a response body that stalls does not block the call, and one that fails is not an error', async () => {
   const server = createServer((_, response) => {
     response.writeHead(403, { 'content-length': '100' }).write('{"message":');
   });

@@ -19,14 +19,14 @@ const start = (work: (context: FlightContext) => Promise<string>) => {
   return { flight, heard };
 };
 
-test('all who wait get what the work gives, and who watches, too', async () => {
+test('all waiters get the result of the work, and so do observers', async () => {
   const { flight, heard } = start(async () => 'done');
   expect(await Promise.all([flight.join({}), flight.join({}, 1000), flight.result])).toEqual(['done', 'done', 'done']);
   expect([heard, flight.startedAt, flight.replacesRefused]).toEqual([['begun', 'ended'], 5, false]);
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('work that fails with nobody waiting is no unhandled rejection, and begins after it is announced', async () => {
+test('work that fails without a waiter causes no unhandled rejection, and begins after onBegin', async () => {
   const order: string[] = [];
   startFlight(
     async () => {
@@ -41,7 +41,7 @@ test('work that fails with nobody waiting is no unhandled rejection, and begins 
   expect(order).toEqual(['begun', 'work', 'ended']);
 });
 
-test('one who leaves leaves alone; when the last has left, the work is told why, and its place is free', async () => {
+test('an aborted waiter leaves the others waiting; when the last one aborts, so does the work, and a new flight can start', async () => {
   let signal: AbortSignal | undefined;
   const { flight, heard } = start((context) => {
     signal = context.signal;
@@ -62,7 +62,7 @@ test('one who leaves leaves alone; when the last has left, the work is told why,
   expect(heard).toEqual(['begun', 'ended']);
 });
 
-test('who has waited to the end and aborts later aborts nothing', async () => {
+test('a waiter that aborts after the end aborts nothing', async () => {
   const work = deferred<string>();
   const { flight, heard } = start(() => work.promise);
   const controller = new AbortController();
@@ -74,12 +74,12 @@ test('who has waited to the end and aborts later aborts nothing', async () => {
   expect(heard).toEqual(['begun', 'ended']);
 });
 
-test('who has aborted before does not wait at all', async () => {
+test('an aborted waiter does not wait at all', async () => {
   const { flight } = start(() => new Promise(() => {}));
   expect(await outcome(flight.join({ signal: AbortSignal.abort(new Error('gone')) }))).toBe('gone');
 });
 
-test('a limit ends one wait, and not the others', async () => {
+test('a limit ends one wait, but not the others', async () => {
   const work = deferred<string>();
   const { flight } = start(() => work.promise);
   const [short, long] = [flight.join({}, 100), flight.join({}, 5000)];
@@ -89,7 +89,7 @@ test('a limit ends one wait, and not the others', async () => {
   expect(await long).toBe('done');
 });
 
-test('a limit does not end a wait while a person is asked, or a sign-in waited for; it is looked at again a second later', async () => {
+test('a limit does not end a wait during a prompt or a wait for a sign-in; it is checked again a second later', async () => {
   let context: FlightContext | undefined;
   const { flight } = start((given) => {
     context = given;
@@ -111,7 +111,7 @@ test('a limit does not end a wait while a person is asked, or a sign-in waited f
   expect(result).toBe(LATE);
 });
 
-test('who waits is told of the wait for a sign-in: when it begins, when it ends, and when they leave it', async () => {
+test('a waiter is notified when the wait for a sign-in begins and ends, and when it stops waiting itself', async () => {
   let context: FlightContext | undefined;
   const work = deferred<string>();
   const { flight } = start((given) => {
@@ -146,7 +146,7 @@ test('who waits is told of the wait for a sign-in: when it begins, when it ends,
   ]);
 });
 
-test('a result from elsewhere lands the flight', async () => {
+test('a result from elsewhere completes the flight', async () => {
   const { flight, heard } = start(() => new Promise(() => {}));
   const joined = flight.join({}, 1000);
   flight.complete('from elsewhere');
@@ -154,7 +154,7 @@ test('a result from elsewhere lands the flight', async () => {
   expect(heard).toEqual(['begun', 'ended']);
 });
 
-test('the work itself must not wait for the flight, by its own call or by its signal; after the end it may', async () => {
+test('the work itself must not wait for the flight, by its own call or by its signal; after the end it may do so', async () => {
   const inner: Promise<unknown>[] = [];
   const { flight } = start(async ({ signal }) => {
     await Promise.resolve();
@@ -172,7 +172,7 @@ test('the work itself must not wait for the flight, by its own call or by its si
   await expect(refused.flight.result).rejects.toThrow(/renewal that it would wait for\. .* another Authenticator/);
 });
 
-test('a flight is as old as the last time that a person was asked', async () => {
+test('the age of a flight counts from the last prompt', async () => {
   let [time, context] = [5, undefined as FlightContext | undefined];
   const flight = startFlight(
     (given) => {
@@ -189,7 +189,7 @@ test('a flight is as old as the last time that a person was asked', async () => 
   expect(flight.startedAt).toBe(70);
 });
 
-test('one who had left before is not counted among those who wait', async () => {
+test('an already aborted waiter does not count as waiting', async () => {
   let work: AbortSignal | undefined;
   const { flight } = start(({ signal }) => {
     work = signal;

@@ -18,7 +18,7 @@ const G2: Who = { principal: null, identityId: 'g2' };
 const WHO: Who = { principal: undefined };
 const WITH_ID: Who = { principal: undefined, identityId: 'g1' };
 
-test.each([ALICE, BOB, GUEST, G1, WHO, WITH_ID])('a call of %o may be sent in its own epoch', (who) => {
+test.each([ALICE, BOB, GUEST, G1, WHO, WITH_ID])('a call by %o may be sent in its own epoch', (who) => {
   expect(relate([who])).toBe('same');
 });
 
@@ -42,7 +42,7 @@ test.each<[Who, Who, string]>([
   [WHO, WHO, 'unknown'],
   [WITH_ID, WITH_ID, 'unknown'],
   [WITH_ID, G1, 'unknown'],
-])('a call of %o, in the next epoch of %o: %s', (made, now, relation) => {
+])('a call by %o, in a next epoch of %o: %s', (made, now, relation) => {
   expect(relate([made, now])).toBe(relation);
 });
 
@@ -110,7 +110,7 @@ test.each<[Principal, Principal, number]>([
   ['alice', undefined, 1],
   [null, 'alice', 1],
   [null, undefined, 1],
-])('principal() says %s, then %s: %i new epochs, even if nothing is announced', (before, after, epochs) => {
+])('principal() returns %s, then %s: %i new epochs, even without a reported change', (before, after, epochs) => {
   const { identity, state } = setUp(before);
   const made = identity.current();
   expect(made.principal).toBe(before);
@@ -120,7 +120,7 @@ test.each<[Principal, Principal, number]>([
   expect(identity.current() === made).toBe(epochs === 0);
 });
 
-test('each announcement begins an epoch, also where principal() says the same', () => {
+test('each reported change begins an epoch, even if principal() returns the same', () => {
   const { identity, state, change } = setUp('alice');
   const made = identity.current();
   const heard: string[] = [];
@@ -167,7 +167,7 @@ test.each<[string, Who, Who, number, string]>([
   expect(codeOf(() => requireSamePerson(made))).toBe(outcome);
 });
 
-test('an answer that comes after its epoch has ended tells nothing of either', () => {
+test('credentials that arrive after their epoch has ended show nothing about either user', () => {
   const { identity, change } = setUp(undefined, false);
   const made = identity.current();
   change();
@@ -189,11 +189,11 @@ test.each<[string, Who, Epoch, boolean]>([
   ['of nobody known, with somebody else in between', WHO, epochs(ALICE, BOB, ALICE), false],
   ['of nobody known, with nobody known in between', WHO, epochs(ALICE, WHO, ALICE), false],
   ["a user's, where nobody is known now", ALICE, epochs(ALICE, WHO), false],
-])('whether an answer outlives its epoch: %s', (_, answer, begun, outlives) => {
+])('whether a result outlives its epoch: %s', (_, answer, begun, outlives) => {
   expect(outlivesEpoch(answer, begun)).toBe(outlives);
 });
 
-test('an epoch of nobody known that ends is told, where credentials were used in it', () => {
+test('the end of an epoch with an unknown user is reported if credentials were used in it', () => {
   const unused = setUp(undefined, false);
   unused.change();
   expect(unused.state.unknown).toBe(0);
@@ -207,7 +207,7 @@ test('an epoch of nobody known that ends is told, where credentials were used in
   expect(known.state.unknown).toBe(0);
 });
 
-test('credentials that contradict principal() are nobody’s', () => {
+test('credentials that contradict principal() are discarded', () => {
   const { identity, state } = setUp('bob');
   expect(identity.adopt(ALICE, identity.current())).toBeUndefined();
   expect(identity.adopt(G1, identity.current())).toBeUndefined();
@@ -222,7 +222,7 @@ test('credentials that contradict principal() are nobody’s', () => {
   expect(silent.identity.contradicts(ALICE)).toBe(false);
 });
 
-test('principal() that becomes known, and contradicts the credentials, begins an epoch', () => {
+test('a principal() that becomes known, and contradicts the credentials, begins an epoch', () => {
   const { identity, state } = setUp(undefined);
   identity.adopt(ALICE, identity.current());
   state.told = 'bob';
@@ -230,7 +230,7 @@ test('principal() that becomes known, and contradicts the credentials, begins an
   expect(state.begun).toBe(1);
 });
 
-test('a principal() that throws is not known', () => {
+test('a principal() that throws counts as unknown', () => {
   const identity = createIdentity(
     {
       principal: () => {

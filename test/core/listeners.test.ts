@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { createListeners } from '../../src/core/listeners.js';
 import { nextMoment } from '../../src/core/owner.js';
 
-test('listeners are told, the same one twice if it came twice, and not once it has left', () => {
+test('listeners are called, twice if subscribed twice, and not once they have unsubscribed', () => {
   const listeners = createListeners<[string, number]>();
   const heard: unknown[] = [];
   const listen = (...values: [string, number]): number => heard.push(values);
@@ -17,7 +17,7 @@ test('listeners are told, the same one twice if it came twice, and not once it h
   ]);
 });
 
-test('a listener that throws hurts neither the others nor who tells; a browser shows it', () => {
+test('a listener that throws affects neither the others nor the emitter; a browser reports it', () => {
   const listeners = createListeners<[]>();
   const heard: string[] = [];
   const bug = new Error('a bug in the app');

@@ -27,18 +27,18 @@ test.each([
   [302, 'HEAD', 'HEAD'],
   [307, 'POST', 'POST'],
   [308, 'POST', 'POST'],
-])('after a %d, a %s goes on as a %s', (status, method, next) => {
+])('after a %d, a %s continues as a %s', (status, method, next) => {
   expect(nextHop(request(method), status, '/x')?.method).toBe(next);
 });
 
-test('what becomes a GET loses its body and the headers that describe it', () => {
+test('a request that becomes a GET loses its body and the headers that describe it', () => {
   const next = nextHop(request('POST', { ...BODY_HEADERS, ...OTHER_HEADERS }), 303, '/x')!;
   expect({ ...next.headers }).toEqual(OTHER_HEADERS);
   expect(Object.getPrototypeOf(next.headers)).toBeNull();
   expect(next.body).toBeUndefined();
 });
 
-test('what keeps its method keeps its body and headers', () => {
+test('a request that keeps its method keeps its body and headers', () => {
   const next = nextHop(request('POST', { ...BODY_HEADERS, ...OTHER_HEADERS }), 307, '/x')!;
   expect({ ...next.headers }).toEqual({ ...BODY_HEADERS, ...OTHER_HEADERS });
   expect(next.body).toBe(BODY);
@@ -54,15 +54,15 @@ test.each([
   expect(nextHop(request(), 307, location)?.url.href).toBe(href);
 });
 
-test.each([200, 300, 304, 305, 306, 309, 400, 1301, 3010])('a %d is no redirect', (status) => {
+test.each([200, 300, 304, 305, 306, 309, 400, 1301, 3010])('a %d is not a redirect', (status) => {
   expect(nextHop(request(), status, '/x')).toBeUndefined();
 });
 
-test('a redirect without a location is none', () => {
+test('a redirect without a location is not followed', () => {
   expect(nextHop(request(), 302, null)).toBeUndefined();
 });
 
-test('a redirect that the browser hides is an error that names the call', () => {
+test('a redirect that the browser hides rejects with an error that names the call', () => {
   expect(hiddenRedirect(request())).toMatchObject({
     name: 'RedirectError',
     code: 'redirect-refused',
@@ -100,7 +100,7 @@ const travel = async (locations: Record<string, string>, call: Partial<Call<Answ
 };
 const LOOP = { 'https://host/1': '/2', 'https://host/2': '/1' };
 
-test('each hop within the origin is signed, and its answer let go of', async () => {
+test('each hop within the origin is signed, and its response discarded', async () => {
   expect(await travel({ 'https://host/1': '/2', 'https://host/2': '/3' })).toEqual({
     end: 'https://host/3',
     sent: ['https://host/1', 'https://host/2', 'https://host/3'],
@@ -124,7 +124,7 @@ test.each(['https://other/2', 'https://host:8443/2', 'http://host/2'])(
   },
 );
 
-test('as many redirects are followed as the call allows, and one more is an error', async () => {
+test('as many redirects are followed as the call allows; one more rejects', async () => {
   await expect(travel({ 'https://host/1': '/2' }, { redirects: 1 })).resolves.toMatchObject({ end: 'https://host/2' });
   let followed = 0;
   const counting = (_: Answer, next: WireRequest) => {
@@ -139,11 +139,11 @@ test('as many redirects are followed as the call allows, and one more is an erro
   expect(followed).toBe(2);
 });
 
-test('a call that follows none sees the redirect', async () => {
+test('a call that follows no redirects gets the redirect', async () => {
   expect(await travel(LOOP, { redirects: 0 })).toMatchObject({ end: 'https://host/1', sent: ['https://host/1'] });
 });
 
-test('a stream that was sent already cannot follow a redirect', async () => {
+test('a stream that has been sent cannot follow a redirect', async () => {
   const body = { stream: new ReadableStream() };
   const streaming = wireRequest('POST', 'https://host/1', toHeaderMap([]), body);
   await expect(travel(LOOP, { request: streaming })).rejects.toMatchObject({

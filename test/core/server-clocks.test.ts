@@ -11,7 +11,7 @@ const setUp = (offset = 0) => {
   return { clock, clocks: createServerClocks(clock) };
 };
 
-test('a hypothesis signs for its origin alone, and nothing of it is kept before it is confirmed', () => {
+test('a hypothesis is used for its own origin only, and is not kept until it is confirmed', () => {
   const { clocks, clock } = setUp();
   clocks.assume(API, 20 * MINUTE);
   expect(clocks.assumedFor(API)).toBe(20 * MINUTE);
@@ -20,7 +20,7 @@ test('a hypothesis signs for its origin alone, and nothing of it is kept before 
   expect(clocks.timeFor(API)).toBe(clock.time);
 });
 
-test('a confirmed offset signs for its origin; for others only where the app named that origin', () => {
+test('a confirmed offset is used for its origin, and for others only if the app named that origin', () => {
   const { clocks, clock } = setUp();
   expect(clocks.confirm(API, 20 * MINUTE, false)).toBe(0);
   expect(clocks.assumedFor(API)).toBeUndefined();
@@ -32,7 +32,7 @@ test('a confirmed offset signs for its origin; for others only where the app nam
   expect(clocks.offsetFor(OTHER)).toBe(10 * MINUTE);
 });
 
-test('two readings of one clock that differ by noise are no correction', () => {
+test('two readings of one clock that differ by noise are not a correction', () => {
   const { clocks } = setUp();
   expect(clocks.confirm(API, 1999, true)).toBeUndefined();
   expect(clocks.confirm(OTHER, 2000 + 1999, true)).toBe(1999);
@@ -68,7 +68,7 @@ test.each([
   expect(clocks.offsetFor(API)).toBe(confirmed);
 });
 
-test('an issuer that confirms the raw clock counts before an origin that the app named', () => {
+test('an issuer that confirms the raw clock takes precedence over an origin that the app named', () => {
   const { clocks, clock } = setUp();
   clocks.confirm(API, 3 * MINUTE, true);
   clock.readAt = clock.time;
@@ -88,7 +88,7 @@ test.each([8.64e15, -8.64e15, Number.NaN, Number.POSITIVE_INFINITY, 300_000 * 36
   },
 );
 
-test('a hypothesis that time has moved out of four-digit years is none any more', () => {
+test('a hypothesis that has moved beyond four-digit years is dropped', () => {
   const { clocks, clock } = setUp();
   clocks.assume(API, Date.UTC(9999, 10, 1) - clock.time);
   expect(clocks.assumedFor(API)).toBeDefined();
@@ -96,7 +96,7 @@ test('a hypothesis that time has moved out of four-digit years is none any more'
   expect(clocks.assumedFor(API)).toBeUndefined();
 });
 
-test('a refuted hypothesis is forgotten, with what was thought of the origin before', () => {
+test('a refuted hypothesis is dropped, with the origin’s earlier offset', () => {
   const { clocks } = setUp();
   clocks.confirm(API, 20 * MINUTE, false);
   clocks.assume(API, 40 * MINUTE);
@@ -104,7 +104,7 @@ test('a refuted hypothesis is forgotten, with what was thought of the origin bef
   expect([clocks.assumedFor(API), clocks.offsetFor(API)]).toEqual([undefined, 0]);
 });
 
-test('the clocks of a hundred origins are remembered, the latest ones', () => {
+test('the clocks of the latest hundred origins are remembered', () => {
   const { clocks } = setUp();
   for (let index = 0; index < 101; index++) {
     clocks.confirm(`https://${index}.example`, 20 * MINUTE, false);
@@ -122,7 +122,7 @@ test.each<[number, boolean]>([
   [Date.UTC(9999, 11, 31), true],
   [Date.UTC(9999, 11, 31) + 1, false],
   [Number.NaN, false],
-])('a time of %d can stand in a signature: %s', (time, signable) => {
+])('a time of %d fits a signature: %s', (time, signable) => {
   expect(isSignable(time)).toBe(signable);
 });
 
@@ -148,6 +148,6 @@ test.each<[string, object, number | undefined]>([
   ["S3's mad time", { text: '<ServerTime>+275760-09-13T00:00:00.000Z</ServerTime>' }, undefined],
   ['the third timestamp', { text: 'x (19700101T000100Z - 5 min.)', date: 'Thu, 01 Jan 1970 09:00:00 GMT' }, 58_000],
   ['the third timestamp, ahead', { text: 'x (19700101T000100Z + 15 min.)' }, 58_000],
-])('the offset that an answer tells by %s', (_, told, offset) => {
+])('the offset that a response shows by %s', (_, told, offset) => {
   expect(measureOffset({ ...evidence, ...told })).toBe(offset);
 });

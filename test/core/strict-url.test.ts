@@ -11,7 +11,7 @@ const refusal = (url: string) => {
   }
 };
 
-test('a URL is read into the parts that are signed', () => {
+test('a URL is split into the parts that are signed', () => {
   expect(parseStrictUrl('HTTPS://API.Example.com:443/a b?x=1&y=ä+%2B#hash')).toEqual({
     protocol: 'https:',
     host: 'api.example.com',
@@ -59,11 +59,11 @@ test.each([
   ['https://münchen.example/', 'https://xn--mnchen-3ya.example/'],
   ['wss://host/a', 'wss://host/a'],
   ['s3+v4.a-b://host/a', 's3+v4.a-b://host/a'],
-])('%j leaves as %s', (url, expected) => {
+])('%j is sent as %s', (url, expected) => {
   expect(href(url)).toBe(expected);
 });
 
-test('an encoded URL is left as it is when it is encoded again', () => {
+test('encoding an encoded URL changes nothing', () => {
   const once = href("https://host/ä !'()*%/x?ö=ü !&%=%");
   expect(href(once)).toBe(once);
 });
@@ -94,17 +94,17 @@ test.each([
   expect(refusal(url)).toBe(`${MALFORMED}${why}`);
 });
 
-test('an @ in the path or the query is no user name', () => {
+test('an @ in the path or the query is not a user name', () => {
   expect(href('https://host/@a?b=@c')).toBe('https://host/%40a?b=%40c');
 });
 
-test('all but the unreserved characters are encoded, in upper case', () => {
+test('all but the unreserved characters are encoded, in upper-case hexadecimal', () => {
   expect(encodeStrictly('AZaz09-_.~')).toBe('AZaz09-_.~');
   expect(encodeStrictly("a b!'()*/ä%")).toBe('a%20b%21%27%28%29%2A%2F%C3%A4%25');
   expect(encodeStrictly('')).toBe('');
 });
 
-test('pairs become a query in their order', () => {
+test('pairs become a query in the same order', () => {
   expect(formatQuery([])).toBe('');
   expect(
     formatQuery([

@@ -52,7 +52,7 @@ const failed = async (call: Promise<unknown>): Promise<AxiosError> =>
     (error: AxiosError) => error,
   );
 
-test('the cause of a 403 in axios, and the event, say what a proxy changed, and hold no secret', async () => {
+test('the cause of a 403 in axios, and the event, say what a proxy changed, and contain no secret', async () => {
   const { url, auth, rejections, credentials } = await start({}, (path) => path.replace('/prod', ''));
   const api = axios.create({ baseURL: url });
   interceptAxios(api, auth);
@@ -176,7 +176,7 @@ test('a 403 that is replayed is not explained', async () => {
 test.each([
   ['a denied call', DENIED],
   ["an application's own 403", { type: '', message: 'Not yours' }],
-])('where there is nothing to add, nothing is explained, and there is no cause: %s', async (_, answer) => {
+])('if there is nothing to add, nothing is explained, and there is no cause: %s', async (_, answer) => {
   const { error, rejections } = await refused(answer, countingProvider());
   expect(error.cause).toBeUndefined();
   for (const rejection of rejections) expect(rejection).not.toHaveProperty('explanation');

@@ -2,7 +2,7 @@ import { createSigV4 } from 'sigv4-interceptor';
 import { expect, test } from 'vitest';
 import { clients, countingProvider, EXPIRED, refuse, startServer } from './support.js';
 
-test('1,000 parallel calls over all clients are healed by one re-authentication', async () => {
+test('1,000 parallel calls over all clients are recovered by one re-authentication', async () => {
   const { url, arrivals } = await startServer(({ key }, response) =>
     key === 'KEY1' ? refuse(response, EXPIRED) : 200,
   );

@@ -68,11 +68,11 @@ beforeAll(async () => {
   }
 }, MINUTES);
 
-test('every request is signed as a strict server wants it, or refused with a code', () => {
+test('every request is signed as a strict server expects, or refused with a code', () => {
   expect(broken.slice(0, 3), `${broken.length} of ${COUNT}`).toEqual([]);
 });
 
-test('exactly those requests are refused that the guide says, with its codes', async ({ annotate }) => {
+test('exactly the requests that the guide lists are refused, with its codes', async ({ annotate }) => {
   const intended = accepted.filter(({ request }) => request.refusal).map(({ request }) => describe(request));
   expect(intended.slice(0, 3), 'accepted, though it should be refused').toEqual([]);
   const wrong = refused.filter(({ request, code }) => request.refusal?.code !== code);
@@ -216,14 +216,14 @@ test("presign with payload 'unsigned' signs the body that the server will hash",
   );
 });
 
-test('presign keeps an x-amz-* header a header, also where the query has a parameter of that name', async () => {
+test('presign keeps an x-amz-* header a header, even if the query has a parameter of that name', async () => {
   const auth = createSigV4({ credentials: keys, region: 'r', service: 's3' });
   const headers = { 'x-amz-acl': '2' };
   const url = await auth.presign(`${at}/?x-amz-acl=1`, { headers });
   agrees({ url, headers: Object.entries(headers) }, 'query', 's3');
 });
 
-test('presign names the token of S3 Express X-Amz-S3session-Token', async () => {
+test('presign sends the S3 Express token as X-Amz-S3session-Token', async () => {
   const auth = createSigV4({ credentials: keys, region: 'r', service: 's3express' });
   expect(await auth.presign(at)).toContain('X-Amz-S3session-Token=token');
 });
@@ -236,7 +236,7 @@ test.each([0xa0, 0x3000, 0x2028, 0xfeff])('a URL keeps its last character, code 
   expect(url).toBe(`${at}/a${encodeURIComponent(last)}`);
 });
 
-test('a signed header that begins with a no-break space is refused, not cut', async () => {
+test('a signed header that begins with a no-break space is refused, not trimmed', async () => {
   const auth = createSigV4({ credentials: keys, region: 'r', service: 's3' });
   await expect(auth.sign({ url: at, headers: { 'x-amz-meta-a': '\u00a0a' } })).rejects.toThrow();
 });

@@ -239,7 +239,7 @@ const exceptions: [why: string, applies: (row: Row, found: AwsEndpoint | undefin
   ],
 ];
 
-test('every endpoint of botocore, in every partition, region and variant, is told its service and region', {
+test('the service and region of every endpoint in botocore are recognised, in every partition, region and variant', {
   timeout: 60_000,
 }, ({ skip }) => {
   skip(missing, note);
@@ -299,7 +299,7 @@ test('every partition of the AWS SDK is known: its regions, both suffixes and it
   expect(expected.map(([host]) => [host, recognise(host)])).toEqual(expected);
 });
 
-test('what it costs a browser bundle stays within 1.6 KB', async () => {
+test('it adds at most 1.6 KB to a browser bundle', async () => {
   const { outputFiles } = await build({
     entryPoints: [source('endpoints.ts')],
     bundle: true,
@@ -352,7 +352,7 @@ test.each([
   expect(REGION.exec(name)?.[0]).toBe(region);
 });
 
-test('each row of the additions has a value, and every name stands in one row only', () => {
+test('each row of the additions has a value, and every name is in one row only', () => {
   const names = additions.flatMap((row) => {
     const [value = '', ...rest] = row.split(' ');
     return rest.map((name) => name.replace('&', value));

@@ -86,7 +86,7 @@ test.each<[string, Change, object, RegExp]>([
   expect(explanation!.sentence).toMatch(sentence);
 });
 
-test('a secret that is not the key’s', async () => {
+test('a secret that does not belong to the key', async () => {
   const { explanation, given } = await refused(() => {}, { secret: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYWRONGKEY12' });
   expect(explanation).toMatchObject({ part: 'secret' });
   expect(explanation!.sentence).not.toContain(given.secretAccessKey);
@@ -125,7 +125,7 @@ UNSIGNED-PAYLOAD</CanonicalRequest></Error>`;
   });
 });
 
-test('an answer that does not say what was expected', () => {
+test('a response that does not say what was expected', () => {
   expect(explain('{"message":"Forbidden"}', { canonicalRequest: 'GET\n/\n\nhost:a\n\nhost\ne3b0' })).toBeUndefined();
 });
 
@@ -175,7 +175,7 @@ test.each([
     'XML with named entities',
     (text: string) => `<Error>${text.replaceAll('&', '&amp;').replaceAll("'", '&apos;')}</Error>`,
   ],
-])('an answer in %s is read, however it is escaped', (_, write) => {
+])('a response in %s is read, however it is escaped', (_, write) => {
   const canonical = (x: string) => `GET\n/\na=1&x=${x}\nhost:a\n\nhost\ne3b0`;
   const answer = write(`The Canonical String for this request should have been\n'${canonical('2')}'`);
   expect(explain(answer, { canonicalRequest: canonical('1') })).toMatchObject({ part: 'query', name: 'x' });
