@@ -203,7 +203,7 @@ test('without a refresh token: taken over as long as the tokens last, and left t
   expect([...localStorage.entries.keys()].sort()).toEqual([...before.keys()].sort());
 });
 
-test('where there is nothing, nothing is asked for', async () => {
+test('without anything to adopt, it makes no calls', async () => {
   const { session, localStorage, mock } = await startApp();
   expect(await session.adoptSession({ from: localStorage })).toBe(false);
   expect(mock.operations()).toEqual([]);
@@ -219,7 +219,7 @@ test('while another user is signed in, everything stays as it is', async () => {
   expect(await getCurrentUser()).toMatchObject({ username: 'alice' });
 });
 
-test('older tokens of the user who is signed in would come back after the sign-out, and are removed', async () => {
+test('older tokens of the signed-in user are removed, because they would return after the sign-out', async () => {
   const { session, localStorage, later } = await withAmplify();
   later(HOUR);
   await session.signIn(alice);
@@ -229,7 +229,7 @@ test('older tokens of the user who is signed in would come back after the sign-o
   expect([...localStorage.entries]).toEqual(CLEAN);
 });
 
-test('a user whose session has ended here is taken over again', async () => {
+test('a user whose session has ended here is adopted again', async () => {
   const { session, localStorage, mock, callApi } = await withAmplify();
   await session.signIn(bob);
   mock.revokeTokens('bob');
@@ -391,7 +391,7 @@ test('tokens that were rejected here are not adopted again', async () => {
   expect([...localStorage.entries]).toEqual([...before]);
 });
 
-test('where the storage there cannot be read, nothing changes', async () => {
+test('if the other storage cannot be read, nothing changes', async () => {
   const { session, localStorage } = await withAmplify();
   const before = [...localStorage.entries];
   const blocked = new DOMException('The operation is insecure.', 'SecurityError');
@@ -403,7 +403,7 @@ test('where the storage there cannot be read, nothing changes', async () => {
   expect([...localStorage.entries]).toEqual(before);
 });
 
-test('where the session cannot be stored, the user is signed in and the old entries stay', async () => {
+test('if the session cannot be stored, the user is signed in and the old entries stay', async () => {
   const { newSession, localStorage } = await withAmplify();
   const before = [...localStorage.entries];
   const full = () => {
@@ -415,7 +415,7 @@ test('where the session cannot be stored, the user is signed in and the old entr
   expect([...localStorage.entries]).toEqual(before);
 });
 
-test('where the session cannot be stored, the guest’s identity stays there as well', async () => {
+test('if the session cannot be stored, the guest’s identity stays there as well', async () => {
   const { newSession, localStorage, pools } = await startApp();
   localStorage.setItem(`CognitoIdentityId-${pools.identityPoolId}`, GUEST);
   const full = () => {

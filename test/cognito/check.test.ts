@@ -58,7 +58,7 @@ test('a right configuration passes, and nothing is created, sent or triggered', 
   expect(mock.operations()).toHaveLength(3);
 });
 
-test('who is signed in stays so', async () => {
+test('a signed-in user stays signed in', async () => {
   const { newSession } = await start();
   const storage = memoryStorage();
   await newSession({ storage }).signIn(alice);
@@ -181,7 +181,7 @@ test.each<[string, (init: RequestInit) => Response]>([
   });
 });
 
-test('the keys are asked for again where the service has a fault that may pass', async () => {
+test('the keys are requested again after a transient fault of the service', async () => {
   const { newSession } = await start();
   let asked = 0;
   const session = newSession({

@@ -34,7 +34,7 @@ const failure = async (promise: Promise<unknown>): Promise<Error & Record<string
     (error) => error,
   );
 
-test('posts the input as JSON 1.1 to the operation, and gives the answer', async () => {
+test('posts the input as JSON 1.1 to the operation, and returns the response', async () => {
   const { url, arrivals } = await startServer((_, response) => answer(response, 200, { ChallengeName: 'SMS_MFA' }));
   expect(await clientOf(url).call('InitiateAuth', { AuthFlow: 'USER_AUTH', ClientId: 'c' })).toEqual({
     ChallengeName: 'SMS_MFA',
@@ -376,7 +376,7 @@ test.each<[string, (response: ServerResponse) => void]>([
   expect(error).toMatchObject({ code: 'UsernameExistsException' });
 });
 
-test('after a lost answer throttling leaves open what the first call did, unless a repetition does no harm', async () => {
+test('after a lost response, throttling leaves the outcome of the first call unknown, unless a repetition is harmless', async () => {
   const slow = (response: ServerResponse): void => refuse(response, 'TooManyRequestsException', 'Slow.');
   const url = () => firstThen((response) => void response.destroy(), slow);
   expect(await failure(clientOf(await url()).call('SignUp', {}))).toMatchObject({
@@ -462,7 +462,7 @@ test.each(['InitiateAuth', 'AssociateSoftwareToken'] as const)(
   },
 );
 
-test('where no answer comes at all the advice adds what may be so', async () => {
+test('if no response arrives at all, the advice adds the possible causes', async () => {
   const { url } = await startServer((_, response) => void response.destroy());
   const error = await failure(clientOf(url).call('ChangePassword', {}));
   expect(error).toMatchObject({ code: 'network' });

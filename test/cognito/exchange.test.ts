@@ -20,7 +20,7 @@ const writeForEver = (response: ServerResponse, chunk: string): Promise<void> =>
     write();
   });
 
-test('gives what was answered, and when', async () => {
+test('returns the response, and its times', async () => {
   const { url, arrivals } = await startServer((_, response) => {
     response.writeHead(418, { 'x-kind': 'teapot' });
     response.end('günstig');

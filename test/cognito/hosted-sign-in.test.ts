@@ -98,7 +98,7 @@ describe.each(Object.entries(clients))('%s', (_, send) => {
     expect(mock.calls('POST /echo').map(({ user }) => user)).toEqual(['guest', 'alice']);
   });
 
-  test('giving the sign-in up gives the call its 403', async () => {
+  test('cancelling the sign-in returns the 403 to the call', async () => {
     const { mock, url, session, auth } = await startApp();
     mock.deny('POST /echo', { user: 'guest' });
     session.hostSignIn(() => session.releaseSignInWait());
@@ -213,7 +213,7 @@ test('calls wait without a time limit unless the session sets one', async () => 
   expect(timeouts).toEqual([Number.POSITIVE_INFINITY, 300_000, 120_000]);
 });
 
-test('who waits already is shown a sign-in by a host that comes later', async () => {
+test('a call that is already waiting shows a sign-in once a host is registered', async () => {
   const { mock, url, session, signedFetch } = await startApp({ waitForSignIn: true });
   await session.signIn(alice);
   await signedFetch(`${url}/echo`);
@@ -227,7 +227,7 @@ test('who waits already is shown a sign-in by a host that comes later', async ()
   expect((await call).status).toBe(200);
 });
 
-test('a hundred calls wait for one sign-in; who was signed in before gets them, another user does not', async () => {
+test('a hundred calls wait for one sign-in; they continue as the previous user, not as another one', async () => {
   const { mock, url, session, signedFetch } = await startApp();
   const codes: (AuthErrorCode | number)[] = [];
   const send = async () => {
@@ -250,7 +250,7 @@ test('a hundred calls wait for one sign-in; who was signed in before gets them, 
   expect(codes).toEqual([200, ...Array.from({ length: 100 }, () => 'identity-changed')]);
 });
 
-test('a call whose signal aborts leaves alone', async () => {
+test('a call whose signal aborts stops waiting by itself', async () => {
   const { mock, url, session, signedFetch } = await startApp();
   mock.deny('GET /echo', { user: 'guest' });
   const show = vi.fn();

@@ -163,7 +163,7 @@ test('two sessions of one name and storage, with other clients, do not touch eac
   expect(again.map(({ session }) => session.username)).toEqual(['alice', 'bob']);
 });
 
-test('a session whose entry another configuration has taken over goes on in memory, and leaves that entry alone', async () => {
+test('a session whose entry another configuration has taken over continues in memory, and leaves that entry alone', async () => {
   const storage = memoryStorage();
   const { session } = await start({ storage });
   await session.signIn(alice);
@@ -301,7 +301,7 @@ test('a sign-out that the user asks for wins over a re-authentication that signs
   expect(session.state).not.toBe('signedIn');
 });
 
-test('getIdentityId() asks once, and gives what is known from then on', async () => {
+test('getIdentityId() asks once, and returns the known id from then on', async () => {
   const { session, cognito } = await start();
   const identityId = await session.getIdentityId();
   expect(identityId).toMatch(/^us-east-1:guest/);

@@ -377,7 +377,7 @@ test('a sign-out that a captive portal answers is not confirmed', async () => {
   ]);
 });
 
-test('a challenge whose parameters are not what it needs is no answer, in JSON as well', async () => {
+test('a challenge with invalid parameters is not a valid response, in JSON as well', async () => {
   const row = (name: string, parameters: object): [Row, object] => {
     const answer = answered(name, parameters);
     return [{ operation: 'InitiateAuth', guest: true, answer, call: signIn, needs: [] }, answer];

@@ -713,7 +713,7 @@ test('a new password that was not taken is not known to be refused, and the old 
   expect(await session.signIn(alice)).toMatchObject({ step: 'newPasswordRequired' });
 });
 
-test('another sign-in ends one that begins anew', async () => {
+test('another sign-in ends one that is starting again', async () => {
   const { session, proxy } = await start(withUser({ status: 'FORCE_CHANGE_PASSWORD' }));
   await session.signIn(alice);
   proxy.lose('RespondToAuthChallenge NEW_PASSWORD_REQUIRED', 'answer reset');
@@ -726,7 +726,7 @@ test('another sign-in ends one that begins anew', async () => {
   expect(await second).toMatchObject({ step: 'done' });
 });
 
-test('who signs in by the session of a sign-up is asked for another proof where the session is spent', async () => {
+test('a sign-in with the session of a sign-up asks for another factor if the session is used up', async () => {
   const { session, pool, proxy } = await start();
   const { session: signedUp } = await session.signUp(bob);
   const { session: confirmed } = await session.confirmSignUp({
@@ -744,7 +744,7 @@ test('who signs in by the session of a sign-up is asked for another proof where 
   expect(await session.confirmSignIn({ choice: 'password', password })).toMatchObject({ step: 'done' });
 });
 
-test('a wrong password whose refusal was lost is proved once more and not oftener', async () => {
+test('a wrong password whose rejection was lost is tried only once more', async () => {
   const { session, proxy } = await start();
   proxy.lose('RespondToAuthChallenge PASSWORD_VERIFIER', 'answer reset', 2);
   expect(await outcome(session.signIn({ ...alice, password: 'wrong' }))).toMatchObject({
@@ -753,7 +753,7 @@ test('a wrong password whose refusal was lost is proved once more and not oftene
   expect(proxy.received.filter((operation) => operation === 'InitiateAuth')).toHaveLength(2);
 });
 
-test('a sign-out everywhere whose answer was lost is not reported as refused', async () => {
+test('a global sign-out whose response was lost is not reported as refused', async () => {
   const { session, proxy, pool } = await start();
   await session.signIn(alice);
   proxy.lose('GlobalSignOut', 'answer reset');
@@ -764,7 +764,7 @@ test('a sign-out everywhere whose answer was lost is not reported as refused', a
   ]);
 });
 
-test('a revocation whose answer was lost is confirmed when it is made again', async () => {
+test('a revocation whose response was lost is confirmed when it is repeated', async () => {
   const { session, proxy, pool } = await start();
   await session.signIn(alice);
   proxy.lose('RevokeToken', 'answer reset');

@@ -325,14 +325,14 @@ describe('a user pool login whose refresh token is revoked', () => {
     expect(states.filter((state) => /Invalid$/.test(state))).toEqual([]);
   });
 
-  test('goes on where the app signs in as it is, without signing out', async () => {
+  test('continues if the app signs in without signing out first', async () => {
     const { session } = await begin(async (session) => void (await session.signIn(ALICE)));
     const tokens = await session.getTokens({ forceRefresh: true });
     expect([tokens.idToken, session.state]).toEqual([expect.any(String), 'signedIn']);
     await expect(session.signIn(ALICE)).rejects.toMatchObject({ code: 'invalid-state' });
   });
 
-  test('ends the session where the app cannot', async () => {
+  test('ends the session if the app cannot', async () => {
     const { session } = await begin(async (session) => {
       await session.signIn({ ...ALICE, password: 'forgotten' });
     });

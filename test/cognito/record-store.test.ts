@@ -64,7 +64,7 @@ test('what an earlier configuration has left goes, but its sign-ins count on, so
   expect(values.has(KEY)).toBe(false);
 });
 
-test('an entry that another configuration takes over is left to it, and the session continues in memory', async () => {
+test('if another configuration takes over the entry, the session continues in memory', async () => {
   const { values, storage } = countingStorage();
   const session = await open({ storage });
   await session.signIn(alice);
@@ -76,7 +76,7 @@ test('an entry that another configuration takes over is left to it, and the sess
   expect([session.username, [...values]]).toEqual(['bob', [[KEY, theirs]]]);
 });
 
-test('a sign-in that one request cannot store is an error; elsewhere the session goes on in memory', async () => {
+test('a sign-in that a request cannot store is an error; elsewhere the session continues in memory', async () => {
   const broken = {
     ...memoryStorage(),
     set: () => {
@@ -119,7 +119,7 @@ test('a change is broadcast to the other tabs', async () => {
   expect(there.username).toBe('alice');
 });
 
-test('a sign-out leaves nothing but the number of sign-ins; one that is still stored is an error', async () => {
+test('a sign-out leaves only the number of sign-ins; a login that is still stored is an error', async () => {
   const { values, storage } = countingStorage();
   let isBroken = false;
   const write = (work: () => void): void => {

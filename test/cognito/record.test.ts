@@ -108,7 +108,7 @@ test('whatever a session stores of a login is read again', () => {
   );
 });
 
-test('tokens whose end is not known are due, and what an app gave as null is nothing', () => {
+test('tokens with an unknown expiry are due, and null from an app counts as missing', () => {
   const { login } = good();
   const read = (fields: object) => readRecord(writeRecord({ login: { ...login, ...fields } }, 'f'), NOW)?.record.login;
   expect(read({ expiresAt: Number.NaN, renewAt: Number.POSITIVE_INFINITY })).toEqual({

@@ -179,7 +179,7 @@ test('a device that could not be confirmed is confirmed in the background, so th
   expect(stage.session.state).toBe('signedIn');
 }, 30_000);
 
-test('a page that was closed until the access token ended: the confirmation whose answer was lost counts', async () => {
+test('a page that was closed until the access token expired: the confirmation whose response was lost counts', async () => {
   const stage = await startFragile(TRACKING);
   const mend = stage.cutAll('ConfirmDevice', 'answer');
   await stage.session.signIn(credentials);
@@ -222,7 +222,7 @@ test('a device that the user pool has forgotten before it was confirmed ends the
   expect(await again.listDevices()).toHaveLength(1);
 });
 
-test('a user who signs out and in again before the device is confirmed has a device that works', async () => {
+test('a user who signs out and in again before the device is confirmed has a working device', async () => {
   const stage = await startFragile(TRACKING);
   const mend = stage.cutAll('ConfirmDevice', 'request');
   await stage.session.signIn(credentials);

@@ -210,7 +210,7 @@ test.each([
   expect(cognito.count('GetId')).toBe(0);
 });
 
-test('whose a token is cannot be asked for now: the user stays signed in, and what renews the token is kept', async () => {
+test('if the owner of a token cannot be determined now, the user stays signed in, and the refresh token is kept', async () => {
   const renewed = { token: 'opaque-2', providerRefreshToken: 'refresh-2' };
   const identities = { 'opaque-1': 'us-east-1:alice', 'opaque-2': 'us-east-1:alice' };
   const { session, cognito, stored } = await startDead('facebook', ['opaque-1', renewed], identities);
@@ -223,13 +223,13 @@ test('whose a token is cannot be asked for now: the user stays signed in, and wh
   expect(await stored()).toMatchObject({ token: 'opaque-2' });
 });
 
-test.each([{ token: '' }, { token: 7 }, {}])('%j is no token: the user must sign in again', async (renewed) => {
+test.each([{ token: '' }, { token: 7 }, {}])('%j is not a token: the user must sign in again', async (renewed) => {
   const { session } = await startDead('google', [OLD, renewed as never], { [OLD]: 'us-east-1:alice' });
   const failure = await outcome(session.credentials({ forceRefresh: true }));
   expect(failure).toMatchObject({ code: 'not-signed-in', cause: { code: 'NotAuthorizedException' } });
 });
 
-test('what a renewal brings besides the token changes nothing of the login', async () => {
+test('whatever else a renewal returns, only the token of the login changes', async () => {
   const renewed = { token: claims({}), principal: 'bob', id: 'x', identityId: 'us-east-1:bob' } as RenewedProviderToken;
   const identities = { [OLD]: 'us-east-1:alice', [claims({})]: 'us-east-1:alice' };
   const { session, stored } = await startDead('google', [OLD, renewed], identities);

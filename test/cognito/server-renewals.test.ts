@@ -109,7 +109,7 @@ test('a request whose renewal was refused can still sign out, and in', async () 
   expect(next.username).toBe('bob');
 });
 
-test('where the storage is shared, a refused renewal is no end: who renewed first has stored the tokens', async () => {
+test('with a shared storage, a refused renewal does not end the session: the first to renew has stored the tokens', async () => {
   const { mock, later, sessionOn } = await start();
   const shared = memoryStorage();
   const winner = sessionOn(shared);
@@ -274,7 +274,7 @@ const withResolvers = <T>() => {
   return { promise, resolve, reject };
 };
 
-test('a failure is shared by those who wait for it, and not kept', async () => {
+test('a failure is shared by the waiting callers, and not cached', async () => {
   const renewals = createSharedRenewals();
   const refused = new CognitoError('RefreshTokenReuseException', 'Refresh token has been reused.', {
     operation: 'GetTokensFromRefreshToken',
@@ -298,7 +298,7 @@ test('at most max renewals are kept, the newest ones', async () => {
   expect(made).toEqual(['a', 'b', 'c', 'a']);
 });
 
-test('a renewal whose request has ended does not block others: they make their own, and the late result changes nothing', async () => {
+test('a renewal whose request has ended does not block others: they start their own, and the late result changes nothing', async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const renewals = createSharedRenewals({ patience: 1_000 });

@@ -34,7 +34,7 @@ test('once a user has taken the identity over, the guest is another one', async 
   expect(cognito.count('GetCredentialsForIdentity')).toBe(3);
 });
 
-test('where no guests are allowed their credentials are refused in words', async () => {
+test('if guests are not allowed, guestCredentials reject with a clear message', async () => {
   const { session } = await start({ guest: false });
   await expect(session.guestCredentials()).rejects.toMatchObject({
     code: 'not-signed-in',
@@ -42,7 +42,7 @@ test('where no guests are allowed their credentials are refused in words', async
   });
 });
 
-test('a guest who could not be asked for is not one who was refused', async () => {
+test('a failed request for a guest does not count as a refused guest', async () => {
   const { session, cognito } = await start();
   cognito.on('GetId', noNetwork);
   expect(await outcome(session.guestCredentials())).toMatchObject({ code: 'network' });

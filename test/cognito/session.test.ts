@@ -38,7 +38,7 @@ const settableClock = (now = Date.now()) => ({
   },
 });
 
-test('tokens are renewed five minutes before they end, credentials ten, once for all who ask', async () => {
+test('tokens are renewed five minutes before they expire, credentials ten, once for all callers', async () => {
   const cognito = createFakeCognito();
   const clock = settableClock();
   cognito.now = () => clock.time;

@@ -78,7 +78,7 @@ const setUp = async (graceSeconds: number) => {
   return { mock, machine, storage, values, stored };
 };
 
-test('one of many machines renews; who waited for the lock uses what it finds', async () => {
+test('one of many machines renews; those that waited for the lock use its tokens', async () => {
   const { mock, machine, storage } = await setUp(0);
   const { lock, asked } = createLock();
   const errors: unknown[] = [];
@@ -107,7 +107,7 @@ test('sessions of different names do not wait for each other', async () => {
   expect(asked).toContain('one.refresh');
 });
 
-test('a machine that is slow to write overwrites nothing, and gives what is there', async () => {
+test('a machine that is slow to write overwrites nothing, and returns what is stored', async () => {
   const { mock, machine, storage, stored } = await setUp(60);
   const writing = gate();
   const slow = machine({

@@ -93,7 +93,7 @@ test('asks again after the user has declined, for the same challenge', async () 
   expect(operations()).toEqual(['InitiateAuth', 'RespondToAuthChallenge']);
 });
 
-test('fails where the browser gives nothing', async () => {
+test('fails if the browser returns nothing', async () => {
   const { signIn } = setUp([WEB_AUTHN], { credentials: passkeys(null).credentials });
   await expect(signIn(INPUT)).rejects.toMatchObject({ name: 'NotAllowedError' });
 });
@@ -111,7 +111,7 @@ test('withdraws the question when another sign-in begins', async () => {
   expect(await confirmSignIn({ code: '1' })).toEqual(DONE);
 });
 
-test('hands the options to the app where there is no browser to ask', async () => {
+test('passes the options to the app if there is no browser', async () => {
   const { signIn, confirmSignIn, calls } = setUp([WEB_AUTHN, TOKENS]);
   expect(await signIn(INPUT)).toEqual({ step: 'webAuthn', options: OPTIONS });
   await expect(confirmSignIn({ code: '1' })).rejects.toThrow('{ credential }');

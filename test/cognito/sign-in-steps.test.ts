@@ -175,7 +175,7 @@ test.for([
   expect(await confirmSignIn({ [key]: key === 'choice' ? 'smsMfa' : 'x' } as { code: string })).toEqual(DONE);
 });
 
-test('refuses to confirm where nothing waits: before a sign-in, after it, and after one that failed', async () => {
+test('rejects confirmSignIn if no step is waiting: before a sign-in, after it, and after a failed one', async () => {
   const { signIn, confirmSignIn } = setUp([TOKENS, challenge('SMS_MFA'), refused('NotAuthorizedException')]);
   const nothing = { name: 'InvalidStateError', code: 'invalid-state', message: expect.stringContaining('signIn') };
   await expect(confirmSignIn({ code: '1' })).rejects.toMatchObject(nothing);
@@ -195,7 +195,7 @@ const later = () => {
   return { promise, resolve };
 };
 
-test('lets a second sign-in take the place of one that waits', async () => {
+test('replaces a waiting sign-in with a second one', async () => {
   const { signIn, confirmSignIn, calls } = setUp([challenge('SMS_MFA'), challenge('EMAIL_OTP'), TOKENS]);
   await signIn(BY_PASSWORD);
   await signIn({ ...BY_PASSWORD, username: 'john' });
@@ -227,7 +227,7 @@ test('cancels a sign-in under way, and one that waits', async () => {
   expect(signedIn).toEqual([]);
 });
 
-test('is not done before the tokens are kept, and fails where they cannot be', async () => {
+test('completes only once the tokens are stored, and fails if they cannot be', async () => {
   const onSignedIn = async () => {
     throw new Error('The storage is full.');
   };

@@ -69,7 +69,7 @@ test('a wait longer than a timer allows does not end immediately', async () => {
   expect((await call).idToken).toEqual(expect.any(String));
 });
 
-test('a document that is there and undefined is no page', async () => {
+test('a `document` that exists but is undefined is not a page', async () => {
   const session = await ended({ document: undefined });
   await expect(session.getTokens({ forceRefresh: true })).rejects.toMatchObject({ code: 'not-signed-in' });
 });

@@ -131,7 +131,7 @@ const challengeOf = ({ account, b, secretBlock }: Login) => ({
   secretBlock,
 });
 
-test('proves a thousand passwords to a server of its own making, zeros in front or not', {
+test('proves a thousand passwords to an SRP server in the test, with and without leading zeros', {
   timeout: 180_000,
 }, async () => {
   const random = createRandom(20260105);
@@ -171,7 +171,9 @@ test('proves nothing with another password, user, pool, time or secret block', a
   expect(new Set([...proofs, signature]).size).toBe(6);
 });
 
-test('gives the signatures of amazon-cognito-identity-js and cognito-srp-helper', { timeout: 60_000 }, async () => {
+test('computes the same signatures as amazon-cognito-identity-js and cognito-srp-helper', {
+  timeout: 60_000,
+}, async () => {
   const random = createRandom(99);
   for (let round = 0; round < 12; round++) {
     const login = randomLogin(random);
@@ -211,7 +213,7 @@ test('gives the signatures of amazon-cognito-identity-js and cognito-srp-helper'
   }
 });
 
-test('gives the secret hash of cognito-srp-helper, also for names beyond ASCII', async () => {
+test('computes the same secret hash as cognito-srp-helper, even for names beyond ASCII', async () => {
   for (const name of ['john', 'Jürgen', '利用者', '+49 30 1234'])
     expect(await secretHash('s3cret/+=', name, 'client1')).toBe(createSecretHash(name, 'client1', 's3cret/+='));
 });
@@ -226,7 +228,7 @@ test.for([0n, N, 2n * N])('refuses an SRP_B that is a multiple of N', async (B) 
   await expect(proof).rejects.toMatchObject({ name: 'AuthError', code: 'unexpected-answer' });
 });
 
-test('draws 128 bytes of its own for every exchange', async () => {
+test('uses 128 new random bytes for every exchange', async () => {
   const asked: number[] = [];
   const counting = (length: number) => {
     asked.push(length);

@@ -7,7 +7,7 @@ const told = () => {
   return { messages, onError: (error: unknown) => messages.push((error as Error).message) };
 };
 
-test('a store is changed only where it holds what was read', async () => {
+test('a store is changed only if it still holds what was read', async () => {
   const { storage, values } = comparingStorage();
   const { messages, onError } = told();
   const kept = resilient(storage, onError);
@@ -82,7 +82,7 @@ test('a change that was done although it seemed to fail is not taken for that of
   expect(values.get('a')).toBe('new');
 });
 
-test('where a store could not be read, what it holds is not overwritten', async () => {
+test('if a store could not be read, its content is not overwritten', async () => {
   const { storage, values, broken } = comparingStorage();
   const kept = resilient(storage);
   values.set('a', 'theirs');

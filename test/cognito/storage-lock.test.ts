@@ -24,7 +24,7 @@ test('work is done under the lock of its name, and its result is given', async (
   expect(told).toEqual([]);
 });
 
-test('work may take as long as it likes once the lock is had', async () => {
+test('work may take as long as it likes once the lock is held', async () => {
   vi.useFakeTimers();
   const { told, locked } = using((_, inside) => inside(), 45_000);
   const result = locked('refresh', () => new Promise((resolve) => setTimeout(() => resolve('done'), 90_000)));

@@ -129,7 +129,7 @@ test('what a store that could not be read held before is not taken for news once
   expect(await kept.get('a')).toBe('theirs');
 });
 
-test('a store that hangs is left alone until it answers, and the session goes on in memory', async () => {
+test('a store that hangs is not used until it responds, and the session continues in memory', async () => {
   const inner = memoryStorage();
   const asked: string[] = [];
   let answer = (): void => {};

@@ -39,9 +39,9 @@ const keepsWhatItIsGiven = async (driver: Driver): Promise<void> => {
   }
 };
 
-test('memory driver: gives what was set, until it is removed', () => keepsWhatItIsGiven(memoryDriver()));
+test('memory driver: returns what was set, until it is removed', () => keepsWhatItIsGiven(memoryDriver()));
 
-test('file system driver: gives what was set, until it is removed', () =>
+test('file system driver: returns what was set, until it is removed', () =>
   keepsWhatItIsGiven(fsDriver({ base: newFolder() })));
 
 redisTest(`Redis driver: gives what was set, until it is removed${unless('redis')}`, async () =>
@@ -55,7 +55,7 @@ test('keys that unstorage would treat as equal stay distinct', async () => {
   expect(await Promise.all(keys.map((key) => storage.get(key)))).toEqual(keys);
 });
 
-test('a driver that parses JSON, and one that gives bytes, give the text again', async () => {
+test('drivers that parse JSON or return bytes still yield the text', async () => {
   const given: unknown[] = [{ version: 1 }, new TextEncoder().encode('ü'), new TextEncoder().encode('ü').buffer];
   const storage = unstorageStorage({
     getItemRaw: async () => given.shift(),

@@ -80,7 +80,7 @@ const PARTS = ['', '.1', '.2', '.3', '.4', '.5', '.6', '.7'].map((part) => `__Ho
 /** What a value or a key may contain. */
 const HARD = '{"a":"~%25;,= \\\'()*!\r\nü😀"}';
 
-test.each(STORES)('%s: gives what was set, until it is removed', async (_, make) => {
+test.each(STORES)('%s: returns what was set, until it is removed', async (_, make) => {
   const storage = make();
   expect((await storage.get('a')) ?? null).toBeNull();
   for (const value of ['one', HARD, '', 'x'.repeat(20_000), HARD.repeat(50), 'short']) {
@@ -102,7 +102,7 @@ test('webStorage names a blocked area only when it is used', () => {
   expect(() => storage.get('a')).toThrow('blocked');
 });
 
-test('cookieStorage: a page that writes raw and a server whose jar encodes read each other', async () => {
+test('cookieStorage: a page that writes raw values and a server whose jar encodes can read each other', async () => {
   const { plain, encoding } = browserCookies();
   const [page, server] = [cookieStorage({ jar: plain }), cookieStorage({ jar: encoding })];
   await page.set(HARD, HARD);
@@ -246,7 +246,7 @@ test('cookieStorage: old cookies that cannot be removed, because others set them
   expect([...raw.keys()]).toEqual(['__Host-s']);
 });
 
-test('cookieStorage: a name without a prefix is its own where it asks for none', async () => {
+test('cookieStorage: names have no prefix without `secure`', async () => {
   const { writes, jar } = listedCookies();
   const storage = cookieStorage({ jar, secure: false });
   await storage.set('s', 'x');
@@ -431,14 +431,14 @@ test.each([
   expect(() => cookieStorage({ jar: jar as unknown as CookieJar })).toThrow(new TypeError(`cookieStorage: ${message}`));
 });
 
-test('cookieStorage: httpOnly reaches the jar, and is refused where a page would have to write it', async () => {
+test('cookieStorage: httpOnly reaches the jar, and is rejected in a page, which could not write it', async () => {
   const { writes, jar } = listedCookies();
   await cookieStorage({ jar, httpOnly: true }).set('s', 'x');
   expect(writes[0]![0].map(({ options }) => options.httpOnly)).toEqual(Array(8).fill(true));
   expect(() => cookieStorage({ httpOnly: true })).toThrow('a page cannot write httpOnly cookies');
 });
 
-test('cookieStorage: by default, a jar is per request where there is no page', () => {
+test('cookieStorage: by default, a jar is per request if there is no page', () => {
   const { jar } = listedCookies();
   expect(cookieStorage({ jar }).perRequest).toBe(true);
   expect(cookieStorage({ jar, perRequest: false }).perRequest).toBe(false);
@@ -448,13 +448,13 @@ test('cookieStorage: by default, a jar is per request where there is no page', (
   expect(cookieStorage({ jar }).perRequest).toBe(false);
 });
 
-test('cookieStorage names what it needs where there is no page', async () => {
+test('cookieStorage names what it needs if there is no page', async () => {
   const storage = cookieStorage();
   await expect(storage.get('a')).rejects.toThrow("Pass the request's cookie jar: cookieStorage({ jar })");
   await expect(storage.set('a', 'x')).rejects.toThrow("Pass the request's cookie jar: cookieStorage({ jar })");
 });
 
-test('encryptedStorage names what it needs where it is missing', async () => {
+test('encryptedStorage names what it needs if that is missing', async () => {
   const storage = encryptedStorage();
   await expect(storage.get('a')).rejects.toThrow('needs IndexedDB and https');
   await expect(storage.set('a', 'x')).rejects.toThrow('needs IndexedDB and https');
@@ -474,7 +474,7 @@ const refusing = {
   },
 } as unknown as IDBFactory;
 
-test('defaultStorage: sessionStorage where IndexedDB is refused, chosen once', async () => {
+test('defaultStorage: sessionStorage if IndexedDB is blocked, chosen once', async () => {
   const sessionStorage = webArea();
   const open = vi.spyOn(refusing, 'open');
   const storage = defaultStorage({ indexedDB: refusing, crypto: globalThis.crypto, sessionStorage });
@@ -486,7 +486,7 @@ test('defaultStorage: sessionStorage where IndexedDB is refused, chosen once', a
   expect(open).toHaveBeenCalledTimes(opened);
 });
 
-test('defaultStorage: memory where everything is blocked, even by the getters', async () => {
+test('defaultStorage: memory if everything is blocked, even by the getters', async () => {
   const blocked = (): never => {
     throw new DOMException('blocked', 'SecurityError');
   };

@@ -120,7 +120,7 @@ test.each(MANAGERS)(
   },
 );
 
-test.each(MANAGERS)('with %s: a signal that aborts later leaves work alone that has begun', async (_, locks) => {
+test.each(MANAGERS)('with %s: a signal that aborts later does not affect work that has begun', async (_, locks) => {
   const tabs = tabsOf('begun', { locks });
   const { work, begun, end } = longWork();
   const controller = new AbortController();

@@ -63,7 +63,7 @@ test.each([
   );
 });
 
-test('a refresh token stays where none comes, and is replaced where one does', () => {
+test('a refresh token is kept unless the response has a new one', () => {
   expect(readTokens(answer({}, {}), NOW, login).refreshToken).toBe('refresh-1');
   expect(readTokens(answer({}, {}, { RefreshToken: 'refresh-2' }), NOW, login).refreshToken).toBe('refresh-2');
 });

@@ -22,7 +22,7 @@ describe("AWSMobileClient's transitions", () => {
     expect(again.session).toMatchObject({ state: 'guest', isSignedIn: false, identityId: session.identityId });
   });
 
-  test('unknown, neither: guest where guests are configured, else signedOut', async () => {
+  test('unknown, neither: guest if guests are configured, else signedOut', async () => {
     const { session, states } = await start();
     expect(states).toEqual(['guest']);
     expect(session).toMatchObject({ isSignedIn: false, username: undefined, identityId: undefined });
@@ -257,7 +257,7 @@ describe("AWSMobileClient's transitions", () => {
     expect(session.state).toBe('signedIn');
   });
 
-  test('any, signOut: signedOut even where guests are allowed; waiters fail; nothing is left behind', async () => {
+  test('any, signOut: signedOut even if guests are allowed; waiters fail; nothing is left behind', async () => {
     const kept = new Map<string, string>();
     const storage = {
       get: (key: string) => kept.get(key),

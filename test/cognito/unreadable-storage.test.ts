@@ -178,7 +178,7 @@ test('an entry beside that of other sessions is found again although it could no
   expect((await open({ storage })).session.username).toBe('alice');
 });
 
-test('what an earlier configuration has left still goes, where it was read late', async () => {
+test('entries of an earlier configuration are removed even if they are read late', async () => {
   const { storage, values, broken } = KINDS['a store of the page']!();
   const first = await open({ storage, userPoolClientId: 'other' });
   await first.session.signIn(bob);

@@ -58,7 +58,7 @@ const poolWith = (options: UserPoolOptions = {}) => {
   return { pool, operations, signIn, keys };
 };
 
-test('signs up, confirms, and goes on without the password by the session of both', async () => {
+test('signs up, confirms, and continues without the password, with the session of both', async () => {
   const { pool, operations, signIn } = poolWith();
   const signedUp = await operations.signUp({
     ...alice,

@@ -359,7 +359,7 @@ test.each([...operations.map(([name, , call, answer]) => [name, call, answer] as
   },
 );
 
-test('a client with a secret proves itself wherever it names a user, and nowhere else', async () => {
+test('a client with a secret sends the secret hash in every call with a user name, and in no other', async () => {
   const { operations, calls } = scripted(Array(7).fill({}), { clientSecret: 'secret' });
   await operations.signUp({ username: 'alice' });
   await operations.confirmSignUp({ username: 'alice', code: '1' });
@@ -617,7 +617,7 @@ test.each([
   expect(calls.at(-1)).toEqual(['GetUser', { AccessToken: 'token' }]);
 });
 
-test('an address that cannot be looked at leaves open whether it was verified', async () => {
+test('if the address cannot be read, it is unknown whether it was verified', async () => {
   const { operations: pool } = scripted([unknown(), new TypeError('no network')]);
   await expect(pool.verifyAttribute({ name: 'email', code: '1' })).rejects.toMatchObject({ code: 'outcome-unknown' });
 });

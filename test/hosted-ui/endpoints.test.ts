@@ -104,7 +104,7 @@ test.each([
   );
 });
 
-test('an option that is undefined leaves what the configuration says', async () => {
+test('an undefined option does not override the configuration', async () => {
   const { ui } = scripted({ ...PAIR, configuration: { oauth: { scopes: ['openid'] } }, scopes: undefined } as never);
   expect(new URL(await ui.getSignInUrl()).searchParams.get('scope')).toBe('openid');
 });
@@ -144,7 +144,7 @@ test.each(
   expect(stage.visited).toEqual([]);
 });
 
-test('the popup stays empty and is closed where the sign-in page is unsafe', async () => {
+test('the popup stays empty and is closed if the sign-in page is unsafe', async () => {
   const popup = { closed: false, location: { href: '' }, close: () => Object.assign(popup, { closed: true }) };
   const stage = scripted({ open: () => popup });
   stage.document = { ...DOCUMENT, authorization_endpoint: 'javascript:alert(1)' };
@@ -213,7 +213,7 @@ test('a provider without a logout page has none', async () => {
   expect(visited).toEqual([]);
 });
 
-test.each(['redirectSignIn', 'redirectSignOut'])('%s takes the ways back into an app, and no script', (option) => {
+test.each(['redirectSignIn', 'redirectSignOut'])('%s accepts redirects into an app, but no script URL', (option) => {
   for (const address of [
     'myapp://callback',
     'com.example.app:/oauth',
@@ -243,7 +243,7 @@ test.each(['redirectSignIn', 'redirectSignOut'])('%s takes the ways back into an
   }
 });
 
-test('over the wire: an emulator on loopback may send to loopback, and nowhere else in plain http', async () => {
+test('over the wire: an emulator on loopback may redirect to loopback, and nowhere else on plain http', async () => {
   const { ui, faults, visited, issuer } = await start('auth0');
   faults.discovery = async (ask) =>
     Response.json({ ...(await (await ask()).json()), token_endpoint: 'http://idp.example.com/' });

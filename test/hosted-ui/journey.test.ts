@@ -48,7 +48,7 @@ test('Auth0: tokens federate under the host of the issuer, are renewed by rotati
   }
 });
 
-test('Auth0: when its refresh token is dead the session ends, calls wait, and the next sign-in releases them', async () => {
+test('Auth0: when its refresh token has been revoked, the session ends, calls wait, and the next sign-in releases them', async () => {
   const { ui, session, visit, cognito, provider } = await start('auth0');
   await ui.handleAuthResponse(await visit(await ui.getSignInUrl(), APP));
   let over = true;
@@ -101,7 +101,7 @@ test('Auth0: a renewal without an ID token keeps its refresh token, and the logi
   expect(rotated()).not.toBe('');
 });
 
-test('Auth0: where no renewal gives an ID token the login ends with its token, and the refusal of that is told', async () => {
+test('Auth0: if no renewal returns an ID token, the login ends with its token, and the rejection is reported', async () => {
   const { session, cognito, kept, rotated } = await withoutIdToken();
   cognito.on('GetCredentialsForIdentity', () => {
     throw new Refusal('NotAuthorizedException', 'Invalid login token. Token expired.');
@@ -132,7 +132,7 @@ test("Auth0: a renewal that brings another account's ID token signs nothing, and
   expect(cognito.calls.slice(before).map(({ operation }) => operation)).toEqual(['GetCredentialsForIdentity']);
 });
 
-test('Auth0: without a network, or with a provider that is ill, nobody is signed out', async () => {
+test('Auth0: without a network, or with a failing provider, no user is signed out', async () => {
   const { ui, session, visit, cognito, provider } = await start('auth0');
   await ui.handleAuthResponse(await visit(await ui.getSignInUrl(), APP));
   cognito.on('GetCredentialsForIdentity', () => {

@@ -58,7 +58,7 @@ test('all that a call can say, as Cognito spells it', async () => {
   expect(sent).not.toHaveProperty('identity_provider');
 });
 
-test('what a call leaves open, or empty, the configuration says', async () => {
+test('what a call omits, or leaves empty, comes from the configuration', async () => {
   expect(await query({ loginHint: '', lang: '' })).toMatchObject({ login_hint: 'alice@example.com', lang: 'fr' });
 });
 

@@ -54,7 +54,7 @@ test('an endless discovery document is given up', async () => {
   expect(visited).toEqual([]);
 });
 
-test('an answer of a megabyte is not read, also where there are no streams', async () => {
+test('a response of a megabyte is not read, even without streams', async () => {
   const { failure } = await exchange(async () => {
     const response = Response.json({ error: 'x'.repeat(MEGABYTE) }, { status: 400 });
     return Object.defineProperty(response, 'body', { value: undefined });
@@ -91,7 +91,7 @@ test.each<[string, () => Promise<Response>]>([
   expect(session.isSignedIn).toBe(true);
 });
 
-test('an answer that was complete leaves no timer behind', async () => {
+test('a complete response leaves no timer behind', async () => {
   const { failure } = await exchange(refusing({ error: 'invalid_grant' }));
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
@@ -99,7 +99,7 @@ test('an answer that was complete leaves no timer behind', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a redirect of the token endpoint is not followed, also where the browser hides it', async () => {
+test('a redirect of the token endpoint is not followed, even if the browser hides it', async () => {
   const { failure } = await exchange(async () => Response.error());
   expect(await failure()).toMatchObject({ ...UNUSABLE, advice: expect.stringContaining('responded with a redirect') });
   const seen = await exchange(async () => Response.redirect('https://evil.example.com/'));
@@ -158,7 +158,7 @@ test('an answer in the address is shown by the same rules', async () => {
   expect(thrown.message.length).toBeLessThan(350);
 });
 
-test('a megabyte in the address, of whatever kind, is no answer or a refused one', async () => {
+test('a megabyte in the URL, of whatever kind, is not a response, or is a refused one', async () => {
   const { ui, states } = await start('cognito');
   for (const name of ['code', 'state', 'iss', 'x']) {
     const address = `${APP}?${name}=${'?&#=%'.repeat(200_000)}&code=c&state=s`;
@@ -216,7 +216,7 @@ test('the error of a broken network is the cause', async () => {
   });
 });
 
-test('a renewal that is refused for anything but the refresh token signs nobody out', async () => {
+test('a renewal that is refused for anything but the refresh token signs no user out', async () => {
   const { ui, session, visit, cognito, faults } = await start('auth0');
   await ui.handleAuthResponse(await visit(await ui.getSignInUrl(), APP));
   cognito.on('GetCredentialsForIdentity', () => {

@@ -42,7 +42,7 @@ const echo = async (apiUrl: string, credentials: { accessKeyId: string; secretAc
   return { status: response.status, ...(await response.json()) };
 };
 
-test('signs Amplify in by SRP, and the API takes the credentials of its session', async () => {
+test('signs Amplify in with SRP, and the API accepts the credentials of its session', async () => {
   const { mock, apiUrl } = await set();
   expect(await signIn({ username: 'alice', password: PASSWORD })).toMatchObject({ nextStep: { signInStep: 'DONE' } });
   const { credentials, identityId, userSub } = await fetchAuthSession();

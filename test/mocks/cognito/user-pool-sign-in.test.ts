@@ -20,7 +20,7 @@ const sign = (session: ReturnType<typeof srp.createSrpSession>, challenge: Step)
   srp.signSrpSession(session, challenge as Parameters<typeof srp.signSrpSession>[1]);
 const names = ({ ChallengeName, AuthenticationResult }: Step) => ChallengeName ?? (AuthenticationResult ? 'done' : '');
 
-test('lets in by the password alone, and tells who may not come in why', async () => {
+test('signs in with the password alone, and says why a user may not sign in', async () => {
   const users = [
     ALICE,
     { username: 'new', password: PASSWORD, status: 'UNCONFIRMED' as const },
@@ -45,7 +45,7 @@ test('lets in by the password alone, and tells who may not come in why', async (
   await expect(enter('off')).rejects.toMatchObject(refusal('NotAuthorizedException', 'User is disabled.'));
 });
 
-test('names an unknown user where the client asks for it', async () => {
+test('reveals an unknown user if the client asks for it', async () => {
   const stage = await setPoolStage({ preventUserExistenceErrors: false });
   const { start } = signInWith(stage, 'mallory');
   const unknown = refusal('UserNotFoundException', 'User does not exist.');
@@ -239,7 +239,7 @@ test('takes SRP as a choice, and a second factor after it', async () => {
   expect(names(await answer(smsMfa, { SMS_MFA_CODE: stage.pool.lastCode('alice') as string }))).toBe('done');
 });
 
-test('lets in who has just signed up, by the session of the confirmation, and nobody else', async () => {
+test('signs in the user who has just signed up, with the session of the confirmation, and no other', async () => {
   const stage = await setPoolStage();
   const { client, ClientId, pool } = stage;
   const register = async (Username: string) => {
@@ -295,7 +295,7 @@ test('asks custom challenges without a password, and shows the triggers what the
   );
 });
 
-test('registers a passkey and lets in who signs with it', async () => {
+test('registers a passkey and signs in with it', async () => {
   const stage = await setPoolStage();
   const { client } = stage;
   const { AccessToken } = await tokensOf(stage);

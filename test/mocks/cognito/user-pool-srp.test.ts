@@ -56,7 +56,7 @@ test('reaches the key of a client that knows the password, and of no other', () 
   expect(serverKey(exchange)).not.toEqual(claimKey(u, clientSecret(exchange.publicB, u, a, wrong)));
 });
 
-test('refuses a public value that would make the key known, or is no number', () => {
+test('refuses a public value that would reveal the key, or is not a number', () => {
   for (const A of ['0', N.toString(16), (2n * N).toString(16), '', 'xyz', '-1']) {
     expect(beginExchange(A, 5n, 7n)).toBeUndefined();
   }

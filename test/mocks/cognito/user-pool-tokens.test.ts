@@ -43,7 +43,7 @@ test('refreshes tokens until the refresh token ends, and keeps it', async () => 
   );
 });
 
-test('rotates refresh tokens, and takes the old one for the grace period only', async () => {
+test('rotates refresh tokens, and accepts the old one only for the grace period', async () => {
   const stage = await setPoolStage({ refreshTokenRotation: { graceSeconds: 30 }, refreshTokenLifetime: '1h' });
   const { RefreshToken } = await tokensOf(stage);
   await expect(refresh(stage, RefreshToken)).rejects.toMatchObject(
@@ -62,7 +62,7 @@ test('rotates refresh tokens, and takes the old one for the grace period only', 
   await expect(rotate(stage, last)).rejects.toMatchObject(refusal('NotAuthorizedException'));
 });
 
-test('rotates without grace where none was given', async () => {
+test('rotates without a grace period if none was given', async () => {
   const stage = await setPoolStage({ refreshTokenRotation: true });
   const { RefreshToken } = await tokensOf(stage);
   await rotate(stage, RefreshToken);

@@ -95,7 +95,7 @@ test.each<[string, () => Promise<Stage>, string, object]>([
   }
 });
 
-test('what one form is told is no answer to the question of another', async () => {
+test('the input of one form does not answer another form’s step', async () => {
   const temporary = { status: 'FORCE_CHANGE_PASSWORD' as const };
   const stage = await start({
     pool: {
@@ -121,7 +121,7 @@ test('what one form is told is no answer to the question of another', async () =
   expect([stage.session.username, await stage.caller()]).toEqual(['bob', 'bob']);
 });
 
-test('a form that is closed leaves the sign-in of another one alone', async () => {
+test('closing a form does not affect another form’s sign-in', async () => {
   const withCode = { mfa: ['SMS_MFA' as const] };
   const stage = await start({
     pool: {
@@ -147,7 +147,7 @@ test.each(['close', 'back'] as const)('%s in the middle of a sign-in ends that s
   await expect(late).rejects.toMatchObject({ code: 'invalid-state' });
 });
 
-test('a step that cannot be shown is told as an error, and leaves the form usable', async () => {
+test('a step that cannot be rendered is reported as an error, and leaves the form usable', async () => {
   const { flow } = await start({
     pool: { users: [{ ...alice, mfa: ['SMS_MFA'] }, bob] },
     flow: { texts: { 'title.smsMfa': 7 as never } },
@@ -165,7 +165,7 @@ test('a title that was cut in the middle of an emoji still makes a key for an au
   expect(new URL(flow.step.totp!.uri).searchParams.get('issuer')).toBe('My app \ufffd');
 });
 
-test('a step that was kept for a reload is not shown to who comes after a sign-in or a sign-out', async () => {
+test('a step that was kept for a reload is not shown to the next user after a sign-in or a sign-out', async () => {
   const stage = await atReset();
   stage.flow.close();
   expect(stage.page.entries.size).toBe(1);

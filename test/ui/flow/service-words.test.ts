@@ -141,7 +141,7 @@ test.each(STEPS)('no code and no message of Cognito shows at %s', async (step) =
   expect(shown).toEqual([]);
 });
 
-test('an unknown name, a wrong password and an unknown code are told alike, so that nobody learns who has an account', async () => {
+test('an unknown name, a wrong password and an unknown code look alike, so that they do not reveal who has an account', async () => {
   for (const step of ['signIn', 'password', 'selectChallenge']) {
     const unknown = await tell(refusal('UserNotFoundException', 'User does not exist.'), step);
     expect(unknown).toEqual(await tell(refusal('NotAuthorizedException', 'Incorrect username or password.'), step));

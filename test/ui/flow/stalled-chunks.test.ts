@@ -8,7 +8,7 @@ const never = new Promise<never>(() => {});
 vi.mock('../../../src/ui/texts/de.js', () => never);
 vi.mock('../../../src/ui/flow/refusals.js', () => never);
 
-test('a language that does not come leaves the form in English', async () => {
+test('a language that does not load leaves the form in English', async () => {
   const { newFlow } = await start();
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());

@@ -39,7 +39,7 @@ test('a step that is not known shows a form, and what is given counts under ever
   expect(await caller()).toBe('alice');
 });
 
-test('an unknown step that tells where a code went asks for a code', async () => {
+test('an unknown step with the destination of a code asks for a code', async () => {
   const { flow } = await startWith({ step: 'pigeonMfa', delivery: { medium: 'PIGEON', destination: 't***r' } });
   expect(flow.step).toMatchObject({ description: 'We sent a code to t***r.', delivery: { medium: 'PIGEON' } });
   expect(formOf(flow)).toEqual(['code text one-time-code numeric required']);
@@ -47,7 +47,7 @@ test('an unknown step that tells where a code went asks for a code', async () =>
   expect(flow.step.name).toBe('signedIn');
 });
 
-test('an unknown step with options shows them, in words where there are some', async () => {
+test('an unknown step with options shows them, with their texts if there are any', async () => {
   const { flow, given } = await startWith({ step: 'selectPet', options: ['424242', 'smsMfa'] });
   expect(flow.step).toMatchObject({ title: 'One more step', fields: [], submit: undefined });
   expect(flow.step.choices).toEqual([

@@ -48,7 +48,7 @@ test('an unknown user, and one without an address, are sent on to the code like 
   }
 });
 
-test('a code that is asked for again for nobody is said to be sent', async () => {
+test('a code that is requested again for an unknown user is reported as sent', async () => {
   const stage = await start({ pool: { preventUserExistenceErrors: false } });
   await stage.flow.act('forgotPassword');
   await stage.flow.submit({ username: 'zelda' });
@@ -60,7 +60,7 @@ test('a code that is asked for again for nobody is said to be sent', async () =>
   );
 });
 
-test('what has nothing to do with who exists is told', async () => {
+test('errors that do not reveal who exists are shown', async () => {
   const stage = await start();
   await stage.flow.act('forgotPassword', { username: 'alice' });
   stage.mock.throttle({ next: 1, api: 'cognito-idp' });
