@@ -1,7 +1,7 @@
 import type { Caller } from './keys.js';
 import type { ArrivedRequest } from '../verifier/types.js';
 
-/** What a responder gets besides the request. */
+/** What a responder gets in addition to the request. */
 export interface ResponderContext {
   /** The caller of the request. */
   readonly caller: Caller;

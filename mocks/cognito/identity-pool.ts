@@ -47,7 +47,7 @@ export interface DeveloperIdentityOptions extends TokenOptions {
   readonly identityPool?: string;
 }
 
-/** What a developer's own server gives to an app after it has signed a user in. */
+/** What a developer's own server returns to an app after it has signed a user in. */
 export interface DeveloperIdentity {
   readonly identityId: string;
   /** The token for `Logins`, under `cognito-identity.amazonaws.com`. */

@@ -1,4 +1,4 @@
-/** Abortable work on platforms with incomplete AbortSignals. */
+/** Options of work that a caller may abort. */
 export interface Abortable {
   readonly signal?: AbortSignal | null | undefined;
 }

@@ -69,7 +69,7 @@ export interface Evidence {
   readonly text: string;
   /** The measured skew is 4 minutes or more. */
   readonly skewed: boolean;
-  /** Whether a 401 without a reason counts as a 403 does (token authorizers answer with a 401). */
+  /** Whether a 401 without a reason counts like a 403 (token authorizers respond with a 401). */
   readonly unauthorizedIsRejection: boolean;
 }
 

@@ -13,7 +13,7 @@ const refuse = (what: string, problem: string): never => {
  * name or password. Every page and every request gets its URL through this function.
  *
  * @param text The URL, as configured or discovered.
- * @param what Which URL it is and where it came from, for the error.
+ * @param what The kind of URL and its origin, for the error.
  * The URL itself is not shown: it may hold a password.
  * @throws ConfigurationError `configuration`
  */

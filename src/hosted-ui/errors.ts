@@ -10,7 +10,7 @@ import { AuthError, type AuthErrorOptions, nameErrors } from '../core/errors.js'
 export class HostedUiError extends AuthError {
   /**
    * The provider's own code (RFC 6749, sections 4.1.2.1 and 5.2), such as `access_denied` or `invalid_grant`. Undefined
-   * where it is malformed, or longer than 64 characters.
+   * if it is malformed, or longer than 64 characters.
    */
   readonly error: string | undefined;
 

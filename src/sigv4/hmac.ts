@@ -15,7 +15,7 @@ export type Digest = (bytes: Uint8Array) => Uint8Array;
 /** The input types that smithy hashes. */
 export type HashInput = string | ArrayBuffer | ArrayBufferView;
 
-/** A result that may be available at once. */
+/** A result that may be available synchronously. */
 export type Computed<T> = T | Promise<T>;
 
 interface Pads {
@@ -79,7 +79,7 @@ export interface Sha256Platform {
 
 /** The hash object that @smithy/signature-v4 uses. */
 export interface Hash {
-  /** Takes all the data at once. */
+  /** Takes all data in one call. */
   update(data: HashInput): void;
   digest(): Promise<Uint8Array>;
 }

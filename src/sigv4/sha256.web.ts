@@ -11,7 +11,7 @@ const CHUNK = 1024 * 1024;
  */
 const SYNCHRONOUS = 'userAgentData' in (globalThis.navigator ?? {}) ? 0 : 8192;
 
-/** WebCrypto, where it exists and is faster. */
+/** WebCrypto, if it exists and is faster. */
 const subtleFor = (bytes: number): SubtleCrypto | undefined =>
   bytes < SYNCHRONOUS ? undefined : globalThis.crypto?.subtle;
 

@@ -127,7 +127,7 @@ export const showSignInFor = async (
  *
  * const state = await showSignIn({ session, canCancel: true, logo: '/logo.svg' });
  * ```
- * @returns The session's state once the user is signed in; at once if the user is signed in already.
+ * @returns The session's state once the user is signed in; immediately if the user is already signed in.
  * @throws SignInCancelledError `sign-in-cancelled` if the user closes the dialog
  * (`canCancel`), which also ends the wait of calls that wait for a sign-in; the signal's
  * reason if it aborts; TypeError for an unknown or invalid option, and outside a browser

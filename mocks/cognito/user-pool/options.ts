@@ -124,7 +124,7 @@ export interface UserPoolOptions {
   readonly idTokenLifetime?: Duration;
   /** The lifetime of refresh tokens. Default: 30 days. */
   readonly refreshTokenLifetime?: Duration;
-  /** Whether new users are confirmed at once. Default: false. */
+  /** Whether new users are confirmed immediately. Default: false. */
   readonly autoConfirm?: boolean;
   /** Attributes that every user must have. Default: none. */
   readonly requiredAttributes?: readonly string[];

@@ -74,7 +74,7 @@ export type CognitoSessionOptions = SessionConfiguration & {
    * A role that users of the user pool assume instead of the identity pool's, if their token allows it. Default: none.
    */
   readonly customRoleArn?: string;
-  /** Computes SRP's modular exponentiations where the platform's BigInt is slow (React Native). Default: BigInt. */
+  /** Computes SRP's modular exponentiations if the platform's BigInt is slow (React Native). Default: BigInt. */
   readonly modPow?: ModPow;
   /**
    * How calls to Cognito are retried after a network error or throttling. Default: 3 retries with jitter, from 200 ms

@@ -2,7 +2,7 @@
 export type TimeLimit = <T>(work: () => T | Promise<T>) => Promise<T>;
 
 /**
- * Limits the duration of each operation. While an operation that took too long has not ended, all others fail at once:
+ * Limits the duration of each operation. While an operation that took too long has not ended, all others fail immediately:
  * a store that hangs must not delay every call.
  *
  * @param timeout Milliseconds after which an operation counts as failed.

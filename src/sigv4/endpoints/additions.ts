@@ -23,7 +23,7 @@ export const additions: readonly string[] = [
   'us-isob-east-1 .sc2s.sgov.gov. .api.aws.scloud.',
   'eu-isoe-west-1 .cloud.adc-e.uk. .api.cloud-aws.adc-e.uk.',
   'us-isof-south-1 .csp.hci.ic.gov. .api.aws.hci.ic.gov.',
-  // Customers' APIs and resources, under a label of their own.
+  // Customers' APIs and resources, under their own label.
   'appsync .&-api .&-realtime-api',
   'execute-api .&',
   'lambda .&-url',
@@ -44,7 +44,7 @@ export const additions: readonly string[] = [
   's3-outposts .&',
   's3express .&',
   's3/ .s3-accelerate!',
-  // Hosts that several regions serve at once.
+  // Hosts that serve several regions.
   's3/* .accesspoint.s3-global!',
   'events/* .endpoint.events!',
   // Services and hosts newer than botocore's data, and signing names that have changed (iot, oidc).

@@ -5,7 +5,7 @@ import { FLOW_OPTIONS, type OptionNames, type SignInFlowOptions } from '../flow/
 /** What a renderer returns: a node, a text, a Lit template, or undefined for the element's own rendering. */
 export type Rendered = Node | string | TemplateResult | undefined;
 
-/** What `renderField` gets besides the field. */
+/** The second argument of `renderField`. */
 export interface FieldContext {
   readonly step: FlowStep;
   /** The `id` for the input, unique in the page. */

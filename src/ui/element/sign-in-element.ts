@@ -165,7 +165,7 @@ export class SignInElement extends SignInProperties {
     this.#dispatch(event.type as keyof SignInElementEvents, (event as CustomEvent).detail);
   };
 
-  /** Notes a change of step or error before it is rendered, while the focus is still where the user left it. */
+  /** Records a change of step or error before it is rendered, while the focus is still where the user left it. */
   #noteChange(): void {
     const flow = this.#source.flow;
     const before = this.#last;

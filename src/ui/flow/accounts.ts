@@ -13,7 +13,7 @@ export interface Accounts {
   readonly forgotPassword: Submit;
   readonly confirmForgotPassword: Submit;
   /**
-   * Signs in with what the user entered at the earlier steps. Falls back to the sign-in form where that is not enough.
+   * Signs in with what the user entered at the earlier steps. Falls back to the sign-in form if that is not enough.
    */
   signInAfter(notice: TextKey, place: Place, turn: Turn): Promise<FlowOutcome>;
 }

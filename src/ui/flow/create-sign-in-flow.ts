@@ -21,7 +21,7 @@ const LOAD_TIMEOUT = 3000;
 
 /**
  * Creates a sign-in flow without markup: what to show is data, for
- * any framework. It begins at once, by restoring the session.
+ * any framework. It begins immediately, by restoring the session.
  *
  * @example
  * ```ts

@@ -20,7 +20,7 @@ export interface Explanation {
   readonly parameters?: Readonly<Record<string, string | number>>;
   /** The `name` of the field that the error is about. Default: the whole form. */
   readonly field?: string | undefined;
-  /** After how many milliseconds a retry makes sense. Default: at once, or never. */
+  /** After how many milliseconds a retry makes sense. Default: immediately, or never. */
   readonly retryAfter?: number;
   /** The step to go to, because the current step cannot continue. */
   readonly next?: 'signIn' | 'confirmSignUp' | 'forgotPassword';

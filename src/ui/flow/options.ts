@@ -54,14 +54,14 @@ export interface SignInProvider {
  * ```
  */
 export interface SignInFlowOptions {
-  /** What users sign in with. Default: what the session's configuration file says, else `'username'`. */
+  /** What users sign in with. Default: from the session's configuration file, else `'username'`. */
   readonly usernameKind?: UsernameKind;
   /**
-   * The attributes of a new account besides user name and password. Default: what the session's configuration file
-   * says, else an e-mail address where users sign in with a user name.
+   * The attributes of a new account, in addition to user name and password. Default: from the session's configuration
+   * file, else an e-mail address if users sign in with a user name.
    */
   readonly signUpFields?: readonly (string | SignUpField)[];
-  /** Shown to users who choose a password. Default: what the session's configuration file says, else nothing. */
+  /** Shown to users who choose a password. Default: from the session's configuration file, else nothing. */
   readonly passwordPolicy?: PasswordPolicy | string;
   /** Whether users cannot create an account here. Default: false. */
   readonly disableSignUp?: boolean;
@@ -75,7 +75,7 @@ export interface SignInFlowOptions {
   readonly providers?: readonly (string | SignInProvider)[];
   /**
    * Where users sign in with providers without `getToken`. When the flow
-   * begins, it processes an answer in the page's URL. Default: none.
+   * begins, it processes a response in the page's URL. Default: none.
    */
   readonly hostedUi?: HostedUi;
   /**

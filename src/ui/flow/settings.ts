@@ -17,7 +17,7 @@ export interface SignUpFieldSettings {
 /** The settings of a user pool's forms. */
 export interface FlowSettings {
   readonly usernameKind: UsernameKind;
-  /** The attributes of a new account besides user name and password. */
+  /** The attributes of a new account, in addition to user name and password. */
   readonly signUpFields: readonly SignUpFieldSettings[];
   readonly passwordPolicy: PasswordPolicy | string | undefined;
   /** Whether to offer passkeys. */

@@ -23,7 +23,7 @@ export interface FlowField {
   readonly value?: string | undefined;
 }
 
-/** What a user can do at a step besides submitting its form. */
+/** What a user can do at a step, other than submitting its form. */
 export type FlowActionName =
   /** Shows the form for a new account. */
   | 'signUp'
@@ -44,7 +44,7 @@ export interface FlowAction {
   readonly name: FlowActionName;
   readonly label: string;
   /**
-   * When it becomes available, in milliseconds since the epoch: users must wait between two codes. Default: at once.
+   * When it becomes available, in milliseconds since the epoch: users must wait between two codes. Default: immediately.
    */
   readonly notBefore?: number | undefined;
 }
@@ -119,7 +119,7 @@ export interface FlowError {
   readonly message: string;
   /** The `name` of the field that the error is about. Default: the whole form. */
   readonly field?: string | undefined;
-  /** After how many milliseconds a retry makes sense. Default: at once, or never. */
+  /** After how many milliseconds a retry makes sense. Default: immediately, or never. */
   readonly retryAfter?: number | undefined;
   /** What was thrown, for a log. Default: nothing, because the user's input was incomplete or invalid. */
   readonly cause?: unknown;

@@ -41,7 +41,7 @@ export interface WordsOptions {
 /** Loads the texts of each language. */
 export type Loaders = Readonly<Record<string, () => Promise<Texts>>>;
 
-/** The languages that the package has besides English. */
+/** The package's languages other than English. */
 const LOADERS: Loaders = {
   de: async () => (await import('./de.js')).de,
   es: async () => (await import('./es.js')).es,
@@ -102,9 +102,9 @@ const candidates = (wanted: string | undefined): readonly string[] => {
 
 /**
  * Creates a function that chooses a {@link WordSource}. It caches
- * loaded languages, so that a second form has its language at once.
+ * loaded languages, so that a second form has its language immediately.
  *
- * @param loaders The languages besides English. Default: the package's.
+ * @param loaders The languages other than English. Default: the package's.
  */
 export const createWordSources = (loaders: Loaders = LOADERS) => {
   const loaded = new Map<string, Texts>([['en', en]]);

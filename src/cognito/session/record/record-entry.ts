@@ -100,7 +100,7 @@ export const createRecordEntry = (options: RecordEntryOptions, known: () => Know
       key = own;
       return stored();
     }
-    // Drop `guestsRefused`: it was the answer of another identity pool.
+    // Drop `guestsRefused`: it came from another identity pool.
     const { generation } = found.record;
     const left = generation ? signedOutOf({ generation }) : EMPTY;
     const leftText = textOf(left, fingerprint);

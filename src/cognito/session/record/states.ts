@@ -16,7 +16,7 @@ export type SessionState =
 /** Whether calls wait for a new sign-in in this state. */
 export const isInvalid = (state: SessionState): boolean => state.endsWith('Invalid');
 
-/** What a listener receives besides the state. */
+/** What a listener receives in addition to the state. */
 export interface StateInfo {
   readonly previous: SessionState;
   readonly username: string | undefined;
