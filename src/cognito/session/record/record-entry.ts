@@ -46,8 +46,8 @@ interface Known extends Stored {
   readonly isLocal: boolean;
 }
 
-const isBlank = ({ login, guestIdentityId, guestsRefused, generation }: SessionRecord): boolean =>
-  !login && !guestIdentityId && !guestsRefused && !generation;
+/** Whether a record has no field that is worth an entry of its own. */
+const isBlank = ({ clockOffset: _, ...fields }: SessionRecord): boolean => !Object.values(fields).some(Boolean);
 
 /** Returns the stored form of a record; `''` for an empty record. */
 export const textOf = (record: SessionRecord, fingerprint: string): string =>

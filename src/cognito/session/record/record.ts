@@ -25,10 +25,16 @@ export interface SessionRecord {
 /** The record of a session that has stored nothing. */
 export const EMPTY: SessionRecord = {};
 
+/** A record with all of its fields, even undefined ones, so that the compiler asks for a new field. */
+type AllFields = { readonly [K in keyof Required<SessionRecord>]: SessionRecord[K] };
+
 /** Returns the record after a sign-out. */
-export const signedOutOf = ({ generation = 0, guestsRefused }: SessionRecord): SessionRecord => ({
+export const signedOutOf = ({ generation = 0, guestsRefused }: SessionRecord): AllFields => ({
   generation: generation + 1,
-  ...(guestsRefused && { guestsRefused }),
+  guestsRefused,
+  login: undefined,
+  guestIdentityId: undefined,
+  clockOffset: undefined,
 });
 
 /**
@@ -47,6 +53,20 @@ export const stateOf = ({ login, guestsRefused }: SessionRecord, guests: boolean
 const REFUSAL = 86_400_000;
 
 const isNumber = (value: unknown): value is number => typeof value === 'number';
+
+/**
+ * How each field is read from the storage: a falsy value means that it is missing or damaged. The compiler asks for a
+ * new field.
+ */
+const FIELDS: {
+  readonly [K in keyof Required<SessionRecord>]: (stored: unknown, now: number) => SessionRecord[K] | false;
+} = {
+  login: loginIn,
+  guestIdentityId: (stored) => isIdentityId(stored) && stored,
+  generation: (stored) => Number.isSafeInteger(stored) && (stored as number) > 0 && (stored as number),
+  clockOffset: (stored, now) => isNumber(stored) && isSignable(now + stored) && stored,
+  guestsRefused: (stored, now) => isNumber(stored) && Math.abs(now - stored) < REFUSAL && stored,
+};
 
 /** A record that was read from the storage. */
 export interface StoredRecord {
@@ -74,18 +94,13 @@ export const readRecord = (text: string | null | undefined, now: number): Stored
     if (!Number.isSafeInteger(version) || (version as number) < 1) return undefined;
     const isLater = (version as number) > VERSION;
     if (!isLater && !isText(configuration)) return undefined;
-    const { generation, clockOffset, guestsRefused, guestIdentityId, login } = isLater
-      ? { generation: stored.generation }
-      : migrate(stored, version as number);
-    const known = loginIn(login);
-    const record = {
-      ...(known && { login: known }),
-      ...(isIdentityId(guestIdentityId) && { guestIdentityId }),
-      ...(Number.isSafeInteger(generation) && (generation as number) > 0 && { generation }),
-      ...(isNumber(clockOffset) && isSignable(now + clockOffset) && { clockOffset }),
-      ...(isNumber(guestsRefused) && Math.abs(now - guestsRefused) < REFUSAL && { guestsRefused }),
-    };
-    return { fingerprint: isText(configuration) ? configuration : '', isLater, record: record as SessionRecord };
+    const fields: StoredFields = isLater ? { generation: stored.generation } : migrate(stored, version as number);
+    const record: SessionRecord = Object.fromEntries(
+      Object.entries(FIELDS)
+        .map(([name, read]) => [name, read(fields[name], now)])
+        .filter(([, value]) => value),
+    );
+    return { fingerprint: isText(configuration) ? configuration : '', isLater, record };
   } catch {
     return undefined;
   }
