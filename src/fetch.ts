@@ -130,7 +130,7 @@ export const wrapFetch = ((
   options: WrapFetchOptions = {},
 ): SignedFetch => {
   if (typeof fetch !== 'function') throw new TypeError('wrapFetch(fetch, auth): fetch must be a function.');
-  requireKnownOptions('wrapFetch', options, ['baseURL']);
+  requireKnownOptions('wrapFetch', options, { baseURL: 0 });
   const pipeline = pipelineOf(auth);
   const known = wrapped.get(fetch);
   if (known?.auths.has(auth)) return fetch as SignedFetch;

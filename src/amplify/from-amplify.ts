@@ -1,10 +1,10 @@
 import type { AwsCredentialIdentity } from '../sigv4/credentials.js';
 import { type AmplifyOptions, type AmplifyTokenOptions, checkOptions } from './options.js';
-import { requireOption } from '../core/options.js';
+import { type OptionNames, requireOption } from '../core/options.js';
 import { credentialsOf, tokenOf } from './session.js';
 import { type WatchedProvider, watchSession } from './watched-session.js';
 
-const OPTIONS = ['fetchAuthSession', 'Hub', 'clearCredentials'];
+const OPTIONS: OptionNames<AmplifyOptions> = { fetchAuthSession: 0, Hub: 0, clearCredentials: 0 };
 
 /**
  * Creates a credentials provider from Amplify's session (aws-amplify 6). The provider knows who is signed in: it
@@ -62,7 +62,7 @@ export const fromAmplify = (options: AmplifyOptions): WatchedProvider<AwsCredent
  * ```
  */
 export const tokenFromAmplify = (options: AmplifyTokenOptions): WatchedProvider<string> => {
-  checkOptions('tokenFromAmplify', options, [...OPTIONS, 'token']);
+  checkOptions('tokenFromAmplify', options, { ...OPTIONS, token: 0 });
   const { token = 'id' } = options;
   requireOption(token === 'id' || token === 'access', "token: pass 'id' or 'access'.");
   return watchSession(options, (session) => tokenOf(session, token));

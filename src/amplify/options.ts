@@ -1,4 +1,4 @@
-import { requireKnownOptions, requireOption } from '../core/options.js';
+import { type OptionNames, requireKnownOptions, requireOption } from '../core/options.js';
 import type { AmplifySession } from './session.js';
 
 /** The part of Amplify's `Hub` that this package uses. It reports sign-ins and sign-outs in this tab. */
@@ -55,7 +55,11 @@ const isServer = (): boolean => {
  *
  * @throws TypeError naming the option
  */
-export const checkOptions = (factory: string, options: AmplifyOptions, names: readonly string[]): void => {
+export const checkOptions = <O extends AmplifyOptions>(
+  factory: string,
+  options: O,
+  names: OptionNames<NoInfer<O>>,
+): void => {
   requireOption(typeof options === 'object' && options !== null, `${factory}: pass { fetchAuthSession, Hub }.`);
   requireKnownOptions(factory, options, names);
   const { fetchAuthSession, Hub, clearCredentials } = options;

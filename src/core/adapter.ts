@@ -81,7 +81,7 @@ const bounded = <A extends Answer>(answer: A): Answer & { readonly original: A }
  * @throws TypeError for an invalid argument.
  */
 export const createAdapter = (auth: Authenticator, options: AdapterOptions = {}): BeginCall => {
-  requireKnownOptions('createAdapter', options, ['baseURL']);
+  requireKnownOptions('createAdapter', options, { baseURL: 0 });
   const pipeline = pipelineOf(auth);
   const base = originOf(options.baseURL);
   return (method, given) => {

@@ -4,7 +4,7 @@ import { createCredentialSource } from './credential-source.js';
 import type { Description, Provider } from './provider.js';
 import { IDENTITY_UNKNOWN } from './errors.js';
 import { type AuthEvents, type AuthEventType, createEmitter } from './events.js';
-import { optionNames, requireOption } from './options.js';
+import { type OptionNames, requireOption } from './options.js';
 import { PIPELINE, type Pipeline, type Scheme } from './pipeline.js';
 import { createReauthenticator, type Reauthenticate } from './reauthenticate.js';
 import type { Rejection } from './rejection.js';
@@ -86,7 +86,7 @@ export interface AuthenticatorOptions<C> {
 }
 
 /** The names of the shared options. */
-export const AUTHENTICATOR_OPTIONS = optionNames<AuthenticatorOptions<unknown>>({
+export const AUTHENTICATOR_OPTIONS: OptionNames<AuthenticatorOptions<unknown>> = {
   reauthenticate: 0,
   shouldReauthenticate: 0,
   shouldReplay: 0,
@@ -96,7 +96,7 @@ export const AUTHENTICATOR_OPTIONS = optionNames<AuthenticatorOptions<unknown>>(
   refreshBeforeExpiry: 0,
   providerTimeout: 0,
   waitUntil: 0,
-});
+};
 
 /** What each kind of Authenticator adds to the shared options. */
 export interface AuthenticatorParts<C> extends ScopeParts {

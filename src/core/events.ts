@@ -1,5 +1,5 @@
 import { createListeners, type Listeners } from './listeners.js';
-import { optionNames, requireKnownName } from './options.js';
+import { requireKnownName } from './options.js';
 import type { Rejection } from './rejection.js';
 
 /** The call that an event is about. The URL is redacted: no presigned query, no fragment. */
@@ -49,7 +49,7 @@ export interface AuthEvents {
 export const accessKey = (accessKeyId: string | undefined): { readonly accessKeyId?: string } =>
   accessKeyId === undefined ? {} : { accessKeyId };
 
-const EVENTS = optionNames<AuthEvents>({
+const EVENTS: Readonly<Record<keyof AuthEvents, 0>> = {
   signed: 0,
   rejected: 0,
   reauthenticating: 0,
@@ -61,7 +61,7 @@ const EVENTS = optionNames<AuthEvents>({
   'waiting-for-sign-in': 0,
   'identity-unknown': 0,
   untouched: 0,
-});
+};
 
 /** The name of an event. */
 export type AuthEventType = keyof AuthEvents;
@@ -81,7 +81,7 @@ export const createEmitter = (): Emitter => {
     has: (type) => !!listeners.get(type)?.size(),
     emit: (type, payload) => listeners.get(type)?.notify(payload as never),
     on: (type, listener) => {
-      requireKnownName('on', 'event', type, EVENTS);
+      requireKnownName('on', 'event', type, Object.keys(EVENTS));
       if (typeof listener !== 'function') throw new TypeError(`on('${type}', listener): listener must be a function.`);
       const known = listeners.get(type) ?? createListeners<[payload: never]>();
       listeners.set(type, known);

@@ -43,18 +43,21 @@ export const requireKnownName = (where: string, what: string, name: string, know
   }
 };
 
+/** The names of an options interface. Each is written out, so that the compiler asks for a new option. */
+export type OptionNames<O> = Readonly<Record<keyof O, 0>>;
+
 /**
  * Rejects unknown options by name.
  *
  * @param where The function that was called, for the message.
  * @throws TypeError
  */
-export const requireKnownOptions = (where: string, options: object, known: readonly string[]): void => {
+export const requireKnownOptions = <O extends object>(
+  where: string,
+  options: O,
+  names: OptionNames<NoInfer<O>>,
+): void => {
   requireOption(typeof options === 'object' && options !== null, `${where}: pass an object.`);
+  const known = Object.keys(names);
   for (const name of Object.keys(options)) requireKnownName(where, 'option', name, known);
 };
-
-/**
- * Returns the names in an options interface. Each is written out, so that the compiler reports a missing one.
- */
-export const optionNames = <O>(names: Readonly<Record<keyof Required<O>, 0>>): readonly string[] => Object.keys(names);

@@ -2,7 +2,7 @@ import { standardSignal } from './abortable.js';
 import isNetworkError from 'is-network-error';
 import pRetry from 'p-retry';
 import { isAuthError } from './errors.js';
-import { optionNames, requireKnownOptions } from './options.js';
+import { type OptionNames, requireKnownOptions } from './options.js';
 
 /** A failed attempt, as passed to `shouldRetry`. */
 export interface FailedAttempt {
@@ -35,7 +35,7 @@ export interface RetryOptions {
   readonly shouldRetry?: (failure: FailedAttempt) => boolean | Promise<boolean>;
 }
 
-const RETRY_OPTIONS = optionNames<RetryOptions>({
+const RETRY_OPTIONS: OptionNames<RetryOptions> = {
   retries: 0,
   minTimeout: 0,
   maxTimeout: 0,
@@ -43,7 +43,7 @@ const RETRY_OPTIONS = optionNames<RetryOptions>({
   randomize: 0,
   maxRetryTime: 0,
   shouldRetry: 0,
-});
+};
 
 /**
  * Checks retry options.

@@ -6,7 +6,7 @@ import { retryInBackground } from '../cognito/service/retry-in-background.js';
 import type { RenewProviderToken } from '../cognito/session/credentials/provider-token.js';
 import type { CognitoSession } from '../cognito/session/types.js';
 import { SESSION, type SessionInternals } from '../cognito/session/internals.js';
-import { optionNames, requireKnownOptions } from '../core/options.js';
+import { type OptionNames, requireKnownOptions } from '../core/options.js';
 import { createAnswerHandler } from './accept-answer.js';
 import { answerIn, cleanAddress, ownUrl } from './address.js';
 import { beginSignIn, type HostedContext } from './begin-sign-in.js';
@@ -43,7 +43,7 @@ export interface HostedUiOptions extends OAuthConfiguration {
   readonly open?: () => Popup | null;
 }
 
-const OPTIONS = optionNames<HostedUiOptions>({
+const OPTIONS: OptionNames<HostedUiOptions> = {
   session: 0,
   configuration: 0,
   parameters: 0,
@@ -64,7 +64,7 @@ const OPTIONS = optionNames<HostedUiOptions>({
   scopes: 0,
   clientId: 0,
   clientSecret: 0,
-});
+};
 
 /** How to sign out. */
 export interface HostedSignOutOptions {

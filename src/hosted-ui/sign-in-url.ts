@@ -1,4 +1,4 @@
-import { optionNames, requireKnownOptions } from '../core/options.js';
+import { type OptionNames, requireKnownOptions } from '../core/options.js';
 
 /**
  * How to sign in.
@@ -38,7 +38,7 @@ export interface HostedSignInOptions {
   readonly lang?: string;
 }
 
-const SIGN_IN = optionNames<HostedSignInOptions>({
+const SIGN_IN: OptionNames<HostedSignInOptions> = {
   mode: 0,
   identityProvider: 0,
   idpIdentifier: 0,
@@ -46,7 +46,7 @@ const SIGN_IN = optionNames<HostedSignInOptions>({
   loginHint: 0,
   prompt: 0,
   lang: 0,
-});
+};
 
 /** @throws TypeError for an unknown option, and for two options that exclude each other */
 export const requireSignInOptions = (given: HostedSignInOptions): void => {

@@ -5,7 +5,7 @@ import {
   createAuthenticator,
   createPipeline,
 } from '../core/authenticator.js';
-import { requireKnownOptions, requireOption } from '../core/options.js';
+import { type OptionNames, requireKnownOptions, requireOption } from '../core/options.js';
 import type { OriginRule } from '../core/scope.js';
 import {
   type AwsCredentialIdentity,
@@ -69,7 +69,8 @@ export interface SigV4Authenticator extends Authenticator {
   presign(url: string | URL, options?: PresignOptions): Promise<string>;
 }
 
-const OPTIONS = [...AUTHENTICATOR_OPTIONS, ...SIGNING_OPTIONS, 'credentials', 'origins'];
+const OPTIONS: OptionNames<SigV4Options> = { ...AUTHENTICATOR_OPTIONS, ...SIGNING_OPTIONS, credentials: 0, origins: 0 };
+
 /**
  * Creates an {@link Authenticator} that signs with AWS Signature Version 4 and recovers rejected calls. Pass it to `interceptAxios`, `wrapKy`
  * and `wrapFetch`: one for all clients of a user.

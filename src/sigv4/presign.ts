@@ -1,6 +1,6 @@
 import { isForm } from '../core/body.js';
 import { UnsignableRequestError } from '../core/errors.js';
-import { requireKnownOptions } from '../core/options.js';
+import { type OptionNames, requireKnownOptions } from '../core/options.js';
 import { formatQuery, type QueryPair } from '../core/strict-url.js';
 import type { WireRequest } from '../core/wire-request.js';
 import type { AwsCredentialIdentity } from './credentials.js';
@@ -29,7 +29,7 @@ export interface PresignOptions extends SignOptions, Pick<SignableRequest, 'meth
   readonly expiresIn?: number;
 }
 
-const PRESIGN_OPTIONS = [...SIGN_OPTIONS, 'method', 'headers', 'body', 'expiresIn'];
+const PRESIGN_OPTIONS: OptionNames<PresignOptions> = { ...SIGN_OPTIONS, method: 0, headers: 0, body: 0, expiresIn: 0 };
 
 const WEEK = 604_800;
 

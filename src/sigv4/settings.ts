@@ -1,5 +1,5 @@
 import { isHeaderName, isHeaderText } from '../core/headers.js';
-import { optionNames, requireOption } from '../core/options.js';
+import { type OptionNames, requireOption } from '../core/options.js';
 import { UnsignableRequestError } from '../core/errors.js';
 import { remember } from '../core/remember.js';
 import type { StrictUrl } from '../core/strict-url.js';
@@ -37,7 +37,7 @@ export interface SigningOptions {
 }
 
 /** The names of {@link SigningOptions}. */
-export const SIGNING_OPTIONS = optionNames<SigningOptions>({
+export const SIGNING_OPTIONS: OptionNames<SigningOptions> = {
   region: 0,
   service: 0,
   payload: 0,
@@ -45,7 +45,7 @@ export const SIGNING_OPTIONS = optionNames<SigningOptions>({
   normalizePath: 0,
   contentHashHeader: 0,
   sessionToken: 0,
-});
+};
 
 const isTextOrMissing = (value: unknown): boolean => value === undefined || isHeaderText(value);
 

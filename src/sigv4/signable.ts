@@ -3,7 +3,7 @@ import type { Caller, CredentialSource } from '../core/credential-source.js';
 import { IdentityChangedError, UnsignableRequestError } from '../core/errors.js';
 import { pairsOf } from '../core/headers.js';
 import { requireSamePerson } from '../core/identity.js';
-import { optionNames, requireKnownOptions } from '../core/options.js';
+import { type OptionNames, requireKnownOptions } from '../core/options.js';
 import { readRequestBody } from '../core/request-body.js';
 import type { ServerClocks } from '../core/server-clocks.js';
 import { originOf, type StrictUrl } from '../core/strict-url.js';
@@ -46,9 +46,9 @@ export interface SigningContext {
   readonly payload: SigningOptions['payload'];
 }
 
-const REQUEST_PARTS = optionNames<SignableRequest>({ method: 0, url: 0, headers: 0, body: 0 });
+const REQUEST_PARTS: OptionNames<SignableRequest> = { method: 0, url: 0, headers: 0, body: 0 };
 /** The names of {@link SignOptions}. */
-export const SIGN_OPTIONS = [...SIGNING_OPTIONS, 'signingDate', 'credentials'];
+export const SIGN_OPTIONS: OptionNames<SignOptions> = { ...SIGNING_OPTIONS, signingDate: 0, credentials: 0 };
 
 const isRequest = (request: SignableRequest | Request): request is Request =>
   typeof (request as Request | undefined)?.clone === 'function';

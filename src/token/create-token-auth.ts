@@ -6,7 +6,7 @@ import {
   createPipeline,
 } from '../core/authenticator.js';
 import { requireSendable } from '../core/headers.js';
-import { requireKnownOptions, requireOption } from '../core/options.js';
+import { type OptionNames, requireKnownOptions, requireOption } from '../core/options.js';
 import type { Provider } from '../core/provider.js';
 import { compileOrigins, type OriginRule } from '../core/scope.js';
 import { describeToken, isToken } from './jwt.js';
@@ -29,7 +29,7 @@ export interface TokenAuthOptions extends AuthenticatorOptions<string> {
   readonly scheme?: string;
 }
 
-const OPTIONS = [...AUTHENTICATOR_OPTIONS, 'token', 'origins', 'scheme'];
+const OPTIONS: OptionNames<TokenAuthOptions> = { ...AUTHENTICATOR_OPTIONS, token: 0, origins: 0, scheme: 0 };
 
 /**
  * Creates an {@link Authenticator} for APIs behind a Cognito user pool or JWT authorizer: the token goes into

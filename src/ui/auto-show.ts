@@ -1,5 +1,5 @@
 import { isAuthError } from '../core/errors.js';
-import { requireShowOptions, type ShowSignInOptions, showSignInFor } from './show-sign-in.js';
+import { DIALOG_OPTIONS, requireShowOptions, type ShowSignInOptions, showSignInFor } from './show-sign-in.js';
 
 /**
  * Options of {@link autoShowSignIn}.
@@ -48,6 +48,6 @@ export const hostSignInDialog = (options: () => AutoShowSignInOptions, relay?: E
  * @throws TypeError for an unknown or invalid option, and outside a browser
  */
 export const autoShowSignIn = (options: AutoShowSignInOptions): (() => void) => {
-  requireShowOptions('autoShowSignIn', options);
+  requireShowOptions('autoShowSignIn', options, DIALOG_OPTIONS);
   return hostSignInDialog(() => options);
 };

@@ -2,7 +2,7 @@ import { SignInCancelledError } from '../cognito/errors.js';
 import type { CognitoSession } from '../cognito/session/types.js';
 import type { SessionState } from '../cognito/session/record/states.js';
 import { untilAborted } from '../core/abortable.js';
-import { requireKnownOptions, requireOption } from '../core/options.js';
+import { type OptionNames, requireKnownOptions, requireOption } from '../core/options.js';
 import { ELEMENT_OPTIONS, pick, type SignInElementOptions } from './element/options.js';
 import { createDialog, type DialogContent } from './element/dialog.js';
 import type { SignInElementEvents } from './element/events.js';
@@ -40,15 +40,22 @@ interface OpenDialog {
 /** The open dialog of each session. All callers share it. */
 const openDialogs = new WeakMap<CognitoSession, OpenDialog>();
 
+/** The options of every dialog. */
+export const DIALOG_OPTIONS: OptionNames<Omit<ShowSignInOptions, 'signal'>> = { ...ELEMENT_OPTIONS, session: 0 };
+
 /**
  * Checks the options of a dialog.
  *
  * @param where The function that received the options, for the message.
  * @throws TypeError for an unknown or invalid option, and outside a browser
  */
-export const requireShowOptions = (where: string, options: ShowSignInOptions, more: object = {}): void => {
+export const requireShowOptions = <O extends ShowSignInOptions>(
+  where: string,
+  options: O,
+  names: OptionNames<NoInfer<O>>,
+): void => {
   const internals = internalsOf(options?.session, where);
-  requireKnownOptions(where, options, Object.keys({ ...ELEMENT_OPTIONS, session: 0, ...more }));
+  requireKnownOptions(where, options, names);
   settingsOf(options.session, options, {}, where);
   createProviders(internals, options);
   requireOption(typeof document !== 'undefined', `${where}: there is no page to show it in. Call it in a browser.`);
@@ -133,6 +140,6 @@ export const showSignInFor = async (
  * reason if it aborts; TypeError for an unknown or invalid option, and outside a browser
  */
 export const showSignIn = async (options: ShowSignInOptions): Promise<SessionState> => {
-  requireShowOptions('showSignIn', options, { signal: 0 });
+  requireShowOptions('showSignIn', options, { ...DIALOG_OPTIONS, signal: 0 });
   return showSignInFor(options);
 };

@@ -1,5 +1,5 @@
 import { correctedNow } from '../../core/clock.js';
-import { optionNames, requireKnownOptions, requireOption } from '../../core/options.js';
+import { type OptionNames, requireKnownOptions, requireOption } from '../../core/options.js';
 import { randomId } from '../../core/random.js';
 import { claimsOf } from '../../token/jwt.js';
 import { readStoredIdentity, readStoredUser, removeAll, type StoredUser } from './stored-session.js';
@@ -8,7 +8,7 @@ import type { Login, UserPoolLogin } from '../session/record/record.js';
 import type { SessionInternals } from '../session/internals.js';
 import { readTokens } from '../session/tokens/refresh-tokens.js';
 
-const OPTIONS = optionNames<AdoptSessionOptions>({ from: 0 });
+const OPTIONS: OptionNames<AdoptSessionOptions> = { from: 0 };
 
 const requireOptions = (options: AdoptSessionOptions): void => {
   requireKnownOptions('adoptSession', options, OPTIONS);

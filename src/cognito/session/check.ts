@@ -1,4 +1,4 @@
-import { optionNames, requireKnownOptions, requireOption } from '../../core/options.js';
+import { type OptionNames, requireKnownOptions, requireOption } from '../../core/options.js';
 import { parseObject } from '../../core/parse-object.js';
 import { withRetry } from '../../core/retry.js';
 import type { UserPoolSettings } from '../configuration/configuration.js';
@@ -10,7 +10,7 @@ import type { UserPoolLogin } from './record/record.js';
 import type { SessionInternals } from './internals.js';
 import type { InitializeOptions } from './types.js';
 
-const OPTIONS = optionNames<InitializeOptions>({ check: 0 });
+const OPTIONS: OptionNames<InitializeOptions> = { check: 0 };
 
 /** A token that no pool and no provider has issued. */
 const MADE_UP = 'made-up-by-sigv4-interceptor-to-check-the-configuration';

@@ -1,6 +1,6 @@
 import { requireClock } from '../../core/clock.js';
 import { requireConnectivity } from '../../core/connectivity.js';
-import { nearestName, optionNames, requireKnownOptions, requireOption } from '../../core/options.js';
+import { nearestName, type OptionNames, requireKnownOptions, requireOption } from '../../core/options.js';
 import { requireRetryOptions } from '../../core/retry.js';
 import type { PoolConfiguration, SessionOverrides } from '../configuration/configuration.js';
 import { recogniseKind, withoutModule } from '../configuration/kinds.js';
@@ -9,7 +9,7 @@ import type { CognitoSessionOptions, FederatedSignInOptions, SignOutOptions } fr
 import type { SignInInput } from '../user-pool/sign-in/types.js';
 import { defaultStorage, type SessionStorage } from '../storage/storage.js';
 
-const OPTIONS = optionNames<CognitoSessionOptions & SessionOverrides & PoolConfiguration>({
+const OPTIONS: OptionNames<CognitoSessionOptions & SessionOverrides & PoolConfiguration> = {
   storage: 0,
   name: 0,
   waitForSignIn: 0,
@@ -34,9 +34,9 @@ const OPTIONS = optionNames<CognitoSessionOptions & SessionOverrides & PoolConfi
   identityPoolId: 0,
   identityPoolRegion: 0,
   oauth: 0,
-});
+};
 
-const ENDPOINTS = optionNames<NonNullable<SessionOverrides['endpoints']>>({ userPool: 0, identityPool: 0, sts: 0 });
+const ENDPOINTS: OptionNames<NonNullable<SessionOverrides['endpoints']>> = { userPool: 0, identityPool: 0, sts: 0 };
 
 const FUNCTIONS = ['renewProviderToken', 'basicFlow', 'fetch', 'onStorageError', 'modPow'] as const;
 
@@ -78,8 +78,9 @@ export const optionsOf = (given: CognitoSessionOptions): CognitoSessionOptions =
   requireRetryOptions(options.retry);
   const { kind } = recogniseKind(options) ?? {};
   const fileKeys = kind && keysOf(kind);
+  const known = Object.keys(OPTIONS);
   const checked = Object.entries(options).filter(
-    ([name]) => !fileKeys || !(FILE_KEY.test(name) || fileKeys.has(name) || nearestName(name, OPTIONS) === undefined),
+    ([name]) => !fileKeys || !(FILE_KEY.test(name) || fileKeys.has(name) || nearestName(name, known) === undefined),
   );
   requireKnownOptions('createCognitoSession', Object.fromEntries(checked), OPTIONS);
   requireKinds(options);
@@ -103,8 +104,8 @@ export const storageOf = (options: CognitoSessionOptions): SessionStorage => {
   return isStorage && storage ? storage : defaultStorage();
 };
 
-const SIGN_OUT = optionNames<SignOutOptions>({ global: 0, revoke: 0, invalidateTokens: 0 });
-const SIGN_IN = optionNames<SignInInput>({
+const SIGN_OUT: OptionNames<SignOutOptions> = { global: 0, revoke: 0, invalidateTokens: 0 };
+const SIGN_IN: OptionNames<SignInInput> = {
   username: 0,
   password: 0,
   authFlow: 0,
@@ -113,18 +114,20 @@ const SIGN_IN = optionNames<SignInInput>({
   clientMetadata: 0,
   validationData: 0,
   deviceName: 0,
-});
-const FEDERATED = optionNames<FederatedSignInOptions>({
+};
+// An app may pass on its backend's response, `{ token, identityId }`, unchanged.
+const FEDERATED: OptionNames<FederatedSignInOptions & { token?: string }> = {
   identityId: 0,
   customRoleArn: 0,
   renewProviderToken: 0,
   providerRefreshToken: 0,
-});
+  token: 0,
+};
 
 /** Checks the option names of the session's methods. */
 export const requireMethodOptions = {
-  signOut: (options: object): void => requireKnownOptions('signOut', options, SIGN_OUT),
-  signIn: (options: object): void => requireKnownOptions('signIn', options, SIGN_IN),
-  // An app may pass on its backend's response, `{ token, identityId }`, unchanged.
-  federatedSignIn: (options: object): void => requireKnownOptions('federatedSignIn', options, [...FEDERATED, 'token']),
+  signOut: (options: SignOutOptions): void => requireKnownOptions('signOut', options, SIGN_OUT),
+  signIn: (options: SignInInput): void => requireKnownOptions('signIn', options, SIGN_IN),
+  federatedSignIn: (options: FederatedSignInOptions): void =>
+    requireKnownOptions<FederatedSignInOptions & { token?: string }>('federatedSignIn', options, FEDERATED),
 };

@@ -1,4 +1,4 @@
-import { optionNames, requireKnownOptions } from '../../core/options.js';
+import { type OptionNames, requireKnownOptions } from '../../core/options.js';
 import { type CookieAttributes, type CookieJar, type CookieListJar, type Cookies, openJar } from './cookie-jar.js';
 import { documentCookies } from './document-cookies.js';
 import type { SessionStorage } from './session-storage.js';
@@ -14,7 +14,7 @@ export interface CookieStorageOptions extends Partial<CookieAttributes> {
   readonly perRequest?: boolean;
 }
 
-const OPTIONS = optionNames<CookieStorageOptions>({
+const OPTIONS: OptionNames<CookieStorageOptions> = {
   jar: 0,
   perRequest: 0,
   path: 0,
@@ -23,7 +23,7 @@ const OPTIONS = optionNames<CookieStorageOptions>({
   sameSite: 0,
   secure: 0,
   httpOnly: 0,
-});
+};
 
 /**
  * Browsers store 4,096 bytes of a cookie's name and value (RFC 6265, section 6.1); some proxies count attributes, too.

@@ -1,4 +1,4 @@
-import { optionNames, requireKnownOptions, requireOption } from '../../core/options.js';
+import { type OptionNames, requireKnownOptions, requireOption } from '../../core/options.js';
 import type { CompareAndSet, SessionStorage, StorageLock } from './session-storage.js';
 
 /** The methods of unstorage's `Storage` that {@link unstorageStorage} uses (https://unstorage.unjs.io). */
@@ -24,7 +24,7 @@ export interface UnstorageOptions {
   readonly ttl?: number;
 }
 
-const OPTIONS = optionNames<UnstorageOptions>({ lock: 0, compareAndSet: 0, ttl: 0 });
+const OPTIONS: OptionNames<UnstorageOptions> = { lock: 0, compareAndSet: 0, ttl: 0 };
 
 /** Encodes a key: unstorage gives `?`, `/`, `\` and `:` a special meaning, so that two keys might become one. */
 const nameOf = (key: string): string => encodeURIComponent(key);

@@ -1,6 +1,7 @@
 import type { TemplateResult } from 'lit';
 import type { FlowField, FlowStep } from '../flow/types.js';
-import { FLOW_OPTIONS, type OptionNames, type SignInFlowOptions } from '../flow/options.js';
+import type { OptionNames } from '../../core/options.js';
+import { FLOW_OPTIONS, type SignInFlowOptions } from '../flow/options.js';
 
 /** What a renderer returns: a node, a text, a Lit template, or undefined for the element's own rendering. */
 export type Rendered = Node | string | TemplateResult | undefined;

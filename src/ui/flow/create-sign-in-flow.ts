@@ -33,7 +33,7 @@ const LOAD_TIMEOUT = 3000;
  * and for a provider without `getToken` or `hostedUi`
  */
 export const createSignInFlow = (session: CognitoSession, options: SignInFlowOptions = {}): SignInFlow => {
-  requireKnownOptions('createSignInFlow', options, Object.keys(FLOW_OPTIONS));
+  requireKnownOptions('createSignInFlow', options, FLOW_OPTIONS);
   const internals = internalsOf(session);
   const providers = createProviders(internals, options);
   const { hostedUi, clientMetadata } = options;

@@ -1,4 +1,5 @@
 import type { SignUpInput } from '../../cognito/user-pool/operations/accounts.js';
+import type { OptionNames } from '../../core/options.js';
 import type { HostedUi } from '../../hosted-ui/create-hosted-ui.js';
 import type { TextOverrides } from '../texts/types.js';
 
@@ -97,9 +98,6 @@ export interface SignInFlowOptions {
    */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
 }
-
-/** The names of an options interface, written out so that the compiler asks for each new option. */
-export type OptionNames<O> = Readonly<Record<keyof Required<O>, 0>>;
 
 /** All options of a flow. */
 export const FLOW_OPTIONS: OptionNames<SignInFlowOptions> = {

@@ -125,7 +125,7 @@ const keyOf = async (refreshToken: string): Promise<string> => toBase64Url(await
  * @throws TypeError for an unknown option, or a number below 0
  */
 export const createSharedRenewals = (options: SharedRenewalsOptions = {}): SharedRenewals => {
-  requireKnownOptions('createSharedRenewals', options, ['graceTime', 'max', 'patience', 'clock']);
+  requireKnownOptions('createSharedRenewals', options, { graceTime: 0, max: 0, patience: 0, clock: 0 });
   const { graceTime = 60_000, max = 1_000, patience = 5_000, clock = systemClock() } = options;
   for (const [name, value] of Object.entries({ graceTime, max, patience })) {
     requireOption(typeof value === 'number' && value >= 0, `createSharedRenewals: ${name} must be a number >= 0.`);
