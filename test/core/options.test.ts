@@ -1,5 +1,5 @@
 import { createSigV4, createTokenAuth, type SigV4Options } from 'sigv4-interceptor';
-import { type CognitoSessionOptions, createCognitoSession } from 'sigv4-interceptor/cognito';
+import { type CognitoSessionOptions, createCognitoSession, encryptedStorage } from 'sigv4-interceptor/cognito';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { createHostedUi } from 'sigv4-interceptor/hosted-ui';
 import { expect, test } from 'vitest';
@@ -53,6 +53,7 @@ test.each<[string, () => unknown, string]>([
       ),
     'Did you mean waitForSignIn?',
   ],
+  ['encryptedStorage', () => encryptedStorage(any({ nmae: 'my-app' })), 'Did you mean name?'],
   ['createHostedUi', () => createHostedUi(any({ session, redirectSignin: [] })), 'Did you mean redirectSignIn?'],
 ])('an unknown option or event name is rejected by name: %s', (_, call, message) => {
   expect(call).toThrow(TypeError);

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '../../core/options.js';
 import type { Platform } from '../../core/platform-types.js';
 import type { SessionStorage } from './session-storage.js';
 
@@ -65,8 +66,10 @@ const openDatabase = (indexedDB: IDBFactory, name: string): Promise<IDBDatabase>
  * ```ts
  * const session = createCognitoSession({ ...pools, storage: encryptedStorage({ name: 'my-app' }) });
  * ```
+ * @throws TypeError for an unknown option
  */
 export const encryptedStorage = (options: EncryptedStorageOptions = {}): SessionStorage => {
+  requireKnownOptions('encryptedStorage', options, { name: 0, indexedDB: 0, crypto: 0 });
   const { name = 'sigv4-interceptor', crypto = globalThis.crypto } = options;
   let opened: Promise<Opened> | undefined;
 
