@@ -16,6 +16,11 @@ export interface Answers {
 
 /** A kind of challenge. */
 export interface Challenge {
+  /**
+   * Whether the response includes the device key, so that the server can skip further challenges for a remembered
+   * device.
+   */
+  readonly namesDevice: boolean;
   /** Returns the step for the caller; `undefined` if the challenge is answered without asking. */
   show?(attempt: SignInAttempt, context: SignInContext): SignInStep | undefined | Promise<SignInStep | undefined>;
   /**

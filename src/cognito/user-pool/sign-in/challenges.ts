@@ -19,6 +19,7 @@ const deliveryOf = ({ challenge }: SignInAttempt): CodeDelivery | undefined => {
 
 /** Creates a challenge that asks for a code that was sent to the user. */
 const sentCode = (step: 'smsMfa' | 'emailOtp' | 'smsOtp', name: string): Challenge => ({
+  namesDevice: true,
   show: (attempt) => ({ step, delivery: deliveryOf(attempt) }),
   answer: (_, input) => ({ [name]: need(input, 'code') }),
 });
@@ -43,6 +44,7 @@ const prove = async (
 };
 
 const passwordVerifier: Challenge = {
+  namesDevice: true,
   answer: (attempt, input, context) => {
     const pool = context.userPool.id.split('_')[1]!;
     return prove(attempt, { pool, user: attempt.username, password: need(input, 'password') }, context);
@@ -56,6 +58,7 @@ const deviceOf = async ({ username }: SignInAttempt, { devices }: SignInContext)
 };
 
 const deviceSrpAuth: Challenge = {
+  namesDevice: false,
   answer: async (attempt, _, context) => {
     const { key } = await deviceOf(attempt, context);
     return { ...(await beginSrp(attempt, context)), DEVICE_KEY: key };
@@ -63,6 +66,7 @@ const deviceSrpAuth: Challenge = {
 };
 
 const devicePasswordVerifier: Challenge = {
+  namesDevice: false,
   answer: async (attempt, _, context) => {
     const { key, groupKey, secret } = await deviceOf(attempt, context);
     const proof = await prove(attempt, { pool: groupKey, user: key, password: secret }, context);
@@ -73,6 +77,7 @@ const devicePasswordVerifier: Challenge = {
 const isString = (value: unknown): value is string => typeof value === 'string';
 
 const newPasswordRequired: Challenge = {
+  namesDevice: false,
   show: ({ challenge }) => {
     const { requiredAttributes, userAttributes } = challenge.ChallengeParameters ?? {};
     return {
@@ -96,6 +101,7 @@ const newPasswordRequired: Challenge = {
 };
 
 const selectChallenge: Challenge = {
+  namesDevice: false,
   show: ({ challenge }) => ({
     step: 'selectChallenge',
     options: namesOf(FIRST_FACTORS, challenge.AvailableChallenges ?? []),
@@ -110,6 +116,7 @@ const passkeyOptions = ({ challenge }: SignInAttempt): object =>
   parsed<object>(challenge.ChallengeParameters?.CREDENTIAL_REQUEST_OPTIONS, {});
 
 const webAuthn: Challenge = {
+  namesDevice: false,
   show: (attempt, { credentials }) =>
     credentials ? undefined : { step: 'webAuthn', options: passkeyOptions(attempt) },
   answer: async (attempt, { credential }, { credentials }) => {
@@ -128,10 +135,12 @@ export const CHALLENGES: Readonly<Record<string, Challenge>> = {
   EMAIL_OTP: sentCode('emailOtp', 'EMAIL_OTP_CODE'),
   SMS_OTP: sentCode('smsOtp', 'SMS_OTP_CODE'),
   SOFTWARE_TOKEN_MFA: {
+    namesDevice: true,
     show: ({ challenge }) => ({ step: 'totpMfa', device: challenge.ChallengeParameters?.FRIENDLY_DEVICE_NAME }),
     answer: (_, input) => ({ SOFTWARE_TOKEN_MFA_CODE: need(input, 'code') }),
   },
   SELECT_MFA_TYPE: {
+    namesDevice: false,
     show: ({ challenge }) => ({
       step: 'selectMfaType',
       options: namesOf(SECOND_FACTORS, parsed<string[]>(challenge.ChallengeParameters?.MFAS_CAN_CHOOSE, [])),
@@ -142,14 +151,9 @@ export const CHALLENGES: Readonly<Record<string, Challenge>> = {
   MFA_SETUP: mfaSetup,
   NEW_PASSWORD_REQUIRED: newPasswordRequired,
   CUSTOM_CHALLENGE: {
+    namesDevice: true,
     show: ({ challenge }) => ({ step: 'customChallenge', parameters: challenge.ChallengeParameters ?? {} }),
     answer: (_, input) => ({ ANSWER: need(input, 'answer') }),
   },
   WEB_AUTHN: webAuthn,
 };
-
-/**
- * The challenges whose responses include the device key, so that the server can skip further ones for a remembered
- * device.
- */
-export const NAMES_DEVICE = /^(PASSWORD_VERIFIER|SMS_MFA|SOFTWARE_TOKEN_MFA|EMAIL_OTP|SMS_OTP|CUSTOM_CHALLENGE)$/;

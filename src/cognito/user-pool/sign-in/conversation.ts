@@ -2,7 +2,7 @@ import { AuthError } from '../../../core/errors.js';
 import type { SignInAttempt, SignInContext } from './attempt.js';
 import { call } from './call.js';
 import type { Answers } from './challenge.js';
-import { CHALLENGES, NAMES_DEVICE } from './challenges.js';
+import { CHALLENGES } from './challenges.js';
 import { flowParameters, wireFlow } from './initiate.js';
 import type { AuthenticationResult, SignInInput, SignInStep } from './types.js';
 
@@ -47,7 +47,7 @@ export const createConversation = (
           input: { ChallengeName, Session: attempt.session, ClientMetadata: clientMetadata },
           listName: 'ChallengeResponses',
           parameters: responses,
-          namesDevice: NAMES_DEVICE.test(ChallengeName),
+          namesDevice: challenge.namesDevice,
         });
       }
       attempt.shown = false;

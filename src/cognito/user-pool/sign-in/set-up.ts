@@ -13,6 +13,7 @@ const optionsOf = ({ challenge }: SignInAttempt): SetUpFactor[] =>
  * The challenge MFA_SETUP: a choice if there is more than one option, then an authenticator app or an e-mail address.
  */
 export const mfaSetup: Challenge = {
+  namesDevice: false,
   show: async (attempt, context): Promise<SignInStep> => {
     const options = optionsOf(attempt);
     if (options.length === 0) {
