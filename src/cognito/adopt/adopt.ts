@@ -1,5 +1,5 @@
 import { correctedNow } from '../../core/clock.js';
-import { type OptionNames, requireKnownOptions, requireOption } from '../../core/options.js';
+import { requireKnownOptions, requireOption } from '../../core/options.js';
 import { randomId } from '../../core/random.js';
 import { claimsOf } from '../../token/jwt.js';
 import { readStoredIdentity, readStoredUser, removeAll, type StoredUser } from './stored-session.js';
@@ -8,10 +8,8 @@ import type { Login, UserPoolLogin } from '../session/record/record.js';
 import type { SessionInternals } from '../session/internals.js';
 import { readTokens } from '../session/tokens/refresh-tokens.js';
 
-const OPTIONS: OptionNames<AdoptSessionOptions> = { from: 0 };
-
 const requireOptions = (options: AdoptSessionOptions): void => {
-  requireKnownOptions('adoptSession', options, OPTIONS);
+  requireKnownOptions('adoptSession', options, { from: 0 });
   const { from } = options;
   const isSource = [from?.getItem, from?.removeItem].every((method) => typeof method === 'function');
   requireOption(isSource, 'adoptSession: from: pass a storage with getItem and removeItem, such as localStorage.');

@@ -1,4 +1,4 @@
-import { type OptionNames, requireKnownOptions, requireOption } from '../../core/options.js';
+import { requireKnownOptions, requireOption } from '../../core/options.js';
 import { parseObject } from '../../core/parse-object.js';
 import { withRetry } from '../../core/retry.js';
 import type { UserPoolSettings } from '../configuration/configuration.js';
@@ -9,8 +9,6 @@ import { exchange } from '../service/exchange.js';
 import type { UserPoolLogin } from './record/record.js';
 import type { SessionInternals } from './internals.js';
 import type { InitializeOptions } from './types.js';
-
-const OPTIONS: OptionNames<InitializeOptions> = { check: 0 };
 
 /** A token that no pool and no provider has issued. */
 const MADE_UP = 'made-up-by-sigv4-interceptor-to-check-the-configuration';
@@ -47,7 +45,7 @@ const askForKeys = async ({ id, endpoint }: UserPoolSettings, fetch: typeof glob
  * @throws ConfigurationError naming the key that is wrong; NetworkError; CognitoError
  */
 export const check = async (options: InitializeOptions, internals: SessionInternals): Promise<void> => {
-  requireKnownOptions('initialize', options, OPTIONS);
+  requireKnownOptions('initialize', options, { check: 0 });
   const { check: isWanted = false } = options;
   requireOption(typeof isWanted === 'boolean', 'initialize: check: pass true or false.');
   if (!isWanted) return;

@@ -36,8 +36,6 @@ const OPTIONS: OptionNames<CognitoSessionOptions & SessionOverrides & PoolConfig
   oauth: 0,
 };
 
-const ENDPOINTS: OptionNames<NonNullable<SessionOverrides['endpoints']>> = { userPool: 0, identityPool: 0, sts: 0 };
-
 const FUNCTIONS = ['renewProviderToken', 'basicFlow', 'fetch', 'onStorageError', 'modPow'] as const;
 
 /** @throws TypeError for an option whose value has the wrong type */
@@ -49,7 +47,7 @@ const requireKinds = (options: CognitoSessionOptions & SessionOverrides): void =
   }
   const isEndpoints = endpoints === undefined || (typeof endpoints === 'object' && endpoints !== null);
   requireOption(isEndpoints, 'endpoints: pass { userPool, identityPool, sts }.');
-  if (endpoints) requireKnownOptions('endpoints', endpoints, ENDPOINTS);
+  if (endpoints) requireKnownOptions('endpoints', endpoints, { userPool: 0, identityPool: 0, sts: 0 });
   requireOption(
     typeof waitForSignIn === 'boolean' || waitForSignIn >= 0,
     'waitForSignIn: pass true, false or milliseconds, 0 or more.',
@@ -104,30 +102,28 @@ export const storageOf = (options: CognitoSessionOptions): SessionStorage => {
   return isStorage && storage ? storage : defaultStorage();
 };
 
-const SIGN_OUT: OptionNames<SignOutOptions> = { global: 0, revoke: 0, invalidateTokens: 0 };
-const SIGN_IN: OptionNames<SignInInput> = {
-  username: 0,
-  password: 0,
-  authFlow: 0,
-  preferredChallenge: 0,
-  session: 0,
-  clientMetadata: 0,
-  validationData: 0,
-  deviceName: 0,
-};
-// An app may pass on its backend's response, `{ token, identityId }`, unchanged.
-const FEDERATED: OptionNames<FederatedSignInOptions & { token?: string }> = {
-  identityId: 0,
-  customRoleArn: 0,
-  renewProviderToken: 0,
-  providerRefreshToken: 0,
-  token: 0,
-};
-
 /** Checks the option names of the session's methods. */
 export const requireMethodOptions = {
-  signOut: (options: SignOutOptions): void => requireKnownOptions('signOut', options, SIGN_OUT),
-  signIn: (options: SignInInput): void => requireKnownOptions('signIn', options, SIGN_IN),
-  federatedSignIn: (options: FederatedSignInOptions): void =>
-    requireKnownOptions<FederatedSignInOptions & { token?: string }>('federatedSignIn', options, FEDERATED),
+  signOut: (options: SignOutOptions): void =>
+    requireKnownOptions('signOut', options, { global: 0, revoke: 0, invalidateTokens: 0 }),
+  signIn: (options: SignInInput): void =>
+    requireKnownOptions('signIn', options, {
+      username: 0,
+      password: 0,
+      authFlow: 0,
+      preferredChallenge: 0,
+      session: 0,
+      clientMetadata: 0,
+      validationData: 0,
+      deviceName: 0,
+    }),
+  // An app may pass on its backend's response, `{ token, identityId }`, unchanged.
+  federatedSignIn: (options: FederatedSignInOptions & { token?: string }): void =>
+    requireKnownOptions('federatedSignIn', options, {
+      identityId: 0,
+      customRoleArn: 0,
+      renewProviderToken: 0,
+      providerRefreshToken: 0,
+      token: 0,
+    }),
 };

@@ -1,4 +1,4 @@
-import { type OptionNames, requireKnownOptions, requireOption } from '../../core/options.js';
+import { requireKnownOptions, requireOption } from '../../core/options.js';
 import type { CompareAndSet, SessionStorage, StorageLock } from './session-storage.js';
 
 /** The methods of unstorage's `Storage` that {@link unstorageStorage} uses (https://unstorage.unjs.io). */
@@ -23,8 +23,6 @@ export interface UnstorageOptions {
    */
   readonly ttl?: number;
 }
-
-const OPTIONS: OptionNames<UnstorageOptions> = { lock: 0, compareAndSet: 0, ttl: 0 };
 
 /** Encodes a key: unstorage gives `?`, `/`, `\` and `:` a special meaning, so that two keys might become one. */
 const nameOf = (key: string): string => encodeURIComponent(key);
@@ -51,7 +49,7 @@ const textOf = (value: unknown): string | null => {
  * @throws TypeError naming the option that is unknown or wrong
  */
 export const unstorageStorage = (storage: Unstorage, options: UnstorageOptions = {}): SessionStorage => {
-  requireKnownOptions('unstorageStorage', options, OPTIONS);
+  requireKnownOptions('unstorageStorage', options, { lock: 0, compareAndSet: 0, ttl: 0 });
   const { lock, compareAndSet, ttl } = options;
   requireOption(
     [storage?.getItemRaw, storage?.setItem, storage?.removeItem].every((method) => typeof method === 'function'),
