@@ -66,7 +66,7 @@ export const adopt = async (
 
   /** Whether the session's storage holds `content`: it may be full, or another session may use the entry. */
   const isStored = async (content: string): Promise<boolean> => {
-    const key = `${internals.name}.session`;
+    const key = internals.keys.record;
     const texts = await Promise.all([key, `${key}.${internals.fingerprint}`].map((entry) => storage.get(entry)));
     return storage.outdated.size === 0 && texts.some((text) => text?.includes(content));
   };

@@ -1,6 +1,7 @@
 import type { RevokeLogin } from './revoke-login.js';
 import type { Foundation } from './foundation.js';
 import type { UserState } from './user-state.js';
+import type { KeysRemovedAtSignOut } from '../storage/keys.js';
 import type { RecordStore } from './record/record-store.js';
 import type { SignOutOptions } from './types.js';
 import type { SignOutResult } from './sign-out-result.js';
@@ -38,9 +39,11 @@ export const createSessionSignOut = (options: SessionSignOutOptions): SessionSig
     // Calls may wait even if no login was stored any more.
     wait.release();
     // The responses of pending hosted UI sign-ins come too late.
-    const { pendingSignIn } = keys;
-    if ((await storage.get(pendingSignIn)) || storage.unread.has(pendingSignIn))
-      await tabs.exclusively('oauth', () => storage.remove(pendingSignIn));
+    const removed: KeysRemovedAtSignOut = { pendingSignIn: keys.pendingSignIn };
+    for (const key of Object.values(removed)) {
+      if ((await storage.get(key)) || storage.unread.has(key))
+        await tabs.exclusively('oauth', () => storage.remove(key));
+    }
     // Before any request to the server, which may be slow.
     if (left.login?.kind === 'userPool') await options.configuration.renewals?.forget(left.login);
     return left;
