@@ -10,7 +10,8 @@ import {
   START_AGAIN,
 } from './explanation.js';
 import type { UsernameKind } from './options.js';
-import type { RestingStep, SentCodeStep, StepName } from './step-names.js';
+import type { RestingStep, SentCodeStep } from './step-names.js';
+import type { FlowStepName } from './types.js';
 
 /** Returns the finding of the first row whose pattern matches the message. */
 const byMessage = (table: readonly (readonly [RegExp, Rule])[], details: ErrorDetails): Finding | undefined => {
@@ -46,10 +47,10 @@ const UNAVAILABLE = after('error.unavailable', 10);
 const isAccountStep = ({ step }: ErrorDetails): boolean =>
   /^(confirmSignUp|forgotPassword|confirmForgotPassword)$/.test(step);
 
-type FindingsByStep = Readonly<Partial<Record<StepName | 'provider', Finding>>>;
+type FindingsByStep = Readonly<Partial<Record<FlowStepName | 'provider', Finding>>>;
 
 const findingAt = (findings: FindingsByStep, { step }: ErrorDetails): Finding =>
-  findings[step as StepName] ?? START_AGAIN;
+  findings[step as FlowStepName] ?? START_AGAIN;
 
 const NOT_AUTHORIZED_MESSAGES: readonly (readonly [RegExp, Rule])[] = [
   [/^Password attempts exceeded/i, ATTEMPTS_EXCEEDED],

@@ -7,11 +7,8 @@ export type SessionStepName = Exclude<SignInStep['step'], 'done'>;
 /** The steps of a sign-in that wait for a code that Cognito has sent. */
 export type SentCodeStep = Extract<SignInStep, { readonly delivery?: unknown }>['step'];
 
-/** Every step that this version knows. */
-export type StepName = FlowStepName | SessionStepName;
-
 /** The steps at which no sign-in is in progress, and `provider`, a sign-in with a provider. */
-export type RestingStep = Exclude<StepName, SessionStepName | 'loading' | 'password'> | 'provider';
+export type RestingStep = Exclude<FlowStepName, SessionStepName | 'loading' | 'password'> | 'provider';
 
 /** The steps that have something to submit. */
-export type SubmittedStep = Exclude<StepName, 'loading' | 'webAuthn' | 'signedIn'>;
+export type SubmittedStep = Exclude<FlowStepName, 'loading' | 'webAuthn' | 'signedIn'>;

@@ -15,8 +15,7 @@ import type { Form } from './form.js';
 import { deepFreeze } from './frozen.js';
 import { firstFactors, type Place, placeBefore } from './place.js';
 import type { FlowSettings } from './settings.js';
-import type { StepName } from './step-names.js';
-import type { FlowActionName, FlowField, FlowProvider, FlowStep } from './types.js';
+import type { FlowActionName, FlowField, FlowProvider, FlowStep, FlowStepName } from './types.js';
 import { unknownForm } from './unknown-step.js';
 
 /** The settings of a flow's steps. */
@@ -50,7 +49,7 @@ const signInForm = (
 const formsOf = (
   words: Words,
   settings: StepSettings,
-): Readonly<Record<StepName | 'unknown', (place: Place) => Form>> => {
+): Readonly<Record<FlowStepName | 'unknown', (place: Place) => Form>> => {
   const { text } = words;
   const fields = createFields(words, settings);
   const sentTo = ({ delivery }: Place, key: TextKey = 'description.codeSent'): string =>
@@ -153,7 +152,7 @@ export const createSteps = (words: Words, settings: StepSettings): ((place: Plac
 
   return (place) => {
     const { name, username, delivery, resendAt } = place;
-    const known = Object.hasOwn(forms, name) ? (name as StepName) : 'unknown';
+    const known = Object.hasOwn(forms, name) ? (name as FlowStepName) : 'unknown';
     const form = forms[known](place);
     const before = placeBefore(place);
     const actions = [...(form.actions ?? []), ...(before ? (['back'] as const) : [])];

@@ -1,5 +1,5 @@
 import type { SignInFlowOptions } from './options.js';
-import type { CodeDelivery, Metadata } from '../../cognito/user-pool/sign-in/types.js';
+import type { CodeDelivery, Metadata, SignInStep } from '../../cognito/user-pool/sign-in/types.js';
 import type { TextKey } from '../texts/types.js';
 
 /** An input of a step's form, ready to render. */
@@ -64,7 +64,7 @@ export interface FlowProvider {
 }
 
 /**
- * The steps of a flow. A step of the session has the session's name. A step that this version does not know has its own
+ * The steps of a flow. Each step of a sign-in of the session is one, under the same name. A step that this version does not know has its own
  * name, and can be rendered from its fields.
  */
 export type FlowStepName =
@@ -75,20 +75,10 @@ export type FlowStepName =
   | 'confirmSignUp'
   | 'forgotPassword'
   | 'confirmForgotPassword'
-  | 'selectChallenge'
   /** The password, after the user chose it among several first factors. */
   | 'password'
-  | 'smsMfa'
-  | 'smsOtp'
-  | 'emailOtp'
-  | 'totpMfa'
-  | 'selectMfaType'
-  | 'setUpTotp'
-  | 'setUpEmail'
-  | 'newPasswordRequired'
-  | 'customChallenge'
-  | 'webAuthn'
-  | 'signedIn';
+  | 'signedIn'
+  | Exclude<SignInStep['step'], 'done'>;
 
 /** What to show to the user: a form, as data, with its texts in the user's language. */
 export interface FlowStep {

@@ -12,10 +12,10 @@ export type ParsedValues =
   | { readonly values?: undefined; readonly invalid: { readonly field: string; readonly key: TextKey } };
 
 /** Removes whitespace and punctuation that is not part of a value. Japanese keyboards type full-width digits. */
-const tidy = ({ name, type }: FlowField, value: string): string => {
+const tidy = ({ name, type, inputMode }: FlowField, value: string): string => {
   if (type === 'password' || name === 'answer') return value;
   if (type === 'tel') return value.normalize('NFKC').replace(/[\s\-().\u2010-\u2015]/g, '');
-  return name === 'code' ? value.normalize('NFKC').replace(/\s/g, '') : value.trim();
+  return inputMode === 'numeric' ? value.normalize('NFKC').replace(/\s/g, '') : value.trim();
 };
 
 const problemOf = ({ type, required }: FlowField, value: string): TextKey | undefined => {

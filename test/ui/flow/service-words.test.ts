@@ -6,30 +6,32 @@ import { CognitoError } from 'sigv4-interceptor/cognito';
 import { beforeAll, expect, test } from 'vitest';
 import { explainError, toFlowError } from '../../../src/ui/flow/errors.js';
 import { REFUSALS } from '../../../src/ui/flow/refusals.js';
+import type { FlowStepName } from '../../../src/ui/flow/types.js';
 import { chooseWords, type Words } from '../../../src/ui/texts/texts.js';
 
-const STEPS = [
-  'signIn',
-  'signUp',
-  'confirmSignUp',
-  'forgotPassword',
-  'confirmForgotPassword',
-  'selectChallenge',
-  'password',
-  'smsMfa',
-  'smsOtp',
-  'emailOtp',
-  'totpMfa',
-  'selectMfaType',
-  'setUpTotp',
-  'setUpEmail',
-  'newPasswordRequired',
-  'customChallenge',
-  'webAuthn',
-  'signedIn',
-  'provider',
-  'aStepOfTomorrow',
-];
+/** Where an error may occur. The compiler asks for a new step. */
+const KNOWN: Readonly<Record<Exclude<FlowStepName, 'loading'> | 'provider', 0>> = {
+  signIn: 0,
+  signUp: 0,
+  confirmSignUp: 0,
+  forgotPassword: 0,
+  confirmForgotPassword: 0,
+  selectChallenge: 0,
+  password: 0,
+  smsMfa: 0,
+  smsOtp: 0,
+  emailOtp: 0,
+  totpMfa: 0,
+  selectMfaType: 0,
+  setUpTotp: 0,
+  setUpEmail: 0,
+  newPasswordRequired: 0,
+  customChallenge: 0,
+  webAuthn: 0,
+  signedIn: 0,
+  provider: 0,
+};
+const STEPS = [...Object.keys(KNOWN), 'aStepOfTomorrow'];
 
 /** The operations that forms and their buttons call. */
 const OPERATIONS = [

@@ -11,7 +11,7 @@ const field = (name: string, type: FlowField['type'], more: Partial<FlowField> =
   ...more,
 });
 
-const code = field('code', 'text');
+const code = field('code', 'text', { inputMode: 'numeric' });
 const phone = field('phone_number', 'tel');
 const email = field('email', 'email');
 
@@ -19,6 +19,7 @@ test.each([
   [code, ' 123 456 ', '123456'],
   [code, '123\u00a0456', '123456'],
   [code, '１２３４５６', '123456'],
+  [{ ...code, name: 'backupCode' }, '１２３ ４５６', '123456'],
   [field('username', 'text'), ' al ice ', 'al ice'],
   [field('password', 'password'), '  two  ', '  two  '],
   [field('newPassword', 'password'), '１', '１'],
