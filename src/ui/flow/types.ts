@@ -64,7 +64,7 @@ export interface FlowProvider {
 }
 
 /**
- * The steps of a flow. Each step of a sign-in of the session is one, under the same name. A step that this version does not know has its own
+ * The steps of a flow. A step of the session has the session's name. A step that this version does not know has its own
  * name, and can be rendered from its fields.
  */
 export type FlowStepName =
