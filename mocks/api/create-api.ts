@@ -10,7 +10,7 @@ import type { ArrivedRequest } from '../verifier/types.js';
 import { arrivedRequest } from './arrived-request.js';
 import { answerPreflight, corsHeaders, isPreflight } from './cors.js';
 import { COMPLAINTS } from './flavours/complaints.js';
-import { lookUp, type Rejection, type RejectionContext } from './flavours/flavour.js';
+import { lookUp, type Refusal, type RefusalContext } from './flavours/flavour.js';
 import { respond } from './responders.js';
 import type { ReadJwt } from './token-authorizer.js';
 import { compileRoutes, type Outcome, pathBelow, visit } from './visit.js';
@@ -54,15 +54,15 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
     const time = world.now();
     const path = pathBelow(arrived.target, baseUrl) ?? splitTarget(arrived.target).path;
     const outcome = await visit(arrived, settings, routes, { ...world, time });
-    const ids = flavour.ids(random, !outcome.rejection);
+    const ids = flavour.ids(random, !outcome.refusal);
     const date = { date: new Date(time).toUTCString() };
     const cors = corsHeaders(request, exposeHeaders);
 
-    const context: RejectionContext = { request: arrived, path, region, service, baseUrl, ids };
+    const context: RefusalContext = { request: arrived, path, region, service, baseUrl, ids };
 
-    const refuse = (rejection: Rejection, headers: Record<string, string>): Response => {
-      const reply = flavour.answer(rejection, context);
-      const errorType = errorTypes[rejection.reason] ?? reply.errorType;
+    const refuse = (refusal: Refusal, headers: Record<string, string>): Response => {
+      const reply = flavour.answer(refusal, context);
+      const errorType = errorTypes[refusal.reason] ?? reply.errorType;
       return new Response(arrived.method === 'HEAD' ? null : reply.body, {
         status: reply.status,
         headers: {
@@ -82,13 +82,13 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
         path,
         ...callerOf(outcome),
         status,
-        verdict: outcome.rejection?.reason ?? 'ok',
-        ...(outcome.rejection && { detail: detailOf(outcome.rejection, context) }),
+        verdict: outcome.refusal?.reason ?? 'ok',
+        ...(outcome.refusal && { detail: detailOf(outcome.refusal, context) }),
       });
 
-    if (outcome.rejection) {
+    if (outcome.refusal) {
       const dropsCors = world.faults.dropsCorsHeaders();
-      const response = refuse(outcome.rejection, { ...date, ...ids, ...(dropsCors ? {} : cors) });
+      const response = refuse(outcome.refusal, { ...date, ...ids, ...(dropsCors ? {} : cors) });
       log(response.status);
       // Browsers do not check the CORS headers of msw's responses, so
       // the page gets the network error that it would see.
@@ -130,8 +130,8 @@ const unchunked = ({ url, method, headers: sent }: Request, body: Uint8Array): R
 };
 
 /** Returns the log's detail of a refusal, even if the endpoint's own response has none. */
-const detailOf = (rejection: Rejection, context: RejectionContext): string =>
-  lookUp(COMPLAINTS, rejection, context).message.replace(/(x-amz-security-token[:=])[^\n&]*/gi, '$1[redacted]');
+const detailOf = (refusal: Refusal, context: RefusalContext): string =>
+  lookUp(COMPLAINTS, refusal, context).message.replace(/(x-amz-security-token[:=])[^\n&]*/gi, '$1[redacted]');
 
 /** Returns the log's description of the caller. */
 const callerOf = ({ caller }: Outcome): Pick<MockCall, 'user' | 'identityId'> => {

@@ -1,7 +1,7 @@
 import type { Caller } from './keys.js';
 import { headerValue } from '../verifier/canonical-request.js';
 import type { ArrivedRequest } from '../verifier/types.js';
-import type { Rejection } from './flavours/flavour.js';
+import type { Refusal } from './flavours/flavour.js';
 
 /** The content of a JWT, expired or not. */
 export interface ReadToken {
@@ -22,7 +22,7 @@ export interface Admission {
 export type ReadJwt = (token: string) => Promise<ReadToken | undefined>;
 
 /** Accepts requests with a valid JWT in the Authorization header, with or without `Bearer`. */
-export const authorizeByToken = async (request: ArrivedRequest, readJwt: ReadJwt): Promise<Admission | Rejection> => {
+export const authorizeByToken = async (request: ArrivedRequest, readJwt: ReadJwt): Promise<Admission | Refusal> => {
   const header = headerValue(request, 'authorization')?.replace(/^Bearer\s+/i, '');
   if (!header) return { reason: 'unauthorized', token: 'missing' };
   const token = await readJwt(header);

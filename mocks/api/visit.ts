@@ -4,7 +4,7 @@ import type { ApiSettings } from '../options.js';
 import { splitTarget } from '../verifier/canonical-request.js';
 import type { ArrivedRequest } from '../verifier/types.js';
 import { verifySignature } from '../verifier/verify-signature.js';
-import type { Rejection } from './flavours/flavour.js';
+import type { Refusal } from './flavours/flavour.js';
 import type { Responder } from './responders.js';
 import { parseRoute, type Route } from './routes.js';
 import { type Admission, authorizeByToken, type ReadJwt } from './token-authorizer.js';
@@ -17,9 +17,9 @@ export interface CompiledRoute {
 
 /** The decision on a request: its caller and responder, or why it is refused. */
 export type Outcome =
-  | { readonly rejection: Rejection; readonly caller?: Caller }
+  | { readonly refusal: Refusal; readonly caller?: Caller }
   | {
-      readonly rejection?: never;
+      readonly refusal?: never;
       readonly caller: Caller;
       readonly responder: Responder;
       readonly params: Readonly<Record<string, string>>;
@@ -64,7 +64,7 @@ export const verify = (arrived: ArrivedRequest, settings: ApiSettings, { keys, f
   });
 
 /** Accepts a request with a valid signature. */
-const admit = (arrived: ArrivedRequest, settings: ApiSettings, gate: Gate): Admission | Rejection => {
+const admit = (arrived: ArrivedRequest, settings: ApiSettings, gate: Gate): Admission | Refusal => {
   const verification = verify(arrived, settings, gate);
   return verification.ok ? { caller: verification.key.caller, body: verification.body } : verification.refusal;
 };
@@ -82,25 +82,25 @@ export const visit = async (
   const path = pathBelow(arrived.target, settings.baseUrl);
 
   const throttle = faults.takeThrottle(settings.name);
-  if (throttle) return { rejection: { reason: throttle } };
-  if (faults.denies(arrived.method, path ?? '')) return { rejection: { reason: 'blocked' } };
+  if (throttle) return { refusal: { reason: throttle } };
+  if (faults.denies(arrived.method, path ?? '')) return { refusal: { reason: 'blocked' } };
 
   const found = path === undefined ? undefined : findRoute(routes, arrived.method, path);
-  const unrouted: Rejection = { reason: path === undefined ? 'unknown-stage' : 'no-route' };
-  if (!found && settings.flavour.routesFirst) return { rejection: unrouted };
+  const unrouted: Refusal = { reason: path === undefined ? 'unknown-stage' : 'no-route' };
+  if (!found && settings.flavour.routesFirst) return { refusal: unrouted };
 
   const admission =
     settings.authorizer === 'jwt'
       ? await authorizeByToken(arrived, readJwt)
       : admit(arrived, settings, { keys, faults, time });
-  if ('reason' in admission) return { rejection: admission };
+  if ('reason' in admission) return { refusal: admission };
   const { caller, body } = admission;
 
   const isUsersOnly = settings.usersOnly.some(({ match }) => match(arrived.method, path ?? '') !== undefined);
   const denial =
     faults.denies(arrived.method, path ?? '', caller.user) ?? (caller.user === 'guest' && isUsersOnly && 'iam');
-  if (denial) return { rejection: { reason: 'denied', caller, explicit: denial === 'explicit' }, caller };
-  return found ? { caller, ...found, body } : { rejection: unrouted, caller };
+  if (denial) return { refusal: { reason: 'denied', caller, explicit: denial === 'explicit' }, caller };
+  return found ? { caller, ...found, body } : { refusal: unrouted, caller };
 };
 
 const findRoute = (

@@ -3,7 +3,7 @@ import { headerValue, splitTarget } from './canonical-request.js';
 import { base64, uriDecode, utf8 } from './encoding.js';
 import { sha256 } from './hash.js';
 import type { CredentialScope } from './signature.js';
-import type { ArrivedRequest, Refusal } from './types.js';
+import type { ArrivedRequest, SignatureRefusal } from './types.js';
 
 /** The authorization of a request, from its header or its query. */
 export interface Authorization {
@@ -30,7 +30,7 @@ type Fields = Readonly<Record<string, string | undefined>>;
 
 const WEEK = 604_800;
 const PRESIGNED = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Signature', 'X-Amz-SignedHeaders', 'X-Amz-Date'];
-const incomplete = (message: string): Refusal => ({ reason: 'incomplete-signature', message });
+const incomplete = (message: string): SignatureRefusal => ({ reason: 'incomplete-signature', message });
 /** AWS no longer echoes an unreadable header, which may hold a token. */
 const hashed = (text: string): string => base64(sha256(utf8(text)));
 
@@ -49,7 +49,7 @@ const queryFields = (request: ArrivedRequest): Fields => {
 };
 
 /** `Algorithm Credential=…, SignedHeaders=…, Signature=…` */
-const headerFields = (authorization: string): { algorithm: string; fields: Fields } | Refusal => {
+const headerFields = (authorization: string): { algorithm: string; fields: Fields } | SignatureRefusal => {
   const [, algorithm = '', parameters = ''] = /^([^ ]+) ?(.*)$/s.exec(authorization) ?? [];
   const fields: Record<string, string> = {};
   for (const pair of parameters.split(',').map((piece) => piece.replace(/^ | $/g, ''))) {
@@ -64,7 +64,7 @@ const headerFields = (authorization: string): { algorithm: string; fields: Field
   return { algorithm, fields };
 };
 
-const readCredential = (credential: string): { accessKeyId: string; scope: CredentialScope } | Refusal => {
+const readCredential = (credential: string): { accessKeyId: string; scope: CredentialScope } | SignatureRefusal => {
   const [accessKeyId, date, region, service, terminator, ...rest] = credential.split('/');
   if (!accessKeyId || !date || !region || !service || !terminator || rest.length) {
     return incomplete(
@@ -79,7 +79,7 @@ const fromFields = (
   algorithm: string,
   given: { credential: string; signedHeaders: string; signature: string; amzDate: string },
   rest: Pick<Authorization, 'expiresIn' | 'sessionToken' | 'contentSha256'>,
-): Authorization | Refusal => {
+): Authorization | SignatureRefusal => {
   const credential = readCredential(given.credential);
   if ('reason' in credential) return credential;
   const signedAt = parseAmzDate(given.amzDate);
@@ -101,7 +101,7 @@ const dateOf = (request: ArrivedRequest): string | undefined => {
   return Number.isNaN(httpDate) ? date : toAmzDate(httpDate);
 };
 
-const fromHeader = (request: ArrivedRequest, header: string): Authorization | Refusal => {
+const fromHeader = (request: ArrivedRequest, header: string): Authorization | SignatureRefusal => {
   const read = headerFields(header);
   if ('reason' in read) return read;
   const { Credential: credential, SignedHeaders: signedHeaders, Signature: signature } = read.fields;
@@ -126,7 +126,7 @@ const fromHeader = (request: ArrivedRequest, header: string): Authorization | Re
   );
 };
 
-const fromQuery = (request: ArrivedRequest, fields: Fields): Authorization | Refusal => {
+const fromQuery = (request: ArrivedRequest, fields: Fields): Authorization | SignatureRefusal => {
   const {
     'X-Amz-Algorithm': algorithm,
     'X-Amz-Credential': credential,
@@ -156,7 +156,7 @@ const fromQuery = (request: ArrivedRequest, fields: Fields): Authorization | Ref
 };
 
 /** Reads the Authorization header, else the query of a presigned URL. */
-export const readAuthorization = (request: ArrivedRequest): Authorization | Refusal => {
+export const readAuthorization = (request: ArrivedRequest): Authorization | SignatureRefusal => {
   const header = headerValue(request, 'authorization');
   if (header) return fromHeader(request, header);
   const fields = queryFields(request);

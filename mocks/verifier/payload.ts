@@ -1,7 +1,7 @@
 import type { Authorization } from './authorization.js';
 import { CHUNKED } from './chunked-payload.js';
 import { sha256Hex } from './hash.js';
-import type { ArrivedRequest, Refusal, SigningRules } from './types.js';
+import type { ArrivedRequest, SignatureRefusal, SigningRules } from './types.js';
 
 /** Replaces the body's hash if the body is not signed. */
 export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
@@ -23,7 +23,7 @@ export const payloadHashOf = (
   request: ArrivedRequest,
   authorization: Authorization,
   rules: SigningRules,
-): PayloadHash | Refusal => {
+): PayloadHash | SignatureRefusal => {
   const claimed = authorization.contentSha256;
   if (claimed === UNSIGNED_PAYLOAD && rules.unsignedPayload) return { hash: UNSIGNED_PAYLOAD, contradicted: false };
   if (claimed !== undefined && rules.chunkedPayload && Object.hasOwn(CHUNKED, claimed)) {

@@ -55,7 +55,7 @@ export interface SignedService<K extends SigningKey = SigningKey> {
 }
 
 /** Why a signature is refused, with the details that the service reports. */
-export type Refusal =
+export type SignatureRefusal =
   /** Not signed at all. */
   | { readonly reason: 'missing-authentication' }
   /** The Authorization header, or its counterpart in the query, is malformed. */

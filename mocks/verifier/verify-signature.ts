@@ -3,7 +3,7 @@ import { canonicalRequest, headerValue } from './canonical-request.js';
 import { decodeChunked } from './chunked-payload.js';
 import { payloadHashOf } from './payload.js';
 import { ALGORITHM, scopeText, signatureOf, stringToSign, TERMINATOR } from './signature.js';
-import type { ArrivedRequest, Refusal, SignedService, SigningKey } from './types.js';
+import type { ArrivedRequest, SignatureRefusal, SignedService, SigningKey } from './types.js';
 
 /** The result: the key that signed the request, or why the request is refused. */
 export type Verification<K extends SigningKey> =
@@ -14,7 +14,7 @@ export type Verification<K extends SigningKey> =
       /** The body, decoded if it was chunked. */
       readonly body: Uint8Array;
     }
-  | { readonly ok: false; readonly refusal: Refusal };
+  | { readonly ok: false; readonly refusal: SignatureRefusal };
 
 /**
  * Verifies a signature in the service's order: presence, syntax, date, signed headers, algorithm, scope, key,
@@ -24,7 +24,7 @@ export const verifySignature = <K extends SigningKey>(
   request: ArrivedRequest,
   service: SignedService<K>,
 ): Verification<K> => {
-  const refuse = (refusal: Refusal): Verification<K> => ({ ok: false, refusal });
+  const refuse = (refusal: SignatureRefusal): Verification<K> => ({ ok: false, refusal });
 
   const authorization = readAuthorization(request);
   if ('reason' in authorization) return refuse(authorization);
@@ -76,7 +76,7 @@ const chunkedBody = (
     sign,
   });
 
-const checkDate = (authorization: Authorization, { now, rules }: SignedService): Refusal | undefined => {
+const checkDate = (authorization: Authorization, { now, rules }: SignedService): SignatureRefusal | undefined => {
   const { signedAt, expiresIn } = authorization;
   const tolerance = rules.clockTolerance;
   if (signedAt > now + tolerance) return { reason: 'signature-not-yet-current', signedAt, serverTime: now, tolerance };
@@ -91,7 +91,7 @@ const checkDate = (authorization: Authorization, { now, rules }: SignedService):
     : undefined;
 };
 
-const checkSignedHeaders = (authorization: Authorization, request: ArrivedRequest): Refusal | undefined => {
+const checkSignedHeaders = (authorization: Authorization, request: ArrivedRequest): SignatureRefusal | undefined => {
   const arrived = request.headers.map(([name]) => name.toLowerCase());
   const headers = ['host', ...new Set(arrived.filter((name) => name.startsWith('x-amz-')))].filter(
     (name) => !authorization.signedHeaders.includes(name),
@@ -99,11 +99,11 @@ const checkSignedHeaders = (authorization: Authorization, request: ArrivedReques
   return headers.length ? { reason: 'unsigned-header', headers } : undefined;
 };
 
-const checkAlgorithm = ({ algorithm }: Authorization): Refusal | undefined =>
+const checkAlgorithm = ({ algorithm }: Authorization): SignatureRefusal | undefined =>
   algorithm === ALGORITHM ? undefined : { reason: 'unsupported-algorithm', algorithm };
 
 /** AWS concatenates the complaints about a scope, each followed by a space. */
-const checkScope = (authorization: Authorization, service: SignedService): Refusal | undefined => {
+const checkScope = (authorization: Authorization, service: SignedService): SignatureRefusal | undefined => {
   const { scope, amzDate } = authorization;
   const day = amzDate.slice(0, 8);
   const complaints = [

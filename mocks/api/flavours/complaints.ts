@@ -1,5 +1,5 @@
 import { headerValue, splitTarget } from '../../verifier/canonical-request.js';
-import type { AnswerTable, RejectionContext } from './flavour.js';
+import type { AnswerTable, RefusalContext } from './flavour.js';
 import {
   MISMATCH,
   mismatchWithEcho,
@@ -23,7 +23,7 @@ const unrecognized = { code: 'UnrecognizedClientException', message: TOKEN_INVAL
 const forbidden = { code: 'ForbiddenException', message: 'Forbidden' };
 
 /** Returns the operation that a request names, in JSON protocols and the Query protocol. */
-const operationOf = ({ request }: RejectionContext): string => {
+const operationOf = ({ request }: RefusalContext): string => {
   const target = headerValue(request, 'x-amz-target')?.split('.').at(-1);
   const form = `${splitTarget(request.target).query}&${new TextDecoder().decode(request.body)}`;
   return target ?? /(?:^|&)Action=(\w+)/.exec(form)?.[1] ?? 'Invoke';

@@ -1,10 +1,10 @@
-import type { ArrivedRequest, Refusal, SigningRules } from '../../verifier/types.js';
+import type { ArrivedRequest, SignatureRefusal, SigningRules } from '../../verifier/types.js';
 import type { Caller } from '../keys.js';
 import type { Random } from '../../random.js';
 
 /** A refusal by the signature check, or by a step before or after it. */
-export type Rejection =
-  | Refusal
+export type Refusal =
+  | SignatureRefusal
   /** No policy allows the call, or one denies it explicitly. */
   | { readonly reason: 'denied'; readonly caller: Caller; readonly explicit: boolean }
   /** An API that accepts tokens got no token, or an invalid one. */
@@ -18,8 +18,14 @@ export type Rejection =
   | { readonly reason: 'throttled' }
   | { readonly reason: 'quota-exceeded' };
 
-/** `'ok'` for an accepted request, else why it was refused. */
-export type Verdict = 'ok' | Rejection['reason'];
+/** Why a request is refused. A new reason needs a row in the table of each flavour. */
+export type Reason = Refusal['reason'];
+
+/**
+ * What the mock decided about a request: `'ok'` if it was accepted, else why it was refused. The library's `Verdict` is
+ * another type: what a client concludes from a response.
+ */
+export type Verdict = 'ok' | Reason;
 
 /** A response without the headers that all responses have. */
 export interface Answer {
@@ -33,7 +39,7 @@ export interface Answer {
 }
 
 /** What a refusal may say about its request. */
-export interface RejectionContext {
+export interface RefusalContext {
   readonly request: ArrivedRequest;
   /** The path relative to the base URL. */
   readonly path: string;
@@ -53,11 +59,11 @@ export interface Flavour {
   readonly takesTokens?: true;
   /** Whether it refuses an unknown path before it verifies the signature. */
   readonly routesFirst: boolean;
-  /** Returns the default of the option `baseUrl`. */
+  /** Returns the default of the option `baseUrl`. It must differ from every other flavour's, so that a mock can have them all. */
   defaultBaseUrl(region: string): string;
   /** Creates new id headers. `invoked` says whether the request reached the application. */
   ids(random: Random, invoked: boolean): Readonly<Record<string, string>>;
-  answer(rejection: Rejection, context: RejectionContext): Answer;
+  answer(refusal: Refusal, context: RefusalContext): Answer;
 }
 
 /** The kinds of endpoint. */
@@ -81,12 +87,12 @@ export const jsonAnswer = (status: number, errorType: string | undefined, body: 
   ...(errorType === undefined ? {} : { errorType }),
 });
 
-/** A table with one row per reason: the value for that rejection. */
+/** A table with one row per reason: the value for that refusal. */
 export type AnswerTable<A = Answer> = {
-  readonly [R in Rejection['reason']]: (rejection: Extract<Rejection, { reason: R }>, context: RejectionContext) => A;
+  readonly [R in Reason]: (refusal: Extract<Refusal, { reason: R }>, context: RefusalContext) => A;
 };
 
-/** Looks a rejection up in a table. */
-export const lookUp = <A>(table: AnswerTable<A>, rejection: Rejection, context: RejectionContext): A =>
-  // TypeScript cannot see that the row and the rejection have the same reason.
-  (table[rejection.reason] as (rejection: Rejection, context: RejectionContext) => A)(rejection, context);
+/** Looks a refusal up in a table. */
+export const lookUp = <A>(table: AnswerTable<A>, refusal: Refusal, context: RefusalContext): A =>
+  // TypeScript cannot see that the row and the refusal have the same reason.
+  (table[refusal.reason] as (refusal: Refusal, context: RefusalContext) => A)(refusal, context);

@@ -1,4 +1,4 @@
-import { type Answer, type Flavour, jsonAnswer } from './flavour.js';
+import { type Answer, type AnswerTable, type Flavour, jsonAnswer, lookUp } from './flavour.js';
 import { MISMATCH } from './messages.js';
 import { uuid } from '../../random.js';
 import { rest, traceId } from './rest.js';
@@ -8,6 +8,35 @@ const HINT =
   'Forbidden. For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html';
 
 const forbidden = (): Answer => jsonAnswer(403, 'AccessDeniedException', { Message: HINT });
+const mismatch = (): Answer => jsonAnswer(403, 'InvalidSignatureException', { message: MISMATCH });
+const notFound = (): Answer => jsonAnswer(404, undefined, { message: 'Not Found' });
+const asRest = rest.answer;
+
+const ANSWERS: AnswerTable = {
+  'missing-authentication': forbidden,
+  'incomplete-signature': asRest,
+  'signature-expired': asRest,
+  'signature-not-yet-current': asRest,
+  'url-expired': asRest,
+  'unsigned-header': asRest,
+  'unsupported-algorithm': asRest,
+  'wrong-scope': asRest,
+  // Function URLs do not distinguish a wrong key from a wrong secret.
+  'unknown-key': mismatch,
+  'payload-hash-missing': asRest,
+  'payload-hash-invalid': asRest,
+  'payload-mismatch': asRest,
+  'signature-mismatch': mismatch,
+  'invalid-token': asRest,
+  'expired-token': asRest,
+  denied: forbidden,
+  unauthorized: asRest,
+  blocked: forbidden,
+  'unknown-stage': notFound,
+  'no-route': notFound,
+  throttled: () => jsonAnswer(429, 'TooManyRequestsException', { Message: 'Rate Exceeded.' }),
+  'quota-exceeded': asRest,
+};
 
 /** A Lambda function URL with IAM authorization. Its similarities to a REST API are inferred. */
 export const functionUrl: Flavour = {
@@ -21,23 +50,5 @@ export const functionUrl: Flavour = {
     'x-amzn-requestid': uuid(random),
     ...(invoked ? { 'x-amzn-trace-id': traceId(random) } : {}),
   }),
-  answer: (rejection, context) => {
-    switch (rejection.reason) {
-      case 'missing-authentication':
-      case 'denied':
-      case 'blocked':
-        return forbidden();
-      // Function URLs do not distinguish a wrong key from a wrong secret.
-      case 'unknown-key':
-      case 'signature-mismatch':
-        return jsonAnswer(403, 'InvalidSignatureException', { message: MISMATCH });
-      case 'no-route':
-      case 'unknown-stage':
-        return jsonAnswer(404, undefined, { message: 'Not Found' });
-      case 'throttled':
-        return jsonAnswer(429, 'TooManyRequestsException', { Message: 'Rate Exceeded.' });
-      default:
-        return rest.answer(rejection, context);
-    }
-  },
+  answer: (refusal, context) => lookUp(ANSWERS, refusal, context),
 };

@@ -1,6 +1,6 @@
 import { toAmzDate } from '../../verifier/amz-date.js';
 import type { DateRefusal, MismatchRefusal } from '../../verifier/types.js';
-import type { Rejection } from './flavour.js';
+import type { Refusal } from './flavour.js';
 
 /** For a signature that does not match. REST APIs append the expected canonical request. */
 export const MISMATCH =
@@ -39,7 +39,7 @@ export const unsignedHeader = (headers: readonly string[]): string =>
  * `User: ARN is not authorized to perform: ACTION on resource: ARN`.
  */
 export const notAuthorized = (
-  { caller, explicit }: Extract<Rejection, { reason: 'denied' }>,
+  { caller, explicit }: Extract<Refusal, { reason: 'denied' }>,
   action: string,
   resource: string,
 ): string =>
