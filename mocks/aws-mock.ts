@@ -4,7 +4,8 @@ import type { DeveloperIdentity, DeveloperIdentityOptions, MockIdentityPool } fr
 import type { TokenOptions } from './cognito/identity-pool/provider-tokens.js';
 import type { UserPool } from './cognito/user-pool.js';
 import type { Duration } from './duration.js';
-import type { DenyAs, Undo } from './api/faults.js';
+import type { DenyAs } from './api/denials.js';
+import type { Undo } from './api/faults.js';
 import type { SignedInput } from './api/signed-by.js';
 import type { Caller, MockCredentialsProvider, PermanentCredentials, TemporaryCredentials } from './api/keys.js';
 import type { ListenOptions, MockListener } from './serving/listener.js';

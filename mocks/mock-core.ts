@@ -8,6 +8,7 @@ import { createCognitoMock } from './cognito/create-cognito.js';
 import type { MockIdentityPool } from './cognito/identity-pool.js';
 import type { UserPool } from './cognito/user-pool.js';
 import { toMilliseconds } from './duration.js';
+import { DENIALS } from './api/denials.js';
 import { createFaults } from './api/faults.js';
 import { createKeyStore } from './api/keys.js';
 import { listen } from './serving/listener.js';
@@ -129,11 +130,12 @@ export const createMockCore = (options: AwsMockOptions): MockCore => {
     failCodeDelivery: () => faults.add({ type: 'no-delivery' }),
     dropCorsHeaders: () => faults.add({ type: 'no-cors' }),
     deny: (route, { user, as = 'iam' } = {}) => {
-      if (!['iam', 'explicit', 'waf'].includes(as)) {
-        throw new TypeError(`deny(): as must be 'iam', 'explicit' or 'waf', not '${as}'.`);
+      if (!Object.hasOwn(DENIALS, as)) {
+        throw new TypeError(`deny(): as: expected ${Object.keys(DENIALS).join(', ')}, not '${as}'.`);
       }
-      if (as === 'waf' && user !== undefined)
-        throw new TypeError("deny(): user cannot be combined with as: 'waf', because a firewall does not know users.");
+      if (!DENIALS[as].knowsUsers && user !== undefined) {
+        throw new TypeError(`deny(): user cannot be combined with as: '${as}', which does not know users.`);
+      }
       if (user !== undefined) keys.requireCaller(user, 'deny(): user');
       return faults.add({
         type: 'deny',

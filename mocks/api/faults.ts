@@ -1,17 +1,11 @@
+import { DENIALS, type DenyAs } from './denials.js';
+import type { Refusal } from './flavours/flavour.js';
+import type { Caller } from './keys.js';
 import type { Route } from './routes.js';
 import type { LoggedToken } from '../cognito/token-log.js';
 
 /** Switches a fault off. A second call does nothing. */
 export type Undo = () => void;
-
-/** How a request is denied. */
-export type DenyAs =
-  /** No policy allows it. */
-  | 'iam'
-  /** A policy denies it. */
-  | 'explicit'
-  /** A firewall or a missing API key: `Forbidden`, before the signature is verified. */
-  | 'waf';
 
 /** A fault that is switched on. */
 type Fault =
@@ -65,8 +59,8 @@ export interface Faults {
   failsDelivery(): boolean;
   /** Returns how long to delay a response, in milliseconds. Several delays add up. */
   delayOf(api: string, method: string, path: string): number;
-  /** Returns how a request is denied. Without `user`, only firewalls count. */
-  denies(method: string, path: string, user?: string): DenyAs | undefined;
+  /** Returns the refusal of a denied request. Without `caller`, before the signature is verified, only firewalls count. */
+  denies(method: string, path: string, caller?: Caller): Refusal | undefined;
 }
 
 /** Each fault is its own entry, so that faults can be switched off in any order. */
@@ -107,12 +101,14 @@ export const createFaults = (): Faults => {
         .filter(({ api }) => api === undefined || api === name)
         .filter(({ route }) => route === undefined || route.match(method, path) !== undefined)
         .reduce((sum, { by }) => sum + by, 0),
-    denies: (method, path, user) =>
-      all('deny').find(
-        (fault) =>
-          (fault.as === 'waf') === (user === undefined) &&
-          (fault.user === undefined || fault.user === user) &&
-          (fault.route === undefined || fault.route.match(method, path) !== undefined),
-      )?.as,
+    denies: (method, path, caller) => {
+      for (const { as, user, route } of all('deny')) {
+        if (route !== undefined && route.match(method, path) === undefined) continue;
+        const denial = DENIALS[as];
+        if (!denial.knowsUsers && !caller) return denial.refusal;
+        if (denial.knowsUsers && caller && (user ?? caller.user) === caller.user) return denial.refuse(caller);
+      }
+      return undefined;
+    },
   };
 };

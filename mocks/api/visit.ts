@@ -1,3 +1,4 @@
+import { DENIALS } from './denials.js';
 import type { Faults } from './faults.js';
 import type { Caller, KeyStore } from './keys.js';
 import type { ApiSettings } from '../options.js';
@@ -83,7 +84,8 @@ export const visit = async (
 
   const throttle = faults.takeThrottle(settings.name);
   if (throttle) return { refusal: { reason: throttle } };
-  if (faults.denies(arrived.method, path ?? '')) return { refusal: { reason: 'blocked' } };
+  const blocked = faults.denies(arrived.method, path ?? '');
+  if (blocked) return { refusal: blocked };
 
   const found = path === undefined ? undefined : findRoute(routes, arrived.method, path);
   const unrouted: Refusal = { reason: path === undefined ? 'unknown-stage' : 'no-route' };
@@ -97,9 +99,10 @@ export const visit = async (
   const { caller, body } = admission;
 
   const isUsersOnly = settings.usersOnly.some(({ match }) => match(arrived.method, path ?? '') !== undefined);
-  const denial =
-    faults.denies(arrived.method, path ?? '', caller.user) ?? (caller.user === 'guest' && isUsersOnly && 'iam');
-  if (denial) return { refusal: { reason: 'denied', caller, explicit: denial === 'explicit' }, caller };
+  const refusal =
+    faults.denies(arrived.method, path ?? '', caller) ??
+    (caller.user === 'guest' && isUsersOnly ? DENIALS.iam.refuse(caller) : undefined);
+  if (refusal) return { refusal, caller };
   return found ? { caller, ...found, body } : { refusal: unrouted, caller };
 };
 

@@ -1,4 +1,4 @@
-import type { FlavourName, Verdict } from '../../../mocks/index.js';
+import type { DenyAs, FlavourName, Verdict } from '../../../mocks/index.js';
 import type { Credentials } from './signers.js';
 import { type Call, type Stage, without } from './stage.js';
 
@@ -29,7 +29,7 @@ export const wrongToken = ({ mock }: Stage): Call => ({
 });
 /** Valid credentials that a policy or a firewall denies. */
 export const denied =
-  (as: 'iam' | 'explicit' | 'waf') =>
+  (as: DenyAs) =>
   ({ mock }: Stage): Call => {
     mock.deny('GET /items', { as });
     return {};
