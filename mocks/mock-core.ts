@@ -11,6 +11,7 @@ import { toMilliseconds } from './duration.js';
 import { DENIALS } from './api/denials.js';
 import { createFaults } from './api/faults.js';
 import { createKeyStore } from './api/keys.js';
+import { inWords } from './in-words.js';
 import { listen } from './serving/listener.js';
 import { createOAuthMock } from './oauth/create-oauth.js';
 import { createOperationLog } from './cognito/operation-log.js';
@@ -131,7 +132,7 @@ export const createMockCore = (options: AwsMockOptions): MockCore => {
     dropCorsHeaders: () => faults.add({ type: 'no-cors' }),
     deny: (route, { user, as = 'iam' } = {}) => {
       if (!Object.hasOwn(DENIALS, as)) {
-        throw new TypeError(`deny(): as: expected ${Object.keys(DENIALS).join(', ')}, not '${as}'.`);
+        throw new TypeError(`deny(): as must be ${inWords(Object.keys(DENIALS), 'or')}, not '${as}'.`);
       }
       if (!DENIALS[as].knowsUsers && user !== undefined) {
         throw new TypeError(`deny(): user cannot be combined with as: '${as}', which does not know users.`);

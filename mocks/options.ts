@@ -123,7 +123,7 @@ export interface AwsMockOptions extends ApiOptions {
 export interface ApiSettings {
   readonly name: string;
   readonly flavour: Flavour;
-  readonly authorizer: 'iam' | 'jwt';
+  readonly authorizer: NonNullable<ApiOptions['authorizer']>;
   readonly baseUrl: URL;
   readonly region: string;
   readonly service: string;

@@ -1,4 +1,5 @@
 import { defaultRoutes } from './api/default-routes.js';
+import { AUTHORIZERS } from './api/visit.js';
 import type { Flavour, FlavourName } from './api/flavours/flavour.js';
 import { appsync } from './api/flavours/appsync.js';
 import { bedrock } from './api/flavours/bedrock.js';
@@ -13,7 +14,10 @@ import { s3 } from './api/flavours/s3.js';
 import type { Responder } from './api/responders.js';
 import { parseRoute } from './api/routes.js';
 import { readIdentityPools } from './cognito/identity-pool/options.js';
+import { optionNames } from '../src/core/options.js';
+import type { ServiceName } from './cognito/operation-log.js';
 import { toMilliseconds } from './duration.js';
+import { inWords } from './in-words.js';
 import type { MockUser } from './api/keys.js';
 import type { ApiOptions, ApiSettings, AwsMockOptions, Settings } from './options.js';
 
@@ -29,35 +33,37 @@ const FLAVOURS: Readonly<Record<FlavourName, Flavour>> = {
   bedrock,
   iot,
 };
-const API_OPTIONS = [
-  'flavour',
-  'authorizer',
-  'baseUrl',
-  'service',
-  'name',
-  'routes',
-  'usersOnly',
-  'errorTypes',
-  'unsignedPayload',
-  'contentSha256Required',
-  'exposeHeaders',
-];
-const MOCK_OPTIONS = [
-  ...API_OPTIONS,
-  'region',
-  'apis',
-  'users',
-  'userPools',
-  'identityPools',
-  'hostedUi',
-  'auth0',
-  'slack',
-  'credentialsLifetime',
-  'now',
-  'seed',
-];
+const TAKING_TOKENS = Object.entries(FLAVOURS).flatMap(([name, { takesTokens }]) => (takesTokens ? [name] : []));
+/** The options that describe one API. `region` is not among them, because beside `apis` it is the default of all. */
+const API_OPTIONS = optionNames<Omit<ApiOptions, 'region'>>({
+  flavour: 0,
+  authorizer: 0,
+  baseUrl: 0,
+  service: 0,
+  name: 0,
+  routes: 0,
+  usersOnly: 0,
+  errorTypes: 0,
+  unsignedPayload: 0,
+  contentSha256Required: 0,
+  exposeHeaders: 0,
+});
+const SHARED_OPTIONS = optionNames<Omit<AwsMockOptions, Exclude<keyof ApiOptions, 'region'>>>({
+  region: 0,
+  apis: 0,
+  users: 0,
+  userPools: 0,
+  identityPools: 0,
+  hostedUi: 0,
+  auth0: 0,
+  slack: 0,
+  credentialsLifetime: 0,
+  now: 0,
+  seed: 0,
+});
+const MOCK_OPTIONS = [...API_OPTIONS, ...SHARED_OPTIONS];
 /** The names of the services, which no API may have. */
-const SERVICES = ['cognito-idp', 'cognito-identity', 'sts'];
+const SERVICES: Readonly<Record<ServiceName, 0>> = { 'cognito-idp': 0, 'cognito-identity': 0, sts: 0 };
 const EXPOSED = [
   'date',
   'etag',
@@ -83,7 +89,7 @@ const requireText = (value: string | undefined, option: string): string =>
   typeof value === 'string' && value !== '' ? value : fail(`${option}: expected a non-empty string.`);
 
 const readName = (name: string, option: string): string =>
-  SERVICES.includes(name) ? fail(`${option}: '${name}' is the name of a service.`) : requireText(name, option);
+  Object.hasOwn(SERVICES, name) ? fail(`${option}: '${name}' is the name of a service.`) : requireText(name, option);
 
 const readBaseUrl = (text: string, option: string): URL => {
   const url = URL.canParse(text) ? new URL(text) : fail(`${option}: expected an absolute URL, not '${text}'.`);
@@ -114,11 +120,11 @@ const readApi = (options: ApiOptions, defaultRegion: string, where: string): Api
   }
   if (!Array.isArray(usersOnly)) fail(`${where}usersOnly: expected a list of routes.`);
   const region = requireText(options.region ?? defaultRegion, `${where}region`);
-  if (authorizer !== 'iam' && authorizer !== 'jwt')
-    fail(`${where}authorizer: expected 'iam' or 'jwt', not '${authorizer}'.`);
+  if (!Object.hasOwn(AUTHORIZERS, authorizer))
+    fail(`${where}authorizer: expected ${inWords(Object.keys(AUTHORIZERS), 'or')}, not '${authorizer}'.`);
   if (authorizer === 'jwt' && !flavour.takesTokens) {
     fail(
-      `${where}authorizer: '${flavourName}' accepts signatures only. 'rest', 'http' and 'appsync' also accept tokens.`,
+      `${where}authorizer: '${flavourName}' accepts signatures only. ${inWords(TAKING_TOKENS, 'and')} also accept tokens.`,
     );
   }
   return {

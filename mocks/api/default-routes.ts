@@ -44,16 +44,20 @@ const emptyResult: Responder = async (request, { arrived }) => {
   return new Response(xml, { headers: { 'content-type': 'text/xml' } });
 };
 
-/** Returns the routes of an API without the option `routes`. */
-export const defaultRoutes = (flavour: FlavourName): Record<string, Responder> => {
-  switch (flavour) {
-    case 's3':
-      return objectStore();
-    case 'appsync':
-      return { 'POST /graphql': graphql };
-    case 'query':
-      return { $default: emptyResult };
-    default:
-      return { $default: echo };
-  }
+const echoes = (): Record<string, Responder> => ({ $default: echo });
+
+const ROUTES: Readonly<Record<FlavourName, () => Record<string, Responder>>> = {
+  rest: echoes,
+  http: echoes,
+  'function-url': echoes,
+  appsync: () => ({ 'POST /graphql': graphql }),
+  s3: objectStore,
+  json: echoes,
+  query: () => ({ $default: emptyResult }),
+  opensearch: echoes,
+  bedrock: echoes,
+  iot: echoes,
 };
+
+/** The routes of an API without the option `routes`. */
+export const defaultRoutes = (flavour: FlavourName): Record<string, Responder> => ROUTES[flavour]();

@@ -70,6 +70,19 @@ const admit = (arrived: ArrivedRequest, settings: ApiSettings, gate: Gate): Admi
   return verification.ok ? { caller: verification.key.caller, body: verification.body } : verification.refusal;
 };
 
+type AuthorizerGate = Gate & { readonly readJwt: ReadJwt };
+type Authorize = (
+  arrived: ArrivedRequest,
+  settings: ApiSettings,
+  gate: AuthorizerGate,
+) => Admission | Refusal | Promise<Admission | Refusal>;
+
+/** How each value of the option `authorizer` accepts a request. */
+export const AUTHORIZERS: Readonly<Record<ApiSettings['authorizer'], Authorize>> = {
+  iam: admit,
+  jwt: (arrived, _, { readJwt }) => authorizeByToken(arrived, readJwt),
+};
+
 /**
  * Decides on a request in the service's order: throttling, firewall, route, signature, policy. It creates no response,
  * so that one place creates all of them.
@@ -78,7 +91,7 @@ export const visit = async (
   arrived: ArrivedRequest,
   settings: ApiSettings,
   routes: readonly CompiledRoute[],
-  { keys, faults, readJwt, time }: Gate & { readonly readJwt: ReadJwt },
+  { keys, faults, readJwt, time }: AuthorizerGate,
 ): Promise<Outcome> => {
   const path = pathBelow(arrived.target, settings.baseUrl);
 
@@ -91,10 +104,7 @@ export const visit = async (
   const unrouted: Refusal = { reason: path === undefined ? 'unknown-stage' : 'no-route' };
   if (!found && settings.flavour.routesFirst) return { refusal: unrouted };
 
-  const admission =
-    settings.authorizer === 'jwt'
-      ? await authorizeByToken(arrived, readJwt)
-      : admit(arrived, settings, { keys, faults, time });
+  const admission = await AUTHORIZERS[settings.authorizer](arrived, settings, { keys, faults, readJwt, time });
   if ('reason' in admission) return { refusal: admission };
   const { caller, body } = admission;
 

@@ -1,3 +1,5 @@
+import { optionNames } from '../../../src/core/options.js';
+
 /**
  * Options of an identity pool.
  *
@@ -44,7 +46,15 @@ export interface IdentityPoolSettings {
   readonly basicFlow: boolean;
 }
 
-const OPTIONS = ['id', 'guests', 'userPools', 'providers', 'developerProvider', 'customRoles', 'basicFlow'];
+const OPTIONS = optionNames<IdentityPoolOptions>({
+  id: 0,
+  guests: 0,
+  userPools: 0,
+  providers: 0,
+  developerProvider: 0,
+  customRoles: 0,
+  basicFlow: 0,
+});
 
 const fail = (message: string): never => {
   throw new TypeError(message);

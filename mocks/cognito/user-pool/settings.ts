@@ -1,13 +1,13 @@
 import { type Duration, toMilliseconds } from '../../duration.js';
 import type { AuthFlow, PasswordPolicy, UserPoolOptions } from './options.js';
 
-const FLOWS: readonly AuthFlow[] = [
-  'USER_SRP_AUTH',
-  'USER_PASSWORD_AUTH',
-  'CUSTOM_AUTH',
-  'USER_AUTH',
-  'REFRESH_TOKEN_AUTH',
-];
+const FLOWS = Object.keys({
+  USER_SRP_AUTH: 0,
+  USER_PASSWORD_AUTH: 0,
+  CUSTOM_AUTH: 0,
+  USER_AUTH: 0,
+  REFRESH_TOKEN_AUTH: 0,
+} satisfies Record<AuthFlow, 0>) as readonly AuthFlow[];
 const POLICY: PasswordPolicy = { minimumLength: 8, lowercase: true, uppercase: true, numbers: true, symbols: true };
 
 /** The options with their defaults. Lifetimes are in milliseconds. */
