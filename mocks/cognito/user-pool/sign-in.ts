@@ -13,8 +13,6 @@ export type SignInState = Pick<PendingChallenge, 'flow' | 'deviceKey'>;
 /** Removes the state of the challenge that was passed. */
 const onward = ({ flow, deviceKey }: SignInState): SignInState => ({ flow, deviceKey });
 
-const MFA_METHODS: readonly MfaMethod[] = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'];
-
 /** Presents a challenge. Its answer must come with the `Session`. */
 export const putChallenge = (pool: Pool, pending: PendingChallenge, parameters: TextMap = {}): Output => ({
   ChallengeName: pending.challenge,
@@ -82,7 +80,8 @@ const askNewPassword = (pool: Pool, user: User, state: SignInState): Output => {
 
 const askSecondFactor = (pool: Pool, user: User, state: SignInState): Output | undefined => {
   const { mfa, mfaSetup } = pool.settings;
-  const methods = mfa === 'off' ? [] : MFA_METHODS.filter((method) => user.mfa.has(method));
+  const methods =
+    mfa === 'off' ? [] : (Object.keys(SECOND_FACTORS) as MfaMethod[]).filter((method) => user.mfa.has(method));
   const pending = { ...state, username: user.username };
   const USER_ID_FOR_SRP = user.username;
   const [only, ...others] = methods;
@@ -98,12 +97,8 @@ const askSecondFactor = (pool: Pool, user: User, state: SignInState): Output | u
 };
 
 /** Asks for the code of a second factor, and sends the code if the factor needs that. */
-export const putSecondFactor = (pool: Pool, user: User, before: SignInState, method: MfaMethod): Output => {
-  const state = onward(before);
-  if (method !== 'SOFTWARE_TOKEN_MFA') return putCode(pool, user, { ...state, challenge: method });
-  const pending = { ...state, challenge: method, username: user.username };
-  return putChallenge(pool, pending, { USER_ID_FOR_SRP: user.username });
-};
+export const putSecondFactor = (pool: Pool, user: User, before: SignInState, method: MfaMethod): Output =>
+  SECOND_FACTORS[method](pool, user, { ...onward(before), challenge: method });
 
 /** Sends a code and asks for it. Codes that replace a password have 8 digits. */
 export const putCode = (
@@ -123,6 +118,17 @@ export const putCode = (
       USER_ID_FOR_SRP: user.username,
     },
   );
+};
+
+/** Asks for a code of the authenticator app, which needs no message. */
+const putTotp = (pool: Pool, user: User, pending: SignInState & Pick<PendingChallenge, 'challenge'>): Output =>
+  putChallenge(pool, { ...pending, username: user.username }, { USER_ID_FOR_SRP: user.username });
+
+/** How each second factor is asked for, in the order of the choice. */
+const SECOND_FACTORS: Readonly<Record<MfaMethod, typeof putTotp>> = {
+  SMS_MFA: putCode,
+  SOFTWARE_TOKEN_MFA: putTotp,
+  EMAIL_OTP: putCode,
 };
 
 /** Responds to a client's `A`. The response for an unknown user looks the same. */
