@@ -1,12 +1,28 @@
 import { type Bytes, toBase64Url } from './bytes.js';
 import { notAuthorized, PoolError } from './errors.js';
-import type { AuthFlow, ChallengeResult } from './options.js';
+import type { AuthFlow, ChallengeResult, MfaMethod } from './options.js';
 import type { SrpExchange } from './srp-server.js';
+
+/** What a sign-in may ask for: a second factor, or one of these. */
+export type ChallengeName =
+  | MfaMethod
+  | 'PASSWORD_VERIFIER'
+  | 'PASSWORD'
+  | 'PASSWORD_SRP'
+  | 'NEW_PASSWORD_REQUIRED'
+  | 'DEVICE_SRP_AUTH'
+  | 'DEVICE_PASSWORD_VERIFIER'
+  | 'SMS_OTP'
+  | 'SELECT_MFA_TYPE'
+  | 'MFA_SETUP'
+  | 'CUSTOM_CHALLENGE'
+  | 'SELECT_CHALLENGE'
+  | 'WEB_AUTHN';
 
 /** A sign-in that waits for the answer to a challenge. */
 export interface PendingChallenge {
   /** The challenge, or the operation that the session is for. */
-  readonly challenge: string;
+  readonly challenge: ChallengeName | 'SIGN_UP' | 'CONFIRMED_SIGN_UP';
   /** The real user name. Undefined for an unknown user, which the response must not reveal. */
   readonly username: string | undefined;
   readonly flow: AuthFlow;
@@ -17,7 +33,7 @@ export interface PendingChallenge {
   /** The code that was sent, the challenge to sign, or the answer that the triggers expect. */
   readonly expected?: string;
   /** For SELECT_CHALLENGE and SELECT_MFA_TYPE: the choices. */
-  readonly choices?: readonly string[];
+  readonly choices?: readonly ChallengeName[];
   /** For CUSTOM_AUTH: the earlier results, and the trigger's metadata for the current challenge. */
   readonly history?: readonly ChallengeResult[];
   readonly metadata?: string | undefined;

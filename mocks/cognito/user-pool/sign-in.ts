@@ -92,7 +92,7 @@ const askSecondFactor = (pool: Pool, user: User, state: SignInState): Output | u
   }
   const chosen = others.length ? methods.find((method) => method === user.preferredMfa) : only;
   if (chosen !== undefined) return putSecondFactor(pool, user, state, chosen);
-  const choice = { ...pending, challenge: 'SELECT_MFA_TYPE', choices: methods };
+  const choice = { ...pending, challenge: 'SELECT_MFA_TYPE', choices: methods } as const;
   return putChallenge(pool, choice, { MFAS_CAN_CHOOSE: JSON.stringify(methods), USER_ID_FOR_SRP });
 };
 
@@ -141,7 +141,7 @@ export const putPasswordVerifier = (
   const verifier =
     user?.password === undefined ? toNumber(pool.random(256)) : passwordVerifier(user, pool.settings.name);
   const { srp, parameters } = exchange(pool, srpA, verifier);
-  const pending = { ...state, challenge: 'PASSWORD_VERIFIER', username: user?.username, srp };
+  const pending = { ...state, challenge: 'PASSWORD_VERIFIER', username: user?.username, srp } as const;
   const answer = {
     ChallengeName: 'PASSWORD_VERIFIER',
     ChallengeParameters: {

@@ -35,8 +35,9 @@ export const softwareToken: Responder = async ({ pool, user, pending, answers })
 
 /** SELECT_MFA_TYPE: one of several second factors. */
 export const selectMfaType: Responder = async ({ pool, user, pending, answers }) => {
-  const choice = parameter(answers, 'ANSWER');
-  if (!user || !pending.choices?.includes(choice)) throw invalidParameter(`Invalid MFA type ${choice} for the user.`);
+  const answer = parameter(answers, 'ANSWER');
+  const choice = pending.choices?.find((method) => method === answer);
+  if (!user || !choice) throw invalidParameter(`Invalid MFA type ${answer} for the user.`);
   return putSecondFactor(pool, user, journeyAfter(pending, answers), choice as MfaMethod);
 };
 

@@ -11,6 +11,7 @@ import { optionalText, parameter, text, textMap, type TextMap } from '../input.j
 import { underLockout } from '../lockout.js';
 import type { AuthFlow } from '../options.js';
 import { checkClient, checkSecretHash, type Operation, type Output, type Pool, unknownUser } from '../pool.js';
+import type { ChallengeName } from '../sessions.js';
 import {
   afterFactors,
   afterPassword,
@@ -109,9 +110,9 @@ const byChoice = async (start: UserStart): Promise<Output> => {
   const { pool, parameters, user, state, session } = start;
   if (session !== undefined) return afterSignUp(start, session);
   if (user) checkStatus(user);
-  const preferred = parameters.PREFERRED_CHALLENGE;
   const available = availableChallenges(user);
-  if (preferred === undefined || !available.includes(preferred)) return putChoice(pool, user, state);
+  const preferred = available.find((challenge) => challenge === parameters.PREFERRED_CHALLENGE);
+  if (preferred === undefined) return putChoice(pool, user, state);
   if (preferred === 'PASSWORD' && 'PASSWORD' in parameters) return byPassword(start);
   if (preferred === 'PASSWORD_SRP' && 'SRP_A' in parameters)
     return { ...(await bySrp(start)), AvailableChallenges: available };
@@ -131,7 +132,7 @@ const afterSignUp = ({ pool, user, state }: UserStart, session: string): Promise
     return afterFactors(pool, user, state);
   });
 
-const RESPONDERS: Readonly<Record<string, Responder>> = {
+const RESPONDERS: Readonly<Record<ChallengeName, Responder>> = {
   PASSWORD_VERIFIER: passwords.passwordVerifier,
   PASSWORD: passwords.password,
   PASSWORD_SRP: passwords.passwordSrp,
@@ -156,7 +157,7 @@ export const respondToAuthChallenge: Operation = async (pool, input) => {
   const answers = textMap(input, 'ChallengeResponses');
   const name = parameter(answers, 'USERNAME');
   checkSecretHash(pool, name, answers.SECRET_HASH);
-  const responder = Object.hasOwn(RESPONDERS, challenge) ? RESPONDERS[challenge] : undefined;
+  const responder = Object.hasOwn(RESPONDERS, challenge) ? RESPONDERS[challenge as ChallengeName] : undefined;
   if (!responder) throw invalidParameter(`Challenge ${challenge} is not supported.`);
   const session = optionalText(input, 'Session') ?? answers.PASSWORD_CLAIM_SECRET_BLOCK;
   const output = await pool.sessions.use(session, async (pending) => {
