@@ -14,7 +14,7 @@ import { s3 } from './api/flavours/s3.js';
 import type { Responder } from './api/responders.js';
 import { parseRoute } from './api/routes.js';
 import { readIdentityPools } from './cognito/identity-pool/options.js';
-import { optionNames } from '../src/core/options.js';
+import type { OptionNames } from '../src/core/options.js';
 import type { ServiceName } from './cognito/operation-log.js';
 import { toMilliseconds } from './duration.js';
 import { inWords } from './in-words.js';
@@ -35,7 +35,7 @@ const FLAVOURS: Readonly<Record<FlavourName, Flavour>> = {
 };
 const TAKING_TOKENS = Object.entries(FLAVOURS).flatMap(([name, { takesTokens }]) => (takesTokens ? [name] : []));
 /** The options that describe one API. `region` is not among them, because beside `apis` it is the default of all. */
-const API_OPTIONS = optionNames<Omit<ApiOptions, 'region'>>({
+const API_OPTIONS: OptionNames<Omit<ApiOptions, 'region'>> = {
   flavour: 0,
   authorizer: 0,
   baseUrl: 0,
@@ -47,8 +47,8 @@ const API_OPTIONS = optionNames<Omit<ApiOptions, 'region'>>({
   unsignedPayload: 0,
   contentSha256Required: 0,
   exposeHeaders: 0,
-});
-const SHARED_OPTIONS = optionNames<Omit<AwsMockOptions, Exclude<keyof ApiOptions, 'region'>>>({
+};
+const SHARED_OPTIONS: OptionNames<Omit<AwsMockOptions, Exclude<keyof ApiOptions, 'region'>>> = {
   region: 0,
   apis: 0,
   users: 0,
@@ -60,8 +60,8 @@ const SHARED_OPTIONS = optionNames<Omit<AwsMockOptions, Exclude<keyof ApiOptions
   credentialsLifetime: 0,
   now: 0,
   seed: 0,
-});
-const MOCK_OPTIONS = [...API_OPTIONS, ...SHARED_OPTIONS];
+};
+const MOCK_OPTIONS = { ...API_OPTIONS, ...SHARED_OPTIONS };
 /** The names of the services, which no API may have. */
 const SERVICES: Readonly<Record<ServiceName, 0>> = { 'cognito-idp': 0, 'cognito-identity': 0, sts: 0 };
 const EXPOSED = [
@@ -80,9 +80,11 @@ const fail = (message: string): never => {
   throw new TypeError(message);
 };
 
-const requireKnown = (options: object, known: readonly string[], where: string): void => {
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown !== undefined) fail(`${where}${unknown}: there is no such option. There are: ${known.join(', ')}.`);
+const requireKnown = (options: object, names: object, where: string): void => {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name));
+  if (unknown !== undefined) {
+    fail(`${where}${unknown}: there is no such option. There are: ${Object.keys(names).join(', ')}.`);
+  }
 };
 
 const requireText = (value: string | undefined, option: string): string =>
@@ -152,11 +154,11 @@ const asResponders = (routes: NonNullable<ApiOptions['routes']>): Record<string,
 const readApis = (options: AwsMockOptions, region: string): Settings['apis'] => {
   const { apis } = options;
   if (apis === undefined) return [readApi(options, region, '')];
-  const misplaced = API_OPTIONS.find((name) => Object.hasOwn(options, name));
+  const misplaced = Object.keys(API_OPTIONS).find((name) => Object.hasOwn(options, name));
   if (misplaced !== undefined) fail(`${misplaced}: with apis, set it on one of them.`);
   if (!Array.isArray(apis) || apis.length === 0) fail('apis: expected a list of at least one API.');
   const settings = apis.map((api: ApiOptions, index) => {
-    requireKnown(api, [...API_OPTIONS, 'region'], `apis[${index}].`);
+    requireKnown(api, { ...API_OPTIONS, region: 0 } satisfies OptionNames<ApiOptions>, `apis[${index}].`);
     return readApi(api, region, `apis[${index}].`);
   });
   for (const [index, { name, baseUrl }] of settings.entries()) {

@@ -1,4 +1,4 @@
-import { optionNames } from '../../../src/core/options.js';
+import type { OptionNames } from '../../../src/core/options.js';
 
 /**
  * Options of an identity pool.
@@ -46,7 +46,7 @@ export interface IdentityPoolSettings {
   readonly basicFlow: boolean;
 }
 
-const OPTIONS = optionNames<IdentityPoolOptions>({
+const OPTIONS: OptionNames<IdentityPoolOptions> = {
   id: 0,
   guests: 0,
   userPools: 0,
@@ -54,7 +54,7 @@ const OPTIONS = optionNames<IdentityPoolOptions>({
   developerProvider: 0,
   customRoles: 0,
   basicFlow: 0,
-});
+};
 
 const fail = (message: string): never => {
   throw new TypeError(message);
@@ -78,9 +78,9 @@ export const readIdentityPools = (pools: readonly IdentityPoolOptions[], region:
   const read = pools.map((pool: IdentityPoolOptions, index): IdentityPoolSettings => {
     const where = `identityPools[${index}]`;
     if (typeof pool !== 'object' || pool === null) fail(`${where}: expected an object.`);
-    const unknown = Object.keys(pool).find((name) => !OPTIONS.includes(name));
+    const unknown = Object.keys(pool).find((name) => !Object.hasOwn(OPTIONS, name));
     if (unknown !== undefined) {
-      fail(`${where}.${unknown}: there is no such option. There are: ${OPTIONS.join(', ')}.`);
+      fail(`${where}.${unknown}: there is no such option. There are: ${Object.keys(OPTIONS).join(', ')}.`);
     }
     const { id = `${region}:00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}` } = pool;
     const { developerProvider = 'login.mock', guests = true, basicFlow = true } = pool;
