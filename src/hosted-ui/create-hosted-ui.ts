@@ -210,7 +210,9 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
       }
       return handle(url);
     },
-    signOut: async ({ invalidateTokens = false, redirect = true } = {}) => {
+    signOut: async (given = {}) => {
+      requireKnownOptions('signOut', given, { invalidateTokens: 0, redirect: 0 });
+      const { invalidateTokens = false, redirect = true } = given;
       const { login } = internals.store.record;
       const providerRefreshToken = login?.kind === 'federated' ? login.providerRefreshToken : undefined;
       const failure: unknown = await session.signOut({ revoke: invalidateTokens && !federation }).then(

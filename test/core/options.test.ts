@@ -73,6 +73,17 @@ test.each<[string, () => Promise<unknown>, string]>([
     'Did you mean signingDate?',
   ],
   ['the request to sign', () => auth.sign(any({ url: 'https://a.example/', header: {} })), 'Did you mean headers?'],
+  [
+    'signOut of the hosted UI',
+    () =>
+      createHostedUi({
+        session,
+        domain: 'auth.example',
+        redirectSignIn: 'https://a.example/',
+        redirectSignOut: 'https://a.example/',
+      }).signOut(any({ redirct: false })),
+    'Did you mean redirect?',
+  ],
   ['presign', () => auth.presign('https://a.example/', any({ expires: 60 })), 'presign: there is no option "expires"'],
 ])('an unknown option of %s is rejected by name', async (_, call, message) => {
   await expect(call()).rejects.toThrow(message);
