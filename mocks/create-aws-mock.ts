@@ -4,8 +4,8 @@ import { handlersFor } from './serving/msw-handlers.js';
 import type { AwsMockOptions } from './options.js';
 
 /**
- * Creates a stand-in for AWS: APIs that verify every signature for real, users whose credentials expire, and switches
- * for what goes wrong. It runs as msw handlers, in Node and in browsers, and behind a real listener.
+ * Creates a mock of AWS: APIs that verify every signature, users whose credentials expire, and switches for faults. It
+ * runs as msw handlers, in Node and in browsers, and as a server on real sockets.
  *
  * @example
  * ```ts
@@ -13,7 +13,7 @@ import type { AwsMockOptions } from './options.js';
  * const server = setupServer(...mock.handlers);
  * const auth = createSigV4({ credentials: mock.credentialsProvider(), region: 'us-east-1', service: 'execute-api' });
  * ```
- * @throws TypeError that names the option which is wrong
+ * @throws TypeError that names the invalid option
  */
 export const createAwsMock = (options: AwsMockOptions = {}): AwsMock => {
   const { mock, apis } = createMockCore(options);

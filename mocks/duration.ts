@@ -1,15 +1,15 @@
 /**
- * A span of time: milliseconds, or a number with a unit (`ms`, `s`, `m`, `h`, `d`) such as `'-10m'`, `'+90s'`, `'2h'`.
+ * A duration: milliseconds, or a number with a unit (`ms`, `s`, `m`, `h`, `d`) such as `'-10m'`, `'+90s'`, `'2h'`.
  */
 export type Duration = number | string;
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
- * A duration in milliseconds.
+ * Converts a duration to milliseconds.
  *
- * @param option what the caller knows the value as, for the error message
- * @throws TypeError for anything else than the two forms of {@link Duration}
+ * @param option The option or parameter that holds the duration, for the message.
+ * @throws TypeError for anything but a {@link Duration}
  */
 export const toMilliseconds = (duration: Duration, option: string): number => {
   if (typeof duration === 'number' && Number.isFinite(duration)) return duration;

@@ -32,7 +32,8 @@ export type {
 } from './cognito/user-pool.js';
 export { createAwsMock } from './create-aws-mock.js';
 export type { Duration } from './duration.js';
-export type { DenyAs, Undo } from './api/faults.js';
+export type { DenyAs } from './api/denials.js';
+export type { Undo } from './api/faults.js';
 export type {
   Caller,
   MockCredentialsProvider,

@@ -8,8 +8,10 @@ import { createCognitoMock } from './cognito/create-cognito.js';
 import type { MockIdentityPool } from './cognito/identity-pool.js';
 import type { UserPool } from './cognito/user-pool.js';
 import { toMilliseconds } from './duration.js';
+import { DENIALS } from './api/denials.js';
 import { createFaults } from './api/faults.js';
 import { createKeyStore } from './api/keys.js';
+import { inWords } from './in-words.js';
 import { listen } from './serving/listener.js';
 import { createOAuthMock } from './oauth/create-oauth.js';
 import { createOperationLog } from './cognito/operation-log.js';
@@ -20,7 +22,7 @@ import { readOptions } from './read-options.js';
 import { signedBy } from './api/signed-by.js';
 import { createTokenLog } from './cognito/token-log.js';
 
-/** A mock without msw, which only its handlers need. */
+/** A mock without its handlers, so that it does not need msw. */
 export interface MockCore {
   readonly mock: Omit<AwsMock, 'handlers'>;
   readonly apis: readonly Api[];
@@ -29,7 +31,7 @@ export interface MockCore {
   readonly identityPools: readonly MockIdentityPool[];
 }
 
-/** Creates all of a mock but its handlers. */
+/** Creates a mock without its handlers. */
 export const createMockCore = (options: AwsMockOptions): MockCore => {
   const settings = readOptions(options);
   const random = createRandom(settings.seed);
@@ -48,7 +50,7 @@ export const createMockCore = (options: AwsMockOptions): MockCore => {
     isTokenExpired: (token) => faults.isTokenExpired(tokens.find(token)),
   });
   const { providerTokens, identityPool, userPool } = cognito;
-  // The first pool may have left its id to the mock.
+  // The first pool may have no id of its own.
   const clientSecretOf = (id: string): string | undefined =>
     (settings.userPools.find((pool) => pool.id === id) ?? settings.userPools.find((pool) => pool.id === undefined))
       ?.clientSecret;
@@ -129,10 +131,12 @@ export const createMockCore = (options: AwsMockOptions): MockCore => {
     failCodeDelivery: () => faults.add({ type: 'no-delivery' }),
     dropCorsHeaders: () => faults.add({ type: 'no-cors' }),
     deny: (route, { user, as = 'iam' } = {}) => {
-      if (!['iam', 'explicit', 'waf'].includes(as)) {
-        throw new TypeError(`deny(): as must be 'iam', 'explicit' or 'waf', not '${as}'.`);
+      if (!Object.hasOwn(DENIALS, as)) {
+        throw new TypeError(`deny(): as must be ${inWords(Object.keys(DENIALS), 'or')}, not '${as}'.`);
       }
-      if (as === 'waf' && user !== undefined) throw new TypeError('deny(): user: a firewall knows no users.');
+      if (!DENIALS[as].knowsUsers && user !== undefined) {
+        throw new TypeError(`deny(): user cannot be combined with as: '${as}', which does not know users.`);
+      }
       if (user !== undefined) keys.requireCaller(user, 'deny(): user');
       return faults.add({
         type: 'deny',
@@ -156,7 +160,7 @@ export const createMockCore = (options: AwsMockOptions): MockCore => {
     signInAtHostedUi: oauth.signIn,
     get slack() {
       if (oauth.slack) return oauth.slack;
-      throw new TypeError('There is no Slack. The option slack adds it.');
+      throw new TypeError('There is no Slack. Add it with the option slack.');
     },
 
     calls: log.calls,

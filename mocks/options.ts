@@ -8,107 +8,126 @@ import type { IdentityPoolOptions, IdentityPoolSettings } from './cognito/identi
 import type { UserPoolOptions } from './cognito/user-pool.js';
 import type { MockUser } from './api/keys.js';
 
-/** What JSON can say. */
+/** A JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
-/** One API that takes signed requests only. */
+/**
+ * An API that accepts only signed requests, or only requests with a token.
+ *
+ * @example
+ * ```ts
+ * const mock = createAwsMock({ apis: [{ flavour: 's3' }, { flavour: 'http', routes: { 'GET /items': () => [] } }] });
+ * ```
+ */
 export interface ApiOptions {
   /**
-   * What kind of endpoint it is: a REST API (`'rest'`) or an HTTP API (`'http'`) of API Gateway, a Lambda function URL
+   * The kind of endpoint: a REST API (`'rest'`) or an HTTP API (`'http'`) of API Gateway, a Lambda function URL
    * (`'function-url'`), an AppSync API (`'appsync'`), a bucket of S3 (`'s3'`), a domain of OpenSearch Service
-   * (`'opensearch'`), the WebSocket endpoint of IoT Core as far as its handshake (`'iot'`), or another service by its
-   * protocol: JSON as DynamoDB speaks it (`'json'`), the Query protocol of SNS, IAM and STS (`'query'`), REST as Bedrock
-   * speaks it (`'bedrock'`). They verify, and refuse, in their own ways. Default: `'rest'`.
+   * (`'opensearch'`), the WebSocket handshake of IoT Core (`'iot'`), or another service by its protocol: DynamoDB's
+   * JSON (`'json'`), the Query protocol of SNS, IAM and STS (`'query'`), Bedrock's REST (`'bedrock'`). Each verifies
+   * and refuses in its own way. Default: `'rest'`.
    */
   readonly flavour?: FlavourName;
   /**
-   * Where the app under test calls it: an absolute URL with or without a path (a stage, a base path mapping), without a
-   * query. Default: an AWS host of the flavour, to be read from `mock.baseUrl`.
+   * The URL that the app under test calls: absolute, with or without a path (a stage, a base path mapping), without a
+   * query. Default: an AWS host of the flavour; see `mock.baseUrl`.
    */
   readonly baseUrl?: string;
   /**
-   * What lets a request in: a signature (`'iam'`), or a JWT in the Authorization header (`'jwt'`) as at a user pool or JWT
-   * authorizer, of one of the mock's user pools, of its Auth0 tenant, or by `issueProviderToken`. Only for `'rest'`, `'http'` and
-   * `'appsync'`. Default: `'iam'`.
+   * What a request needs: a signature (`'iam'`), or a JWT in the Authorization header (`'jwt'`), as for a user pool or
+   * JWT authorizer. The JWT may come from the mock's user pools, its Auth0 tenant, or `issueProviderToken`. `'jwt'`
+   * works for `'rest'`, `'http'` and `'appsync'`. Default: `'iam'`.
    */
   readonly authorizer?: 'iam' | 'jwt';
-  /** The region of the credential scope. Default: that of the mock. */
+  /** The region of the credential scope. Default: the mock's. */
   readonly region?: string;
   /** The service of the credential scope. Default: the flavour's, such as `execute-api` or `dynamodb`. */
   readonly service?: string;
-  /** What `calls()` and `listen()` know it as. Default: the flavour. */
+  /** Its name in `calls()`, `listen()` and `baseUrls`. Default: the flavour. */
   readonly name?: string;
   /**
-   * Answers by route, written as in API Gateway: `'GET /items/{id}'`, `'ANY /files/{key+}'`, `'/items'` (any method),
-   * `'$default'` (everything else); the most specific one counts. A value that is no function is the answer itself, in JSON.
-   * Default: `$default` echoes the request, for S3 an
-   * object store, for AppSync `POST /graphql` with the echo as `data`.
+   * Responders by route, in API Gateway's syntax: `'GET /items/{id}'`, `'ANY /files/{key+}'`,
+   * `'/items'` (any method), `'$default'` (everything else). The most specific route counts.
+   * A value that is not a function is the JSON response. Default: `$default` echoes the
+   * request; S3 has an object store; AppSync has `POST /graphql` with the echo as `data`.
    */
   readonly routes?: Readonly<Record<string, Responder | Json>>;
   /**
-   * Routes that guests of identity pools are denied, written as `routes` are, as by a role of theirs that does not allow them. Users
+   * Routes that are denied to guests of identity pools, as by the guests' role, in the syntax of `routes`. Users
    * may call them. Default: none; `mock.deny()` denies more for a while.
    */
   readonly usersOnly?: readonly string[];
   /**
-   * The `x-amzn-errortype` by verdict, where another one should be tried than what is known of AWS: `{ 'expired-token':
+   * Overrides `x-amzn-errortype` by verdict: `{ 'expired-token':
    * 'ExpiredTokenException:http://internal.amazon.com/coral/com.amazon.coral.service/' }` (Bedrock). `''` sends none.
-   * Not for S3, which has none.
+   * Not for S3, which has no such header. Default: what AWS is known to send.
    */
   readonly errorTypes?: Readonly<Partial<Record<Verdict, string>>>;
-  /** Take `UNSIGNED-PAYLOAD` for the hash of the body. Default: only S3 does. */
+  /** Whether to accept `UNSIGNED-PAYLOAD` as the hash of the body. Default: true for S3, else false. */
   readonly unsignedPayload?: boolean;
   /**
-   * Refuse a body without `x-amz-content-sha256`, as CloudFront with origin access control in front of a function URL does,
-   * and OpenSearch Serverless. Default: only S3 does, with or without a body.
+   * Whether to refuse a body without `x-amz-content-sha256`, as OpenSearch Serverless does, and CloudFront with origin
+   * access control in front of a function URL. Default: false; S3 always requires the header, with or without a body.
    */
   readonly contentSha256Required?: boolean;
-  /** What pages of other origins may read of an answer's headers. Default: dates, ids and the error type. */
+  /** The response headers that pages of other origins may read. Default: dates, ids and the error type. */
   readonly exposeHeaders?: readonly string[];
 }
 
-/** Options of {@link createAwsMock}. Those of an API are for a single one; for several there is `apis`. */
+/**
+ * Options of {@link createAwsMock}. The options of {@link ApiOptions} describe a single API; use `apis` for several.
+ *
+ * @example
+ * ```ts
+ * const mock = createAwsMock({
+ *   routes: { 'GET /items': () => [{ id: 1 }] },
+ *   userPools: [{ users: [{ username: 'alice', password: 'Passw0rd!' }] }],
+ *   identityPools: [{}],
+ *   credentialsLifetime: '15m',
+ * });
+ * ```
+ */
 export interface AwsMockOptions extends ApiOptions {
-  /** Several APIs that share users, keys, clock and faults. The first one is the default one. */
+  /** Several APIs that share users, keys, clock and faults. The first one is the default. */
   readonly apis?: readonly ApiOptions[];
-  /** Names of users, or users with keys of their own; the first is the default one. Default: `['alice', 'bob']`. */
+  /** Users, by name or with their own keys. The first one is the default. Default: `['alice', 'bob']`. */
   readonly users?: readonly (string | MockUser)[];
   /**
-   * User pools in the mock's region, at `https://cognito-idp.{region}.amazonaws.com`; the first one is the default one.
-   * `[{}]` has one without users. Default: none.
+   * User pools in the mock's region, at `https://cognito-idp.{region}.amazonaws.com`. The first one is the default.
+   * `[{}]` is one pool without users. Default: none.
    */
   readonly userPools?: readonly UserPoolOptions[];
   /**
    * Identity pools in the mock's region, at `https://cognito-identity.{region}.amazonaws.com`, and STS for their basic
-   * flow, at `https://sts.{region}.amazonaws.com`. The first one is the default one. Default: none.
+   * flow, at `https://sts.{region}.amazonaws.com`. The first one is the default. Default: none.
    */
   readonly identityPools?: readonly IdentityPoolOptions[];
-  /** The sign-in page of a user pool. `{}` has the first pool's. Default: none. */
+  /** The sign-in page of a user pool. `{}` is the first pool's. Default: none. */
   readonly hostedUi?: HostedUiMockOptions;
-  /** A tenant of Auth0's, whose ID tokens the identity pools take. Default: none. */
+  /** An Auth0 tenant, whose ID tokens the identity pools accept. Default: none. */
   readonly auth0?: Auth0Options;
-  /** Slack, with the app's own backend for signing in by it; needs an identity pool. Default: none. */
+  /** Slack, with the app's backend for a sign-in with it. Needs an identity pool. Default: none. */
   readonly slack?: SlackMockOptions;
-  /** How long temporary credentials are good for: milliseconds, or such as `'15m'`. Default: 1 hour. */
+  /** The lifetime of temporary credentials: milliseconds, or a text such as `'15m'`. Default: 1 hour. */
   readonly credentialsLifetime?: Duration;
   /** The time in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number;
   /**
-   * What ids, keys, codes and opaque tokens are drawn from: the same calls in the same order give the same ones in each run.
-   * (The signatures of JWTs differ, as WebCrypto makes their key.) Default: always the same.
+   * The seed of ids, keys, codes and opaque tokens: the same calls in the same order give the same values in each run.
+   * (The signatures of JWTs differ, because WebCrypto generates their key.) Default: a fixed seed.
    */
   readonly seed?: string;
 }
 
-/** An API's options with nothing left open. */
+/** An API's options with their defaults. */
 export interface ApiSettings {
   readonly name: string;
   readonly flavour: Flavour;
-  readonly authorizer: 'iam' | 'jwt';
+  readonly authorizer: NonNullable<ApiOptions['authorizer']>;
   readonly baseUrl: URL;
   readonly region: string;
   readonly service: string;
-  /** Fresh ones at every call: those of an object store are empty. */
+  /** Creates new routes at each call, so that an object store starts empty. */
   readonly routes: () => Readonly<Record<string, Responder>>;
   readonly usersOnly: readonly Route[];
   readonly errorTypes: Readonly<Partial<Record<Verdict, string>>>;
@@ -117,10 +136,10 @@ export interface ApiSettings {
   readonly exposeHeaders: readonly string[];
 }
 
-/** The options with nothing left open. */
+/** The mock's options with their defaults. */
 export interface Settings {
   readonly apis: readonly [ApiSettings, ...ApiSettings[]];
-  /** Of the pools. */
+  /** The region of the pools. */
   readonly region: string;
   readonly userPools: readonly UserPoolOptions[];
   readonly identityPools: readonly IdentityPoolSettings[];

@@ -1,17 +1,17 @@
 import { type Bytes, hash, utf8 } from './cognito/user-pool/bytes.js';
 
-/** Draws that look random, and are the same in each run. */
+/** A deterministic source of random values. */
 export interface Random {
   bytes(length: number): Bytes;
   /** Characters of an alphabet. */
   text(length: number, alphabet: string): string;
-  /** Draws that do not depend on how many were made here: each part of the mock has its own. */
+  /** Creates an independent source, so that parts of the mock do not affect each other's values. */
   fork(name: string): Random;
 }
 
 /**
- * Draws from a seed: the bytes of SHA-256 over the seed and a counter. What is drawn authenticates nobody but at this mock,
- * so that it may be known beforehand.
+ * Creates a source from a seed: its bytes are SHA-256 over the seed and a
+ * counter. The values authenticate only at this mock, so they may be predictable.
  */
 export const createRandom = (seed: string): Random => {
   let block = 0;
@@ -37,7 +37,7 @@ export const createRandom = (seed: string): Random => {
   };
 };
 
-/** A UUID, or what looks like one. */
+/** Returns a string in the form of a UUID. */
 export const uuid = (random: Random): string => [8, 4, 4, 4, 12].map((length) => random.text(length, HEX)).join('-');
 
 export const HEX = '0123456789abcdef';

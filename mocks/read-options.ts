@@ -1,4 +1,5 @@
 import { defaultRoutes } from './api/default-routes.js';
+import { AUTHORIZERS } from './api/visit.js';
 import type { Flavour, FlavourName } from './api/flavours/flavour.js';
 import { appsync } from './api/flavours/appsync.js';
 import { bedrock } from './api/flavours/bedrock.js';
@@ -13,7 +14,10 @@ import { s3 } from './api/flavours/s3.js';
 import type { Responder } from './api/responders.js';
 import { parseRoute } from './api/routes.js';
 import { readIdentityPools } from './cognito/identity-pool/options.js';
+import type { OptionNames } from '../src/core/options.js';
+import type { ServiceName } from './cognito/operation-log.js';
 import { toMilliseconds } from './duration.js';
+import { inWords } from './in-words.js';
 import type { MockUser } from './api/keys.js';
 import type { ApiOptions, ApiSettings, AwsMockOptions, Settings } from './options.js';
 
@@ -29,35 +33,37 @@ const FLAVOURS: Readonly<Record<FlavourName, Flavour>> = {
   bedrock,
   iot,
 };
-const API_OPTIONS = [
-  'flavour',
-  'authorizer',
-  'baseUrl',
-  'service',
-  'name',
-  'routes',
-  'usersOnly',
-  'errorTypes',
-  'unsignedPayload',
-  'contentSha256Required',
-  'exposeHeaders',
-];
-const MOCK_OPTIONS = [
-  ...API_OPTIONS,
-  'region',
-  'apis',
-  'users',
-  'userPools',
-  'identityPools',
-  'hostedUi',
-  'auth0',
-  'slack',
-  'credentialsLifetime',
-  'now',
-  'seed',
-];
-/** What listeners and faults know the services as. */
-const SERVICES = ['cognito-idp', 'cognito-identity', 'sts'];
+const TAKING_TOKENS = Object.entries(FLAVOURS).flatMap(([name, { takesTokens }]) => (takesTokens ? [name] : []));
+/** The options that describe one API. `region` is not among them, because beside `apis` it is the default of all. */
+const API_OPTIONS: OptionNames<Omit<ApiOptions, 'region'>> = {
+  flavour: 0,
+  authorizer: 0,
+  baseUrl: 0,
+  service: 0,
+  name: 0,
+  routes: 0,
+  usersOnly: 0,
+  errorTypes: 0,
+  unsignedPayload: 0,
+  contentSha256Required: 0,
+  exposeHeaders: 0,
+};
+const SHARED_OPTIONS: OptionNames<Omit<AwsMockOptions, Exclude<keyof ApiOptions, 'region'>>> = {
+  region: 0,
+  apis: 0,
+  users: 0,
+  userPools: 0,
+  identityPools: 0,
+  hostedUi: 0,
+  auth0: 0,
+  slack: 0,
+  credentialsLifetime: 0,
+  now: 0,
+  seed: 0,
+};
+const MOCK_OPTIONS = { ...API_OPTIONS, ...SHARED_OPTIONS };
+/** The names of the services, which no API may have. */
+const SERVICES: Readonly<Record<ServiceName, 0>> = { 'cognito-idp': 0, 'cognito-identity': 0, sts: 0 };
 const EXPOSED = [
   'date',
   'etag',
@@ -74,16 +80,18 @@ const fail = (message: string): never => {
   throw new TypeError(message);
 };
 
-const requireKnown = (options: object, known: readonly string[], where: string): void => {
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown !== undefined) fail(`${where}${unknown}: there is no such option. There are: ${known.join(', ')}.`);
+const requireKnown = (options: object, names: object, where: string): void => {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name));
+  if (unknown !== undefined) {
+    fail(`${where}${unknown}: there is no such option. There are: ${Object.keys(names).join(', ')}.`);
+  }
 };
 
 const requireText = (value: string | undefined, option: string): string =>
-  typeof value === 'string' && value !== '' ? value : fail(`${option}: expected a string that is not empty.`);
+  typeof value === 'string' && value !== '' ? value : fail(`${option}: expected a non-empty string.`);
 
 const readName = (name: string, option: string): string =>
-  SERVICES.includes(name) ? fail(`${option}: '${name}' is the name of a service.`) : requireText(name, option);
+  Object.hasOwn(SERVICES, name) ? fail(`${option}: '${name}' is the name of a service.`) : requireText(name, option);
 
 const readBaseUrl = (text: string, option: string): URL => {
   const url = URL.canParse(text) ? new URL(text) : fail(`${option}: expected an absolute URL, not '${text}'.`);
@@ -110,14 +118,16 @@ const readApi = (options: ApiOptions, defaultRegion: string, where: string): Api
   for (const [route, respond] of Object.entries(routes ?? {})) {
     parseRoute(route, `${where}routes`);
     if (respond === undefined)
-      fail(`${where}routes['${route}']: expected a function (request, context) => answer, or JSON.`);
+      fail(`${where}routes['${route}']: expected a function (request, context) => response, or JSON.`);
   }
   if (!Array.isArray(usersOnly)) fail(`${where}usersOnly: expected a list of routes.`);
   const region = requireText(options.region ?? defaultRegion, `${where}region`);
-  if (authorizer !== 'iam' && authorizer !== 'jwt')
-    fail(`${where}authorizer: expected 'iam' or 'jwt', not '${authorizer}'.`);
+  if (!Object.hasOwn(AUTHORIZERS, authorizer))
+    fail(`${where}authorizer: expected ${inWords(Object.keys(AUTHORIZERS), 'or')}, not '${authorizer}'.`);
   if (authorizer === 'jwt' && !flavour.takesTokens) {
-    fail(`${where}authorizer: '${flavourName}' takes signatures only; 'rest', 'http' and 'appsync' take tokens, too.`);
+    fail(
+      `${where}authorizer: '${flavourName}' accepts signatures only. ${inWords(TAKING_TOKENS, 'and')} also accept tokens.`,
+    );
   }
   return {
     flavour,
@@ -144,11 +154,11 @@ const asResponders = (routes: NonNullable<ApiOptions['routes']>): Record<string,
 const readApis = (options: AwsMockOptions, region: string): Settings['apis'] => {
   const { apis } = options;
   if (apis === undefined) return [readApi(options, region, '')];
-  const stray = API_OPTIONS.find((name) => Object.hasOwn(options, name));
-  if (stray !== undefined) fail(`${stray}: with apis it goes into one of them.`);
+  const misplaced = Object.keys(API_OPTIONS).find((name) => Object.hasOwn(options, name));
+  if (misplaced !== undefined) fail(`${misplaced}: with apis, set it on one of them.`);
   if (!Array.isArray(apis) || apis.length === 0) fail('apis: expected a list of at least one API.');
   const settings = apis.map((api: ApiOptions, index) => {
-    requireKnown(api, [...API_OPTIONS, 'region'], `apis[${index}].`);
+    requireKnown(api, { ...API_OPTIONS, region: 0 } satisfies OptionNames<ApiOptions>, `apis[${index}].`);
     return readApi(api, region, `apis[${index}].`);
   });
   for (const [index, { name, baseUrl }] of settings.entries()) {
@@ -176,27 +186,27 @@ const readUsers = (users: readonly (string | MockUser)[]): MockUser[] => {
       secretAccessKey: requireText(user.secretAccessKey, `users[${index}].secretAccessKey`),
     };
   });
-  const twin = read.find(({ name }, index) => read.slice(0, index).some((other) => other.name === name));
-  return twin ? fail(`users: there are two users '${twin.name}'.`) : read;
+  const duplicate = read.find(({ name }, index) => read.slice(0, index).some((other) => other.name === name));
+  return duplicate ? fail(`users: there are two users '${duplicate.name}'.`) : read;
 };
 
 /**
  * Fills in the defaults.
  *
- * @throws TypeError that names the option which is wrong
+ * @throws TypeError that names the invalid option
  */
 export const readOptions = (options: AwsMockOptions): Settings => {
   if (typeof options !== 'object' || options === null) fail('createAwsMock(options): expected an object.');
   requireKnown(options, MOCK_OPTIONS, '');
   const { users = ['alice', 'bob'], credentialsLifetime = '1h', now = () => Date.now() } = options;
-  if (typeof now !== 'function') fail('now: expected a function that gives the time in milliseconds.');
+  if (typeof now !== 'function') fail('now: expected a function that returns the time in milliseconds.');
   const lifetime = toMilliseconds(credentialsLifetime, 'credentialsLifetime');
   if (lifetime <= 0) fail('credentialsLifetime: expected more than 0.');
   const region = requireText(options.region ?? 'us-east-1', 'region');
   const { userPools = [], identityPools = [], hostedUi, auth0, slack } = options;
   if (!Array.isArray(userPools)) fail('userPools: expected a list.');
-  if (hostedUi && userPools.length === 0) fail('hostedUi: it needs one of userPools.');
-  if (slack && identityPools.length === 0) fail('slack: it needs one of identityPools.');
+  if (hostedUi && userPools.length === 0) fail('hostedUi: add a user pool with the option userPools.');
+  if (slack && identityPools.length === 0) fail('slack: add an identity pool with the option identityPools.');
   return {
     region,
     apis: readApis(options, region),

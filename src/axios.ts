@@ -1,9 +1,10 @@
 import type { AxiosAdapter, AxiosError, AxiosInstance, AxiosResponse } from 'axios';
-import { type Config, giveBack, own, sentHeaders } from './axios/config.js';
+import { type Config, restoreConfig, own, sentHeaders } from './axios/config.js';
 import { type AxiosCopy, copyOf } from './axios/copy.js';
 import { startDeadline } from './axios/deadline.js';
 import type { AxiosLike } from './axios/instance.js';
 import { concealAgents } from './axios/conceal.js';
+import { callersOf, type Marked, markWith, unmark } from './axios/marks.js';
 import {
   type AxiosAnswer,
   chooseAdapter,
@@ -13,70 +14,54 @@ import {
   isSignedBy,
   isXhr,
   redirectsOf,
-  sendBy,
+  sendWith,
 } from './axios/transport.js';
 import { untilAborted } from './core/abortable.js';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
-import { isBlob, readBody, takeBytes } from './core/body.js';
+import { isBlob, readBody, copyBytes } from './core/body.js';
+import type { Outcome } from './core/call.js';
 import type { Caller } from './core/credential-source.js';
 import { AuthError, isAuthError, UnsignableRequestError } from './core/errors.js';
 import type { Pipeline } from './core/pipeline.js';
 import { originOf, resolveUrl } from './core/scope.js';
-import { type Outcome, sendAuthenticated } from './core/send-authenticated.js';
+import { sendAuthenticated } from './core/send-authenticated.js';
 import { isOneShot, toHeaderMap, type WireRequest, wireRequest } from './core/wire-request.js';
 
 export type {} from './axios/commonjs.cjs';
 export type { AxiosLike } from './axios/instance.js';
 
 declare module 'axios' {
-  // Without type parameters, of which versions of axios have different ones.
+  // Without type parameters, which differ between versions of axios.
   export interface AxiosRequestConfig {
-    /** `false` sends this call as if the instance had not been intercepted. Default: true. */
+    /**
+     * `false` sends this call as if the instance were not intercepted. Default: true.
+     *
+     * @example
+     * await api.get('/public', { authenticate: false });
+     */
     authenticate?: boolean;
   }
 }
 
-/** What we add to an instance, once for each Authenticator. */
+/** An instance's state for one Authenticator. */
 interface Interception {
   readonly copy: AxiosCopy;
   readonly pipeline: Pipeline;
-  /** The origin of the instance's baseURL, at interception. */
+  /** The origin of the instance's baseURL when it was intercepted. */
   readonly base: string | undefined;
 }
 
-/**
- * Where a config bears the mark of its call until our adapter runs: a config that comes back with it was not signed. A name, because
- * axios up to 1.7 loses symbols where an interceptor merges configs; and a function, because what clones a config leaves these alone.
- */
-const CALLERS = 'sigv4Callers';
-type Mark = () => void;
-type Marked = Config & { [CALLERS]?: Mark };
+/** The limit of remembered calls that have not reached our interceptor yet. Some may never do. */
+const MAX_PENDING_CALLERS = 100;
 
-/** Who made a call, by pipeline. */
-const marks = new WeakMap<Mark, Map<Pipeline, Caller>>();
-
-const callersOf = (config: Marked | null | undefined): Map<Pipeline, Caller> | undefined => {
-  const mark: unknown = config?.[CALLERS];
-  return typeof mark === 'function' ? marks.get(mark as Mark) : undefined;
-};
-
-const markWith = (config: Marked, callers: Map<Pipeline, Caller>): void => {
-  const mark: Mark = () => {};
-  marks.set(mark, callers);
-  config[CALLERS] = mark;
-};
-
-/** How many calls are remembered that have not come to our interceptor yet, and may never. */
-const MOST_UNDER_WAY = 100;
-
-/** Our adapters, with what each goes around. */
+/** The adapter that each of our adapters wraps. */
 const layers = new WeakMap<object, { readonly inner: Config['adapter']; readonly pipeline: Pipeline }>();
 
 const urlOf = (copy: AxiosCopy, config: Config): URL | undefined => resolveUrl(copy.getUri(config));
 
-/** Makes a config the app's own again: what it sees on responses and errors, and what it may send anew. */
+/** Restores a config to what the app passed: it appears on responses and errors, and the app may send it again. */
 const release = (config: Marked): void => {
-  delete config[CALLERS];
+  unmark(config);
   let { adapter } = config;
   for (let layer = adapter && layers.get(adapter as object); layer; layer = adapter && layers.get(adapter as object))
     adapter = layer.inner;
@@ -94,10 +79,10 @@ const toWire = async (
   if (own(config, 'auth')) {
     throw new UnsignableRequestError(
       'foreign-authorization',
-      `The axios option \`auth\` would overwrite the signature of ${url.origin}${url.pathname}. Remove it, or pass authenticate: false.`,
+      `The axios option \`auth\` would overwrite the signature of ${url.origin}${url.pathname}. Remove it, or send this call unsigned with authenticate: false.`,
     );
   }
-  /** A stream of the app's failed: the error is as axios gives it. */
+  /** Rejects with axios's own error, because the app's stream failed. */
   const failed = async (error: unknown): Promise<never> => {
     if (isAuthError(error)) throw error;
     const AxiosError = await copy.errorType();
@@ -108,16 +93,16 @@ const toWire = async (
   const headers = toHeaderMap(sentHeaders(config));
   const xhr = isXhr(adapter);
   const silent = xhr && /^(get|head)$/i.test(method);
-  // Adapters send no body for what is falsy; and an app may write into its buffer while the call waits.
-  const given = silent || (!data && data !== '') ? undefined : takeBytes(data);
+  // Adapters send no body for a falsy value; and an app may reuse its buffer while the call waits.
+  const given = silent || (!data && data !== '') ? undefined : copyBytes(data);
   const reading = readBody(given, pipeline.scheme.streams(url), signal);
   const { body, contentType } = 'then' in reading ? await reading.catch(failed) : reading;
-  // axios puts the type of a form on every body that it does not know, a Blob among them; the app's own type stays.
+  // axios gives bodies that it does not know, such as a Blob, the content type of a form. Keep only the app's own.
   const isGuess = /^(application\/x-www-form-urlencoded)?$/.test(headers['content-type'] ?? '');
   if (isBlob(data)) {
     if (isGuess) headers['content-type'] = contentType ?? 'application/octet-stream';
   } else if (contentType && typeof data !== 'string') headers['content-type'] = contentType;
-  // XMLHttpRequest sends no type without a body, so none may be signed.
+  // XMLHttpRequest sends no content type without a body, so do not sign one.
   if (!body && xhr) delete headers['content-type'];
   if (!body || !isOneShot(body)) delete headers['content-length'];
   return wireRequest(method, url.href, headers, body);
@@ -128,7 +113,7 @@ const setCause = (error: unknown, cause: unknown): void => {
   Object.defineProperty(error, 'cause', { value: cause, configurable: true, writable: true });
 };
 
-/** Gives axios what its own adapter would: the response, or the error. */
+/** Settles a call like axios's own adapter: with the response or the error. */
 const settle = ({ answer, failure }: Outcome<AxiosAnswer>): AxiosResponse => {
   const { response, error } = answer;
   if (!error) return response!;
@@ -160,7 +145,7 @@ const sendSigned = async (
       signal,
       onSignInWait: deadline.pause,
       redirects: redirectsOf(config, adapter),
-      // Only a browser's adapters hide an answer, behind this code.
+      // Only browser adapters hide a response, with this code.
       mayHideAnswer: (error) => (error as AxiosError | undefined)?.code === 'ERR_NETWORK',
       ...createTransport(interception, adapter, config, request, deadline),
     });
@@ -168,7 +153,7 @@ const sendSigned = async (
   } catch (error) {
     const late = deadline.error();
     if (late) throw await late;
-    // axios itself rejects a call that was aborted, before it asks the adapter.
+    // For an aborted call, axios throws its own error before it calls the adapter.
     if (signal?.aborted && !isCancel(error))
       return await copy.dispatch({ ...config, adapter: () => Promise.reject(error) });
     throw error;
@@ -178,17 +163,17 @@ const sendSigned = async (
   }
 };
 
-/** Says why a call out of scope was refused, where it was for want of a signature. */
+/** Explains the rejection of a call out of scope, if it lacked a signature. */
 const explainUntouched = (pipeline: Pipeline, url: URL, error: unknown): void => {
   const { response, cause } = (error ?? {}) as AxiosError;
-  // Another Authenticator of the instance may have said why.
+  // Another Authenticator of the instance may have explained it.
   if (!response || cause !== undefined) return;
   const { status, data } = response;
   const errorType = String(headerOf(response, 'x-amzn-errortype') ?? '');
   setCause(error, pipeline.explainUntouched(url, { status, errorType, text: typeof data === 'string' ? data : '' }));
 };
 
-/** The adapter that authenticates, around the one that sends. */
+/** Creates the signing adapter, which wraps the sending one. */
 const signingAdapter = (interception: Interception, inner: Config['adapter'], caller: Caller): AxiosAdapter => {
   const { copy, pipeline, base } = interception;
   const adapter: AxiosAdapter = async (config) => {
@@ -199,11 +184,11 @@ const signingAdapter = (interception: Interception, inner: Config['adapter'], ca
     try {
       const response = await (coverage
         ? sendSigned(interception, inner, config, url, caller, coverage)
-        : sendBy(copy, inner, config));
-      giveBack(response, config);
+        : sendWith(copy, inner, config));
+      restoreConfig(response, config);
       return response;
     } catch (error) {
-      giveBack(error, config);
+      restoreConfig(error, config);
       if (!coverage && url) explainUntouched(pipeline, url, error);
       throw error;
     }
@@ -212,22 +197,25 @@ const signingAdapter = (interception: Interception, inner: Config['adapter'], ca
   return adapter;
 };
 
-/** Which instances are intercepted, by which Authenticator, and how to undo it. */
+/** How to undo each Authenticator's interception of an instance. */
 const attached = new WeakMap<AxiosLike, Map<Authenticator, () => void>>();
 
 /**
- * Makes an existing axios instance authenticate its calls in scope: they are signed, and after a rejection healed and
- * replayed once. Other interceptors, transforms and options keep working, in whatever order they were added: the
- * signature is made around the adapter, over the final request, and response interceptors never see the first 403.
+ * Intercepts an axios instance so that calls in scope are signed, and replayed once after a rejection. Other interceptors, transforms and
+ * options keep working in any order: the signing step wraps the adapter, so it signs the final request, and response interceptors never see
+ * the first 403.
  *
- * In browsers signed calls go by axios's fetch adapter, because XMLHttpRequest can neither stop nor see a redirect; set
- * `adapter: 'xhr'` (or `onUploadProgress`) to insist. A call steps aside with `authenticate: false` in its config.
+ * In browsers, signed calls use axios's fetch adapter, because XMLHttpRequest can neither stop nor see a redirect; `adapter: 'xhr'` or
+ * `onUploadProgress` override that. `authenticate: false` in a call's config sends it unsigned.
  *
+ * @example
+ * const api = axios.create({ baseURL: 'https://abc.execute-api.eu-west-1.amazonaws.com/prod' });
+ * const detach = interceptAxios(api, createSigV4({ credentials }));
+ * const { data } = await api.get('/items');
  * @param given The instance, or `axios` itself.
- * @param auth What `createSigV4` or `createTokenAuth` returned. Intercepting twice with the same has no effect.
- * @returns The function that undoes it.
- * @throws TypeError for an argument that is wrong. Calls reject as axios's do, and with an `AuthError` for a request that
- * cannot be authenticated.
+ * @param auth What `createSigV4` or `createTokenAuth` returned. Intercepting twice with the same one has no effect.
+ * @returns A function that undoes it.
+ * @throws TypeError for an invalid argument. Calls reject as axios's do, and with an `AuthError` for a request that cannot be signed.
  */
 export const interceptAxios = (given: AxiosLike, auth: Authenticator): (() => void) => {
   const instance = given as AxiosInstance;
@@ -239,27 +227,27 @@ export const interceptAxios = (given: AxiosLike, auth: Authenticator): (() => vo
   const { copy, base } = interception;
   attached.set(instance, known);
 
-  /** The error of a call that should have been signed and was not. */
+  /** Returns the error for a call that should have been signed but was not. */
   const missed = (config: Marked | null | undefined): AuthError | undefined => {
     const callers = callersOf(config);
-    // Interceptors that were added before may give anything.
+    // Interceptors that were added earlier may return anything.
     if (!config || !callers?.delete(pipeline)) return undefined;
     if (callers.size === 0) release(config);
     const url = own(config, 'authenticate') === false ? undefined : urlOf(copy, config);
     if (!url || !pipeline.covers(url, base, config.method ?? 'get')) return undefined;
     return new AuthError(
       'not-signed',
-      `A call to ${url.origin} left unsigned, because an interceptor replaced config.adapter after ours had run. ` +
+      `A call to ${url.origin} was sent unsigned, because an interceptor replaced config.adapter after interceptAxios had set it. ` +
         'Set the adapter on the instance, or register that interceptor after interceptAxios.',
     );
   };
 
-  /** Those who made calls that have not come to our interceptor yet, in their order. */
-  const underWay: Caller[] = [];
+  /** The callers whose calls have not reached our interceptor yet, in order. */
+  const pending: Caller[] = [];
   const claim = (marked: Caller | undefined): Caller => {
-    // Where an interceptor has lost the mark, it is the earliest of them: nothing leaves in the name of somebody who came later.
-    const at = marked ? underWay.indexOf(marked) : 0;
-    const [caller] = at < 0 ? [] : underWay.splice(at, 1);
+    // If an interceptor has lost the mark, use the earliest caller, so that no call is sent as a user who signed in later.
+    const at = marked ? pending.indexOf(marked) : 0;
+    const [caller] = at < 0 ? [] : pending.splice(at, 1);
     return marked ?? caller ?? pipeline.source.caller();
   };
 
@@ -278,11 +266,11 @@ export const interceptAxios = (given: AxiosLike, auth: Authenticator): (() => vo
     null,
     {
       synchronous: true,
-      // axios asks this the moment a call is made; the interceptor itself runs after all that were added later, which may wait.
+      // axios calls this when a call is made. The interceptor itself runs after those that were added later, which may wait.
       runWhen: (config: Marked) => {
         const caller = pipeline.source.caller();
         markWith(config, new Map(callersOf(config)).set(pipeline, caller));
-        if (underWay.push(caller) > MOST_UNDER_WAY) underWay.shift();
+        if (pending.push(caller) > MAX_PENDING_CALLERS) pending.shift();
         return true;
       },
     },

@@ -1,17 +1,19 @@
-// It imports nothing, so that it stays in a chunk of its own, which is loaded only where a signature was refused.
+// Loaded only when a signature was refused, so it imports only what every app has loaded by then.
+import { redactJwts } from './core/redact-jwts.js';
+import { unescapeJson } from './core/unescape-json.js';
 
-/** What was signed, as `auth.sign` gives it. */
+/** What was signed, as `auth.sign` returns it. */
 export interface SignedHere {
   readonly canonicalRequest: string;
-  /** Tells a wrong region, service or date, too. */
+  /** Shows a wrong region, service or date. */
   readonly stringToSign?: string | undefined;
 }
 
-/** Why a server refused a signature. Holds no token and no secret. */
+/** Why a server rejected a signature. Contains no token and no secret. */
 export interface Explanation {
   /**
-   * What differs first, in the order of the canonical request; `route`: no difference, there is nothing at this path;
-   * `authorization`: the header itself did not arrive as it was sent.
+   * The first difference, in the order of the canonical request. `route`: nothing differs, but nothing exists at this path; `authorization`: the
+   * header did not arrive as it was sent.
    */
   readonly part:
     | 'method'
@@ -24,7 +26,7 @@ export interface Explanation {
     | 'secret'
     | 'route'
     | 'authorization';
-  /** Which header, query parameter or path segment. */
+  /** The header, query parameter or path segment. */
   readonly name?: string;
   /** One sentence: what differs, and the likely cause. */
   readonly sentence: string;
@@ -42,13 +44,7 @@ interface Parts {
 
 const EMPTY_PAYLOAD = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 const SECRET = /token|authorization|cookie|signature|credential|api-?key|password|secret|session/i;
-const LONGEST = 100;
-
-const isJwt = (word: string): boolean => {
-  const parts = word.split('.');
-  const first = parts.findIndex((part) => /\beyJ[\w-]/.test(part));
-  return first >= 0 && first + 2 < parts.length;
-};
+const MAX_SHOWN = 100;
 
 const takeApart = (canonicalRequest: string): Parts => {
   const lines = canonicalRequest.replace(/\r\n/g, '\n').split('\n');
@@ -64,11 +60,11 @@ const takeApart = (canonicalRequest: string): Parts => {
 
 const quote = (value: string | undefined): string => {
   if (value === undefined) return 'nothing';
-  const shown = value.replace(/[\w.-]+/g, (word) => (isJwt(word) ? '[redacted]' : word));
-  return `'${shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown}'`;
+  const shown = redactJwts(value);
+  return `'${shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN)}…` : shown}'`;
 };
 
-/** Both values; of what may be a secret, only that they differ. */
+/** Describes both values; for a possible secret, says only that they differ. */
 const compare = (name: string, here: string | undefined, there: string | undefined): string => {
   if (!SECRET.test(name)) return `here it is ${quote(here)}, at the server ${quote(there)}`;
   if (here === undefined || there === undefined) return `it is ${here === undefined ? 'not signed here' : 'gone'}`;
@@ -80,14 +76,14 @@ const explainPath = (here: string, there: string): Explanation => {
   const index = mine.findIndex((segment, at) => segment !== theirs[at]);
   const twice = here.replaceAll('%25', '%') === there || there.replaceAll('%25', '%') === here;
   const shifted = here.endsWith(there) || there.endsWith(here);
-  // One segment tells more than two long paths, where only one differs.
+  // If only one segment differs, showing it is clearer than showing two long paths.
   const single =
     !twice && mine.length === theirs.length && mine.slice(index + 1).join() === theirs.slice(index + 1).join();
   const cause = twice
     ? 'one side encodes it twice: S3 encodes paths once, all other services twice, so check service and normalizePath'
     : shifted
       ? 'a proxy or a custom domain adds or removes the beginning of the path, such as a stage'
-      : 'a proxy changed the path, or it was normalised on the way';
+      : 'a proxy changed the path, or it was normalised in transit';
   const name = mine[index] ?? '';
   return single
     ? {
@@ -98,7 +94,7 @@ const explainPath = (here: string, there: string): Explanation => {
     : { part: 'path', sentence: `The path differs: ${compare('', here, there)}; ${cause}.` };
 };
 
-/** The values of each parameter, joined: their order counts, too. */
+/** Returns the values of each parameter, joined, because their order matters, too. */
 const valuesByName = (query: string): ReadonlyMap<string, string> => {
   const values = new Map<string, string>();
   for (const pair of query.split('&').filter(Boolean)) {
@@ -117,7 +113,7 @@ const explainQuery = (here: string, there: string): Explanation => {
       ? 'a proxy removed it'
       : value === undefined
         ? 'a proxy added it'
-        : 'it was encoded anew on the way';
+        : 'it was re-encoded in transit';
   const sentence = `The query parameter ${name} differs: ${compare(name, value, other)}; ${cause}.`;
   return { part: 'query', name, sentence };
 };
@@ -125,7 +121,7 @@ const explainQuery = (here: string, there: string): Explanation => {
 const headerCause = (name: string): string => {
   if (name === 'host') return 'a proxy or a custom domain changed the host, so sign for the host that the service sees';
   if (name === 'content-type') return 'the client or a proxy set it after it was signed';
-  if (name === 'x-amz-date') return 'the answer is for another attempt';
+  if (name === 'x-amz-date') return 'the response belongs to another attempt';
   return 'a proxy changed it, so leave it out of signedHeaders or fix the proxy';
 };
 
@@ -141,14 +137,14 @@ const explainPayload = (here: string, there: string): Explanation => {
       ? 'the server got no body'
       : here === EMPTY_PAYLOAD
         ? 'a body was sent that was not signed'
-        : 'the body was encoded anew after it was signed';
+        : 'the body was re-encoded after it was signed';
   return { part: 'payload', sentence: `The hash of the body differs: ${cause}.` };
 };
 
-/** The scope of a string to sign: its third line. */
+/** Returns the scope of a string to sign: its third line. */
 const scopeOf = (stringToSign: string | undefined): string => stringToSign?.split('\n')[2] ?? '';
 
-/** What server and client made of the same request, part by part. */
+/** Compares the server's and the client's view of a request, part by part. */
 const explainMismatch = (signed: SignedHere, expected: SignedHere): Explanation => {
   const [here, there] = [takeApart(signed.canonicalRequest), takeApart(expected.canonicalRequest)];
   if (here.method !== there.method) {
@@ -180,17 +176,15 @@ const explainMismatch = (signed: SignedHere, expected: SignedHere): Explanation 
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** An answer's text, without the escapes of JSON or XML. */
+/** Returns a response's text without JSON or XML escapes. */
 const plain = (answer: string): string =>
   /^\s*[{[]/.test(answer)
-    ? answer.replace(/\\(?:u([\da-f]{4})|(.))/gi, (_, hex, character) =>
-        hex ? String.fromCharCode(Number.parseInt(hex, 16)) : character === 'n' ? '\n' : character,
-      )
+    ? unescapeJson(answer)
     : answer.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) =>
         name ? (ENTITIES[name] ?? whole) : String.fromCharCode(Number.parseInt(hex ?? decimal, hex ? 16 : 10)),
       );
 
-/** What stands in an element of XML. */
+/** Returns the content of an XML element. */
 const elementOf = (text: string, name: string): string | undefined => {
   const start = text.indexOf(`<${name}>`) + name.length + 2;
   const end = text.indexOf(`</${name}>`, start);
@@ -205,7 +199,7 @@ const find = (text: string, ...patterns: readonly RegExp[]): string | undefined 
   return undefined;
 };
 
-/** The canonical request and the string to sign that a server says it expected; nothing where it does not say. */
+/** Returns the canonical request and the string to sign that a server says it expected, if it does. */
 const readExpected = (text: string): SignedHere | undefined => {
   const canonicalRequest =
     find(text, /Canonical String for this request should have been\s*'([^']*)'/i) ??
@@ -215,7 +209,7 @@ const readExpected = (text: string): SignedHere | undefined => {
   return { canonicalRequest, stringToSign };
 };
 
-/** What a server says it was signed for by mistake: in words, or as S3's `<Region>`. */
+/** Explains a wrong scope, which a server names in words or as S3's `<Region>`. */
 const explainScope = (text: string, { stringToSign }: SignedHere): Explanation | undefined => {
   const complaint = /Credential should be scoped/.test(text);
   const service = find(text, /scoped to (?:the )?correct service: '([\w-]+)'/);
@@ -231,17 +225,20 @@ const explainScope = (text: string, { stringToSign }: SignedHere): Explanation |
     service && `service '${service}'`,
   ].filter(Boolean);
   const scope = scopeOf(stringToSign);
-  const sentence = `It was signed ${scope ? `for ${scope}` : 'for another scope'}, and the server wants ${wanted.join(' and ') || 'another one'}; set region and service.`;
+  const sentence = `It was signed ${scope ? `for ${scope}` : 'for another scope'}, and the server expects ${wanted.join(' and ') || 'another one'}; set region and service.`;
   return { part: 'scope', sentence };
 };
 
 /**
- * Says in one sentence why a server refused a signature, from the answer: API Gateway, AppSync, S3 and others repeat what
- * they expected where a signature does not match, and name a wrong scope.
+ * Explains in one sentence why a server rejected a signature, from its response: API Gateway, AppSync, S3 and others include what they expected if
+ * a signature does not match, and name a wrong scope.
  *
- * @param answer The body of the answer.
- * @param signed What was signed, as `auth.sign` gives it for the same request.
- * @returns `undefined` where the answer does not say enough
+ * @example
+ * const signed = await auth.sign(request);
+ * console.error(explain(await response.text(), signed)?.sentence);
+ * @param answer The body of the response.
+ * @param signed What was signed, as `auth.sign` returns it for the same request.
+ * @returns `undefined` if the response does not say enough.
  */
 export const explain = (answer: string, signed: SignedHere): Explanation | undefined => {
   const text = plain(answer);

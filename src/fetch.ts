@@ -1,26 +1,26 @@
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import type { Caller } from './core/credential-source.js';
 import { requireKnownOptions } from './core/options.js';
-import type { Coverage, Pipeline } from './core/pipeline.js';
-import { originOf, resolveUrl } from './core/scope.js';
+import type { Pipeline } from './core/pipeline.js';
+import { type Coverage, originOf, resolveUrl } from './core/scope.js';
 import { sendAuthenticated } from './core/send-authenticated.js';
 import { isRequest, type ReadCall, readCall } from './fetch/read-call.js';
 import { transport } from './fetch/transport.js';
 
-// biome-ignore lint/suspicious/noExplicitAny: each has Requests and Responses of its own
+// biome-ignore lint/suspicious/noExplicitAny: each has its own Request and Response
 type AnyFetch = (input: any, init?: any) => Promise<any>;
-/** A fetch's init, without a name of the DOM library's, which not every platform's typings have. */
+/** The `init` of fetch, without naming a DOM type, which not every platform's types include. */
 type InitOf<F extends AnyFetch> = NonNullable<Parameters<F>[1]>;
 
-/** `RequestInit` with the switch that lets one call step aside. */
+/** `RequestInit` with the option to send one call unsigned. */
 export interface SignedRequestInit extends InitOf<typeof fetch> {
-  /** `false` sends this call as if it had not been wrapped. Default: true. */
+  /** `false` sends this call as if fetch were not wrapped. Default: true. */
   authenticate?: boolean;
 }
 
 /**
- * What `wrapKy` knows of a call beyond its init: who made it, because ky waits before it calls fetch, as the pipeline that is
- * asked for knew it then; and whether it steps aside. An argument of its own, so that ky's hooks do not see it. @internal
+ * What `wrapKy` knows about a call besides its init: its caller (ky waits before it calls fetch), and whether it is authenticated. A separate
+ * argument, so that ky's hooks do not see it. @internal
  */
 export interface CallContext {
   callerOf?: (pipeline: Pipeline) => Caller | undefined;
@@ -34,17 +34,28 @@ export type ContextualFetch = (
   context?: CallContext,
 ) => Promise<Response>;
 
-/** A `fetch` whose calls are authenticated: the platform's, or another one (undici's, node-fetch's), with that one's own types. */
+/**
+ * A `fetch` whose calls are authenticated: the platform's, or another one (undici's, node-fetch's) with its own types.
+ *
+ * @example
+ * await signedFetch(url, { method: 'POST', body: '{}' });
+ * await signedFetch(url, { authenticate: false }); // unsigned
+ */
 export type SignedFetch<F extends AnyFetch = typeof fetch> = F &
   ((input: Parameters<F>[0], init?: InitOf<F> & Pick<SignedRequestInit, 'authenticate'>) => ReturnType<F>);
 
-/** Options of {@link wrapFetch}. */
+/**
+ * Options of {@link wrapFetch}.
+ *
+ * @example
+ * wrapFetch(fetch, auth, { baseURL: 'https://api.example.com' });
+ */
 export interface WrapFetchOptions {
-  /** The base URL of the client that this fetch is given to: in scope where `region` and `service` are given. */
+  /** The base URL of the client that uses this fetch: in scope if `region` and `service` are set. Default: none. */
   readonly baseURL?: string | URL;
 }
 
-/** Which Authenticators each of our functions already applies, and what it wraps. */
+/** The Authenticators that each of our functions applies, and the fetch that it wraps. */
 const wrapped = new WeakMap<object, { readonly auths: ReadonlySet<Authenticator>; readonly inner: typeof fetch }>();
 
 const resolve = (input: RequestInfo | URL): URL | undefined => resolveUrl(isRequest(input) ? input.url : String(input));
@@ -52,20 +63,20 @@ const resolve = (input: RequestInfo | URL): URL | undefined => resolveUrl(isRequ
 const methodOf = (input: RequestInfo | URL, init: RequestInit | undefined): string =>
   init?.method ?? (isRequest(input) ? input.method : 'GET');
 
-/** An init as the platform knows it. */
+/** Returns an init without our own option. */
 const withoutOurs = (init: SignedRequestInit | undefined): RequestInit | undefined => {
   if (!init || !('authenticate' in init)) return init;
   const { authenticate: _, ...rest } = init;
   return rest;
 };
 
-/** Whether the platform itself refuses a call, in its own words: a body can be read once. */
-const isUsedUp = (input: RequestInfo | URL, init: RequestInit | undefined): boolean =>
+/** Whether the platform itself will reject a call because its body has been read. */
+const isConsumed = (input: RequestInfo | URL, init: RequestInit | undefined): boolean =>
   isRequest(input) &&
   !init?.body &&
   (input.bodyUsed || !!(input.body as { locked?: boolean } | null | undefined)?.locked);
 
-/** Takes `integrity` out of an init, to be checked by us: fetch would hide a 403 behind it. */
+/** Takes `integrity` out of an init, to be checked here, because fetch would hide a 403. */
 const takeIntegrity = ({ init, rest }: ReadCall): string | undefined => {
   const { integrity } = init;
   if (!integrity || !globalThis.crypto?.subtle) return undefined;
@@ -100,15 +111,18 @@ const signedCall = async (
 };
 
 /**
- * Wraps a `fetch` so that calls in scope are authenticated: signed, and after a rejection healed and replayed once. All
- * else passes through untouched. The result is a drop-in for ofetch, openapi-fetch, graphql-request, Apollo and others.
+ * Wraps a `fetch` so that calls in scope are signed, and replayed once after a rejection. All other calls pass through untouched. The result
+ * is a drop-in replacement for ofetch, openapi-fetch, graphql-request, Apollo and others.
  *
- * The global fetch is looked up at each call, so that tools which replace it later (msw) still see every request.
+ * The global fetch is looked up at each call, so that tools that replace it later (msw) still see every request.
  *
- * @param fetch The fetch to send by; usually the global one.
- * @param auth What `createSigV4` or `createTokenAuth` returned. Wrapping twice with the same has no effect.
- * @throws TypeError for an argument that is wrong. The function itself rejects as fetch does, and with an `AuthError`
- * for a request that cannot be authenticated.
+ * @example
+ * const signedFetch = wrapFetch(fetch, createSigV4({ credentials }));
+ * const response = await signedFetch('https://abc.execute-api.eu-west-1.amazonaws.com/prod/items');
+ * @param fetch The fetch to send with, usually the global one.
+ * @param auth What `createSigV4` or `createTokenAuth` returned. Wrapping twice with the same one has no effect.
+ * @throws TypeError for an invalid argument. The wrapped function rejects as fetch does, and with an `AuthError` for a request that cannot
+ * be signed.
  */
 export const wrapFetch = ((
   fetch: typeof globalThis.fetch,
@@ -116,7 +130,7 @@ export const wrapFetch = ((
   options: WrapFetchOptions = {},
 ): SignedFetch => {
   if (typeof fetch !== 'function') throw new TypeError('wrapFetch(fetch, auth): fetch must be a function.');
-  requireKnownOptions('wrapFetch', options, ['baseURL']);
+  requireKnownOptions('wrapFetch', options, { baseURL: 0 });
   const pipeline = pipelineOf(auth);
   const known = wrapped.get(fetch);
   if (known?.auths.has(auth)) return fetch as SignedFetch;
@@ -124,7 +138,7 @@ export const wrapFetch = ((
   const base = originOf(options.baseURL);
   const isGlobal = fetch === globalThis.fetch;
   const current = (): typeof fetch => {
-    // An app may have made this very function the global one.
+    // An app may have assigned this very function to the global.
     const now = isGlobal ? globalThis.fetch : fetch;
     return wrapped.get(now)?.auths.has(auth) ? fetch : now;
   };
@@ -138,11 +152,11 @@ export const wrapFetch = ((
     const send: typeof fetch = (...call) => current()(...call);
     const url = resolve(input);
     const coverage = !!url && authenticate !== false && pipeline.covers(url, base, methodOf(input, init));
-    const told = withoutOurs(init);
-    if (coverage && !isUsedUp(input, told))
-      return signedCall(pipeline, send, isGlobal, input, url, told, caller, coverage);
-    // Another Authenticator's function further in reads what is ours too.
-    if (!wrapped.has(current())) return send(input, told);
+    const plainInit = withoutOurs(init);
+    if (coverage && !isConsumed(input, plainInit))
+      return signedCall(pipeline, send, isGlobal, input, url, plainInit, caller, coverage);
+    // Another Authenticator's function that we wrap reads our option, too.
+    if (!wrapped.has(current())) return send(input, plainInit);
     return (current() as ContextualFetch)(input, init, {
       ...(callerOf && { callerOf }),
       ...(authenticate !== undefined && { authenticate }),

@@ -1,4 +1,4 @@
-// So that the compiler finds what is augmented below.
+// Lets the compiler find the module that is augmented below.
 import type {} from 'ky';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import { isForm } from './core/body.js';
@@ -8,14 +8,19 @@ import type { Pipeline } from './core/pipeline.js';
 import { type ContextualFetch, wrapFetch } from './fetch.js';
 
 declare module 'ky' {
-  // Versions before 1.11 do not know it, and hand it on.
+  // Versions before 1.11 do not know this option, and pass it on to fetch.
   export interface Options {
-    /** What ky keeps for hooks; `{ authenticate: false }` sends a call as if ky had not been wrapped. */
+    /**
+     * Values for hooks; `{ authenticate: false }` sends a call as if ky were not wrapped.
+     *
+     * @example
+     * await signedKy.get(url, { context: { authenticate: false } });
+     */
     context?: Record<string, unknown>;
   }
 }
 
-/** The options of ky that matter here, as both majors have them; `prefixUrl` is ky 1's, `prefix` and `baseUrl` ky 2's. */
+/** The options of both major versions of ky that matter here; `prefixUrl` is ky 1's, `prefix` and `baseUrl` are ky 2's. */
 interface KyOptions {
   readonly fetch?: unknown;
   readonly body?: unknown;
@@ -26,9 +31,9 @@ interface KyOptions {
   readonly baseUrl?: unknown;
 }
 
-/** A ky instance, of ky 1 (from 1.7 on) or ky 2. */
+/** An instance of ky 1 (1.7 or later) or ky 2. */
 export interface KyInstance {
-  // biome-ignore lint/suspicious/noExplicitAny: the option types of ky's two majors have nothing in common but their names
+  // biome-ignore lint/suspicious/noExplicitAny: the option types of ky's two major versions share only their names
   extend(options: any): any;
 }
 
@@ -36,14 +41,14 @@ const METHODS = new Set<PropertyKey>(['get', 'post', 'put', 'patch', 'head', 'de
 
 type AnyFunction = (...values: unknown[]) => unknown;
 
-/** What the fetch of an instance was wrapped for, so that a call can tell it who makes it. */
-const bound = new WeakSet<object>();
+/** Our fetch functions, which accept a {@link ContextualFetch}'s context. */
+const signingFetches = new WeakSet<object>();
 
-/** What is the same for all calls of an instance. */
-interface Wrapping {
+/** What all calls of an instance share. */
+interface InstanceState {
   readonly auth: Authenticator;
   readonly pipeline: Pipeline;
-  /** The instance's `fetch` option. */
+  /** The instance's own `fetch` option. */
   readonly fetch: unknown;
   /** Its `context.authenticate`. */
   readonly authenticate: boolean | undefined;
@@ -55,13 +60,13 @@ const choiceOf = (options: unknown): boolean | undefined => {
 };
 
 /**
- * The options of a call, with a `fetch` that knows who made it: ky waits before it calls fetch, and its retries wait longer;
- * somebody else may sign in meanwhile. ky keeps its `context` to itself, but hands its `fetch` option to no hook.
+ * Adds to the options of a call a `fetch` that knows who made it: ky waits before it calls fetch, and longer before its retries, and another
+ * user may sign in meanwhile. ky does not pass its `context` to fetch, and shows its `fetch` option to no hook.
  */
-const prepare = (options: KyOptions | undefined, { pipeline, fetch, authenticate }: Wrapping): unknown => {
+const prepare = (options: KyOptions | undefined, { pipeline, fetch, authenticate }: InstanceState): unknown => {
   const inner = options?.fetch ?? fetch;
-  // A fetch that the app gave after we wrapped goes its own way.
-  if (!bound.has(inner as object)) return options;
+  // A fetch that the app set after wrapping is not signed.
+  if (!signingFetches.has(inner as object)) return options;
   const caller = pipeline.source.caller();
   const choice = choiceOf(options) ?? authenticate;
   const contextual: ContextualFetch = (input, init, outer) =>
@@ -70,50 +75,53 @@ const prepare = (options: KyOptions | undefined, { pipeline, fetch, authenticate
       ...(choice !== undefined && { authenticate: choice }),
       callerOf: (asked) => (asked === pipeline ? caller : outer?.callerOf?.(asked)),
     });
-  bound.add(contextual);
-  // ky makes its Headers before it calls fetch, and the platform's error would show the value.
+  signingFetches.add(contextual);
+  // ky creates its Headers before it calls fetch, and the platform's own error would show the value.
   if (options?.headers && choice !== false) requireSendable(options.headers);
   const form = isForm(options?.body) && choice !== false ? readableForm(options.body) : undefined;
   return { ...options, ...(form && { body: form }), fetch: contextual };
 };
 
-/** The instance, and every instance made from it, with {@link prepare} applied to the options of their calls. */
-const calling = <K extends KyInstance>(instance: K, wrapping: Wrapping): K =>
+/** Applies {@link prepare} to the options of every call of the instance, and of every instance derived from it. */
+const proxyInstance = <K extends KyInstance>(instance: K, state: InstanceState): K =>
   new Proxy(instance, {
-    apply: (target, _, [input, options]) => (target as unknown as AnyFunction)(input, prepare(options, wrapping)),
+    apply: (target, _, [input, options]) => (target as unknown as AnyFunction)(input, prepare(options, state)),
     get: (target, key) => {
       const member = Reflect.get(target, key) as unknown;
       if (METHODS.has(key))
-        return (input: unknown, options: KyOptions) => (member as AnyFunction)(input, prepare(options, wrapping));
+        return (input: unknown, options: KyOptions) => (member as AnyFunction)(input, prepare(options, state));
       if (key === 'create')
         return (options?: KyOptions) => {
           const created = (member as AnyFunction)(options) as K;
-          return options?.fetch ? created : wrapKy(created, wrapping.auth);
+          return options?.fetch ? created : wrapKy(created, state.auth);
         };
       if (key !== 'extend') return member;
       return (options: unknown) => {
-        let { fetch, authenticate } = wrapping;
+        let { fetch, authenticate } = state;
         const extended = target.extend((parent: KyOptions) => {
           const own = (typeof options === 'function' ? (options as AnyFunction)(parent) : options) as KyOptions;
           fetch = own?.fetch ?? fetch;
           authenticate = choiceOf(own) ?? authenticate;
           return own;
         }) as K;
-        return calling(extended, { ...wrapping, fetch, authenticate });
+        return proxyInstance(extended, { ...state, fetch, authenticate });
       };
     },
   });
 
 /**
- * Makes a ky instance whose calls in scope are authenticated: signed, and after a rejection healed and replayed once.
+ * Creates a ky instance that signs calls in scope, and replays them once after a rejection.
  *
- * It wraps ky's `fetch` option, the parent's own fetch included, so each of ky's retries is signed afresh, after all
- * hooks have run. ky's `timeout` (10 s unless you set it) covers an attempt with its re-authentication and replay. A call
- * steps aside with `context: { authenticate: false }`; a call with a `fetch` option of its own goes by that one, unsigned.
+ * It wraps ky's `fetch` option, including the parent's own, so each of ky's retries is signed again after all hooks have run. ky's `timeout`
+ * (10 s by default) covers an attempt with its re-authentication and replay. `context: { authenticate: false }` sends a call unsigned; so does
+ * a call's own `fetch` option.
  *
+ * @example
+ * const signedKy = wrapKy(ky, createSigV4({ credentials }));
+ * const items = await signedKy.get('https://abc.execute-api.eu-west-1.amazonaws.com/prod/items').json();
  * @param ky The instance to start from, ky 1 (1.7 or later) or ky 2; it is not changed.
- * @param auth What `createSigV4` or `createTokenAuth` returned. Wrapping twice with the same has no effect.
- * @throws TypeError for an argument that is wrong.
+ * @param auth What `createSigV4` or `createTokenAuth` returned. InstanceState twice with the same one has no effect.
+ * @throws TypeError for an invalid argument.
  */
 export const wrapKy = <K extends KyInstance>(ky: K, auth: Authenticator): K => {
   if (typeof ky?.extend !== 'function') throw new TypeError('wrapKy(ky, auth): ky must be a ky instance.');
@@ -124,8 +132,8 @@ export const wrapKy = <K extends KyInstance>(ky: K, auth: Authenticator): K => {
     const baseURL = String(parent.prefixUrl || parent.prefix || parent.baseUrl || '');
     fetch = wrapFetch((parent.fetch as typeof globalThis.fetch | undefined) ?? globalThis.fetch, auth, { baseURL });
     authenticate = choiceOf(parent);
-    bound.add(fetch as object);
+    signingFetches.add(fetch as object);
     return { fetch };
   }) as K;
-  return calling(signed, { auth, pipeline, fetch, authenticate });
+  return proxyInstance(signed, { auth, pipeline, fetch, authenticate });
 };

@@ -14,7 +14,7 @@ declare global {
   interface GlobalEventHandlersEventMap extends SignInElementEvents {}
 }
 
-// Another copy of this package may have been there before.
+// Another copy of this package may have defined the element already.
 if (globalThis.customElements && !customElements.get('sigv4-sign-in')) {
   customElements.define('sigv4-sign-in', SignInElement);
 }

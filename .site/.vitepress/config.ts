@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type DefaultTheme, defineConfig } from 'vitepress';
 import { aliases } from '../../test/support/aliases.js';
 import { apiMarkdown } from '../lib/api-markdown.js';
+import { tableAnchors } from '../lib/table-anchors.js';
 import { guideMarkdown } from '../lib/guide-markdown.js';
 import { renderForSearch } from '../lib/render-for-search.js';
 import { repositoryUrl } from '../lib/repository.js';
@@ -39,7 +40,7 @@ export default defineConfig({
   metaChunk: true,
   markdown: {
     config: (md) => {
-      md.use(guideMarkdown(manifest)).use(apiMarkdown);
+      md.use(guideMarkdown(manifest)).use(apiMarkdown).use(tableAnchors);
     },
     anchor: { slugify },
     // Those that come by default are too pale to be read by everyone.
@@ -58,7 +59,14 @@ export default defineConfig({
       options: {
         _render: renderForSearch,
         // Words in the text count more than here by default: the reference's headings are the names of things.
-        miniSearch: { searchOptions: { boost: { title: 2, text: 2, titles: 1 } } },
+        miniSearch: {
+          searchOptions: {
+            boost: { title: 2, text: 2, titles: 1 },
+            // Words that only begin alike, or are misspelled, count little: they would bury what has the very words of a message.
+            // No functions here: VitePress would need eval for them.
+            weights: { prefix: 0.05, fuzzy: 0.1 },
+          },
+        },
       },
     },
     ...(repository && { socialLinks: [{ icon: 'github', link: repository }] }),

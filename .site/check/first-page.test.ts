@@ -82,7 +82,7 @@ test('goes on where it was when the user comes back from another page', async (c
   expect(lines[0]).toBe('Switched');
   expect(lines.at(-1)).toBe('Clock corrected');
   const last = `return [...document.querySelectorAll('.try-it-next')].at(-1).textContent`;
-  expect(await page.run(last)).toBe('The clocks agree again. Later calls are right at once.');
+  expect(await page.run(last)).toBe('The clocks agree again. Later calls are signed correctly right away.');
 });
 
 test('says so, and goes on, where the browser has no service workers', async (context) => {

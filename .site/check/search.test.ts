@@ -13,7 +13,8 @@ const RESULTS = `return [...document.querySelectorAll('.VPLocalSearchBox .result
 /** Searches by the keyboard, and gives the addresses of what is found. */
 const search = async (page: DrivenPage, words: string, expected: string): Promise<void> => {
   await page.go(site.url());
-  await expect.poll(() => page.run(`return !!document.querySelector('.VPNavBarSearch button')`), PATIENCE).toBe(true);
+  // Until VitePress has mounted the page (Vue marks it so), its buttons do nothing.
+  await expect.poll(() => page.run(`return !!document.querySelector('#app').__vue_app__`), PATIENCE).toBe(true);
   await page.run(`document.querySelector('.VPNavBarSearch button').focus()`);
   await page.press('Enter');
   await expect.poll(async () => (await page.focused()).role, PATIENCE).toMatch(/searchbox|textbox|combobox/);

@@ -26,12 +26,12 @@ export interface Entry {
 
 /** What the library does about each verdict of its own. */
 const NEXT: Readonly<Record<Verdict, string>> = {
-  expired: 'The credentials have expired: renew them, then send the call again.',
-  skewed: 'The clocks differ: sign the call again by the server’s time.',
-  denied: 'This user may not do that. No renewal changes it: your code gets the 403.',
+  expired: 'The credentials have expired: renew them, then replay the call.',
+  skewed: 'The clocks differ: sign the call again with the server’s time.',
+  denied: 'This user may not do that. A renewal would not help: your code gets the 403.',
   malformed: 'The signature is wrong: your code gets the 403, and the reason.',
-  throttled: 'Too many requests: your client’s own retry waits.',
-  unknown: 'The server gives no reason: renew the credentials, then send the call again.',
+  throttled: 'Too many requests: your client’s own retries back off.',
+  unknown: 'The server gives no reason: renew the credentials, then replay the call.',
 };
 
 const shortKey = (accessKeyId: string | undefined): string => (accessKeyId ? `key …${accessKeyId.slice(-4)}` : 'a key');
@@ -77,7 +77,7 @@ export const writeTimeline = (auth: SigV4Authenticator, aws: AwsMock, write: (en
     const arrived = take(call, true);
     const verdict = arrived ? verdictOf(arrived) : String(rejection.status);
     const isOutdated = renewed !== undefined && rejection.verdict === 'expired' && rejection.accessKeyId !== renewed;
-    const next = isOutdated ? 'New credentials are there already: send the call again.' : NEXT[rejection.verdict];
+    const next = isOutdated ? 'The credentials have already been renewed: replay the call.' : NEXT[rejection.verdict];
     add({ kind: 'Refused', call, verdict, next });
   };
 
@@ -96,8 +96,8 @@ export const writeTimeline = (auth: SigV4Authenticator, aws: AwsMock, write: (en
     auth.on('clock-corrected', ({ offset }) => {
       const next =
         Math.abs(offset) < 30_000
-          ? 'The clocks agree again. Later calls are right at once.'
-          : `The server is ${minutes(offset)}. Later calls are right at once.`;
+          ? 'The clocks agree again. Later calls are signed correctly right away.'
+          : `The server is ${minutes(offset)}. Later calls are signed correctly right away.`;
       add({ kind: 'Clock corrected', next });
     }),
     auth.on('replayed', ({ status, ...info }) => {
@@ -107,7 +107,7 @@ export const writeTimeline = (auth: SigV4Authenticator, aws: AwsMock, write: (en
         kind: 'Replayed',
         call,
         verdict: accepted ? verdictOf(accepted) : String(status ?? 'no answer'),
-        next: accepted ? 'Your code gets the answer, and never saw the 403.' : 'Your code gets this answer.',
+        next: accepted ? 'Your code gets the response, and never sees the 403.' : 'Your code gets this response.',
       });
     }),
   ];
@@ -116,7 +116,7 @@ export const writeTimeline = (auth: SigV4Authenticator, aws: AwsMock, write: (en
     settle: () => {
       take('', false);
       for (const call of answered) {
-        const next = call.verdict === 'ok' ? 'Your code gets the answer.' : 'Your code gets this answer.';
+        const next = call.verdict === 'ok' ? 'Your code gets the response.' : 'Your code gets this response.';
         add({
           kind: call.verdict === 'ok' ? 'Accepted' : 'Refused',
           call: callOf(call),

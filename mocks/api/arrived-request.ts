@@ -1,11 +1,11 @@
 import type { ArrivedRequest } from '../verifier/types.js';
 
-/** The part of a URL that goes into the request line: path and query. */
+/** Returns the request target of a URL: path and query. */
 const targetOf = (url: string): string => url.replace(/^[^/]*\/\/[^/?#]*/, '').replace(/#.*$/s, '');
 
 /**
- * What can be known of a request that msw caught. The platform has normalised its URL by then, and neither a browser
- * nor msw 2 shows the `host` header, which follows from the URL.
+ * Describes a request that msw intercepted. The platform has already normalised its URL. Neither browsers nor msw 2
+ * show the `host` header, so it is derived from the URL.
  */
 export const arrivedRequest = async (request: Request): Promise<ArrivedRequest> => {
   const headers = [...request.headers];

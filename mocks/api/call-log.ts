@@ -1,42 +1,45 @@
 import type { Verdict } from './flavours/flavour.js';
 import { parseRoute } from './routes.js';
 
-/** A request that arrived, and what came of it. Holds no secret, token or signature. */
+/** A request that arrived, and its outcome. Holds no secret, token or signature. */
 export interface MockCall {
   /** The name of the API. */
   readonly api: string;
   /** When it arrived, by the server's clock, in milliseconds since 1970. */
   readonly time: number;
   readonly method: string;
-  /** As it arrived, below the API's base URL, still encoded. */
+  /** The path as it arrived, relative to the API's base URL, still encoded. */
   readonly path: string;
-  /** As it arrived, without the parameters of a presigned URL. */
+  /** The query as it arrived, without the parameters of a presigned URL. */
   readonly query: string;
-  /** Where the signature was: in a header, in a presigned URL, nowhere; or that there was a token instead. */
+  /** Where the signature was: in a header, in a presigned URL, or nowhere; `'token'` if there was a token instead. */
   readonly signed: 'header' | 'presigned' | 'token' | 'no';
   /** The key that the request claims to be signed with. */
   readonly accessKeyId?: string;
-  /** Whose key it is, once the signature is verified. */
+  /** The user who owns the key. Only if the signature is valid. */
   readonly user?: string;
-  /** The identity that the key was issued to, where that was by an identity pool. */
+  /** The identity that the key was issued to. Only for keys of an identity pool. */
   readonly identityId?: string;
-  /** The status of the answer. */
+  /** The status of the response. */
   readonly status: number;
-  /** `'ok'` if the request was let in, else why it was refused. */
+  /** `'ok'` if the request was accepted, else why it was refused. */
   readonly verdict: Verdict;
-  /** What AWS says of such a refusal; of a signature that does not match with what should have been signed, tokens left out. */
+  /**
+   * AWS's message for such a refusal. For a signature that does not
+   * match, it includes the expected canonical request, without tokens.
+   */
   readonly detail?: string;
 }
 
-/** What arrived, in the order of arrival of the answers. */
+/** The requests that arrived, in the order of their responses. */
 export interface CallLog {
   add(call: MockCall): void;
   clear(): void;
-  /** @throws TypeError for a route that cannot be read */
+  /** @throws TypeError for an invalid route */
   calls(route?: string): MockCall[];
 }
 
-/** Remembers what arrived. */
+/** Creates an empty {@link CallLog}. */
 export const createCallLog = (): CallLog => {
   let log: MockCall[] = [];
   return {

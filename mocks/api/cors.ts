@@ -1,12 +1,12 @@
-/** What a signed request of a browser carries, over and above what its preflight names. */
+/** The headers of a signed request, allowed even if the preflight does not name them. */
 const SIGNED_HEADERS = ['authorization', 'content-type', 'x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token'];
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 
-/** Whether a browser asks if it may send the real request (Fetch standard, "CORS-preflight request"). */
+/** Whether a request is a preflight (Fetch standard, "CORS-preflight request"). */
 export const isPreflight = (request: Request): boolean =>
   request.method === 'OPTIONS' && request.headers.has('origin') && request.headers.has('access-control-request-method');
 
-/** Lets the page of any origin send any request, cookies included. */
+/** Allows pages of any origin to send any request, with cookies. */
 export const answerPreflight = (request: Request): Response => {
   const requested = (request.headers.get('access-control-request-headers') ?? '').split(',').map((name) => name.trim());
   const headers = new Headers({
@@ -24,13 +24,13 @@ export const answerPreflight = (request: Request): Response => {
   return new Response(null, { status: 204, headers });
 };
 
-/** What lets a page of another origin read the answer; none where no browser asks. */
+/** Returns the headers that let a page of another origin read the response. None for a request without an origin. */
 export const corsHeaders = (request: Request, exposeHeaders: readonly string[]): Record<string, string> => {
   const origin = request.headers.get('origin');
   if (origin === null) return {};
   return {
     'access-control-allow-origin': origin,
-    // Not `*`: that does not go with credentials, and some clients send cookies.
+    // Not `*`, which browsers reject for requests with credentials, and some clients send cookies.
     'access-control-allow-credentials': 'true',
     ...(exposeHeaders.length ? { 'access-control-expose-headers': exposeHeaders.join(', ') } : {}),
     vary: 'origin',

@@ -10,7 +10,7 @@ import type { ArrivedRequest } from '../verifier/types.js';
 import { arrivedRequest } from './arrived-request.js';
 import { answerPreflight, corsHeaders, isPreflight } from './cors.js';
 import { COMPLAINTS } from './flavours/complaints.js';
-import { lookUp, type Rejection, type RejectionContext } from './flavours/flavour.js';
+import { lookUp, type Refusal, type RefusalContext } from './flavours/flavour.js';
 import { respond } from './responders.js';
 import type { ReadJwt } from './token-authorizer.js';
 import { compileRoutes, type Outcome, pathBelow, visit } from './visit.js';
@@ -26,22 +26,22 @@ export interface World {
   now(): number;
 }
 
-/** One API, as handlers and listeners see it. */
+/** An API, as handlers and listeners see it. */
 export interface Api {
   readonly name: string;
   readonly baseUrl: URL;
   /**
-   * Answers a request.
+   * Responds to a request.
    *
-   * @param wire the request as a listener saw it on the wire. Without it the request was caught by msw, whose answers
-   * no browser checks for CORS headers.
+   * @param wire The request as a listener received it. Undefined if msw intercepted the request; browsers do not check
+   * the CORS headers of msw's responses.
    */
   answer(request: Request, wire?: ArrivedRequest): Promise<Response>;
-  /** Forgets what the default routes remember. */
+  /** Clears the state of the default routes. */
   reset(): void;
 }
 
-/** Creates an API that verifies, refuses and answers as AWS does. */
+/** Creates an API that verifies, refuses and responds like AWS. */
 export const createApi = (settings: ApiSettings, world: World): Api => {
   const { name, flavour, baseUrl, region, service, errorTypes, exposeHeaders } = settings;
   const random = world.random.fork(`api/${name}`);
@@ -54,15 +54,15 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
     const time = world.now();
     const path = pathBelow(arrived.target, baseUrl) ?? splitTarget(arrived.target).path;
     const outcome = await visit(arrived, settings, routes, { ...world, time });
-    const ids = flavour.ids(random, !outcome.rejection);
+    const ids = flavour.ids(random, !outcome.refusal);
     const date = { date: new Date(time).toUTCString() };
     const cors = corsHeaders(request, exposeHeaders);
 
-    const context: RejectionContext = { request: arrived, path, region, service, baseUrl, ids };
+    const context: RefusalContext = { request: arrived, path, region, service, baseUrl, ids };
 
-    const refuse = (rejection: Rejection, headers: Record<string, string>): Response => {
-      const reply = flavour.answer(rejection, context);
-      const errorType = errorTypes[rejection.reason] ?? reply.errorType;
+    const refuse = (refusal: Refusal, headers: Record<string, string>): Response => {
+      const reply = flavour.answer(refusal, context);
+      const errorType = errorTypes[refusal.reason] ?? reply.errorType;
       return new Response(arrived.method === 'HEAD' ? null : reply.body, {
         status: reply.status,
         headers: {
@@ -82,15 +82,16 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
         path,
         ...callerOf(outcome),
         status,
-        verdict: outcome.rejection?.reason ?? 'ok',
-        ...(outcome.rejection && { detail: detailOf(outcome.rejection, context) }),
+        verdict: outcome.refusal?.reason ?? 'ok',
+        ...(outcome.refusal && { detail: detailOf(outcome.refusal, context) }),
       });
 
-    if (outcome.rejection) {
+    if (outcome.refusal) {
       const dropsCors = world.faults.dropsCorsHeaders();
-      const response = refuse(outcome.rejection, { ...date, ...ids, ...(dropsCors ? {} : cors) });
+      const response = refuse(outcome.refusal, { ...date, ...ids, ...(dropsCors ? {} : cors) });
       log(response.status);
-      // No browser checks an answer of msw's: what a page would see is a network error, so that is what it gets.
+      // Browsers do not check the CORS headers of msw's responses, so
+      // the page gets the network error that it would see.
       return dropsCors && !wire ? Response.error() : response;
     }
 
@@ -117,7 +118,7 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
   };
 };
 
-/** The request without its transfer encoding. */
+/** Returns the request without its transfer encoding. */
 const unchunked = ({ url, method, headers: sent }: Request, body: Uint8Array): Request => {
   const headers = new Headers(sent);
   const encodings = (headers.get('content-encoding') ?? '')
@@ -128,18 +129,18 @@ const unchunked = ({ url, method, headers: sent }: Request, body: Uint8Array): R
   return new Request(url, { method, headers, body: Uint8Array.from(body) });
 };
 
-/** What the log tells about a refusal, whatever the endpoint's own form says of it. */
-const detailOf = (rejection: Rejection, context: RejectionContext): string =>
-  lookUp(COMPLAINTS, rejection, context).message.replace(/(x-amz-security-token[:=])[^\n&]*/gi, '$1[redacted]');
+/** Returns the log's detail of a refusal, even if the endpoint's own response has none. */
+const detailOf = (refusal: Refusal, context: RefusalContext): string =>
+  lookUp(COMPLAINTS, refusal, context).message.replace(/(x-amz-security-token[:=])[^\n&]*/gi, '$1[redacted]');
 
-/** What the log tells about who called. */
+/** Returns the log's description of the caller. */
 const callerOf = ({ caller }: Outcome): Pick<MockCall, 'user' | 'identityId'> => {
   if (!caller) return {};
   const { user, identityId } = caller;
   return identityId === undefined ? { user } : { user, identityId };
 };
 
-/** What the log tells about a request, whatever comes of it. */
+/** Returns the log's description of a request, independent of its outcome. */
 const describe = (arrived: ArrivedRequest): Pick<MockCall, 'method' | 'query' | 'signed' | 'accessKeyId'> => {
   const parameters = splitTarget(arrived.target).query.split('&');
   const accessKeyId = accessKeyIdOf(arrived);
@@ -154,9 +155,9 @@ const describe = (arrived: ArrivedRequest): Pick<MockCall, 'method' | 'query' | 
 };
 
 /**
- * Adds headers that are not there yet, in place where the platform lets us: msw keeps cookies beside a response. Those
- * that are there are set again, because msw (from 2.15 on) hands on what it saw being set, and nothing sets the content
- * type that a platform gives by itself.
+ * Adds missing headers, in place if the platform allows it, because msw keeps cookies with
+ * the response object. Headers that are present are set again: msw (since 2.15) forwards
+ * only headers that it saw being set, and the platform sets the content type itself.
  */
 const withHeaders = (response: Response, headers: Readonly<Record<string, string>>): Response => {
   const present = [...response.headers].filter(([name]) => name !== 'set-cookie');
@@ -166,7 +167,7 @@ const withHeaders = (response: Response, headers: Readonly<Record<string, string
     }
     return response;
   } catch {
-    // The headers of a response that came from fetch cannot be changed.
+    // The headers of a response from fetch are immutable.
     return withHeaders(new Response(response.body, response), headers);
   }
 };

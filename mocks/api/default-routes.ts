@@ -4,7 +4,7 @@ import type { FlavourName } from './flavours/flavour.js';
 import { objectStore } from './object-store.js';
 import type { Responder } from './responders.js';
 
-/** A body as a Lambda proxy integration has it. */
+/** Returns a body in the form of a Lambda proxy integration. */
 const readText = (body: Uint8Array): { body: string | null; isBase64Encoded: boolean } => {
   if (body.length === 0) return { body: null, isBase64Encoded: false };
   try {
@@ -14,12 +14,12 @@ const readText = (body: Uint8Array): { body: string | null; isBase64Encoded: boo
   }
 };
 
-/** Says what arrived, and who sent it; a query parameter has all its values in a list. */
+/** Echoes the request and its caller. Each query parameter is a list of its values. */
 const echo: Responder = (_request, { caller, arrived }) => {
   const { path, query } = splitTarget(arrived.target);
   const values = new Map<string, string[]>();
   for (const [name, value] of new URLSearchParams(query)) {
-    // Those of a presigned URL are credentials, not parameters.
+    // The parameters of a presigned URL are credentials, so they are not echoed.
     if (!name.startsWith('X-Amz-')) values.set(name, [...(values.get(name) ?? []), value]);
   }
   return {
@@ -33,10 +33,10 @@ const echo: Responder = (_request, { caller, arrived }) => {
   };
 };
 
-/** The same where a GraphQL client looks for it. */
+/** Returns the echo as the `data` of a GraphQL response. */
 const graphql: Responder = async (request, context) => ({ data: await echo(request, context) });
 
-/** An empty result, in the XML of the Query protocol. */
+/** Returns an empty result, in the XML of the Query protocol. */
 const emptyResult: Responder = async (request, { arrived }) => {
   const form = request.method === 'POST' ? new TextDecoder().decode(arrived.body) : splitTarget(arrived.target).query;
   const action = new URLSearchParams(form).get('Action')?.replace(/\W/g, '') ?? '';
@@ -44,16 +44,20 @@ const emptyResult: Responder = async (request, { arrived }) => {
   return new Response(xml, { headers: { 'content-type': 'text/xml' } });
 };
 
-/** What an API answers for which the app gave no routes. */
-export const defaultRoutes = (flavour: FlavourName): Record<string, Responder> => {
-  switch (flavour) {
-    case 's3':
-      return objectStore();
-    case 'appsync':
-      return { 'POST /graphql': graphql };
-    case 'query':
-      return { $default: emptyResult };
-    default:
-      return { $default: echo };
-  }
+const echoes = (): Record<string, Responder> => ({ $default: echo });
+
+const ROUTES: Readonly<Record<FlavourName, () => Record<string, Responder>>> = {
+  rest: echoes,
+  http: echoes,
+  'function-url': echoes,
+  appsync: () => ({ 'POST /graphql': graphql }),
+  s3: objectStore,
+  json: echoes,
+  query: () => ({ $default: emptyResult }),
+  opensearch: echoes,
+  bedrock: echoes,
+  iot: echoes,
 };
+
+/** The routes of an API without the option `routes`. */
+export const defaultRoutes = (flavour: FlavourName): Record<string, Responder> => ROUTES[flavour]();

@@ -1,19 +1,13 @@
+import { DENIALS, type DenyAs } from './denials.js';
+import type { Refusal } from './flavours/flavour.js';
+import type { Caller } from './keys.js';
 import type { Route } from './routes.js';
 import type { LoggedToken } from '../cognito/token-log.js';
 
-/** Takes a fault back. Calling it twice does no harm. */
+/** Switches a fault off. A second call does nothing. */
 export type Undo = () => void;
 
-/** How a request is denied. */
-export type DenyAs =
-  /** No policy allows it. */
-  | 'iam'
-  /** A policy denies it. */
-  | 'explicit'
-  /** A firewall, a missing API key: `Forbidden`, before the signature is looked at. */
-  | 'waf';
-
-/** A fault that was switched on. */
+/** A fault that is switched on. */
 type Fault =
   | { readonly type: 'skew'; readonly offset: number }
   | { readonly type: 'expire'; readonly upTo: number; readonly tokensUpTo: number }
@@ -43,33 +37,33 @@ type Fault =
 
 type FaultOf<T extends Fault['type']> = Extract<Fault, { type: T }>;
 
-/** The switches of the mock, and what they come to. */
+/** The faults of the mock, and their combined effect. */
 export interface Faults {
   /** Switches a fault on. */
   add(fault: Fault): Undo;
   clear(): void;
-  /** Milliseconds that the server's clock is ahead; the skew that was set last counts. */
+  /** Returns how far the server's clock is ahead, in milliseconds. The latest skew counts. */
   clockOffset(): number;
-  /** Whether temporary credentials of that serial were expired by `expireCredentials()`. */
+  /** Whether `expireCredentials()` has expired the temporary credentials with this serial. */
   isExpired(serial: number): boolean;
-  /** Whether a token was expired by `expireTokens()`, wherever it is shown. */
+  /** Whether `expireTokens()` has expired a token. */
   isTokenExpired(token: LoggedToken | undefined): boolean;
-  /** Whether an API refuses a token as expired: `expireCredentials()` has those expired, too. */
+  /** Whether an API refuses a token as expired. `expireCredentials()` expires tokens at APIs, too. */
   isTokenExpiredAtApis(token: LoggedToken | undefined): boolean;
-  /** Uses up one throttled answer of that API, and of that operation of Cognito or STS, if there is one left. */
+  /** Uses up one throttled response of an API, or of an operation of Cognito or STS, if one is left. */
   takeThrottle(api: string, operation?: string): 'throttled' | 'quota-exceeded' | undefined;
-  /** Whether that API cannot be reached. */
+  /** Whether an API is unreachable. */
   isOffline(api: string): boolean;
   dropsCorsHeaders(): boolean;
   /** Whether codes cannot be sent. */
   failsDelivery(): boolean;
-  /** Milliseconds that an answer of that API waits; several delays add up. */
+  /** Returns how long to delay a response, in milliseconds. Several delays add up. */
   delayOf(api: string, method: string, path: string): number;
-  /** How a request is denied; without `user` only firewalls are asked. */
-  denies(method: string, path: string, user?: string): DenyAs | undefined;
+  /** Returns the refusal of a denied request. Without `caller`, before the signature is verified, only firewalls count. */
+  denies(method: string, path: string, caller?: Caller): Refusal | undefined;
 }
 
-/** Each fault is an entry of its own, so that taking one back leaves the others as they are, in any order. */
+/** Each fault is its own entry, so that faults can be switched off in any order. */
 export const createFaults = (): Faults => {
   const active = new Set<Fault>();
   const all = <T extends Fault['type']>(type: T): FaultOf<T>[] =>
@@ -107,12 +101,14 @@ export const createFaults = (): Faults => {
         .filter(({ api }) => api === undefined || api === name)
         .filter(({ route }) => route === undefined || route.match(method, path) !== undefined)
         .reduce((sum, { by }) => sum + by, 0),
-    denies: (method, path, user) =>
-      all('deny').find(
-        (fault) =>
-          (fault.as === 'waf') === (user === undefined) &&
-          (fault.user === undefined || fault.user === user) &&
-          (fault.route === undefined || fault.route.match(method, path) !== undefined),
-      )?.as,
+    denies: (method, path, caller) => {
+      for (const { as, user, route } of all('deny')) {
+        if (route !== undefined && route.match(method, path) === undefined) continue;
+        const denial = DENIALS[as];
+        if (!denial.knowsUsers && !caller) return denial.refusal;
+        if (denial.knowsUsers && caller && (user ?? caller.user) === caller.user) return denial.refuse(caller);
+      }
+      return undefined;
+    },
   };
 };

@@ -3,74 +3,79 @@ import type { SigningKey } from '../verifier/types.js';
 
 /** A user that the mock knows. */
 export interface MockUser {
-  /** Any name; it ends the ARN of the caller. */
+  /** Any name. It is the last part of the caller's ARN. */
   readonly name: string;
-  /** A permanent key of the user's, where the app under test has one configured. Default: a random one. */
+  /** The user's permanent access key id, for an app under test that has one configured. Default: random. */
   readonly accessKeyId?: string;
-  /** Goes with `accessKeyId`. */
+  /** The secret of `accessKeyId`. Give both or neither. */
   readonly secretAccessKey?: string;
 }
 
-/** A key without an end, as of an IAM user. */
+/** A permanent key, like that of an IAM user. */
 export interface PermanentCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
 
-/** A key with an end, as STS and an identity pool issue them. */
+/** A temporary key, as STS and identity pools issue it. */
 export interface TemporaryCredentials extends PermanentCredentials {
   readonly sessionToken: string;
-  /** By the server's clock. */
+  /** When the key expires, by the server's clock. */
   readonly expiration: Date;
-  /** The user's name: whose the credentials are; `guest` of credentials that an identity pool issued to a guest. */
+  /** The name of the user who owns the credentials; `guest` for credentials that an identity pool issued to a guest. */
   readonly principal: string;
 }
 
-/** A credentials provider, as the AWS SDK defines it. Every call issues new credentials. */
+/** A credentials provider of the AWS SDK. Each call issues new credentials. */
 export type MockCredentialsProvider = (properties?: {
   readonly forceRefresh?: boolean;
 }) => Promise<TemporaryCredentials>;
 
-/** Who signed a request. */
+/** The caller of a request. */
 export interface Caller {
-  /** The user's name, `guest` where an identity pool issued the credentials to a guest. */
+  /** The user's name; `guest` for credentials that an identity pool issued to a guest. */
   readonly user: string;
-  /** The identity in the identity pool, where that issued the credentials. */
+  /** The identity. Only for credentials of an identity pool. */
   readonly identityId?: string;
-  /** Of a signed request. */
+  /** The access key id. Only for a signed request. */
   readonly accessKeyId?: string;
-  /** Of a signed request. */
+  /** The caller's ARN. Only for a signed request. */
   readonly arn?: string;
-  /** Of a request with a token: what that says. */
+  /** The token's claims. Only for a request with a token. */
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** A key as the verifier sees it, with its owner. */
+/** A key for the verifier, with its owner. */
 export interface KnownKey extends SigningKey {
   readonly caller: Caller;
 }
 
 /** Users and their keys. */
 export interface KeyStore {
-  /** @throws TypeError for a user that was not declared */
+  /** @throws TypeError for an undeclared user */
   permanent(user?: string): PermanentCredentials;
-  /** @throws TypeError for a user that was not declared */
+  /** @throws TypeError for an undeclared user */
   issue(user: string | undefined, now: number, lifetime: number): TemporaryCredentials;
-  /** Issues credentials to anybody, declared or not: an identity pool knows its users itself. */
+  /** Issues credentials to any caller, declared or not: an identity pool has its own users. */
   issueTo(caller: Omit<Caller, 'accessKeyId'>, now: number, lifetime: number): TemporaryCredentials;
-  /** How many temporary credentials were issued since the start, or the last `forgetCount()`. */
+  /** Returns how many temporary credentials were issued since the start or the last `forgetCount()`. */
   issued(user?: string): number;
   forgetCount(): void;
-  /** The serial of the latest credentials. */
+  /** Returns the serial of the latest credentials. */
   latest(): number;
-  /** The key of that id; `revoked` says which serials are taken no more. */
+  /** Returns the key with this id. `revoked` says whether the key with a serial has been expired. */
   find(accessKeyId: string, now: number, revoked: (serial: number) => boolean): KnownKey | undefined;
-  /** @throws TypeError for a user that was not declared; `option` is what the caller knows it as */
+  /**
+   * Returns the name of a declared user. Default: the first one.
+   *
+   * @param option The option or parameter that names the user, for the message.
+   * @throws TypeError for an undeclared user
+   */
   requireUser(user: string | undefined, option: string): string;
   /**
-   * The same for somebody who can be a caller. Where there are identity pools that is anybody, as users sign up.
+   * Returns the name of a user who can be a caller. With identity pools any user can, because users may sign up.
    *
-   * @throws TypeError for somebody who cannot
+   * @throws TypeError for a user who cannot
    */
   requireCaller(user: string | undefined, option: string): string;
 }
@@ -81,14 +86,14 @@ export const ACCOUNT = '123456789012';
 interface StoredKey {
   readonly credentials: PermanentCredentials | TemporaryCredentials;
   readonly caller: Caller;
-  /** Orders the keys that were issued; 0 for permanent ones. */
+  /** The key's place in the order of issue; 0 for permanent keys. */
   readonly serial: number;
 }
 
 /**
- * Keeps the keys of the declared users; the first user is the default one.
+ * Creates a {@link KeyStore} with the keys of the declared users. The first user is the default.
  *
- * @param open whether others than the declared users can be callers
+ * @param open Whether undeclared users can be callers.
  */
 export const createKeyStore = (users: readonly MockUser[], random: Random, open = false): KeyStore => {
   const newId = (prefix: 'AKIA' | 'ASIA'): string => prefix + random.text(16, UPPER);
@@ -109,7 +114,7 @@ export const createKeyStore = (users: readonly MockUser[], random: Random, open 
     const name = user ?? users[0]?.name ?? '';
     if (permanentKeys.has(name)) return name;
     const known = [...permanentKeys.keys()].map((candidate) => `'${candidate}'`).join(', ');
-    throw new TypeError(`${option}: there is no user '${name}'. Declared by the option users: ${known}.`);
+    throw new TypeError(`${option}: there is no user '${name}'. The option users declares: ${known}.`);
   };
 
   const requireCaller: typeof requireUser = (user, option) =>

@@ -9,7 +9,7 @@ interface StoredObject {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A multipart upload that was begun. */
+/** A multipart upload in progress. */
 interface Upload {
   readonly type: string;
   readonly parts: Map<number, Bytes>;
@@ -32,7 +32,7 @@ const join = (parts: readonly Bytes[]): Bytes => {
   return joined;
 };
 
-/** ListObjectsV2, by prefix. Where the bucket stands in the path, it is the beginning of all keys here. */
+/** ListObjectsV2, by prefix. With a path-style URL, the bucket is a prefix of all keys. */
 const listing = (all: readonly string[], url: string, bucket = ''): Response => {
   const prefix = new URL(url).searchParams.get('prefix') ?? '';
   const keys = all.filter((key) => key.startsWith(bucket)).map((key) => key.slice(bucket.length));
@@ -44,7 +44,7 @@ const listing = (all: readonly string[], url: string, bucket = ''): Response => 
   );
 };
 
-/** Objects by key, in memory: put in one piece or in parts, got, listed and deleted ("Amazon S3 API Reference"). */
+/** Returns an in-memory object store: single and multipart uploads, GET, list and DELETE ("Amazon S3 API Reference"). */
 export const objectStore = (): Record<string, Responder> => {
   const objects = new Map<string, StoredObject>();
   const uploads = new Map<string, Upload>();
@@ -56,7 +56,7 @@ export const objectStore = (): Record<string, Responder> => {
     return etag;
   };
   const typeOf = (request: Request): string => request.headers.get('content-type') ?? 'binary/octet-stream';
-  /** The upload that a request names; `undefined` where it names none that there is. */
+  /** Returns the upload that a request names. Undefined if it does not exist. */
   const uploadOf = (query: URLSearchParams): Upload | undefined => uploads.get(query.get('uploadId') ?? '');
 
   const get: Responder = (request, { params: { key = '' }, notFound }) => {
@@ -79,7 +79,7 @@ export const objectStore = (): Record<string, Responder> => {
     return upload ? new Response(null, { headers: { etag: etagOf(bytes) } }) : notFound();
   };
 
-  /** CreateMultipartUpload, and CompleteMultipartUpload. */
+  /** CreateMultipartUpload and CompleteMultipartUpload. */
   const post = (request: Request, { params: { key = '' }, notFound }: ResponderContext): Response => {
     const { searchParams: query } = new URL(request.url);
     if (query.has('uploads')) {

@@ -1,25 +1,25 @@
 import type { Caller } from './keys.js';
 import type { ArrivedRequest } from '../verifier/types.js';
 
-/** What a responder knows besides the request. */
+/** What a responder gets in addition to the request. */
 export interface ResponderContext {
-  /** Who signed the request. */
+  /** The caller of the request. */
   readonly caller: Caller;
   /** The parameters of the route, decoded: `{ id: '7' }`. */
   readonly params: Readonly<Record<string, string>>;
-  /** The request as it arrived: its target not normalised, all its headers, its bytes (also those of a GET). */
+  /** The request as it arrived: the target as sent, all headers, the bytes of the body (even for a GET). */
   readonly arrived: ArrivedRequest;
-  /** The service's own answer for what is not there: `return notFound()`. */
+  /** Creates the service's own "not found" response: `return notFound()`. */
   notFound(): Response;
 }
 
 /**
- * Answers a request whose signature was verified: a `Response`, or anything that JSON can say, or nothing at all (204).
- * An error that it throws is a mistake of the test, and shows as msw shows it.
+ * Responds to a request whose signature is valid. It returns a `Response`, a JSON value, or nothing (204). An error that it
+ * throws is a mistake in the test, and surfaces as msw reports it.
  */
 export type Responder = (request: Request, context: ResponderContext) => unknown;
 
-/** Calls a responder, and makes a response of what it gives. A response may be thrown too, as in msw. */
+/** Calls a responder and converts its result to a response. As in msw, a responder may also throw a response. */
 export const respond = async (responder: Responder, request: Request, context: ResponderContext): Promise<Response> => {
   const result = await Promise.resolve()
     .then(() => responder(request, context))

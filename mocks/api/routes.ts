@@ -1,12 +1,12 @@
 import { uriDecode } from '../verifier/encoding.js';
 
 /**
- * A route as API Gateway writes it: `'GET /items/{id}'`, `'ANY /files/{key+}'`, `'/items'` (any method), `'$default'`.
+ * A route in API Gateway's syntax: `'GET /items/{id}'`, `'ANY /files/{key+}'`, `'/items'` (any method), `'$default'`.
  */
 export interface Route {
-  /** The values of the route's parameters, decoded, if it matches. */
+  /** Returns the route's parameters, decoded. Undefined if it does not match. */
   match(method: string, path: string): Readonly<Record<string, string>> | undefined;
-  /** Routes sort by it, the more specific first. */
+  /** The sort key: more specific routes come first. */
   readonly rank: string;
 }
 
@@ -25,10 +25,10 @@ const parseSegment = (text: string): Segment => {
 };
 
 /**
- * Reads a route.
+ * Parses a route.
  *
- * @param option what the caller knows the route as, for the error message
- * @throws TypeError if it is none
+ * @param option The option or parameter that holds the route, for the message.
+ * @throws TypeError for an invalid route
  */
 export const parseRoute = (route: string, option: string): Route => {
   if (route === '$default') return DEFAULT;
@@ -40,7 +40,7 @@ export const parseRoute = (route: string, option: string): Route => {
   }
   const segments = path.slice(1).split('/').map(parseSegment);
   if (segments.slice(0, -1).some(({ kind }) => kind === 'greedy')) {
-    throw new TypeError(`${option}: '{name+}' takes the rest of a path, so that it goes last, not as in '${route}'.`);
+    throw new TypeError(`${option}: '{name+}' matches the rest of a path, so it must come last, unlike in '${route}'.`);
   }
   return {
     rank: segments.map(({ kind }) => RANKS[kind]).join('') + (method === 'ANY' ? '1' : '0'),
@@ -56,7 +56,7 @@ const matchSegments = (segments: readonly Segment[], path: string): Record<strin
     const text = actual[index];
     if (text === undefined) return undefined;
     if (segment.kind === 'greedy') {
-      // API Gateway's `{proxy+}` takes one segment at least.
+      // API Gateway's `{proxy+}` matches at least one segment.
       const rest = actual.slice(index).join('/');
       return rest === '' ? undefined : { ...values, [segment.name]: decode(rest) };
     }

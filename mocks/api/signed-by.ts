@@ -6,7 +6,7 @@ import type { Caller } from './keys.js';
 import type { ApiSettings } from '../options.js';
 import { readAuthorization } from '../verifier/authorization.js';
 
-/** A request that was signed: one of fetch's, what `auth.sign` gives, a presigned URL, or one of `calls()`. */
+/** A signed request: a `Request`, the result of `auth.sign`, a presigned URL, or an entry of `calls()`. */
 export type SignedInput =
   | MockCall
   | Request
@@ -19,7 +19,7 @@ export type SignedInput =
       readonly body?: unknown;
     };
 
-/** What the log knows of a call that was let in. */
+/** Returns the caller of a logged call that was accepted. */
 const callerOf = ({ user, identityId, accessKeyId }: MockCall): Caller | undefined =>
   user === undefined
     ? undefined
@@ -34,8 +34,8 @@ const toRequest = (input: Exclude<SignedInput, MockCall>): Request => {
 };
 
 /**
- * Says whose signature a request bears, as the API that it is signed for would find at this moment; nothing for one that this
- * API would refuse. The host does not matter: a listener has another one than the handlers.
+ * Verifies a request now, as the API that it is signed for would, and returns its signer. Undefined if the API would
+ * refuse the request. The host does not matter, because a listener's host differs from the handlers'.
  */
 export const signedBy = async (
   input: SignedInput,

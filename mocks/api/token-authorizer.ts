@@ -1,28 +1,28 @@
 import type { Caller } from './keys.js';
 import { headerValue } from '../verifier/canonical-request.js';
 import type { ArrivedRequest } from '../verifier/types.js';
-import type { Rejection } from './flavours/flavour.js';
+import type { Refusal } from './flavours/flavour.js';
 
-/** What a JWT says, whether it is still good or not. */
+/** The content of a JWT, expired or not. */
 export interface ReadToken {
   readonly user: string;
   readonly claims: Readonly<Record<string, unknown>>;
-  /** By its own claim, or because a test has it expired. */
+  /** Whether it has expired, by its claim or because a test expired it. */
   readonly expired: boolean;
 }
 
-/** Who was let in, with the body that counts. */
+/** An accepted request: its caller and its body. */
 export interface Admission {
   readonly caller: Caller;
-  /** Out of its chunks, if it came in chunks. */
+  /** The body, decoded if it was chunked. */
   readonly body: Uint8Array;
 }
 
-/** Reads the JWTs of the issuers that the mock knows; nothing for anybody else's. */
+/** Reads a JWT. Resolves to undefined if its issuer is unknown to the mock. */
 export type ReadJwt = (token: string) => Promise<ReadToken | undefined>;
 
-/** Lets in who shows a JWT in the Authorization header, with or without `Bearer`. */
-export const authorizeByToken = async (request: ArrivedRequest, readJwt: ReadJwt): Promise<Admission | Rejection> => {
+/** Accepts requests with a valid JWT in the Authorization header, with or without `Bearer`. */
+export const authorizeByToken = async (request: ArrivedRequest, readJwt: ReadJwt): Promise<Admission | Refusal> => {
   const header = headerValue(request, 'authorization')?.replace(/^Bearer\s+/i, '');
   if (!header) return { reason: 'unauthorized', token: 'missing' };
   const token = await readJwt(header);

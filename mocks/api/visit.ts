@@ -1,39 +1,40 @@
+import { DENIALS } from './denials.js';
 import type { Faults } from './faults.js';
 import type { Caller, KeyStore } from './keys.js';
 import type { ApiSettings } from '../options.js';
 import { splitTarget } from '../verifier/canonical-request.js';
 import type { ArrivedRequest } from '../verifier/types.js';
 import { verifySignature } from '../verifier/verify-signature.js';
-import type { Rejection } from './flavours/flavour.js';
+import type { Refusal } from './flavours/flavour.js';
 import type { Responder } from './responders.js';
 import { parseRoute, type Route } from './routes.js';
 import { type Admission, authorizeByToken, type ReadJwt } from './token-authorizer.js';
 
-/** A route and what answers it. */
+/** A route and its responder. */
 export interface CompiledRoute {
   readonly route: Route;
   readonly responder: Responder;
 }
 
-/** What became of a request: who may do what, or why not. */
+/** The decision on a request: its caller and responder, or why it is refused. */
 export type Outcome =
-  | { readonly rejection: Rejection; readonly caller?: Caller }
+  | { readonly refusal: Refusal; readonly caller?: Caller }
   | {
-      readonly rejection?: never;
+      readonly refusal?: never;
       readonly caller: Caller;
       readonly responder: Responder;
       readonly params: Readonly<Record<string, string>>;
-      /** The body, out of its chunks if it came in chunks. */
+      /** The body, decoded if it was chunked. */
       readonly body: Uint8Array;
     };
 
-/** Reads routes, the more specific ones first. */
+/** Parses routes and sorts them, more specific routes first. */
 export const compileRoutes = (routes: Readonly<Record<string, Responder>>): CompiledRoute[] =>
   Object.entries(routes)
     .map(([route, responder]) => ({ route: parseRoute(route, 'routes'), responder }))
     .sort((a, b) => (a.route.rank < b.route.rank ? -1 : 1));
 
-/** The path below a base URL; `undefined` beside it. */
+/** Returns the path relative to a base URL. Undefined if the path is outside it. */
 export const pathBelow = (target: string, baseUrl: URL): string | undefined => {
   const { path } = splitTarget(target);
   const base = baseUrl.pathname.replace(/\/$/, '');
@@ -41,11 +42,11 @@ export const pathBelow = (target: string, baseUrl: URL): string | undefined => {
   return path.startsWith(`${base}/`) ? path.slice(base.length) : undefined;
 };
 
-/** What decides whether a request is let in. */
+/** What a decision depends on. */
 interface Gate {
   readonly keys: KeyStore;
   readonly faults: Faults;
-  /** By the server's clock. */
+  /** The time by the server's clock, in milliseconds since 1970. */
   readonly time: number;
 }
 
@@ -63,44 +64,56 @@ export const verify = (arrived: ArrivedRequest, settings: ApiSettings, { keys, f
     findKey: (accessKeyId) => keys.find(accessKeyId, time, faults.isExpired),
   });
 
-/** Lets in who signed, with the body that was signed. */
-const admit = (arrived: ArrivedRequest, settings: ApiSettings, gate: Gate): Admission | Rejection => {
+/** Accepts a request with a valid signature. */
+const admit = (arrived: ArrivedRequest, settings: ApiSettings, gate: Gate): Admission | Refusal => {
   const verification = verify(arrived, settings, gate);
   return verification.ok ? { caller: verification.key.caller, body: verification.body } : verification.refusal;
 };
 
+type AuthorizerGate = Gate & { readonly readJwt: ReadJwt };
+type Authorize = (
+  arrived: ArrivedRequest,
+  settings: ApiSettings,
+  gate: AuthorizerGate,
+) => Admission | Refusal | Promise<Admission | Refusal>;
+
+/** How each value of the option `authorizer` accepts a request. */
+export const AUTHORIZERS: Readonly<Record<ApiSettings['authorizer'], Authorize>> = {
+  iam: admit,
+  jwt: (arrived, _, { readJwt }) => authorizeByToken(arrived, readJwt),
+};
+
 /**
- * Takes a request through the gates of the service, in its order: throttling, firewall, route, signature, policy. Says
- * what came of it and answers nothing, so that all answers are made in one place.
+ * Decides on a request in the service's order: throttling, firewall, route, signature, policy. It creates no response,
+ * so that one place creates all of them.
  */
 export const visit = async (
   arrived: ArrivedRequest,
   settings: ApiSettings,
   routes: readonly CompiledRoute[],
-  { keys, faults, readJwt, time }: Gate & { readonly readJwt: ReadJwt },
+  { keys, faults, readJwt, time }: AuthorizerGate,
 ): Promise<Outcome> => {
   const path = pathBelow(arrived.target, settings.baseUrl);
 
   const throttle = faults.takeThrottle(settings.name);
-  if (throttle) return { rejection: { reason: throttle } };
-  if (faults.denies(arrived.method, path ?? '')) return { rejection: { reason: 'blocked' } };
+  if (throttle) return { refusal: { reason: throttle } };
+  const blocked = faults.denies(arrived.method, path ?? '');
+  if (blocked) return { refusal: blocked };
 
   const found = path === undefined ? undefined : findRoute(routes, arrived.method, path);
-  const astray: Rejection = { reason: path === undefined ? 'unknown-stage' : 'no-route' };
-  if (!found && settings.flavour.routesFirst) return { rejection: astray };
+  const unrouted: Refusal = { reason: path === undefined ? 'unknown-stage' : 'no-route' };
+  if (!found && settings.flavour.routesFirst) return { refusal: unrouted };
 
-  const admission =
-    settings.authorizer === 'jwt'
-      ? await authorizeByToken(arrived, readJwt)
-      : admit(arrived, settings, { keys, faults, time });
-  if ('reason' in admission) return { rejection: admission };
+  const admission = await AUTHORIZERS[settings.authorizer](arrived, settings, { keys, faults, readJwt, time });
+  if ('reason' in admission) return { refusal: admission };
   const { caller, body } = admission;
 
   const isUsersOnly = settings.usersOnly.some(({ match }) => match(arrived.method, path ?? '') !== undefined);
-  const denial =
-    faults.denies(arrived.method, path ?? '', caller.user) ?? (caller.user === 'guest' && isUsersOnly && 'iam');
-  if (denial) return { rejection: { reason: 'denied', caller, explicit: denial === 'explicit' }, caller };
-  return found ? { caller, ...found, body } : { rejection: astray, caller };
+  const refusal =
+    faults.denies(arrived.method, path ?? '', caller) ??
+    (caller.user === 'guest' && isUsersOnly ? DENIALS.iam.refuse(caller) : undefined);
+  if (refusal) return { refusal, caller };
+  return found ? { caller, ...found, body } : { refusal: unrouted, caller };
 };
 
 const findRoute = (

@@ -1,3 +1,3 @@
-/** Text as XML may hold it. */
+/** Escapes text for XML. */
 export const escapeXml = (text: string): string =>
   text.replace(/[&<>"]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? '');

@@ -9,25 +9,25 @@ import type { ReadJwt } from '../api/token-authorizer.js';
 import { createEndpoint, type EndpointWorld } from './service-endpoint.js';
 import type { OnToken } from './token-log.js';
 
-/** The pools of a mock, and the services that they are behind. */
+/** The pools of a mock, and the services in front of them. */
 export interface CognitoMock {
-  /** An endpoint for each service that there is a pool for. */
+  /** The endpoints of the services that have a pool. */
   readonly endpoints: readonly Api[];
   readonly providerTokens: ProviderTokens;
-  /** A JWT of one of the pools or of a third party, expired or not. */
+  /** Reads a JWT of a pool or a third party, expired or not. */
   readonly readJwt: ReadJwt;
-  /** @throws TypeError where there is none */
+  /** @throws TypeError for an unknown pool */
   userPool(id?: string): UserPool;
   readonly userPools: readonly UserPool[];
   readonly identityPools: readonly IdentityPool[];
-  /** @throws TypeError where there is none */
+  /** @throws TypeError for an unknown pool */
   identityPool(id?: string): IdentityPool;
-  /** @throws TypeError for a user that no user pool has */
+  /** @throws TypeError for a user whom no user pool has */
   revokeTokens(user: string): void;
   /**
-   * What the user pools know a user as.
+   * Returns the user's `sub` in each user pool.
    *
-   * @throws TypeError for a user that none has
+   * @throws TypeError for a user whom no user pool has
    */
   subsOf(user: string): readonly string[];
   lastCode(user: string): string | undefined;
@@ -39,11 +39,11 @@ export interface CognitoWorld extends EndpointWorld {
   readonly keys: KeyStore;
   readonly credentialsLifetime: number;
   readonly onToken: OnToken;
-  /** Whether a test has that token expired. */
+  /** Whether a test has expired a token. */
   readonly isTokenExpired: (token: string) => boolean;
 }
 
-/** What there is to create. */
+/** The pools to create. */
 export interface CognitoSettings {
   readonly region: string;
   readonly userPools: readonly UserPoolOptions[];
@@ -66,7 +66,7 @@ const requireOwn = (pools: readonly UserPool[], region: string): readonly UserPo
     const earlier = pools.slice(0, index);
     if (!id.startsWith(`${region}_`)) {
       throw new TypeError(
-        `userPools[${index}].id: expected '${region}_' in front, for the mock's region, not '${id}'.`,
+        `userPools[${index}].id: expected the prefix '${region}_' of the mock's region, not '${id}'.`,
       );
     }
     if (earlier.some((other) => other.id === id || other.clientId === clientId)) {
@@ -76,7 +76,7 @@ const requireOwn = (pools: readonly UserPool[], region: string): readonly UserPo
   return pools;
 };
 
-/** Creates the pools, and puts them behind endpoints. */
+/** Creates the pools and their endpoints. */
 export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld): CognitoMock => {
   const { region } = settings;
   const { now, keys, onToken, isTokenExpired, credentialsLifetime, random } = world;
@@ -151,7 +151,7 @@ export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld
           pool.revokeTokens(user);
           return [];
         } catch (error) {
-          // A pool that does not have the user says so.
+          // A pool without the user throws.
           return [error];
         }
       });

@@ -14,45 +14,47 @@ import type { Random } from '../random.js';
 import type { OnToken } from './token-log.js';
 import { invalid, notAuthorized, notFound, ServiceException } from './identity-pool/service-exception.js';
 
-/** What a test may do with an identity pool. */
+/** An identity pool, with its controls for tests. */
 export interface MockIdentityPool {
   readonly id: string;
-  /** The identities there are, without those that were merged into others. */
+  /** Returns all identities except those that were merged into others. */
   identities(): readonly MockIdentity[];
   /**
-   * Deletes an identity, or all of them, so that ids which apps hold are stale: Cognito answers
-   * `ResourceNotFoundException` to them.
+   * Deletes an identity, or all identities, so that the ids that apps
+   * hold are stale: Cognito responds with `ResourceNotFoundException`.
    */
   forgetIdentities(identityId?: string): void;
   /** The same as {@link AwsMock.issueDeveloperIdentity}. */
   issueDeveloperIdentity(user: string, options?: DeveloperIdentityOptions): DeveloperIdentity;
 }
 
-/** An identity, and who it is. */
+/** An identity and its logins. */
 export interface MockIdentity {
   readonly identityId: string;
-  /** The keys of `Logins` that are linked to it; none for a guest. */
+  /** The keys of `Logins` that are linked to the identity. Empty for a guest. */
   readonly logins: readonly string[];
-  /** `guest`, or the user's name at the provider that was linked first. */
+  /** `guest`, or the user's name at the first linked provider. */
   readonly user: string;
 }
 
-/** How a developer identity is issued. */
+/** Options of {@link MockIdentityPool.issueDeveloperIdentity}. */
 export interface DeveloperIdentityOptions extends TokenOptions {
-  /** A guest's identity that becomes the user's, as with `IdentityId` of GetOpenIdTokenForDeveloperIdentity. */
+  /**
+   * A guest's identity that becomes the user's, like `IdentityId` of GetOpenIdTokenForDeveloperIdentity. Default: none.
+   */
   readonly identityId?: string;
-  /** The id of the identity pool. Default: the first one. */
+  /** The id of the identity pool. Default: the first one's. */
   readonly identityPool?: string;
 }
 
-/** What a developer's own server gives to an app after it has signed somebody in. */
+/** What a developer's own server returns to an app after it has signed a user in. */
 export interface DeveloperIdentity {
   readonly identityId: string;
-  /** Goes into `Logins` as `cognito-identity.amazonaws.com`. */
+  /** The token for `Logins`, under `cognito-identity.amazonaws.com`. */
   readonly token: string;
 }
 
-/** An identity pool, as the endpoint sees it. */
+/** An identity pool, for its endpoint. */
 export interface IdentityPool extends MockIdentityPool {
   /**
    * Performs an operation.
@@ -60,11 +62,11 @@ export interface IdentityPool extends MockIdentityPool {
    * @throws ServiceException as Cognito does
    */
   perform(operation: string, input: Readonly<Record<string, unknown>>): Promise<object>;
-  /** Whether an identity is of this pool. */
+  /** Whether an identity belongs to this pool. */
   has(identityId: string): boolean;
-  /** What a token of GetOpenIdToken or of a developer identity stands for: AssumeRoleWithWebIdentity asks. */
+  /** Looks up a token of GetOpenIdToken or of a developer identity, for AssumeRoleWithWebIdentity. */
   openIdToken(token: string): OpenIdToken | undefined;
-  /** Forgets identities, and the tokens that it issued. */
+  /** Deletes all identities and issued tokens. */
   reset(): void;
 }
 
@@ -76,12 +78,12 @@ export interface IdentityPoolWorld {
   readonly providerTokens: ProviderTokens;
   readonly random: Random;
   readonly onToken: OnToken;
-  /** Whether a test has that token expired. */
+  /** Whether a test has expired a token. */
   readonly isTokenExpired: (token: string) => boolean;
   now(): number;
 }
 
-/** The user's name of whoever has not signed in. */
+/** The user name of guests. */
 export const GUEST = 'guest';
 const ROLES = { guest: 'mock-guest-role', user: 'mock-user-role' };
 const OPEN_ID_LIFETIME = 600_000;
@@ -104,11 +106,11 @@ const readLogins = (value: unknown): Record<string, string> => {
   if (entries?.every((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '')) {
     return Object.fromEntries(entries);
   }
-  // The value is a token, or several.
+  // The value is one token or several.
   throw invalid('logins', undefined, 'be a map of provider names to tokens');
 };
 
-/** Creates an identity pool that links, merges and refuses as Cognito does. */
+/** Creates an identity pool that links, merges and refuses like Cognito. */
 export const createIdentityPool = (settings: IdentityPoolSettings, world: IdentityPoolWorld): IdentityPool => {
   const { id, region, guests, developerProvider, customRoles, basicFlow } = settings;
   const { keys, providerTokens, now, credentialsLifetime, random } = world;
@@ -130,7 +132,7 @@ export const createIdentityPool = (settings: IdentityPoolSettings, world: Identi
     throw notAuthorized('Unauthenticated access is not supported for this identity pool.');
   };
 
-  /** The identity that a call speaks for, and as whom. */
+  /** Returns the identity of a call, and its user. */
   const authenticate = async (
     input: Readonly<Record<string, unknown>>,
   ): Promise<{ readonly identity: Identity; readonly logins: readonly Login[] }> => {
@@ -145,7 +147,7 @@ export const createIdentityPool = (settings: IdentityPoolSettings, world: Identi
     if (arn === undefined || arn === null) return logins.length ? ROLES.user : ROLES.guest;
     const role = typeof arn === 'string' ? ROLE_ARN.exec(arn)?.[1] : undefined;
     if (role === undefined) throw invalid('customRoleArn', arn, 'be the ARN of a role');
-    // AWS documents when a role is refused, but not in which words.
+    // AWS documents when a role is refused, but not the message.
     if (!logins.length || (customRoles && !customRoles.includes(arn as string))) {
       throw notAuthorized('CustomRoleArn is not a role that this identity may assume.');
     }
@@ -221,7 +223,7 @@ export const createIdentityPool = (settings: IdentityPoolSettings, world: Identi
     forgetIdentities: identities.forget,
     issueDeveloperIdentity: (user, { identityId, expiresIn = '15m' } = {}) => {
       if (typeof user !== 'string' || user === '') {
-        throw new TypeError('issueDeveloperIdentity(user): expected a string that is not empty.');
+        throw new TypeError('issueDeveloperIdentity(user): expected a non-empty string.');
       }
       const developer = { provider: developerProvider, subject: user, user };
       const identity =

@@ -1,27 +1,27 @@
-/** A call of Cognito or STS, and what came of it. Holds no secret, token or password. */
+/** A call of Cognito or STS, and its outcome. Holds no secret, token or password. */
 export interface MockOperation {
   readonly service: ServiceName;
-  /** Such as `GetId` or `InitiateAuth`; of a GET its path. */
+  /** The operation, such as `GetId` or `InitiateAuth`; for a GET, its path. */
   readonly operation: string;
   /** When it arrived, by the server's clock, in milliseconds since 1970. */
   readonly time: number;
-  /** The status of the answer. */
+  /** The status of the response. */
   readonly status: number;
-  /** What the refusal is called, such as `NotAuthorizedException`. */
+  /** The error code of a refusal, such as `NotAuthorizedException`. */
   readonly code?: string;
 }
 
-/** The services that issue tokens and credentials, named as their hosts are. */
+/** The services that issue tokens and credentials, by the names in their hosts. */
 export type ServiceName = 'cognito-idp' | 'cognito-identity' | 'sts';
 
-/** The calls of Cognito and STS, in the order of their answers. */
+/** The calls of Cognito and STS, in the order of their responses. */
 export interface OperationLog {
   add(operation: MockOperation): void;
   clear(): void;
   operations(name?: string): MockOperation[];
 }
 
-/** Remembers the calls of Cognito and STS. */
+/** Creates an empty {@link OperationLog}. */
 export const createOperationLog = (): OperationLog => {
   let log: MockOperation[] = [];
   return {

@@ -3,12 +3,12 @@ import { ServiceException } from './identity-pool/service-exception.js';
 /** The input of an operation in AWS's JSON protocol. */
 export type JsonInput = Readonly<Record<string, unknown>>;
 
-/** The operation that a request in AWS's JSON protocol asks for; of any other request its path. */
+/** Returns the operation of a request in AWS's JSON protocol; for any other request, its path. */
 export const jsonOperation = (request: Request): string =>
   request.headers.get('x-amz-target')?.split('.').at(-1) ?? new URL(request.url).pathname;
 
 /**
- * The input of an operation.
+ * Reads the input of an operation.
  *
  * @throws ServiceException `SerializationException` unless the body is a JSON object
  */
@@ -18,24 +18,24 @@ export const readJsonInput = async (request: Request | Response): Promise<JsonIn
     const input: unknown = JSON.parse(text || '{}');
     if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as JsonInput;
   } catch {
-    // Told below, without the text, which may hold a password.
+    // The error below omits the text, which may hold a password.
   }
   throw new ServiceException('SerializationException', 'Expected a JSON object.');
 };
 
 const HEADERS = { 'content-type': 'application/x-amz-json-1.1', 'cache-control': 'no-store' };
 
-/** An output of an operation. */
+/** Returns an output of an operation. */
 export const jsonAnswer = (output: object): Response => new Response(JSON.stringify(output), { headers: HEADERS });
 
-/** A refusal, as Cognito says it: in the body, and in headers too. */
+/** Creates Cognito's response for a refusal, which is in the body and in headers. */
 export const jsonRefusal = ({ code, message, status }: ServiceException): Response =>
   new Response(JSON.stringify({ __type: code, message }), {
     status,
     headers: {
       ...HEADERS,
       'x-amzn-errortype': `${code}:`,
-      // A header cannot hold what a caller may have sent.
+      // The message may quote characters of the request that a header cannot hold.
       ...(/^[\x20-\x7e]*$/.test(message) ? { 'x-amzn-errormessage': message } : {}),
     },
   });

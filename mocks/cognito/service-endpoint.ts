@@ -5,20 +5,20 @@ import type { Faults } from '../api/faults.js';
 import type { OperationLog, ServiceName } from './operation-log.js';
 import { type Random, uuid } from '../random.js';
 
-/** A service that is called without a signature, as its endpoint sees it. */
+/** A service that is called without a signature, for its endpoint. */
 export interface Service {
   readonly name: ServiceName;
-  /** What a request asks for, for the log. */
+  /** Returns the operation of a request, for the log. */
   operationOf(request: Request): Promise<string>;
   /**
-   * Answers a request, but for the headers that all answers have.
+   * Responds to a request, without the headers that all responses have.
    *
-   * @throws ServiceException for what it refuses
+   * @throws ServiceException for a refusal
    */
   answer(request: Request, requestId: string): Promise<Response>;
-  /** Says a refusal in the service's protocol. */
+  /** Creates the response for a refusal, in the service's protocol. */
   refuse(refusal: ServiceException, requestId: string): Response;
-  /** What it calls "too many requests". */
+  /** The service's error code for too many requests. */
   readonly throttling: string;
   reset(): void;
 }
@@ -34,7 +34,9 @@ export interface EndpointWorld {
 /** What Cognito lets pages of other origins read. */
 const EXPOSED = ['x-amzn-RequestId', 'x-amzn-ErrorType', 'x-amzn-ErrorMessage', 'Date'];
 
-/** Puts a service at its AWS host, with what goes for all services there: throttling, dates, ids, CORS, the log. */
+/**
+ * Creates a service's endpoint at its AWS host, with what all services share: throttling, dates, ids, CORS, the log.
+ */
 export const createEndpoint = (service: Service, region: string, world: EndpointWorld): Api => {
   const { name } = service;
   const { faults, operations, random, now } = world;
@@ -66,7 +68,8 @@ export const createEndpoint = (service: Service, region: string, world: Endpoint
       operations.add({ service: name, operation, time, status: response.status, ...(code ? { code } : {}) });
 
       const dropsCors = response.status >= 400 && faults.dropsCorsHeaders();
-      // No browser checks an answer of msw's: what a page would see is a network error, so that is what it gets.
+      // Browsers do not check the CORS headers of msw's responses, so
+      // the page gets the network error that it would see.
       if (dropsCors && !wire) return Response.error();
       const cors = dropsCors ? {} : corsHeaders(request, EXPOSED);
       const headers = new Headers(response.headers);

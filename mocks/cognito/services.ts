@@ -16,7 +16,7 @@ const JSON_SERVICE = {
   throttling: 'TooManyRequestsException',
 } as const;
 
-/** What a JSON document holds, or nothing where it is none. */
+/** Parses JSON. Undefined if the text is not JSON. */
 const peek = async (message: Request | Response): Promise<JsonInput> => {
   try {
     return await readJsonInput(message.clone());
@@ -27,7 +27,7 @@ const peek = async (message: Request | Response): Promise<JsonInput> => {
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** Whether a token says that it was issued by a pool, whatever its signature. */
+/** Whether a token claims to be issued by a pool. Does not verify its signature. */
 const isFrom = (token: unknown, { issuer }: UserPool): boolean => {
   try {
     const payload = text(token)?.split('.')[1] ?? '';
@@ -37,7 +37,7 @@ const isFrom = (token: unknown, { issuer }: UserPool): boolean => {
   }
 };
 
-/** `cognito-idp`: passes a request to the user pool that it is for. */
+/** `cognito-idp`: passes each request to its user pool. */
 export const userPoolService = (pools: readonly UserPool[]): Service => {
   const sessions = new Map<string, UserPool>();
 
@@ -47,9 +47,9 @@ export const userPoolService = (pools: readonly UserPool[]): Service => {
       pools.find(({ id }) => pathname.startsWith(`/${id}/`)) ??
       pools.find(({ id, clientId }) => ClientId === clientId || UserPoolId === id) ??
       pools.find((pool) => isFrom(AccessToken, pool)) ??
-      // AssociateSoftwareToken has nothing else to tell the pool by.
+      // AssociateSoftwareToken identifies the pool by nothing else.
       sessions.get(text(Session) ?? '');
-    // Any pool refuses what is not its own.
+    // Any pool refuses a request that is not for it.
     return found ?? (pools[0] as UserPool);
   };
 
@@ -70,7 +70,7 @@ export const userPoolService = (pools: readonly UserPool[]): Service => {
   };
 };
 
-/** `cognito-identity`: performs operations at the identity pool that they are for. */
+/** `cognito-identity`: passes each operation to its identity pool. */
 export const identityPoolService = (pools: readonly IdentityPool[]): Service => ({
   ...JSON_SERVICE,
   name: 'cognito-identity',
@@ -87,19 +87,19 @@ export const identityPoolService = (pools: readonly IdentityPool[]): Service => 
   },
 });
 
-/** The parameters of the Query protocol: in the body of a POST, in the query of a GET. */
+/** Returns the parameters of the Query protocol: the body of a POST, or the query of a GET. */
 const readParameters = async (request: Request): Promise<URLSearchParams> =>
   request.method === 'POST' ? new URLSearchParams(await request.text()) : new URL(request.url).searchParams;
 
 const HEADERS = { 'content-type': 'text/xml' };
 
-/** What STS needs to verify the callers that sign. */
+/** What STS needs to verify signed requests. */
 export interface StsServiceWorld extends StsWorld {
   readonly region: string;
   readonly faults: Faults;
 }
 
-/** Who signed a request to STS. */
+/** Returns the caller of a signed request to STS. */
 const stsCaller = async (request: Request, { keys, faults, region, now }: StsServiceWorld): Promise<Caller> => {
   const arrived = await arrivedRequest(request);
   const time = now();
@@ -118,7 +118,9 @@ const stsCaller = async (request: Request, { keys, faults, region, now }: StsSer
   throw new ServiceException(code, message, status);
 };
 
-/** `sts`: AssumeRoleWithWebIdentity for the tokens of identity pools; AssumeRole and GetCallerIdentity for who signs. */
+/**
+ * `sts`: AssumeRoleWithWebIdentity for tokens of identity pools, AssumeRole and GetCallerIdentity for signed requests.
+ */
 export const stsService = (world: StsServiceWorld): Service => {
   const sts = createSts(world);
   return {

@@ -8,15 +8,15 @@ import { ServiceException } from './identity-pool/service-exception.js';
 /** What STS shares with the rest of the mock. */
 export interface StsWorld {
   readonly keys: KeyStore;
-  /** What a token of an identity pool stands for, with the id of the pool. */
+  /** Looks up a token of an identity pool, with the id of the pool. */
   findToken(token: string): { readonly token: OpenIdToken; readonly pool: string } | undefined;
   now(): number;
 }
 
-/** Takes and gives the fields of STS's Query protocol, version 2011-06-15. */
+/** STS, in the fields of its Query protocol, version 2011-06-15. */
 export interface Sts {
   /**
-   * Performs the action that the parameters name, and gives its result as XML.
+   * Performs the action that the parameters name, and returns its result as XML.
    *
    * @param authenticate Verifies the request's signature, for the actions that need one.
    * @throws ServiceException as STS does
@@ -26,22 +26,22 @@ export interface Sts {
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/(?:[\w+=,.@/-]*\/)?([\w+=,.@-]+)$/;
-const SHORTEST = 900;
-const LONGEST = 43_200;
+const MIN_SECONDS = 900;
+const MAX_SECONDS = 43_200;
 
 const xml = (fields: Readonly<Record<string, string | Readonly<Record<string, string>>>>): string =>
   Object.entries(fields)
     .map(([name, value]) => `<${name}>${typeof value === 'string' ? escapeXml(value) : xml(value)}</${name}>`)
     .join('');
 
-/** An error as STS answers it. */
+/** Formats an error of STS. */
 export const stsError = ({ code, message, status }: ServiceException, requestId: string): string =>
   `<ErrorResponse xmlns="${NAMESPACE}">${xml({
     Error: { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message },
     RequestId: requestId,
   })}</ErrorResponse>`;
 
-/** A result as STS answers it. */
+/** Formats a result of STS. */
 export const stsAnswer = (action: string, result: string, requestId: string): string =>
   `<${action}Response xmlns="${NAMESPACE}"><${action}Result>${result}</${action}Result>${xml({
     ResponseMetadata: { RequestId: requestId },
@@ -50,7 +50,7 @@ export const stsAnswer = (action: string, result: string, requestId: string): st
 const validationError = (message: string): ServiceException =>
   new ServiceException('ValidationError', `1 validation error detected: ${message}`);
 
-/** A parameter that an action cannot do without. */
+/** Returns a required parameter of an action. */
 const required = (parameters: URLSearchParams, name: string): string => {
   const value = parameters.get(name);
   if (value) return value;
@@ -58,7 +58,7 @@ const required = (parameters: URLSearchParams, name: string): string => {
   throw validationError(`Value null at '${field}' failed to satisfy constraint: Member must not be null`);
 };
 
-/** The role that is to be assumed, by what name, and for how long. */
+/** Reads the role to assume, the session name, and the lifetime. */
 const readAssumption = (parameters: URLSearchParams) => {
   const arn = required(parameters, 'RoleArn');
   const sessionName = required(parameters, 'RoleSessionName');
@@ -70,15 +70,15 @@ const readAssumption = (parameters: URLSearchParams) => {
     );
   }
   const seconds = Number(parameters.get('DurationSeconds') ?? 3600);
-  if (!Number.isInteger(seconds) || seconds < SHORTEST || seconds > LONGEST) {
+  if (!Number.isInteger(seconds) || seconds < MIN_SECONDS || seconds > MAX_SECONDS) {
     throw validationError(
-      `Value '${seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value between ${SHORTEST} and ${LONGEST}`,
+      `Value '${seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value between ${MIN_SECONDS} and ${MAX_SECONDS}`,
     );
   }
   return { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${sessionName}`, sessionName, lifetime: seconds * 1000 };
 };
 
-/** An id that IAM gives to a user or a role: the same for the same name. */
+/** Returns the unique id of an IAM user or role, derived from its name. */
 const uniqueId = (prefix: 'AIDA' | 'AROA', name: string): string =>
   prefix + sha256Hex(utf8(name)).slice(0, 17).toUpperCase();
 
@@ -87,7 +87,7 @@ const userIdOf = (arn: string): string => {
   return role && session ? `${uniqueId('AROA', role)}:${session}` : uniqueId('AIDA', arn);
 };
 
-/** Creates the STS of the mock's identity pools and users. */
+/** Creates an STS for the mock's identity pools and users. */
 export const createSts = ({ keys, findToken, now }: StsWorld): Sts => {
   const assume = (parameters: URLSearchParams, caller: Pick<Caller, 'user' | 'identityId'>) => {
     const { arn, lifetime } = readAssumption(parameters);
@@ -107,7 +107,7 @@ export const createSts = ({ keys, findToken, now }: StsWorld): Sts => {
     };
   };
 
-  /** Needs no signature: the token says who it is. */
+  /** Needs no signature, because the token identifies the caller. */
   const assumeWithWebIdentity = (parameters: URLSearchParams): string => {
     readAssumption(parameters);
     const found = findToken(required(parameters, 'WebIdentityToken'));

@@ -1,23 +1,23 @@
-/** A token that was issued. */
+/** An issued token. */
 export interface LoggedToken {
-  /** Its place in the order of all tokens. */
+  /** The token's place in the order of issue. */
   readonly serial: number;
-  /** The `sub` of a user pool's user; of others what the provider knows them as. */
+  /** The `sub` of a user pool's user; for other users, their id at the provider. */
   readonly owner: string;
 }
 
-/** Told of each token that is issued. */
+/** Called with each issued token. */
 export type OnToken = (token: string, owner: string) => void;
 
-/** The tokens that were issued, in order, so that a test can have those expired which it has seen. */
+/** The issued tokens in order, so that a test can expire all tokens issued so far. */
 export interface TokenLog {
   readonly add: OnToken;
-  /** How many were issued so far. */
+  /** Returns how many tokens were issued so far. */
   latest(): number;
   find(token: string): LoggedToken | undefined;
 }
 
-/** Remembers which tokens were issued before which, and to whom. */
+/** Creates an empty {@link TokenLog}. */
 export const createTokenLog = (): TokenLog => {
   const tokens = new Map<string, LoggedToken>();
   return {

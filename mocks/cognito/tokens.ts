@@ -4,22 +4,22 @@ import { type Bytes, fromBase64, toBase64Url, utf8 } from './user-pool/bytes.js'
 /** The payload of a JWT. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** Signs JWTs with a key of its own, and knows them again. */
+/** Signs JWTs with its own key, and verifies them. */
 export interface TokenSigner {
-  /** A JWT, signed by RS256. */
+  /** Creates a JWT, signed with RS256. */
   sign(claims: Claims): Promise<string>;
-  /** The claims of a JWT which this key signed, whatever they say; else nothing. */
+  /** Returns the claims of a JWT that this key signed, not validated. Undefined for any other JWT. */
   read(token: string): Promise<Claims | undefined>;
-  /** The public key as a JWK set (RFC 7517). */
+  /** Returns the public key as a JWK set (RFC 7517). */
   jwks(): Promise<{ readonly keys: readonly object[] }>;
 }
 
 const RS256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
 /**
- * The key is made when it is first needed, as that takes a moment.
+ * Creates a {@link TokenSigner}. It generates the key on first use, because that takes time.
  *
- * @param random Draws the key's id. The key itself is WebCrypto's own, so that signatures differ from run to run.
+ * @param random The source of the key's id. WebCrypto generates the key itself, so signatures differ from run to run.
  */
 export const createTokenSigner = (random: (length: number) => Bytes): TokenSigner => {
   const kid = toBase64Url(random(32));

@@ -18,7 +18,7 @@ export type { SignIn } from './user-pool/grants.js';
 export type { KnownTotp, KnownUser } from './user-pool/known-users.js';
 export type * from './user-pool/options.js';
 
-/** A call's ClientMetadata, which the pool's Lambda triggers would see. */
+/** The ClientMetadata of a call, which the pool's Lambda triggers would get. */
 export interface TriggerRecord {
   readonly operation: string;
   readonly clientMetadata: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export interface IssuedTokens {
   readonly idToken: string;
   readonly accessToken: string;
   readonly refreshToken: string;
-  /** Of the access token, in seconds. */
+  /** The lifetime of the access token, in seconds. */
   readonly expiresIn: number;
 }
 
@@ -38,60 +38,64 @@ export interface UserPool {
   readonly id: string;
   readonly clientId: string;
   readonly region: string;
-  /** `https://cognito-idp.{region}.amazonaws.com/{id}`, the claim `iss`. */
+  /** The claim `iss`: `https://cognito-idp.{region}.amazonaws.com/{id}`. */
   readonly issuer: string;
   /**
-   * Answers a call to the pool's endpoint, whatever its host: the JSON operations by POST, `{id}/.well-known/jwks.json`
+   * Responds to a call to the pool's endpoint, at any host: the JSON operations by POST, `{id}/.well-known/jwks.json`
    * and `{id}/.well-known/openid-configuration` by GET, CORS preflights by OPTIONS.
    */
   answer(request: Request): Promise<Response>;
-  /** The claims of an ID or access token which this pool signed, expired or not; else nothing. */
+  /** Returns the claims of an ID or access token that this pool signed, expired or not. Undefined for any other token. */
   readToken(token: string): Promise<Claims | undefined>;
-  /** The claims of an ID token which this pool signed for this client and which has not expired; else nothing. */
+  /** Returns the claims of an unexpired ID token that this pool signed for this client. Undefined for any other token. */
   verifyIdToken(token: string): Promise<Claims | undefined>;
-  /** The `sub` of a user, by username, alias or sub. */
+  /** Returns the `sub` of a user, by username, alias or sub. */
   subOf(username: string): string | undefined;
-  /** The latest code sent to a user, by username, alias or sub. */
+  /** Returns the latest code sent to a user, by username, alias or sub. */
   lastCode(username: string): string | undefined;
-  /** Every code sent, oldest first. */
+  /** All codes sent, oldest first. */
   readonly codes: readonly DeliveredCode[];
-  /** Who is in the pool now, oldest first, with the secrets and codes of their authenticator apps. */
+  /** Returns the users in the pool, oldest first, with the secrets and codes of their authenticator apps. */
   users(): Promise<readonly KnownUser[]>;
   /**
-   * What the user's authenticator app shows now, also while it is being set up; nothing where the user has none.
+   * Returns the current code of the user's authenticator app, even while it is being set up. Undefined without an app.
    *
-   * @param secret What an app shows that was given this secret a moment ago, and is not confirmed yet.
+   * @param secret The secret of an app that is being set up. Default: the user's own.
    */
   totpCode(username: string, secret?: string): Promise<string | undefined>;
-  /** Signs a user in without a client, as a hosted UI does. */
+  /** Signs a user in without a client's call, as a hosted UI does. */
   issueTokens(username: string, claims?: { readonly nonce?: string; readonly scope?: string }): Promise<IssuedTokens>;
   /**
-   * New tokens for a refresh token, as an OAuth token endpoint gives them; `refreshToken` is another one where they rotate.
+   * Exchanges a refresh token for new tokens, as an OAuth token
+   * endpoint does. With rotation, `refreshToken` is a new one.
    *
-   * @throws an Error with Cognito's `code` where the refresh token is not good
+   * @throws Error with Cognito's `code` for an invalid refresh token
    */
   refreshTokens(refreshToken: string): Promise<IssuedTokens>;
-  /** Ends the sign-in of a refresh token; nothing happens for one that is none. */
+  /** Ends the sign-in of a refresh token. Ignores an unknown token. */
   revokeRefreshToken(refreshToken: string): void;
-  /** Whether it is the user's password. */
+  /** Whether a password is the user's. */
   checkPassword(username: string, password: string): boolean;
   /** Signs the user out everywhere, as `AdminUserGlobalSignOut` does. */
   revokeTokens(username: string): void;
   /** How many times tokens were refreshed. */
   readonly refreshes: number;
-  /** Who is signed in, oldest first: a sign-in ends when its refresh token is revoked or expires. */
+  /** The current sign-ins, oldest first. A sign-in ends when its refresh token is revoked or expires. */
   readonly signIns: readonly SignIn[];
   /** The ClientMetadata that arrived, oldest first. */
   readonly triggers: readonly TriggerRecord[];
-  /** Users as declared, no sessions, codes or records. Tokens of declared users stay good, revoked ones too. */
+  /**
+   * Restores the declared users and clears sessions, codes and
+   * records. Tokens of declared users stay valid, even revoked ones.
+   */
   reset(): void;
 }
 
 /**
- * Creates a user pool that official clients can talk to. Nothing in it is persistent, and its passwords lie open: it is
- * for tests.
+ * Creates a user pool that official clients can use. It is for tests:
+ * it keeps everything in memory, including passwords in plain text.
  *
- * @throws TypeError that names the option which is wrong
+ * @throws TypeError that names the invalid option
  */
 export const createUserPool = (options: UserPoolOptions, world: UserPoolWorld): UserPool => {
   const settings = readSettings(options);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** A file of the app, ready to be served. */
+/** A file of the app, ready to serve. */
 export interface AppFile {
   readonly type: string;
   readonly body: Buffer;
@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /**
  * Reads a file of the app.
  *
- * @returns nothing for what is no file of its folder
+ * @returns Undefined for a path that is not a file in the app's folder.
  */
 export const readAppFile = async (folder: URL, name: string): Promise<AppFile | undefined> => {
   const [, extension = ''] = /^[\w-]+\.(html|css|js)$/.exec(name) ?? [];
@@ -25,7 +25,7 @@ export const readAppFile = async (folder: URL, name: string): Promise<AppFile | 
   return body && { type, body };
 };
 
-/** What the app's page may do: no more than a careful app's. It calls the services that listen here. */
+/** Returns a strict Content-Security-Policy for the app's page, which may call the emulator's services. */
 export const appPolicy = (urls: Readonly<Record<string, string>>): string => {
   const origins = Object.values(urls).map((url) => new URL(url).origin);
   return [

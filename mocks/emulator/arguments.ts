@@ -1,56 +1,56 @@
 import { parseArgs } from 'node:util';
 
-/** What the command line asks for. */
+/** A parsed command line. */
 export type Arguments =
   | ({ readonly command: 'emulate' } & EmulatorArguments)
   | ({ readonly command: 'explain' } & ExplainArguments);
 
-/** Which files to compare. */
+/** The files to compare. */
 export interface ExplainArguments {
   /** The body of the 403. */
   readonly answer: string;
-  /** What `auth.sign` gave for the request, in JSON. */
+  /** The result of `auth.sign` for the request, in JSON. */
   readonly signed: string;
 }
 
-/** Where to listen, and with what. */
+/** Where to listen, and with which options. */
 export interface EmulatorArguments {
   /** A file with options of `createAwsMock`, in JSON. */
   readonly config: string | undefined;
-  /** The port of the control page; the services have the ones that follow. */
+  /** The port of the control page. The services get the ports after it. */
   readonly port: number;
   readonly host: string;
 }
 
-/** Something that the user must correct; printed without a stack. */
+/** An error that the user must correct. Printed without a stack. */
 export class UsageError extends Error {}
 
 export const USAGE = `Usage: sigv4-interceptor emulate [options]
        sigv4-interceptor explain --answer FILE --signed FILE
 
-emulate runs AWS on this machine: an API that verifies every signature, a user pool, an identity pool and a hosted UI, with a
-control page that shows each call and switches faults on.
+emulate runs a mock of AWS on this machine: an API that verifies every signature, a user pool, an identity pool and a hosted UI,
+with a control page that shows each call and switches faults on.
 
-  --config FILE    options of createAwsMock (apis, userPools, identityPools, hostedUi, auth0, slack …), in JSON, or a module that
-                   exports them by default, whose routes may be functions
-  --port NUMBER    of the control page; the services have the ports that follow (default: 4400)
-  --host ADDRESS   where to listen (default: 127.0.0.1)
-  --allow-remote   let --host be an address that other machines reach: whoever does may sign in as anybody
+  --config FILE    options of createAwsMock (apis, userPools, identityPools, hostedUi, auth0, slack …), in JSON, or a module
+                   with them as its default export, whose routes may be functions
+  --port NUMBER    port of the control page; the services get the next ones (default: 4400)
+  --host ADDRESS   address to listen on (default: 127.0.0.1)
+  --allow-remote   allow a --host that other machines can reach, from where anyone may sign in as any user
 
-explain says why a server did not accept a signature.
+explain says why a server rejected a signature.
 
   --answer FILE    the body of the 403, which repeats what the server expected
-  --signed FILE    { "canonicalRequest", "stringToSign" } as auth.sign gives them, in JSON
+  --signed FILE    { "canonicalRequest", "stringToSign" } as auth.sign returns them, in JSON
 
   --help           print this`;
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1)$/;
 
 /**
- * Reads the command line.
+ * Parses the command line.
  *
- * @returns `undefined` where help was asked for
- * @throws UsageError
+ * @returns `undefined` for `--help`.
+ * @throws UsageError for an unknown command or option, and for an invalid value
  */
 export const readArguments = (args: readonly string[]): Arguments | undefined => {
   const parse = () =>
@@ -83,11 +83,10 @@ export const readArguments = (args: readonly string[]): Arguments | undefined =>
   }
   if (command !== 'emulate' || more.length > 0) throw new UsageError(`There is no command '${positionals.join(' ')}'.`);
   const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_000) throw new UsageError('--port: a number from 0 to 65000.');
+  if (!Number.isInteger(port) || port < 0 || port > 65_000)
+    throw new UsageError('--port must be a number from 0 to 65000.');
   if (!LOOPBACK.test(values.host) && !values['allow-remote']) {
-    throw new UsageError(
-      `--host ${values.host} can be reached by other machines. Add --allow-remote if that is wanted.`,
-    );
+    throw new UsageError(`--host ${values.host} is reachable from other machines. Add --allow-remote to allow that.`);
   }
   return { command, config: values.config, port, host: values.host };
 };

@@ -18,14 +18,14 @@ const readSigned = (file: string): SignedHere => {
     const signed = JSON.parse(text) as Partial<SignedHere>;
     if (typeof signed.canonicalRequest === 'string') return signed as SignedHere;
   } catch {}
-  throw new UsageError(`${file} must be JSON with canonicalRequest, as auth.sign gives it.`);
+  throw new UsageError(`${file} must be JSON with canonicalRequest, as auth.sign returns it.`);
 };
 
 const explainFiles = ({ answer, signed }: ExplainArguments): void => {
   const found = explain(read(answer), readSigned(signed));
   console.log(
     found?.sentence ??
-      'The answer does not say what the server expected. API Gateway and S3 say so where a signature does not match.',
+      'The response does not say what the server expected. API Gateway and S3 do so if a signature does not match.',
   );
 };
 

@@ -6,7 +6,7 @@ import type { AwsMockOptions } from '../options.js';
 
 const password = 'Correct-horse-1';
 
-/** What there is without a configuration: a user for each way of signing in, and what guests may not call. */
+/** The default configuration: a user for each way of signing in, and a route that is denied to guests. */
 export const DEFAULTS: AwsMockOptions = {
   usersOnly: ['/members', '/members/{path+}'],
   userPools: [
@@ -30,9 +30,9 @@ export const DEFAULTS: AwsMockOptions = {
 };
 
 /**
- * Reads options of `createAwsMock`: from JSON, or from a module that exports them by default, whose routes may be functions.
+ * Reads options of `createAwsMock` from JSON, or from the default export of a module, whose routes may be functions.
  *
- * @throws UsageError for a file that cannot be read
+ * @throws UsageError for an unreadable file
  */
 export const readConfiguration = async (file: string): Promise<AwsMockOptions> => {
   const isModule = /\.[cm]?[jt]s$/.test(file);
@@ -44,5 +44,5 @@ export const readConfiguration = async (file: string): Promise<AwsMockOptions> =
     const { message } = error as Error;
     throw new UsageError(`--config ${file} cannot be read${isModule ? '' : ' as JSON'}: ${message}`);
   }
-  throw new UsageError(`--config ${file} has no default export: it should be options of createAwsMock.`);
+  throw new UsageError(`--config ${file} has no default export. Export the options of createAwsMock.`);
 };

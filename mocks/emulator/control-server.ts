@@ -2,21 +2,21 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { readAppFile } from './app-files.js';
 import { PAGE } from './page.js';
 
-/** What the control page shows, and what its buttons do. */
+/** The data and the buttons of the control page. */
 export interface ControlPage {
   state(): Promise<object>;
   /**
-   * @returns Whether there is such a control
-   * @throws TypeError for a parameter that is wrong
+   * @returns Whether the control exists.
+   * @throws TypeError for an invalid parameter
    */
   press(name: string, parameters: URLSearchParams): boolean;
-  /** Where the files of the app are that is shown beside the calls. */
+  /** The folder of the app that the page shows beside the calls. */
   readonly appFolder: URL;
   /** The Content-Security-Policy of the app. */
   appPolicy(): string;
 }
 
-/** The page's own script and styles stand in it. */
+/** Allows the page's inline script and styles. */
 const PAGE_POLICY =
   "default-src 'none'; connect-src 'self'; frame-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; frame-ancestors 'none'";
 
@@ -36,8 +36,8 @@ const text = (response: ServerResponse, status: number, body: string): void =>
   send(response, status, 'text/plain', body);
 
 /**
- * Serves the control page. Other sites' pages can neither read it (no CORS; a name of theirs that leads here is refused) nor
- * press a button (those need a header that they may not send).
+ * Serves the control page. Pages of other sites cannot read it (no CORS, and a Host header with their own name is
+ * refused), nor press a button (which needs a header that they may not send).
  *
  * @param isOwnHost Whether a Host header is one of this server's names.
  */
@@ -61,16 +61,16 @@ export const createControlServer = (page: ControlPage, isOwnHost: (host: string)
     const [, name] = /^\/app\/([^/]*)$/.exec(pathname) ?? [];
     if (name === undefined) return text(response, 404, 'There is only /, /app and /state.');
     const file = await readAppFile(page.appFolder, name || 'index.html');
-    if (!file) return text(response, 404, 'The app has no such file. In a checkout it is made by npm run build.');
+    if (!file) return text(response, 404, 'The app has no such file. In a checkout, npm run build creates it.');
     send(response, 200, file.type, file.body, page.appPolicy());
   };
 
   return createServer(async (request: IncomingMessage, response: ServerResponse) => {
     const { method = 'GET', headers } = request;
     if (!isOwnHost(headers.host ?? '')) return text(response, 421, 'This is another host.');
-    // Not resolved against a base: `//` is a path here, and no host.
+    // Not resolved against a base, because `//` is a path here, not a host.
     const target = `http://localhost${request.url ?? '/'}`;
-    if (!URL.canParse(target)) return text(response, 400, 'This is no path.');
+    if (!URL.canParse(target)) return text(response, 400, 'This is not a path.');
     const { pathname, searchParams } = new URL(target);
     const [, control] = /^\/controls\/(\w+)$/.exec(pathname) ?? [];
     if (method === 'POST' && control) {

@@ -3,14 +3,14 @@ import type { Undo } from '../api/faults.js';
 
 type Mock = Omit<AwsMock, 'handlers'>;
 
-/** A button of the control page; who presses it by HTTP may say more. */
+/** A button of the control page. Calls over HTTP may pass parameters. */
 interface Control {
   readonly label: string;
-  /** Pressed beside a user, not in the row of buttons. */
+  /** Whether the button is beside each user instead of in the row of buttons. */
   readonly ofUser?: true;
   /**
-   * @returns What takes it back, where it stays on until it is pressed again.
-   * @throws TypeError for a parameter that is wrong
+   * @returns The function that switches it off, for a button that stays on until it is pressed again.
+   * @throws TypeError for an invalid parameter
    */
   act(mock: Mock, parameters: URLSearchParams): Undo | undefined;
 }
@@ -26,7 +26,7 @@ const CONTROLS: Readonly<Record<string, Control>> = {
     label: 'Expire all tokens',
     act: once((mock, parameters) => mock.expireTokens(parameters.get('user') ?? undefined)),
   },
-  // More than any service lets pass: S3 and the JSON services take 15 minutes.
+  // More than any service allows: S3 and the JSON services allow 15 minutes.
   skew: {
     label: 'Clock 20 minutes behind',
     act: (mock, parameters) => mock.skewClock((parameters.get('by') ?? '-20m') as '-20m'),
@@ -66,20 +66,20 @@ const CONTROLS: Readonly<Record<string, Control>> = {
   reset: { label: 'Forget calls and faults', act: once((mock) => mock.reset()) },
 };
 
-/** What the control page can do, and what is on. */
+/** The buttons of the control page, and which are on. */
 export interface Controls {
   list(): readonly { readonly name: string; readonly label: string; readonly on: boolean }[];
   /**
-   * Presses a button. One that stays on is switched off by pressing it again; with a parameter `on`, `true` or `false`, it is
-   * then as that says.
+   * Presses a button. Pressing a button that is on switches it off.
+   * The parameter `on`, `true` or `false`, sets its state.
    *
-   * @returns Whether there is such a control
-   * @throws TypeError for a parameter that is wrong
+   * @returns Whether the control exists.
+   * @throws TypeError for an invalid parameter
    */
   press(name: string, parameters: URLSearchParams): boolean;
 }
 
-/** Makes the controls of a mock. */
+/** Creates the controls of a mock. */
 export const createControls = (mock: Mock): Controls => {
   const on = new Map<string, Undo>();
   return {

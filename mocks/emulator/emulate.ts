@@ -8,12 +8,12 @@ import { createControlServer } from './control-server.js';
 import { createControls } from './controls.js';
 import { valuesFor } from './values.js';
 
-/** How many entries the page shows of each list, the latest first. */
+/** How many entries of each list the page shows, latest first. */
 const SHOWN = 100;
 
 const latest = <T>(list: readonly T[]): T[] => list.slice(-SHOWN).reverse();
 
-/** Who is in the user pools, with what their authenticator apps show. */
+/** Returns the users of the user pools, with the codes of their authenticator apps. */
 const usersOf = async (pools: readonly UserPool[]) => {
   const lists = await Promise.all(
     pools.map(async (pool) => (await pool.users()).map((user) => ({ pool: pool.id, ...user }))),
@@ -21,20 +21,21 @@ const usersOf = async (pools: readonly UserPool[]) => {
   return lists.flat();
 };
 
-/** An emulator that runs. */
+/** A running emulator. */
 export interface Emulator {
-  /** The control page. */
+  /** The URL of the control page. */
   readonly url: string;
-  /** What to paste into an app's configuration. */
+  /** The values to paste into an app's configuration. */
   readonly values: object;
   close(): Promise<void>;
 }
 
 /**
- * Starts the mock behind real listeners, and its control page.
+ * Starts the mock on real sockets, with its control page.
  *
- * @param appFolder Where the app was bundled to. Default: where the build puts it.
- * @throws UsageError for a configuration that cannot be read, or has an option that is wrong
+ * @param appFolder The folder of the bundled app. Default: the build's.
+ * @throws UsageError for a configuration that is unreadable or has an
+ * invalid option, and for a port that is not available
  */
 export const emulate = async (
   { config, port, host }: EmulatorArguments,
@@ -73,7 +74,7 @@ export const emulate = async (
     (name) => [bracketed, '127.0.0.1', 'localhost', '[::1]'].includes(name.replace(/:\d+$/, '')),
   );
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => reject(new UsageError(`Port ${port} cannot be had: ${cause.message}`)));
+    server.once('error', (cause) => reject(new UsageError(`Port ${port} is not available: ${cause.message}`)));
     server.listen(port, host, () => resolve());
   });
   const controlPort = (server.address() as AddressInfo).port;

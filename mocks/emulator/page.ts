@@ -1,4 +1,4 @@
-/** The control page: plain HTML and a script that asks for the state once a second. Values are set as text, never as HTML. */
+/** The control page: plain HTML, and a script that fetches the state every second and sets values as text, never as HTML. */
 export const PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -28,7 +28,7 @@ export const PAGE = `<!doctype html>
 <div id="controls"></div>
 <main>
 <aside id="app" hidden>
-<h2>An app, <a href="/app/" target="_blank">by itself</a></h2>
+<h2>An app, <a href="/app/" target="_blank">in its own tab</a></h2>
 <iframe title="An app"></iframe>
 </aside>
 <section>
@@ -59,7 +59,7 @@ const press = async (control) => {
   await fetch('/controls/' + control, { method: 'POST', headers: { 'x-emulator': 'control-page' } });
   await show();
 };
-/** A first line, and the rest for who wants to see it; it stays open when calls arrive. */
+/** A summary line with expandable details, which stay open when calls arrive. */
 const opened = new Set();
 const unfold = (text) => {
   const [first, ...rest] = (text ?? '').split('\\n');
@@ -88,11 +88,11 @@ const buttons = (user) => {
   both.append(button({ name: 'expireTokens' + of(user), label: 'Expire tokens' }), button({ name: 'revoke' + of(user), label: 'End' }));
   return both;
 };
-/** One row for each authenticator app: while one is set up in place of another, a user has two. */
+/** One row per authenticator app. A user who replaces an app has two. */
 const apps = ({ username, status, totp, newTotp }) =>
   (newTotp ? [totp, newTotp] : [totp]).map((app) => row([username, status, app?.code, app?.secret]));
 const shown = new Map();
-/** Only what has changed is made anew, so that nobody's click or selection goes astray. */
+/** Replaces only what has changed, so that clicks and selections are not lost. */
 const fill = (id, list, toRow) => {
   const text = JSON.stringify(list);
   if (shown.get(id) === text) return;

@@ -1,7 +1,10 @@
 import type { MockCore } from '../mock-core.js';
 import { DEFAULTS } from './configuration.js';
 
-/** What to paste into an app's configuration: options of `createSigV4`, `createCognitoSession` and `createHostedUi`. */
+/**
+ * Returns the values to paste into an app's configuration: options of
+ * `createSigV4`, `createCognitoSession` and `createHostedUi`.
+ */
 export const valuesFor = (
   { mock, settings, userPools: [userPool], identityPools: [identityPool] }: MockCore,
   { url, urls }: { readonly url: string; readonly urls: Readonly<Record<string, string>> },

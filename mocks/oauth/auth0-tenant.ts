@@ -2,20 +2,21 @@ import { createTokenSigner, type TokenSigner } from '../cognito/tokens.js';
 import { HEX, type Random } from '../random.js';
 import type { Authority, OAuthPaths } from './authority.js';
 
-/** A tenant of Auth0's. */
+/** An Auth0 tenant. */
 export interface Auth0Options {
-  /** Such as `tenant.eu.auth0.com`. Default: `mock.eu.auth0.com`. */
+  /** The tenant's domain, such as `tenant.eu.auth0.com`. Default: `mock.eu.auth0.com`. */
   readonly domain?: string;
-  /** Default: `mockauth0client`. */
+  /** The app's client id. Default: `mockauth0client`. */
   readonly clientId?: string;
-  /** Default: none, as of an app in a browser. */
+  /** The app's client secret. Default: none, as for an app in a browser. */
   readonly clientSecret?: string;
+  /** The users who can sign in. Default: none. */
   readonly users?: readonly { readonly username: string; readonly password: string }[];
-  /** Every refresh token is good once. Default: true. */
+  /** Whether each refresh token can be used only once. Default: true. */
   readonly refreshTokenRotation?: boolean;
-  /** Whether its answers name the issuer, which its discovery document then announces (RFC 9207). Default: false. */
+  /** Whether responses carry `iss`, which the discovery document then announces (RFC 9207). Default: false. */
   readonly issParameter?: boolean;
-  /** Where users may be sent back to. Default: https and loopback. */
+  /** The allowed redirect URLs. Default: https and loopback. */
   readonly callbackUrls?: readonly string[];
 }
 
@@ -29,21 +30,21 @@ export const AUTH0_PATHS: OAuthPaths = {
   logoutTargets: ['returnTo'],
 };
 
-/** A tenant, with what it publishes. */
+/** An Auth0 tenant, with its public documents. */
 export interface Auth0Tenant extends Authority {
   readonly domain: string;
   readonly signer: TokenSigner;
-  /** `/.well-known/openid-configuration`, for the origin that it is read from. */
+  /** `/.well-known/openid-configuration`, with the endpoints at an origin. */
   discovery(origin: string): object;
 }
 
-/** ID tokens are good for ten hours. */
+/** The lifetime of ID tokens in seconds: ten hours. */
 const LIFETIME = 36_000;
 
 /**
- * Makes a tenant.
+ * Creates a tenant.
  *
- * @param onIdToken Told of each ID token: an identity pool takes them by the host of the issuer.
+ * @param onIdToken Called with each ID token. Identity pools accept it under the issuer's host.
  */
 export const createAuth0Tenant = (
   options: Auth0Options,

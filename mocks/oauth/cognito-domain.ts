@@ -11,7 +11,7 @@ export const COGNITO_PATHS: OAuthPaths = {
   logoutTargets: ['logout_uri', 'redirect_uri'],
 };
 
-/** A user pool as the authority behind its own sign-in page. */
+/** Returns a user pool as the authority of its own sign-in page. */
 export const userPoolAuthority = (pool: UserPool, clientSecret: string | undefined): Authority => ({
   clientId: pool.clientId,
   clientSecret,

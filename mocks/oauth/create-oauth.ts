@@ -8,17 +8,17 @@ import { createOAuthServer, type OAuthServer } from './server.js';
 import { createSlack, type Slack } from '../slack/slack.js';
 import type { HostedUiMockOptions, SlackMockOptions } from './options.js';
 
-/** What there is to create. */
+/** The sign-in pages to create. */
 export interface OAuthSettings {
   readonly region: string;
   readonly hostedUi: HostedUiMockOptions | undefined;
   readonly auth0: Auth0Options | undefined;
   readonly slack: SlackMockOptions | undefined;
-  /** The secret of a user pool's client, where it has one. */
+  /** The client secret of a user pool, if it has one. */
   readonly clientSecretOf: (userPool: string) => string | undefined;
 }
 
-/** The pages where users sign in elsewhere. */
+/** The sign-in pages of providers. */
 export interface OAuthMock {
   readonly endpoints: readonly Api[];
   /** Routes of the app's own backend, for the first API. */
@@ -29,7 +29,7 @@ export interface OAuthMock {
 
 const notFound = (): Response => new Response('Not found', { status: 404 });
 
-/** The backend's part of signing in by Slack: only a guest may ask, and the client's secret stays here. */
+/** The app's backend for a sign-in with Slack. It accepts calls from guests only and keeps the client secret. */
 const exchangeRoute =
   (slack: Slack, identities: CognitoMock): Responder =>
   async (request, { caller }) => {
@@ -51,7 +51,7 @@ const exchangeRoute =
     return { slackToken, ...identities.identityPool().issueDeveloperIdentity(person) };
   };
 
-/** Creates the pages, and puts them behind endpoints. */
+/** Creates the sign-in pages and their endpoints. */
 export const createOAuthMock = (settings: OAuthSettings, cognito: CognitoMock, world: EndpointWorld): OAuthMock => {
   const { region, hostedUi, auth0, slack: slackOptions, clientSecretOf } = settings;
   const { now, random } = world;

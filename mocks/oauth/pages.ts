@@ -9,7 +9,7 @@ const page = (title: string, body: string, status: number): Response =>
     },
   );
 
-/** The form in which a user signs in. It posts to its own address, so that nothing of the request is lost. */
+/** The sign-in form. It posts to its own URL, which keeps the parameters of the authorization request. */
 export const signInPage = (title: string, username: string, problem?: string): Response =>
   page(
     title,
@@ -20,6 +20,6 @@ export const signInPage = (title: string, username: string, problem?: string): R
     200,
   );
 
-/** What is shown where it would not be safe to go back to the app. */
+/** Returns the error page for a request that must not redirect to the app. */
 export const errorPage = (problem: string): Response =>
   page('An error was encountered', `<p>${escapeHtml(problem)}</p>`, 400);

@@ -6,23 +6,23 @@ import { errorPage, signInPage } from './pages.js';
 /** An authorization server: authorization code with PKCE, refresh tokens, revocation, logout. */
 export interface OAuthServer {
   readonly clientId: string;
-  /** Answers a request at one of its paths; nothing for another path. */
+  /** Responds to a request. Resolves to undefined for a path that is not the server's. */
   answer(request: Request): Promise<Response | undefined>;
   /**
-   * Signs a user in at an authorize URL, as if by the form.
+   * Signs a user in at an authorize URL, as the form does.
    *
-   * @returns Where the browser would go: the app's callback, with the answer.
+   * @returns The app's callback URL with the response.
    */
   signIn(url: string, user: { readonly username: string; readonly password: string }): Promise<string>;
   reset(): void;
 }
 
-/** What an {@link OAuthServer} is made of. */
+/** Options of {@link createOAuthServer}. */
 export interface OAuthServerOptions {
   readonly title: string;
   readonly paths: OAuthPaths;
   readonly authority: Authority;
-  /** Where users may be sent back to. Default: https and loopback. */
+  /** The allowed redirect URLs. Undefined: https and loopback. */
   readonly callbackUrls: readonly string[] | undefined;
   readonly now: () => number;
   readonly random: Random;
@@ -37,7 +37,7 @@ interface Grant {
   readonly until: number;
 }
 
-/** Codes are good for five minutes (Cognito Developer Guide, "The token issuer endpoint"). */
+/** The lifetime of codes in milliseconds: five minutes (Cognito Developer Guide, "The token issuer endpoint"). */
 const CODE_LIFETIME = 300_000;
 const COOKIE = 'mock-sign-in';
 
@@ -64,7 +64,7 @@ const isSafe = (url: string): boolean => {
   return protocol !== 'http:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 };
 
-/** The parameters of a POST: a form, or JSON as Auth0 also takes it. */
+/** Returns the parameters of a POST: a form, or JSON, which Auth0 also accepts. */
 const readBody = async (request: Request): Promise<URLSearchParams> => {
   const text = await request.text();
   return new URLSearchParams(
@@ -87,7 +87,7 @@ const toJson = ({ idToken, accessToken, refreshToken, expiresIn }: OAuthTokens, 
   token_type: 'Bearer',
 });
 
-/** Makes an {@link OAuthServer} (RFC 6749, RFC 7636, RFC 7009, OpenID Connect Core 1.0). */
+/** Creates an {@link OAuthServer} (RFC 6749, RFC 7636, RFC 7009, OpenID Connect Core 1.0). */
 export const createOAuthServer = (options: OAuthServerOptions): OAuthServer => {
   const { title, paths, authority, callbackUrls, now, random } = options;
   const urlSafe = (length: number): string => random.text(length, BASE64).replaceAll('+', '-').replaceAll('/', '_');
@@ -95,7 +95,7 @@ export const createOAuthServer = (options: OAuthServerOptions): OAuthServer => {
   const codes = new Map<string, Grant>();
   const sessions = new Map<string, string>();
 
-  /** Why a request for authorization cannot be answered by sending the user back. */
+  /** Returns why an authorization request must not redirect to the app. Undefined if it may. */
   const problemOf = (query: URLSearchParams): string | undefined => {
     const target = query.get('redirect_uri') ?? '';
     if (query.get('client_id') !== clientId) return 'Client does not exist.';
@@ -144,7 +144,7 @@ export const createOAuthServer = (options: OAuthServerOptions): OAuthServer => {
     const user = knownUser(request);
     const prompt = query.get('prompt') ?? '';
     if (user && !/\b(login|select_account)\b/.test(prompt)) return grant(query, user);
-    return prompt === 'none' ? back('login_required', 'Nobody is signed in.') : signInPage(title, hint);
+    return prompt === 'none' ? back('login_required', 'No user is signed in.') : signInPage(title, hint);
   };
 
   const isClient = (request: Request, form: URLSearchParams): boolean => {
@@ -164,7 +164,7 @@ export const createOAuthServer = (options: OAuthServerOptions): OAuthServer => {
     if (type !== 'authorization_code') return refuse('unsupported_grant_type');
     const code = form.get('code') ?? '';
     const found = codes.get(code);
-    // Once only, whatever comes of it.
+    // A code is valid once, even if the exchange fails.
     codes.delete(code);
     const verifier = form.get('code_verifier');
     const isProven = found?.challenge ? verifier && challengeOf(verifier) === found.challenge : !verifier;
@@ -230,7 +230,7 @@ export const createOAuthServer = (options: OAuthServerOptions): OAuthServer => {
       const location = response.headers.get('location');
       if (location) return location;
       throw new TypeError(
-        `signInAtHostedUi(): the page does not let '${user.username}' in. Check the name, the password and the URL.`,
+        `signInAtHostedUi(): the page refused '${user.username}'. Check the user name, the password and the URL.`,
       );
     },
     reset: () => {

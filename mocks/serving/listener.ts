@@ -2,11 +2,11 @@ import type { Server } from 'node:http';
 import type { Api } from '../api/create-api.js';
 import { serve } from './serve.js';
 
-/** Where a listener listens. */
+/** Options of `mock.listen()`. */
 export interface ListenOptions {
-  /** The port of the first API; that of the next one is one more. Default: 0, which takes any that is free. */
+  /** The port of the first API. Each further API gets the next port. Default: 0, any free port. */
   readonly port?: number;
-  /** The address to listen at. Default: `127.0.0.1`, which only this machine can reach. */
+  /** The address to listen on. Default: `127.0.0.1`, which only this machine can reach. */
   readonly host?: string;
 }
 
@@ -16,7 +16,7 @@ export interface MockListener {
   readonly url: string;
   /** The base URLs of all APIs, by name. */
   readonly urls: Readonly<Record<string, string>>;
-  /** Stops listening, and cuts the connections that are open. */
+  /** Stops listening and closes open connections. */
   close(): Promise<void>;
 }
 
@@ -26,8 +26,7 @@ export const listen = async (apis: readonly Api[], options: ListenOptions = {}):
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new TypeError(`listen(): port must be an integer from 0 to 65535, not ${String(port)}.`);
   }
-  if (typeof host !== 'string' || host === '')
-    throw new TypeError('listen(): host must be a string that is not empty.');
+  if (typeof host !== 'string' || host === '') throw new TypeError('listen(): host must be a non-empty string.');
 
   const servers: Server[] = [];
   const close = async (): Promise<void> => void (await Promise.all(servers.map(closeServer)));
@@ -47,18 +46,18 @@ export const listen = async (apis: readonly Api[], options: ListenOptions = {}):
 };
 
 /**
- * Node's own modules without an `import`, not even a dynamic one: bundlers for browsers follow those, and some fail on
- * `node:http`.
+ * Loads `node:http` without an `import`, even a dynamic one, because
+ * bundlers for browsers follow imports and some fail on `node:http`.
  */
 const nodeHttp = (): typeof import('node:http') => {
   const http = globalThis.process?.getBuiltinModule?.('node:http');
   if (!http)
-    throw new Error('listen() needs Node.js; in a browser use the handlers with setupWorker(...mock.handlers).');
+    throw new Error('listen() needs Node.js. In a browser, pass the handlers to msw: setupWorker(...mock.handlers).');
   return http;
 };
 
 const authority = (host: string, port: number): string => {
-  // "All addresses" is none that can be called.
+  // Clients cannot call the "all addresses" address.
   const callable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return `${callable.includes(':') ? `[${callable}]` : callable}:${port}`;
 };
@@ -67,7 +66,7 @@ const bind = (server: Server, port: number, host: string): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const problem =
-        cause.code === 'EADDRINUSE' ? 'the port is in use; choose another, or 0 for any that is free' : cause.message;
+        cause.code === 'EADDRINUSE' ? 'the port is in use. Choose another one, or 0 for any free port' : cause.message;
       reject(new Error(`listen() failed at ${authority(host, port)}: ${problem}.`, { cause }));
     });
     server.listen(port, host, () => {
@@ -85,7 +84,7 @@ const closeServer = (server: Server): Promise<void> =>
 const createServer = (api: Api): Server =>
   nodeHttp().createServer((message, reply) => {
     serve(api, message, reply).catch((error: unknown) => {
-      // The client may have gone; else a route's responder threw, and the test should see why.
+      // The client may have disconnected. Otherwise a responder threw, and the test should see why.
       if (reply.destroyed || reply.headersSent) return void reply.destroy();
       reply.writeHead(500, { 'content-type': 'text/plain' }).end(error instanceof Error ? error.stack : String(error));
     });

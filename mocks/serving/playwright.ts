@@ -1,9 +1,9 @@
-/** A browser context or a page of Playwright's, as far as it is needed here. */
+/** The part of Playwright's `BrowserContext` and `Page` that the mock uses. */
 export interface PlaywrightRouter {
   route(url: string, handler: (route: PlaywrightRoute) => Promise<void>): Promise<unknown>;
 }
 
-/** A request that Playwright caught. */
+/** The part of Playwright's `Route` that the mock uses. */
 export interface PlaywrightRoute {
   request(): {
     url(): string;
@@ -13,11 +13,11 @@ export interface PlaywrightRoute {
   };
   fallback(): Promise<void>;
   abort(): Promise<void>;
-  // biome-ignore lint/suspicious/noExplicitAny: it is a Buffer, which typings for browsers do not have
+  // biome-ignore lint/suspicious/noExplicitAny: a Buffer, a type that browser typings lack
   fulfill(answer: { status: number; headers: Record<string, string>; body: any }): Promise<void>;
 }
 
-/** Lets a mock answer what a browser calls; what is for somebody else goes on. */
+/** Lets a mock handle a browser's requests. Requests to other hosts continue. */
 export const routeFrom = async (
   router: PlaywrightRouter,
   answer: (request: Request) => Promise<Response | undefined>,

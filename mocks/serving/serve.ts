@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Api } from '../api/create-api.js';
 import type { ArrivedRequest } from '../verifier/types.js';
 
-/** Answers a request of Node's as the handlers answer msw's. */
+/** Responds to a Node request. */
 export const serve = async (api: Api, message: IncomingMessage, reply: ServerResponse): Promise<void> => {
   const wire = await readWire(message);
   const { host = '' } = message.headers;
@@ -16,7 +16,7 @@ export const serve = async (api: Api, message: IncomingMessage, reply: ServerRes
   await send(response, reply);
 };
 
-/** The request exactly as it arrived, its body read. */
+/** Reads a request exactly as it arrived. */
 const readWire = async (message: IncomingMessage): Promise<ArrivedRequest> => {
   const chunks: Uint8Array[] = [];
   for await (const chunk of message) chunks.push(chunk as Uint8Array);
@@ -24,7 +24,7 @@ const readWire = async (message: IncomingMessage): Promise<ArrivedRequest> => {
   const headers = rawHeaders.flatMap((name, index) =>
     index % 2 ? [] : [[name, rawHeaders[index + 1] ?? ''] as const],
   );
-  // A proxy's request line has an absolute URL. Bytes that no client may send unencoded reach us as Latin-1.
+  // A request line for a proxy has an absolute URL. Node reads, as Latin-1, bytes that clients should have encoded.
   const target = url
     .replace(/^https?:\/\/[^/?]*/i, '')
     .replace(/[^\x21-\x7e]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
@@ -32,7 +32,8 @@ const readWire = async (message: IncomingMessage): Promise<ArrivedRequest> => {
 };
 
 /**
- * The same as a `Request`, for responders: its URL normalised, without the body of a GET, which fetch does not have.
+ * Converts it to a `Request` for responders. That normalises the URL
+ * and drops the body of a GET, which fetch does not allow.
  */
 const toRequest = ({ method, target, headers, body }: ArrivedRequest, origin: string): Request => {
   const withBody = method !== 'GET' && method !== 'HEAD' && body.length > 0;

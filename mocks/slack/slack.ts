@@ -1,32 +1,37 @@
 import { HEX, type Random } from '../random.js';
 
-/** A Slack app, and the people of its workspace. */
+/** A Slack app and the users of its workspace. */
 export interface SlackOptions {
-  /** Default: `1234.5678`. */
+  /** The app's client id. Default: `1234.5678`. */
   readonly clientId?: string;
-  /** Known to the app's backend only. Default: `mock-slack-secret`. */
+  /** The app's client secret, which only its backend knows. Default: `mock-slack-secret`. */
   readonly clientSecret?: string;
-  /** Ids of users; the first is who allows the app. Default: `['U0ALICE']`. */
+  /** The ids of users. `allow()` uses the first by default. Default: `['U0ALICE']`. */
   readonly users?: readonly string[];
 }
 
-/** Slack, as far as signing in by it goes (Slack API documentation, "Installing with OAuth"). */
+/** The part of Slack that a sign-in needs (Slack API documentation, "Installing with OAuth"). */
 export interface Slack {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** `/oauth/v2/authorize` and `/api/oauth.v2.access`; nothing for another path. */
+  /** Handles `/oauth/v2/authorize` and `/api/oauth.v2.access`. Resolves to undefined for another path. */
   answer(request: Request): Promise<Response | undefined>;
-  /** How often the page was shown: how often somebody had to do something. */
+  /** How often the page was shown, so that a user had to act. */
   readonly pages: number;
-  /** What a user does at an authorize URL: allows the app. @returns The app's callback, with the code. */
+  /**
+   * Allows the app at an authorize URL, as a user does on the page.
+   *
+   * @returns The app's callback URL with the code.
+   * @throws TypeError for an unknown app or user
+   */
   allow(url: string, user?: string): string;
-  /** The user whose token it is, for the app's backend. */
+  /** Returns the user who owns a token, for the app's backend. */
   userOf(token: string): string | undefined;
   revoke(token: string): void;
   reset(): void;
 }
 
-/** Makes a {@link Slack}. */
+/** Creates a {@link Slack}. */
 export const createSlack = (options: SlackOptions, random: Random): Slack => {
   const { clientId = '1234.5678', clientSecret = 'mock-slack-secret', users = ['U0ALICE'] } = options;
   const codes = new Map<string, { readonly user: string; readonly redirectUri: string }>();
@@ -36,7 +41,7 @@ export const createSlack = (options: SlackOptions, random: Random): Slack => {
   const allow = (url: string, user = users[0] ?? ''): string => {
     const query = new URL(url).searchParams;
     if (query.get('client_id') !== clientId) throw new TypeError('Slack: there is no app with this client_id.');
-    if (!users.includes(user)) throw new TypeError(`Slack: the option users has no '${user}'.`);
+    if (!users.includes(user)) throw new TypeError(`Slack: there is no user '${user}'. Add it to the option users.`);
     const redirectUri = query.get('redirect_uri') ?? '';
     const code = `${random.text(12, HEX)}.${random.text(12, HEX)}`;
     codes.set(code, { user, redirectUri });

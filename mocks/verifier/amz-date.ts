@@ -1,7 +1,7 @@
-/** A time as SigV4 writes it: ISO 8601 basic format, UTC, `YYYYMMDD'T'HHMMSS'Z'`. */
+/** Formats a time for SigV4: ISO 8601 basic format, UTC, `YYYYMMDD'T'HHMMSS'Z'`. */
 export const toAmzDate = (time: number): string => new Date(time).toISOString().replace(/[-:]|\.\d+/g, '');
 
-/** The time in milliseconds of an ISO 8601 basic date; `undefined` for anything else, 30 February included. */
+/** Parses an ISO 8601 basic date to milliseconds since 1970. Undefined for anything else, such as 30 February. */
 export const parseAmzDate = (text: string): number | undefined => {
   const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
   const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);

@@ -3,23 +3,23 @@ import { headerValue, splitTarget } from './canonical-request.js';
 import { base64, uriDecode, utf8 } from './encoding.js';
 import { sha256 } from './hash.js';
 import type { CredentialScope } from './signature.js';
-import type { ArrivedRequest, Refusal } from './types.js';
+import type { ArrivedRequest, SignatureRefusal } from './types.js';
 
-/** What a request says about its signature, wherever it says it. */
+/** The authorization of a request, from its header or its query. */
 export interface Authorization {
-  /** In the Authorization header, or in the query of a presigned URL. */
+  /** Whether it is in the Authorization header or in the query of a presigned URL. */
   readonly mode: 'header' | 'presigned';
   readonly algorithm: string;
   readonly accessKeyId: string;
   readonly scope: CredentialScope;
-  /** As given. */
+  /** The names of the signed headers, as given. */
   readonly signedHeaders: readonly string[];
   readonly signature: string;
-  /** When it was signed, `YYYYMMDD'T'HHMMSS'Z'`. */
+  /** The date of the signature, `YYYYMMDD'T'HHMMSS'Z'`. */
   readonly amzDate: string;
-  /** The same in milliseconds. */
+  /** The same date in milliseconds since 1970. */
   readonly signedAt: number;
-  /** Seconds that a presigned URL is good for. */
+  /** The lifetime of a presigned URL, in seconds. */
   readonly expiresIn?: number;
   readonly sessionToken: string | undefined;
   /** `x-amz-content-sha256`, in a header or in a presigned query. */
@@ -30,16 +30,16 @@ type Fields = Readonly<Record<string, string | undefined>>;
 
 const WEEK = 604_800;
 const PRESIGNED = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Signature', 'X-Amz-SignedHeaders', 'X-Amz-Date'];
-const incomplete = (message: string): Refusal => ({ reason: 'incomplete-signature', message });
-/** AWS no longer echoes what it could not read: it may be somebody's token. */
+const incomplete = (message: string): SignatureRefusal => ({ reason: 'incomplete-signature', message });
+/** AWS no longer echoes an unreadable header, which may hold a token. */
 const hashed = (text: string): string => base64(sha256(utf8(text)));
 
-/** The key of a request that is in no state to be verified, for logs. */
+/** Returns the access key id of a request that may be too malformed to verify, for logs. */
 export const accessKeyIdOf = (request: ArrivedRequest): string | undefined =>
   /\bCredential=([^/,\s]+)/.exec(headerValue(request, 'authorization') ?? '')?.[1] ??
   queryFields(request)['X-Amz-Credential']?.split('/')[0];
 
-/** A query's first value by name, decoded. */
+/** Returns the first value of a query parameter, decoded. */
 const queryFields = (request: ArrivedRequest): Fields => {
   const text = (encoded: string): string => new TextDecoder().decode(uriDecode(encoded.replaceAll('+', ' ')));
   const pairs = splitTarget(request.target)
@@ -49,7 +49,7 @@ const queryFields = (request: ArrivedRequest): Fields => {
 };
 
 /** `Algorithm Credential=…, SignedHeaders=…, Signature=…` */
-const headerFields = (authorization: string): { algorithm: string; fields: Fields } | Refusal => {
+const headerFields = (authorization: string): { algorithm: string; fields: Fields } | SignatureRefusal => {
   const [, algorithm = '', parameters = ''] = /^([^ ]+) ?(.*)$/s.exec(authorization) ?? [];
   const fields: Record<string, string> = {};
   for (const pair of parameters.split(',').map((piece) => piece.replace(/^ | $/g, ''))) {
@@ -64,7 +64,7 @@ const headerFields = (authorization: string): { algorithm: string; fields: Field
   return { algorithm, fields };
 };
 
-const readCredential = (credential: string): { accessKeyId: string; scope: CredentialScope } | Refusal => {
+const readCredential = (credential: string): { accessKeyId: string; scope: CredentialScope } | SignatureRefusal => {
   const [accessKeyId, date, region, service, terminator, ...rest] = credential.split('/');
   if (!accessKeyId || !date || !region || !service || !terminator || rest.length) {
     return incomplete(
@@ -79,7 +79,7 @@ const fromFields = (
   algorithm: string,
   given: { credential: string; signedHeaders: string; signature: string; amzDate: string },
   rest: Pick<Authorization, 'expiresIn' | 'sessionToken' | 'contentSha256'>,
-): Authorization | Refusal => {
+): Authorization | SignatureRefusal => {
   const credential = readCredential(given.credential);
   if ('reason' in credential) return credential;
   const signedAt = parseAmzDate(given.amzDate);
@@ -89,19 +89,19 @@ const fromFields = (
     );
   }
   const { signature, amzDate } = given;
-  // As given: the specification wants lower case, and a name in another case signs no header that arrives.
+  // As given: the specification requires lower case, and a name in another case matches no header.
   const signedHeaders = given.signedHeaders.split(';');
   return { mode, algorithm, ...credential, signedHeaders, signature, amzDate, signedAt, ...rest };
 };
 
-/** A `Date` header will do where there is no `X-Amz-Date`, in either format. */
+/** Returns the date of a request: `X-Amz-Date`, else the `Date` header, in either format. */
 const dateOf = (request: ArrivedRequest): string | undefined => {
   const date = headerValue(request, 'x-amz-date') ?? headerValue(request, 'date');
   const httpDate = date?.includes(',') ? Date.parse(date) : Number.NaN;
   return Number.isNaN(httpDate) ? date : toAmzDate(httpDate);
 };
 
-const fromHeader = (request: ArrivedRequest, header: string): Authorization | Refusal => {
+const fromHeader = (request: ArrivedRequest, header: string): Authorization | SignatureRefusal => {
   const read = headerFields(header);
   if ('reason' in read) return read;
   const { Credential: credential, SignedHeaders: signedHeaders, Signature: signature } = read.fields;
@@ -126,7 +126,7 @@ const fromHeader = (request: ArrivedRequest, header: string): Authorization | Re
   );
 };
 
-const fromQuery = (request: ArrivedRequest, fields: Fields): Authorization | Refusal => {
+const fromQuery = (request: ArrivedRequest, fields: Fields): Authorization | SignatureRefusal => {
   const {
     'X-Amz-Algorithm': algorithm,
     'X-Amz-Credential': credential,
@@ -155,8 +155,8 @@ const fromQuery = (request: ArrivedRequest, fields: Fields): Authorization | Ref
   );
 };
 
-/** Reads the Authorization header or the query of a presigned URL; the header goes first. */
-export const readAuthorization = (request: ArrivedRequest): Authorization | Refusal => {
+/** Reads the Authorization header, else the query of a presigned URL. */
+export const readAuthorization = (request: ArrivedRequest): Authorization | SignatureRefusal => {
   const header = headerValue(request, 'authorization');
   if (header) return fromHeader(request, header);
   const fields = queryFields(request);

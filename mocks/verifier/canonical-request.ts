@@ -1,7 +1,7 @@
 import { uriDecode, uriEncode } from './encoding.js';
 import type { ArrivedRequest, SigningRules } from './types.js';
 
-// The names and steps are those of "Create a signed AWS API request", step 1 (IAM User Guide).
+// The names and steps follow "Create a signed AWS API request", step 1 (IAM User Guide).
 
 const reencode = (text: string): string => uriEncode(uriDecode(text));
 
@@ -11,7 +11,10 @@ export const splitTarget = (target: string): { readonly path: string; readonly q
   return mark < 0 ? { path: target, query: '' } : { path: target.slice(0, mark), query: target.slice(mark + 1) };
 };
 
-/** RFC 3986, section 5.2.4, and double slashes collapsed. Like AWS's SDKs, `/a/.` becomes `/a`, without a slash. */
+/**
+ * Removes dot segments (RFC 3986, section 5.2.4) and double slashes.
+ * As in AWS's SDKs, `/a/.` becomes `/a`, without a slash.
+ */
 const normalizePath = (path: string): string => {
   const segments: string[] = [];
   for (const segment of path.split('/')) {
@@ -25,8 +28,8 @@ const encodeSegments = (path: string, encode: (segment: string) => string): stri
   path.split('/').map(encode).join('/');
 
 /**
- * `CanonicalURI`. The path is decoded and strictly encoded first, as real servers do it: they see the resource, not the
- * way in which the client happened to write it.
+ * `CanonicalURI`. Like real servers, it first decodes the path and encodes it strictly, because they see the resource,
+ * not the client's encoding of it.
  */
 export const canonicalUri = (path: string, rules: Pick<SigningRules, 'normalizePath' | 'doubleEncodePath'>): string => {
   const strict = encodeSegments(path, reencode);
@@ -34,7 +37,7 @@ export const canonicalUri = (path: string, rules: Pick<SigningRules, 'normalizeP
   return (rules.doubleEncodePath ? encodeSegments(normal, uriEncode) : normal) || '/';
 };
 
-/** The pairs of a query, strictly encoded; `+` is read as a space, a name without `=` has an empty value. */
+/** Returns the pairs of a query, strictly encoded. `+` is a space, and a name without `=` has an empty value. */
 const encodedPairs = (query: string): [name: string, value: string][] =>
   query
     .split('&')
@@ -46,7 +49,7 @@ const encodedPairs = (query: string): [name: string, value: string][] =>
 
 const byCodePoint = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** `CanonicalQueryString`: sorted by name, then by value. `X-Amz-Signature` cannot sign itself. */
+/** `CanonicalQueryString`: sorted by name, then by value, without `X-Amz-Signature`. */
 export const canonicalQueryString = (
   query: string,
   { tokenAppended }: Pick<SigningRules, 'tokenAppended'> = {},
@@ -57,25 +60,28 @@ export const canonicalQueryString = (
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
 
-/** `Trimall()`. HTTP's own white space, folded lines included: to JavaScript a no-break space would be white, too. */
+/**
+ * `Trimall()`. Only HTTP's whitespace, including folded lines: JavaScript's `\s` would also match a no-break space.
+ */
 const trimAll = (value: string): string => value.replace(/[ \t\r\n]+/g, ' ').replace(/^ | $/g, '');
 
 /**
- * The value of a header: trimmed, runs of spaces as one, repetitions joined by a comma. `undefined` if it is absent.
+ * Returns the value of a header: trimmed, runs of spaces collapsed, repeated
+ * headers joined by a comma. Undefined if it is absent.
  */
 export const headerValue = (request: Pick<ArrivedRequest, 'headers'>, name: string): string | undefined => {
   const values = request.headers.filter(([candidate]) => candidate.toLowerCase() === name);
   return values.length ? values.map(([, value]) => trimAll(value)).join(',') : undefined;
 };
 
-/** `CanonicalHeaders`, each line with its line feed. A header that is signed and did not arrive has an empty value. */
+/** `CanonicalHeaders`, each line with its line feed. A signed header that did not arrive has an empty value. */
 export const canonicalHeaders = (request: ArrivedRequest, signedHeaders: readonly string[]): string =>
   [...signedHeaders]
     .sort(byCodePoint)
     .map((name) => `${name}:${headerValue(request, name) ?? ''}\n`)
     .join('');
 
-/** The canonical request: method, URI, query, headers, signed headers, hash of the payload. */
+/** Returns the canonical request: method, URI, query, headers, signed headers, hash of the payload. */
 export const canonicalRequest = (
   request: ArrivedRequest,
   signedHeaders: readonly string[],

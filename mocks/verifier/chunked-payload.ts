@@ -1,30 +1,30 @@
 import { utf8 } from './encoding.js';
 import { sha256Hex } from './hash.js';
 
-// "Signature Calculations for the Authorization Header: Transferring Payload in Multiple Chunks (Chunked Upload)", and the
-// page on trailing headers (S3 API Reference).
+// "Signature Calculations for the Authorization Header: Transferring Payload in Multiple Chunks (Chunked Upload)", and
+// the page on trailing headers (S3 API Reference).
 
-/** What `x-amz-content-sha256` says of a body that is sent as `aws-chunked`: whether its chunks are signed. */
+/** The values of `x-amz-content-sha256` for an `aws-chunked` body, which say whether its chunks are signed. */
 export const CHUNKED: Readonly<Record<string, { readonly signed: boolean }>> = {
   'STREAMING-UNSIGNED-PAYLOAD-TRAILER': { signed: false },
   'STREAMING-AWS4-HMAC-SHA256-PAYLOAD': { signed: true },
   'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER': { signed: true },
 };
 
-/** A body taken out of its chunks. */
+/** A decoded chunked body. */
 interface ChunkedBody {
   readonly chunks: readonly { readonly data: Uint8Array; readonly signature: string | undefined }[];
-  /** `name:value`, as they came. */
+  /** The trailers, `name:value`, as they arrived. */
   readonly trailers: readonly string[];
 }
 
 const CR_LF = [0x0d, 0x0a];
 
-/** No line of the framing is longer. */
-const LONGEST_LINE = 200;
+/** The maximum length of a framing line. */
+const MAX_LINE = 200;
 
 const lineEnd = (body: Uint8Array, from: number): number => {
-  const end = body.subarray(from, from + LONGEST_LINE).indexOf(CR_LF[0] as number) + from;
+  const end = body.subarray(from, from + MAX_LINE).indexOf(CR_LF[0] as number) + from;
   return end >= from && body[end + 1] === CR_LF[1] ? end : -1;
 };
 
@@ -32,7 +32,7 @@ const ascii = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 
 const readTrailers = (text: string): string[] => text.split('\r\n').filter(Boolean);
 
-/** Takes a body apart: `size[;chunk-signature=…] CRLF data CRLF`, up to a chunk of size 0; nothing where it is not so. */
+/** Parses a body: `size[;chunk-signature=…] CRLF data CRLF`, up to a chunk of size 0. Undefined if it is malformed. */
 const readChunks = (body: Uint8Array): ChunkedBody | undefined => {
   const chunks: { data: Uint8Array; signature: string | undefined }[] = [];
   for (let at = 0; ; ) {
@@ -61,9 +61,9 @@ const join = (chunks: ChunkedBody['chunks']): Uint8Array => {
   return joined;
 };
 
-/** What the signatures of chunks are made with. */
+/** What the signatures of chunks depend on. */
 export interface ChunkSigning {
-  /** The signature in the Authorization header, with which the chain begins. */
+  /** The signature in the Authorization header, the first of the chain. */
   readonly seed: string;
   readonly amzDate: string;
   /** `YYYYMMDD/region/service/aws4_request`. */
@@ -75,7 +75,9 @@ export interface ChunkSigning {
 const EMPTY = sha256Hex(new Uint8Array());
 const TRAILER_SIGNATURE = 'x-amz-trailer-signature:';
 
-/** Whether each signature is that of its chunk, after the one before, and the last that of the trailers. */
+/**
+ * Whether the signature of each chunk, and that of the trailers, matches. Each one signs the previous signature, too.
+ */
 const isSigned = ({ chunks, trailers }: ChunkedBody, { seed, amzDate, scope, sign }: ChunkSigning): boolean => {
   let previous = seed;
   for (const { data, signature } of chunks) {
@@ -90,7 +92,7 @@ const isSigned = ({ chunks, trailers }: ChunkedBody, { seed, amzDate, scope, sig
 };
 
 /**
- * The bytes in a chunked body; nothing where it is none, is cut off, or has a chunk that was changed.
+ * Decodes and verifies a chunked body. Undefined if it is malformed, truncated, or has a chunk that was changed.
  *
  * @param claim The value of `x-amz-content-sha256`.
  * @param decodedLength The value of `x-amz-decoded-content-length`.

@@ -8,13 +8,13 @@ export const utf8 = (text: string): Uint8Array => encoder.encode(text);
 /** Lower-case hexadecimal. */
 export const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => HEX[byte]).join('');
 
-/** Base64, as AWS prints hashes of secrets in its messages. */
+/** Base64, which AWS uses for hashes of secrets in its messages. */
 export const base64 = (bytes: Uint8Array): string =>
   btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 
 /**
- * Undoes percent-encoding, to bytes: what is encoded need not be UTF-8, and a server does not fail on it. A `%` that
- * begins no encoding means itself.
+ * Decodes percent-encoding to bytes, because the encoded bytes need not be UTF-8 and a server does not fail on them. A
+ * `%` that does not begin an escape is kept.
  */
 export const uriDecode = (text: string): Uint8Array => {
   const bytes = utf8(text);

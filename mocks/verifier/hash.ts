@@ -1,7 +1,7 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { hex, utf8 } from './encoding.js';
 
-// In JavaScript, not WebCrypto: `crypto.subtle` is missing on a page without https, and a mock need not be fast.
+// JavaScript instead of WebCrypto: a page without https has no `crypto.subtle`, and a mock need not be fast.
 
 /** SHA-256. */
 export const sha256 = (data: Uint8Array): Uint8Array => {
@@ -10,7 +10,7 @@ export const sha256 = (data: Uint8Array): Uint8Array => {
   return hash.digestSync();
 };
 
-/** SHA-256, as SigV4 writes it. */
+/** SHA-256 in lower-case hexadecimal, as in SigV4. */
 export const sha256Hex = (data: Uint8Array): string => hex(sha256(data));
 
 /** HMAC-SHA256. */

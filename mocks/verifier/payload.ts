@@ -1,29 +1,29 @@
 import type { Authorization } from './authorization.js';
 import { CHUNKED } from './chunked-payload.js';
 import { sha256Hex } from './hash.js';
-import type { ArrivedRequest, Refusal, SigningRules } from './types.js';
+import type { ArrivedRequest, SignatureRefusal, SigningRules } from './types.js';
 
-/** In place of the body's hash: the body is not signed. */
+/** Replaces the body's hash if the body is not signed. */
 export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 
-/** The last line of the canonical request; `contradicted` if `x-amz-content-sha256` says otherwise. */
+/** The last line of the canonical request. `contradicted` if `x-amz-content-sha256` has another value. */
 export interface PayloadHash {
   readonly hash: string;
   readonly contradicted: boolean;
-  /** The body comes in chunks. */
+  /** Whether the body is chunked. */
   readonly chunked?: boolean;
 }
 
 /**
- * The hash of the body that arrived, held against what the request claims. S3 names what is wrong with a claim
- * ("Authenticating Requests: Using the Authorization Header", S3 API reference); other services only find that the
- * signature does not match.
+ * Compares the hash of the body that arrived with the request's claim. S3 says
+ * what is wrong with a claim ("Authenticating Requests: Using the Authorization
+ * Header", S3 API reference); at other services only the signature does not match.
  */
 export const payloadHashOf = (
   request: ArrivedRequest,
   authorization: Authorization,
   rules: SigningRules,
-): PayloadHash | Refusal => {
+): PayloadHash | SignatureRefusal => {
   const claimed = authorization.contentSha256;
   if (claimed === UNSIGNED_PAYLOAD && rules.unsignedPayload) return { hash: UNSIGNED_PAYLOAD, contradicted: false };
   if (claimed !== undefined && rules.chunkedPayload && Object.hasOwn(CHUNKED, claimed)) {

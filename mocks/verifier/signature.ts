@@ -1,12 +1,12 @@
 import { hex } from './encoding.js';
 import { hmac, sha256Hex } from './hash.js';
 
-/** The only algorithm that the mock's services take. */
+/** The only algorithm that the mock's services accept. */
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
-/** How a credential scope ends. */
+/** The terminator of a credential scope. */
 export const TERMINATOR = 'aws4_request';
 
-/** What a signature is good for. */
+/** The credential scope of a signature. */
 export interface CredentialScope {
   /** `YYYYMMDD`. */
   readonly date: string;
@@ -17,8 +17,8 @@ export interface CredentialScope {
 }
 
 /**
- * Header values are bytes on the wire, and reach us a character a byte; the rest of a canonical request is ASCII. So
- * this is the exact text that arrived, and a client that signed something else than it sent is found out.
+ * Converts a canonical request to bytes. Header values arrive as one character per byte, and the rest is ASCII, so
+ * these are the exact bytes on the wire. A client that signed anything else is refused.
  */
 const wireBytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 

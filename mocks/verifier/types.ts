@@ -1,35 +1,35 @@
-/** A request as it arrived, before anything has normalised it. */
+/** A request as it arrived, not normalised. */
 export interface ArrivedRequest {
-  /** Upper case. */
+  /** The method in upper case. */
   readonly method: string;
-  /** Path and query as they stood in the request line, such as `/a%20b?x=1`. */
+  /** Path and query as in the request line, such as `/a%20b?x=1`. */
   readonly target: string;
-  /** In the order of arrival, repeated names repeated; `host` is among them. */
+  /** The headers in the order of arrival, including `host` and repeated names. */
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** Empty where there is none. */
+  /** The bytes of the body. Empty without a body. */
   readonly body: Uint8Array;
 }
 
-/** How a service wants its requests signed, where services differ. */
+/** The signing rules in which services differ. */
 export interface SigningRules {
-  /** Collapse dot segments and double slashes before the path is signed. Everywhere but S3. */
+  /** Whether to remove dot segments and double slashes from the signed path. True except for S3. */
   readonly normalizePath: boolean;
-  /** Encode the path twice. Everywhere but S3. */
+  /** Whether to encode the path twice. True except for S3. */
   readonly doubleEncodePath: boolean;
   /**
-   * Refuse a request (not a presigned one) without `x-amz-content-sha256`, as S3 does; or one with a body, as CloudFront's
-   * origin access control and OpenSearch Serverless do.
+   * Whether to refuse a request (not a presigned one) without `x-amz-content-sha256`, as S3 does; or only one with a
+   * body, as CloudFront's origin access control and OpenSearch Serverless do.
    */
   readonly contentSha256Required: boolean | 'with-body';
-  /** Take `UNSIGNED-PAYLOAD` for the hash of the body. */
+  /** Whether to accept `UNSIGNED-PAYLOAD` as the hash of the body. */
   readonly unsignedPayload: boolean;
-  /** Take bodies in chunks, signed or not, as S3 does. Default: false. */
+  /** Whether to accept chunked bodies, signed or not, as S3 does. Default: false. */
   readonly chunkedPayload?: boolean;
-  /** A presigned URL's body is part of what is signed. Everywhere but S3. */
+  /** Whether a presigned URL signs the body. True except for S3. */
   readonly presignsBody: boolean;
-  /** The session token of a presigned URL is added after signing, as IoT wants it. Default: it is signed. */
+  /** Whether the session token of a presigned URL is added after signing, as for IoT. Default: false. */
   readonly tokenAppended?: boolean;
-  /** How far the signer's clock may be off, in milliseconds. API Gateway takes 5 minutes, S3 15. */
+  /** How far the signer's clock may be off, in milliseconds. API Gateway allows 5 minutes, S3 15. */
   readonly clockTolerance: number;
 }
 
@@ -37,9 +37,9 @@ export interface SigningRules {
 export interface SigningKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Of temporary credentials. */
+  /** The session token of temporary credentials. */
   readonly sessionToken?: string;
-  /** The service takes it no more. */
+  /** Whether the key has expired. */
   readonly expired: boolean;
 }
 
@@ -50,26 +50,26 @@ export interface SignedService<K extends SigningKey = SigningKey> {
   readonly rules: SigningRules;
   /** The server's clock, in milliseconds since 1970. */
   readonly now: number;
-  /** The key of that id, if there is one. */
+  /** Finds the key with an id, if there is one. */
   readonly findKey: (accessKeyId: string) => K | undefined;
 }
 
-/** Why a signature is refused, with what the service tells about it. */
-export type Refusal =
+/** Why a signature is refused, with the details that the service reports. */
+export type SignatureRefusal =
   /** Not signed at all. */
   | { readonly reason: 'missing-authentication' }
   /** The Authorization header, or its counterpart in the query, is malformed. */
   | { readonly reason: 'incomplete-signature'; readonly message: string }
-  /** Signed too long ago, or by a clock that is slow. Times in milliseconds. */
+  /** Signed too long ago, or by a slow clock. Times in milliseconds. */
   | ({ readonly reason: 'signature-expired' } & DateRefusal)
-  /** Signed by a clock that is fast. */
+  /** Signed by a fast clock. */
   | ({ readonly reason: 'signature-not-yet-current' } & DateRefusal)
-  /** A presigned URL whose `X-Amz-Expires` is over; `tolerance` is that span. */
+  /** A presigned URL that is older than its `X-Amz-Expires`, which is `tolerance`. */
   | ({ readonly reason: 'url-expired' } & DateRefusal)
-  /** `host`, or an `x-amz-*` header, arrived unsigned. */
+  /** `host` or an `x-amz-*` header is not signed. */
   | { readonly reason: 'unsigned-header'; readonly headers: readonly string[] }
   | { readonly reason: 'unsupported-algorithm'; readonly algorithm: string }
-  /** Another day, region, service or terminator than the request's. */
+  /** The day, region, service or terminator of the scope is wrong. */
   | {
       readonly reason: 'wrong-scope';
       readonly message: string;
@@ -79,23 +79,23 @@ export type Refusal =
   | { readonly reason: 'unknown-key'; readonly accessKeyId: string }
   /** S3: `x-amz-content-sha256` is missing. */
   | { readonly reason: 'payload-hash-missing' }
-  /** S3: `x-amz-content-sha256` is no hash. */
+  /** S3: `x-amz-content-sha256` is not a hash. */
   | { readonly reason: 'payload-hash-invalid'; readonly claimed: string }
   /** S3: `x-amz-content-sha256` is not the hash of the body. */
   | { readonly reason: 'payload-mismatch'; readonly claimed: string; readonly actual: string }
   | ({ readonly reason: 'signature-mismatch' } & MismatchRefusal)
-  /** The session token is not that of the key, or one of the two has none. */
+  /** The session token does not belong to the key, or is missing or superfluous. */
   | { readonly reason: 'invalid-token'; readonly token: string | undefined }
   | { readonly reason: 'expired-token'; readonly token: string | undefined };
 
-/** What a service tells about a date that it refuses. Milliseconds. */
+/** What a service reports about a date that it refuses, in milliseconds. */
 export interface DateRefusal {
   readonly signedAt: number;
   readonly serverTime: number;
   readonly tolerance: number;
 }
 
-/** What a service tells about a signature that does not match. */
+/** What a service reports about a signature that does not match. */
 export interface MismatchRefusal {
   readonly accessKeyId: string;
   readonly signature: string;

@@ -3,28 +3,28 @@ import { canonicalRequest, headerValue } from './canonical-request.js';
 import { decodeChunked } from './chunked-payload.js';
 import { payloadHashOf } from './payload.js';
 import { ALGORITHM, scopeText, signatureOf, stringToSign, TERMINATOR } from './signature.js';
-import type { ArrivedRequest, Refusal, SignedService, SigningKey } from './types.js';
+import type { ArrivedRequest, SignatureRefusal, SignedService, SigningKey } from './types.js';
 
-/** What the verifier found: the key that signed the request, or why the request is refused. */
+/** The result: the key that signed the request, or why the request is refused. */
 export type Verification<K extends SigningKey> =
   | {
       readonly ok: true;
       readonly key: K;
       readonly mode: Authorization['mode'];
-      /** The body, out of its chunks if it came in chunks. */
+      /** The body, decoded if it was chunked. */
       readonly body: Uint8Array;
     }
-  | { readonly ok: false; readonly refusal: Refusal };
+  | { readonly ok: false; readonly refusal: SignatureRefusal };
 
 /**
- * Verifies a signature as the service does, in the service's order: is there one, can it be read, date, signed headers,
- * algorithm, scope, key, signature, session token. The order shows: a wrong clock masks an expired token.
+ * Verifies a signature in the service's order: presence, syntax, date, signed headers, algorithm, scope, key,
+ * signature, session token. Clients can observe the order: a wrong clock masks an expired token.
  */
 export const verifySignature = <K extends SigningKey>(
   request: ArrivedRequest,
   service: SignedService<K>,
 ): Verification<K> => {
-  const refuse = (refusal: Refusal): Verification<K> => ({ ok: false, refusal });
+  const refuse = (refusal: SignatureRefusal): Verification<K> => ({ ok: false, refusal });
 
   const authorization = readAuthorization(request);
   if ('reason' in authorization) return refuse(authorization);
@@ -45,7 +45,7 @@ export const verifySignature = <K extends SigningKey>(
 
   const canonical = canonicalRequest(request, signedHeaders, payload.hash, service.rules);
   const text = stringToSign(authorization.amzDate, scope, canonical);
-  // A header that was signed and did not arrive reads as an empty one, so that one which was empty would not be missed.
+  // The canonical request has an empty value for a missing header, so only this check notices a lost empty header.
   const missing = signedHeaders.some((name) => headerValue(request, name) === undefined);
   const sign = (toSign: string): string => signatureOf(key.secretAccessKey, scope, toSign);
   const body = payload.chunked ? chunkedBody(request, authorization, sign) : request.body;
@@ -76,7 +76,7 @@ const chunkedBody = (
     sign,
   });
 
-const checkDate = (authorization: Authorization, { now, rules }: SignedService): Refusal | undefined => {
+const checkDate = (authorization: Authorization, { now, rules }: SignedService): SignatureRefusal | undefined => {
   const { signedAt, expiresIn } = authorization;
   const tolerance = rules.clockTolerance;
   if (signedAt > now + tolerance) return { reason: 'signature-not-yet-current', signedAt, serverTime: now, tolerance };
@@ -91,7 +91,7 @@ const checkDate = (authorization: Authorization, { now, rules }: SignedService):
     : undefined;
 };
 
-const checkSignedHeaders = (authorization: Authorization, request: ArrivedRequest): Refusal | undefined => {
+const checkSignedHeaders = (authorization: Authorization, request: ArrivedRequest): SignatureRefusal | undefined => {
   const arrived = request.headers.map(([name]) => name.toLowerCase());
   const headers = ['host', ...new Set(arrived.filter((name) => name.startsWith('x-amz-')))].filter(
     (name) => !authorization.signedHeaders.includes(name),
@@ -99,11 +99,11 @@ const checkSignedHeaders = (authorization: Authorization, request: ArrivedReques
   return headers.length ? { reason: 'unsigned-header', headers } : undefined;
 };
 
-const checkAlgorithm = ({ algorithm }: Authorization): Refusal | undefined =>
+const checkAlgorithm = ({ algorithm }: Authorization): SignatureRefusal | undefined =>
   algorithm === ALGORITHM ? undefined : { reason: 'unsupported-algorithm', algorithm };
 
-/** The complaints about a scope are strung together, each with a space after it. */
-const checkScope = (authorization: Authorization, service: SignedService): Refusal | undefined => {
+/** AWS concatenates the complaints about a scope, each followed by a space. */
+const checkScope = (authorization: Authorization, service: SignedService): SignatureRefusal | undefined => {
   const { scope, amzDate } = authorization;
   const day = amzDate.slice(0, 8);
   const complaints = [

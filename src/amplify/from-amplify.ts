@@ -1,28 +1,29 @@
 import type { AwsCredentialIdentity } from '../sigv4/credentials.js';
 import { type AmplifyOptions, type AmplifyTokenOptions, checkOptions } from './options.js';
-import { requireOption } from '../core/options.js';
+import { type OptionNames, requireOption } from '../core/options.js';
 import { credentialsOf, tokenOf } from './session.js';
 import { type WatchedProvider, watchSession } from './watched-session.js';
 
-const OPTIONS = ['fetchAuthSession', 'Hub', 'clearCredentials'];
+const OPTIONS: OptionNames<AmplifyOptions> = { fetchAuthSession: 0, Hub: 0, clearCredentials: 0 };
 
 /**
- * Makes Amplify's session a credentials provider that knows who is signed in: it tells of sign-ins, sign-outs and other
- * users, in this tab (by Amplify's Hub) and in others (by the storage that they share), so that no call is signed as the
- * previous user. For aws-amplify 6.
+ * Creates a credentials provider from Amplify's session (aws-amplify 6). The provider knows who is signed in: it
+ * reports sign-ins, sign-outs and changes of user in this tab (by Amplify's Hub) and in other tabs (by their shared
+ * storage), so that no call is signed as the previous user.
  *
- * Make one, where the app starts, and keep it: it listens for as long as the page lives. On a server make one inside each
- * request, without `Hub`, with the `fetchAuthSession` of the request's context.
+ * Create one provider when the app starts, and keep it: it listens until the page closes. On a server, create one
+ * inside each request, without `Hub`, with the `fetchAuthSession` of the request's context.
  *
- * The provider resolves to credentials with `principal` (the user's `sub`, `null` for a guest) and `identityId`. It rejects
- * with a CredentialsError (`credentials-unavailable`) where Amplify has no credentials, and with Amplify's own error where
- * `fetchAuthSession` fails.
+ * The provider resolves to credentials with `principal` (the user's `sub`, `null` for a guest) and `identityId`. It
+ * rejects with a CredentialsError (`credentials-unavailable`) if Amplify has no credentials, and with Amplify's own
+ * error if `fetchAuthSession` fails.
  *
- * Other tabs are noticed where Amplify keeps its tokens in localStorage, its default, at once, and in cookies (`ssr: true`)
- * when this tab is shown again. Where Amplify has a credentials provider of your own, without a user pool, it tells neither
- * the user nor a change of user, and every user is taken for a guest: write a provider of your own then.
+ * If Amplify keeps its tokens in localStorage (its default), changes in other tabs are noticed immediately; with
+ * cookies (`ssr: true`), when this tab becomes visible again. If Amplify uses your own credentials provider without a
+ * user pool, it reports neither the user nor a change of user, and every user counts as a guest: write your own
+ * provider in that case.
  *
- * @throws TypeError for an option that is wrong, unknown or missing, naming it; on a server for `Hub`
+ * @throws TypeError naming an option that is wrong, unknown or missing; on a server also for `Hub`
  * @example
  * ```ts
  * import { Amplify } from 'aws-amplify';
@@ -41,11 +42,12 @@ export const fromAmplify = (options: AmplifyOptions): WatchedProvider<AwsCredent
 };
 
 /**
- * The same for `createTokenAuth`: Amplify's ID token, or access token, with who is signed in.
+ * Creates a token provider from Amplify's session, for `createTokenAuth`: the ID token or the access token. Like the
+ * provider of {@link fromAmplify}, it knows who is signed in.
  *
- * The provider rejects with a CredentialsError (`credentials-unavailable`) where no user is signed in.
+ * The provider rejects with a CredentialsError (`credentials-unavailable`) if no user is signed in.
  *
- * @throws TypeError for an option that is wrong, unknown or missing, naming it; on a server for `Hub`
+ * @throws TypeError naming an option that is wrong, unknown or missing; on a server also for `Hub`
  * @example
  * ```ts
  * import { Amplify } from 'aws-amplify';
@@ -60,7 +62,7 @@ export const fromAmplify = (options: AmplifyOptions): WatchedProvider<AwsCredent
  * ```
  */
 export const tokenFromAmplify = (options: AmplifyTokenOptions): WatchedProvider<string> => {
-  checkOptions('tokenFromAmplify', options, [...OPTIONS, 'token']);
+  checkOptions('tokenFromAmplify', options, { ...OPTIONS, token: 0 });
   const { token = 'id' } = options;
   requireOption(token === 'id' || token === 'access', "token: pass 'id' or 'access'.");
   return watchSession(options, (session) => tokenOf(session, token));

@@ -1,7 +1,7 @@
 import { CredentialsError } from '../core/errors.js';
 import type { AwsCredentialIdentity } from '../sigv4/credentials.js';
 
-/** A token as Amplify has it: decoded, and in its own form by `toString()`. */
+/** A token of Amplify's: decoded, and encoded by `toString()`. */
 export interface AmplifyJwt {
   readonly payload: { readonly sub?: unknown; readonly client_id?: unknown; readonly aud?: unknown };
   toString(): string;
@@ -27,20 +27,23 @@ export interface AmplifySession {
 const textOrNothing = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-/** Whose session it is: a user's `sub`, `null` where nobody is signed in, `undefined` for tokens that do not say. */
+/**
+ * Returns the owner of a session: a user's `sub`, `null` if no user is signed in, `undefined` for tokens without a
+ * `sub`.
+ */
 export const principalOf = ({ tokens, userSub }: AmplifySession): string | null | undefined => {
   const sub = userSub ?? tokens?.idToken?.payload?.sub ?? tokens?.accessToken?.payload?.sub;
   return textOrNothing(sub) ?? (tokens ? undefined : null);
 };
 
-/** The app client that the tokens are for: an access token names it as `client_id`, an ID token as `aud`. */
+/** Returns the app client of the tokens: the `client_id` of an access token or the `aud` of an ID token. */
 export const clientOf = ({ tokens }: AmplifySession): string | undefined =>
   textOrNothing(tokens?.accessToken?.payload?.client_id) ?? textOrNothing(tokens?.idToken?.payload?.aud);
 
 /**
- * The AWS credentials of a session, with whose they are.
+ * Returns the AWS credentials of a session, with their owner.
  *
- * @throws CredentialsError `credentials-unavailable` where it has none
+ * @throws CredentialsError `credentials-unavailable` if it has none
  */
 export const credentialsOf = (session: AmplifySession): AwsCredentialIdentity => {
   const { credentials, identityId } = session;
@@ -49,8 +52,8 @@ export const credentialsOf = (session: AmplifySession): AwsCredentialIdentity =>
     throw new CredentialsError(
       'credentials-unavailable',
       principal === null
-        ? "Amplify has no AWS credentials: no user is signed in, and guests get none. Sign in, or set allowGuestAccess in Amplify's configuration."
-        : "Amplify has no AWS credentials for the signed-in user. Amplify's configuration needs an identityPoolId.",
+        ? "Amplify has no AWS credentials: no user is signed in, and guests are not allowed. Sign in, or set allowGuestAccess in Amplify's configuration."
+        : "Amplify has no AWS credentials for the signed-in user. Set identityPoolId in Amplify's configuration.",
     );
   }
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials;
@@ -65,9 +68,9 @@ export const credentialsOf = (session: AmplifySession): AwsCredentialIdentity =>
 };
 
 /**
- * A token of a session, as it goes into `Authorization`.
+ * Returns a token of a session, encoded for the `Authorization` header.
  *
- * @throws CredentialsError `credentials-unavailable` where it has none
+ * @throws CredentialsError `credentials-unavailable` if it has none
  */
 export const tokenOf = ({ tokens }: AmplifySession, which: 'id' | 'access'): string => {
   const token = which === 'id' ? tokens?.idToken : tokens?.accessToken;

@@ -1,11 +1,11 @@
 import { createListeners } from '../core/listeners.js';
 import type { Provider, ProviderRequest } from '../core/provider.js';
-import { createAsk } from './ask.js';
+import { createFetchSession } from './fetch-session.js';
 import { type Change, watchAmplify } from './changes.js';
 import type { AmplifyOptions } from './options.js';
 import { type AmplifySession, clientOf, principalOf } from './session.js';
 
-/** A provider that always says whose its values are, and when that changes. */
+/** A provider that reports the owner of its values, and when the owner changes. */
 export interface WatchedProvider<C> extends Provider<C> {
   (request?: ProviderRequest): Promise<C>;
   principal(): string | null | undefined;
@@ -13,23 +13,23 @@ export interface WatchedProvider<C> extends Provider<C> {
 }
 
 /**
- * Amplify's session as a provider: what is read of it, whose it is, and when that changes.
+ * Creates a provider from Amplify's session.
  *
- * @param read Takes what is wanted from a session, and throws where it is missing.
+ * @param read Reads the provided value from a session. Throws if it is missing.
  */
 export const watchSession = <C>(options: AmplifyOptions, read: (session: AmplifySession) => C): WatchedProvider<C> => {
   const listeners = createListeners<[]>();
   /** Counts the changes of user. */
   let epoch = 0;
-  /** Counts the steps by which a change became complete while nothing had been answered. */
+  /** Counts the events that completed a change before a session was read. */
   let step = 0;
   let known: string | null | undefined;
   let client: string | undefined;
-  /** The change that nothing was answered after. */
+  /** The last change, until a session has been read after it. */
   let pending: Change | undefined;
 
   const change = (next: Change): void => {
-    // Another app on this origin, with storage keys of its own.
+    // The event belongs to another app on this origin, which has its own storage keys.
     if (next.client !== undefined && client !== undefined && next.client !== client) return;
     if (next.user !== undefined && next.user === known) return;
     if (pending && next.follows === pending.transition) {
@@ -40,23 +40,23 @@ export const watchSession = <C>(options: AmplifyOptions, read: (session: Amplify
     epoch++;
     known = undefined;
     pending = next;
-    listeners.tell();
+    listeners.notify();
   };
   if (options.Hub) watchAmplify(options.Hub, change);
 
-  const ask = createAsk(options, () => epoch);
+  const fetchSession = createFetchSession(options, () => epoch);
 
   const provide = async (request?: ProviderRequest): Promise<C> => {
     const asked = epoch;
     for (;;) {
       const seen = step;
-      // Incomplete: the other tab has named the user, but not stored all tokens yet.
+      // The session is incomplete if the other tab has stored the user but not all tokens yet.
       const isOutdated = (): boolean => epoch === asked && step !== seen;
-      const session = await ask(request?.forceRefresh === true).catch((error: unknown) => {
+      const session = await fetchSession(request?.forceRefresh === true).catch((error: unknown) => {
         if (!isOutdated()) throw error;
       });
       if (!session || isOutdated()) continue;
-      // What arrives after a newer change tells nothing.
+      // A session that arrives after a newer change does not show who is signed in.
       if (epoch === asked) {
         known = principalOf(session);
         client = clientOf(session) ?? client;

@@ -1,14 +1,14 @@
 import { isNodeStream, type NodeStream } from '../core/answer.js';
 import { isSecretName } from '../core/redact.js';
 import type { HeaderMap } from '../core/wire-request.js';
-import { type Config, giveBack, partsOf } from './config.js';
+import { type Config, restoreConfig, partsOf } from './config.js';
 
-/** Headers by name, as axios and the platform have them. */
+/** Headers, of axios or the platform. */
 type NamedHeaders = Pick<Headers, 'get' | 'set'>;
 
 const isNamed = (headers: object): headers is NamedHeaders => 'get' in headers && 'set' in headers;
 
-/** Takes values out of headers that hold them; another value of the same name is the app's. */
+/** Redacts the secret values in headers; a different value under the same name is the app's own. */
 const mask = (headers: unknown, secrets: HeaderMap): void => {
   if (typeof headers !== 'object' || headers === null) return;
   for (const name in secrets) {
@@ -19,7 +19,7 @@ const mask = (headers: unknown, secrets: HeaderMap): void => {
   }
 };
 
-/** Keeps members out of what loggers print, hidden members included: they stay for code that asks for them by name. */
+/** Hides members from loggers, even those that print non-enumerable ones; code can still read them by name. */
 const veil = (owner: object, names: readonly PropertyKey[]): void => {
   for (const name of names) {
     const known = Object.getOwnPropertyDescriptor(owner, name);
@@ -36,11 +36,11 @@ const veil = (owner: object, names: readonly PropertyKey[]): void => {
   }
 };
 
-/** Node's own event for an error before its listeners: to listen to it does not count as handling the error. */
+/** Node's event that precedes the listeners of `error`: listening to it does not count as handling the error. */
 const monitorOf = (stream: NodeStream): string | undefined =>
   (stream.constructor as { errorMonitor?: string }).errorMonitor;
 
-/** axios copies plain objects for a retry, so theirs stay and it is what they hold that is veiled. */
+/** Hides the members of objects, and of the plain objects in them, which axios copies for a retry. */
 const concealMembers = (owner: object, depth = 4): void => {
   const prototype = Object.getPrototypeOf(owner);
   const isPlain = depth > 0 && (prototype === null || prototype === Object.prototype);
@@ -52,7 +52,7 @@ const concealMembers = (owner: object, depth = 4): void => {
   }
 };
 
-/** What an agent holds leads to the requests of other calls, and so to their headers: sockets, other agents, dispatchers of undici. */
+/** Hides the members of agents (sockets, other agents, undici's dispatchers), which lead to the requests of other calls and their headers. */
 export const concealAgents = ({ httpAgent, httpsAgent, fetchOptions }: Config): void =>
   concealMembers({
     httpAgent,
@@ -61,8 +61,8 @@ export const concealAgents = ({ httpAgent, httpsAgent, fetchOptions }: Config): 
   });
 
 /**
- * Takes what authenticated a call out of all that is left of it, once its adapter has settled: the config that was sent, the raw
- * request, a stream that is still being sent, and the errors of a response that is still being read.
+ * Removes what authenticated a call from everything that remains of it once its adapter has settled: the config that was sent, the raw request,
+ * a stream that is still being sent, and errors of a response that is still being read.
  *
  * @param sent The config that was sent.
  * @param app The app's own config.
@@ -88,18 +88,18 @@ export const conceal = (
       veil(part, ['request']);
       const { data } = part as { data?: unknown };
       if (!isNodeStream(data)) continue;
-      // Node's IncomingMessage leads back to the request, as a stream of HTTP/2 does by symbols.
+      // Node's IncomingMessage refers to the request, and so does an HTTP/2 stream, by symbols.
       veil(data, ['req', 'socket', 'client', ...Object.getOwnPropertySymbols(data)]);
       const monitor = monitorOf(data);
       if (monitor)
         data.on(monitor, (error?: unknown) => {
           concealIn(error);
-          giveBack(error, app);
+          restoreConfig(error, app);
         });
     }
   };
   mask(sent.headers, secrets);
-  // An upload may go on after its answer: until then its stream leads to the request.
+  // An upload may continue after the response, and its stream refers to the request.
   const { _readableState: upload } = (sent.data ?? {}) as { _readableState?: object };
   if (upload) veil(upload, ['pipes']);
   concealIn(result);

@@ -5,14 +5,14 @@ import { isBlob } from '../core/body.js';
 import { parseUrl } from '../core/scope.js';
 import type { AxiosCopy } from './copy.js';
 
-/** The config of a call, as an adapter gets it. */
+/** The config of a call, as an adapter receives it. */
 export type Config = InternalAxiosRequestConfig;
 
-/** An own member of a config; one that it inherits is not the app's. */
+/** Returns a config's own member: inherited ones are not the app's. */
 export const own = <K extends keyof Config>(config: Config, key: K): Config[K] | undefined =>
   Object.hasOwn(config, key) ? config[key] : undefined;
 
-/** The value that axios's adapters send: `null` and `false` stand for none, an array for several. */
+/** Returns a header's value as axios's adapters send it: none for `null` and `false`, several for an array. */
 const textOf = (value: unknown): string | undefined => {
   if (value === undefined || value === null || value === false) return undefined;
   return Array.isArray(value) ? value.join(', ') : String(value);
@@ -26,7 +26,7 @@ export const sentHeaders = function* ({ headers }: Config): Generator<[string, s
   }
 };
 
-/** The headers of one send: those that are signed, spelled as the app did, and the app's `false`, by which adapters add none. */
+/** Returns the headers of one send: the signed ones, in the app's spelling, and the app's `false`, which keeps adapters from adding a header. */
 const headersFor = ({ headers }: Config, signed: HeaderMap): AxiosHeaders => {
   const sent = new (headers.constructor as typeof AxiosHeaders)();
   const spelled = new Set<string>();
@@ -44,7 +44,7 @@ const headersFor = ({ headers }: Config, signed: HeaderMap): AxiosHeaders => {
   return sent;
 };
 
-/** What an adapter adds to the headers that it is given (User-Agent, Content-Length), the app finds in its own. */
+/** Copies headers that an adapter adds (User-Agent, Content-Length) to the app's own. */
 export const adoptHeaders = ({ headers }: Config, sent: Config, signed: HeaderMap): void => {
   for (const name of Object.keys(sent.headers)) {
     const value = sent.headers[name];
@@ -52,7 +52,7 @@ export const adoptHeaders = ({ headers }: Config, sent: Config, signed: HeaderMa
   }
 };
 
-/** Bytes in a form that every adapter sends unchanged: the http adapter knows no Uint8Array. */
+/** Converts bytes to a form that every adapter sends unchanged: the http adapter does not accept a Uint8Array. */
 const toData = (body: Uint8Array<ArrayBuffer> | Blob): unknown => {
   if (isBlob(body)) return body;
   const { buffer, byteOffset, byteLength } = body;
@@ -60,7 +60,7 @@ const toData = (body: Uint8Array<ArrayBuffer> | Blob): unknown => {
   return byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);
 };
 
-/** A URL that options have gone into already. */
+/** Returns options for a URL that is already complete. */
 export const resolved = (url: string): object => ({
   url,
   baseURL: undefined,
@@ -69,7 +69,7 @@ export const resolved = (url: string): object => ({
   allowAbsoluteUrls: undefined,
 });
 
-/** What leads to a URL: the app's own options where they do, with a serialiser that gives what is signed. */
+/** Returns options that result in a URL: the app's own if they do, with a serialiser that returns the signed query. */
 export const asWritten = (copy: AxiosCopy, config: Config, href: string): object => {
   const { url, baseURL, params, allowAbsoluteUrls } = config;
   const written = { url, baseURL, allowAbsoluteUrls };
@@ -82,10 +82,10 @@ export const asWritten = (copy: AxiosCopy, config: Config, href: string): object
 };
 
 /**
- * The config of one send. Its headers are new each time, because the http adapter writes into them.
+ * Returns the config of one send. Its headers are new each time, because the http adapter writes into them.
  *
- * @param keepsText Whether text may go as text, not as its bytes.
- * @param options What differs from the app's, the URL among it.
+ * @param keepsText Whether text may be sent as text, not as bytes.
+ * @param options What differs from the app's own, including the URL.
  */
 export const configFor = (
   config: Config,
@@ -104,8 +104,8 @@ export const configFor = (
 type Part = AxiosError | AxiosResponse;
 
 /**
- * A response or an error, and those that are inside it: of versions up to 1.13, an error of the fetch adapter has another as its
- * cause; and an adapter of an app's own may wrap an error in one of its own. Not what is in a response's data.
+ * A response or an error, and those nested in it: up to axios 1.13, an error of the fetch adapter has another as its
+ * cause; and the app's own adapter may wrap errors. A response's data is left out.
  */
 export const partsOf = function* (result: unknown, depth = 4): Generator<Part> {
   if (!depth || typeof result !== 'object' || result === null) return;
@@ -118,7 +118,7 @@ export const partsOf = function* (result: unknown, depth = 4): Generator<Part> {
   }
 };
 
-/** What answers a call, or fails it, is about the app's config, not the one that was sent. */
-export const giveBack = (result: unknown, config: Config): void => {
+/** Replaces the config that was sent with the app's own in a response or an error. */
+export const restoreConfig = (result: unknown, config: Config): void => {
   for (const part of partsOf(result)) if (part.config) part.config = config;
 };

@@ -10,42 +10,42 @@ import { remember } from '../core/remember.js';
 
 type Config = InternalAxiosRequestConfig;
 
-/** The options that lead to a URL. */
+/** The options that determine the URL. */
 type UrlOptions = {
   readonly [K in 'url' | 'baseURL' | 'allowAbsoluteUrls' | 'params' | 'paramsSerializer']?: Config[K] | undefined;
 };
 
 /**
- * The copy of axios that made an instance: an app's own may be CommonJS, or of another version, and what it throws must be
- * an instance of that copy's classes. An instance holds no reference to its module, but it makes another one.
+ * The copy of axios that created an instance: the app's may be CommonJS, or another version, and what it throws must be
+ * an instance of that copy's classes. An instance has no reference to its module, but it can create another instance.
  */
 export interface AxiosCopy {
-  /** Joins a URL and serialises parameters as this copy does. */
+  /** Joins a URL and serialises parameters like this copy. */
   getUri(config: UrlOptions): string;
   /**
-   * Sends by the adapter that the config names, without interceptors and defaults. Rejects as this copy does
-   * where there is no such adapter; and where the call was aborted, before anything is sent.
+   * Sends with the adapter that the config names, without interceptors and defaults. Rejects like this copy
+   * if there is no such adapter, or if the call was aborted before anything is sent.
    */
   dispatch(config: Config): Promise<AxiosResponse>;
   /** This copy's AxiosError. */
   errorType(): Promise<typeof AxiosError>;
-  /** Whether its http adapter, told to follow no redirect, drops the error of an answer that cannot be decoded: up to 1.15. */
+  /** Whether its http adapter, if it follows no redirects, drops the error of a response that cannot be decoded: up to 1.15. */
   readonly dropsErrors: boolean;
-  /** Whether its http adapter tunnels through proxies: since 1.17. An app's own `transitional` hides it, which costs a guard in vain. */
+  /** Whether its http adapter tunnels through proxies: since 1.17. The app's own `transitional` hides it, which only costs an unnecessary check. */
   readonly tunnels: boolean;
 }
 
-/** Of a config that {@link AxiosCopy.dispatch} gets: its transforms have run. */
+/** For a config whose transforms have already run. */
 export const UNTRANSFORMED: object = { transformRequest: undefined, transformResponse: undefined };
 
-/** Since 1.5 a header may be named as one of the methods are. */
+/** Whether it is axios 1.5 or later, in which a header may have the name of a method. */
 const isRecent = (Headers: typeof AxiosHeaders | undefined): boolean =>
   !!Headers?.prototype && !!Object.getOwnPropertyDescriptor(Headers.prototype, 'set')?.get;
 
 /**
  * Finds the copy of axios that an instance belongs to.
  *
- * @throws TypeError for what is no instance of axios, and for axios before 1.5.
+ * @throws TypeError for anything but an axios instance, and for axios before 1.5.
  */
 export const copyOf = (instance: AxiosInstance): AxiosCopy => {
   if (typeof instance?.interceptors?.request?.use !== 'function' || typeof instance.getUri !== 'function') {
@@ -54,14 +54,14 @@ export const copyOf = (instance: AxiosInstance): AxiosCopy => {
   type Maker = { create?(): AxiosInstance; constructor: new (defaults: object) => AxiosInstance };
   const maker = instance as unknown as Maker;
   const bare = typeof maker.create === 'function' ? maker.create() : new maker.constructor({});
-  // A default that came with the version that tunnels.
+  // A default that was introduced in the version that tunnels.
   const tunnels = 'advertiseZstdAcceptEncoding' in (bare.defaults.transitional ?? {});
   for (const name of Object.keys(bare.defaults)) delete bare.defaults[name as keyof typeof bare.defaults];
   bare.interceptors.request.clear?.();
   bare.interceptors.response.clear?.();
 
   let Headers: typeof AxiosHeaders | undefined;
-  // Merging a whole config takes longer than signing: it is handed over where axios has merged already.
+  // Merging a whole config takes longer than signing, so skip it if axios has already merged.
   bare.interceptors.request.use(
     (config: Config & { take?: () => Config }) => {
       Headers = config.headers.constructor as typeof AxiosHeaders;
@@ -74,7 +74,7 @@ export const copyOf = (instance: AxiosInstance): AxiosCopy => {
   const canceled = bare.request({ signal: { aborted: true } }).then(undefined, (error: AxiosError) => error);
   if (!isRecent(Headers)) throw new TypeError('interceptAxios needs axios 1.5 or later.');
 
-  /** Most calls go to a few URLs, and to merge configs takes longer than to sign. */
+  /** Cached, because most calls go to a few URLs, and merging configs takes longer than signing. */
   const join = remember((options) => bare.getUri(JSON.parse(options)));
 
   return {
@@ -83,7 +83,7 @@ export const copyOf = (instance: AxiosInstance): AxiosCopy => {
         ? bare.getUri({ url, baseURL, allowAbsoluteUrls, params, paramsSerializer } as AxiosRequestConfig)
         : join(JSON.stringify({ url, baseURL, allowAbsoluteUrls })),
     dispatch: (config) => bare.request({ take: () => config } as never),
-    // QUERY came with the version that mended it.
+    // QUERY was introduced in the version that fixed it.
     dropsErrors: !('query' in bare),
     tunnels,
     errorType: () => canceled.then((error) => Object.getPrototypeOf(error.constructor.prototype).constructor),

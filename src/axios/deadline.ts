@@ -2,27 +2,27 @@ import type { AxiosError } from 'axios';
 import type { Config } from './config.js';
 import type { AxiosCopy } from './copy.js';
 
-/** When a call ends before it is answered: axios's `timeout` over the whole of it, and the app's signal and cancel token. */
+/** What ends a call early: axios's `timeout` for the whole call, and the app's signal and cancel token. */
 export interface Deadline {
-  /** Aborts when the time is up, and when the app aborts. Absent where neither can be. */
+  /** Aborts at the timeout and when the app aborts. Absent if neither can happen. */
   readonly signal: AbortSignal | undefined;
-  /** The error of a call whose time was up, if that is why it was aborted. */
+  /** Returns the error of a call that timed out, if it did. */
   error(): Promise<AxiosError> | undefined;
-  /** Hands the time that is left to the adapter, which has a clock of its own; ours stands still until it has settled. */
+  /** Passes the remaining time to the adapter, which has its own timeout; ours pauses until the adapter has settled. */
   whileSending<T>(send: (timeout: Pick<Config, 'timeout'>) => Promise<T>): Promise<T>;
-  /** Stands still while the call waits for a sign-in, which has a time limit of its own. */
+  /** Pauses while the call waits for a sign-in, which has its own timeout. */
   pause(waiting: boolean): void;
-  /** Stops the clock, and lets go of the app's signals. */
+  /** Stops the timeout and releases the app's signals. */
   clear(): void;
 }
 
-/** axios's deprecated way to abort. */
+/** axios's deprecated cancel token. */
 interface Token {
   subscribe(listener: () => void): void;
   unsubscribe(listener: () => void): void;
 }
 
-/** Starts the clock of a call. axios's fetch adapter has a code of its own for a timeout. */
+/** Starts the timeout of a call. axios's fetch adapter uses a different error code for it. */
 export const startDeadline = (config: Config, { errorType }: AxiosCopy, isFetch: boolean): Deadline => {
   const { transitional, timeoutErrorMessage, cancelToken, signal } = config;
   const timeout = Number(config.timeout) || 0;
@@ -68,13 +68,13 @@ export const startDeadline = (config: Config, { errorType }: AxiosCopy, isFetch:
     whileSending: async (send) => {
       if (!(timeout > 0)) return send({});
       stop();
-      // 0 would be no limit.
+      // 0 would mean no limit.
       const given = Math.max(1, Math.ceil(left));
       const since = performance.now();
       try {
         return await send({ timeout: given });
       } catch (error) {
-        // The adapter names the rest of the time; the app knows the whole.
+        // The adapter's message contains the remaining time; the app set the total.
         if (error instanceof Error && /^timeout .*exceeded$/.test(error.message))
           error.message = error.message.replace(`${given}`, `${timeout}`);
         throw error;

@@ -1,13 +1,13 @@
 /** The interceptors of requests or of responses. */
 interface Interceptors {
-  // biome-ignore lint/suspicious/noExplicitAny: they differ in the types of what they take
+  // biome-ignore lint/suspicious/noExplicitAny: versions differ in the types of handlers
   use(...handlers: any[]): number;
   eject(id: number): void;
 }
 
 /**
- * What `interceptAxios` needs of an axios instance: what the typings of all versions have in common, and those for `import`
- * with those for `require`, which otherwise do not match.
+ * What `interceptAxios` needs from an axios instance: the common part of the types of all versions, for `import` and for `require`, which do not
+ * match each other.
  */
 export interface AxiosLike {
   readonly defaults: { baseURL?: string };

@@ -6,7 +6,7 @@ import { MAX_EVIDENCE } from '../core/rejection.js';
 
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes.subarray(0, MAX_EVIDENCE));
 
-/** The beginning of a web stream, and a stream that is still whole. A tee would hold what its other half does not read. */
+/** Reads the beginning of a web stream; returns it, and a stream of all of it. A tee would buffer what its other half does not read. */
 const peekWeb = async (stream: ReadableStream<Uint8Array>): Promise<{ text: string; whole: ReadableStream }> => {
   const reader = stream.getReader();
   const reads: ReturnType<typeof reader.read>[] = [];
@@ -22,7 +22,7 @@ const peekWeb = async (stream: ReadableStream<Uint8Array>): Promise<{ text: stri
       text += decoder.decode(value, { stream: true });
     }
   };
-  // A broken body says no more; the caller will meet the error when reading it.
+  // A broken body explains nothing; the caller gets the error when reading it.
   await withinPatience(
     look().catch(() => {}),
     undefined,
@@ -42,7 +42,7 @@ const peekWeb = async (stream: ReadableStream<Uint8Array>): Promise<{ text: stri
   return { text: text.slice(0, MAX_EVIDENCE), whole };
 };
 
-/** The beginning of a response's raw data as text, whatever `responseType` made of it; the caller still gets all of it. */
+/** Reads the beginning of a response's raw data as text, for any `responseType`; the caller can still read all of it. */
 export const readData = async (response: AxiosResponse): Promise<string> => {
   const { data } = response;
   if (data === undefined || data === null) return '';
@@ -57,11 +57,11 @@ export const readData = async (response: AxiosResponse): Promise<string> => {
   }
   if (typeof data !== 'object') return '';
   if (isNodeStream(data)) return peekNodeStream(data);
-  // An adapter of an app's own (a mock) may give parsed JSON.
+  // The app's own adapter (a mock) may return parsed JSON.
   return JSON.stringify(data).slice(0, MAX_EVIDENCE);
 };
 
-/** Lets go of a response that the caller will not see. */
+/** Releases a response that the caller will not see. */
 export const discard = ({ data }: AxiosResponse): void => {
   if (typeof data?.destroy === 'function') data.destroy();
   else if (isWebStream(data)) data.cancel().catch(() => {});

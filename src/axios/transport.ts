@@ -1,9 +1,8 @@
 import type { AxiosAdapter, AxiosError, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
-import type { Answer } from '../core/answer.js';
 import { UnsignableRequestError } from '../core/errors.js';
-import { hiddenRedirect, nextHop } from '../core/redirects.js';
+import { hiddenRedirect, nextHop } from '../core/next-hop.js';
 import type { Pipeline } from '../core/pipeline.js';
-import type { Call } from '../core/send-authenticated.js';
+import type { Answer, Transport } from '../core/call.js';
 import { type HeaderMap, toHeaderMap, type WireRequest } from '../core/wire-request.js';
 import { adoptHeaders, asWritten, type Config, configFor, resolved } from './config.js';
 import { conceal } from './conceal.js';
@@ -13,7 +12,7 @@ import { discard, readData } from './response.js';
 
 type Adapter = InternalAxiosRequestConfig['adapter'];
 
-/** An answer of axios: a response, or the error that holds one; or a redirect, which is all that is known of it. */
+/** The result of an axios adapter: a response, an error with a response, or a redirect of which only the location is known. */
 export interface AxiosAnswer extends Answer {
   readonly response?: AxiosResponse;
   readonly error?: AxiosError;
@@ -21,14 +20,14 @@ export interface AxiosAnswer extends Answer {
   readonly nextHeaders?: HeaderMap | undefined;
 }
 
-/** Of a list of adapters, the first is taken that there is. */
+/** Returns the first of a list of adapters. */
 const firstOf = (adapter: Adapter): Adapter => [adapter].flat()[0];
 
 const isBrowser = (): boolean => typeof XMLHttpRequest === 'function';
 
 /**
- * Which of axios's adapters sends a signed call: the app's choice. Where axios itself would choose and could take xhr or
- * fetch, it is fetch, which can stop at a redirect; but only xhr can report upload progress over HTTP/1.1.
+ * Returns the axios adapter that sends a signed call: the app's choice. If axios could choose between xhr and fetch, fetch, which can stop at a
+ * redirect; but only xhr can report upload progress over HTTP/1.1.
  */
 export const chooseAdapter = (adapter: Adapter, { onUploadProgress }: Config): Adapter => {
   const open = !adapter || (Array.isArray(adapter) && adapter.includes('xhr') && adapter.includes('fetch'));
@@ -36,33 +35,33 @@ export const chooseAdapter = (adapter: Adapter, { onUploadProgress }: Config): A
   return typeof firstOf(adapter) === 'function' ? firstOf(adapter) : adapter;
 };
 
-/** Whether a signed call goes by XMLHttpRequest. */
+/** Whether a signed call uses XMLHttpRequest. */
 export const isXhr = (adapter: Adapter): boolean => firstOf(adapter) === 'xhr' && isBrowser();
 
-/** Whether a call goes by axios's fetch adapter. */
+/** Whether a call uses axios's fetch adapter. */
 export const isFetch = (adapter: Adapter): boolean => firstOf(adapter) === 'fetch';
 
-/** How many redirects are followed unless an app says otherwise: by fetch (Fetch standard), and by axios's http adapter. */
-const mostRedirects = (adapter: Adapter): number => (isFetch(adapter) ? 20 : 21);
+/** How many redirects are followed by default: by fetch (Fetch standard), and by axios's http adapter. */
+const defaultRedirects = (adapter: Adapter): number => (isFetch(adapter) ? 20 : 21);
 
 /** How many redirects a call follows. */
 export const redirectsOf = ({ maxRedirects, fetchOptions }: Config, adapter: Adapter): number =>
-  fetchOptions?.redirect && fetchOptions.redirect !== 'follow' ? 0 : (maxRedirects ?? mostRedirects(adapter));
+  fetchOptions?.redirect && fetchOptions.redirect !== 'follow' ? 0 : (maxRedirects ?? defaultRedirects(adapter));
 
-/** A header of a response, however an adapter spells it. */
+/** Returns a response header, however the adapter spells it. */
 export const headerOf = (response: AxiosResponse | undefined, name: string): unknown => {
   const headers = (response?.headers ?? {}) as Record<string, unknown>;
   return headers[name] ?? headers[Object.keys(headers).find((key) => key.toLowerCase() === name) ?? name];
 };
 
-/** The configs that we made to be sent: another layer of the same Authenticator hands them on. */
+/** The configs that we created for sending: another layer of the same Authenticator passes them on. */
 const signed = new WeakMap<object, Pipeline>();
 
 /** Whether a config is one that was signed by a pipeline. */
 export const isSignedBy = (pipeline: Pipeline, config: Config): boolean => signed.get(config) === pipeline;
 
-/** Sends a config by an adapter, whatever form that has. */
-export const sendBy = (copy: AxiosCopy, adapter: Adapter, config: Config): Promise<AxiosResponse> =>
+/** Sends a config with any form of adapter. */
+export const sendWith = (copy: AxiosCopy, adapter: Adapter, config: Config): Promise<AxiosResponse> =>
   typeof adapter === 'function'
     ? (adapter as AxiosAdapter)(config)
     : copy.dispatch(Object.assign({}, config, UNTRANSFORMED, { adapter }) as Config);
@@ -83,7 +82,7 @@ const refuseProxy = (): never => {
   );
 };
 
-/** What Node's agents for https have in common. */
+/** The common part of Node's https agents. */
 interface NodeAgent {
   addRequest(request: { path: string; agent: unknown }, ...more: unknown[]): void;
 }
@@ -94,8 +93,8 @@ const nodeHttps = (): { readonly globalAgent: NodeAgent } | undefined =>
   );
 
 /**
- * Before 1.17, axios sends what is meant for https to a proxy as it is: in clear by the agent for http, or over TLS that ends at the
- * proxy by the agent for https. Only a request to a proxy names a whole URL.
+ * Before 1.17, axios sends an https request to a proxy without a tunnel: in clear text by the http agent, or over TLS that ends at the proxy by
+ * the https agent. Only a request to a proxy has a complete URL as its path.
  */
 const directAgents = ({ tunnels }: AxiosCopy, { httpsAgent }: Config): object => {
   const agent = tunnels ? undefined : ((httpsAgent as NodeAgent | undefined) ?? nodeHttps()?.globalAgent);
@@ -114,41 +113,42 @@ const directAgents = ({ tunnels }: AxiosCopy, { httpsAgent }: Config): object =>
   };
 };
 
-/** What follow-redirects tells of a redirect before it follows: where it leads, by which method. */
+/** What follow-redirects reports about a redirect before it follows it. */
 interface NextOptions {
   href: string;
   method: string;
   headers: Record<string, string>;
 }
 
-/** Sends by an adapter of axios, which leaves redirects to us. */
+/** Returns the adapter's result, with the error that axios made of it, if any. */
+const toAnswer = (config: Config, response: AxiosResponse, error?: AxiosError): AxiosAnswer => ({
+  response,
+  ...(error && { error }),
+  // The app's own adapter may return nothing, which axios itself reports.
+  status: response?.status ?? Number.NaN,
+  header: (name) => {
+    // Only redirects that fetch or Node's http left to us are followed; from any other adapter, a redirect is the final response.
+    const { redirect, res } = response?.request ?? {};
+    if (name === 'location' && redirect !== 'manual' && (!res || config.transport)) return null;
+    const value = headerOf(response, name);
+    return value === undefined || value === null ? null : String(value);
+  },
+  text: () => readData(response),
+  discard: () => discard(response),
+});
+
+/** Sends with an axios adapter, without following redirects. */
 export const createTransport = (
   { copy, pipeline }: { readonly copy: AxiosCopy; readonly pipeline: Pipeline },
   adapter: Adapter,
   config: Config,
   first: WireRequest,
   deadline: Deadline,
-): Pick<Call<AxiosAnswer>, 'send' | 'leave' | 'onRedirect'> => {
-  const most = redirectsOf(config, adapter);
-  // XMLHttpRequest rewrites the charset of a text's type, which is signed.
+): Pick<Transport<AxiosAnswer>, 'send' | 'leave' | 'onRedirect'> => {
+  const limit = redirectsOf(config, adapter);
+  // XMLHttpRequest rewrites the charset in the content type of text, which is signed.
   const keepsText = !isXhr(adapter);
   let followed = 0;
-
-  const toAnswer = (response: AxiosResponse, error?: AxiosError): AxiosAnswer => ({
-    response,
-    ...(error && { error }),
-    // An adapter of an app's own may give nothing, which is axios's to complain of.
-    status: response?.status ?? Number.NaN,
-    header: (name) => {
-      // Followed is what fetch or Node's http was told to leave to us; what else answers with a redirect means it.
-      const { redirect, res } = response?.request ?? {};
-      if (name === 'location' && redirect !== 'manual' && (!res || config.transport)) return null;
-      const value = headerOf(response, name);
-      return value === undefined || value === null ? null : String(value);
-    },
-    text: () => readData(response),
-    discard: () => discard(response),
-  });
 
   const run = async (request: WireRequest, headers: HeaderMap, options?: object): Promise<AxiosAnswer> => {
     const custom = typeof adapter === 'function' ? (adapter as AxiosAdapter) : undefined;
@@ -160,7 +160,7 @@ export const createTransport = (
       ...(!isFirst && { method: method.toLowerCase() }),
       ...options,
     });
-    // Firefox sends it, and no AWS service allows it to pages of another origin. By xhr axios sets none.
+    // Firefox sends it, and no AWS service allows it in a cross-origin request. With xhr, axios sets none.
     if (isBrowser() && !sent.headers.has('User-Agent')) sent.headers['User-Agent'] = false;
     if (custom) signed.set(sent, pipeline);
     const send = custom ?? copy.dispatch;
@@ -168,12 +168,12 @@ export const createTransport = (
     try {
       const response = await deadline.whileSending((timeout) => send(Object.assign(sent, timeout)));
       result = response;
-      return toAnswer(response);
+      return toAnswer(config, response);
     } catch (error) {
       result = error;
       const response = (error as AxiosError | undefined)?.response;
       if (!response) throw error;
-      return toAnswer(response, error as AxiosError);
+      return toAnswer(config, response, error as AxiosError);
     } finally {
       adoptHeaders(config, sent, headers);
       conceal(sent, config, request.headers, headers, result);
@@ -183,7 +183,7 @@ export const createTransport = (
   return {
     send: async (request, headers) => {
       followed = request === first ? 0 : followed + 1;
-      let met: AxiosAnswer | undefined;
+      let redirected: AxiosAnswer | undefined;
       const beforeRedirect = (options: NextOptions, details: object, from?: { readonly method: string }): never => {
         let nextHeaders: HeaderMap | undefined;
         const keepsMethod = options.method === request.method;
@@ -193,27 +193,27 @@ export const createTransport = (
           config.beforeRedirect(shown, details as never, (from && { ...from, headers: request.headers }) as never);
           nextHeaders = toHeaderMap(Object.entries(shown.headers));
         }
-        met = toRedirect(options.href, keepsMethod, nextHeaders);
+        redirected = toRedirect(options.href, keepsMethod, nextHeaders);
         throw new Error('Stopped here.');
       };
-      const left = most - followed;
-      const redirect = config.fetchOptions?.redirect === 'error' || (most > 0 && left === 0) ? 'error' : 'manual';
-      // Node's http alone is faster than follow-redirects, but that has axios's own errors.
+      const left = limit - followed;
+      const redirect = config.fetchOptions?.redirect === 'error' || (limit > 0 && left === 0) ? 'error' : 'manual';
+      // Plain http is faster than follow-redirects, but axios's own redirect errors depend on the latter.
       const isPlain = left > 0 && !config.beforeRedirect && !config.timeout && !copy.dropsErrors;
       const options = {
         fetchOptions: { ...config.fetchOptions, redirect },
         ...(request.url.protocol === 'https:' && directAgents(copy, config)),
-        // No redirect fits below a half, so that the next one fails as the client's last does.
-        ...(most === 0 || isPlain ? { maxRedirects: 0 } : { maxRedirects: left || 0.5, beforeRedirect }),
+        // Half a redirect: the next one fails like the client's own last one.
+        ...(limit === 0 || isPlain ? { maxRedirects: 0 } : { maxRedirects: left || 0.5, beforeRedirect }),
       };
       const answer = await run(request, headers, options).catch((error: unknown) => {
-        if (met) return met;
+        if (redirected) return redirected;
         throw error;
       });
       const { res } = answer.response?.request ?? {};
-      if (res && most > 0) res.responseUrl ??= request.url.href;
-      // What a browser's fetch makes of a redirect that it was told not to follow.
-      if (answer.status === 0 && most > 0) throw hiddenRedirect(request);
+      if (res && limit > 0) res.responseUrl ??= request.url.href;
+      // A browser's fetch returns status 0 for a redirect that it does not follow.
+      if (answer.status === 0 && limit > 0) throw hiddenRedirect(request);
       return answer;
     },
     leave: (request) => {

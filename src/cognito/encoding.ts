@@ -1,7 +1,9 @@
-/** The UTF-8 bytes of a text. */
+import { toBase64 } from '../core/base64.js';
+
+/** Encodes a string as UTF-8. */
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** Bytes in a row. */
+/** Concatenates bytes. */
 export const concat = (...parts: readonly Uint8Array[]): Uint8Array => {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
@@ -12,25 +14,14 @@ export const concat = (...parts: readonly Uint8Array[]): Uint8Array => {
   return whole;
 };
 
-/** Standard base64 (RFC 4648, section 4), padded. */
-export const toBase64 = (bytes: Uint8Array): string => {
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
-};
-
-/** The bytes of base64 in either alphabet, padded or not. */
-export const fromBase64 = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (character) => character.charCodeAt(0));
-
-/** base64url without padding (RFC 4648, section 5). */
+/** Encodes bytes as base64url without padding (RFC 4648, section 5). */
 export const toBase64Url = (bytes: Uint8Array): string =>
   toBase64(bytes).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '');
 
-/** The number that bytes in network order stand for. */
+/** Reads bytes in network order as a number. */
 export const toBigInt = (bytes: Uint8Array): bigint =>
   BigInt(`0x0${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`);
 
-/** The bytes of a hexadecimal text of even length. */
+/** Decodes a hexadecimal string of even length. */
 export const fromHex = (hex: string): Uint8Array =>
   Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));

@@ -7,19 +7,19 @@ import {
   type ServiceErrorCode,
 } from '../core/errors.js';
 
-/** Which answer an error is about. */
+/** The call that an error is about. */
 export interface AnswerDetails extends AuthErrorOptions {
   /** The operation that was called, such as `InitiateAuth`. */
   readonly operation: string;
-  /** The HTTP status of the answer; 0 where none came. */
+  /** The HTTP status of the response; 0 if there was none. */
   readonly status: number;
 }
 
-/** A call to Cognito that failed. */
+/** A failed call to Cognito. */
 export class CallError extends AuthError {
   /** The operation that was called, such as `InitiateAuth`. */
   readonly operation: string;
-  /** The HTTP status of the answer; 0 where none came. */
+  /** The HTTP status of the response; 0 if there was none. */
   readonly status: number;
 
   constructor(code: AuthErrorCode, message: string, details: AnswerDetails) {
@@ -29,12 +29,12 @@ export class CallError extends AuthError {
   }
 }
 
-/** What to do next, by Cognito's code: what its messages leave open. */
+/** What to do next, by Cognito's error code, because its messages do not say so. */
 const ADVICE: Readonly<Record<string, string>> = {
-  AliasExistsException: 'forceAliasCreation moves the address here.',
-  CodeMismatchException: 'Ask for the code again.',
+  AliasExistsException: 'Use forceAliasCreation to move the address to this account.',
+  CodeMismatchException: 'Ask the user for the code again.',
   EnableSoftwareTokenMFAException: 'Try a new code.',
-  ExpiredCodeException: 'Have a new code sent.',
+  ExpiredCodeException: 'Request a new code.',
   InvalidParameterException: 'Check the input and the settings of the app client.',
   InvalidPasswordException: 'Choose another password.',
   LimitExceededException: 'Wait, then try again.',
@@ -49,8 +49,8 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 
 /**
- * What Cognito refused. `name` and `code` are Cognito's own code, such as `NotAuthorizedException`; `message` is
- * Cognito's message, without anything secret; `advice` says what to do next.
+ * An error response of Cognito's. `name` and `code` are Cognito's own code, such as `NotAuthorizedException`; `message`
+ * is Cognito's message without secrets; `advice` says what to do next.
  */
 export class CognitoError extends CallError {
   constructor(code: ServiceErrorCode, message: string, details: AnswerDetails) {
@@ -60,66 +60,67 @@ export class CognitoError extends CallError {
 }
 
 /**
- * The service did not get to decide, so nobody is signed out for it: it cannot be reached (`network`, with the error of
- * `fetch` as `cause`), or something else answered in its place, such as a proxy (`unexpected-answer`).
+ * A call without a decision by the service, so the user stays signed in. Codes: `network` (the service cannot be
+ * reached; `cause` is the error of `fetch`), `unexpected-answer` (something else responded in its place, such as a
+ * proxy).
  */
 export class NetworkError extends CallError {}
 
-/** The error of a call that got no answer. It changes nothing: only the service can end a session. */
+/** Creates the error of a call that got no response. The session stays as it is: only the service can end it. */
 export const unreachable = (details: Omit<AnswerDetails, 'status'>): NetworkError =>
   new NetworkError('network', 'The server could not be reached. Try again when the network is back.', {
     ...details,
     status: 0,
   });
 
-/** Something else answered in the service's place, or the answer lacks what it must have. */
+/** Creates the error of a response that is incomplete or not from the service. */
 export const unusableAnswer = (details: AnswerDetails): NetworkError =>
-  new NetworkError('unexpected-answer', 'The server gave an answer that cannot be used. Try again later.', details);
+  new NetworkError('unexpected-answer', 'The server sent an unusable response. Try again later.', details);
 
 /**
- * An answer of Cognito's was lost, and the same call was refused when it was made again: because it had been carried out, or
- * because it never could be. Codes: `outcome-unknown`. `cause` is the refusal; `advice` says how to find out.
+ * Cognito's response was lost, and the retry was rejected, either because the first call had succeeded or because it
+ * could not succeed. Codes: `outcome-unknown`. `cause` is the rejection; `advice` says how to find out.
  */
 export class OutcomeUnknownError extends CallError {
   declare readonly cause: CallError;
 
   constructor(cause: CallError, advice: string) {
     const message =
-      'The connection was interrupted, so it is not known whether this worked. Check before you repeat it.';
+      'The connection was interrupted, so it is unknown whether this succeeded. Check before you repeat it.';
     const { operation, status } = cause;
     super('outcome-unknown', message, { operation, status, cause, advice });
   }
 }
 
-/** Nobody signed in where a call waited for it. Codes: `sign-in-cancelled`, `sign-in-timeout`. */
+/** A sign-in ended, or a call waited for one in vain. Codes: `sign-in-cancelled`, `sign-in-timeout`. */
 export class SignInCancelledError extends AuthError {}
 
-/** What was asked does not fit the session's state. Codes: `invalid-state`, `not-signed-in`. */
+/** The call is not possible in the session's state. Codes: `invalid-state`, `not-signed-in`. */
 export class InvalidStateError extends AuthError {}
 
 /**
- * The configuration lacks a key or has a wrong one, which the message names. Codes: `configuration`,
+ * A key of the configuration is missing or wrong. The message names it. Codes: `configuration`,
  * `user-pool-not-configured`, `identity-pool-not-configured`.
  */
 export class ConfigurationError extends AuthError {}
 
 /**
- * The storage is what outlives a page, or a request, and it did not take what had to be stored. `cause` is the storage's error. Codes:
- * `session-not-removed` (at a sign-out: the next visit, or request, would be signed in again), `session-not-stored` (at a sign-in on a
- * server: the next request would not be signed in).
+ * The storage did not store a change that must outlive the page or the request. `cause` is the storage's error. Codes:
+ * `session-not-removed` (at a sign-out: the next visit or request would be signed in again), `session-not-stored` (at a
+ * sign-in on a server: the next request would not be signed in).
  */
 export class StorageError extends AuthError {
-  /** At a sign-out: what was asked of the server and is not confirmed. */
+  /** At a sign-out: the requests that the server has not confirmed. */
   declare readonly unconfirmed?: readonly UnconfirmedRevocation[];
 
   constructor(code: 'session-not-removed' | 'session-not-stored', cause: unknown) {
     const [what, advice] =
       code === 'session-not-removed'
-        ? ['sign-out', 'The storage still holds the session, so the next visit or request is signed in.']
-        : ['sign-in', 'The next request is not signed in.'];
+        ? ['sign-out', 'The storage still holds the session, so the next visit or request will be signed in.']
+        : ['sign-in', 'The next request will not be signed in.'];
     super(code, `The ${what} could not be stored. Try again.`, {
       cause,
-      advice: `${advice} Make it where the storage can be written; cookies, before the headers of the answer are sent.`,
+      advice: `${advice} Call it where the storage is writable; with cookies, before the response headers are sent.`,
     });
   }
 }

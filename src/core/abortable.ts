@@ -1,23 +1,23 @@
-/** Something a caller may abort. */
+/** Options of work that a caller may abort. */
 export interface Abortable {
   readonly signal?: AbortSignal | null | undefined;
 }
 
-/** As the platform's DOMException, which React Native lacks. */
+/** Creates an error with a name, in place of DOMException, which React Native lacks. */
 const namedError = (name: string, message: string): Error => Object.assign(new Error(message), { name });
 
-/** Why a signal was aborted; signals of polyfills (React Native) have no `reason`. */
+/** Returns why a signal was aborted; signals of polyfills (React Native) have no `reason`. */
 const reasonOf = (signal: AbortSignal): unknown =>
   signal.reason ?? namedError('AbortError', 'This operation was aborted.');
 
-/** What the method of that name does, which polyfilled signals lack. */
+/** `throwIfAborted()`, which polyfilled signals lack. */
 export const throwIfAborted = (signal: AbortSignal | null | undefined): void => {
   if (signal?.aborted) throw reasonOf(signal);
 };
 
 /**
- * `promise`, or a rejection with the signal's reason as soon as it aborts. The work behind `promise` goes on: others may
- * wait for it too.
+ * Settles as `promise` does, or rejects with the signal's reason as soon as that aborts. The work behind `promise` continues: other
+ * calls may wait for it.
  */
 export const untilAborted = <T>(promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> => {
   if (!signal) return promise;
@@ -29,16 +29,16 @@ export const untilAborted = <T>(promise: Promise<T>, signal: AbortSignal | null 
   });
 };
 
-/** A signal that is made of others, and the function that lets go of them. */
+/** A combined signal, and a function that releases its sources. */
 export interface JoinedSignal {
   readonly signal: AbortSignal;
-  /** To be called when the work is done: the signals that were joined may live long. */
+  /** Call it when the work is done: the source signals may live much longer. */
   release(): void;
 }
 
 /**
- * A signal that aborts as soon as one of `signals` does, or after a time. `AbortSignal.any` and `AbortSignal.timeout` are
- * missing in React Native and at Vercel's edge.
+ * Creates a signal that aborts as soon as one of `signals` does, or after a timeout. `AbortSignal.any` and `AbortSignal.timeout` are
+ * missing in React Native and on Vercel's edge.
  *
  * @param timeout In milliseconds. Default: none.
  */
@@ -59,7 +59,7 @@ export const joinSignals = (signals: readonly (AbortSignal | null | undefined)[]
   return { signal: controller.signal, release };
 };
 
-/** A signal as p-retry asks for it, with the members that polyfilled ones lack. */
+/** Adds the members that p-retry needs and polyfilled signals lack. */
 export const standardSignal = (signal: AbortSignal): AbortSignal =>
   typeof signal.throwIfAborted === 'function'
     ? signal

@@ -1,20 +1,9 @@
 import { MAX_EVIDENCE } from './rejection.js';
 
-/** What a client got for one send. */
-export interface Answer {
-  readonly status: number;
-  /** A response header, or `null`. */
-  header(name: string): string | null;
-  /** The beginning of the body as text, leaving the body readable for the caller. Does not wait longer than {@link PATIENCE}. */
-  text(): Promise<string>;
-  /** Lets go of an answer that the caller will not see. */
-  discard(): void;
-}
-
-/** How long is waited for the beginning of a body that says why a call was refused, in milliseconds. */
+/** How long to wait for the start of a body that says why a call was rejected, in milliseconds. */
 export const PATIENCE = 1000;
 
-/** `work`, or `otherwise` where it takes longer than {@link PATIENCE}. */
+/** Returns the result of `work`, or `otherwise` if that takes longer than {@link PATIENCE}. */
 export const withinPatience = async <T>(work: Promise<T>, otherwise: T): Promise<T> => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<T>((resolve) => {
@@ -23,7 +12,7 @@ export const withinPatience = async <T>(work: Promise<T>, otherwise: T): Promise
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 };
 
-/** What reading the beginning of a Node stream takes. */
+/** The parts of a Node stream that are needed to read its beginning. */
 export interface NodeStream {
   readonly readableLength: number;
   read(): Uint8Array | string | null;
@@ -33,14 +22,14 @@ export interface NodeStream {
   off(event: string, listener: () => void): unknown;
 }
 
-/** Whether a body is a Node stream, as node-fetch gives it. */
+/** Whether a body is a Node stream, as node-fetch returns it. */
 export const isNodeStream = (body: unknown): body is NodeStream =>
   typeof body === 'object' && body !== null && 'unshift' in body && 'off' in body;
 
 /**
- * Reads the beginning of a stream as text, and lets go of the rest.
+ * Reads the beginning of a stream as text and cancels the rest.
  *
- * @param onEnd Told where there was no rest.
+ * @param onEnd Called if there was no rest.
  */
 export const readBeginning = async (
   stream: ReadableStream<Uint8Array>,
@@ -56,7 +45,7 @@ export const readBeginning = async (
       text += decoder.decode(value, { stream: true });
     }
   };
-  // A broken body says no more; the caller will meet the error when reading it.
+  // A broken body explains nothing; the caller gets the error when reading it.
   await withinPatience(
     read().catch(() => {}),
     undefined,

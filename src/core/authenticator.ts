@@ -4,22 +4,28 @@ import { createCredentialSource } from './credential-source.js';
 import type { Description, Provider } from './provider.js';
 import { IDENTITY_UNKNOWN } from './errors.js';
 import { type AuthEvents, type AuthEventType, createEmitter } from './events.js';
-import { optionNames, requireOption } from './options.js';
-import { type Coverage, PIPELINE, type Pipeline, type Scheme } from './pipeline.js';
+import { type OptionNames, requireOption } from './options.js';
+import { PIPELINE, type Pipeline, type Scheme } from './pipeline.js';
 import { createReauthenticator, type Reauthenticate } from './reauthenticate.js';
 import type { Rejection } from './rejection.js';
 import { createServerClocks } from './server-clocks.js';
 import { type RetryOptions, requireRetryOptions } from './retry.js';
 import { createScope, type ScopeParts } from './untouched.js';
+import { POLICIES } from './verdicts.js';
 
-/** Authenticates the calls of every client it is given to. Share one for each user. */
+/**
+ * Authenticates the calls of every client that it is attached to. Use one per user, shared by all clients.
+ *
+ * @example
+ * auth.on('rejected', ({ verdict, method, url }) => console.warn(verdict, method, url));
+ */
 export interface Authenticator {
   /** Drops the cached credentials: the next call asks the provider for new ones. */
   invalidate(): void;
   /**
-   * Listens to what happens to calls.
+   * Subscribes to an event.
    *
-   * @returns The function that unsubscribes the listener.
+   * @returns A function that unsubscribes the listener.
    */
   on<T extends AuthEventType>(type: T, listener: (payload: AuthEvents[T]) => void): () => void;
 }
@@ -27,36 +33,60 @@ export interface Authenticator {
 /** The options that all Authenticators share. Durations are in milliseconds. */
 export interface AuthenticatorOptions<C> {
   /**
-   * Gets new credentials after a rejection, once for all calls that wait. Resolve to them, or to nothing: then the
-   * provider is asked again, with `forceRefresh`. `signal` aborts when no call waits any more. Default: the provider.
+   * Obtains new credentials after a rejection, once for all waiting calls. Resolve to them, or to nothing: then the provider is
+   * called with `forceRefresh`. `signal` aborts when no call is waiting any more. Default: ask the provider.
+   *
+   * @example
+   * reauthenticate: async ({ code }, { signal }) => {
+   *   await signInAgain(code, { signal });
+   * },
    */
   readonly reauthenticate?: Reauthenticate<C>;
-  /** Whether a rejection is worth a renewal. Default: all but `denied`, `malformed` and `throttled`. */
+  /**
+   * Whether to renew credentials after a rejection. Default: all but `denied`, `malformed` and `throttled`.
+   *
+   * @example
+   * shouldReauthenticate: ({ verdict }) => verdict === 'expired',
+   */
   readonly shouldReauthenticate?: (rejection: Rejection) => boolean;
-  /** Whether a rejected call may be sent again after it. Default: every call whose body can be. */
+  /**
+   * Whether to replay a rejected call. Default: every call whose body can be sent again.
+   *
+   * @example
+   * shouldReplay: ({ method }) => method === 'GET',
+   */
   readonly shouldReplay?: (rejection: Rejection) => boolean;
-  /** The clock that signs and decides on expiry. Default: the provider's, else the machine's. */
+  /** The clock that signs and judges expiry. Default: the provider's, else the machine's. */
   readonly clock?: Clock;
-  /** What to do without a network. Default: `'send'`. */
+  /** What to do while there is no network. Default: `'send'`. */
   readonly connectivity?: Connectivity;
-  /** How the provider is asked again after a network error or throttling. Default: three more times, jittered, from 200 ms up. */
+  /**
+   * How the provider is retried after a network error or throttling. Default: 3 retries with jitter, the first after 200 ms.
+   *
+   * @example
+   * retry: { retries: 5, maxTimeout: 2_000 },
+   */
   readonly retry?: RetryOptions;
-  /** How long before their expiry credentials are renewed in the background, in milliseconds. Default: 300000 (5 min). */
+  /** How long before they expire credentials are renewed in the background, in milliseconds. Default: 300000 (5 min). */
   readonly refreshBeforeExpiry?: number;
   /**
-   * How long the provider may take before the calls that wait for it fail, in milliseconds. The time in which it waits for a
-   * sign-in (`onWaiting`) does not count. `Infinity` for a provider that asks a person. Default: 60000.
+   * How long the provider may take before the calls that wait for it fail, in milliseconds. The timeout pauses while it waits for a
+   * sign-in (`onWaiting`). Use `Infinity` for a provider that prompts the user. Default: 60000.
    */
   readonly providerTimeout?: number;
   /**
-   * Given each fetch of credentials as it begins, for platforms that stop what a request has begun once it is answered: on
-   * Cloudflare Workers `waitUntil` of `cloudflare:workers`. Default: nothing; such a platform then stops renewals in the background.
+   * Called with each fetch of credentials as it begins, for platforms that stop pending work once the response is sent. Default:
+   * none; such platforms then stop background renewals.
+   *
+   * @example
+   * import { waitUntil } from 'cloudflare:workers';
+   * createSigV4({ credentials, waitUntil });
    */
   readonly waitUntil?: (work: Promise<unknown>) => void;
 }
 
 /** The names of the shared options. */
-export const AUTHENTICATOR_OPTIONS = optionNames<AuthenticatorOptions<unknown>>({
+export const AUTHENTICATOR_OPTIONS: OptionNames<AuthenticatorOptions<unknown>> = {
   reauthenticate: 0,
   shouldReauthenticate: 0,
   shouldReplay: 0,
@@ -66,12 +96,9 @@ export const AUTHENTICATOR_OPTIONS = optionNames<AuthenticatorOptions<unknown>>(
   refreshBeforeExpiry: 0,
   providerTimeout: 0,
   waitUntil: 0,
-});
+};
 
-/** Whether a URL is in scope; `base` is the origin of the client's own baseURL. */
-export type Covers = (url: URL, base?: string) => Coverage;
-
-/** What a kind of Authenticator adds to the shared options. */
+/** What each kind of Authenticator adds to the shared options. */
 export interface AuthenticatorParts<C> extends ScopeParts {
   readonly provider: Provider<C>;
   readonly fixed: boolean;
@@ -80,13 +107,11 @@ export interface AuthenticatorParts<C> extends ScopeParts {
   readonly scheme: Scheme<C>;
 }
 
-const FINAL = /^(denied|malformed|throttled)$/;
-/** What a guest is told who lacks a permission: some services give no reason. */
-const MAY_NEED_USER = /^(denied|unknown)$/;
-
-const isFunctionOrMissing = (value: unknown): boolean => value === undefined || typeof value === 'function';
-
-/** Puts the pipeline of an Authenticator together. */
+/**
+ * Builds the pipeline of an Authenticator.
+ *
+ * @throws TypeError for an invalid option, naming it.
+ */
 export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: AuthenticatorParts<C>): Pipeline<C> => {
   const {
     clock = parts.provider.clock ?? systemClock(),
@@ -95,20 +120,18 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
     providerTimeout = 60_000,
     reauthenticate,
   } = options;
-  requireOption(isFunctionOrMissing(reauthenticate), 'reauthenticate: pass a function.');
-  requireOption(isFunctionOrMissing(options.shouldReauthenticate), 'shouldReauthenticate: pass a function.');
-  requireOption(isFunctionOrMissing(options.shouldReplay), 'shouldReplay: pass a function.');
+  for (const name of ['reauthenticate', 'shouldReauthenticate', 'shouldReplay', 'waitUntil'] as const) {
+    requireOption(['undefined', 'function'].includes(typeof options[name]), `${name}: pass a function.`);
+  }
   requireClock(clock);
   requireConnectivity(connectivity);
-  requireOption(isFunctionOrMissing(options.waitUntil), 'waitUntil: pass a function.');
   requireRetryOptions(options.retry);
   requireOption(refreshBeforeExpiry >= 0, 'refreshBeforeExpiry: pass milliseconds, 0 or more.');
-
   requireOption(providerTimeout > 0, 'providerTimeout: pass milliseconds, more than 0.');
 
-  const shouldReauthenticate = options.shouldReauthenticate ?? (({ verdict }) => !FINAL.test(verdict));
+  const shouldReauthenticate = options.shouldReauthenticate ?? (({ verdict }) => POLICIES[verdict].renew !== 'never');
   const emitter = createEmitter();
-  let toldUnknown = false;
+  let reportedUnknown = false;
   const { scheme } = parts;
   const source = createCredentialSource({
     provider: parts.provider,
@@ -121,8 +144,8 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
     waitUntil: options.waitUntil,
     onSignInWait: (timeout) => emitter.emit('waiting-for-sign-in', { timeout }),
     onUnknownIdentity: () => {
-      if (!toldUnknown) emitter.emit('identity-unknown', { message: IDENTITY_UNKNOWN });
-      toldUnknown = true;
+      if (!reportedUnknown) emitter.emit('identity-unknown', { message: IDENTITY_UNKNOWN });
+      reportedUnknown = true;
     },
   });
   return {
@@ -146,7 +169,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
     shouldReauthenticate,
     shouldReplay: options.shouldReplay ?? (() => true),
     untilSignedIn: ({ principal }, rejection, waiter) => {
-      const isGuests = principal === null && MAY_NEED_USER.test(rejection.verdict);
+      const isGuests = principal === null && POLICIES[rejection.verdict].guestMaySignIn;
       return isGuests && options.shouldReauthenticate?.(rejection) !== false
         ? parts.provider.untilSignedIn?.(waiter)
         : undefined;
@@ -154,7 +177,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
   };
 };
 
-/** The public face of a pipeline, which itself is behind a function: nothing that inspects an Authenticator shows credentials. */
+/** Wraps a pipeline in its public interface. The pipeline is kept behind a function, so that inspecting an Authenticator shows no credentials. */
 export const createAuthenticator = <C>(pipeline: Pipeline<C>): Authenticator => {
   const authenticator: Authenticator = {
     invalidate: () => pipeline.source.invalidate(),
@@ -164,9 +187,9 @@ export const createAuthenticator = <C>(pipeline: Pipeline<C>): Authenticator => 
 };
 
 /**
- * The pipeline inside an Authenticator, for adapters.
+ * Returns the pipeline inside an Authenticator, for adapters.
  *
- * @throws TypeError for what is none.
+ * @throws TypeError for anything else.
  */
 export const pipelineOf = (auth: Authenticator): Pipeline => {
   const pipeline = (auth as { [PIPELINE]?: () => Pipeline } | null | undefined)?.[PIPELINE]?.();

@@ -4,18 +4,18 @@ import { hasNativeFile, serialiseForm } from './multipart.js';
 import type { WireBody } from './wire-request.js';
 
 /**
- * How many bytes of a stream are buffered to be hashed: 128 MiB. A longer stream needs `payload: 'unsigned'`, where the
- * service takes it, or a Blob.
+ * How many bytes of a stream are buffered for hashing: 128 MiB. A longer stream needs `payload: 'unsigned'`, if the service accepts
+ * it, or a Blob.
  */
 export const MAX_BUFFERED_STREAM = 128 * 1024 * 1024;
 
-/** A body's bytes, and the content type that its kind implies. */
+/** A body's bytes, and the content type that its type implies. */
 export interface ReadBody {
   readonly body: WireBody;
   readonly contentType?: string | undefined;
 }
 
-/** The parts of a Node stream that reading one takes; matches `form-data` and other old-style streams too. */
+/** The parts of a Node stream that are needed to read it; `form-data` and other old-style streams have them, too. */
 interface NodeStream {
   on(event: string, listener: (value: never) => void): unknown;
   pipe: unknown;
@@ -28,7 +28,7 @@ const isNodeStream = (value: object): value is NodeStream =>
   'pipe' in value && typeof value.pipe === 'function' && 'on' in value && typeof value.on === 'function';
 
 /**
- * Whether a value is of a class of the platform's, by its name: also where the platform lacks that class, or has two of it
+ * Whether a value is an instance of a platform class, by the class's name: the platform may lack that class or have two of them
  * (jsdom beside Node, frames, polyfills).
  */
 export const isA = (
@@ -44,7 +44,10 @@ const bytesOf = (chunk: unknown): Uint8Array => {
   if (typeof chunk === 'string') return new TextEncoder().encode(chunk);
   if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   if (isA(chunk, 'ArrayBuffer')) return new Uint8Array(chunk as ArrayBuffer);
-  throw new UnsignableRequestError('unsupported-body', 'The body stream holds something that is not bytes or text.');
+  throw new UnsignableRequestError(
+    'unsupported-body',
+    'The body stream contains something other than bytes or text. Send bytes or strings.',
+  );
 };
 
 const concat = (chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
@@ -57,7 +60,7 @@ const concat = (chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
   return all;
 };
 
-/** Gathers chunks into one array, and refuses what grows beyond the limit. */
+/** Collects chunks into one array, up to the limit. */
 const gather = () => {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -69,7 +72,7 @@ const gather = () => {
         throw new UnsignableRequestError(
           'unsupported-body',
           `The body stream is longer than ${MAX_BUFFERED_STREAM} bytes. ` +
-            "Send a Blob, or set payload: 'unsigned' where the service allows it.",
+            "Send a Blob, or set payload: 'unsigned' if the service accepts it.",
         );
       }
       chunks.push(bytes);
@@ -78,8 +81,8 @@ const gather = () => {
   };
 };
 
-/** Bytes as they are now, in a buffer of their own; anything else as it is. An app may write into its buffer once it has made a call. */
-export const takeBytes = (body: unknown): unknown => {
+/** Copies bytes, because an app may reuse its buffer once it has made a call; returns anything else as is. */
+export const copyBytes = (body: unknown): unknown => {
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
   return isA(body, 'ArrayBuffer') ? (body as ArrayBuffer).slice(0) : body;
 };
@@ -87,15 +90,15 @@ export const takeBytes = (body: unknown): unknown => {
 /** Whether a value is a Blob or a File. */
 export const isBlob = (value: unknown): value is Blob => isA(value, 'Blob') || isA(value, 'File');
 
-/** Whether a value is a FormData. `form-data`'s bears that name too, and is a stream. */
+/** Whether a value is a FormData, but not one of the package `form-data`, which is a stream. */
 export const isForm = (value: unknown): value is FormData =>
   typeof value === 'object' && value !== null && !isNodeStream(value) && isA(value, 'FormData');
 
-/** Whether a value is a web stream, of whatever maker. */
+/** Whether a value is a web stream of any implementation. */
 export const isWebStream = (value: unknown): value is ReadableStream =>
   typeof (value as Partial<ReadableStream> | null | undefined)?.getReader === 'function';
 
-/** The bytes of a Blob. Those of React Native and of older versions of jsdom cannot give them themselves. */
+/** Reads the bytes of a Blob. React Native and older versions of jsdom lack `arrayBuffer`. */
 export const readBlob = async (blob: Blob): Promise<Uint8Array<ArrayBuffer>> => {
   if (typeof blob.arrayBuffer === 'function') return new Uint8Array(await blob.arrayBuffer());
   return new Promise((resolve, reject) => {
@@ -110,7 +113,7 @@ export const readBlob = async (blob: Blob): Promise<Uint8Array<ArrayBuffer>> => 
  * Reads a web stream to its end.
  *
  * @param signal Cancels the stream, with its reason.
- * @throws The signal's reason; what the stream fails with; UnsignableRequestError `unsupported-body`
+ * @throws The signal's reason; the stream's error; UnsignableRequestError `unsupported-body`.
  */
 export const readWebStream = async (
   stream: ReadableStream,
@@ -129,7 +132,7 @@ export const readWebStream = async (
   } finally {
     signal?.removeEventListener('abort', abort);
   }
-  // A stream that was cancelled has merely ended.
+  // A cancelled stream just ends.
   throwIfAborted(signal);
   return chunks.bytes();
 };
@@ -146,7 +149,9 @@ const readNodeStream = (stream: NodeStream, signal?: AbortSignal | null): Promis
     signal?.addEventListener('abort', abort);
     stream.on('error', reject);
     stream.on('end', () => resolve(chunks.bytes()));
-    stream.on('close', () => reject(new UnsignableRequestError('unsupported-body', 'The body stream ended early.')));
+    stream.on('close', () =>
+      reject(new UnsignableRequestError('unsupported-body', 'The body stream was closed before it ended.')),
+    );
     stream.on('data', (chunk: unknown) => {
       try {
         chunks.add(chunk);
@@ -161,14 +166,14 @@ const readNodeStream = (stream: NodeStream, signal?: AbortSignal | null): Promis
 };
 
 /**
- * The bytes of any body that a client takes. FormData is serialised here, once, so that the boundary that is signed is
- * the boundary that is sent.
+ * Reads the bytes of any body that a client accepts. FormData is serialised here, once, so that the boundary that is signed is the one that is
+ * sent.
  *
- * @param body What the client was given: text, bytes, Blob, File, URLSearchParams, FormData, a web or a Node stream.
- * @param streaming Whether a stream is sent unread, because its payload is not signed.
- * @param signal Ends the reading of a stream, which is cancelled with its reason.
- * @returns At once for what is at hand: most calls have no body, and waiting costs them as much as encoding their URL.
- * @throws UnsignableRequestError `unsupported-body`
+ * @param body Text, bytes, Blob, File, URLSearchParams, FormData, or a web or Node stream.
+ * @param streaming Whether to leave a stream unread, because its payload is not signed.
+ * @param signal Cancels a stream, with its reason.
+ * @returns Not a promise for a body in memory: most calls have none, and awaiting costs as much as encoding their URL.
+ * @throws UnsignableRequestError `unsupported-body`.
  */
 export const readBody = (
   body: unknown,
@@ -190,7 +195,7 @@ const readLater = async (
 ): Promise<ReadBody> => {
   if (isBlob(body)) return { body: await readBlob(body), contentType: body.type || undefined };
   if (isForm(body)) {
-    // The platform gives it a boundary, and the type that goes with it.
+    // The platform chooses the boundary, and therefore the content type.
     if (streaming && hasNativeFile(body)) return { body: { stream: body } };
     const { parts, contentType } = await serialiseForm(body, readBlob);
     return { body: concat(parts), contentType };
@@ -213,6 +218,6 @@ const readLater = async (
   }
   throw new UnsignableRequestError(
     'unsupported-body',
-    'The body cannot be signed. Pass text (JSON.stringify makes it of an object), bytes, a Blob, FormData, URLSearchParams or a stream.',
+    'This type of body cannot be signed. Pass text (JSON.stringify an object), bytes, a Blob, FormData, URLSearchParams or a stream.',
   );
 };

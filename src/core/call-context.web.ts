@@ -1,9 +1,10 @@
 import type { Owner } from './owner.js';
+
 let owners: readonly Owner[] = [];
 
 /**
- * Runs `work` so that what it starts is known to belong to `owner`: here only what it starts before its first `await`,
- * because browsers have no asynchronous context (AsyncContext is a TC39 proposal).
+ * Runs `work`, and attributes everything that it starts before its first `await` to `owner`: browsers have no asynchronous context (AsyncContext is a
+ * TC39 proposal).
  */
 export const runInside = <T>(owner: Owner, work: () => T): T => {
   const outer = owners;
@@ -15,5 +16,5 @@ export const runInside = <T>(owner: Owner, work: () => T): T => {
   }
 };
 
-/** Whose work the running code belongs to, outermost first. */
+/** Returns the work that the running code belongs to, outermost first. */
 export const runningInside = (): readonly Owner[] => owners;

@@ -1,51 +1,57 @@
 import { requireOption } from './options.js';
+
 /**
- * The clock of those who issue credentials. Times are milliseconds since the epoch.
+ * The clock of the credentials' issuer. Times are in milliseconds since the epoch.
  *
- * What Cognito's and STS's answers teach about the machine's clock is kept in `offset`; expiry is judged by the sum.
+ * `offset` is measured from responses of Cognito and STS; expiry is judged by the sum.
+ *
+ * @example
+ * const clock = { now: () => Date.now(), offset: serverTime - Date.now() };
  */
 export interface Clock {
-  /** The uncorrected time, as the machine knows it. */
+  /** Returns the machine's uncorrected time. */
   now(): number;
   /** Milliseconds to add to `now()` to get the issuer's time. A Cognito session corrects it. */
   offset: number;
-  /** When the issuer last told its time, by `now()`. Missing: it has told nothing. */
+  /** When the issuer's time was last read, by `now()`. Default: never. */
   readAt?: number;
 }
 
-/** The machine's clock, uncorrected to begin with. */
+/** Returns the machine's clock, uncorrected at first. */
 export const systemClock = (): Clock => ({ now: () => Date.now(), offset: 0 });
 
-/** The time by the issuer's clock, as far as it is known. */
+/** Returns the issuer's time, as far as it is known. */
 export const correctedNow = (clock: Clock): number => clock.now() + clock.offset;
 
 /**
- * From which skew on a mismatch may be due to the clock, and a clock is corrected without having been blamed.
- * Services allow 5 minutes (API Gateway, AppSync) or 15; the AWS SDKs flag 4.
+ * The smallest skew, in milliseconds, that can explain a mismatch and that corrects the clock if the server has not blamed it. Services
+ * allow 5 minutes (API Gateway, AppSync) or 15; the AWS SDKs use 4.
  */
 export const SIGNIFICANT_SKEW = 240_000;
 
-/** Above this round trip the midpoint says too little to correct a clock by a `Date` header. */
+/** The longest round trip, in milliseconds, whose midpoint is precise enough to compare a `Date` header with. */
 const SLOW_ROUND_TRIP = 240_000;
 
-/** Whether a time can stand in a signature, whose year has four digits (SigV4's `x-amz-date`). */
+/** Whether a time fits a signature: SigV4's `x-amz-date` has a four-digit year. */
 export const isSignable = (time: number): boolean => time >= EARLIEST && time <= LATEST;
 
 const EARLIEST = Date.UTC(1970, 0, 1);
 const LATEST = Date.UTC(9999, 11, 31);
 
-/** What an answer says about the server's time. */
+/** What a response shows about the server's time. */
 export interface ServerTimeEvidence {
-  /** The raw time the request left. */
+  /** The raw time when the request was sent. */
   readonly sentAt: number;
-  /** The raw time the answer came. */
+  /** The raw time when the response arrived. */
   readonly receivedAt: number;
   /** The `Date` header. */
   readonly date: string | null;
-  /** The `Age` header: with one, the answer came from a cache and its `Date` is old. */
+  /** The `Age` header: a response with one came from a cache, so its `Date` is old. */
   readonly age: string | null;
-  /** The body, at most its beginning. */
+  /** The beginning of the body. */
   readonly text: string;
+  /** The offset believed so far. Default: none. */
+  readonly offset?: number;
 }
 
 // "Signature expired: A is now earlier than B (C - 5 min.)" and "Signature not yet current: A is still later than B
@@ -53,7 +59,7 @@ export interface ServerTimeEvidence {
 const SKEW_MESSAGE = /\((\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z [-+] \d+ min/;
 const S3_SERVER_TIME = /<ServerTime>([^<]+)<\/ServerTime>/;
 
-/** The server's time as the answer states it, best evidence first; `undefined` where it says nothing reliable. */
+/** Returns the server's time by the best evidence in the response; `undefined` if no evidence is reliable. */
 const serverTime = ({ sentAt, receivedAt, date, age, text }: ServerTimeEvidence): number | undefined => {
   const message = SKEW_MESSAGE.exec(text);
   const stated = message
@@ -64,17 +70,22 @@ const serverTime = ({ sentAt, receivedAt, date, age, text }: ServerTimeEvidence)
 };
 
 /**
- * The offset between the server's clock and the raw one, in milliseconds, or `undefined` where the answer does not tell.
+ * Returns the offset between the server's clock and the raw one, in milliseconds, or `undefined` if the response does not contain it.
  *
- * The server's time is taken for the midpoint of the round trip, and compared with the raw clock, not the corrected one:
+ * The server's time is compared with the midpoint of the round trip by the raw clock, not the corrected one:
  * an offset measured against an already corrected clock would undo itself at the next measurement (amplify-js#12488).
+ * The server may have told its time at any moment of the round trip, which lasts for hours if the machine sleeps meanwhile. So an
+ * offset that fits one of these moments is not contradicted, and is kept.
  */
 export const measureOffset = (evidence: ServerTimeEvidence): number | undefined => {
   const time = serverTime(evidence);
-  return time === undefined ? undefined : Math.round(time - (evidence.sentAt + evidence.receivedAt) / 2);
+  if (time === undefined) return undefined;
+  const { sentAt, receivedAt, offset = Number.NaN } = evidence;
+  const isPossible = time - receivedAt <= offset && offset <= time - sentAt;
+  return isPossible ? offset : Math.round(time - (sentAt + receivedAt) / 2);
 };
 
-/** @throws TypeError for what is no clock */
+/** @throws TypeError for anything but a clock. */
 export const requireClock = (clock: Clock): void =>
   requireOption(
     typeof clock?.now === 'function' && Number.isFinite(clock.offset),

@@ -3,17 +3,24 @@ import type { Abortable } from './abortable.js';
 import { untilAborted } from './abortable.js';
 
 /**
- * What to do while there is no network: `'send'` (the default) sends as ever and lets the client fail, `'wait'` holds a
- * call, before it is signed, until the browser reports `online`. Where no such events exist (React Native, tests), pass
- * an object of your own.
+ * What to do while there is no network: `'send'` (the default) sends and lets the client fail, `'wait'` holds a call, before it is signed,
+ * until the browser reports `online`. On platforms without such events (React Native, tests), pass a {@link ConnectivitySource}.
  */
 export type Connectivity = 'send' | 'wait' | ConnectivitySource;
 
-/** An app's own view of the network. */
+/**
+ * The app's own view of the network.
+ *
+ * @example
+ * const connectivity = {
+ *   isOnline: () => networkState.isConnected,
+ *   onChange: (listener) => NetInfo.addEventListener(listener),
+ * };
+ */
 export interface ConnectivitySource {
   /** Whether calls can be sent now. */
   isOnline(): boolean;
-  /** Calls `listener` at each change; returns the function that unsubscribes it. */
+  /** Calls `listener` at each change; returns a function that unsubscribes it. */
   onChange(listener: () => void): () => void;
 }
 
@@ -30,14 +37,14 @@ const browserConnectivity: ConnectivitySource = {
   },
 };
 
-/** Where the network's state is read from, whether calls wait for it or not. */
+/** Returns the source of the network's state. */
 export const connectivityOf = (option: Connectivity): ConnectivitySource =>
   typeof option === 'object' ? option : browserConnectivity;
 
-/** Resolves once the network is there; `onWait` is called if that takes a wait. */
+/** Resolves once there is a network; calls `onWait` if it has to wait. */
 export type ConnectivityGate = (call: Abortable, onWait: () => void) => Promise<void> | undefined;
 
-/** A gate that lets calls pass or holds them, as the option says. */
+/** Creates the gate that the `connectivity` option describes. */
 export const createConnectivityGate = (option: Connectivity): ConnectivityGate => {
   if (option === 'send') return () => undefined;
   const source = connectivityOf(option);
@@ -47,14 +54,14 @@ export const createConnectivityGate = (option: Connectivity): ConnectivityGate =
     let unsubscribe = (): void => {};
     const online = new Promise<void>((resolve) => {
       unsubscribe = source.onChange(() => source.isOnline() && resolve());
-      // The network may have come back between the look and the subscription.
+      // The network may have returned before the subscription.
       if (source.isOnline()) resolve();
     });
     return untilAborted(online, call.signal).finally(unsubscribe);
   };
 };
 
-/** @throws TypeError for what is none */
+/** @throws TypeError for an invalid option. */
 export const requireConnectivity = (connectivity: Connectivity): void =>
   requireOption(
     connectivity === 'send' ||

@@ -1,13 +1,13 @@
-/** A service's own code, such as Cognito's `NotAuthorizedException`: these begin with a capital, ours never do. */
+/** A service's own code, such as Cognito's `NotAuthorizedException`: it begins with a capital letter, which our own codes never do. */
 export type ServiceErrorCode = Capitalize<string>;
 
-/** `text` as a service's error code; `undefined` where it has not the form of one, or is too long. */
+/** `text` as a service's error code; `undefined` if it does not look like one. */
 export const serviceErrorCode = (text: string | undefined): ServiceErrorCode | undefined =>
   text && /^[A-Z][\w.]{0,63}$/.test(text) ? (text as ServiceErrorCode) : undefined;
 
 /**
- * Every `code` of an {@link AuthError}. Codes are stable: branch on them, not on messages. What a service refused bears
- * that service's code.
+ * Every `code` of an {@link AuthError}. Codes are stable: branch on them, not on messages. An error that a service returned has that
+ * service's code.
  */
 export type AuthErrorCode =
   | ServiceErrorCode
@@ -47,21 +47,27 @@ export type AuthErrorCode =
   | 'provider-refused'
   | 'popup-blocked';
 
-/** What an {@link AuthError} has besides its code and message. */
+/** Options of an {@link AuthError}. */
 export interface AuthErrorOptions extends ErrorOptions {
   readonly advice?: string | undefined;
 }
 
 /**
- * The base of every error this package throws for a call. (A wrong option is a `TypeError` where it is given.)
+ * The base of every error that this package throws for a call. (An invalid option is a `TypeError` when it is passed.)
  *
- * `message` says what happened and what to do next. Where users may be shown an error, of a sign-in, it is fit for them. `cause` is
- * the error underneath, if any. None of them holds a secret.
+ * `message` says what happened and what to do next; that of a sign-in error can be shown to users. `cause` is the underlying error, if any.
+ * Neither contains a secret.
+ *
+ * @example
+ * catch (error) {
+ *   if (isAuthError(error) && error.code === 'identity-changed') return; // the user has changed: drop the call
+ *   throw error;
+ * }
  */
 export class AuthError extends Error {
-  /** What went wrong, for programs. */
+  /** What went wrong, in machine-readable form. */
   readonly code: AuthErrorCode;
-  /** What the developer can do about it, which is not for users to read: a function to call, an option to set. */
+  /** What the developer can do about it: a function to call, an option to set. Not for users. */
   declare readonly advice?: string;
 
   constructor(code: AuthErrorCode, message: string, options?: AuthErrorOptions) {
@@ -71,20 +77,20 @@ export class AuthError extends Error {
   }
 }
 
-/** The credentials provider failed, or gave something that is not credentials. Codes: `credentials-unavailable`. */
+/** The credentials provider failed, or returned something that is not credentials. Codes: `credentials-unavailable`. */
 export class CredentialsError extends AuthError {}
 
 /**
- * Credentials could not be renewed after a rejection: too often in a short time, or from within itself.
+ * Credentials could not be renewed after a rejection: there were too many renewals in a short time, or the renewal waited for itself.
  * Codes: `excessive-reauthentication`, `reauthentication-deadlock`.
  */
 export class ReauthenticationError extends AuthError {}
 
-/** What a call gets that is made by the very work that it would wait for. */
-export const waitsForItself = (): ReauthenticationError =>
+/** Creates the error for a call that would wait for the work that makes it. */
+export const deadlockError = (): ReauthenticationError =>
   new ReauthenticationError(
     'reauthentication-deadlock',
-    'A signed call made while credentials are fetched would wait for itself. Use another Authenticator.',
+    'This call was made by the renewal that it would wait for. Make calls within `reauthenticate` or a provider with another Authenticator.',
   );
 
 /** The signed-in user changed while the request was waiting, so it was not sent. Codes: `identity-changed`. */
@@ -98,8 +104,8 @@ export class IdentityChangedError extends AuthError {
 }
 
 /**
- * The credentials provider reported a change while the request was waiting, and did not say whose credentials it gives, so the
- * request was not sent. Codes: `identity-unknown`.
+ * The credentials provider reported a change of user while the request was waiting, but not whose credentials it returns, so the request
+ * was not sent. Codes: `identity-unknown`.
  */
 export class IdentityUnknownError extends AuthError {
   constructor() {
@@ -107,22 +113,22 @@ export class IdentityUnknownError extends AuthError {
   }
 }
 
-/** Also the message of the event of that name. */
+/** Also the message of the event `identity-unknown`. */
 export const IDENTITY_UNKNOWN =
-  'The credentials provider reported a change of user, but not whose credentials it gives, so waiting requests were not sent. ' +
+  'The credentials provider reported a change of user, but not whose credentials it returns, so waiting requests were not sent. ' +
   'Add principal() to the provider, or principal to its credentials (null for a guest, with identityId).';
 
-/** The request cannot be signed as it stands. Codes: all that are not named by another class. */
+/** The request cannot be signed as it is. Codes: all that are not listed for another class. */
 export class UnsignableRequestError extends AuthError {}
 
-/** The server redirects where a signature must not go, or where the platform hides it. Codes: `redirect-refused`. */
+/** The server redirects to a place that a signature must not be sent to, or the platform hides the redirect. Codes: `redirect-refused`. */
 export class RedirectError extends AuthError {}
 
 /**
- * Gives each class its name as its instances' `name`. Not taken from the class: a minifier renames classes, and `name`
- * is what people read in a log.
+ * Sets the `name` of each class's instances. Minifiers rename classes, and `name` is what
+ * people read in a log.
  *
- * @param types The classes by their names.
+ * @param types The classes by name.
  */
 export const nameErrors = (types: Readonly<Record<string, { readonly prototype: Error }>>): void => {
   for (const [name, type] of Object.entries(types)) {
@@ -140,14 +146,16 @@ nameErrors({
   RedirectError,
 });
 
-/** Shared by all copies of this package, so that {@link isAuthError} works across bundles and realms. */
+/** The same in all copies of this package, so that {@link isAuthError} works across bundles and realms. */
 const BRAND = Symbol.for('sigv4-interceptor.error');
 Object.defineProperty(AuthError.prototype, BRAND, { value: true });
 
 /**
- * Whether `value` is an {@link AuthError}, also one of another copy of this package or of another realm.
+ * Whether `value` is an {@link AuthError}, including one from another copy of this package or another realm.
  *
- * @param value Anything, such as what a `catch` received.
+ * @param value Any value, such as a caught one.
+ * @example
+ * if (isAuthError(error)) console.error(error.code, error.message);
  */
 export const isAuthError = (value: unknown): value is AuthError =>
   typeof value === 'object' && value !== null && BRAND in value;

@@ -1,49 +1,55 @@
-import { optionNames, requireKnownName } from './options.js';
+import { createListeners, type Listeners } from './listeners.js';
+import { requireKnownName } from './options.js';
 import type { Rejection } from './rejection.js';
 
-/** The call an event is about. The URL is redacted: no presigned query, no fragment. */
+/** The call that an event is about. The URL is redacted: no presigned query, no fragment. */
 export interface CallInfo {
   readonly method: string;
   readonly url: string;
 }
 
-/** What `auth.on(type, listener)` tells, by event type. No payload ever holds a secret, a token or a signature. */
+/**
+ * The payloads of `auth.on(type, listener)`, by event type. None contains a secret, a token or a signature.
+ *
+ * @example
+ * auth.on('reauthentication-failed', ({ error }) => report(error));
+ */
 export interface AuthEvents {
-  /** A request was signed (or given its token) and leaves now. */
+  /** A request was signed (or got its token) and is about to be sent. */
   signed: CallInfo & { readonly accessKeyId?: string };
-  /** The server refused a call for a reason that concerns authentication. */
+  /** The server rejected a call for a reason related to authentication. */
   rejected: Rejection;
-  /** Credentials are being renewed, once for all calls that wait. */
+  /** Credentials are being renewed, once for all waiting calls. */
   reauthenticating: { readonly rejection: Rejection };
-  /** New credentials are there. */
+  /** New credentials have arrived. */
   reauthenticated: { readonly accessKeyId?: string };
-  /** Credentials could not be renewed; the callers get the server's answer. */
+  /** Credentials could not be renewed; the callers get the server's response. */
   'reauthentication-failed': { readonly rejection: Rejection; readonly error: unknown };
-  /** The request was sent again, signed afresh; `status` is what the server said this time. */
+  /** The request was signed and sent again; `status` is that of the second response. */
   replayed: CallInfo & { readonly status?: number };
-  /** A server's clock was found to differ from the one that signed, and its replay to confirm it. Milliseconds. */
+  /** A server's clock differs from the one that signed, and a replay confirmed it. Offsets are in milliseconds. */
   'clock-corrected': { readonly origin: string; readonly offset: number; readonly previousOffset: number };
   /** A call is held until the network is back (`connectivity`). */
   'waiting-for-connectivity': CallInfo;
-  /** A call waits until the user has signed in (a credentials provider that waits says so). */
+  /** A call waits until a user has signed in; `timeout` is the maximum wait, in milliseconds. */
   'waiting-for-sign-in': { readonly timeout?: number };
   /**
-   * The provider reported a change of user, and nobody knows whose credentials it gave before: requests that wait then are not
-   * sent. Told once; the message says what to add to the provider.
+   * The provider reported a change of user without saying whose credentials it returned before, so waiting requests are not sent.
+   * Emitted once; `message` says what to add to the provider.
    */
   'identity-unknown': { readonly message: string };
   /**
-   * A call is out of scope and goes as if its client were not wrapped; `method` and `url` are the first one's. Told once for each
-   * origin, while there is a listener, and for a thousand origins at most; `message` says what would bring the origin into scope.
+   * A call is out of scope and is sent unsigned. Emitted for the first call to each origin while there is a listener, for at most 1000
+   * origins; `message` says how to bring the origin into scope.
    */
   untouched: CallInfo & { readonly origin: string; readonly message: string };
 }
 
-/** The access key id of a payload, where there is one (a token has none). */
+/** Returns the `accessKeyId` of a payload; absent for a token. */
 export const accessKey = (accessKeyId: string | undefined): { readonly accessKeyId?: string } =>
   accessKeyId === undefined ? {} : { accessKeyId };
 
-const EVENTS = optionNames<AuthEvents>({
+const EVENTS: Readonly<Record<keyof AuthEvents, 0>> = {
   signed: 0,
   rejected: 0,
   reauthenticating: 0,
@@ -55,7 +61,7 @@ const EVENTS = optionNames<AuthEvents>({
   'waiting-for-sign-in': 0,
   'identity-unknown': 0,
   untouched: 0,
-});
+};
 
 /** The name of an event. */
 export type AuthEventType = keyof AuthEvents;
@@ -64,34 +70,22 @@ export type AuthEventType = keyof AuthEvents;
 export interface Emitter {
   emit<T extends AuthEventType>(type: T, payload: AuthEvents[T]): void;
   on<T extends AuthEventType>(type: T, listener: (payload: AuthEvents[T]) => void): () => void;
-  /** Whether anybody listens: saves building payloads on the way of every request. */
+  /** Whether there is a listener. Avoids building payloads for none. */
   has(type: AuthEventType): boolean;
 }
 
-/** Listeners by event type. A listener that throws hurts neither the call nor the other listeners. */
+/** Creates an {@link Emitter} without listeners. */
 export const createEmitter = (): Emitter => {
-  const listeners = new Map<AuthEventType, Set<(payload: never) => void>>();
+  const listeners = new Map<AuthEventType, Listeners<[payload: never]>>();
   return {
-    has: (type) => !!listeners.get(type)?.size,
-    emit: (type, payload) => {
-      for (const listener of listeners.get(type) ?? []) {
-        try {
-          (listener as (value: typeof payload) => void)(payload);
-        } catch (error) {
-          // Browsers show it in the console. Node has no such function, and an uncaught exception would end the process.
-          globalThis.reportError?.(error);
-        }
-      }
-    },
+    has: (type) => !!listeners.get(type)?.size(),
+    emit: (type, payload) => listeners.get(type)?.notify(payload as never),
     on: (type, listener) => {
-      requireKnownName('on', 'event', type, EVENTS);
+      requireKnownName('on', 'event', type, Object.keys(EVENTS));
       if (typeof listener !== 'function') throw new TypeError(`on('${type}', listener): listener must be a function.`);
-      // A function of its own for each subscription, so that the same listener can be subscribed twice.
-      const subscription = (payload: never): void => listener(payload);
-      const subscriptions = listeners.get(type) ?? new Set();
-      listeners.set(type, subscriptions);
-      subscriptions.add(subscription);
-      return () => void subscriptions.delete(subscription);
+      const known = listeners.get(type) ?? createListeners<[payload: never]>();
+      listeners.set(type, known);
+      return known.add(listener);
     },
   };
 };

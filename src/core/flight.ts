@@ -1,68 +1,68 @@
 import { runInside, runningInside } from '#call-context';
 import { throwIfAborted, untilAborted } from './abortable.js';
-import { waitsForItself } from './errors.js';
+import { deadlockError } from './errors.js';
 import { nextMoment, type Owner } from './owner.js';
 
-/** A call that waits. */
+/** A call that waits for shared work. */
 export interface Waiter {
   readonly signal?: AbortSignal | null | undefined;
-  /** Whose work the call was made by: work must not wait for itself. Default: whose is running. */
+  /** The work that made the call, and must not wait for itself. Default: the running work. */
   readonly within?: readonly Owner[] | undefined;
-  /** Told when the wait for a sign-in begins and ends, during which the call's own time limit does not run. */
+  /** Called when a wait for a sign-in begins and ends: the call's own timeout should pause meanwhile. */
   readonly onSignInWait?: ((waiting: boolean) => void) | undefined;
 }
 
-/** What a wait ends with when its own time has passed. */
+/** The result of a wait that reached its limit. */
 export const LATE = Symbol('late');
 
-/** Work that is done once for all who wait for it. */
+/** Work that is done once for all calls that wait for it. */
 export interface Flight<T> {
-  /** It replaces credentials that the server refused: nothing should be signed with those meanwhile. */
+  /** Whether it replaces credentials that a server rejected: meanwhile no call should be signed with those. */
   readonly replacesRefused: boolean;
-  /** For how long who comes to it waits for it at most, from its beginning on, in milliseconds. */
+  /** How old it may be when a call joins it, in milliseconds. */
   readonly staleAfter: number;
-  /** When it began, or when a person was asked last, by the raw clock, in milliseconds. */
+  /** When it began, or last prompted the user, in milliseconds since the epoch by the raw clock. */
   readonly startedAt: number;
   /**
-   * Waits for the result. A caller whose signal aborts leaves alone; when all have left, the work's own signal aborts.
+   * Waits for the result. A caller whose signal aborts stops waiting; when no caller is left, the work's own signal aborts.
    *
-   * @param limit Milliseconds after which this caller gets {@link LATE}; time in which the flight is interactive does not
-   * end a wait. Default: none.
+   * @param limit Milliseconds after which this caller gets {@link LATE}; no wait ends while the flight is interactive. Default:
+   * none.
    * @throws ReauthenticationError `reauthentication-deadlock` for a call made by the work itself.
    */
   join(waiter: Waiter): Promise<T>;
   join(waiter: Waiter, limit: number | undefined): Promise<T | typeof LATE>;
-  /** Gives all who wait a result that came from elsewhere. */
-  land(value: T): void;
-  /** The outcome, for who only watches. */
+  /** Resolves for every waiter with a result that came from elsewhere. */
+  complete(value: T): void;
+  /** The outcome, for code that observes it without joining. */
   readonly result: Promise<T>;
 }
 
-/** What the work of a flight can say of itself. */
-export interface Crew {
-  /** Aborts when nobody waits any more. */
+/** What a flight passes to its work. */
+export interface FlightContext {
+  /** Aborts when no call is waiting any more. */
   readonly signal: AbortSignal;
   /**
-   * A person is being asked, or a sign-in waited for: that has time limits of its own.
+   * Reports that the user is being prompted or a sign-in is awaited, which have their own timeouts.
    *
-   * @returns The function that says that it is over.
+   * @returns A function that reports its end.
    */
   interact(what: 'reauthenticate' | 'sign-in'): () => void;
-  /** Whether that is so now. */
+  /** Whether such an interaction is in progress. */
   readonly isInteractive: boolean;
 }
 
-/** What is done about the flight itself. */
+/** Notifies of the flight's beginning and end. */
 export interface FlightEvents<T> {
-  /** Called before the work begins: calls that the work makes must find the flight. */
+  /** Called before the work begins, so that calls made by the work find the flight. */
   onBegin(flight: Flight<T>): void;
-  /** Called once the work has ended or was abandoned: whoever comes then starts anew. */
+  /** Called once the work has ended or was abandoned: the next call starts a new flight. */
   onEnd(flight: Flight<T>): void;
 }
 
-/** Starts `work`. */
+/** Starts `work`, which calls can join until it ends. */
 export const startFlight = <T>(
-  work: (crew: Crew) => Promise<T>,
+  work: (context: FlightContext) => Promise<T>,
   { now, ...traits }: Pick<Flight<T>, 'replacesRefused' | 'staleAfter'> & { readonly now: () => number },
   { onBegin, onEnd }: FlightEvents<T>,
 ): Flight<T> => {
@@ -78,7 +78,7 @@ export const startFlight = <T>(
     ended = true;
     onEnd(flight);
   };
-  const crew: Crew = {
+  const context: FlightContext = {
     signal: controller.signal,
     get isInteractive() {
       return interactions.size > 0;
@@ -98,14 +98,14 @@ export const startFlight = <T>(
       };
     },
   };
-  let land = (_: T): void => {};
-  const landed = new Promise<T>((resolve) => (land = resolve));
+  let complete = (_: T): void => {};
+  const completed = new Promise<T>((resolve) => (complete = resolve));
   let begin = (_: Promise<T>): void => {};
   const result = new Promise<T>((resolve) => (begin = resolve));
-  // Every waiter may have left before it fails.
+  // It may fail after every caller has stopped waiting.
   result.catch(() => {});
 
-  /** Resolves when the caller's time has passed, and is asked again as long as the flight is interactive. */
+  /** Resolves at the caller's limit, or once the flight is no longer interactive. */
   const expiry = (limit: number): { late: Promise<typeof LATE>; clear(): void } => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<typeof LATE>((resolve) => {
@@ -120,7 +120,7 @@ export const startFlight = <T>(
   const join = async (waiter: Waiter, limit?: number): Promise<T | typeof LATE> => {
     const { signal, within = runningInside(), onSignInWait } = waiter;
     if (!ended && (within.includes(self) || signal === controller.signal)) {
-      throw waitsForItself();
+      throw deadlockError();
     }
     throwIfAborted(signal);
     waiting++;
@@ -150,10 +150,10 @@ export const startFlight = <T>(
       return startedAt;
     },
     result,
-    land,
+    complete,
     join: join as Flight<T>['join'],
   };
   onBegin(flight);
-  begin(Promise.race([runInside(self, async () => work(crew)), landed]).finally(end));
+  begin(Promise.race([runInside(self, async () => work(context)), completed]).finally(end));
   return flight;
 };

@@ -1,33 +1,47 @@
 import { UnsignableRequestError } from './errors.js';
 import { trim } from './trim.js';
+import type { HeaderMap } from './wire-request.js';
 
-/** A name as HTTP has it (RFC 9110, section 5.1). */
+/** The name of a header (RFC 9110, section 5.1). */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
-/** A value as HTTP has it (RFC 9110, section 5.5), and as `Headers` takes it. */
+/** The value of a header (RFC 9110, section 5.5), as `Headers` accepts it. */
 const SENDABLE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** Whether a text may be the name of a header. */
+/** Whether a value is a valid header name. */
 export const isHeaderName = (name: unknown): boolean => typeof name === 'string' && TOKEN.test(name);
 
-/** Refuses a header by its name, which is shown only where it is one: a value may have come to stand in its place. */
+/** Whether a value is safe in any header: printable ASCII. */
+export const isHeaderText = (value: unknown): boolean => typeof value === 'string' && /^[ -~]+$/.test(value);
+
+/** Throws for a header. Its name is shown only if it is valid: it may be a misplaced value. */
 export const refuseHeader = (name: string, why: string): never => {
   const what = isHeaderName(name) ? `The header ${JSON.stringify(name)}` : 'A header without a valid name';
   throw new UnsignableRequestError('malformed-header', `${what} ${why}.`);
 };
 
-/** Headers in whatever form they are given, as pairs. */
+/** Headers in any form, as pairs. */
 export const pairsOf = (headers: object): Iterable<readonly [string, string]> =>
   Symbol.iterator in headers ? (headers as Iterable<readonly [string, string]>) : Object.entries(headers);
 
+/** Copies headers, without those whose names match. */
+export const withoutHeaders = (headers: HeaderMap, pattern: RegExp): HeaderMap => {
+  const kept: HeaderMap = Object.create(null);
+  for (const name in headers) if (!pattern.test(name)) kept[name] = headers[name]!;
+  return kept;
+};
+
 /**
- * Refuses headers that no platform sends: the error of a platform would show the value.
+ * Rejects headers that cannot be sent, because the platform's own error would show the value.
  *
- * @throws UnsignableRequestError `malformed-header`
+ * @throws UnsignableRequestError `malformed-header`.
  */
 export const requireSendable = (headers: object): void => {
   for (const [name, value] of pairsOf(headers)) {
-    // White space at the ends is not sent.
+    // Whitespace at both ends is not sent.
     if (!isHeaderName(name) || !SENDABLE.test(trim(`${value}`, '\t\r\n ')))
-      refuseHeader(name, 'cannot be sent: it has a line break, a control character or one beyond Latin-1');
+      refuseHeader(
+        name,
+        'cannot be sent: it contains a line break, a control character or a character outside Latin-1',
+      );
   }
 };

@@ -1,22 +1,22 @@
 import { IdentityChangedError, IdentityUnknownError } from './errors.js';
 
-/** Who somebody is: a user's name, `null` for a guest (nobody is signed in), `undefined` where it is not known. */
+/** Whose credentials they are: a user's name, `null` for a guest (no user is signed in), `undefined` if that is not known. */
 export type Principal = string | null | undefined;
 
-/** Who somebody is, as far as credentials or an epoch tell. */
+/** The owner of credentials or an epoch. */
 export interface Who {
   readonly principal: Principal;
-  /** The identity in an identity pool. Tells guests apart; says nothing about users, to whom a guest's may go over. */
+  /** The identity in an identity pool. Distinguishes guests, but not users: a user may take over a guest's identity. */
   readonly identityId?: string | undefined;
 }
 
-/** One of a provider's successive identities. It lasts until the provider tells of a change, or a change shows. */
+/** One of a provider's successive identities. It lasts until the provider reports a change or credentials show one. */
 export interface Epoch extends Who {
-  /** The epoch that came after it, once there is one. */
+  /** The following epoch, once there is one. */
   readonly next: Epoch | undefined;
 }
 
-/** What is known of two people. */
+/** How two identities relate. */
 export type Relation = 'same' | 'changed' | 'unknown';
 
 /**
@@ -25,15 +25,15 @@ export type Relation = 'same' | 'changed' | 'unknown';
  *
  * | made by | now | |
  * |---|---|---|
- * | anybody | the same epoch | same |
+ * | any | the same epoch | same |
  * | not known, or now not known | a later epoch | unknown |
  * | a user | that user | same |
- * | a user | another user, or nobody | changed |
+ * | a user | another user, or a guest | changed |
  * | a guest | the first user since | same: the guest has signed in |
  * | a guest | a user who is not the first since, or a guest after a user | changed |
  * | a guest | a guest of the same identity id | same |
  * | a guest | a guest of another identity id, or any user after such a guest | changed |
- * | a guest | a guest of whom no identity id is known; anybody after an epoch of somebody unknown | unknown |
+ * | a guest | a guest without a known identity id; any after an epoch whose user is not known | unknown |
  */
 export const relate = (lineage: readonly [Who, ...Who[]]): Relation => {
   const [made, ...later] = lineage;
@@ -49,7 +49,7 @@ export const relate = (lineage: readonly [Who, ...Who[]]): Relation => {
   return made.identityId && now.identityId ? 'same' : 'unknown';
 };
 
-/** An epoch and all that have come after it. */
+/** Returns an epoch and all that have come after it. */
 const lineageOf = (epoch: Epoch): [Epoch, ...Epoch[]] => {
   const lineage: [Epoch, ...Epoch[]] = [epoch];
   for (let next = epoch.next; next; next = next.next) lineage.push(next);
@@ -57,7 +57,7 @@ const lineageOf = (epoch: Epoch): [Epoch, ...Epoch[]] => {
 };
 
 /**
- * Throws if what was begun in `epoch` would go on as somebody else.
+ * Throws if work that began in `epoch` would continue as another user.
  *
  * @throws IdentityChangedError, IdentityUnknownError
  */
@@ -68,53 +68,53 @@ export const requireSamePerson = (epoch: Epoch): void => {
 };
 
 /**
- * Whether credentials that were asked for in `begun` may be used in the present epoch, although one or more have begun since:
- * only where it is certain that the present user's they are. An answer that comes after its epoch has ended tells nothing,
- * because some providers read who the user is before they wait, and some after.
+ * Whether credentials that were requested in `begun` may be used in the current epoch, although it is a later one: only if they
+ * certainly belong to the current user. A result that arrives after its epoch has ended says nothing about the
+ * user, because some providers determine the user before they wait, and some after.
  */
-export const outlivesEpoch = (answer: Who, begun: Epoch): boolean => {
+export const outlivesEpoch = (owner: Who, begun: Epoch): boolean => {
   const lineage = lineageOf(begun);
   const now = lineage.at(-1)!;
   if (typeof now.principal !== 'string') return false;
-  if (answer.principal !== undefined) return answer.principal === now.principal;
+  if (owner.principal !== undefined) return owner.principal === now.principal;
   return lineage.every(({ principal }) => principal === now.principal);
 };
 
-/** What an identity is read from. */
+/** The source of an identity. */
 export interface IdentitySource {
-  /** Tells of a sign-in, a sign-out or another user. */
+  /** Reports a sign-in, a sign-out or a change of user. */
   onChange?(listener: () => void): unknown;
-  /** Who the provider's credentials belong to now. */
+  /** Whose credentials the provider returns now. */
   principal?(): Principal;
 }
 
 /** The successive identities of a provider. */
 export interface Identity {
-  /** The present epoch, after a look at what the provider says. */
-  present(): Epoch;
+  /** Returns the current epoch, after asking the provider's `principal()`. */
+  current(): Epoch;
   /**
-   * Takes over what credentials tell of their owner: they belong to the present epoch, or begin one.
+   * Adopts what credentials say about their owner: they belong to the current epoch, or begin a new one.
    *
-   * @param begun The epoch in which they were asked for.
-   * @returns The epoch that they belong to; `undefined` where they may be somebody else's.
+   * @param begun The epoch in which they were requested.
+   * @returns The epoch that they belong to; `undefined` if they may be another user's.
    */
-  take(answer: Who, begun: Epoch): Epoch | undefined;
-  /** Whether credentials say that they are somebody else's than `principal()` says. */
-  contradicts(answer: Who): boolean;
+  adopt(owner: Who, begun: Epoch): Epoch | undefined;
+  /** Whether credentials name a different user from `principal()`. */
+  contradicts(owner: Who): boolean;
   /**
-   * Calls `listener` when an epoch ends; at once if it has. No promise, because on Cloudflare Workers one that a request has made
-   * is refused to others once that has ended.
+   * Calls `listener` when an epoch ends, or immediately if it has ended. Not a promise: on Cloudflare Workers a request cannot use a promise
+   * of another request that has ended.
    *
-   * @returns The function that unsubscribes.
+   * @returns A function that unsubscribes.
    */
   onEnd(epoch: Epoch, listener: () => void): () => void;
 }
 
-/** What follows from changes. */
+/** Callbacks for a change of identity. */
 export interface IdentityEvents {
-  /** Another epoch has begun: nothing that is kept is the present user's. */
+  /** Another epoch has begun: cached credentials are not the current user's. */
   onBegin(): void;
-  /** An epoch has ended whose user nobody knows. Calls that were made in it can be sent no more. */
+  /** An epoch has ended whose user was never known. Its calls can no longer be sent. */
   onUnknown(): void;
 }
 
@@ -122,17 +122,17 @@ interface MutableEpoch extends Epoch {
   principal: Principal;
   identityId: string | undefined;
   next: Epoch | undefined;
-  /** What `principal()` said when it was asked last. */
-  told: Principal;
-  /** Credentials have been used in it. */
+  /** What `principal()` last returned. */
+  reported: Principal;
+  /** Whether credentials have been used in it. */
   used: boolean;
-  /** Told when it ends. */
+  /** Called when it ends. */
   readonly waiting: Set<() => void>;
 }
 
-const epochOf = (principal: Principal, told: Principal): MutableEpoch => ({
+const epochOf = (principal: Principal, reported: Principal): MutableEpoch => ({
   principal,
-  told,
+  reported,
   identityId: undefined,
   next: undefined,
   used: false,
@@ -151,37 +151,37 @@ export const createIdentity = (source: IdentitySource, events: IdentityEvents): 
 
   const first = ask();
   let epoch = epochOf(first, first);
-  const begin = (principal: Principal, told: Principal): void => {
+  const begin = (principal: Principal, reported: Principal): void => {
     const ended = epoch;
-    epoch = epochOf(principal, told);
+    epoch = epochOf(principal, reported);
     ended.next = epoch;
-    for (const tell of ended.waiting) tell();
+    for (const listener of ended.waiting) listener();
     events.onBegin();
     if (ended.used && ended.principal === undefined) events.onUnknown();
   };
 
   source.onChange?.(() => {
-    const told = ask();
-    begin(told, told);
+    const reported = ask();
+    begin(reported, reported);
   });
 
   const look = (): MutableEpoch => {
-    const told = ask();
-    if (told === epoch.told) return epoch;
-    // Not known, then known, is no change: nobody has come or gone. Unless credentials have told of somebody else.
-    if (epoch.told === undefined && (epoch.principal === undefined || epoch.principal === told)) {
-      epoch.told = told;
-      epoch.principal = told;
-    } else begin(told, told);
+    const reported = ask();
+    if (reported === epoch.reported) return epoch;
+    // Going from unknown to known is not a change, unless credentials have named another user.
+    if (epoch.reported === undefined && (epoch.principal === undefined || epoch.principal === reported)) {
+      epoch.reported = reported;
+      epoch.principal = reported;
+    } else begin(reported, reported);
     return epoch;
   };
 
-  /** `principal()` is asked now; credentials may come from a cache. */
+  /** `principal()` is current, whereas credentials may come from a cache. */
   const contradicts = ({ principal }: Who): boolean =>
-    principal !== undefined && epoch.told !== undefined && principal !== epoch.told;
+    principal !== undefined && epoch.reported !== undefined && principal !== epoch.reported;
 
   return {
-    present: look,
+    current: look,
     contradicts,
     onEnd: (ending, listener) => {
       const { next, waiting } = ending as MutableEpoch;
@@ -189,15 +189,15 @@ export const createIdentity = (source: IdentitySource, events: IdentityEvents): 
       else waiting.add(listener);
       return () => void waiting.delete(listener);
     },
-    take: (answer, begun) => {
+    adopt: (owner, begun) => {
       const now = look();
-      if (now !== begun && !outlivesEpoch(answer, begun)) return undefined;
-      if (contradicts(answer)) return undefined;
-      const { principal, identityId } = answer;
+      if (now !== begun && !outlivesEpoch(owner, begun)) return undefined;
+      if (contradicts(owner)) return undefined;
+      const { principal, identityId } = owner;
       if (principal !== undefined && now.principal !== undefined && principal !== now.principal) {
-        begin(principal, now.told);
+        begin(principal, now.reported);
       } else if (typeof principal !== 'string' && identityId && now.identityId && identityId !== now.identityId) {
-        begin(principal === undefined ? now.told : principal, now.told);
+        begin(principal === undefined ? now.reported : principal, now.reported);
       }
       if (epoch.principal === undefined) epoch.principal = principal;
       epoch.identityId ??= identityId;

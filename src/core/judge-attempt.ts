@@ -1,43 +1,45 @@
-import { type Answer, withinPatience } from './answer.js';
+import { withinPatience } from './answer.js';
+import type { Answer } from './call.js';
 import { correctedNow, measureOffset, SIGNIFICANT_SKEW } from './clock.js';
-import type { Held } from './credential-source.js';
+import type { Held } from './credential-cache.js';
 import { accessKey, type CallInfo } from './events.js';
 import type { Authenticated, Pipeline } from './pipeline.js';
 import { isSecretName, redactCode, redactMessage } from './redact.js';
-import { judge, mayBeRejection, type Rejection, tellsByBody } from './rejection.js';
+import { judge, mayBeRejection, type Rejection, needsBody } from './rejection.js';
 import { originOf } from './strict-url.js';
+import { POLICIES } from './verdicts.js';
 import type { WireRequest } from './wire-request.js';
 
 /** One send, and what it was signed with. */
 export interface Attempt<A, C> {
   readonly used: Held<C>;
   readonly failuresAtSend: number;
-  /** The offset to the raw clock that signed. */
+  /** The offset from the raw clock that it was signed with, in milliseconds. */
   readonly offset: number;
-  /** That offset is a hypothesis, which this attempt confirms or refutes. */
-  readonly isSupposed: boolean;
-  /** By the raw clock, as `receivedAt`. */
+  /** Whether that offset is a hypothesis, which this attempt confirms or refutes. */
+  readonly isAssumed: boolean;
+  /** By the raw clock, in milliseconds since the epoch, like `receivedAt`. */
   readonly sentAt: number;
   readonly receivedAt: number;
-  /** Absent for a network error, as the answer. */
+  /** Absent for a network error, like `answer`. */
   readonly sent?: Authenticated | undefined;
   readonly answer?: A;
   readonly error?: unknown;
 }
 
-/** Whether credentials have expired, by the clock of those who issued them. */
+/** Whether credentials have expired, by their issuer's clock. */
 const isExpired = <C>({ expiration }: Held<C>, { clock }: Pipeline<C>): boolean =>
   expiration !== undefined && expiration <= correctedNow(clock);
 
-/** Confirms or refutes the hypothesis that an attempt was signed by: AWS looks at the date before all else. */
-const settleHypothesis = <A extends Answer, C>(
+/** Confirms or refutes the clock offset that an attempt was signed with: AWS checks the date first. */
+const testAssumption = <A extends Answer, C>(
   { serverClocks, emitter }: Pipeline<C>,
-  { isSupposed, offset, answer }: Attempt<A, C>,
+  { isAssumed, offset, answer }: Attempt<A, C>,
   origin: string,
   isNamed: boolean,
   isRefuted: boolean,
 ): void => {
-  if (!isSupposed || !answer) return;
+  if (!isAssumed || !answer) return;
   if (isRefuted) {
     serverClocks.forget(origin);
     return;
@@ -46,7 +48,7 @@ const settleHypothesis = <A extends Answer, C>(
   if (previousOffset !== undefined) emitter.emit('clock-corrected', { origin, offset, previousOffset });
 };
 
-/** What a server may echo of a call, and nobody may see. */
+/** Returns the secrets of a call that a server may echo. */
 export const secretsOf = <A, C>(
   { scheme }: Pipeline<C>,
   { used, sent }: Pick<Attempt<A, C>, 'used' | 'sent'>,
@@ -55,15 +57,15 @@ export const secretsOf = <A, C>(
   const { headers = {} } = sent ?? {};
   const named = [...Object.entries(headers), ...url.query].filter(([name]) => isSecretName(name));
   const values = [...scheme.secretsOf(used.value), ...named.map(([, value]) => value)];
-  // The signature, or the token, without the words before it.
+  // Only the signature or the token.
   values.push(headers.authorization?.split(/[ =]/).pop());
   return values.filter((value) => value !== undefined);
 };
 
-/** An explanation is a few sentences of ours, with what the server says in between. */
-const LONGEST_EXPLANATION = 1000;
+/** In characters. An explanation is our own sentence, but it may quote the server. */
+const MAX_EXPLANATION = 1000;
 
-/** Whether, and how, an attempt was refused; tells of it, and learns what the answer teaches of the server's clock. */
+/** Judges an attempt, emits the rejection if it is one, and reads the server's clock from the response. */
 export const judgeAttempt = async <A extends Answer, C>(
   pipeline: Pipeline<C>,
   attempt: Attempt<A, C>,
@@ -80,28 +82,29 @@ export const judgeAttempt = async <A extends Answer, C>(
     return rejection;
   };
   if (!answer) {
-    // Without CORS headers a browser shows a 403 as a network error: taken for one if the credentials had expired.
+    // Browsers show a 403 without CORS headers as a network error: assumed if the credentials had expired.
     return isExpired(used, pipeline) ? report({ status: 0, verdict: 'expired' }) : undefined;
   }
   const { status } = answer;
   const origin = originOf(request.url);
   const errorType = answer.header('x-amzn-errortype');
-  const text = mayBeRejection(status) && tellsByBody(status, errorType) ? await answer.text() : '';
-  const measured = measureOffset({ sentAt, receivedAt, date: answer.header('date'), age: answer.header('age'), text });
-  // By how much the clock that signed was off.
-  const isOff = measured !== undefined && Math.abs(measured - attempt.offset) >= SIGNIFICANT_SKEW;
+  const text = mayBeRejection(status) && needsBody(status, errorType) ? await answer.text() : '';
+  const { offset } = attempt;
+  const [date, age] = [answer.header('date'), answer.header('age')];
+  const measured = measureOffset({ sentAt, receivedAt, date, age, text, offset });
+  // Whether the clock was off when the request was signed.
+  const isOff = measured !== undefined && Math.abs(measured - offset) >= SIGNIFICANT_SKEW;
   const { unauthorizedIsRejection } = scheme;
   const judged = judge({ status, errorType, text, skewed: isOff, unauthorizedIsRejection });
-  const verdict = judged?.verdict;
-  // A 403 without a reason may mean the time as well.
-  settleHypothesis(pipeline, attempt, origin, isNamed, verdict === 'skewed' || verdict === 'unknown');
+  const blamed = judged ? POLICIES[judged.verdict].clock : 'right';
+  testAssumption(pipeline, attempt, origin, isNamed, blamed !== 'right');
   if (!judged) return undefined;
-  // Where the server names another reason, the date was right; and who was just refuted is not believed at once again.
-  const mayBeTime = verdict === 'skewed' || (verdict === 'unknown' && isOff);
-  if (measured !== undefined && mayBeTime && !attempt.isSupposed) {
-    serverClocks.suppose(origin, measured);
+  // Do not trust a reading that was just refuted.
+  const mayBeTime = blamed === 'wrong' || (blamed === 'suspect' && isOff);
+  if (measured !== undefined && mayBeTime && !attempt.isAssumed) {
+    serverClocks.assume(origin, measured);
   }
-  const isFinal = isReplay || !reauthenticator.possible;
+  const isFinal = isReplay || !reauthenticator.canRenew;
   const refusal = {
     ...judged,
     text,
@@ -111,7 +114,7 @@ export const judgeAttempt = async <A extends Answer, C>(
     isExpired: isExpired(used, pipeline),
     isFinal,
   };
-  // What explains may have to be loaded first.
+  // Explanations are loaded on demand.
   const explaining = scheme.explain?.(refusal).catch(() => undefined);
   const explanation = explaining && (await withinPatience(explaining, undefined));
   const secrets = secretsOf(pipeline, attempt, request);
@@ -122,6 +125,6 @@ export const judgeAttempt = async <A extends Answer, C>(
     verdict: judged.verdict,
     ...(code && { code }),
     ...(message && { message }),
-    ...(explanation && { explanation: redactMessage(explanation, secrets, LONGEST_EXPLANATION) }),
+    ...(explanation && { explanation: redactMessage(explanation, secrets, MAX_EXPLANATION) }),
   });
 };

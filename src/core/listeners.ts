@@ -1,26 +1,30 @@
-/** Those who want to be told of something. One that throws hurts neither the others nor who tells. */
+/** The listeners of one event. A listener that throws affects neither the others nor the code that emits. */
 export interface Listeners<A extends unknown[]> {
-  /** Returns the function that unsubscribes. */
+  /** Returns a function that unsubscribes the listener. */
   add(listener: (...values: A) => void): () => void;
-  tell(...values: A): void;
+  /** Calls every listener. */
+  notify(...values: A): void;
+  /** Returns how many there are. */
+  size(): number;
 }
 
-/** Makes an empty list of listeners. */
+/** Creates an empty set of {@link Listeners}. */
 export const createListeners = <A extends unknown[]>(): Listeners<A> => {
   const listeners = new Set<(...values: A) => void>();
   return {
+    size: () => listeners.size,
     add: (listener) => {
-      // A function of its own for each subscription, so that the same listener can be subscribed twice.
+      // One function per subscription, so that a listener can be subscribed twice.
       const subscription = (...values: A): void => listener(...values);
       listeners.add(subscription);
       return () => void listeners.delete(subscription);
     },
-    tell: (...values) => {
+    notify: (...values) => {
       for (const listener of listeners) {
         try {
           listener(...values);
         } catch (error) {
-          // Browsers show it in the console. Node has no such function, and an uncaught exception would end the process.
+          // Shows it in the browser's console. Node has no reportError, and an uncaught exception would end the process.
           globalThis.reportError?.(error);
         }
       }

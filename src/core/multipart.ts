@@ -2,17 +2,17 @@ import { UnsignableRequestError } from './errors.js';
 import type { Bytes } from './platform-types.js';
 import { randomId } from './random.js';
 
-/** What is in a form's field: text, or a file. */
+/** The value of a form field: text, or a file. */
 type FormValue = string | Blob;
 
-/** React Native's FormData lists its fields so. A file is not read: it has an address. */
+/** A field of React Native's FormData. A file is represented by its URI, not its bytes. */
 interface NativePart {
   readonly fieldName: string;
   readonly string?: string;
   readonly uri?: string;
 }
 
-/** A form of any platform. */
+/** A form on any platform. */
 interface Form {
   entries?(): Iterable<[string, FormValue]>;
   getParts?(): readonly NativePart[];
@@ -28,8 +28,8 @@ const entriesOf = (form: Form): Iterable<[string, FormValue]> => {
     if (uri !== undefined) {
       throw new UnsignableRequestError(
         'unsupported-body',
-        `The form's field ${JSON.stringify(fieldName)} is a file of React Native's, whose bytes cannot be read to be signed. ` +
-          "Set payload: 'unsigned' where the service allows it, or send the file by a presigned URL.",
+        `The form field ${JSON.stringify(fieldName)} is a React Native file, whose bytes cannot be read for signing. ` +
+          "Set payload: 'unsigned' if the service accepts it, or upload the file to a presigned URL.",
       );
     }
     return [fieldName, string ?? ''];
@@ -41,7 +41,7 @@ const withNetworkLines = (text: string): string => text.replace(/\r\n?|\n/g, '\r
 const ESCAPED: Readonly<Record<string, string>> = { '\n': '%0A', '\r': '%0D', '"': '%22' };
 const quote = (text: string): string => `"${text.replace(/[\n\r"]/g, (character) => ESCAPED[character]!)}"`;
 
-/** A form's parts: text as bytes, and files as they are. */
+/** Returns a form's parts: text as bytes, and files as they are. */
 const divide = (form: object): { readonly parts: readonly (Bytes | Blob)[]; readonly contentType: string } => {
   const boundary = `----sigv4-interceptor-${randomId()}`;
   const encoder = new TextEncoder();
@@ -63,8 +63,8 @@ const divide = (form: object): { readonly parts: readonly (Bytes | Blob)[]; read
 };
 
 /**
- * A form as bytes (HTML, "Multipart form data"), made of its fields alone: WebKit cannot give the bytes of a form with a
- * file, Node does not know jsdom's forms, and React Native gives none at all.
+ * Serialises a form (HTML, "Multipart form data") from its fields alone: WebKit cannot read the bytes of a form with a file, Node does
+ * not recognise jsdom's forms, and React Native cannot read any.
  *
  * @param bytesOf Reads a file.
  * @throws UnsignableRequestError `unsupported-body` for a file that only the platform can read.
@@ -85,12 +85,12 @@ const hasFile = (form: FormData): boolean => {
   return false;
 };
 
-/** WebKit names its maker; jsdom's navigator says the same. */
+/** Detects WebKit by its vendor, which jsdom's navigator also reports. */
 const isWebKit = (): boolean => /^Apple/.test((globalThis.navigator as { vendor?: string } | undefined)?.vendor ?? '');
 
 /**
- * A form with files as a Blob of the same bytes, for who hands it to a Request before it is signed: of such a form WebKit's Requests
- * give nothing back. Elsewhere, and without files, a form stays what it is.
+ * Converts a form with files to a Blob of the same bytes, for a Request to be signed later: WebKit cannot read such a form back from
+ * a Request. On other platforms, and without files, returns the form itself.
  */
 export const readableForm = (form: FormData): FormData | Blob => {
   if (!isWebKit() || !hasFile(form)) return form;

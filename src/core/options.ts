@@ -1,4 +1,4 @@
-/** Refuses an option of the wrong type where it is given, by name. */
+/** Throws a TypeError with this message unless `ok`. */
 export const requireOption = (ok: boolean, message: string): void => {
   if (!ok) throw new TypeError(message);
 };
@@ -17,7 +17,7 @@ const distance = (one: string, other: string): number => {
   return row[other.length]!;
 };
 
-/** The known name that an unknown one was probably meant to be, or `undefined` where none is near. */
+/** Returns the known name that an unknown one was probably meant to be; `undefined` if none is close. */
 export const nearestName = (name: string, known: readonly string[]): string | undefined => {
   const spelled = name.toLowerCase();
   const near = known
@@ -32,10 +32,10 @@ const describeUnknown = (name: string, known: readonly string[]): string => {
 };
 
 /**
- * Refuses a name that is not among the known ones: a typo must not leave a call unsigned.
+ * Rejects an unknown name: a typo must not leave a call unsigned.
  *
- * @param what What kind of name it is, such as `'event'`.
- * @throws TypeError that names it, and the nearest known name.
+ * @param what The kind of name, such as `'event'`.
+ * @throws TypeError that names it and the nearest known name.
  */
 export const requireKnownName = (where: string, what: string, name: string, known: readonly string[]): void => {
   if (!known.includes(name)) {
@@ -43,18 +43,21 @@ export const requireKnownName = (where: string, what: string, name: string, know
   }
 };
 
+/** The names of an options interface. Each is written out, so that the compiler asks for a new option. */
+export type OptionNames<O> = Readonly<Record<keyof O, 0>>;
+
 /**
- * Refuses options that are not known, by name.
+ * Rejects unknown options by name.
  *
  * @param where The function that was called, for the message.
  * @throws TypeError
  */
-export const requireKnownOptions = (where: string, options: object, known: readonly string[]): void => {
+export const requireKnownOptions = <O extends object>(
+  where: string,
+  options: O,
+  names: OptionNames<NoInfer<O>>,
+): void => {
   requireOption(typeof options === 'object' && options !== null, `${where}: pass an object.`);
+  const known = Object.keys(names);
   for (const name of Object.keys(options)) requireKnownName(where, 'option', name, known);
 };
-
-/**
- * The names of an options interface. Each must be written out, so that the compiler asks for an option that was added.
- */
-export const optionNames = <O>(names: Readonly<Record<keyof Required<O>, 0>>): readonly string[] => Object.keys(names);

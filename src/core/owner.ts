@@ -6,5 +6,5 @@ export interface Owner {
 
 let moments = 0;
 
-/** A number larger than all before: what came first, without a clock. */
+/** Returns a larger number than before: an order without a clock. */
 export const nextMoment = (): number => ++moments;

@@ -1,4 +1,4 @@
-/** The object that a text is as JSON, without members that are null: some servers write null for nothing. `undefined` for all else. */
+/** Parses a JSON object, without null members, which some servers send for missing ones. `undefined` for any other text. */
 export const parseObject = (text: string): Readonly<Record<string, unknown>> | undefined => {
   try {
     const value = JSON.parse(text, (_, member) => member ?? undefined);

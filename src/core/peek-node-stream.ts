@@ -1,7 +1,7 @@
 import { type NodeStream, withinPatience } from './answer.js';
 import { MAX_EVIDENCE } from './rejection.js';
 
-/** The first chunk of a Node stream as text, put back so that the caller reads it too. Waits no longer than a second. */
+/** Reads the first chunk of a Node stream as text, and puts it back so that the caller reads it, too. Waits at most a second. */
 export const peekNodeStream = async (stream: NodeStream): Promise<string> => {
   const events = ['readable', 'end', 'error', 'close'];
   let look = (): void => {};
@@ -11,7 +11,7 @@ export const peekNodeStream = async (stream: NodeStream): Promise<string> => {
   });
   await withinPatience(ready, undefined);
   for (const event of events) stream.off(event, look);
-  // To read where there is nothing would end the stream before the caller listens.
+  // Reading an empty stream would end it before the caller listens.
   const chunk = stream.readableLength > 0 ? stream.read() : null;
   if (chunk === null) return '';
   stream.unshift(chunk);

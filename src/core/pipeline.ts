@@ -1,6 +1,7 @@
 import type { Clock } from './clock.js';
 import type { ConnectivityGate } from './connectivity.js';
-import type { CredentialSource, Held } from './credential-source.js';
+import type { Held } from './credential-cache.js';
+import type { CredentialSource } from './credential-source.js';
 import type { Emitter } from './events.js';
 import type { Waiter } from './flight.js';
 import type { Reauthenticator } from './reauthenticate.js';
@@ -9,48 +10,46 @@ import type { ServerClocks } from './server-clocks.js';
 import type { Scope } from './untouched.js';
 import type { HeaderMap, WireRequest } from './wire-request.js';
 
-/** A request as it leaves. */
+/** A request, ready to be sent. */
 export interface Authenticated {
   /** The headers to send instead of the request's own, authentication included. */
   readonly headers: HeaderMap;
 }
 
-/** What is known of a refused call. */
+/** What is known about a rejected call. */
 export interface Refusal<C> extends Pick<Rejection, 'verdict' | 'code' | 'message'> {
-  /** The beginning of the answer's body. */
+  /** The beginning of the response body. */
   readonly text: string;
   readonly request: WireRequest;
   readonly sent: Authenticated;
   readonly credentials: C;
-  /** The credentials' own date has passed. */
+  /** Whether the credentials' own expiration has passed. */
   readonly isExpired: boolean;
-  /** Nothing more is tried for the call. */
+  /** Whether nothing else will be tried for the call. */
   readonly isFinal: boolean;
 }
 
-/** How requests are authenticated with credentials of some kind: SigV4, or a token. */
+/** How requests are authenticated: by SigV4, or by a token. */
 export interface Scheme<C> {
-  /** @param time Of the signature, in milliseconds since the epoch. */
+  /**
+   * Signs a request, or adds its token.
+   *
+   * @param time The time of the signature, in milliseconds since the epoch.
+   */
   authenticate(request: WireRequest, credentials: C, time: number): Promise<Authenticated>;
-  /** One sentence on why a call was refused, and what to do, where more can be said than the server does. */
+  /** Explains in one sentence why a call was rejected and what to do, if the server does not say enough. */
   explain?(refusal: Refusal<C>): Promise<string | undefined>;
   /** Whether a stream may be sent unread. */
   streams(url: URL): boolean;
-  /** The public name of credentials. */
+  /** The public part of credentials. */
   accessKeyIdOf(credentials: C): string | undefined;
-  /** What must never be shown of them. */
+  /** Their secret parts, which must never be shown. */
   secretsOf(credentials: C): readonly (string | undefined)[];
   /** Whether a 401 without a reason counts like a 403. */
   readonly unauthorizedIsRejection: boolean;
 }
 
-/**
- * Whether a URL is in scope: `false`; `'named'` by the app itself, as an exact origin or its client's base URL; or
- * `'recognised'`, by a pattern or as one of AWS's hosts, where anybody may have put up a server.
- */
-export type Coverage = false | 'named' | 'recognised';
-
-/** All that the journey of a request needs; what an Authenticator is inside. */
+/** The internals of an Authenticator: everything that the journey of a request needs. */
 export interface Pipeline<C = unknown> extends Scope {
   readonly source: CredentialSource<C>;
   readonly scheme: Scheme<C>;
@@ -59,13 +58,13 @@ export interface Pipeline<C = unknown> extends Scope {
   readonly serverClocks: ServerClocks;
   readonly emitter: Emitter;
   readonly online: ConnectivityGate;
-  /** Whether a request in scope goes unsigned all the same, because signing it makes no sense. */
+  /** Whether a request in scope is sent unsigned, because it obtains the credentials themselves. */
   exempts(request: WireRequest): boolean;
   shouldReauthenticate(rejection: Rejection): boolean;
   shouldReplay(rejection: Rejection): boolean;
-  /** Waits until a user has signed in, where a guest was refused what a user may be allowed, and somebody asks them to. */
+  /** Waits until a user has signed in, if a user may be allowed what a guest was denied and the app offers a sign-in. */
   untilSignedIn(refused: Held<C>, rejection: Rejection, waiter: Waiter): Promise<unknown> | undefined;
 }
 
-/** Where an Authenticator keeps the function that gives its pipeline: a symbol all copies of this package share, so that adapters find it. */
+/** Where an Authenticator keeps the function that returns its pipeline: a symbol shared by all copies of this package. */
 export const PIPELINE = Symbol.for('sigv4-interceptor.pipeline');

@@ -1,13 +1,13 @@
 /**
- * The body of an answer as text; `undefined` for one of more than `most` bytes, of which no more is read: an endless answer must
- * cost neither memory nor time.
+ * Reads the body of a response as text; `undefined` if it is longer than `maxBytes` bytes. No more than that is read: an endless response must cost neither
+ * memory nor time.
  */
-export const readText = async (response: Response, most: number): Promise<string | undefined> => {
+export const readText = async (response: Response, maxBytes: number): Promise<string | undefined> => {
   const reader = response.body?.getReader();
   if (!reader) {
-    // React Native has no streams, and reads an answer whole before it gives it.
+    // React Native has no streams and reads the whole response first.
     const text = await response.text();
-    return text.length > most ? undefined : text;
+    return text.length > maxBytes ? undefined : text;
   }
   const decoder = new TextDecoder();
   let text = '';
@@ -16,7 +16,7 @@ export const readText = async (response: Response, most: number): Promise<string
     const { done, value } = await reader.read();
     if (done) return text + decoder.decode();
     length += value.length;
-    if (length > most) {
+    if (length > maxBytes) {
       reader.cancel().catch(() => {});
       return undefined;
     }

@@ -1,27 +1,29 @@
 import { runInside, runningInside } from '#call-context';
 import type { Clock } from './clock.js';
-import type { CredentialSource, Held } from './credential-source.js';
+import type { Held } from './credential-cache.js';
+import type { CredentialSource } from './credential-source.js';
 import type { Provider } from './provider.js';
-import { ReauthenticationError, waitsForItself } from './errors.js';
+import { ReauthenticationError, deadlockError } from './errors.js';
 import { accessKey, type Emitter } from './events.js';
 import type { Flight, Waiter } from './flight.js';
 import { nextMoment, type Owner } from './owner.js';
 import type { Rejection } from './rejection.js';
-import { createRenewalBudget, MOST_RENEWALS, RENEWAL_WINDOW, routeOf } from './renewal-budget.js';
+import { POLICIES } from './verdicts.js';
+import { createRenewalBudget, MAX_RENEWALS, RENEWAL_WINDOW, routeOf } from './renewal-budget.js';
 
-/** For how long an unknown 403 that survived a renewal is taken for the application's own. */
+/** How long an unknown 403 that survived a renewal is assumed to be the application's own, in milliseconds. */
 const FINAL_FOR = 60_000;
-/** How many method and path pairs are remembered as such. */
-const MOST_FINAL = 500;
+/** How many pairs of method and path are remembered for that. */
+const MAX_FINAL = 500;
 
-/** An app's own way to new credentials; nothing means that the provider is asked again. */
+/** The app's own way to get new credentials; if it returns nothing, the provider is asked again. */
 export type Reauthenticate<C> = (
   rejection: Rejection,
   context: { readonly signal: AbortSignal },
   // biome-ignore lint/suspicious/noConfusingVoidType: a function that signs in and returns nothing is the common case
 ) => Promise<C | void> | C | void;
 
-/** What renewing rests on. */
+/** What a renewal needs. */
 export interface ReauthenticatorOptions<C> {
   readonly source: CredentialSource<C>;
   readonly provider: Provider<C>;
@@ -32,27 +34,27 @@ export interface ReauthenticatorOptions<C> {
   readonly accessKeyIdOf: (value: C) => string | undefined;
 }
 
-/** Renews what the server refused, once for all. */
+/** Renews rejected credentials, once for all calls. */
 export interface Reauthenticator<C> {
-  /** Whether a renewal could bring anything. */
-  readonly possible: boolean;
-  /** How many renewals have failed; taken before a send, it tells which failure a rejection belongs to. */
+  /** Whether there is any way to renew. */
+  readonly canRenew: boolean;
+  /** How many renewals have failed; recorded before a send, it shows which failure a rejection belongs to. */
   readonly failures: number;
   /**
-   * Credentials to replay with, or `undefined` where the renewal brought the same ones.
+   * Returns credentials to replay with, or `undefined` if the renewal returned the same ones.
    *
-   * @param failuresAtSend {@link Reauthenticator.failures} when the call was sent: one that was under way when a renewal
-   * failed shares that failure; a later one tries anew.
-   * @throws ReauthenticationError `excessive-reauthentication`; whatever the renewal failed with.
+   * @param failuresAtSend {@link Reauthenticator.failures} when the call was sent: a call that was in flight when a renewal failed
+   * shares that failure; a later call starts a new renewal.
+   * @throws ReauthenticationError `excessive-reauthentication`; otherwise the error of the renewal.
    */
   replace(used: Held<C>, rejection: Rejection, failuresAtSend: number, waiter: Waiter): Promise<Held<C> | undefined>;
-  /** Whether an unknown 403 of this method and path was shown to be the application's own, within the last minute. */
+  /** Whether an unknown 403 for this method and path proved to be the application's own, within the last minute. */
   isFinal(rejection: Rejection): boolean;
   /** Remembers that an unknown 403 came back with renewed credentials. */
   rememberFinal(rejection: Rejection): void;
 }
 
-/** Makes the {@link Reauthenticator} of a source. */
+/** Creates the {@link Reauthenticator} of a source. */
 export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Reauthenticator<C> => {
   const { source, provider, reauthenticate, shouldReauthenticate, emitter, clock, accessKeyIdOf } = options;
   const budget = createRenewalBudget(clock.now);
@@ -64,30 +66,30 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
     if (budget.spend(rejection)) return;
     throw new ReauthenticationError(
       'excessive-reauthentication',
-      `The server still refuses calls after ${MOST_RENEWALS} renewals in ${RENEWAL_WINDOW / 1000} s. ` +
+      `The server still rejects calls after ${MAX_RENEWALS} renewals in ${RENEWAL_WINDOW / 1000} s. ` +
         'Check permissions, region, service and clock.',
     );
   };
 
   let asked:
-    | { readonly answer: Promise<C | undefined>; readonly self: Owner; readonly signal: AbortSignal }
+    | { readonly result: Promise<C | undefined>; readonly self: Owner; readonly signal: AbortSignal }
     | undefined;
-  /** Asks the app, once for all: a refused call and a login that has come to its end may ask at the same time. */
+  /** Asks the app once, even if a rejected call and an ended login need it at the same time. */
   const askApp = (rejection: Rejection, signal: AbortSignal): Promise<C | undefined> => {
-    if (asked && runningInside().includes(asked.self)) throw waitsForItself();
-    // Once all who waited have left, who comes asks anew.
-    if (asked && !asked.signal.aborted) return asked.answer;
+    if (asked && runningInside().includes(asked.self)) throw deadlockError();
+    // Once no call is waiting any more, the next one asks again.
+    if (asked && !asked.signal.aborted) return asked.result;
     const self: Owner = { since: nextMoment() };
-    const answer = runInside(self, async () => (await reauthenticate?.(rejection, { signal })) ?? undefined);
-    asked = { answer, self, signal };
+    const result = runInside(self, async () => (await reauthenticate?.(rejection, { signal })) ?? undefined);
+    asked = { result, self, signal };
     const forget = (): void => {
       if (asked?.self === self) asked = undefined;
     };
-    answer.then(forget, forget);
-    return answer;
+    result.then(forget, forget);
+    return result;
   };
 
-  /** Tells how a renewal ends. */
+  /** Emits the result of a renewal. */
   const report = (rejection: Rejection, renewed: Promise<C | undefined>): void => {
     renewed.then(
       (value) => emitter.emit('reauthenticated', value === undefined ? {} : accessKey(accessKeyIdOf(value))),
@@ -123,21 +125,22 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
   }
 
   return {
-    possible: source.renewable || reauthenticate !== undefined,
+    canRenew: source.renewable || reauthenticate !== undefined,
     get failures() {
       return failures;
     },
     replace: async (used, rejection, failuresAtSend, waiter) => {
       const isHeld = source.cached()?.id === used.id;
-      if (isHeld && failuresAtSend < failures && !source.underWay()) throw lastFailure;
+      if (isHeld && failuresAtSend < failures && !source.inFlight()) throw lastFailure;
       return source.replace(used, () => startRenewal(rejection), waiter);
     },
-    isFinal: (rejection) => rejection.verdict === 'unknown' && (finals.get(routeOf(rejection)) ?? 0) > clock.now(),
+    isFinal: (rejection) =>
+      !POLICIES[rejection.verdict].hasReason && (finals.get(routeOf(rejection)) ?? 0) > clock.now(),
     rememberFinal: (rejection) => {
       finals.delete(routeOf(rejection));
       finals.set(routeOf(rejection), clock.now() + FINAL_FOR);
       for (const oldest of finals.keys()) {
-        if (finals.size <= MOST_FINAL) break;
+        if (finals.size <= MAX_FINAL) break;
         finals.delete(oldest);
       }
     },

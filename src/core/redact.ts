@@ -1,13 +1,15 @@
+import { binaryFromBase64 } from './base64.js';
+import { redactJwts } from './redact-jwts.js';
 import { trim } from './trim.js';
 
 /**
- * Names whose values are secrets, in lower case and without separators: of query parameters, headers and members of JSON. A
- * name that is often harmless (`key`, `state`) is among them, because a hidden value costs less than one that is shown.
+ * Names of query parameters, headers and JSON members whose values are secrets, in lower case and without separators. Often harmless
+ * names (`key`, `state`) are included: hiding a value costs less than leaking one.
  */
 const SECRET_NAME =
   /^(code|key|sig|auth|state|nonce|otp|pin|pass|pwd|jwt|session|sid|samlresponse)$|(token|secret|password|passwd|passphrase|passcode|signature|credentials?|assertion|verifier|authorization|cookie|(api|access|secret|private|signing|subscription)key|(auth|authorization|confirmation|device|mfa|user|verification)code)$/;
 
-/** Percent-encoding by the byte: it never fails, as `decodeURIComponent` does, and what is looked for is ASCII. */
+/** Decodes percent-encoding byte by byte: unlike `decodeURIComponent` it never fails, and secrets are ASCII. */
 const decodePercent = (text: string): string =>
   text.replace(/%([\da-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 
@@ -16,16 +18,16 @@ const plainName = (name: string): string =>
     .toLowerCase()
     .replace(/[^a-z\d]/g, '');
 
-/** Whether what bears this name is a secret. The name may be percent-encoded. */
+/** Whether this is the name of a secret. It may be percent-encoded. */
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(plainName(name));
 
-/** A value that is a query itself, such as a URL to go back to. */
+/** Whether a value itself contains a query with a secret, such as the URL to return to. */
 const holdsSecret = (value: string): boolean =>
   decodePercent(value)
     .match(/[?&;#][^=?&;#]*=/g)
     ?.some(isSecretName) ?? false;
 
-/** The values of pairs whose names say that they are secret, and of those that hold such a pair. */
+/** Redacts the values of pairs with a secret's name, and of pairs that contain such a pair. */
 const redactPairs = (text: string): string =>
   text.replace(/([?&;,({])([^=?&;,({]*)=([^&]*)/g, (pair, start: string, name: string, value: string) =>
     plainName(name).startsWith('xamz') || isSecretName(name) || holdsSecret(value)
@@ -33,43 +35,34 @@ const redactPairs = (text: string): string =>
       : pair,
   );
 
-/** A JSON Web Token, among words with dots. */
-const isJwt = (word: string): boolean => {
-  const parts = word.split('.');
-  const first = parts.findIndex((part) => /\beyJ[\w-]/.test(part));
-  return first >= 0 && first + 2 < parts.length;
-};
-
-const redactJwts = (text: string): string => text.replace(/[\w.-]+/g, (word) => (isJwt(word) ? '[redacted]' : word));
-
-/** A URL that may be shown: without the values of a presigned query and of other secrets, without userinfo and fragment. */
+/** Makes a URL safe to show: without the values of a presigned query and other secrets, userinfo and fragment. */
 export const redactUrl = (url: string): string =>
   redactJwts(redactPairs(url.replace(/#.*$/s, '').replace(/^([a-z][a-z\d+.-]*:\/\/)[^/?#]*@/i, '$1')));
 
-/** A mismatch answer goes on with the canonical request, which holds the session token (aws4#133). */
+/** The canonical request follows, which contains the session token (aws4#133). */
 const CANONICAL_ECHO = /the canonical string for this request should have been/i;
-/** Of a message more is not looked at: what is shown is far shorter. */
-const LONGEST_READ = 8192;
-const LONGEST = 300;
-/** A shorter one (of a test) would turn up by chance, and blot out every other word. */
-const SHORTEST_SECRET = 8;
-/** As a word of its own a code of six digits, or the shortest password that Cognito takes. */
-const SHORTEST_WORD = 6;
+/** How much of a message is read, in characters. Far less is shown. */
+const MAX_READ = 8192;
+const MAX_SHOWN = 300;
+/** A shorter secret (in a test) may occur by chance, and would redact harmless words. */
+const MIN_SECRET = 8;
+/** For separate words: a six-digit code, or the shortest password that Cognito accepts. */
+const MIN_WORD = 6;
 
-/** The beginning of a text, without a last word that may have been cut in the middle. */
+/** Returns the beginning of a text, without a last word that may be cut off. */
 const beginning = (text: string): string => {
-  if (text.length < LONGEST_READ) return text;
-  const cut = text.slice(0, LONGEST_READ);
+  if (text.length < MAX_READ) return text;
+  const cut = text.slice(0, MAX_READ);
   return cut.slice(0, Math.max(cut.lastIndexOf(' '), cut.lastIndexOf('\n'), 0));
 };
 
-/** Whether a text holds one of `secrets` as it is. */
+/** Whether a text contains one of `secrets` unchanged. */
 export const holdsSecretOf = (text: string, secrets: readonly string[]): boolean =>
-  secrets.some((secret) => secret.length >= SHORTEST_SECRET && text.includes(secret));
+  secrets.some((secret) => secret.length >= MIN_SECRET && text.includes(secret));
 
 const decodeBase64 = (text: string): string => {
   try {
-    return atob(text.replace(/-/g, '+').replace(/_/g, '/'));
+    return binaryFromBase64(text);
   } catch {
     return '';
   }
@@ -78,11 +71,11 @@ const decodeBase64 = (text: string): string => {
 const decodeHex = (text: string): string =>
   text.replace(/[\da-f]{2}/gi, (hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 
-/** The letters and digits of a text: what is left of a secret however a server escapes, decodes, wraps or trims it. */
+/** Returns the letters and digits of a text, which survive however a server escapes, decodes, wraps or trims a secret. */
 const lettersOf = (text: string): string =>
   text.replace(/%(?:25)*[\da-f]{2}|&#x?[\da-f]+;|\\u[\da-f]{4}|[^a-z\d]/gi, '');
 
-/** So many of them in a row tell a secret, also one that was cut. */
+/** This many in a row identify a secret, even a truncated one. */
 const RUN = 12;
 
 const runsOf = (text: string): string[] => {
@@ -92,8 +85,8 @@ const runsOf = (text: string): string[] => {
 
 const PUNCTUATION = '.,:;!?()[]{}';
 
-/** Whether a text has another one as a word of its own, between whatever is no letter and no digit. */
-const standsIn = (text: string, word: string): boolean => {
+/** Whether a text contains a word, with no letter or digit on either side. */
+const includesWord = (text: string, word: string): boolean => {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     const around = (text[at - 1] ?? ' ') + (text[at + word.length] ?? ' ');
     if (!/[\p{L}\p{N}]/u.test(around)) return true;
@@ -101,9 +94,9 @@ const standsIn = (text: string, word: string): boolean => {
   return false;
 };
 
-/** Tells whether a word is a secret, or holds one, or a part of one, in an encoding that servers echo. */
+/** Creates a test for words that contain a secret, or a part of one, in any encoding that servers echo. */
 const detectorOf = (secrets: readonly string[]): ((word: string) => boolean) => {
-  // Of several words, such as `Authorization`, most are no secrets.
+  // In values with several words, such as `Authorization`, most words are not secret.
   const runs = new Set(secrets.filter((secret) => !/\s/.test(secret)).flatMap(runsOf));
   return (word) => {
     const decoded = decodePercent(word);
@@ -112,8 +105,8 @@ const detectorOf = (secrets: readonly string[]): ((word: string) => boolean) => 
     return (
       readings.some((reading) => runsOf(reading).some((run) => runs.has(run))) ||
       secrets.some((secret) =>
-        secret.length < SHORTEST_SECRET
-          ? standsIn(decoded, secret) || trim(decoded, PUNCTUATION) === trim(secret, PUNCTUATION)
+        secret.length < MIN_SECRET
+          ? includesWord(decoded, secret) || trim(decoded, PUNCTUATION) === trim(secret, PUNCTUATION)
           : readings.some((reading) => reading.includes(secret)),
       )
     );
@@ -121,19 +114,19 @@ const detectorOf = (secrets: readonly string[]): ((word: string) => boolean) => 
 };
 
 /**
- * A server's message that may be shown: none of `secrets` in any encoding, no value that is named as one, no echoed canonical
- * request, and not endlessly long.
+ * Makes a server's message safe to show: without any of `secrets` in any encoding, without values that are named as secrets, without an
+ * echoed canonical request, and shortened.
  */
 export const redactMessage = (
   message: string,
   secrets: readonly (string | undefined)[],
-  longest: number = LONGEST,
+  maxLength: number = MAX_SHOWN,
 ): string => {
-  const known = secrets.filter((secret): secret is string => !!secret && secret.length >= SHORTEST_WORD);
-  const tells = detectorOf(known);
+  const known = secrets.filter((secret): secret is string => !!secret && secret.length >= MIN_WORD);
+  const isSecret = detectorOf(known);
   let text = message;
-  // While all of it is there: one that is cut would not be found.
-  for (const secret of known) if (secret.length >= SHORTEST_SECRET) text = text.replaceAll(secret, '[redacted]');
+  // Before the text is cut, because part of a secret would not be found.
+  for (const secret of known) if (secret.length >= MIN_SECRET) text = text.replaceAll(secret, '[redacted]');
   text = beginning(text);
   const echo = text.search(CANONICAL_ECHO);
   if (echo >= 0) text = text.slice(0, echo).trimEnd();
@@ -144,13 +137,13 @@ export const redactMessage = (
       isSecretName(name) ? `${name}[redacted]` : pair,
     )
     .replace(/[^\s'"<>]+/g, (word) => {
-      if (tells(word)) return '[redacted]';
-      // AWS's own words on a header that is not made of "key=value" pairs.
+      if (isSecret(word)) return '[redacted]';
+      // AWS's own wording for a header that does not consist of "key=value" pairs.
       return word === 'key=value' ? word : redactPairs(`?${word}`).slice(1);
     });
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
 };
 
-/** What a server calls its error, where it has the form of an error's name and is no secret: a server can echo anything. */
+/** Returns a server's error type, if it looks like one and contains no secret: a server can echo anything. */
 export const redactCode = (code: string, secrets: readonly (string | undefined)[]): string | undefined =>
   /^(?![\da-f]{32})[\w.-]{1,64}$/i.test(code) && redactMessage(code, secrets) === code ? code : undefined;

@@ -1,24 +1,16 @@
-/**
- * What an answer means for authentication:
- * - `expired`: the credentials are; renew them and replay.
- * - `skewed`: the clock is wrong; correct it and replay.
- * - `denied`: known who you are, and not allowed. Final.
- * - `malformed`: signed wrong, changed on the way, or sent to a wrong path. Final.
- * - `throttled`: too many requests. Final here; the client's own retry backs off.
- * - `unknown`: any other 403; renew and replay, because gateways hide why they refuse.
- */
-export type Verdict = 'expired' | 'skewed' | 'denied' | 'malformed' | 'throttled' | 'unknown';
+import { unescapeJson } from './unescape-json.js';
+import { POLICIES, type Verdict } from './verdicts.js';
 
-/** An answer that concerns authentication. Holds no secret: the message is redacted, the URL without a query. */
+/** A rejected call. Contains no secret: the message and the URL are redacted. */
 export interface Rejection {
-  /** The HTTP status; 0 for a network error taken for a 403 that CORS hides. */
+  /** The HTTP status; 0 for a network error that is assumed to be a 403 without CORS headers. */
   readonly status: number;
   readonly verdict: Verdict;
   /** The service's error type, such as `ExpiredTokenException`. */
   readonly code?: string;
   /** The service's message, redacted and shortened. */
   readonly message?: string;
-  /** One sentence: the likely cause and what to do, such as what differs from what the server expected, where that can be told. */
+  /** One sentence on the likely cause and what to do, such as what differs from what the server expected. */
   readonly explanation?: string;
   /** The access key id the call was signed with (not a secret). */
   readonly accessKeyId?: string;
@@ -26,36 +18,49 @@ export interface Rejection {
   readonly url: string;
 }
 
-interface Row {
-  readonly verdict: Verdict;
+/** How a verdict is recognised: by the message, or by the error type. */
+interface Pattern {
   readonly message?: RegExp;
   readonly type?: RegExp;
-  /** A mismatch: means the clock where the measured skew is significant. */
+  /** A mismatch: the clock is to blame if the measured skew is significant. */
   readonly orSkew?: true;
 }
 
 /**
- * The verdicts as data, first match first. All message rows stand before the type rows, because one error type carries
- * many causes ("AccessDeniedException" also comes with "security token … is invalid"). Sources: API Gateway "Gateway
- * response types", "Troubleshooting Signature Version 4", S3 "Error responses", recorded answers.
+ * How each verdict is recognised. All messages are checked before the types, because one error type has many causes
+ * ("AccessDeniedException" also comes with "security token … is invalid"). Within each kind,
+ * the first match in the order of this table wins. Sources: API Gateway "Gateway response types", "Troubleshooting Signature
+ * Version 4", S3 "Error responses", recorded responses.
  */
-const VERDICTS: readonly Row[] = [
-  { verdict: 'skewed', message: /signature expired|not yet current/i },
-  { verdict: 'expired', message: /security token\b.{0,40}\b(expired|invalid)/i },
-  { verdict: 'denied', message: /not authorized to (perform|access)|explicit deny/i },
-  { verdict: 'malformed', message: /does not match the signature|signature does not match/i, orSkew: true },
-  { verdict: 'malformed', message: /should be scoped to|missing equal-sign/i },
-  { verdict: 'expired', type: /^(ExpiredToken|TokenRefreshRequired|UnrecognizedClient|InvalidClientTokenId)/ },
-  { verdict: 'skewed', type: /^(RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)/ },
-  { verdict: 'malformed', type: /^(InvalidSignature|SignatureDoesNotMatch)/, orSkew: true },
-  { verdict: 'malformed', type: /^(IncompleteSignature|MissingAuthenticationToken|AuthorizationHeaderMalformed)/ },
-  { verdict: 'denied', type: /^Forbidden/ },
-];
+const PATTERNS: Readonly<Record<Verdict, readonly Pattern[]>> = {
+  skewed: [
+    { message: /signature expired|not yet current/i },
+    { type: /^(RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)/ },
+  ],
+  expired: [
+    { message: /security token\b.{0,40}\b(expired|invalid)/i },
+    { type: /^(ExpiredToken|TokenRefreshRequired|UnrecognizedClient|InvalidClientTokenId)/ },
+  ],
+  denied: [{ message: /not authorized to (perform|access)|explicit deny/i }, { type: /^Forbidden/ }],
+  malformed: [
+    { message: /does not match the signature|signature does not match/i, orSkew: true },
+    { message: /should be scoped to|missing equal-sign/i },
+    { type: /^(InvalidSignature|SignatureDoesNotMatch)/, orSkew: true },
+    { type: /^(IncompleteSignature|MissingAuthenticationToken|AuthorizationHeaderMalformed)/ },
+  ],
+  // Recognised by their status.
+  throttled: [],
+  unknown: [],
+};
 
-/** How much of a body is read to find out why a call was refused: 8 KB. */
+const ROWS = (Object.keys(PATTERNS) as Verdict[]).flatMap((verdict) =>
+  PATTERNS[verdict].map((pattern) => ({ verdict, ...pattern })),
+);
+
+/** How much of a body is read to find out why a call was rejected, in bytes. */
 export const MAX_EVIDENCE = 8192;
 
-/** What the judgement rests on. */
+/** What a verdict is based on. */
 export interface Evidence {
   readonly status: number;
   /** The `x-amzn-errortype` header. */
@@ -64,26 +69,29 @@ export interface Evidence {
   readonly text: string;
   /** The measured skew is 4 minutes or more. */
   readonly skewed: boolean;
-  /** Whether a 401 without a reason counts like a 403 (token authorizers answer so). */
+  /** Whether a 401 without a reason counts like a 403 (token authorizers respond with a 401). */
   readonly unauthorizedIsRejection: boolean;
 }
 
-/** The statuses that may be rejections; others need no look at the body. */
+/** Whether a status can be a rejection. */
 export const mayBeRejection = (status: number): boolean =>
   status === 403 || status === 401 || status === 400 || status === 429;
 
-/** Types that stand for several causes: only the message tells which. */
+/** Types with several causes, which only the message distinguishes. */
 const TYPE_OF_MANY = /^(BadRequest|AccessDenied)/;
 
 /**
- * Whether the body is needed to judge: a refusal's type may be in a header, and throttling says nothing more. An application's
- * own 400 is not read, because its body may take long.
+ * Whether the body is needed for a verdict. The type of a rejection may be in a header, and a 429 needs no more. The body of an
+ * application's own 400 is not read, because that may take long.
  */
-export const tellsByBody = (status: number, errorType: string | null): boolean => {
+export const needsBody = (status: number, errorType: string | null): boolean => {
   if (status === 429) return false;
   if (status !== 400 || !errorType) return true;
   const { code = '' } = readError(errorType, '');
-  return TYPE_OF_MANY.test(code) || VERDICTS.some(({ type, verdict }) => verdict !== 'expired' && type?.test(code));
+  return (
+    TYPE_OF_MANY.test(code) ||
+    ROWS.some(({ type, verdict }) => POLICIES[verdict].blames !== 'credentials' && type?.test(code))
+  );
 };
 
 const find = (text: string, ...patterns: RegExp[]): string | undefined => {
@@ -94,14 +102,8 @@ const find = (text: string, ...patterns: RegExp[]): string | undefined => {
   return undefined;
 };
 
-const unescapeJson = (text: string | undefined): string | undefined =>
-  text?.replace(/\\(?:u([\da-f]{4})|(.))/gi, (_, hex, character) =>
-    hex ? String.fromCharCode(Number.parseInt(hex, 16)) : character === 'n' ? '\n' : character,
-  );
-
 /**
- * The error type and message of an AWS answer in JSON, XML or headers. By patterns, because the body may be cut off in
- * the middle.
+ * Reads the error type and message of an AWS response in JSON, XML or headers. Uses patterns, because the body may be truncated.
  */
 export const readError = (errorType: string | null, text: string): { code?: string; message?: string } => {
   const code = (errorType || find(text, /"(?:__type|errorType|code)"\s*:\s*"([^"]+)/, /<Code>([^<]+)/))
@@ -110,14 +112,13 @@ export const readError = (errorType: string | null, text: string): { code?: stri
     ?.split('#')
     .pop()
     ?.trim();
-  const message = unescapeJson(
-    find(text, /"(?:message|Message|errorMessage)"\s*:\s*"((?:[^"\\]|\\.)*)/, /<Message>([^<]+)/),
-  );
+  const found = find(text, /"(?:message|Message|errorMessage)"\s*:\s*"((?:[^"\\]|\\.)*)/, /<Message>([^<]+)/);
+  const message = found && unescapeJson(found);
   return { ...(code && { code }), ...(message && { message }) };
 };
 
 /**
- * The verdict on an answer, or `undefined` where it has nothing to do with authentication. Pure.
+ * Returns the verdict on a response, or `undefined` for one that is not about authentication. Pure.
  */
 export const judge = (evidence: Evidence): Pick<Rejection, 'verdict' | 'code' | 'message'> | undefined => {
   const { status } = evidence;
@@ -125,9 +126,10 @@ export const judge = (evidence: Evidence): Pick<Rejection, 'verdict' | 'code' | 
   const error = readError(evidence.errorType, evidence.text);
   if (status === 429) return { verdict: 'throttled', ...error };
   const { code = '', message = '' } = error;
-  const row = VERDICTS.find((row) => row.message?.test(message) || row.type?.test(code));
+  const row =
+    ROWS.find((pattern) => pattern.message?.test(message)) ?? ROWS.find((pattern) => pattern.type?.test(code));
   const verdict = row?.orSkew && evidence.skewed ? 'skewed' : row?.verdict;
-  // A 400 is the application's own affair unless it says otherwise; so is a 401, but for a token authorizer.
+  // An unrecognised 400 is the application's own, and so is a 401 unless it may come from a token authorizer.
   const unknown = status === 403 || (status === 401 && evidence.unauthorizedIsRejection);
   return verdict || unknown ? { verdict: verdict ?? 'unknown', ...error } : undefined;
 };

@@ -1,11 +1,12 @@
 import type { Rejection } from './rejection.js';
+import { POLICIES } from './verdicts.js';
 
-/** More renewals than this within the window are a loop, not a need (Alamofire's rule). */
-export const MOST_RENEWALS = 5;
+/** More renewals than this within the window are a loop (Alamofire's rule). */
+export const MAX_RENEWALS = 5;
 /** Milliseconds. */
 export const RENEWAL_WINDOW = 30_000;
 
-/** How many renewals rejections may still cause. */
+/** How many renewals may still be started. */
 export interface RenewalBudget {
   /**
    * Takes one renewal out of the budget.
@@ -17,20 +18,20 @@ export interface RenewalBudget {
 
 interface Spent {
   readonly at: number;
-  readonly kind: 'suspected' | 'certain';
+  readonly hasReason: boolean;
   readonly origin: string;
   readonly route: string;
 }
 
 const hostOf = (url: string): string => /^[^:]*:\/\/[^/?#]*/.exec(url)?.[0] ?? '';
 
-/** A call's method and path: what an application answers for. */
+/** Returns a call's method and path, which an application's own rules depend on. */
 export const routeOf = ({ method, url }: Pick<Rejection, 'method' | 'url'>): string => `${method} ${url.split('?')[0]}`;
 
 /**
- * Counts renewals by what they were made for, so that what always refuses cannot spend what a real expiry elsewhere needs:
- * at most five for one route, and at most five routes of one origin. Suspicions (`unknown`) and certainties have a budget each:
- * an application's own 403s on many paths leave that of real expiries alone.
+ * Counts renewals by their cause, so that a route that always rejects cannot use up what a real expiry elsewhere needs: at most
+ * five per route, and five routes per origin. Rejections without a reason have a separate budget, so that an application's own
+ * 403s on many paths do not use up that of real expiries.
  *
  * @param now The raw time, in milliseconds.
  */
@@ -40,13 +41,13 @@ export const createRenewalBudget = (now: () => number): RenewalBudget => {
     spend: (rejection) => {
       const at = now();
       recent = recent.filter((spent) => spent.at > at - RENEWAL_WINDOW);
-      const kind = rejection.verdict === 'unknown' ? 'suspected' : 'certain';
-      const spent: Spent = { at, kind, origin: hostOf(rejection.url), route: routeOf(rejection) };
-      const alike = recent.filter((other) => other.kind === kind && other.origin === spent.origin);
+      const { hasReason } = POLICIES[rejection.verdict];
+      const spent: Spent = { at, hasReason, origin: hostOf(rejection.url), route: routeOf(rejection) };
+      const alike = recent.filter((other) => other.hasReason === hasReason && other.origin === spent.origin);
       const routes = new Set(alike.map(({ route }) => route));
       const isKnown = routes.has(spent.route);
       const ofRoute = alike.filter(({ route }) => route === spent.route).length;
-      if (isKnown ? ofRoute >= MOST_RENEWALS : routes.size >= MOST_RENEWALS) return false;
+      if (isKnown ? ofRoute >= MAX_RENEWALS : routes.size >= MAX_RENEWALS) return false;
       recent.push(spent);
       return true;
     },

@@ -2,12 +2,12 @@ import { readWebStream } from './body.js';
 import { UnsignableRequestError } from './errors.js';
 
 /**
- * The bytes of a Request's body, in whatever way the platform has them: as a stream; else whole (Firefox has no
- * `Request.body`, node-fetch a stream of Node's); else as text, which is all that React Native reads.
+ * Reads the bytes of a Request's body as the platform allows: as a stream; else whole (Firefox has no `Request.body`,
+ * node-fetch a Node stream); else as text, which is all that React Native reads.
  *
- * @param signal Ends the reading of a stream, which is cancelled with its reason.
- * @returns At once where there is none.
- * @throws UnsignableRequestError `unsupported-body` for a form with a file in WebKit, which does not read that.
+ * @param signal Cancels a stream, with its reason.
+ * @returns `undefined`, not a promise, if there is no body.
+ * @throws UnsignableRequestError `unsupported-body` for a form with a file in WebKit, which cannot read it back.
  */
 export const readRequestBody = (
   request: Request,
@@ -20,7 +20,7 @@ export const readRequestBody = (
     throw error.name === 'InvalidStateError' && request.headers.get('content-type')?.startsWith('multipart/')
       ? new UnsignableRequestError(
           'unsupported-body',
-          'This browser cannot read the form of a Request. Pass the FormData to fetch itself: fetch(url, { method, body }).',
+          'This browser cannot read a form back from a Request. Pass the FormData to fetch itself: fetch(url, { method, body }).',
           { cause: error },
         )
       : error;
@@ -33,6 +33,6 @@ const readWhole = async (request: Request): Promise<Uint8Array<ArrayBuffer> | un
     (buffer) => new Uint8Array(buffer),
     async () => new TextEncoder().encode(await spare.text()),
   );
-  // An empty body cannot be told from none.
+  // Indistinguishable from no body.
   return bytes.length > 0 ? bytes : undefined;
 };

@@ -2,9 +2,9 @@ import { standardSignal } from './abortable.js';
 import isNetworkError from 'is-network-error';
 import pRetry from 'p-retry';
 import { isAuthError } from './errors.js';
-import { optionNames, requireKnownOptions } from './options.js';
+import { type OptionNames, requireKnownOptions } from './options.js';
 
-/** What is known when it is decided whether to try again. */
+/** A failed attempt, as passed to `shouldRetry`. */
 export interface FailedAttempt {
   readonly error: Error;
   /** 1 for the first attempt. */
@@ -12,25 +12,30 @@ export interface FailedAttempt {
   readonly retriesLeft: number;
 }
 
-/** How work that failed is tried again, with exponential back-off. Durations are in milliseconds. */
+/**
+ * How failed work is retried, with exponential back-off. Durations are in milliseconds.
+ *
+ * @example
+ * retry: { retries: 5, shouldRetry: ({ error }) => error.name === 'TimeoutError' }
+ */
 export interface RetryOptions {
-  /** How many more times at most. Default: 3. */
+  /** The number of retries after the first attempt. Default: 3. */
   readonly retries?: number;
-  /** The pause before the first of them. Default: 200. */
+  /** The pause before the first retry. Default: 200. */
   readonly minTimeout?: number;
   /** The longest pause. Default: 5000. */
   readonly maxTimeout?: number;
-  /** By what each pause is longer than the one before. Default: 2. */
+  /** The factor by which pauses grow. Default: 2. */
   readonly factor?: number;
   /** Whether a pause is multiplied by a random number from 1 to 2. Default: true. */
   readonly randomize?: boolean;
-  /** For how long it is tried in all. Default: no limit. */
+  /** The longest time for all attempts together. Default: no limit. */
   readonly maxRetryTime?: number;
-  /** Whether a failure is worth another attempt. Default: network errors, throttling and 5xx. */
+  /** Whether to retry after a failure. Default: after network errors, throttling and 5xx. */
   readonly shouldRetry?: (failure: FailedAttempt) => boolean | Promise<boolean>;
 }
 
-const RETRY_OPTIONS = optionNames<RetryOptions>({
+const RETRY_OPTIONS: OptionNames<RetryOptions> = {
   retries: 0,
   minTimeout: 0,
   maxTimeout: 0,
@@ -38,22 +43,28 @@ const RETRY_OPTIONS = optionNames<RetryOptions>({
   randomize: 0,
   maxRetryTime: 0,
   shouldRetry: 0,
-});
+};
 
 /**
- * Checks retry options where they are given.
+ * Checks retry options.
  *
- * @throws TypeError for one that is not known, by name.
+ * @throws TypeError for an unknown one, by name.
  */
 export const requireRetryOptions = (options: RetryOptions | undefined): void => {
   if (options !== undefined) requireKnownOptions('retry', options, RETRY_OPTIONS);
 };
 
-const TRANSIENT_NAME =
-  /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|ServiceUnavailable|InternalError|Timeout/i;
+/** Whether the name or code of a service's error says that it throttled a call, and therefore did not perform it. */
+export const isThrottledName = (name: string): boolean =>
+  /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/i.test(name);
+
+/** Whether the name or code of an error says that a retry may help. */
+export const isTransientName = (name: string): boolean =>
+  isThrottledName(name) || /ServiceUnavailable|InternalError|Timeout/i.test(name);
+
 const TRANSIENT_CODE = /^(ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|ENET|EHOST|UND_ERR|ERR_NETWORK)/;
 
-/** The parts of the errors of fetch, Node, axios, ky and the AWS SDK that tell a passing fault from a final one. */
+/** The properties that show whether an error of fetch, Node, axios, ky or the AWS SDK is transient. */
 interface ErrorTraits {
   readonly name?: unknown;
   readonly code?: unknown;
@@ -63,26 +74,26 @@ interface ErrorTraits {
   readonly cause?: unknown;
 }
 
-/** Whether trying again may help: the network, throttling, a 5xx. Never "not authorised". */
+/** Whether a retry may help: after a network error, throttling or a 5xx, but never after "not authorized". */
 export const isTransient = (error: ErrorTraits): boolean => {
-  // fetch's; any other TypeError is a mistake.
+  // A TypeError thrown by fetch; any other one is a bug.
   if (isNetworkError(error)) return true;
-  // What is one of ours was tried again already, where that could help.
+  // Our own errors have already been retried if that could help.
   if (isAuthError(error)) return false;
   const { name, code, $metadata, response } = error;
   const status = Number($metadata?.httpStatusCode ?? response?.status ?? error.status);
-  return TRANSIENT_NAME.test(`${name} ${code}`) || TRANSIENT_CODE.test(String(code)) || status >= 500 || status === 429;
+  return isTransientName(`${name} ${code}`) || TRANSIENT_CODE.test(String(code)) || status >= 500 || status === 429;
 };
 
-/** What only this package's own calls say. */
+/** Options for this package's own calls. */
 interface InternalRetryOptions extends RetryOptions {
   /** Ends the retries. */
   readonly signal?: AbortSignal;
-  /** Whether the pauses let a Node process end. Default: false. */
+  /** Whether a Node process may exit during a pause. Default: false. */
   readonly unref?: boolean;
 }
 
-/** Calls `work` until it succeeds, with jittered back-off: three more times unless the options say otherwise. */
+/** Calls `work` until it succeeds, with jittered back-off; by default with 3 retries. */
 export const withRetry = <T>(work: () => T | Promise<T>, options: InternalRetryOptions | undefined): Promise<T> =>
   pRetry(work, {
     retries: 3,

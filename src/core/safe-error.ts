@@ -1,6 +1,6 @@
 import { redactMessage } from './redact.js';
 
-/** What an error of a platform has besides its message, and that may be shown. */
+/** Members of platform errors that are safe to show. */
 const HARMLESS = new Set([
   'name',
   'message',
@@ -15,11 +15,11 @@ const HARMLESS = new Set([
 ]);
 
 /**
- * The error of a store, or of a fetch, as an app may log it. Their clients put what failed into it, and so the session or a password:
- * ioredis the command with all its arguments, axios the config with the body.
+ * Makes the error of a store or a fetch safe to log. Clients attach what failed, and with it a session or a password: ioredis the command
+ * with its arguments, axios the config with the body.
  *
- * @param secrets What was sent, which its message may hold.
- * @returns The error itself where it has nothing but harmless messages; else a copy of its name, message and code
+ * @param secrets What was sent, which the message may contain.
+ * @returns The error itself if it has only harmless members; else a copy of its name, message and code.
  */
 export const safeError = (error: unknown, secrets: readonly string[] = [], depth = 4): unknown => {
   const { name, message, code, cause } = (error ?? {}) as Partial<Error & { code: unknown }>;
@@ -31,7 +31,7 @@ export const safeError = (error: unknown, secrets: readonly string[] = [], depth
     inner === cause &&
     Reflect.ownKeys(error).every((key) => key === 'cause' || (typeof key === 'string' && HARMLESS.has(key)));
   if (isHarmless) return error;
-  // By its kind fetch tells that the network failed.
+  // fetch reports a network failure as a TypeError.
   const Kind = error instanceof TypeError ? TypeError : Error;
   const copy = inner instanceof Error ? new Kind(shown, { cause: inner }) : new Kind(shown);
   if (typeof name === 'string') copy.name = name;

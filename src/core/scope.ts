@@ -1,5 +1,4 @@
 import { UnsignableRequestError } from './errors.js';
-import type { Coverage } from './pipeline.js';
 import type { StrictUrl } from './strict-url.js';
 
 /**
@@ -8,12 +7,21 @@ import type { StrictUrl } from './strict-url.js';
  */
 export type OriginRule = string | RegExp | ((url: URL) => boolean);
 
+/**
+ * Whether a URL is in scope: `false`; `'named'` by the app itself, as an exact origin or its client's base URL; or
+ * `'recognised'`, by a pattern or as an AWS host, on which anyone may run a server.
+ */
+export type Coverage = false | 'named' | 'recognised';
+
+/** Decides whether a URL is in scope; `base` is the origin of the client's own baseURL. */
+export type Covers = (url: URL, base?: string) => Coverage;
+
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
 
 /** Whether a host (with or without a port) is this machine. */
 export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
 
-/** A URL, or `undefined` for what is none. React Native has no `URL.canParse`. */
+/** Parses a URL; `undefined` for an invalid one. React Native has no `URL.canParse`. */
 export const parseUrl = (url: string | URL, base?: string): URL | undefined => {
   try {
     return new URL(url, base);
@@ -22,11 +30,11 @@ export const parseUrl = (url: string | URL, base?: string): URL | undefined => {
   }
 };
 
-/** The origin of a base URL, or `undefined` where there is none (a relative one, none at all). */
+/** Returns the origin of an absolute base URL; `undefined` for a relative or missing one. */
 export const originOf = (url: unknown): string | undefined =>
   typeof url === 'string' || url instanceof URL ? parseUrl(url)?.origin : undefined;
 
-/** An absolute URL, resolved against the page where there is one; `undefined` where it cannot be. */
+/** Resolves a URL, against the page if there is one; `undefined` for a URL that stays relative. */
 export const resolveUrl = (url: string): URL | undefined => {
   const base = globalThis.document?.baseURI ?? globalThis.location?.href;
   return parseUrl(url, base);
@@ -37,7 +45,7 @@ const wholeMatch = (pattern: RegExp, text: string): boolean => {
   return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).exec(text)?.[0] === text;
 };
 
-/** An origin as an app writes it. What would match nothing, or more than it says, is refused. */
+/** Reads an origin from the options. Rejects a rule that would match nothing, or more than it says. */
 const readOrigin = (rule: unknown): string => {
   const url = typeof rule === 'string' || rule instanceof URL ? parseUrl(rule) : undefined;
   const refuse = (what: string): never => {
@@ -50,22 +58,24 @@ const readOrigin = (rule: unknown): string => {
   if (username || !/^(http|ws)s?:$/.test(protocol)) return refuse('is not an origin such as https://host.');
   return pathname === '/' && !search && !hash
     ? origin
-    : refuse(`has a path, and all of a host is in scope. Pass '${origin}', or for a path (url) => boolean.`);
+    : refuse(
+        `has a path, but a string covers a whole origin. Pass '${origin}', or a function (url) => boolean to test the path.`,
+      );
 };
 
 /**
- * Checks the `origins` option once and gives a predicate.
+ * Compiles the `origins` option to a predicate.
  *
- * @throws TypeError for a rule that is none.
+ * @throws TypeError for an invalid rule.
  */
 export const compileOrigins = (origins: OriginRule | readonly OriginRule[]): ((url: URL) => Coverage) => {
   const rules = (Array.isArray(origins) ? (origins as OriginRule[]) : [origins as OriginRule]).map((rule) => {
     if (typeof rule === 'function') {
       return (url: URL) => {
         const covers: unknown = rule(url);
-        // A promise would be true of every host.
+        // A promise is truthy for every host.
         if (Object(covers) === covers)
-          throw new TypeError('origins: the function must give true or false, and at once. It gave an object.');
+          throw new TypeError('origins: the function must return true or false synchronously. It returned an object.');
         return covers ? 'recognised' : false;
       };
     }
@@ -85,7 +95,7 @@ export const compileOrigins = (origins: OriginRule | readonly OriginRule[]): ((u
 };
 
 /**
- * Refuses to put credentials on an unencrypted connection: plain http and ws are for loopback only.
+ * Refuses to send credentials over an unencrypted connection: plain http and ws are allowed for loopback only.
  *
  * @throws UnsignableRequestError `insecure-origin`
  */
@@ -94,6 +104,6 @@ export const requireSecure = ({ protocol, host }: Pick<StrictUrl, 'protocol' | '
   if ((protocol === 'http:' || protocol === 'ws:') && isLoopback(host)) return;
   throw new UnsignableRequestError(
     'insecure-origin',
-    `${protocol}//${host} is in scope but not encrypted. Use https (http is signed for loopback only).`,
+    `${protocol}//${host} is in scope but not encrypted. Use https (http is signed for loopback hosts only).`,
   );
 };

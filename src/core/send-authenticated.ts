@@ -1,67 +1,33 @@
 import { throwIfAborted, untilAborted } from './abortable.js';
-import type { Answer } from './answer.js';
+import type { Answer, Call, Outcome } from './call.js';
 import { correctedNow } from './clock.js';
-import type { Caller, Held } from './credential-source.js';
-import { AuthError, IdentityUnknownError, isAuthError, type RedirectError, UnsignableRequestError } from './errors.js';
+import type { Held } from './credential-cache.js';
+import { AuthError, IdentityUnknownError, isAuthError, UnsignableRequestError } from './errors.js';
 import { accessKey, type CallInfo } from './events.js';
 import type { Waiter } from './flight.js';
 import { requireSamePerson } from './identity.js';
 import { type Attempt, judgeAttempt, secretsOf } from './judge-attempt.js';
-import type { Authenticated, Coverage, Pipeline } from './pipeline.js';
+import type { Authenticated, Pipeline } from './pipeline.js';
 import { redactUrl } from './redact.js';
 import { redactError } from './redact-error.js';
 import type { Rejection } from './rejection.js';
 import { requireSecure } from './scope.js';
 import { followRedirects } from './redirects.js';
 import { originOf } from './strict-url.js';
-import { type HeaderMap, isOneShot, type WireRequest } from './wire-request.js';
-
-/** A call as its adapter hands it over. */
-export interface Call<A extends Answer> {
-  readonly request: WireRequest;
-  readonly signal?: AbortSignal | null | undefined;
-  /** `source.caller()` when the call was made, before anything was awaited. */
-  readonly caller: Caller;
-  /** How the request's URL came to be in scope. */
-  readonly coverage: Coverage;
-  /** Told when a wait for a sign-in begins and ends: the call's own time limit does not run meanwhile. */
-  readonly onSignInWait?: (waiting: boolean) => void;
-  /** How many redirects to follow by hand; 0: the client wants to see the first. */
-  readonly redirects: number;
-  /**
-   * Sends exactly this request once, following no redirect.
-   *
-   * @param headers Those to send: the request's own, and the authentication.
-   */
-  send(request: WireRequest, headers: HeaderMap): Promise<A>;
-  /** Sends a request that a redirect took to another origin, without any credentials, as the client would. */
-  leave(request: WireRequest): Promise<A>;
-  /** Whether what `send` rejected with may hide an answer: a network error, not a timeout. */
-  mayHideAnswer(error: unknown): boolean;
-  /** The client's own error for a redirect that cannot be followed, made from ours. Default: ours. */
-  readonly redirectError?: (error: RedirectError) => unknown;
-  /** Called before each redirect that is followed. */
-  onRedirect?(answer: A, next: WireRequest): WireRequest;
-}
-
-/** What the caller gets: an answer, and why it could not be healed, if so. */
-export interface Outcome<A> {
-  readonly answer: A;
-  readonly failure?: unknown;
-}
+import { POLICIES } from './verdicts.js';
+import { isOneShot, type WireRequest } from './wire-request.js';
 
 type Info = () => CallInfo;
 
-/** How often a request is signed anew because the identity changed meanwhile. */
-const MOST_SIGNATURES = 5;
+/** How often a request is signed again because the identity changed while it was being signed. */
+const MAX_SIGNATURES = 5;
 
 const IDEMPOTENT = /^(GET|HEAD|OPTIONS)$/;
 
 /**
- * The journey of a request: credentials, sign, send, judge, and for a rejection re-authenticate and replay, once.
+ * The journey of a request: get credentials, sign, send, judge the response; after a rejection re-authenticate and replay, once.
  *
- * "Once" is in the shape: the replay is sent by the same function as the first attempt, and nothing judges it into a
- * third.
+ * "Once" is structural: the code that sends the replay has no way to retry.
  */
 export const sendAuthenticated = async <A extends Answer, C>(
   pipeline: Pipeline<C>,
@@ -69,7 +35,7 @@ export const sendAuthenticated = async <A extends Answer, C>(
 ): Promise<Outcome<A>> => {
   const { source, emitter, reauthenticator } = pipeline;
   const { request, signal } = call;
-  // A function, because few calls are spoken about.
+  // Lazy: most requests emit no event.
   const info: Info = () => ({ method: request.method, url: redactUrl(request.url.href) });
 
   if (pipeline.exempts(request)) return { answer: await call.leave(request) };
@@ -78,7 +44,7 @@ export const sendAuthenticated = async <A extends Answer, C>(
     throw new UnsignableRequestError(
       'foreign-authorization',
       `${request.method} ${redactUrl(request.url.href)} already has an Authorization header. ` +
-        'Remove it, or let this call step aside with `authenticate: false`.',
+        'Remove it, or send this call unsigned with `authenticate: false`.',
     );
   }
 
@@ -89,18 +55,19 @@ export const sendAuthenticated = async <A extends Answer, C>(
   const rejection = await judgeAttempt(pipeline, first, request, isNamed, false, info);
   if (!rejection) return conclude(first);
 
-  // Too little is known of a hidden 403 to send a write again; and a stream that was read is gone.
+  // A hidden 403 may be another error, so a write is not repeated; and a stream can be read only once.
   const replayable = !isOneShot(request.body) && (first.answer !== undefined || IDEMPOTENT.test(request.method));
+  const policy = POLICIES[rejection.verdict];
+  const onlyIfExpired = policy.renew === 'if-expired';
   let credentials: Held<C> = first.used;
   try {
     const signedIn = replayable ? pipeline.untilSignedIn(first.used, rejection, waiter) : undefined;
     if (signedIn) {
-      await outsideTimeLimit(call, signedIn);
+      await withTimeoutPaused(call, signedIn);
       credentials = await source.current(waiter);
-    } else if (rejection.verdict !== 'skewed' || isExpiredByServer(pipeline, request, credentials)) {
-      if (!reauthenticator.possible || reauthenticator.isFinal(rejection)) return conclude(first, rejection);
-      if (rejection.verdict !== 'skewed' && !pipeline.shouldReauthenticate(rejection))
-        return conclude(first, rejection);
+    } else if (!onlyIfExpired || isExpiredByServer(pipeline, request, credentials)) {
+      if (!reauthenticator.canRenew || reauthenticator.isFinal(rejection)) return conclude(first, rejection);
+      if (!onlyIfExpired && !pipeline.shouldReauthenticate(rejection)) return conclude(first, rejection);
       const replacement = await reauthenticator.replace(first.used, rejection, first.failuresAtSend, waiter);
       if (!replacement) return conclude(first, rejection, explained(rejection) ?? unchanged(rejection));
       credentials = replacement;
@@ -116,12 +83,12 @@ export const sendAuthenticated = async <A extends Answer, C>(
   const second = await attempt(pipeline, call, waiter, info, credentials);
   emitter.emit('replayed', { ...info(), ...(second.answer && { status: second.answer.status }) });
   const again = await judgeAttempt(pipeline, second, request, isNamed, true, info);
-  if (rejection.verdict === 'unknown' && again?.verdict === 'unknown') reauthenticator.rememberFinal(rejection);
+  if (!policy.hasReason && again?.verdict === rejection.verdict) reauthenticator.rememberFinal(rejection);
   return conclude(second, again);
 };
 
-/** Waits for a sign-in, which has a time limit of its own. */
-const outsideTimeLimit = async <A extends Answer>(call: Call<A>, signedIn: Promise<unknown>): Promise<void> => {
+/** Waits for a sign-in, which has its own timeout, so the call's timeout pauses. */
+const withTimeoutPaused = async <A extends Answer>(call: Call<A>, signedIn: Promise<unknown>): Promise<void> => {
   call.onSignInWait?.(true);
   try {
     await untilAborted(signedIn, call.signal);
@@ -131,31 +98,34 @@ const outsideTimeLimit = async <A extends Answer>(call: Call<A>, signedIn: Promi
 };
 
 /**
- * Whether credentials have expired by the corrected clock: the issuer's; where that has told nothing, by the time of the server
- * that said that ours is wrong.
+ * Whether credentials have expired: by the issuer's clock or, while the issuer's time is not known, by the clock of the server that
+ * refused the signature's date.
  */
 const isExpiredByServer = <C>(
   { clock, serverClocks }: Pipeline<C>,
   { url }: WireRequest,
   { expiration }: Held<C>,
 ): boolean => {
-  const supposed = serverClocks.issuerTold() ? undefined : serverClocks.supposedFor(originOf(url));
-  const now = supposed === undefined ? correctedNow(clock) : clock.now() + supposed;
+  const assumed = serverClocks.knowsIssuer() ? undefined : serverClocks.assumedFor(originOf(url));
+  const now = assumed === undefined ? correctedNow(clock) : clock.now() + assumed;
   return expiration !== undefined && expiration <= now;
 };
 
 const unchanged = ({ verdict }: Rejection): AuthError | undefined =>
-  verdict === 'expired'
+  POLICIES[verdict].blames === 'credentials'
     ? new AuthError(
         'call-refused',
-        'The server refuses the credentials, and the provider gave the same ones again. Make it give new ones when it is called with { forceRefresh: true }.',
+        'The server rejected the credentials, and the provider returned the same ones again. Return new ones when it is called with { forceRefresh: true }.',
       )
     : undefined;
 
-const explained = ({ verdict, explanation }: Partial<Rejection> = {}): AuthError | undefined =>
-  explanation === undefined
+const explained = (rejection?: Rejection): AuthError | undefined =>
+  rejection?.explanation === undefined
     ? undefined
-    : new AuthError(verdict === 'malformed' ? 'signature-refused' : 'call-refused', explanation);
+    : new AuthError(
+        POLICIES[rejection.verdict].blames === 'signature' ? 'signature-refused' : 'call-refused',
+        rejection.explanation,
+      );
 
 const conclude = <A, C>(
   { answer, error }: Attempt<A, C>,
@@ -166,7 +136,7 @@ const conclude = <A, C>(
   return { answer, failure };
 };
 
-/** Signs and sends once, redirects within the origin included. */
+/** Signs and sends once, and follows redirects. */
 const attempt = async <A extends Answer, C>(
   pipeline: Pipeline<C>,
   call: Call<A>,
@@ -176,8 +146,8 @@ const attempt = async <A extends Answer, C>(
 ): Promise<Attempt<A, C>> => {
   const { source, scheme, emitter, clock, serverClocks } = pipeline;
   const origin = originOf(call.request.url);
-  const supposed = serverClocks.supposedFor(origin);
-  const offset = supposed ?? serverClocks.offsetFor(origin);
+  const assumed = serverClocks.assumedFor(origin);
+  const offset = assumed ?? serverClocks.offsetFor(origin);
   let used = credentials;
   let sentAt = 0;
   let sent: Authenticated | undefined;
@@ -187,10 +157,10 @@ const attempt = async <A extends Answer, C>(
     for (let tries = 1; ; tries++) {
       requireSamePerson(call.caller.epoch);
       sent = await scheme.authenticate(request, used.value, clock.now() + offset);
-      if (source.isPresent(used)) break;
-      // A provider that reports changes without end must not be asked without end.
-      if (tries === MOST_SIGNATURES) throw new IdentityUnknownError();
-      // The identity changed while the body was hashed: nothing leaves with the old one.
+      if (source.isCurrent(used)) break;
+      // A provider that keeps reporting changes must not hold the call forever.
+      if (tries === MAX_SIGNATURES) throw new IdentityUnknownError();
+      // The identity changed during signing: do not send the request with the old one.
       used = await source.current(waiter);
     }
     throwIfAborted(call.signal);
@@ -200,12 +170,13 @@ const attempt = async <A extends Answer, C>(
   };
 
   const facts = (): Omit<Attempt<A, C>, 'answer' | 'error'> => {
-    const isSupposed = supposed !== undefined;
-    return { used, failuresAtSend, offset, isSupposed, sentAt, receivedAt: clock.now(), sent };
+    const isAssumed = assumed !== undefined;
+    return { used, failuresAtSend, offset, isAssumed, sentAt, receivedAt: clock.now(), sent };
   };
   try {
-    const answer = await followRedirects(call, sendSigned);
-    return { ...facts(), answer };
+    const answer = await sendSigned(call.request);
+    const mayRedirect = answer.status >= 300 && answer.status < 400;
+    return { answer: mayRedirect ? await followRedirects(call, answer, sendSigned) : answer, ...facts() };
   } catch (error) {
     redactError(error, secretsOf(pipeline, { used, sent }, call.request));
     if (call.signal?.aborted || !call.mayHideAnswer(error)) throw error;

@@ -2,11 +2,11 @@ import { UnsignableRequestError } from './errors.js';
 import { remember } from './remember.js';
 import { trim } from './trim.js';
 
-/** The parts of a URL that are signed, and the URL as it must leave: strictly encoded, with unchanged meaning. */
+/** The parts of a URL that are signed, and the URL to send: strictly encoded, with unchanged meaning. */
 export interface StrictUrl {
   /** Lower-case scheme with its colon, such as `https:`. */
   readonly protocol: string;
-  /** Host and port, as the `Host` header has them. */
+  /** Host and port, as in the `Host` header. */
   readonly host: string;
   /** The strictly encoded path. */
   readonly path: string;
@@ -26,7 +26,7 @@ const refuse = (what: string): never => {
   throw new UnsignableRequestError('malformed-url', `The URL cannot be signed: ${what}`);
 };
 
-/** Most parts of most URLs are of these characters alone: to look is cheaper than to encode. */
+/** Most URLs consist of these characters: testing is cheaper than encoding. */
 const UNRESERVED = /^[\w.~-]*$/;
 const UNRESERVED_PATH = /^\/[\w.~/-]*$/;
 
@@ -42,12 +42,12 @@ export const encodeStrictly = (text: string): string =>
         (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
       );
 
-/** Decodes percent-encoding. A `%` that begins no encoding means itself, as lenient servers read it. */
+/** Decodes percent-encoding. A `%` that does not begin an escape is kept, as lenient servers do. */
 const decode = (text: string): string => decodeURIComponent(text.replace(/%(?![\dA-F]{2})/gi, '%25'));
 
 const reencode = (text: string): string => (UNRESERVED.test(text) ? text : encodeStrictly(decode(text)));
 
-/** `?a=b&c` as pairs: `+` is a space (form encoding), a name without `=` has an empty value, `&&` holds nothing. */
+/** Parses a query: `+` is a space (form encoding), a name without `=` has an empty value, and `&&` is skipped. */
 const parseQuery = (query: string): QueryPair[] =>
   query
     .split('&')
@@ -57,11 +57,11 @@ const parseQuery = (query: string): QueryPair[] =>
       return [decode(name), decode(value)];
     });
 
-/** Pairs as a strictly encoded query, without a question mark. */
+/** Returns pairs as a strictly encoded query, without a question mark. */
 export const formatQuery = (pairs: readonly QueryPair[]): string =>
   pairs.map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`).join('&');
 
-/** Without spaces at both ends, which URL parsers drop; not more: U+00A0, too, belongs to a URL. */
+/** Removes spaces at both ends, as URL parsers do, but no other whitespace: U+00A0 is part of a URL. */
 const trimUrl = (url: string): string => trim(url, ' ');
 
 const hostOf = remember((origin) => new URL(origin).host);
@@ -69,9 +69,8 @@ const hostOf = remember((origin) => new URL(origin).host);
 /**
  * Reads an absolute URL for signing.
  *
- * Real servers decode and re-encode what they receive before they verify, so only a strictly RFC 3986-encoded URL has
- * one canonical form everywhere. The path is taken as written: `URL` would collapse dot segments, which are part of an
- * S3 key.
+ * Servers decode and re-encode a URL before they verify it, so only a strictly RFC 3986-encoded URL has one canonical form everywhere.
+ * The path is taken as written: `URL` would collapse dot segments, which may be part of an S3 key.
  *
  * @throws UnsignableRequestError `malformed-url` for a URL that is not absolute, has userinfo (it would become an
  * Authorization header of its own), or is not valid UTF-8 under its percent-encoding.
@@ -80,12 +79,12 @@ export const parseStrictUrl = (url: string): StrictUrl => {
   const [, scheme = '', authority = '', path = '', search = ''] =
     /^([a-z][a-z\d+.-]*:)\/\/([^/?#\\]*)([^?#]*)\??([^#]*)/i.exec(trimUrl(url)) ??
     refuse('it is not absolute (https://host/…).');
-  // URL parsers drop tabs and line breaks and read a backslash as a slash: what the caller meant is not to be known.
-  if (/[\t\r\n]/.test(url) || path.includes('\\')) refuse('it has a raw backslash, tab or line break; encode it.');
-  if (authority.includes('@')) refuse('it has a user name or password in it; remove them.');
+  // URL parsers drop tabs and line breaks and read a backslash as a slash, so the caller's intent is unclear.
+  if (/[\t\r\n]/.test(url) || path.includes('\\')) refuse('it contains a raw backslash, tab or line break; encode it.');
+  if (authority.includes('@')) refuse('it contains a user name or password; remove them.');
   let host = '';
   try {
-    // URL knows lower case, punycode, IPv6 and default ports.
+    // URL handles case, punycode, IPv6 and default ports.
     host = hostOf(`${scheme}//${authority}`);
   } catch {
     refuse(`its host is not valid.`);

@@ -1,8 +1,8 @@
 /**
- * A text without some characters at both ends. Not by a pattern: one that is anchored at the end takes the square of the length where
- * the characters stand in the middle.
+ * Removes characters from both ends of a text. Not with a pattern: one that is anchored at the end takes quadratic time if the
+ * characters occur in the middle.
  *
- * @param characters The characters to leave out.
+ * @param characters The characters to remove.
  */
 export const trim = (text: string, characters: string): string => {
   let [start, end] = [0, text.length];

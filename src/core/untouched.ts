@@ -1,54 +1,53 @@
-import type { Covers } from './authenticator.js';
 import { AuthError } from './errors.js';
 import type { Emitter } from './events.js';
-import type { Coverage } from './pipeline.js';
 import { redactUrl } from './redact.js';
 import { type Evidence, readError } from './rejection.js';
+import type { Coverage, Covers } from './scope.js';
 
-/** What an Authenticator's scope is made of. */
+/** The parts of an Authenticator's scope. */
 export interface ScopeParts {
   readonly covers: Covers;
-  /** URLs that are never authenticated, and not for want of an option. Default: none. */
+  /** URLs that are never in scope, whatever the options. Default: none. */
   readonly isExempt?: (url: URL) => boolean;
-  /** What brings a host into scope, as one sentence. */
+  /** How to bring a host into scope, in one sentence. */
   readonly scopeAdvice: string;
 }
 
-/** The scope of an Authenticator, which tells of what it leaves out. */
+/** The scope of an Authenticator. It reports the calls that it leaves out. */
 export interface Scope {
   /**
-   * Whether a call is in scope; where it is not, `untouched` tells of it.
+   * Whether a call is in scope; if not, emits `untouched`.
    *
    * @param base The origin of the client's own baseURL, at interception.
    */
   covers(url: URL, base: string | undefined, method: string): Coverage;
-  /** The error that explains a refusal of a call out of scope; `undefined` where it was not refused for want of authentication. */
+  /** Returns the error that explains why a call out of scope was rejected; `undefined` unless it lacked authentication. */
   explainUntouched(url: URL, answer: UntouchedAnswer): AuthError | undefined;
 }
 
-/** The answer to a call out of scope. */
+/** The response to a call out of scope. */
 export type UntouchedAnswer = Pick<Evidence, 'status' | 'errorType' | 'text'>;
 
 const HAS_SERVER = /^(http|ws)s?:$/;
 
-/** How many origins out of scope are remembered as told of. */
-const MOST_ORIGINS = 1000;
+/** How many origins out of scope are remembered. */
+const MAX_ORIGINS = 1000;
 
 /**
- * What a request without authentication gets: a REST API of API Gateway, function URLs and services of the Query protocol say so
+ * Recognises the response to a request without authentication: REST APIs of API Gateway, function URLs and services with the Query protocol say so
  * ("Gateway response types"), AppSync and HTTP APIs with a 401.
  */
 const MISSING = /missing ?authentication ?token|missing ?authorization ?header|valid authorization header/i;
 
-const wantsAuthentication = ({ status, errorType, text }: UntouchedAnswer): boolean => {
+const lacksAuthentication = ({ status, errorType, text }: UntouchedAnswer): boolean => {
   if (status !== 401 && status !== 403 && status !== 400) return false;
   const { code = '', message = '' } = readError(errorType, text);
   return MISSING.test(code) || MISSING.test(message);
 };
 
-/** Makes the {@link Scope}. A client's base URL that was set later, and a host that is misspelt, are easily missed. */
+/** Creates the {@link Scope}. It reports origins because a base URL that was set too late, or a misspelt host, is easily overlooked. */
 export const createScope = ({ covers, isExempt, scopeAdvice }: ScopeParts, emitter: Emitter): Scope => {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const explain = (origin: string): string =>
     `${origin} is out of scope, so calls to it are not signed. ${scopeAdvice}`;
   return {
@@ -57,8 +56,8 @@ export const createScope = ({ covers, isExempt, scopeAdvice }: ScopeParts, emitt
       if (!HAS_SERVER.test(url.protocol) || isExempt?.(url)) return false;
       const coverage = covers(url, base);
       const { origin, href } = url;
-      if (!coverage && emitter.has('untouched') && !told.has(origin) && told.size < MOST_ORIGINS) {
-        told.add(origin);
+      if (!coverage && emitter.has('untouched') && !reported.has(origin) && reported.size < MAX_ORIGINS) {
+        reported.add(origin);
         emitter.emit('untouched', {
           origin,
           method: method.toUpperCase(),
@@ -69,6 +68,6 @@ export const createScope = ({ covers, isExempt, scopeAdvice }: ScopeParts, emitt
       return coverage;
     },
     explainUntouched: (url, answer) =>
-      isExempt?.(url) || !wantsAuthentication(answer) ? undefined : new AuthError('out-of-scope', explain(url.origin)),
+      isExempt?.(url) || !lacksAuthentication(answer) ? undefined : new AuthError('out-of-scope', explain(url.origin)),
   };
 };

@@ -6,15 +6,15 @@ import { trim } from './trim.js';
 /** Header values by lower-case name. Without a prototype, so that any header name is an ordinary key. */
 export type HeaderMap = Record<string, string>;
 
-/** A body that can be read once only and is sent as it comes (`payload: 'unsigned'`). */
+/** A body that can be read only once and is streamed (`payload: 'unsigned'`). */
 export interface OneShotBody {
   readonly stream: unknown;
 }
 
-/** The body as it leaves: its exact bytes, a Blob (which cannot change), a stream that nobody has read, or nothing. */
+/** The body to send: its exact bytes, a Blob (which cannot change), an unread stream, or nothing. */
 export type WireBody = Bytes | Blob | OneShotBody | undefined;
 
-/** A request as it leaves on the wire, but for its signature. Never changed; a replay signs it again. */
+/** A request as it is sent, without its signature. Immutable; a replay signs it again. */
 export interface WireRequest {
   /** Upper case. */
   readonly method: string;
@@ -23,16 +23,16 @@ export interface WireRequest {
   readonly body: WireBody;
 }
 
-/** Whether the body is gone once it was sent. */
+/** Whether the body can be sent only once. */
 export const isOneShot = (body: WireBody): body is OneShotBody =>
   !!body && 'stream' in body && typeof body.stream !== 'function';
 
-/** An empty {@link HeaderMap}, filled from name and value pairs; a repeated name joins its values. */
+/** Creates a {@link HeaderMap} from name and value pairs; the values of a repeated name are joined. */
 export const toHeaderMap = (pairs: Iterable<readonly [string, string]>): HeaderMap => {
   const headers: HeaderMap = Object.create(null);
   for (const [name, text] of pairs) {
     const key = name.toLowerCase();
-    // HTTP's own white space (RFC 9110, section 5.5); other characters are the value's.
+    // HTTP's own whitespace (RFC 9110, section 5.5); other characters are the value's.
     const value = trim(text, '\t\r\n ');
     headers[key] = key in headers ? `${headers[key]},${value}` : value;
   }
@@ -58,7 +58,7 @@ export const wireRequest = (method: string, url: string, headers: HeaderMap, bod
     if (named !== strict.host) {
       throw new UnsignableRequestError(
         'malformed-header',
-        `The Host header is not the URL's host (${strict.host}), which is signed. Leave the header out.`,
+        `The Host header differs from the URL's host (${strict.host}), which is signed. Remove the header.`,
       );
     }
   }

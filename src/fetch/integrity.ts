@@ -1,13 +1,12 @@
+import { toBase64 } from '../core/base64.js';
 import { networkError } from './read-call.js';
 
 /** The algorithms of Subresource Integrity, the strongest last. */
 const ALGORITHMS = ['256', '384', '512'];
 
-const base64 = (bytes: ArrayBuffer): string => btoa(String.fromCharCode(...new Uint8Array(bytes)));
-
 /**
- * Checks `integrity` as fetch does (Subresource Integrity, "Do bytes match metadataList?"), but once the call has its final
- * answer: fetch checks a 403 too, and an answer that does not match tells not even its status.
+ * Checks `integrity` as fetch does (Subresource Integrity, "Do bytes match metadataList?"), but only on the final response: fetch also checks a
+ * 403, and hides even the status of a response that does not match.
  *
  * @throws TypeError as fetch does.
  */
@@ -16,7 +15,7 @@ export const requireIntegrity = async (response: Response, integrity: string): P
   const strongest = ALGORITHMS.findLast((size) => hashes.some(([, other]) => other === size));
   if (!strongest) return;
   const bytes = await response.clone().arrayBuffer();
-  const digest = base64(await crypto.subtle.digest(`SHA-${strongest}`, bytes));
+  const digest = toBase64(new Uint8Array(await crypto.subtle.digest(`SHA-${strongest}`, bytes)));
   const matches = hashes.some(
     ([, size, hash = '']) => size === strongest && hash.replace(/-/g, '+').replace(/_/g, '/') === digest,
   );

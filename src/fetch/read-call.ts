@@ -1,31 +1,31 @@
-import { isBlob, readBody, type ReadBody, takeBytes } from '../core/body.js';
+import { isBlob, readBody, type ReadBody, copyBytes } from '../core/body.js';
 import { isAuthError } from '../core/errors.js';
 import { requireSendable } from '../core/headers.js';
 import { readRequestBody } from '../core/request-body.js';
 import { type HeaderMap, toHeaderMap, type WireBody, type WireRequest, wireRequest } from '../core/wire-request.js';
 
-/** A call of fetch as what leaves, and what the platform is told besides. */
+/** A call of fetch: the request to send, and the platform's other options. */
 export interface ReadCall {
   readonly request: WireRequest;
   readonly init: RequestInit;
-  /** The caller's own init, of a call that was made with a Request and an init. */
+  /** The caller's own init, if the call was made with a Request and an init. */
   readonly rest?: RequestInit | undefined;
 }
 
-/** What fetch rejects with when a call fails on its way: the words are Node's. */
+/** What fetch rejects with when a call fails; the message is Node's. */
 export const networkError = (cause: unknown): TypeError => new TypeError('fetch failed', { cause });
 
-/** Whether what fetch was given is a Request, of whatever implementation. */
+/** Whether the input is a Request of any implementation. */
 export const isRequest = (input: unknown): input is Request =>
   typeof input === 'object' && input !== null && 'headers' in input && 'url' in input;
 
-/** The class to make a Request's successor of: undici and node-fetch have their own, which only their own fetch takes. */
+/** Returns the class for a copy of a Request: undici and node-fetch have their own classes, and accept no others. */
 export const classOf = (request: Request): typeof Request => {
   const { constructor: own } = request;
   return request instanceof Request ? Request : (own as typeof Request);
 };
 
-/** The members of a Request that its successor must have too. `mode: 'navigate'` cannot be asked for. */
+/** The members that are copied from a Request. `mode: 'navigate'` cannot be set. */
 const MEMBERS = [
   'credentials',
   'mode',
@@ -36,7 +36,7 @@ const MEMBERS = [
   'integrity',
   'keepalive',
   'signal',
-  // node-fetch's own.
+  // Specific to node-fetch.
   'agent',
   'compress',
   'follow',
@@ -52,10 +52,10 @@ const membersOf = (request: Request): RequestInit => {
   return members;
 };
 
-/** In bytes. Smaller ones are read: not every fetch knows every Blob (Node's knows none of jsdom's). */
+/** In bytes. Smaller Blobs are read, because not every fetch accepts every Blob (Node's does not accept jsdom's). */
 const LARGE_BLOB = 1024 * 1024;
 
-/** The body's bytes as they are now: the caller may write into its buffer while the call waits. */
+/** Copies the body's bytes, because the caller may reuse its buffer while the call waits. */
 const takeBody = (
   body: unknown,
   streaming: boolean,
@@ -63,12 +63,12 @@ const takeBody = (
 ): ReadBody | Promise<ReadBody> => {
   if (body === undefined || body === null) return { body: undefined };
   if (typeof body !== 'object') return readBody(String(body), streaming);
-  // A large Blob goes on as it is: its bytes are held only while they are hashed.
+  // A large Blob stays a Blob: its bytes are in memory only while they are hashed.
   if (isBlob(body) && body.size > LARGE_BLOB) return { body, contentType: body.type || undefined };
-  return readBody(takeBytes(body), streaming, signal);
+  return readBody(copyBytes(body), streaming, signal);
 };
 
-/** A stream that breaks is a network error to fetch. */
+/** fetch reports a failing stream as a network error. */
 const reading = async <T>(body: PromiseLike<T>, signal: AbortSignal | null | undefined): Promise<T> => {
   try {
     return await body;
@@ -80,7 +80,7 @@ const reading = async <T>(body: PromiseLike<T>, signal: AbortSignal | null | und
 const isWaiting = <T>(value: T | PromiseLike<T> | undefined): value is PromiseLike<T> =>
   !!value && 'then' in (value as object);
 
-/** The headers of an init. What the platform refuses is named by us: its own error shows the value. */
+/** Returns the headers of an init. Invalid ones are rejected here, because the platform's own error shows the value. */
 const readHeaders = (given: RequestInit | undefined): Headers => {
   try {
     return new Headers(given?.headers);
@@ -99,7 +99,7 @@ const readRequest = (request: Request, given: RequestInit | undefined): ReadCall
   const headers = toHeaderMap(request.headers);
   const toCall = (body: WireBody): ReadCall => ({
     request: wireRequest(method, url, headers, body),
-    // The Request has taken in what it knows of the init.
+    // The Request already includes the parts of the init that it supports.
     init: { ...rest, ...members },
     rest,
   });
@@ -108,10 +108,9 @@ const readRequest = (request: Request, given: RequestInit | undefined): ReadCall
 };
 
 /**
- * Reads a call when it is made: later changes to its parts do not count, as with fetch. At once where nothing has to be waited
- * for.
+ * Reads a call when it is made: as with fetch, later changes to its parts have no effect. Not a promise unless the body has to be read.
  *
- * @throws UnsignableRequestError for what cannot be signed; TypeError as fetch does, for a stream that breaks.
+ * @throws UnsignableRequestError for what cannot be signed; TypeError like fetch, for a stream that breaks.
  */
 export const readCall = (
   input: RequestInfo | URL,
@@ -121,7 +120,7 @@ export const readCall = (
 ): ReadCall | Promise<ReadCall> => {
   const headers: HeaderMap = toHeaderMap(readHeaders(given));
   if (isRequest(input)) {
-    // A Request with an init is what fetch itself makes of the two.
+    // Combine a Request and an init like fetch itself.
     return readRequest(given ? new (classOf(input))(input, given) : input, given);
   }
   const { body, headers: __, method = 'GET', ...init } = given ?? {};

@@ -1,20 +1,20 @@
-import { type Answer, isNodeStream, readBeginning, withinPatience } from '../core/answer.js';
-import { hiddenRedirect } from '../core/redirects.js';
+import { isNodeStream, readBeginning, withinPatience } from '../core/answer.js';
+import { hiddenRedirect } from '../core/next-hop.js';
 import { MAX_EVIDENCE } from '../core/rejection.js';
-import type { Call } from '../core/send-authenticated.js';
+import type { Answer, Transport } from '../core/call.js';
 import { type HeaderMap, isOneShot, type WireRequest } from '../core/wire-request.js';
 import { classOf, isRequest, networkError, type ReadCall } from './read-call.js';
 
 /** How many redirects fetch follows (Fetch standard, "HTTP-redirect fetch"). */
-const MOST_REDIRECTS = 20;
+const MAX_REDIRECTS = 20;
 
-/** An answer of fetch. */
+/** A response of fetch. */
 export interface FetchAnswer extends Answer {
   readonly response: Response;
 }
 
 const beginningOf = async (response: Response, onEnd: () => void): Promise<string> => {
-  // Of node-fetch's clones both must be read, or neither can be.
+  // node-fetch's clones must be read at the same time.
   const { body } = response;
   if (isNodeStream(body)) return (await import('../core/peek-node-stream.js')).peekNodeStream(body);
   const clone = response.clone();
@@ -28,13 +28,13 @@ const beginningOf = async (response: Response, onEnd: () => void): Promise<strin
 };
 
 const discard = ({ body }: Response): void => {
-  // Read to its end: node-fetch 2 would keep the connection of one that is destroyed.
+  // Read to its end, because node-fetch 2 keeps the connection of a destroyed stream.
   if (isNodeStream(body)) body.resume();
   else body?.cancel().catch(() => {});
 };
 
 const toAnswer = (response: Response): FetchAnswer => {
-  // What has come to its end holds no connection; and happy-dom has no streams that can be cancelled.
+  // A body that was read to its end holds no connection, and happy-dom's streams cannot be cancelled.
   let isWhole = false;
   const onEnd = (): void => {
     isWhole = true;
@@ -50,7 +50,7 @@ const toAnswer = (response: Response): FetchAnswer => {
   };
 };
 
-/** A response that redirects followed by us have led to; the platform knows of none. Its clones say so too. */
+/** Marks a response as redirected, because the platform does not know about the redirects that we followed. Marks its clones, too. */
 const asRedirected = (response: Response): Response => {
   if (response.redirected) return response;
   const clone = response.clone.bind(response);
@@ -61,16 +61,16 @@ const asRedirected = (response: Response): Response => {
 };
 
 /**
- * Sends through the fetch that was wrapped, redirects left to us.
+ * Sends through the wrapped fetch, without following redirects.
  *
- * @param input What the caller gave. A function of the app's own gets a Request, or a URL, where it would without us.
+ * @param input The caller's input: the app's own fetch gets a Request or a URL if the caller passed one.
  */
 export const transport = (
   fetch: typeof globalThis.fetch,
   isGlobal: boolean,
   input: RequestInfo | URL,
   { request: original, init, rest }: ReadCall,
-): Pick<Call<FetchAnswer>, 'send' | 'leave' | 'redirects' | 'redirectError'> => {
+): Pick<Transport<FetchAnswer>, 'send' | 'leave' | 'redirects' | 'redirectError'> => {
   const follows = init.redirect === undefined || init.redirect === 'follow';
   const call = (
     { method, url, body }: WireRequest,
@@ -87,15 +87,15 @@ export const transport = (
     };
     if (isGlobal || typeof input === 'string') return fetch(url.href, complete);
     if (!isRequest(input)) return fetch(new URL(url.href), complete);
-    // An init of the caller's speaks louder than the Request.
+    // The caller's init overrides the Request.
     const own = rest && redirect && 'redirect' in rest ? { ...rest, redirect } : rest;
     return fetch(new (classOf(input))(url.href, complete), own);
   };
   const answer = (request: WireRequest, response: Response): FetchAnswer =>
     toAnswer(request === original ? response : asRedirected(response));
   return {
-    // node-fetch has a limit of its own.
-    redirects: follows ? ((init as { follow?: number }).follow ?? MOST_REDIRECTS) : 0,
+    // node-fetch has its own limit.
+    redirects: follows ? ((init as { follow?: number }).follow ?? MAX_REDIRECTS) : 0,
     redirectError: networkError,
     send: async (request, headers) => {
       const response = await call(request, headers, follows ? 'manual' : init.redirect);

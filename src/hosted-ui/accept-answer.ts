@@ -6,7 +6,7 @@ import { afterLostExchange, HostedUiError } from './errors.js';
 import { exchangeCode } from './tokens.js';
 
 const foreign = (why: string): HostedUiError =>
-  new HostedUiError('foreign-answer', `This answer ${why}. It was left alone; begin the sign-in again.`);
+  new HostedUiError('foreign-answer', `This response ${why}. It was ignored. Start the sign-in again.`);
 
 const accept = async (
   { provider, internals, pending }: HostedContext,
@@ -17,19 +17,19 @@ const accept = async (
 ): Promise<boolean> => {
   const { issuer, client, federation } = provider;
   const known = await pending.get(state);
-  if (!known) throw foreign('belongs to no sign-in that was begun here within the last hour, or was used already');
+  if (!known) throw foreign('belongs to no sign-in that began here within the last hour, or was already used');
   if (known.issuer !== issuer || known.clientId !== client.client_id) throw foreign('belongs to another provider');
   cleanAddress(state);
-  if (pageOf(url) !== pageOf(known.redirectUri)) throw foreign('came to another page than was asked for');
+  if (pageOf(url) !== pageOf(known.redirectUri)) throw foreign('arrived at a page other than redirectSignIn');
   await session.initialize();
   const { login, generation = 0 } = await internals.store.reload();
-  if (!login && generation !== known.generation) throw foreign('came after a sign-out');
+  if (!login && generation !== known.generation) throw foreign('arrived after a sign-out');
   let tokens: Awaited<ReturnType<typeof exchangeCode>>;
   try {
     tokens = await exchangeCode(provider, query, state, known);
   } catch (error) {
     if (error instanceof NetworkError && error.code === 'network') {
-      // The code is still good, unless the provider has taken it.
+      // The code is still valid, unless the request reached the provider and only the response was lost.
       await pending.markLost(state);
       throw error;
     }
@@ -54,10 +54,10 @@ const accept = async (
 };
 
 /**
- * Makes the function that takes the answer in an address: it checks it, exchanges its code, and signs the user in. The same answer counts
- * once.
+ * Creates the function that processes the provider's response in a URL: it checks the response, exchanges the code, and
+ * signs the user in. Each response is processed once.
  *
- * @returns Whether there was an answer.
+ * @returns A function that resolves to whether the URL holds a response.
  */
 export const createAnswerHandler = (
   context: HostedContext,
@@ -70,7 +70,7 @@ export const createAnswerHandler = (
     const { query, state } = answer;
     let result = handled.get(state);
     if (!result) {
-      // By their state: the address is cleaned, and the page may ask again.
+      // Keyed by state, because the URL is cleaned during the exchange and the page may ask again.
       result = context.internals.tabs.exclusively(`oauth.${state}`, () => accept(context, session, url, query, state));
       handled.set(state, result);
       result.catch((error) => error instanceof NetworkError && handled.delete(state));

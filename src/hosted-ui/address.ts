@@ -1,25 +1,25 @@
 import { parseUrl } from '../core/scope.js';
 
-/** What an answer consists of (RFC 6749, section 4.1.2; RFC 9207). */
+/** The parameters of a response (RFC 6749, section 4.1.2; RFC 9207). */
 const ANSWER = ['code', 'state', 'error', 'error_description', 'error_uri', 'iss'];
 
-/** A provider's answer in an address. */
+/** A provider's response in a URL. */
 export interface AddressAnswer {
   readonly query: URLSearchParams;
   readonly state: string;
 }
 
-/** The answer that an address bears, if it bears one. */
+/** Returns the response in a URL, if it holds one. */
 export const answerIn = (url: unknown): AddressAnswer | undefined => {
   const query = typeof url === 'string' ? parseUrl(url)?.searchParams : undefined;
   const state = query?.get('state');
   return query && state && (query.has('code') || query.has('error')) ? { query, state } : undefined;
 };
 
-/** The page that an answer came to, without the answer. */
+/** Returns a URL without its query and fragment: the page that a response arrived at. */
 export const pageOf = (url: string): string => url.replace(/[?#].*$/s, '');
 
-/** Takes an answer out of the address of this page, and of the browser's history, if it is still there. */
+/** Removes a response from this page's URL and from the browser's history, if it is still there. */
 export const cleanAddress = (state: string): void => {
   const url = globalThis.location?.href;
   if (answerIn(url)?.state !== state) return;
@@ -28,7 +28,7 @@ export const cleanAddress = (state: string): void => {
   history.replaceState(history.state, '', clean);
 };
 
-/** The one of the app's URLs that belongs to this page; the first elsewhere. */
+/** Returns the first of the app's URLs on this page's origin; else the first of all. */
 export const ownUrl = (urls: readonly string[] | undefined): string | undefined => {
   const origin = globalThis.location?.origin;
   return urls?.find((url) => parseUrl(url)?.origin === origin) ?? urls?.[0];

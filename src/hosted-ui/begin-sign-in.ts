@@ -4,20 +4,20 @@ import { ownUrl } from './address.js';
 import type { PendingSignIns } from './pending.js';
 import { codeChallenge, randomText } from './pkce.js';
 import { POPUP } from './popup.js';
-import type { Provider } from './provider.js';
+import type { OAuthProvider } from './provider.js';
 import { type HostedSignInOptions, requireSignInOptions, signInUrl } from './sign-in-url.js';
 
-/** What signing in at a provider's page rests on. */
+/** What a sign-in on a provider's page needs. */
 export interface HostedContext {
-  readonly provider: Provider;
+  readonly provider: OAuthProvider;
   readonly internals: SessionInternals;
   readonly pending: PendingSignIns;
 }
 
 /**
- * Notes a sign-in that begins, with what its answer is checked by.
+ * Stores a new pending sign-in, with what its response is checked against.
  *
- * @returns The address of the provider's page, and the `state` that its answer bears.
+ * @returns The URL of the provider's page, and the `state` that its response carries.
  */
 export const beginSignIn = async (
   { provider, internals, pending }: HostedContext,

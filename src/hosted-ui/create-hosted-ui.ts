@@ -2,34 +2,48 @@ import { readOAuthConfiguration, readOAuthOptions } from '../cognito/configurati
 import type { OAuthConfiguration } from '../cognito/configuration/configuration.js';
 import { isOutage } from '../cognito/service/outage.js';
 import { ConfigurationError } from '../cognito/errors.js';
-import { keepTelling } from '../cognito/service/keep-telling.js';
+import { retryInBackground } from '../cognito/service/retry-in-background.js';
 import type { RenewProviderToken } from '../cognito/session/credentials/provider-token.js';
 import type { CognitoSession } from '../cognito/session/types.js';
 import { SESSION, type SessionInternals } from '../cognito/session/internals.js';
-import { optionNames, requireKnownOptions } from '../core/options.js';
+import { type OptionNames, requireKnownOptions } from '../core/options.js';
 import { createAnswerHandler } from './accept-answer.js';
 import { answerIn, cleanAddress, ownUrl } from './address.js';
 import { beginSignIn, type HostedContext } from './begin-sign-in.js';
 import { requireEndpoint, requireRedirects } from './endpoints.js';
 import { createPendingSignIns } from './pending.js';
 import { answerOf, handOver, openPopup, POPUP, type Popup } from './popup.js';
-import { createProvider, type Provider } from './provider.js';
+import { createOAuthProvider, type OAuthProvider } from './provider.js';
 import type { HostedSignInOptions } from './sign-in-url.js';
 import { refreshTokens, revokeToken } from './tokens.js';
 
-/** Options of {@link createHostedUi}. What is not given is looked for in `configuration`, then in the session's. */
+/**
+ * Options of {@link createHostedUi}. Missing options are read from `configuration`, then from the session's.
+ *
+ * @example
+ * ```ts
+ * import { createHostedUi, type HostedUiOptions } from 'sigv4-interceptor/hosted-ui';
+ *
+ * const options: HostedUiOptions = {
+ *   session,
+ *   domain: 'example.auth.eu-west-1.amazoncognito.com',
+ *   redirectSignIn: ['https://app.example.com/'],
+ * };
+ * const ui = createHostedUi(options);
+ * ```
+ */
 export interface HostedUiOptions extends OAuthConfiguration {
-  /** Whom the users sign in to. */
+  /** The session that users sign in to. */
   readonly session: CognitoSession;
-  /** The content of `awsconfiguration.json`, `amplify_outputs.json` or `aws-exports.js`. Default: the session's. */
+  /** The contents of `awsconfiguration.json`, `amplify_outputs.json` or `aws-exports.js`. Default: the session's. */
   readonly configuration?: object;
-  /** Goes to another page. Default: `location.assign`. */
+  /** Navigates to another page. Default: `location.assign`. */
   readonly navigate?: (url: string) => void;
   /** Opens an empty window. Default: `window.open`. */
   readonly open?: () => Popup | null;
 }
 
-const OPTIONS = optionNames<HostedUiOptions>({
+const OPTIONS: OptionNames<HostedUiOptions> = {
   session: 0,
   configuration: 0,
   parameters: 0,
@@ -50,39 +64,46 @@ const OPTIONS = optionNames<HostedUiOptions>({
   scopes: 0,
   clientId: 0,
   clientSecret: 0,
-});
+};
 
 /** How to sign out. */
 export interface HostedSignOutOptions {
-  /** Revokes the refresh token. Default: false. */
+  /** Whether to revoke the refresh token. Default: false. */
   readonly invalidateTokens?: boolean;
-  /** Goes to the provider's logout page, so that it forgets the user, too. Default: true. */
+  /** Whether to navigate to the provider's logout page, which ends the user's session there. Default: true. */
   readonly redirect?: boolean;
 }
 
-/** A sign-in page somewhere else. */
+/** Signs users in and out on a provider's pages. */
 export interface HostedUi {
-  /** Signs in: with a popup resolves when it is done; otherwise leaves the page, and `handleAuthResponse` goes on. */
+  /**
+   * Opens the provider's sign-in page. With a popup, it resolves once the user is signed in. Otherwise the browser
+   * leaves this page, and `handleAuthResponse` completes the sign-in when the user returns.
+   */
   signIn(options?: HostedSignInOptions): Promise<void>;
-  /** The address of the page, for who shows it by other means (Node, React Native). The answer is for `handleAuthResponse`. */
+  /**
+   * Resolves to the URL of the sign-in page, for an app that opens it by other means (Node, React Native). Pass the
+   * response to `handleAuthResponse`.
+   */
   getSignInUrl(options?: HostedSignInOptions): Promise<string>;
   /**
-   * Takes the answer in the address of the page where the provider sent the user, and cleans the address. Call it when the page
-   * loads; the same answer counts once. An answer to a sign-in that is not known here, or of another provider, stays in the address, for the
-   * one that it is meant for.
+   * Processes the provider's response in the page's URL, and removes it from the URL. Call
+   * it when the page loads. Each response is processed once. A response to an unknown
+   * sign-in, or from another provider, stays in the URL for the code that it is meant for.
    *
-   * @param url Default: the page's own.
-   * @returns Whether there was one.
-   * @throws HostedUiError `foreign-answer` (also an hour after the sign-in began, and after a sign-out), `provider-refused`,
-   * `outcome-unknown` (the code is refused after an answer to its exchange was lost); NetworkError `unexpected-answer` (an `iss` or a
-   * `nonce` that is not this sign-in's, an answer that cannot be read), `network`. The session is then as it was.
+   * @param url Default: the page's URL.
+   * @returns Whether the URL held a response.
+   * @throws HostedUiError `foreign-answer` (also an hour after the sign-in began, and after a sign-out),
+   * `provider-refused`, `outcome-unknown` (the provider refused the code after the response to an earlier exchange was
+   * lost); NetworkError `unexpected-answer` (an `iss` or a `nonce` of another sign-in, an unreadable response),
+   * `network`. The session then stays unchanged.
    */
   handleAuthResponse(url?: string): Promise<boolean>;
   /**
-   * Signs out here, ends the sign-ins that are under way, and goes on to the provider's logout page. A revocation that does not reach the provider is tried again as long
-   * as the page lives.
+   * Signs out of the session, cancels pending sign-ins, and navigates to the provider's logout page. A revocation that
+   * does not reach the provider is retried for as long as the page is open.
    *
-   * @returns The provider's logout page, where it has one.
+   * @returns The URL of the provider's logout page, if it has one.
    */
   signOut(options?: HostedSignOutOptions): Promise<string | undefined>;
 }
@@ -93,39 +114,49 @@ const internalsOf = (session: CognitoSession): SessionInternals => {
   return internals;
 };
 
-/** Renews a federated login by the provider's refresh token. */
+/** Renews a federated login with the provider's refresh token. */
 const renewalBy =
-  (provider: Provider, { store }: SessionInternals): RenewProviderToken =>
+  (provider: OAuthProvider, { store }: SessionInternals): RenewProviderToken =>
   async (_, refreshToken) => {
     const tokens = refreshToken ? await refreshTokens(provider, refreshToken) : undefined;
     const { login } = store.record;
-    // A renewal need not give an ID token (OpenID Connect Core 1.0, section 12.2): the login lasts as long as the one it has.
+    // A refresh response may lack an ID token (OpenID Connect Core 1.0, section 12.2). The login then keeps its own.
     const token = tokens && (tokens.id_token ?? (login?.kind === 'federated' ? login.token : undefined));
     return token && { token, providerRefreshToken: tokens.refresh_token ?? refreshToken! };
   };
 
 /**
- * Makes the way to a sign-in page: a user pool's hosted UI or managed login, Auth0, or any OpenID provider. By authorization
- * code with PKCE (RFC 6749, RFC 7636, OpenID Connect Core 1.0).
+ * Creates a {@link HostedUi}: sign-in on the pages of a user pool's hosted UI or managed login, of Auth0, or of any
+ * OpenID provider, by authorization code with PKCE (RFC 6749, RFC 7636, OpenID Connect Core 1.0).
  *
- * The tokens of the session's own user pool become its session; another provider's federate into the identity pool.
+ * Tokens of the session's own user pool sign the session in. Tokens
+ * of another provider federate into the identity pool.
  *
- * Endpoints are https, or http on loopback, whether they are given or discovered; anything else is refused.
+ * Endpoints, configured or discovered, must be https, or http on loopback.
  *
- * @throws ConfigurationError that names what is missing or wrong
+ * @example
+ * ```ts
+ * import { createHostedUi } from 'sigv4-interceptor/hosted-ui';
+ *
+ * const ui = createHostedUi({ session, redirectSignIn: ['https://app.example.com/'] });
+ * await ui.handleAuthResponse();
+ * signInButton.onclick = () => ui.signIn({ mode: 'popup' });
+ * ```
+ * @throws ConfigurationError that names the missing or invalid
+ * option; TypeError for an unknown option, and without a session
  */
 export const createHostedUi = (options: HostedUiOptions): HostedUi => {
   requireKnownOptions('createHostedUi', options, OPTIONS);
   const internals = internalsOf(options.session);
   const { session, configuration: file = internals.configuration } = options;
   const configuration: OAuthConfiguration = { ...readOAuthConfiguration(file), ...readOAuthOptions(options) };
-  const provider = createProvider(configuration, internals.settings.userPool, internals.fetch);
+  const provider = createOAuthProvider(configuration, internals.settings.userPool, internals.fetch);
   const { federation } = provider;
   const { redirectSignIn } = configuration;
   if (!redirectSignIn?.length) {
     throw new ConfigurationError(
       'configuration',
-      'redirectSignIn is missing: pass it, or have it in the file (SignInRedirectURI, redirect_sign_in_uri or redirectSignIn).',
+      'redirectSignIn is missing. Pass it, or add it to the file (SignInRedirectURI, redirect_sign_in_uri or redirectSignIn).',
     );
   }
   requireRedirects(redirectSignIn, 'redirectSignIn');
@@ -136,10 +167,11 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
   const context: HostedContext = { provider, internals, pending };
   const begin = (given: HostedSignInOptions) => beginSignIn(context, configuration, given);
   const toPage = (url: string): void => {
-    if (!globalThis.location) throw new TypeError('There is no page to leave: open getSignInUrl(), or pass navigate.');
+    if (!globalThis.location)
+      throw new TypeError('There is no page to navigate. Open getSignInUrl(), or pass navigate.');
     location.assign(url);
   };
-  /** The gate of every page that users are sent to. */
+  /** Checks every URL that users are sent to. */
   const goTo = (url: string, go: (url: string) => void = options.navigate ?? toPage): void => {
     requireEndpoint(url, "The provider's page");
     go(url);
@@ -178,7 +210,9 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
       }
       return handle(url);
     },
-    signOut: async ({ invalidateTokens = false, redirect = true } = {}) => {
+    signOut: async (given = {}) => {
+      requireKnownOptions('signOut', given, { invalidateTokens: 0, redirect: 0 });
+      const { invalidateTokens = false, redirect = true } = given;
       const { login } = internals.store.record;
       const providerRefreshToken = login?.kind === 'federated' ? login.providerRefreshToken : undefined;
       const failure: unknown = await session.signOut({ revoke: invalidateTokens && !federation }).then(
@@ -189,10 +223,10 @@ export const createHostedUi = (options: HostedUiOptions): HostedUi => {
         const revoke = (): Promise<void> => revokeToken(provider, providerRefreshToken);
         await revoke().catch((error: unknown) => {
           if (!isOutage(error)) throw error;
-          keepTelling(revoke);
+          retryInBackground(revoke);
         });
       }
-      // Leaving the page would hide it.
+      // Navigation would hide the failure.
       if (failure) throw failure;
       const url = await provider.logoutUrl(ownUrl(configuration.redirectSignOut));
       if (redirect && url) goTo(url);

@@ -1,50 +1,52 @@
 import type { SessionStorage } from '../cognito/storage/storage.js';
 import type { Tabs } from '../cognito/session/tabs/tabs.js';
 
-/** A sign-in that was begun, until its answer comes. */
-export interface Pending {
+/** A sign-in that waits for the provider's response. */
+export interface PendingSignIn {
   readonly issuer: string;
   readonly clientId: string;
   readonly redirectUri: string;
-  /** PKCE's (RFC 7636, section 4.1). */
+  /** PKCE's code verifier (RFC 7636, section 4.1). */
   readonly verifier: string;
-  /** What the ID token must repeat (OpenID Connect Core 1.0, section 3.1.2.1). */
+  /** The value that the ID token must repeat (OpenID Connect Core 1.0, section 3.1.2.1). */
   readonly nonce: string;
-  /** Milliseconds since the epoch, by the clock of the machine: its corrections come and go. */
+  /**
+   * Milliseconds since the epoch, by the machine's clock: its correction may change while the sign-in is pending.
+   */
   readonly begunAt: number;
-  /** The session's generation then: a sign-in or a sign-out that came since has ended this one. */
+  /** The session's generation when the sign-in began. A later sign-in or sign-out cancels this one. */
   readonly generation: number;
-  /** Whether an answer to the exchange of its code was lost. Default: false. */
+  /** Whether the response to an exchange of the code was lost. Default: false. */
   readonly isLost?: boolean;
 }
 
-/** Sign-ins under way, by their `state`. The session's sign-out removes all of them. */
+/** The pending sign-ins, by `state`. Signing out of the session removes all of them. */
 export interface PendingSignIns {
-  /** Nothing for one that is older than an hour. */
-  get(state: string): Promise<Pending | undefined>;
-  add(state: string, pending: Pending): Promise<void>;
-  /** Notes that an answer to the exchange of its code was lost. */
+  /** Resolves to undefined for a sign-in that is unknown, or older than an hour. */
+  get(state: string): Promise<PendingSignIn | undefined>;
+  add(state: string, pending: PendingSignIn): Promise<void>;
+  /** Records that the response to an exchange of the code was lost. */
   markLost(state: string): Promise<void>;
   remove(state: string): Promise<void>;
 }
 
-type Entries = Readonly<Record<string, Pending>>;
+type Entries = Readonly<Record<string, PendingSignIn>>;
 
-/** After that the user has gone away: an hour. */
+/** An hour, in milliseconds. A user who takes longer has given up. */
 const LIFETIME = 3_600_000;
-/** How far a clock may be set back meanwhile: 5 minutes. */
-const SET_BACK = 300_000;
-/** How many tabs one may sign in from at once. */
-const MOST = 10;
+/** How far the machine's clock may be set back during a sign-in: 5 minutes, in milliseconds. */
+const CLOCK_TOLERANCE = 300_000;
+/** How many tabs may have a pending sign-in at once. */
+const MAX_PENDING = 10;
 
 const TEXTS = ['issuer', 'clientId', 'redirectUri', 'verifier', 'nonce'] as const;
 
-const isFresh = (entry: Partial<Pending> | null | undefined, now: number): entry is Pending => {
+const isFresh = (entry: Partial<PendingSignIn> | null | undefined, now: number): entry is PendingSignIn => {
   const age = now - Number(entry?.begunAt);
-  return age < LIFETIME && age > -SET_BACK && TEXTS.every((name) => typeof entry?.[name] === 'string');
+  return age < LIFETIME && age > -CLOCK_TOLERANCE && TEXTS.every((name) => typeof entry?.[name] === 'string');
 };
 
-const parse = (text: string | null | undefined): Record<string, Partial<Pending>> => {
+const parse = (text: string | null | undefined): Record<string, Partial<PendingSignIn>> => {
   try {
     return Object(JSON.parse(text ?? ''));
   } catch {
@@ -53,10 +55,11 @@ const parse = (text: string | null | undefined): Record<string, Partial<Pending>
 };
 
 /**
- * Keeps them in the session's storage: the answer comes to a page that was loaded anew, perhaps in another tab.
+ * Keeps pending sign-ins in the session's storage, because the response
+ * arrives at a newly loaded page, perhaps in another tab.
  *
- * @param key Its place there.
- * @param now The time, as `begunAt` has it.
+ * @param key The storage key.
+ * @param now The time by the clock of `begunAt`.
  */
 export const createPendingSignIns = (
   storage: SessionStorage,
@@ -66,7 +69,7 @@ export const createPendingSignIns = (
 ): PendingSignIns => {
   const read = async (): Promise<Entries> => {
     const entries = Object.entries(parse(await storage.get(key)));
-    return Object.fromEntries(entries.filter((pair): pair is [string, Pending] => isFresh(pair[1], now())));
+    return Object.fromEntries(entries.filter((pair): pair is [string, PendingSignIn] => isFresh(pair[1], now())));
   };
   const update = (change: (entries: Entries) => Entries): Promise<void> =>
     tabs.exclusively('oauth', async () => {
@@ -79,7 +82,7 @@ export const createPendingSignIns = (
       return Object.hasOwn(entries, state) ? entries[state] : undefined;
     },
     add: (state, pending) =>
-      update((entries) => Object.fromEntries([...Object.entries(entries).slice(1 - MOST), [state, pending]])),
+      update((entries) => Object.fromEntries([...Object.entries(entries).slice(1 - MAX_PENDING), [state, pending]])),
     markLost: (state) =>
       update((entries) =>
         Object.fromEntries(

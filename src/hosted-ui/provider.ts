@@ -17,23 +17,23 @@ import { boundedFetch } from './bounded-fetch.js';
 import { requireEndpoint } from './endpoints.js';
 import { guarded } from './refusals.js';
 
-/** Who signs users in, and as which client. */
-export interface Provider {
-  /** Its endpoints, checked; discovered at the first use where they were not given. */
+/** The provider that signs users in, and the client that the app is to it. */
+export interface OAuthProvider {
+  /** Returns the provider's endpoints, checked. Those that are not configured are discovered on first use. */
   server(): Promise<AuthorizationServer>;
   readonly client: Client;
   readonly clientSecret: string | undefined;
   readonly authentication: ClientAuth;
-  /** oauth4webapi's options of a request, by what it is for. */
+  /** oauth4webapi's options for a request. Errors name the operation. */
   request(operation: string): object;
   /** Whether an ID token without a nonce is refused. */
   readonly echoesNonce: boolean;
-  /** The issuer, before anything is asked. */
+  /** The issuer, known without a request. */
   readonly issuer: string;
-  /** The key under `Logins`; nothing for the session's own user pool. */
+  /** The provider's key in `Logins`. Undefined for the session's own user pool. */
   readonly federation: string | undefined;
   readonly scopes: readonly string[];
-  /** The page that ends the provider's own session, and goes on to `redirect`. */
+  /** Returns the page that ends the user's session at the provider and redirects to `redirect`. Undefined if there is none. */
   logoutUrl(redirect: string | undefined): Promise<string | undefined>;
 }
 
@@ -44,7 +44,7 @@ const fail = (message: string): never => {
 const missingPool = (): never => {
   throw new ConfigurationError(
     'user-pool-not-configured',
-    'domain belongs to a user pool: give userPoolId to the session.',
+    'domain belongs to a user pool. Pass userPoolId to the session.',
   );
 };
 
@@ -54,7 +54,7 @@ const withParameters = (url: string, parameters: Readonly<Record<string, string 
   return result.href;
 };
 
-/** The endpoints that are used, by the names of their options: RFC 8414's, and that of OpenID Connect RP-Initiated Logout 1.0. */
+/** The option of each endpoint. The endpoints' names are from RFC 8414 and OpenID Connect RP-Initiated Logout 1.0. */
 const OPTION = {
   authorization_endpoint: 'authorizationEndpoint',
   token_endpoint: 'tokenEndpoint',
@@ -67,7 +67,7 @@ type Endpoints = Readonly<Partial<Record<EndpointName, string>>>;
 
 const NAMES = Object.keys(OPTION) as readonly EndpointName[];
 
-/** @throws ConfigurationError that names the endpoint which is not safe */
+/** @throws ConfigurationError that names the unsafe endpoint */
 const requireEndpoints = (
   endpoints: Readonly<Partial<Record<EndpointName, unknown>>>,
   describe: (name: EndpointName) => string,
@@ -76,7 +76,7 @@ const requireEndpoints = (
   return Object.fromEntries(given.map((name) => [name, requireEndpoint(endpoints[name], describe(name)).href]));
 };
 
-/** What is used of a discovery document (OpenID Connect Discovery 1.0, section 3). */
+/** Fetches the discovery document and keeps the members that are used (OpenID Connect Discovery 1.0, section 3). */
 const discover = async (issuer: URL, request: object): Promise<AuthorizationServer> => {
   const found = await processDiscoveryResponse(issuer, await discoveryRequest(issuer, request));
   const source = `in the discovery document of ${issuer.host}`;
@@ -96,34 +96,39 @@ const discover = async (issuer: URL, request: object): Promise<AuthorizationServ
   };
 };
 
-/** Makes the {@link Provider} of a configuration (Cognito Developer Guide, "User pool endpoints and managed login reference"). */
-export const createProvider = (
-  configuration: OAuthConfiguration,
-  userPool: UserPoolSettings | undefined,
-  fetch: typeof globalThis.fetch,
-): Provider => {
-  const { domain, tokenEndpoint, logoutEndpoint, scopes } = configuration;
-  const clientId = configuration.clientId ?? userPool?.clientId ?? fail('clientId is missing.');
-  const clientSecret =
-    configuration.clientSecret ?? (clientId === userPool?.clientId ? userPool?.clientSecret : undefined);
-  const configured = requireEndpoints(
+/** Returns the endpoints of a configuration, checked. */
+const configuredEndpoints = (configuration: OAuthConfiguration): Endpoints => {
+  const { tokenEndpoint, tokenParameters = {} } = configuration;
+  const endpoints = requireEndpoints(
     {
       authorization_endpoint: configuration.authorizationEndpoint,
       token_endpoint: tokenEndpoint,
       revocation_endpoint:
         configuration.revocationEndpoint ??
-        // Auth0's, next to its token endpoint.
+        // Auth0's revocation endpoint is next to its token endpoint.
         (tokenEndpoint?.endsWith('/oauth/token') ? tokenEndpoint.replace(/token$/, 'revoke') : undefined),
-      end_session_endpoint: logoutEndpoint,
+      end_session_endpoint: configuration.logoutEndpoint,
     },
     (name) => OPTION[name],
   );
-  const given: Endpoints = {
-    ...configured,
-    ...(configured.token_endpoint && {
-      token_endpoint: withParameters(configured.token_endpoint, configuration.tokenParameters ?? {}),
-    }),
-  };
+  const { token_endpoint: token } = endpoints;
+  return { ...endpoints, ...(token && { token_endpoint: withParameters(token, tokenParameters) }) };
+};
+
+/**
+ * Creates the {@link OAuthProvider} of a configuration (Cognito Developer
+ * Guide, "User pool endpoints and managed login reference").
+ */
+export const createOAuthProvider = (
+  configuration: OAuthConfiguration,
+  userPool: UserPoolSettings | undefined,
+  fetch: typeof globalThis.fetch,
+): OAuthProvider => {
+  const { domain, scopes } = configuration;
+  const clientId = configuration.clientId ?? userPool?.clientId ?? fail('clientId is missing. Pass it.');
+  const clientSecret =
+    configuration.clientSecret ?? (clientId === userPool?.clientId ? userPool?.clientSecret : undefined);
+  const given = configuredEndpoints(configuration);
   const hasEndpoints = given.authorization_endpoint !== undefined && given.token_endpoint !== undefined;
 
   const shared = (base: URL) => {
@@ -136,7 +141,7 @@ export const createProvider = (
         [customFetch]: boundedFetch(fetch, operation),
         [allowInsecureRequests]: addresses.some(({ protocol }) => protocol === 'http:'),
       }),
-      // An emulator is on loopback, whatever issuer it speaks for.
+      // An emulator is on loopback, whichever issuer it emulates.
       echoesNonce: configuration.echoesNonce ?? !addresses.some(({ host }) => isLoopback(host)),
     };
   };
@@ -147,7 +152,7 @@ export const createProvider = (
       configuration.logoutParameters ?? { client_id: clientId, returnTo: redirect },
     );
 
-  // Auth0's file has its domain beside its endpoints.
+  // Auth0's configuration file has a domain as well as endpoints.
   if (domain && !hasEndpoints) {
     const base = requireEndpoint(domain.includes('://') ? domain : `https://${domain}`, 'domain');
     const { id, region } = userPool ?? missingPool();
@@ -173,16 +178,16 @@ export const createProvider = (
 
   const issuer =
     configuration.issuer ??
-    // Auth0's issuer is its origin with a slash.
+    // Auth0's issuer is its origin with a trailing slash.
     (given.token_endpoint
       ? `${new URL(given.token_endpoint).origin}/`
-      : fail('Give domain (of a user pool), issuer, or authorizationEndpoint and tokenEndpoint.'));
+      : fail('Pass domain (of a user pool), issuer, or authorizationEndpoint and tokenEndpoint.'));
   const base = requireEndpoint(issuer, 'issuer');
   const common = shared(base);
   let discovered: Promise<AuthorizationServer> | undefined;
   const server = async (): Promise<AuthorizationServer> => {
     if (hasEndpoints) return { issuer, ...given };
-    const operation = 'The discovery of the endpoints';
+    const operation = 'Endpoint discovery';
     discovered ??= guarded(operation, [], () => discover(base, common.request(operation))).catch((error: unknown) => {
       discovered = undefined;
       throw error;

@@ -1,31 +1,44 @@
-import { optionNames, requireKnownOptions } from '../core/options.js';
+import { type OptionNames, requireKnownOptions } from '../core/options.js';
 
-/** How to sign in. */
+/**
+ * How to sign in.
+ *
+ * @example
+ * ```ts
+ * await ui.signIn({ mode: 'popup', identityProvider: 'Google', prompt: 'select_account' });
+ * ```
+ */
 export interface HostedSignInOptions {
   /**
-   * `'popup'` needs the click of a user. Default: `'redirect'`, which leaves the page. A provider whose pages set
-   * `Cross-Origin-Opener-Policy: same-origin` cuts the popup off, which looks as if it had been closed (`sign-in-cancelled`): use
-   * `'redirect'` there.
+   * `'redirect'` leaves the page; `'popup'` needs a click by the user. Default: `'redirect'`.
+   * A provider whose pages set `Cross-Origin-Opener-Policy: same-origin` disconnects the
+   * popup, which then looks closed (`sign-in-cancelled`): use `'redirect'` there.
    */
   readonly mode?: 'redirect' | 'popup';
-  /** Skips the choice of providers: `Google`, `Facebook`, `LoginWithAmazon`, `SignInWithApple`, the name of a SAML or OIDC one. */
+  /**
+   * Skips the choice of providers: `Google`, `Facebook`, `LoginWithAmazon`,
+   * `SignInWithApple`, or a SAML or OIDC provider's name.
+   */
   readonly identityProvider?: string;
-  /** The same by an identifier that the user pool has for the provider, such as the domain of e-mail addresses. */
+  /**
+   * Skips the choice by an identifier that the user pool has for the provider, such as the domain of e-mail addresses.
+   */
   readonly idpIdentifier?: string;
+  /** The scopes to request. Default: the configuration's. */
   readonly scopes?: readonly string[];
-  /** What the page begins with, such as an e-mail address. */
+  /** The user name or e-mail address to fill in on the page. */
   readonly loginHint?: string;
   /**
-   * What is done although the provider may still know the user: `'login'` asks again, `'select_account'` offers accounts, `'none'` shows
-   * no page and answers `login_required` where one is needed. Of a user pool's pages managed login takes it, the classic hosted UI
-   * does not.
+   * What to ask a user who is still signed in at the provider: `'login'` asks for the credentials again,
+   * `'select_account'` offers accounts, `'none'` shows no page and returns `login_required` if one is needed. A user
+   * pool's managed login supports it; the classic hosted UI does not.
    */
   readonly prompt?: string;
   /** The language of the page, such as `'fr'`. */
   readonly lang?: string;
 }
 
-const SIGN_IN = optionNames<HostedSignInOptions>({
+const SIGN_IN: OptionNames<HostedSignInOptions> = {
   mode: 0,
   identityProvider: 0,
   idpIdentifier: 0,
@@ -33,9 +46,9 @@ const SIGN_IN = optionNames<HostedSignInOptions>({
   loginHint: 0,
   prompt: 0,
   lang: 0,
-});
+};
 
-/** @throws TypeError for an option that is not known, and for two that exclude each other */
+/** @throws TypeError for an unknown option, and for two options that exclude each other */
 export const requireSignInOptions = (given: HostedSignInOptions): void => {
   requireKnownOptions('signIn', given, SIGN_IN);
   if (given.identityProvider && given.idpIdentifier) {
@@ -44,11 +57,12 @@ export const requireSignInOptions = (given: HostedSignInOptions): void => {
 };
 
 /**
- * The address of the sign-in page (RFC 6749, section 4.1.1; Cognito Developer Guide, "The redirect and authorization endpoint").
+ * Builds the URL of the sign-in page (RFC 6749, section 4.1.1; Cognito
+ * Developer Guide, "The redirect and authorization endpoint").
  *
  * @param page The authorization endpoint.
- * @param parameters The configuration's. What the call says comes before them.
- * @param own What makes the sign-in safe, which comes before all else.
+ * @param parameters The configuration's parameters. The call's options override them.
+ * @param own The parameters that make the sign-in safe. They override everything else.
  */
 export const signInUrl = (
   page: string,
@@ -68,7 +82,7 @@ export const signInUrl = (
     for (const [name, value] of Object.entries(query)) if (value) url.searchParams.set(name, value);
   };
   set(parameters ?? {});
-  // One of them chooses the provider.
+  // The option chooses the provider, so the configuration's other parameter must not contradict it.
   if (identityProvider) url.searchParams.delete('idp_identifier');
   if (idpIdentifier) url.searchParams.delete('identity_provider');
   set(asked);

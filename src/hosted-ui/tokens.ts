@@ -11,22 +11,23 @@ import {
 } from 'oauth4webapi';
 import { unusableAnswer } from '../cognito/errors.js';
 import { HostedUiError } from './errors.js';
-import type { Pending } from './pending.js';
-import type { Provider } from './provider.js';
+import type { PendingSignIn } from './pending.js';
+import type { OAuthProvider } from './provider.js';
 import { guarded } from './refusals.js';
 
 /**
- * Exchanges the code of an answer (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
+ * Exchanges the code of a response for tokens (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
  *
- * @param parameters The answer. `iss` must be the provider's, where it is given or announced (RFC 9207).
+ * @param parameters The response. If it has `iss`, or discovery
+ * announces one, `iss` must be the provider's issuer (RFC 9207).
  */
 export const exchangeCode = (
-  { server, client, clientSecret, authentication, request, echoesNonce }: Provider,
+  { server, client, clientSecret, authentication, request, echoesNonce }: OAuthProvider,
   parameters: URLSearchParams,
   state: string,
-  { redirectUri, verifier, nonce }: Pending,
+  { redirectUri, verifier, nonce }: PendingSignIn,
 ): Promise<TokenEndpointResponse> => {
-  const operation = 'The exchange of the code';
+  const operation = 'The code exchange';
   const secrets = [clientSecret, parameters.get('code') ?? undefined, state, verifier, nonce];
   return guarded(operation, secrets, async () => {
     const as = await server();
@@ -42,23 +43,23 @@ export const exchangeCode = (
     const tokens = await processGenericTokenEndpointResponse(as, client, answer);
     const claims = getValidatedIdTokenClaims(tokens);
     const unusable = (why: string): never => {
-      throw unusableAnswer({ operation, status: 200, advice: `${operation}: ${why}. Begin the sign-in again.` });
+      throw unusableAnswer({ operation, status: 200, advice: `${operation}: ${why}. Start the sign-in again.` });
     };
-    if (!claims) return unusable('the provider gave no ID token; ask for the scope openid');
-    // OpenID Connect Core 1.0, section 3.1.3.7; not by oauth4webapi, for which every provider echoes.
+    if (!claims) return unusable('the provider sent no ID token; request the scope openid');
+    // OpenID Connect Core 1.0, section 3.1.3.7. oauth4webapi's own check expects every provider to repeat the nonce.
     if (claims.nonce === undefined ? echoesNonce : claims.nonce !== nonce) {
-      return unusable("the ID token's nonce is not the one of this sign-in");
+      return unusable("the ID token's nonce is not this sign-in's");
     }
     return tokens;
   });
 };
 
-/** Renews tokens (RFC 6749, section 6); nothing where the refresh token is dead. */
+/** Refreshes tokens (RFC 6749, section 6). Resolves to undefined if the refresh token has expired or been revoked. */
 export const refreshTokens = async (
-  { server, client, clientSecret, authentication, request }: Provider,
+  { server, client, clientSecret, authentication, request }: OAuthProvider,
   refreshToken: string,
 ): Promise<TokenEndpointResponse | undefined> => {
-  const operation = 'The renewal of the tokens';
+  const operation = 'The token refresh';
   try {
     return await guarded(operation, [clientSecret, refreshToken], async () => {
       const as = await server();
@@ -68,17 +69,17 @@ export const refreshTokens = async (
   } catch (error) {
     if (!(error instanceof HostedUiError)) throw error;
     if (error.error === 'invalid_grant') return undefined;
-    // Anything else that is refused is the configuration's fault or the provider's, and signs nobody out.
+    // Any other refusal is a fault of the configuration or the provider, and must not sign the user out.
     throw unusableAnswer({ operation, status: 400, advice: error.message });
   }
 };
 
-/** Revokes a refresh token (RFC 7009), where the provider can. */
+/** Revokes a refresh token (RFC 7009), if the provider has a revocation endpoint. */
 export const revokeToken = (
-  { server, client, clientSecret, authentication, request }: Provider,
+  { server, client, clientSecret, authentication, request }: OAuthProvider,
   refreshToken: string,
 ): Promise<void> => {
-  const operation = 'The revocation';
+  const operation = 'The token revocation';
   return guarded(operation, [clientSecret, refreshToken], async () => {
     const as = await server();
     if (!as.revocation_endpoint) return;

@@ -1,43 +1,48 @@
 import type { Description, Provider } from '../core/provider.js';
 import { CredentialsError } from '../core/errors.js';
-import { isHeaderText } from './settings.js';
+import { isHeaderText } from '../core/headers.js';
 
-/** AWS credentials, as the AWS SDK's `AwsCredentialIdentity` has them. */
+/** AWS credentials, like the AWS SDK's `AwsCredentialIdentity`. */
 export interface AwsCredentialIdentity {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Of temporary credentials. */
+  /** For temporary credentials. */
   readonly sessionToken?: string;
-  /** When they expire; without it they are used until the server refuses them. */
+  /** When they expire. Default: they are used until a server rejects them. */
   readonly expiration?: Date;
-  /** Whose they are: a user, in any form that is the same for the same user; `null` for a guest. Default: not known. */
+  /** Their owner: any stable identifier of a user; `null` for a guest. Default: not known. */
   readonly principal?: string | null;
-  /** The identity in an identity pool, where there is one. Tells guests apart. */
+  /** The identity in an identity pool, if any. Distinguishes guests. */
   readonly identityId?: string;
 }
 
-/** Gives credentials: any provider of the AWS SDK, or a function of yours. Called with `{ forceRefresh: true }` to renew. */
+/**
+ * Provides credentials: any AWS SDK provider, or your own function. Called with `{ forceRefresh: true }` to renew.
+ *
+ * @example
+ * const credentials = async () => (await fetch('/credentials')).json();
+ */
 export type AwsCredentialIdentityProvider = Provider<AwsCredentialIdentity>;
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-/** An ISO date is what JSON makes of a Date. A number is refused: nobody knows whether it is seconds or milliseconds. */
+/** JSON turns a Date into an ISO date. A number is rejected, because it may be in seconds or in milliseconds. */
 const timeOf = (expiration: unknown): number | undefined => {
   if (expiration === undefined || expiration === null) return undefined;
   if (expiration instanceof Date) return expiration.getTime();
   return typeof expiration === 'string' ? Date.parse(expiration) : Number.NaN;
 };
 
-/** Cognito's and STS's own answers spell the names otherwise. */
+/** Lists the names that a value has instead: responses of Cognito and STS spell them differently. */
 const namesIn = (value: unknown): string =>
   typeof value === 'object' && value !== null ? ` (but ${Object.keys(value).join(', ') || 'nothing'})` : '';
 
-/** What keeps a value from being credentials, in words that show none of it. */
+/** Returns why a value is not valid credentials, without showing any of it. */
 const faultOf = (value: AwsCredentialIdentity | null | undefined): string | undefined => {
   if (!isText(value?.accessKeyId)) return `no accessKeyId${namesIn(value)}`;
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = value;
   if (!isText(secretAccessKey)) return `no secretAccessKey${namesIn(value)}`;
-  // Of what a header cannot hold, the platform's own error would show the value.
+  // The platform's own error for such a header would show the value.
   const broken = 'with a line break or another character that a header cannot hold';
   if (!isHeaderText(accessKeyId)) return `an accessKeyId ${broken}`;
   if ((sessionToken ?? '') !== '' && !isHeaderText(sessionToken))
@@ -47,18 +52,22 @@ const faultOf = (value: AwsCredentialIdentity | null | undefined): string | unde
 
 const SHAPE = '{ accessKeyId, secretAccessKey, sessionToken?, expiration? }';
 
-/** Reads what credentials say about themselves, and refuses what is no credentials. */
+/**
+ * Reads the metadata of credentials.
+ *
+ * @throws CredentialsError for anything but credentials.
+ */
 export const describeCredentials = (value: AwsCredentialIdentity): Description => {
   const fault = faultOf(value);
   if (fault) {
-    const message = `The credentials provider gave ${fault}. It must resolve to ${SHAPE}.`;
+    const message = `The credentials provider returned ${fault}. It must resolve to ${SHAPE}.`;
     throw new CredentialsError('credentials-unavailable', message);
   }
   const { accessKeyId, sessionToken, expiration, principal, identityId } = value;
   return { id: `${accessKeyId}/${sessionToken ?? ''}`, expiration: timeOf(expiration), principal, identityId };
 };
 
-/** Static credentials or a provider, as a provider. */
+/** Wraps static credentials in a provider. */
 export const toProvider = (
   credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider,
 ): { provider: AwsCredentialIdentityProvider; fixed: boolean } => {
@@ -66,7 +75,7 @@ export const toProvider = (
   const fault = faultOf(credentials);
   if (fault) {
     throw new TypeError(
-      `credentials: there is ${fault}. Pass ${SHAPE}, or a function that gives them, such as session.credentials.`,
+      `credentials: there is ${fault}. Pass ${SHAPE}, or a function that returns them, such as session.credentials.`,
     );
   }
   return { provider: () => credentials, fixed: true };

@@ -1,23 +1,24 @@
 import { additions, planes } from './endpoints/additions.js';
 import { botocore, regionless } from './endpoints/botocore.generated.js';
+import { REGION, ROUTE } from './endpoints/patterns.js';
 
-/** What an AWS host tells about the credential scope. */
+/** The parts of the credential scope that an AWS host determines. */
 export interface AwsEndpoint {
   /** The signing name, `ses` for `email.{region}`. */
   readonly service?: string;
-  /** The signing region; `*` with `sigv4a`. Left out where the host serves any region (S3 Transfer Acceleration). */
+  /** The signing region; `*` with `sigv4a`. Absent if the host serves any region (S3 Transfer Acceleration). */
   readonly region?: string;
-  /** Only Signature Version 4a will do: the host serves several regions. */
+  /** Set if the host serves several regions and accepts Signature Version 4a only. */
   readonly sigv4a?: true;
 }
 
 /**
- * Most hosts need no table: AWS's are `{service}.{region}.{suffix}`, where one label before the region is AWS's own to give. What is
- * listed is the rest: names that differ from the signing name, and the only names under which customers have hosts that IAM protects.
- * Anything else of theirs (load balancers, instances, databases, websites) must stay unknown, or it would be sent a session token.
+ * Most hosts need no table: AWS names them `{service}.{region}.{suffix}`, and only AWS can assign a single label before the region. The
+ * table holds the rest: names that differ from the signing name, and the only names under which customers have hosts that IAM protects.
+ * Customers' other hosts (load balancers, instances, databases, websites) must stay unknown, or they would receive a session token.
  */
 const known: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
-  /* @__PURE__ */ `${botocore}\n${additions}`.split('\n').flatMap((row) => {
+  /* @__PURE__ */ [...botocore.split('\n'), ...additions].flatMap((row) => {
     const [value = '', ...names] = row.split(' ');
     return names.map((name) => [name.replace('&', value), value] as const);
   }),
@@ -25,25 +26,18 @@ const known: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
 
 const STRUCTURE = /* @__PURE__ */ new RegExp(`^((${planes})[.-])?([a-z][\\w-]+)$`);
 
-/** The region as last label, as last but one (`{domain}.{region}.es`), or in S3's old `s3-{region}`. */
-const REGION = /(?<=(^|\.)(s3-)?)[a-z]{2}(sc-de|-gov|-iso\w?)?-[a-z]+-\d+(?=(\.[^.]+)?$)/;
-
-/** What changes the way to a service, not its name: FIPS, dual stack, VPC endpoints, zones of S3 Express One Zone, "global". */
-const ROUTE =
-  /(?<=^|\.)(fips|dualstack)\.|(?<=s3express)-[^.]+|-fips\b|^([^.]+\.)*vpce-[^.]+\.(?=.*\.vpce$)|\.(vpce|global|dualstack)$|-external-1$/g;
-
-/** The longest known ending of a name that begins with it, with a dot or with a dash; empty if there is none. */
+/** Returns the longest known ending of a name that is the whole name or begins with a dot or a dash; empty if there is none. */
 const knownEnding = (name: string): string =>
   !name || known.has(name) ? name : knownEnding(name.replace(/^.[^.-]*/, ''));
 
 /**
- * Reads service and region from a host of AWS (General Reference, "Service endpoints"). The path matters where one host serves
+ * Reads service and region from an AWS host (General Reference, "Service endpoints"). The path matters if one host serves
  * two services: IoT's MQTT over WebSocket, version 2 of Amazon Location.
  *
- * @returns `undefined` for a host that is not known to be an endpoint of AWS. A member is left out if the host does not tell it.
+ * @returns `undefined` for a host that is not a known AWS endpoint. A member is missing if the host does not determine it.
  */
 export function recogniseEndpoint({ hostname, pathname }: URL): AwsEndpoint | undefined {
-  // Suffixes are known with the root's dot, so that nothing can stand after them.
+  // Suffixes in the table end with the root's dot, so that nothing can follow them.
   const host = hostname.replace(/\.?$/, '.');
   const suffix = knownEnding(host);
   const globalRegion = known.get(suffix);

@@ -1,11 +1,12 @@
 import type { Refusal } from '../core/pipeline.js';
+import { POLICIES } from '../core/verdicts.js';
 import type { AwsCredentialIdentity } from './credentials.js';
 import type { SignedHeaders } from './signer.js';
 
 /**
- * One sentence on a refused call. What finds it loads only where it is needed: not for a call that is about to be replayed.
+ * Explains a rejected call in one sentence. The explanations are loaded on demand, and not for a call that is about to be replayed.
  *
- * @param isStatic The credentials are static.
+ * @param isStatic Whether the credentials are static.
  */
 export const explainRefusal = async (
   refusal: Refusal<AwsCredentialIdentity>,
@@ -13,11 +14,13 @@ export const explainRefusal = async (
 ): Promise<string | undefined> => {
   const { verdict, code = '', message, text, request, sent, isExpired, isFinal } = refusal;
   const { accessKeyId, sessionToken } = refusal.credentials;
-  if (verdict === 'malformed') return (await import('../explain.js')).explain(text, sent as SignedHeaders)?.sentence;
-  const lacksToken = verdict === 'expired' && !sessionToken && accessKeyId.startsWith('ASIA');
+  const { blames } = POLICIES[verdict];
+  if (blames === 'signature') return (await import('../explain.js')).explain(text, sent as SignedHeaders)?.sentence;
+  const isAboutCredentials = blames === 'credentials';
+  const lacksToken = isAboutCredentials && !sessionToken && accessKeyId.startsWith('ASIA');
   if (!isFinal && !lacksToken && !code.startsWith('Forbidden')) return undefined;
   return (await import('./hints.js')).hintOn({
-    verdict,
+    isAboutCredentials,
     code,
     message,
     accessKeyId,

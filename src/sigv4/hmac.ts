@@ -1,41 +1,46 @@
+import type { Bytes } from '../core/platform-types.js';
+
 /**
- * HMAC (RFC 2104) over a hash, with what depends on the key alone kept: SigV4 uses one signing key for all requests of a
- * day, and every platform's own HMAC prepares the key anew each time.
+ * HMAC (RFC 2104) over a hash. It caches what depends only on the key: SigV4 uses one signing key for all requests of a day, and every
+ * platform's own HMAC prepares the key again each time.
  */
 
 /** The block size of SHA-256, in bytes. */
 const BLOCK = 64;
 const DIGEST = 32;
 
-/** A SHA-256 of some bytes. */
+/** Computes the SHA-256 of bytes. */
 export type Digest = (bytes: Uint8Array) => Uint8Array;
 
-/** What smithy may hand over to be hashed; it gives strings and bytes. */
+/** The input types that smithy hashes. */
 export type HashInput = string | ArrayBuffer | ArrayBufferView;
 
-/** What is computed at once, or not. */
+/** A result that may be available synchronously. */
 export type Computed<T> = T | Promise<T>;
 
 interface Pads {
-  /** With room for the data behind it: what is signed with one key is nearly always of one length. */
+  /** Followed by room for the data, whose length is nearly always the same for one key. */
   inner: Uint8Array;
-  /** With room for the inner digest behind it. */
+  /** Followed by room for the inner digest. */
   readonly outer: Uint8Array;
 }
 
 const encoder = new TextEncoder();
 
-/** Anything hashable as bytes, without a copy of what is bytes already. */
-export const toBytes = (data: HashInput): Uint8Array<ArrayBuffer> => {
+/** Returns the bytes of anything hashable, without copying bytes. */
+export const toBytes = (data: HashInput): Bytes => {
   if (typeof data === 'string') return encoder.encode(data);
-  if (data instanceof Uint8Array) return data as Uint8Array<ArrayBuffer>;
+  if (data instanceof Uint8Array) return data as Bytes;
   return ArrayBuffer.isView(data)
     ? new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength)
     : new Uint8Array(data);
 };
 
-/** Makes an HMAC function over `digest`. What is prepared of a key is held as weakly as the key. */
-export const createHmac256 = (digest: Digest): ((key: Uint8Array, data: Uint8Array) => Uint8Array) => {
+/** An HMAC, whose last hash is computed by `finish`: as bytes, or in hexadecimal digits at once. */
+export type Hmac = <T>(key: Uint8Array, data: Uint8Array, finish: (bytes: Uint8Array) => T) => T;
+
+/** Makes an {@link Hmac} over `digest`. Prepared keys are held weakly. */
+export const createHmac256 = (digest: Digest): Hmac => {
   const padsByKey = new WeakMap<Uint8Array, Pads>();
 
   const padsOf = (key: Uint8Array): Pads => {
@@ -51,7 +56,7 @@ export const createHmac256 = (digest: Digest): ((key: Uint8Array, data: Uint8Arr
     return pads;
   };
 
-  return (key, data) => {
+  return (key, data, finish) => {
     const pads = padsOf(key);
     const { outer } = pads;
     if (pads.inner.byteLength !== BLOCK + data.byteLength) {
@@ -59,29 +64,29 @@ export const createHmac256 = (digest: Digest): ((key: Uint8Array, data: Uint8Arr
       inner.set(pads.inner.subarray(0, BLOCK));
       pads.inner = inner;
     }
-    // Synchronous to the end, so that calls sharing a key cannot meet in the pads.
+    // Synchronous throughout, so that calls that share a key cannot mix their data in the pads.
     pads.inner.set(data, BLOCK);
     outer.set(digest(pads.inner), BLOCK);
-    return digest(outer);
+    return finish(outer);
   };
 };
 
-/** How a platform computes. */
+/** A platform's hash functions. */
 export interface Sha256Platform {
-  digest(data: Uint8Array<ArrayBuffer>): Computed<Uint8Array>;
-  hmac(key: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>): Computed<Uint8Array>;
+  digest(data: Bytes): Computed<Uint8Array>;
+  hmac(key: Bytes, data: Bytes): Computed<Uint8Array>;
 }
 
-/** What @smithy/signature-v4 computes with. */
+/** The hash object that @smithy/signature-v4 uses. */
 export interface Hash {
-  /** Takes the data, all at once: nothing here hashes in pieces. */
+  /** Takes all data in one call. */
   update(data: HashInput): void;
   digest(): Promise<Uint8Array>;
 }
 
 const EMPTY = new Uint8Array();
 
-/** SHA-256, and with a secret HMAC-SHA-256, in the shape that @smithy/signature-v4 asks for. */
+/** SHA-256, or HMAC-SHA-256 with a secret, in the shape that @smithy/signature-v4 expects. */
 export const createSha256 = ({ digest, hmac }: Sha256Platform): (new (secret?: HashInput) => Hash) =>
   class implements Hash {
     readonly #secret: HashInput | undefined;

@@ -1,14 +1,14 @@
-/** How a service wants its requests signed, where services differ. */
+/** What differs between services in how requests are signed. */
 export interface ServiceRules {
-  /** Collapse dot segments and slashes, and encode the path twice in the canonical request. Not for the S3 family. */
+  /** Whether dot segments and slashes collapse and the path is encoded twice in the canonical request. Not for the S3 family. */
   readonly normalizePath: boolean;
-  /** Send and sign `x-amz-content-sha256`. */
+  /** Whether to send and sign `x-amz-content-sha256`. */
   readonly contentHashHeader: boolean;
-  /** What the body's hash may be: computed, `UNSIGNED-PAYLOAD`, or nothing but the latter. */
+  /** Whether `UNSIGNED-PAYLOAD` may, must not or must replace the body's hash. */
   readonly unsignedPayload: 'allowed' | 'refused' | 'required';
-  /** A presigned URL's body is not known, and not signed. */
+  /** Whether a presigned URL also signs the body. */
   readonly presignsBody: boolean;
-  /** Whether the session token is part of what is signed, or added after. */
+  /** Whether the session token is signed, or added afterwards. */
   readonly sessionToken: 'signed' | 'appended';
 }
 
@@ -17,7 +17,7 @@ export interface ServiceRules {
 const S3_FAMILY = /^s3(express|-object-lambda|-outposts)?$/;
 const TAKES_UNSIGNED = /^(lex|mediastore|kinesisvideo)$/;
 
-/** The rules of a service, by its signing name. */
+/** Returns the rules of a service, by its signing name. */
 export const rulesOf = (service: string): ServiceRules => {
   const s3 = S3_FAMILY.test(service);
   const lattice = service === 'vpc-lattice-svcs';
@@ -30,6 +30,6 @@ export const rulesOf = (service: string): ServiceRules => {
   };
 };
 
-/** S3 Express zonal endpoints take the token of CreateSession under a name of its own. */
+/** S3 Express zonal endpoints take CreateSession's token in a separate header. */
 export const sessionTokenHeader = (service: string, host: string): string =>
   service === 's3express' && !/(^|\.)s3express-control/.test(host) ? 'x-amz-s3session-token' : 'x-amz-security-token';

@@ -1,35 +1,43 @@
-import { isHeaderName } from '../core/headers.js';
-import { optionNames, requireOption } from '../core/options.js';
+import { isHeaderName, isHeaderText } from '../core/headers.js';
+import { type OptionNames, requireOption } from '../core/options.js';
 import { UnsignableRequestError } from '../core/errors.js';
 import { remember } from '../core/remember.js';
 import type { StrictUrl } from '../core/strict-url.js';
 import { recogniseEndpoint } from './endpoints.js';
 import { rulesOf } from './service-rules.js';
-import type { SigningSettings } from './signer.js';
+import type { SigningSettings } from './engine.js';
 
-/** How to sign. Whatever is left out follows from the host and the service. */
+/**
+ * How to sign. Options that are not set are derived from the host and the service.
+ *
+ * @example
+ * createSigV4({ credentials, region: 'eu-west-1', service: 'execute-api' });
+ */
 export interface SigningOptions {
-  /** The region of the credential scope, such as `eu-west-1`. Default: what the host says. */
+  /** The region of the credential scope, such as `eu-west-1`. Default: from the host. */
   readonly region?: string;
-  /** The signing name of the service, such as `execute-api`. Default: what the host says. */
+  /** The signing name of the service, such as `execute-api`. Default: from the host. */
   readonly service?: string;
-  /** Whether bodies are hashed. `'unsigned'` only where a service takes it (S3 and few others). Default: `'signed'`. */
+  /** Whether bodies are hashed. Few services accept `'unsigned'`; S3 is one. Default: `'signed'`. */
   readonly payload?: 'signed' | 'unsigned';
   /**
-   * Names of headers to sign besides `host`, `content-type`, `content-md5`, `range`, `if-*` and `x-amz-*`. Sign only
-   * what nobody on the way changes. Default: none.
+   * Names of headers to sign in addition to `host`, `content-type`, `content-md5`, `range`, `if-*` and `x-amz-*`. Name only headers that no proxy
+   * changes. Default: none.
+   *
+   * @example
+   * signedHeaders: ['x-api-key'],
    */
   readonly signedHeaders?: readonly string[];
-  /** Whether dot segments and double slashes collapse in the canonical path. Default: true, but for the S3 family. */
+  /** Whether dot segments and double slashes collapse in the canonical path. Default: true, except for the S3 family. */
   readonly normalizePath?: boolean;
-  /** Whether `x-amz-content-sha256` is sent and signed. Default: where the service requires it. */
+  /** Whether to send and sign `x-amz-content-sha256`. Default: if the service requires it. */
   readonly contentHashHeader?: boolean;
-  /** Whether the session token is signed, or added afterwards. Default: signed, but for IoT's WebSockets. */
+  /** Whether the session token is signed, or added afterwards. Default: signed, except for IoT's WebSockets. */
   readonly sessionToken?: 'signed' | 'appended';
 }
 
 /** The names of {@link SigningOptions}. */
-export const SIGNING_OPTIONS = optionNames<SigningOptions>({
+export const SIGNING_OPTIONS: OptionNames<SigningOptions> = {
   region: 0,
   service: 0,
   payload: 0,
@@ -37,10 +45,7 @@ export const SIGNING_OPTIONS = optionNames<SigningOptions>({
   normalizePath: 0,
   contentHashHeader: 0,
   sessionToken: 0,
-});
-
-/** Whether a value may stand in a header: printable ASCII. */
-export const isHeaderText = (value: unknown): boolean => typeof value === 'string' && /^[ -~]+$/.test(value);
+};
 
 const isTextOrMissing = (value: unknown): boolean => value === undefined || isHeaderText(value);
 
@@ -57,8 +62,8 @@ const check = ({ region, service, payload, signedHeaders, sessionToken }: Signin
 
 const isDescribed = ({ region, service }: SigningOptions): boolean => !!region && !!service;
 
-/** @param place An URL's origin and the first segment of its path, on which the endpoint depends where it is asked for. */
-const settle = (options: SigningOptions, place: string): SigningSettings => {
+/** @param place A URL's origin and the first segment of its path, or nothing if the options determine the endpoint. */
+const resolveSettings = (options: SigningOptions, place: string): SigningSettings => {
   check(options);
   const endpoint = isDescribed(options) ? undefined : recogniseEndpoint(new URL(place));
   const region = options.region ?? endpoint?.region;
@@ -66,19 +71,19 @@ const settle = (options: SigningOptions, place: string): SigningSettings => {
   if (endpoint?.sigv4a) {
     throw new UnsignableRequestError(
       'unknown-endpoint',
-      `${new URL(place).host} takes SigV4a only. Use a regional endpoint.`,
+      `${new URL(place).host} accepts SigV4a only. Use a regional endpoint.`,
     );
   }
   if (!region || !service) {
     const missing = [!region && 'region', !service && 'service'].filter(Boolean).join(' and ');
     throw new UnsignableRequestError(
       'unknown-endpoint',
-      `The host ${new URL(place).host} does not tell the ${missing}. Pass ${missing} to createSigV4.`,
+      `The host ${new URL(place).host} does not determine the ${missing}. Pass ${missing} to createSigV4.`,
     );
   }
   const rules = rulesOf(service);
   const signedHeaders = new Set(options.signedHeaders?.map((name) => name.toLowerCase()));
-  // Whether this one is sent and signed, `contentHashHeader` says.
+  // Controlled by `contentHashHeader`.
   signedHeaders.delete('x-amz-content-sha256');
   return {
     ...rules,
@@ -93,18 +98,18 @@ const settle = (options: SigningOptions, place: string): SigningSettings => {
 };
 
 /**
- * Makes the function that settles how a URL's requests are signed.
+ * Creates the function that determines how requests to a URL are signed.
  *
- * The function throws `unknown-endpoint` where neither the options nor the host tell the region and the service.
+ * The function throws `unknown-endpoint` if neither the options nor the host determine the region and the service.
  */
 export const createSettings = (
   options: SigningOptions,
-): ((url: StrictUrl, per?: SigningOptions) => SigningSettings) => {
+): ((url: StrictUrl, overrides?: SigningOptions) => SigningSettings) => {
   check(options);
-  const settled = remember((place) => settle(options, place));
-  return ({ protocol, host, path }, per) => {
-    const merged = per && Object.keys(per).length > 0 ? { ...options, ...per } : options;
+  const cachedSettings = remember((place) => resolveSettings(options, place));
+  return ({ protocol, host, path }, overrides) => {
+    const merged = overrides && Object.keys(overrides).length > 0 ? { ...options, ...overrides } : options;
     const place = isDescribed(merged) ? '' : `${protocol}//${host}${/^\/\w*/.exec(path)?.[0]}`;
-    return merged === options ? settled(place) : settle(merged, place);
+    return merged === options ? cachedSettings(place) : resolveSettings(merged, place);
   };
 };

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { type Computed, createHmac256, createSha256 } from './hmac.js';
+import { type Computed, createHmac256, createSha256, toBytes } from './hmac.js';
 
-/** One-shot SHA-256. By way of a Latin-1 string, because making a Buffer takes Node longer than the hash itself. */
+/** One-shot SHA-256. Goes through a Latin-1 string, because allocating a Buffer takes longer than the hash itself. */
 const digest = (bytes: Uint8Array): Uint8Array => {
   const text = hash('sha256', bytes, 'binary');
   const result = new Uint8Array(text.length);
@@ -9,8 +9,13 @@ const digest = (bytes: Uint8Array): Uint8Array => {
   return result;
 };
 
-/** SHA-256 and HMAC-SHA-256 on node:crypto, for @smithy/signature-v4. */
-export const Sha256 = createSha256({ digest, hmac: createHmac256(digest) });
+const hmac = createHmac256(digest);
 
-/** The SHA-256 of bytes, or of text in UTF-8, in hexadecimal digits. */
-export const sha256Hex = (data: string | Uint8Array): Computed<string> => hash('sha256', data, 'hex');
+/** SHA-256 and HMAC-SHA-256 on node:crypto, for @smithy/signature-v4. */
+export const Sha256 = createSha256({ digest, hmac: (key, data) => hmac(key, data, digest) });
+
+/** Computes the SHA-256 of bytes, or of text in UTF-8, in hexadecimal digits. */
+export const sha256Hex = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
+
+/** Computes the HMAC-SHA-256 of text in UTF-8, in hexadecimal digits. */
+export const hmacHex = (key: Uint8Array, text: string): Computed<string> => hmac(key, toBytes(text), sha256Hex);

@@ -2,16 +2,16 @@ import { Sha256 as PortableSha256 } from '@aws-crypto/sha256-browser';
 import { Sha256 as JsSha256 } from '@aws-crypto/sha256-js';
 import { type Computed, createHmac256, createSha256, toBytes } from './hmac.js';
 
-/** How much is hashed at a time where there is no WebCrypto, so that the page stays responsive. */
+/** How many bytes are hashed at a time without WebCrypto, so that the page stays responsive. */
 const CHUNK = 1024 * 1024;
 
 /**
- * Below how many bytes JavaScript beats a call of WebCrypto: in Firefox and Safari that is a change of threads, in
- * Chromium (which alone has `userAgentData`) a mere call.
+ * Below this many bytes JavaScript is faster than WebCrypto, which changes threads in Firefox and Safari, but not in Chromium (which alone
+ * has `userAgentData`).
  */
 const SYNCHRONOUS = 'userAgentData' in (globalThis.navigator ?? {}) ? 0 : 8192;
 
-/** WebCrypto, where it is there and faster. */
+/** WebCrypto, if it exists and is faster. */
 const subtleFor = (bytes: number): SubtleCrypto | undefined =>
   bytes < SYNCHRONOUS ? undefined : globalThis.crypto?.subtle;
 
@@ -42,10 +42,10 @@ const hmacInJs = createHmac256(digestInJs);
 const HMAC = { name: 'HMAC', hash: 'SHA-256' };
 const imported = new WeakMap<Uint8Array, Promise<CryptoKey>>();
 
-/** Keys are for the string to sign and the scope, which are short. */
+/** For the scope and the string to sign, which are short. */
 const hmac = (key: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>): Computed<Uint8Array> => {
   const subtle = subtleFor(0);
-  if (!subtle) return hmacInJs(key, data);
+  if (!subtle) return hmacInJs(key, data, digestInJs);
   let ready = imported.get(key);
   if (!ready) {
     ready = subtle.importKey('raw', key, HMAC, false, ['sign']);
@@ -55,8 +55,8 @@ const hmac = (key: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>): Comp
 };
 
 /**
- * SHA-256 and HMAC-SHA-256 for browsers, for @smithy/signature-v4: small inputs in JavaScript where that is faster, the
- * rest by one call of WebCrypto, and by JavaScript in chunks where there is none (an insecure context).
+ * SHA-256 and HMAC-SHA-256 for browsers, for @smithy/signature-v4: small inputs in JavaScript if that is faster, the
+ * rest in one WebCrypto call, or in JavaScript in chunks if there is no WebCrypto (an insecure context).
  */
 export const Sha256 = createSha256({ digest, hmac });
 
@@ -66,8 +66,11 @@ const toHex = (bytes: Uint8Array): string => {
   return text;
 };
 
-/** The SHA-256 of bytes, or of text in UTF-8, in hexadecimal digits. */
-export const sha256Hex = (data: string | Uint8Array): Computed<string> => {
-  const hash = digest(toBytes(data));
-  return hash instanceof Uint8Array ? toHex(hash) : hash.then(toHex);
-};
+const inHex = (bytes: Computed<Uint8Array>): Computed<string> =>
+  bytes instanceof Uint8Array ? toHex(bytes) : bytes.then(toHex);
+
+/** Computes the SHA-256 of bytes, or of text in UTF-8, in hexadecimal digits. */
+export const sha256Hex = (data: string | Uint8Array): Computed<string> => inHex(digest(toBytes(data)));
+
+/** Computes the HMAC-SHA-256 of text in UTF-8, in hexadecimal digits. */
+export const hmacHex = (key: Uint8Array, text: string): Computed<string> => inHex(hmac(toBytes(key), toBytes(text)));

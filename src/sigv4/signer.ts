@@ -1,185 +1,62 @@
 import { isBlob, readBlob } from '../core/body.js';
-import { SignatureV4 } from '@smithy/signature-v4';
-import { Sha256, sha256Hex } from '#sha256';
+import { sha256Hex } from '#sha256';
 import { UnsignableRequestError } from '../core/errors.js';
-import { formatQuery, type QueryPair } from '../core/strict-url.js';
 import { type HeaderMap, isOneShot, type WireBody, type WireRequest } from '../core/wire-request.js';
 import type { AwsCredentialIdentity } from './credentials.js';
+import {
+  ALGORITHM,
+  canonicalHeadersOf,
+  computeSignature,
+  datedScope,
+  type Signature,
+  type SigningSettings,
+} from './engine.js';
 import type { Computed } from './hmac.js';
-import { type ServiceRules, sessionTokenHeader } from './service-rules.js';
-import { divideHeaders } from './signed-headers.js';
+import { sessionTokenHeader } from './service-rules.js';
+import { splitHeaders } from './signed-headers.js';
 
-/** What smithy takes; the name of its type is in a package that we do not depend on. */
-type HttpRequest = Parameters<SignatureV4['presign']>[0];
-
-/** What a signature is made for, besides the request and the credentials. */
-export interface SigningSettings extends ServiceRules {
-  readonly region: string;
-  readonly service: string;
-  readonly payload: 'signed' | 'unsigned';
-  /** Names of headers to sign too, in lower case. */
-  readonly signedHeaders: ReadonlySet<string>;
-}
-
-/** A signature with the intermediate results that the specification names. */
-export interface Signature {
-  readonly canonicalRequest: string;
-  readonly stringToSign: string;
-  readonly signature: string;
-}
-
-/** What leaves instead of the request: its headers, signed, or its URL. */
+/** The headers to send, signed. */
 export interface SignedHeaders extends Signature {
   readonly headers: HeaderMap;
 }
 
-const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
+export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 const CONTENT_HASH = 'x-amz-content-sha256';
 
-/** The header's name, in the spelling of parameters. */
-const tokenParameter = (service: string, host: string): string =>
-  sessionTokenHeader(service, host) === 'x-amz-security-token' ? 'X-Amz-Security-Token' : 'X-Amz-S3session-Token';
+/** The SHA-256 of an empty payload. */
+const EMPTY_HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
-/** smithy's signer with the steps that are joined here, one of which its types keep private. */
-interface Engine extends Pick<SignatureV4, 'sign' | 'presign'> {
-  createCanonicalRequest(request: HttpRequest, headers: HeaderMap, payloadHash: string): string;
-  createStringToSign(longDate: string, scope: string, canonicalRequest: string, algorithm: string): Promise<string>;
-  getSigningKey(credentials: AwsCredentialIdentity, region: string, shortDate: string): Promise<Uint8Array>;
-  formatDate(date: Date): FormattedDate;
-}
-const Engine = SignatureV4 as unknown as new (options: ConstructorParameters<typeof SignatureV4>[0]) => Engine;
-
-interface FormattedDate {
-  readonly longDate: string;
-  readonly shortDate: string;
-}
-
-/** The key that some credentials signed with last. */
-interface KnownKey {
-  readonly secretAccessKey: string;
-  readonly settings: SigningSettings;
-  readonly shortDate: string;
-  readonly key: Promise<Uint8Array>;
-}
-
-/** smithy has a cache too, which serves calls to several services in turn, but hashes the secret to look it up. */
-const knownKeys = new WeakMap<AwsCredentialIdentity, KnownKey>();
-let lastDate: (FormattedDate & { readonly second: number }) | undefined;
-
-/** smithy's signer, remembering what it computed on the way. One for each signature, so that calls cannot mix. */
-class RecordingSigner extends Engine {
-  readonly #settings: SigningSettings;
-  readonly #owner: AwsCredentialIdentity;
-  canonicalRequest = '';
-  stringToSign = '';
-
-  constructor(settings: SigningSettings, credentials: AwsCredentialIdentity) {
-    const { accessKeyId, secretAccessKey } = credentials;
-    super({
-      region: settings.region,
-      service: settings.service,
-      // Without the session token, so that smithy does not keep it in the key of its global cache.
-      credentials: { accessKeyId, secretAccessKey },
-      sha256: Sha256,
-      uriEscapePath: settings.normalizePath,
-      applyChecksum: settings.contentHashHeader,
-    });
-    this.#settings = settings;
-    this.#owner = credentials;
-  }
-
-  override createCanonicalRequest(request: HttpRequest, headers: HeaderMap, payloadHash: string): string {
-    this.canonicalRequest = super.createCanonicalRequest(request, headers, payloadHash);
-    return this.canonicalRequest;
-  }
-
-  /** As smithy does, but hashing the text itself: by way of bytes and back costs as much as the hash. */
-  override createStringToSign(
-    longDate: string,
-    credentialScope: string,
-    canonicalRequest: string,
-    algorithm: string,
-  ): Promise<string> {
-    const finish = (hash: string): string => {
-      this.stringToSign = `${algorithm}\n${longDate}\n${credentialScope}\n${hash}`;
-      return this.stringToSign;
-    };
-    const hash = sha256Hex(canonicalRequest);
-    return typeof hash === 'string' ? Promise.resolve(finish(hash)) : hash.then(finish);
-  }
-
-  override getSigningKey(keys: AwsCredentialIdentity, region: string, shortDate: string): Promise<Uint8Array> {
-    const { secretAccessKey } = keys;
-    const settings = this.#settings;
-    let known = knownKeys.get(this.#owner);
-    if (known?.shortDate !== shortDate || known.settings !== settings || known.secretAccessKey !== secretAccessKey) {
-      const key = super.getSigningKey(keys, region, shortDate);
-      known = { secretAccessKey, settings, shortDate, key };
-      knownKeys.set(this.#owner, known);
-      key.catch(() => knownKeys.delete(this.#owner));
-    }
-    return known.key;
-  }
-
-  /** Requests come many a second. */
-  override formatDate(date: Date): FormattedDate {
-    const second = Math.floor(date.getTime() / 1000);
-    if (lastDate?.second !== second) lastDate = { second, ...super.formatDate(date) };
-    return lastDate;
-  }
-}
-
-/** The query as smithy wants it: decoded values by decoded name. */
-const toQueryMap = (pairs: readonly QueryPair[]): Record<string, string | string[]> => {
-  const map: Record<string, string | string[]> = {};
-  for (const [name, value] of pairs) {
-    if (name === '__proto__') {
-      throw new UnsignableRequestError('malformed-url', 'A query parameter named __proto__ cannot be signed.');
-    }
-    const known = Object.hasOwn(map, name) ? map[name] : undefined;
-    map[name] = known === undefined ? value : Array.isArray(known) ? [...known, value] : [known, value];
-  }
-  return map;
-};
-
-/** What a presigned URL has. */
+/** The signature parameter of a presigned URL. */
 const SIGNED = /^x-amz-signature$/i;
-/** What presigning adds. */
-const RESERVED = /^x-amz-(algorithm|credential|date|expires|security-token|s3session-token|signedheaders|signature)$/i;
-
-/** The request as smithy wants it; `host` is signed, and never sent by us. */
-const toSmithy = ({ method, url }: WireRequest, headers: HeaderMap, hash: string | undefined): HttpRequest => {
-  headers.host = url.host;
-  // smithy believes this header, and hashes nothing itself.
-  if (hash) headers[CONTENT_HASH] = hash;
-  return { method, protocol: url.protocol, hostname: url.host, path: url.path, query: toQueryMap(url.query), headers };
-};
-
-/** Keeps the header that tells smithy the hash out of the signature. */
-const UNSENT: Set<string> = new Set([CONTENT_HASH]);
-const EVERY_HEADER = { has: () => true } as unknown as Set<string>;
 
 const isUnsigned = ({ payload, unsignedPayload }: SigningSettings): boolean =>
   payload === 'unsigned' || unsignedPayload === 'required';
 
-/** The payload's hash as the canonical request has it; smithy knows that of nothing. */
-const hashOf = (body: WireBody): Computed<string> | undefined => {
+/** The payload's hash in the canonical request. */
+export const hashOf = (body: WireBody): Computed<string> => {
+  if (!body) return EMPTY_HASH;
   if (isBlob(body)) return readBlob(body).then(sha256Hex);
-  return body && (isOneShot(body) ? UNSIGNED_PAYLOAD : sha256Hex(body));
+  return isOneShot(body) ? UNSIGNED_PAYLOAD : sha256Hex(body);
 };
 
-const requireSignable = ({ url, body }: WireRequest, settings: SigningSettings, reserved: RegExp): void => {
+/**
+ * Rejects a request that is already signed, or whose service accepts no unsigned payload.
+ *
+ * @param reserved Names of query parameters that must not be present.
+ * @throws UnsignableRequestError `already-signed`, `unsigned-payload-refused`
+ */
+export const requireSignable = ({ url, body }: WireRequest, settings: SigningSettings, reserved: RegExp): void => {
   const taken = url.query.find(([name]) => reserved.test(name))?.[0];
   if (taken) {
     throw new UnsignableRequestError(
       'already-signed',
-      `The URL has ${taken} already. Send it unsigned, or remove all X-Amz-*.`,
+      `The URL already contains ${taken}. Send it unsigned, or remove its X-Amz-* parameters.`,
     );
   }
   if (settings.payload === 'unsigned' && settings.unsignedPayload === 'refused' && body) {
     throw new UnsignableRequestError(
       'unsigned-payload-refused',
-      `${settings.service} does not accept an unsigned payload. Leave out payload: 'unsigned'.`,
+      `${settings.service} does not accept an unsigned payload. Remove payload: 'unsigned'.`,
     );
   }
 };
@@ -196,63 +73,28 @@ export const signHeaders = async (
   signingDate: Date,
 ): Promise<SignedHeaders> => {
   requireSignable(request, settings, SIGNED);
-  const { body, url } = request;
+  const { method, body, url } = request;
   const { service, contentHashHeader, signedHeaders } = settings;
-  const { signed, unsigned } = divideHeaders(request.headers, signedHeaders);
+  const { signed, unsigned } = splitHeaders(request.headers, signedHeaders);
   const { sessionToken } = credentials;
   const tokenHeader = sessionTokenHeader(service, url.host);
   const appended = settings.sessionToken === 'appended';
   if (sessionToken && !appended) signed[tokenHeader] = sessionToken;
-  // The server learns only from this header that the payload is not signed.
+  // Only this header tells the server that the payload is not signed.
   const unhashed = isUnsigned(settings) && (body !== undefined || contentHashHeader);
   const computed = unhashed ? UNSIGNED_PAYLOAD : hashOf(body);
   const hash = typeof computed === 'object' ? await computed : computed;
   const sent = unhashed || contentHashHeader;
 
-  const signer = new RecordingSigner(settings, credentials);
-  const { headers: written } = await signer.sign(toSmithy(request, signed, hash), {
-    signingDate,
-    signableHeaders: signedHeaders as Set<string>,
-    ...(!sent && { unsignableHeaders: UNSENT }),
-  });
-  const headers: HeaderMap = Object.assign(unsigned, written);
-  delete headers.host;
-  if (!sent) delete headers[CONTENT_HASH];
-  if (sessionToken && appended) headers[tokenHeader] = sessionToken;
-  const { canonicalRequest, stringToSign } = signer;
-  return { headers, canonicalRequest, stringToSign, signature: headers.authorization!.slice(-64) };
-};
+  const dated = datedScope(signingDate, settings);
+  signed['x-amz-date'] = dated.longDate;
+  if (sent) signed[CONTENT_HASH] = hash;
+  const canonicalHeaders = canonicalHeadersOf({ ...signed, host: url.host }, settings);
+  const parts = { method, path: url.path, query: url.query, headers: canonicalHeaders, payloadHash: hash };
+  const signature = await computeSignature(parts, dated, credentials, settings);
 
-/**
- * Signs a request in its URL (S3 API Reference, "Authenticating requests: using query parameters").
- *
- * @param expiresIn How long the URL is valid, in seconds: 1 to 604800.
- */
-export const presignUrl = async (
-  request: WireRequest,
-  credentials: AwsCredentialIdentity,
-  settings: SigningSettings,
-  signingDate: Date,
-  expiresIn: number,
-): Promise<string> => {
-  requireSignable(request, settings, RESERVED);
-  const { url } = request;
-  const { signed } = divideHeaders(request.headers, settings.signedHeaders);
-  const { sessionToken } = credentials;
-  const token: QueryPair[] = sessionToken ? [[tokenParameter(settings.service, url.host), sessionToken]] : [];
-  const appended = settings.sessionToken === 'appended';
-  const toSign = { ...request, url: { ...url, query: appended ? url.query : [...url.query, ...token] } };
-  const hash = settings.presignsBody ? await hashOf(request.body) : UNSIGNED_PAYLOAD;
-  const presigned = await new RecordingSigner(settings, credentials).presign(toSmithy(toSign, signed, hash), {
-    signingDate,
-    expiresIn,
-    signableHeaders: settings.signedHeaders as Set<string>,
-    unsignableHeaders: UNSENT,
-    // Headers stay headers: S3 does not read all of them from the query (aws-sdk-go-v2#1017).
-    unhoistableHeaders: EVERY_HEADER,
-  });
-  const own = new Set(url.query.map(([name]) => name));
-  const added = Object.entries(presigned.query ?? {}).filter(([name]) => !own.has(name)) as [string, string][];
-  if (appended) added.push(...(token as [string, string][]));
-  return `${url.protocol}//${url.host}${url.path}?${formatQuery([...url.query, ...added])}`;
+  const headers: HeaderMap = Object.assign(unsigned, signed);
+  headers.authorization = `${ALGORITHM} Credential=${credentials.accessKeyId}/${dated.scope}, SignedHeaders=${canonicalHeaders.names}, Signature=${signature.signature}`;
+  if (sessionToken && appended) headers[tokenHeader] = sessionToken;
+  return { headers, ...signature };
 };

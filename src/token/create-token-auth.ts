@@ -6,31 +6,39 @@ import {
   createPipeline,
 } from '../core/authenticator.js';
 import { requireSendable } from '../core/headers.js';
-import { requireKnownOptions, requireOption } from '../core/options.js';
+import { type OptionNames, requireKnownOptions, requireOption } from '../core/options.js';
 import type { Provider } from '../core/provider.js';
 import { compileOrigins, type OriginRule } from '../core/scope.js';
 import { describeToken, isToken } from './jwt.js';
 
-/** Options of {@link createTokenAuth}. */
+/**
+ * Options of {@link createTokenAuth}.
+ *
+ * @example
+ * createTokenAuth({ token: async () => (await session.getTokens()).idToken, origins: 'https://api.example.com' });
+ */
 export interface TokenAuthOptions extends AuthenticatorOptions<string> {
   /**
-   * The token, or a function that gives it; asked again, with `{ forceRefresh: true }`, before it expires (where it is
-   * a JWT) and when the server refuses it. The function may carry `onChange(listener)`.
+   * The token, or a function that returns it. A function is called again, with `{ forceRefresh: true }`, before the token expires (if it is a
+   * JWT) and when a server rejects it. It may have `onChange(listener)`.
    */
   readonly token: string | Provider<string>;
-  /** Where the token may go. Required: it goes nowhere by default. */
+  /** Where the token may be sent. Required: by default it is sent nowhere. */
   readonly origins: OriginRule | readonly OriginRule[];
-  /** A word before the token, such as `Bearer`. Default: none, as Cognito User Pool authorizers take it. */
+  /** The authentication scheme before the token, such as `Bearer`. Default: none, as Cognito user pool authorizers expect. */
   readonly scheme?: string;
 }
 
-const OPTIONS = [...AUTHENTICATOR_OPTIONS, 'token', 'origins', 'scheme'];
+const OPTIONS: OptionNames<TokenAuthOptions> = { ...AUTHENTICATOR_OPTIONS, token: 0, origins: 0, scheme: 0 };
 
 /**
- * Makes an {@link Authenticator} for APIs behind a Cognito User Pool or JWT authorizer: the token goes into
- * `Authorization`, and a 401 or 403 renews it and replays the call, once.
+ * Creates an {@link Authenticator} for APIs behind a Cognito user pool or JWT authorizer: the token goes into
+ * `Authorization`, and a 401 or 403 renews it and replays the call once.
  *
- * @throws TypeError for an option that is wrong, naming it.
+ * @example
+ * const auth = createTokenAuth({ token: getIdToken, origins: 'https://api.example.com' });
+ * interceptAxios(api, auth);
+ * @throws TypeError for an invalid option, naming it.
  * @see API Gateway Developer Guide, "Control access to REST APIs using Amazon Cognito user pools as an authorizer"
  */
 export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
@@ -39,9 +47,9 @@ export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
   const { token, origins, scheme } = options;
   requireOption(
     isToken(token) || typeof token === 'function',
-    'token: pass a string of printable ASCII without spaces, or a function that gives one.',
+    'token: pass a string of printable ASCII without spaces, or a function that returns one.',
   );
-  requireOption(origins !== undefined, 'origins: say where the token may go; it goes nowhere by default.');
+  requireOption(origins !== undefined, 'origins: pass where the token may be sent; by default it is sent nowhere.');
   requireOption(scheme === undefined || /^[\w-]+$/.test(scheme), "scheme: pass one word, such as 'Bearer'.");
   const listed = compileOrigins(origins);
 
@@ -49,7 +57,7 @@ export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
     createPipeline<string>(options, {
       provider: typeof token === 'function' ? token : () => token,
       fixed: typeof token === 'string',
-      // Whoever has a principal() names users their own way, not by the token's `sub`.
+      // A provider with principal() has its own names for users, which are not the token's `sub`.
       describe: (value) => ({
         ...describeToken(value),
         ...(typeof token === 'function' && token.principal && { principal: undefined }),

@@ -1,29 +1,31 @@
+import { fromBase64 } from '../core/base64.js';
 import type { Description } from '../core/provider.js';
 import { CredentialsError } from '../core/errors.js';
 
-/** The claims of a JWT (RFC 7519, section 4.1), unverified: only its owner reads it here. Nothing for other tokens. */
+/** Returns the claims of a JWT (RFC 7519, section 4.1), not verified: they are used only on its owner's behalf. Empty for other tokens. */
 export const claimsOf = (token: string): Readonly<Record<string, unknown>> => {
   const payload = token.split('.')[1];
   if (!payload) return {};
   try {
-    const bytes = Uint8Array.from(atob(payload.replace(/-/g, '+').replace(/_/g, '/')), (character) =>
-      character.charCodeAt(0),
-    );
-    return JSON.parse(new TextDecoder().decode(bytes)) ?? {};
+    return JSON.parse(new TextDecoder().decode(fromBase64(payload))) ?? {};
   } catch {
     return {};
   }
 };
 
-/** Whether a value may stand in `Authorization`: printable ASCII, without spaces. */
+/** Whether a value can be sent in `Authorization`: printable ASCII without spaces. */
 export const isToken = (value: unknown): value is string => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
 
-/** Reads what a token says about itself, and refuses what is none. */
+/**
+ * Reads the metadata of a token.
+ *
+ * @throws CredentialsError for anything that is not a token.
+ */
 export const describeToken = (token: string | null | undefined): Description => {
   if (!isToken(token)) {
     throw new CredentialsError(
       'credentials-unavailable',
-      'The token provider gave no token. It must resolve to a string of printable ASCII.',
+      'The token provider returned no token. It must resolve to a string of printable ASCII without spaces.',
     );
   }
   const { exp, sub } = claimsOf(token);

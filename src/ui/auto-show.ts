@@ -1,13 +1,20 @@
 import { isAuthError } from '../core/errors.js';
-import { requireShowOptions, type ShowSignInOptions, showSignInFor } from './show-sign-in.js';
+import { DIALOG_OPTIONS, requireShowOptions, type ShowSignInOptions, showSignInFor } from './show-sign-in.js';
 
-/** Options of {@link autoShowSignIn}. */
+/**
+ * Options of {@link autoShowSignIn}.
+ *
+ * @example
+ * ```ts
+ * const options: AutoShowSignInOptions = { session, canCancel: true, usernameKind: 'email' };
+ * ```
+ */
 export type AutoShowSignInOptions = Omit<ShowSignInOptions, 'signal'>;
 
 /**
- * {@link autoShowSignIn} with options that may change meanwhile.
+ * {@link autoShowSignIn} with options that may change between dialogs.
  *
- * @param relay Gets the events of the dialog's element. Default: nobody does but the page.
+ * @param relay Listens to the events of the dialog's element. Default: none.
  */
 export const hostSignInDialog = (options: () => AutoShowSignInOptions, relay?: EventListener): (() => void) => {
   const { session } = options();
@@ -27,8 +34,9 @@ export const hostSignInDialog = (options: () => AutoShowSignInOptions, relay?: E
 };
 
 /**
- * Shows a sign-in whenever a call waits for one: after a 403 that only a sign-in can end, when the user's tokens can no longer be
- * renewed, and for visitors who are not signed in. Any number of calls get one dialog, and go on when the user has signed in.
+ * Shows a sign-in dialog whenever a call waits for a sign-in: after a 403 that only a sign-in can resolve, when the
+ * user's tokens can no longer be renewed, and when no user is signed in. All waiting calls share one dialog, and
+ * continue when the user has signed in.
  *
  * @example
  * ```ts
@@ -36,10 +44,10 @@ export const hostSignInDialog = (options: () => AutoShowSignInOptions, relay?: E
  *
  * const stop = autoShowSignIn({ session, canCancel: true });
  * ```
- * @returns The function that ends it, and closes a dialog that is shown.
- * @throws TypeError for options that are not known, and where there is no page.
+ * @returns A function that stops it and closes an open dialog.
+ * @throws TypeError for an unknown or invalid option, and outside a browser
  */
 export const autoShowSignIn = (options: AutoShowSignInOptions): (() => void) => {
-  requireShowOptions('autoShowSignIn', options);
+  requireShowOptions('autoShowSignIn', options, DIALOG_OPTIONS);
   return hostSignInDialog(() => options);
 };

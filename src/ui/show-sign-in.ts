@@ -2,7 +2,7 @@ import { SignInCancelledError } from '../cognito/errors.js';
 import type { CognitoSession } from '../cognito/session/types.js';
 import type { SessionState } from '../cognito/session/record/states.js';
 import { untilAborted } from '../core/abortable.js';
-import { requireKnownOptions, requireOption } from '../core/options.js';
+import { type OptionNames, requireKnownOptions, requireOption } from '../core/options.js';
 import { ELEMENT_OPTIONS, pick, type SignInElementOptions } from './element/options.js';
 import { createDialog, type DialogContent } from './element/dialog.js';
 import type { SignInElementEvents } from './element/events.js';
@@ -10,31 +10,52 @@ import { createProviders } from './flow/providers.js';
 import { internalsOf, settingsOf } from './flow/settings.js';
 import type { TextKey } from './texts/types.js';
 
-/** Options of {@link showSignIn}. */
+/**
+ * Options of {@link showSignIn}.
+ *
+ * @example
+ * ```ts
+ * const options: ShowSignInOptions = { session, canCancel: true, signal: AbortSignal.timeout(300_000) };
+ * ```
+ */
 export interface ShowSignInOptions extends SignInElementOptions {
-  /** Whose sign-in it is. */
+  /** The session that the user signs in to. */
   readonly session: CognitoSession;
-  /** Ends it: the promise rejects with the signal's reason, and calls that wait go on waiting. Default: none. */
+  /**
+   * Closes the dialog: the promise rejects with the signal's reason, and calls that wait keep waiting. Default: none.
+   */
   readonly signal?: AbortSignal;
 }
 
-/** A dialog that is shown, and those who asked for it. */
-interface Shown {
+/** An open dialog, and the number of callers that wait for it. */
+interface OpenDialog {
   readonly element: DialogContent;
   readonly result: Promise<SessionState>;
-  /** Shows it, also again. */
+  /** Shows the dialog, again if the page has removed or hidden it. */
   readonly show: () => void;
   readonly end: () => void;
   callers: number;
 }
 
-/** By session: who asks for a second sign-in gets the first one's dialog. */
-const shown = new WeakMap<CognitoSession, Shown>();
+/** The open dialog of each session. All callers share it. */
+const openDialogs = new WeakMap<CognitoSession, OpenDialog>();
 
-/** Refuses options that cannot work, by the name of the function that was given them. */
-export const requireShowOptions = (where: string, options: ShowSignInOptions, more: object = {}): void => {
+/** The options of every dialog. */
+export const DIALOG_OPTIONS: OptionNames<Omit<ShowSignInOptions, 'signal'>> = { ...ELEMENT_OPTIONS, session: 0 };
+
+/**
+ * Checks the options of a dialog.
+ *
+ * @param where The function that received the options, for the message.
+ * @throws TypeError for an unknown or invalid option, and outside a browser
+ */
+export const requireShowOptions = <O extends ShowSignInOptions>(
+  where: string,
+  options: O,
+  names: OptionNames<NoInfer<O>>,
+): void => {
   const internals = internalsOf(options?.session, where);
-  requireKnownOptions(where, options, Object.keys({ ...ELEMENT_OPTIONS, session: 0, ...more }));
+  requireKnownOptions(where, options, names);
   settingsOf(options.session, options, {}, where);
   createProviders(internals, options);
   requireOption(typeof document !== 'undefined', `${where}: there is no page to show it in. Call it in a browser.`);
@@ -43,12 +64,12 @@ export const requireShowOptions = (where: string, options: ShowSignInOptions, mo
 const cancelled = (): SignInCancelledError =>
   new SignInCancelledError('sign-in-cancelled', 'The sign-in was closed before the user had signed in.');
 
-const open = ({ session, ...options }: ShowSignInOptions, prompt: TextKey | undefined): Shown => {
+const openDialog = ({ session, ...options }: ShowSignInOptions, prompt: TextKey | undefined): OpenDialog => {
   const element = document.createElement('sigv4-sign-in') as HTMLElement & DialogContent;
   Object.assign(element, pick<SignInElementOptions>(options, ELEMENT_OPTIONS), { session, prompt });
   const dialog = createDialog(element);
   const end = (): void => {
-    shown.delete(session);
+    openDialogs.delete(session);
     dialog.close();
   };
   const result = new Promise<SessionState>((resolve, reject) => {
@@ -65,9 +86,9 @@ const open = ({ session, ...options }: ShowSignInOptions, prompt: TextKey | unde
   return { element, result, show: dialog.show, end, callers: 0 };
 };
 
-/** Changes the options of the dialog that is shown for a session, if there is one. */
-export const changeShown = ({ session, ...options }: ShowSignInOptions): void => {
-  const { element } = shown.get(session) ?? {};
+/** Updates the options of a session's open dialog, if there is one. */
+export const updateOpenDialog = ({ session, ...options }: ShowSignInOptions): void => {
+  const { element } = openDialogs.get(session) ?? {};
   if (element) Object.assign(element, pick<SignInElementOptions>(options, ELEMENT_OPTIONS));
 };
 
@@ -78,10 +99,10 @@ const EVENTS = Object.keys({
 } satisfies Record<keyof SignInElementEvents, 0>);
 
 /**
- * {@link showSignIn} for somebody else.
+ * {@link showSignIn} with a reason and without a check of the options.
  *
- * @param prompt Why it is shown. Default: that is not said.
- * @param relay Gets the events of the dialog's element. Default: nobody does but the page.
+ * @param prompt The text that says why the dialog is shown. Default: none.
+ * @param relay Listens to the events of the dialog's element. Default: none.
  */
 export const showSignInFor = async (
   options: ShowSignInOptions,
@@ -93,8 +114,8 @@ export const showSignInFor = async (
   if (session.state === 'unknown') await session.initialize();
   signal?.throwIfAborted();
   if (session.state === 'signedIn') return session.state;
-  const dialog = shown.get(session) ?? open(options, prompt);
-  shown.set(session, dialog);
+  const dialog = openDialogs.get(session) ?? openDialog(options, prompt);
+  openDialogs.set(session, dialog);
   for (const type of relay ? EVENTS : []) dialog.element.addEventListener(type, relay!);
   dialog.show();
   dialog.callers++;
@@ -105,7 +126,7 @@ export const showSignInFor = async (
 };
 
 /**
- * Shows a sign-in in a modal dialog. Where one is shown already for this session, that one is waited for.
+ * Shows a sign-in in a modal dialog. If a dialog is already open for the session, waits for that one.
  *
  * @example
  * ```ts
@@ -113,11 +134,12 @@ export const showSignInFor = async (
  *
  * const state = await showSignIn({ session, canCancel: true, logo: '/logo.svg' });
  * ```
- * @returns The session's state, once the user is signed in; at once where they are.
- * @throws SignInCancelledError `sign-in-cancelled` where the user closed it (`canCancel`); calls that waited for a sign-in here are
- * released, too. TypeError for options that are not known, and where there is no page.
+ * @returns The session's state once the user is signed in; immediately if the user is already signed in.
+ * @throws SignInCancelledError `sign-in-cancelled` if the user closes the dialog
+ * (`canCancel`), which also ends the wait of calls that wait for a sign-in; the signal's
+ * reason if it aborts; TypeError for an unknown or invalid option, and outside a browser
  */
 export const showSignIn = async (options: ShowSignInOptions): Promise<SessionState> => {
-  requireShowOptions('showSignIn', options, { signal: 0 });
+  requireShowOptions('showSignIn', options, { ...DIALOG_OPTIONS, signal: 0 });
   return showSignInFor(options);
 };

@@ -28,7 +28,7 @@ const auth = (origins: string, provider: AwsCredentialIdentityProvider = async (
   createSigV4({ ...scope, origins, credentials: provider });
 const failure = (work: Promise<unknown>): Promise<unknown> => work.then(() => undefined).catch((error) => error);
 
-test.each(copies)('axios %s: its errors are of its own classes', async (_, axios) => {
+test.each(copies)('axios %s: errors are instances of its own classes', async (_, axios) => {
   const { url } = await startServer(({ url: path }, response) => {
     if (path === '/refused') return refuse(response, EXPIRED);
     if (path === '/never') return new Promise(() => {});
@@ -49,7 +49,7 @@ test.each(copies)('axios %s: its errors are of its own classes', async (_, axios
   expect(axios.isCancel(aborted)).toBe(true);
 });
 
-test.each(copies)('axios %s: so are those of a call that waits for credentials', async (_, axios) => {
+test.each(copies)('axios %s: so are the errors of a call that waits for credentials', async (_, axios) => {
   const { url, arrivals } = await startServer(() => 200);
   const api = axios.create({ baseURL: url });
   interceptAxios(
@@ -79,7 +79,7 @@ test.each(copies)('axios %s: so are those of a call that waits for credentials',
   expect(arrivals).toEqual([]);
 });
 
-test.each(copies)('axios %s: headers are of its own class, and a call is healed', async (_, axios) => {
+test.each(copies)('axios %s: headers are instances of its own class, and a call is recovered', async (_, axios) => {
   const { url, arrivals } = await startServer(({ key }, response) =>
     key === 'KEY1' ? refuse(response, EXPIRED) : 200,
   );
@@ -94,7 +94,7 @@ test.each(copies)('axios %s: headers are of its own class, and a call is healed'
   ]);
 });
 
-test.each(copies)('axios %s: axios itself can be intercepted, and a bare Axios', async (_, axios) => {
+test.each(copies)('axios %s: axios itself can be intercepted, and so can a bare Axios', async (_, axios) => {
   const { url, arrivals } = await startServer(() => 200);
   const detach = interceptAxios(axios, auth(url));
   await axios.get(url);
@@ -107,7 +107,7 @@ test.each(copies)('axios %s: axios itself can be intercepted, and a bare Axios',
   expect(arrivals.map(({ key }) => key)).toEqual(['KEY', 'KEY', undefined, 'KEY']);
 });
 
-test.each(copies)('axios %s: an instance is left as it was', async (_, axios) => {
+test.each(copies)('axios %s: an instance is left unchanged', async (_, axios) => {
   const { url } = await startServer(() => 200);
   const api = axios.create({ baseURL: url, params: { a: 1 }, headers: { 'x-mine': 'yes' } });
   const before = JSON.stringify(api.defaults);
@@ -121,7 +121,7 @@ test.each([
   ['nothing', undefined],
   ['a function', () => {}],
   ['fetch', fetch],
-])('refuses %s in place of an instance', (_, instance) => {
+])('rejects %s instead of an instance', (_, instance) => {
   expect(() => interceptAxios(instance as never, auth('https://api.example.com'))).toThrow(
     new TypeError('interceptAxios(instance, auth): instance must be an axios instance.'),
   );

@@ -119,34 +119,37 @@ test.each(versions)(
 
 const MEGABYTE = 2 ** 20;
 
-test.each(withFetch)('axios %s by fetch: a streamed 400 is not read further than its reader does', async (_, axios) => {
-  let sent = 0;
-  let isDrained = true;
-  const { url } = await startServer((_, response) => {
-    response.writeHead(400);
-    const more = (): void => {
-      while (isDrained && sent < 64) {
-        sent++;
-        isDrained = response.write(Buffer.alloc(MEGABYTE));
-      }
-    };
-    response.on('drain', () => {
-      isDrained = true;
+test.each(withFetch)(
+  'axios %s with fetch: a streamed 400 is not read beyond what its reader reads',
+  async (_, axios) => {
+    let sent = 0;
+    let isDrained = true;
+    const { url } = await startServer((_, response) => {
+      response.writeHead(400);
+      const more = (): void => {
+        while (isDrained && sent < 64) {
+          sent++;
+          isDrained = response.write(Buffer.alloc(MEGABYTE));
+        }
+      };
+      response.on('drain', () => {
+        isDrained = true;
+        more();
+      });
       more();
+      return new Promise(() => {});
     });
-    more();
-    return new Promise(() => {});
-  });
-  const api = axios.create({ adapter: 'fetch', responseType: 'stream', validateStatus: null });
-  interceptAxios(api, createSigV4({ ...scope, credentials: credentials('KEY'), origins: url }));
-  const { data } = await api.get(url);
-  const reader = data.getReader();
-  await reader.read();
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  // What sockets and the platform hold by themselves.
-  expect(sent).toBeLessThan(24);
-  await reader.cancel();
-});
+    const api = axios.create({ adapter: 'fetch', responseType: 'stream', validateStatus: null });
+    interceptAxios(api, createSigV4({ ...scope, credentials: credentials('KEY'), origins: url }));
+    const { data } = await api.get(url);
+    const reader = data.getReader();
+    await reader.read();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    // What sockets and the platform hold by themselves.
+    expect(sent).toBeLessThan(24);
+    await reader.cancel();
+  },
+);
 
 test.each(
   withFetch.flatMap(([name, axios]) => (['http', 'fetch'] as const).map((adapter) => [name, adapter, axios] as const)),
@@ -197,7 +200,7 @@ test.each(versions)(
   },
 );
 
-test('a refusal that an adapter of the app gives as parsed JSON is healed', async () => {
+test('a rejection that the app’s own adapter returns as parsed JSON is recovered', async () => {
   const seen: unknown[] = [];
   const api = newest.create({
     baseURL: 'https://api.example.com',
@@ -263,7 +266,7 @@ test.each<[string, (text: string) => Uint8Array | ArrayBuffer, (bytes: never) =>
     (text) => new TextEncoder().encode(text).buffer,
     (bytes: ArrayBuffer) => void new Uint8Array(bytes).fill(120),
   ],
-])('%s is sent as it was when the adapter got it, also in a replay', async (_, make, overwrite) => {
+])('%s is sent as it was when the adapter got it, even in a replay', async (_, make, overwrite) => {
   const { url, arrivals } = await startServer(({ key }, response) => {
     if (key !== 'KEY1') return 200;
     response.writeHead(403, { 'x-amzn-errortype': EXPIRED.type }).end();
@@ -287,7 +290,7 @@ test.each<[string, (text: string) => Uint8Array | ArrayBuffer, (bytes: never) =>
   expect(arrivals.map(({ body: arrived }) => String(arrived))).toEqual(['chunk-1', 'chunk-1']);
 });
 
-test.each([false, 0, null, undefined])('data: %s is no body', async (data) => {
+test.each([false, 0, null, undefined])('data: %s means no body', async (data) => {
   const { url, arrivals } = await startServer(() => 200);
   const api = newest.create({ adapter: 'http' });
   interceptAxios(api, createSigV4({ ...scope, origins: url, credentials: credentials('KEY') }));

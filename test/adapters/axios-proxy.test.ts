@@ -109,7 +109,7 @@ test.each(CLEAR)("axios %s: the app's own httpsAgent sends what goes to no proxy
   expect(asked).toEqual([1, 2].map(() => expect.stringMatching(/^GET \/x .*Signature=/)));
 });
 
-test.each(PROTOCOLS)('axios 1.21 tunnels to a proxy over %s, which sees no signature', async (protocol) => {
+test.each(PROTOCOLS)('axios 1.21 tunnels through a proxy over %s, which sees no signature', async (protocol) => {
   const { asked, port } = await startProxy(protocol);
   const httpsAgent = new https.Agent(CLIENT_TLS);
   const api = signed(newest, { proxy: { protocol, host: '127.0.0.1', port }, httpsAgent });

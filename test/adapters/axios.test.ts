@@ -46,7 +46,7 @@ test('refuses a user name in the URL of a call to be signed', async () => {
   expect(arrivals).toEqual([]);
 });
 
-test('interceptors before and after, and both transforms, are part of what is signed', async () => {
+test('the results of earlier and later interceptors, and of both transforms, are signed', async () => {
   const { url, arrivals } = await startServer(() => 200);
   const api = axios.create({
     transformRequest: [(data) => ({ ...data, one: 1 }), (data) => JSON.stringify({ ...data, two: 2 })],
@@ -67,7 +67,7 @@ test('interceptors before and after, and both transforms, are part of what is si
   expect(arrivals[0]!.headers.authorization).toContain('x-amz-meta-after;x-amz-meta-before');
 });
 
-test('an interceptor that replaces the adapter is noticed', async () => {
+test('an interceptor that replaces the adapter is detected', async () => {
   const { url } = await startServer(() => 200);
   const api = axios.create();
   api.interceptors.request.use((config) => {
@@ -78,7 +78,7 @@ test('an interceptor that replaces the adapter is noticed', async () => {
   await expect(api.get(url)).rejects.toMatchObject({ name: 'AuthError', code: 'not-signed' });
 });
 
-test('response interceptors never see the first 403, and get the config of the app', async () => {
+test('response interceptors never see the first 403, and get the app’s config', async () => {
   const { url, arrivals } = await startServer(({ key }, response) =>
     key === 'KEY1' ? refuse(response, EXPIRED) : 200,
   );
@@ -108,7 +108,7 @@ test('a failed re-authentication is the cause of the error', async () => {
   });
 });
 
-test('intercepting twice has no effect, and detaching ends it', async () => {
+test('intercepting twice has no effect, and detaching undoes it', async () => {
   const { url, arrivals } = await startServer(() => 200);
   const auth = createSigV4({ ...scope, origins: url });
   const api = axios.create();
@@ -130,7 +130,7 @@ test('a stream is read once, signed, and sent again on a replay', async () => {
   expect(arrivals.map(({ body }) => body.toString())).toEqual(['some text', 'some text']);
 });
 
-test('an unsigned payload streams, and a stream that is gone is not replayed', async () => {
+test('an unsigned payload is streamed, and a consumed stream is not replayed', async () => {
   const { url, arrivals } = await startServer((_, response) => refuse(response, EXPIRED));
   const api = axios.create({ validateStatus: null });
   interceptAxios(
@@ -147,7 +147,7 @@ test('an unsigned payload streams, and a stream that is gone is not replayed', a
   expect(arrivals.map(({ headers }) => headers['x-amz-content-sha256'])).toEqual(['UNSIGNED-PAYLOAD']);
 });
 
-test('a streamed 403 is judged, and still whole for the caller', async () => {
+test('a streamed 403 is judged, and the caller can still read all of it', async () => {
   const { url } = await startServer((_, response) => refuse(response, EXPIRED));
   const api = axios.create({ responseType: 'stream', validateStatus: null });
   const auth = createSigV4({ ...scope, origins: url });
@@ -161,7 +161,7 @@ test('a streamed 403 is judged, and still whole for the caller', async () => {
   expect(verdicts).toEqual(['expired']);
 });
 
-test('timeout, AbortSignal and CancelToken mean what they always mean', async () => {
+test('timeout, AbortSignal and CancelToken work as usual', async () => {
   const { url } = await startServer(() => new Promise((resolve) => setTimeout(() => resolve(200), 300)));
   const api = axios.create();
   interceptAxios(api, createSigV4({ ...scope, origins: url }));

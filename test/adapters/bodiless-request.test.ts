@@ -59,7 +59,7 @@ test.each(Object.keys(senders).flatMap((sender) => Object.keys(BODIES).map((body
   },
 );
 
-test('a GET and a HEAD are not read, and auth.sign reads a Request as well', async () => {
+test('the body of a GET or HEAD is not read, and auth.sign accepts a Request as well', async () => {
   withoutRequestBody();
   const { url, arrivals } = await startServer(() => 200);
   const auth = createSigV4({ credentials: countingProvider(), region: 'eu-west-1', service: 's3', origins: url });

@@ -43,7 +43,7 @@ test('an already aborted signal and a signal of a Request reject with their reas
   await expect(signedFetch(url, { signal: AbortSignal.timeout(20) })).rejects.toMatchObject({ name: 'TimeoutError' });
 });
 
-test('members of the init that are not of the standard reach the inner fetch', async () => {
+test('non-standard members of the init reach the inner fetch', async () => {
   const seen: unknown[] = [];
   const inner: typeof fetch = async (_, init) => {
     seen.push(init);
@@ -58,14 +58,14 @@ test('members of the init that are not of the standard reach the inner fetch', a
   expect(seen).toMatchObject([{ dispatcher: 'mine', credentials: 'include', cache: 'no-store', redirect: 'manual' }]);
 });
 
-test('a 403 whose body the caller reads is whole', async () => {
+test('the caller can read the whole body of a 403', async () => {
   const message = `not authorized to perform ${'x'.repeat(100_000)}`;
   const { url } = await startServer((_, response) => refuse(response, { type: 'AccessDeniedException', message }));
   const response = await wrapFetch(fetch, createSigV4({ ...scope, origins: url }))(url);
   expect(await response.json()).toEqual({ message });
 });
 
-test('a wrapped global fetch still goes through what replaces the global later', async () => {
+test('a wrapped global fetch still uses a later replacement of the global', async () => {
   const signedFetch = wrapFetch(fetch, createSigV4(scope));
   const server = setupServer(
     http.get('https://abc.execute-api.eu-west-1.amazonaws.com/x', ({ request }) =>
@@ -101,7 +101,7 @@ test('wrapping twice with the same Authenticator has no effect', async () => {
   expect(arrivals.map(({ key }) => key)).toEqual(['KEY', 'KEY']);
 });
 
-test('a network error while the credentials are expired is taken for a 403 that CORS hides; only safe methods are replayed', async () => {
+test('a network error with expired credentials is assumed to be a 403 that CORS hides; only safe methods are replayed', async () => {
   let time = Date.now();
   const clock = { now: () => time, offset: 0 };
   let asked = 0;
@@ -123,7 +123,7 @@ test('a network error while the credentials are expired is taken for a 403 that 
   expect(sent).toEqual(['GET KEY1', 'GET KEY2', 'POST KEY2']);
 });
 
-test('a network error with good credentials is just that', async () => {
+test('a network error with valid credentials is just that', async () => {
   let sent = 0;
   const inner: typeof fetch = async () => {
     sent++;
@@ -154,7 +154,7 @@ test.each([
 test.each([
   ['ky 2', ky],
   ['ky 1', ky1 as unknown as typeof ky],
-])('%s: steps aside with context, calls the fetch of its parent, and keeps its own members', async (_, base) => {
+])('%s: opts out with context, calls the fetch of its parent, and keeps its own members', async (_, base) => {
   const { url, arrivals } = await startServer(() => 200);
   let through = 0;
   const parent = base.extend({
@@ -173,7 +173,7 @@ test.each([
   expect(client.stop).toBe(base.stop);
 });
 
-test('an HTTPError of ky holds the 403 of the second attempt', async () => {
+test('ky’s HTTPError contains the 403 of the second attempt', async () => {
   const { url } = await startServer((_, response) => refuse(response, EXPIRED));
   const client = wrapKy(ky, createSigV4({ ...scope, credentials: countingProvider(), origins: url }));
   await expect(client.get(url)).rejects.toMatchObject({ name: 'HTTPError', response: { status: 403 } });
@@ -202,7 +202,7 @@ test.each([
   ).rejects.toMatchObject({ code });
 });
 
-test('never signs a presigned URL, or the calls that get credentials', async () => {
+test('never signs a presigned URL, or calls that obtain credentials', async () => {
   const seen: boolean[] = [];
   const inner: typeof fetch = async (_, init) => {
     seen.push(new Headers(init?.headers).has('authorization'));

@@ -6,7 +6,7 @@ import { interceptAxios } from 'sigv4-interceptor/axios';
 import { expect, onTestFinished, test } from 'vitest';
 import { countingProvider, EXPIRED } from '../journey/support.js';
 
-test('axios over HTTP/2 is signed for its authority, healed and replayed', async () => {
+test('axios over HTTP/2 is signed for its authority, recovered and replayed', async () => {
   const seen: (string | undefined)[] = [];
   const server = createServer((request, response) => {
     const key = /Credential=(\w+)/.exec(request.headers.authorization ?? '')?.[1];

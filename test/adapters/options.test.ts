@@ -66,7 +66,7 @@ test('our own members of an init never reach the platform', async () => {
   expect(seen[0]).toEqual({ method: 'POST' });
 });
 
-test.each(majors)('%s: extend with a function can let calls step aside, and take them back', async (_, base) => {
+test.each(majors)('%s: extend with a function can opt calls out, and in again', async (_, base) => {
   const { url, arrivals } = await startServer(() => 200);
   const api = wrapKy(base, createSigV4({ ...scope, origins: url }));
   const aside = api.extend(() => ({ context: { authenticate: false } }));
@@ -78,27 +78,33 @@ test.each(majors)('%s: extend with a function can let calls step aside, and take
   expect(arrivals.map(({ key }) => key)).toEqual([undefined, 'KEY', 'KEY', undefined, 'KEY']);
 });
 
-test.each(majors)('%s: of two Authenticators the one whose origin it is signs, for its own caller', async (_, base) => {
-  const [one, two] = [await startServer(() => 200), await startServer(() => 200)];
-  let who = 'alice';
-  const people = Object.assign(async () => credentials(who, { principal: who }), { principal: () => who });
-  const first = createSigV4({ ...scope, origins: one.url });
-  const second = createSigV4({ ...scope, credentials: people, origins: two.url });
-  const api = wrapKy(wrapKy(base, first), second);
-  await api.get(one.url);
-  await api.post(two.url, { json: {} });
-  expect([one.arrivals, two.arrivals].map((arrivals) => arrivals.map(({ key }) => key))).toEqual([['KEY'], ['alice']]);
+test.each(majors)(
+  '%s: of two Authenticators, the one with the call’s origin signs, for its own caller',
+  async (_, base) => {
+    const [one, two] = [await startServer(() => 200), await startServer(() => 200)];
+    let who = 'alice';
+    const people = Object.assign(async () => credentials(who, { principal: who }), { principal: () => who });
+    const first = createSigV4({ ...scope, origins: one.url });
+    const second = createSigV4({ ...scope, credentials: people, origins: two.url });
+    const api = wrapKy(wrapKy(base, first), second);
+    await api.get(one.url);
+    await api.post(two.url, { json: {} });
+    expect([one.arrivals, two.arrivals].map((arrivals) => arrivals.map(({ key }) => key))).toEqual([
+      ['KEY'],
+      ['alice'],
+    ]);
 
-  const slow = api.extend({
-    hooks: { beforeRequest: [() => new Promise<undefined>((resolve) => setTimeout(resolve, 20, undefined))] },
-  });
-  const waiting = [slow.post(one.url, { json: {} }), slow.post(two.url, { json: {} })].map((call) =>
-    call.then(
-      ({ status }) => status,
-      ({ code }: { code?: string }) => code,
-    ),
-  );
-  who = 'bob';
-  // Only the second one's user has changed.
-  expect(await Promise.all(waiting)).toEqual([200, 'identity-changed']);
-});
+    const slow = api.extend({
+      hooks: { beforeRequest: [() => new Promise<undefined>((resolve) => setTimeout(resolve, 20, undefined))] },
+    });
+    const waiting = [slow.post(one.url, { json: {} }), slow.post(two.url, { json: {} })].map((call) =>
+      call.then(
+        ({ status }) => status,
+        ({ code }: { code?: string }) => code,
+      ),
+    );
+    who = 'bob';
+    // Only the second one's user has changed.
+    expect(await Promise.all(waiting)).toEqual([200, 'identity-changed']);
+  },
+);

@@ -22,7 +22,7 @@ test.each(everyClient)('%s: no credentials follow a redirect to another origin',
   expect(elsewhere.arrivals.map(({ url: path, headers }) => [path, names(headers)])).toEqual([['/there', []]]);
 });
 
-test.each(everyClient)('%s: no credentials go on from a second origin back to the first', async (_, client) => {
+test.each(everyClient)('%s: a redirect back from a second origin carries no credentials', async (_, client) => {
   let home = '';
   const elsewhere = await startServer((_, response) => void response.writeHead(307, { location: `${home}/end` }).end());
   const { url, arrivals } = await startServer(({ url: path }, response) =>
@@ -34,7 +34,7 @@ test.each(everyClient)('%s: no credentials go on from a second origin back to th
   expect(names(arrivals[1]!.headers)).toEqual([]);
 });
 
-test.each(everyClient)('%s: a redirect within the origin is signed afresh', async (_, client) => {
+test.each(everyClient)('%s: a redirect within the origin is signed anew', async (_, client) => {
   const { url, arrivals } = await startServer(({ url: path }, response) =>
     path === '/end' ? 200 : void response.writeHead(path === '/see-other' ? 303 : 308, { location: '/end' }).end(),
   );
@@ -51,7 +51,7 @@ test.each(everyClient)('%s: a redirect within the origin is signed afresh', asyn
   expect(new Set(signatures).size).toBe(4);
 });
 
-test.each(everyClient)('%s: a loop of redirects ends with an error', async (name, client) => {
+test.each(everyClient)('%s: a redirect loop ends with an error', async (name, client) => {
   const { url, arrivals } = await startServer(
     ({ url: path }, response) => void response.writeHead(302, { location: `${path}x` }).end(),
   );
@@ -68,7 +68,7 @@ test.each(everyClient)('%s: a loop of redirects ends with an error', async (name
   expect(arrivals.length).toBeLessThanOrEqual(22);
 });
 
-test('redirect: manual, error and maxRedirects: 0 mean what they always mean', async () => {
+test('redirect: manual, error and maxRedirects: 0 work as usual', async () => {
   const { url } = await startServer((_, response) => void response.writeHead(302, { location: '/end' }).end());
   const auth: Authenticator = createSigV4({ ...scope, origins: url });
   const signedFetch = wrapFetch(fetch, auth);
@@ -86,7 +86,7 @@ test('redirect: manual, error and maxRedirects: 0 mean what they always mean', a
   }
 });
 
-test('beforeRedirect and sensitiveHeaders of axios are heeded', async () => {
+test('axios’s beforeRedirect and sensitiveHeaders are respected', async () => {
   const elsewhere = await startServer(() => 200);
   const { url } = await startServer((_, response) => void response.writeHead(302, { location: elsewhere.url }).end());
   const api = axios.create({ headers: { 'x-secret': 's', 'x-plain': 'p' } });

@@ -87,7 +87,7 @@ test.each(uploads)(
   },
 );
 
-test.each(VERSIONS)('axios %s: an upload goes on after its answer', async (_, axios) => {
+test.each(VERSIONS)('axios %s: an upload continues after its response', async (_, axios) => {
   let received = '';
   let onLast = (): void => {};
   const last = new Promise<void>((resolve) => {
@@ -151,7 +151,7 @@ const bytesOf = (error: unknown): string =>
 
 test.each(
   BROKEN.flatMap(([where, answer]) => clientsOf('http://localhost:1').map(([name]) => [name, where, answer] as const)),
-)('%s: an error about a server that sends back its request %s shows no secret', async (name, _, answer) => {
+)('%s: an error about a server that echoes its request %s shows no secret', async (name, _, answer) => {
   let head = '';
   const url = await answerEarly((text) => {
     head = text;
@@ -165,7 +165,7 @@ test.each(
   expect(kindsOf(error)).toEqual(kindsOf(await plain(url).catch((reason: unknown) => reason)));
 });
 
-test('fetch: an error keeps what it tells besides the secrets', async () => {
+test('fetch: an error keeps everything but the secrets', async () => {
   const cause = Object.assign(new Error('The other side closed.'), { code: 'UND_ERR', data: new Uint8Array([1, 2]) });
   const failure = new TypeError('Failed.', { cause });
   const api = wrapFetch(() => Promise.reject(failure), createSigV4({ ...scope, origins: 'http://localhost:1' }));
@@ -176,7 +176,7 @@ test('fetch: an error keeps what it tells besides the secrets', async () => {
   expect(failure.stack).toContain('secrets-on-the-way');
 });
 
-test('fetch: an error whose message has a secret shows it neither there nor in its stack', async () => {
+test('fetch: an error whose message contains a secret shows it neither there nor in its stack', async () => {
   const failure = new TypeError(`Not a URL: http://localhost/${TOKEN}`);
   const api = wrapFetch(() => Promise.reject(failure), createSigV4({ ...scope, origins: 'http://localhost:1' }));
   expect(await api('http://localhost:1').catch((reason: unknown) => reason)).toBe(failure);

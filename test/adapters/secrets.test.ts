@@ -92,7 +92,7 @@ test('events show no secret, not even one that the server echoes', async () => {
   expect(shown(auth).match(SECRETS)).toBeNull();
 });
 
-test('a token stays out of errors and events too', async () => {
+test('a token stays out of errors and events, too', async () => {
   const token = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl';
   const { url } = await startServer(({ headers }, response) =>
     refuse(response, { type: '', message: `what is ${headers.authorization}?` }, 401),
@@ -150,7 +150,7 @@ test.each(
   expect(shown(error).match(SECRETS)).toBeNull();
 });
 
-test.each(adapters)('axios %s: what an adapter of the app keeps of a call shows no secret later', async (adapter) => {
+test.each(adapters)('axios %s: what the app’s own adapter keeps of a call shows no secret later', async (adapter) => {
   const { url, arrivals } = await startServer(({ url: path }, response) =>
     path === '/gone' ? void response.destroy() : 200,
   );
@@ -182,7 +182,7 @@ test.each(adapters)('axios %s: what an adapter of the app keeps of a call shows 
   expect(arrivals.map(({ headers }) => headers['x-amz-security-token'])).toEqual([TOKEN, TOKEN]);
 });
 
-test('axios: an error does not show the calls that other sockets of its agent carry', async () => {
+test('axios: an error does not show the calls on other sockets of its agent', async () => {
   let arrived = (): void => {};
   const pending = new Promise<void>((resolve) => {
     arrived = resolve;
@@ -206,7 +206,7 @@ test('axios: an error does not show the calls that other sockets of its agent ca
   expect((error as { config: { httpAgent: unknown } }).config.httpAgent).toBe(httpAgent);
 });
 
-test('axios: an Authorization of the app stays as it is, and so does data named as members of a socket are', async () => {
+test('axios: the app’s own Authorization is unchanged, and so is data with the names of socket members', async () => {
   const { url } = await startServer((_, response) => {
     response.end(JSON.stringify({ client: 1, socket: 2, req: 3 }));
   });
@@ -227,7 +227,7 @@ test('axios: an Authorization of the app stays as it is, and so does data named 
   expect([config.headers.get('x-api-key'), config.headers.get('authorization')]).toEqual(['mine', undefined]);
 });
 
-test('axios: a config that an adapter of the app keeps is masked where its answer does not lead to it', async () => {
+test('axios: a config that the app’s own adapter keeps is redacted even if the response does not refer to it', async () => {
   const kept: { headers: object }[] = [];
   const api = axios.create({
     adapter: async (config) => {

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { available, chromiumPath, unless } from '../support/available.js';
 import type { App, AppSettings } from './support/amplify-app.js';
 
-// The real aws-amplify in pages of Chromium, and who it was that signed, as the server sees it.
+// The real aws-amplify in pages of Chromium, with the signer as the server sees it.
 
 const path = (relative: string): string => new URL(relative, import.meta.url).pathname;
 
@@ -28,7 +28,7 @@ const bundle = async (): Promise<string> => {
 };
 let script: Promise<string> | undefined;
 
-/** Tabs of one browser with an app that has Amplify, and the mock behind it. */
+/** Tabs of one browser with an app that uses Amplify, and the mock behind it. */
 const openTabs = async (count: number, chosen: Partial<AppSettings> = {}) => {
   script ??= bundle();
   const code = await script;
@@ -87,7 +87,7 @@ const openTabs = async (count: number, chosen: Partial<AppSettings> = {}) => {
       ) as Promise<Awaited<ReturnType<App[K]>>>;
     return {
       run,
-      /** Makes a call, and says what it came to and who signed it. */
+      /** Makes a call. Returns its outcome and its signer. */
       signer: async () => {
         const before = mock.calls().length;
         const status = await run('call', 'items');
@@ -186,7 +186,7 @@ chromiumTest(
     await expect.poll(() => there.signer()).toBe('alice');
     expect(await here.signer()).toBe('alice');
     const before = [await here.changes(), await there.changes()];
-    // A second's resolution: what is issued within one could be the same token.
+    // Times in tokens have a resolution of a second, so tokens issued within one could be equal.
     await new Promise((resolve) => setTimeout(resolve, 1100));
     expect(await here.run('refresh')).toBe(sub);
     expect(await there.run('refreshElsewhere')).toBe(sub);
@@ -234,7 +234,7 @@ chromiumTest(
     await there.run('signIn', 'alice');
     await expect.poll(() => here.principal()).toBeUndefined();
     expect(await here.signer()).toBe('alice');
-    // No call in between: Amplify in this tab has seen alice only.
+    // No call in between: Amplify in this tab has seen only alice.
     await there.run('signOut');
     await there.run('signIn', 'bob');
     await expect.poll(() => here.principal()).toBeUndefined();

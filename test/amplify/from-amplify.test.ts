@@ -4,7 +4,7 @@ import { fakeAmplify, guestSession, named, noSession, userSession } from './supp
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** A provider of Amplify's, and how often it told of a change. */
+/** A provider from Amplify's session, with the changes that it emitted. */
 const start = (more: object = {}) => {
   const amplify = fakeAmplify();
   const provider = fromAmplify({ ...amplify.options, ...more });
@@ -62,8 +62,8 @@ test('forceRefresh is passed on, and asked for only by the caller', async () => 
 });
 
 test.each([
-  [noSession, /no user is signed in, and guests get none/, null],
-  [{ tokens: userSession('alice').tokens, userSub: 'alice' }, /needs an identityPoolId/, 'alice'],
+  [noSession, /no user is signed in, and guests are not allowed/, null],
+  [{ tokens: userSession('alice').tokens, userSub: 'alice' }, /Set identityPoolId/, 'alice'],
 ])('a session without credentials is refused in a plain sentence', async (session, message, principal) => {
   const { provider, answers } = start();
   answers(session);
@@ -82,7 +82,7 @@ test('an answer that is no session is refused', async () => {
   expect(provider.principal()).toBeUndefined();
 });
 
-test("Amplify's own error arrives as it is, and tells nothing of the user", async () => {
+test("Amplify's own error is passed on unchanged, and does not change the known user", async () => {
   const { provider, answers } = start();
   const error = named('NetworkError');
   answers(error);
@@ -147,7 +147,7 @@ test("a storage that is cleared is a change, and another app's key is none", asy
   expect(changes).toHaveBeenCalledTimes(1);
 });
 
-test('a page that comes back from the cache takes it for a change, one that loads does not', () => {
+test('a page restored from the back/forward cache counts as a change, a newly loaded one does not', () => {
   const { page, changes } = start();
   page.fire('pageshow', { persisted: false });
   expect(changes).toHaveBeenCalledTimes(0);
@@ -213,7 +213,7 @@ test("a failure while another tab was storing its tokens is not the caller's", a
   expect(await answer).toMatchObject({ principal: 'alice' });
 });
 
-test('a guest who was told while another tab was storing its tokens has been another', async () => {
+test('a guest that was reported while another tab stored its tokens counts as another user', async () => {
   const { provider, answers, store, changes } = start();
   store('client.LastAuthUser', null, 'alice');
   answers(guestSession);
@@ -244,7 +244,7 @@ test('a refresh that is refused again and again is one change', async () => {
   expect(changes).toHaveBeenCalledTimes(2);
 });
 
-test('an answer that comes after a newer change tells nothing', async () => {
+test('a session that arrives after a newer change does not set the user', async () => {
   const { provider, answers, hold, letGo, hub } = start();
   const release = hold();
   answers(userSession('alice'));
@@ -305,7 +305,7 @@ test('without clearCredentials the refusal names it', async () => {
   answers(error);
   await expect(provider()).rejects.toMatchObject({
     code: 'credentials-unavailable',
-    message: expect.stringContaining('pass clearCredentials'),
+    message: expect.stringContaining('Pass clearCredentials'),
     cause: error,
   });
 });
@@ -336,7 +336,7 @@ test('a refusal that comes after a newer change makes Amplify forget nothing', a
   expect(clearCredentials).not.toHaveBeenCalled();
 });
 
-test('an answer that comes after a newer change says nothing of whose an identity is', async () => {
+test('a session that arrives after a newer change does not assign the identity to a user', async () => {
   const { provider, answers, hold, letGo, hub, asked } = start();
   answers(userSession('alice'));
   await provider();
@@ -386,7 +386,7 @@ test.each([
   expect(changes).toHaveBeenCalledTimes(2);
 });
 
-test('a second answer that comes after a newer change says nothing of whose an identity is', async () => {
+test('a second session that arrives after a newer change does not assign the identity to a user', async () => {
   const { options, answers, hold, letGo, hub, asked } = fakeAmplify();
   let release = () => {};
   const clearCredentials = () => {
@@ -398,7 +398,7 @@ test('a second answer that comes after a newer change says nothing of whose an i
   await provider();
   answers(userSession('bob', { identityId: 'identity-alice' }));
   const late = provider();
-  await vi.waitFor(() => expect(asked).toHaveLength(3));
+  await expect.poll(() => asked).toHaveLength(3);
   hub('signedOut');
   release();
   await late;
@@ -408,7 +408,7 @@ test('a second answer that comes after a newer change says nothing of whose an i
   expect(asked).toHaveLength(4);
 });
 
-test("a guest's identity goes over to the user without further questions", async () => {
+test("a user takes over a guest's identity without another request", async () => {
   const { provider, answers, hub, asked } = start();
   answers(guestSession);
   await provider();

@@ -63,7 +63,7 @@ const STORES: [string, () => SessionStorage][] = [
   ['cookieStorage', () => cookieStorage()],
 ];
 
-test.each(STORES)('%s: gives what was set, until it is removed', async (_, make) => {
+test.each(STORES)('%s: returns what was set, until it is removed', async (_, make) => {
   const storage = make();
   expect(await storage.get('a')).toBeNull();
   for (const value of ['one', '', TEXT, 'short']) {

@@ -93,8 +93,8 @@ test('pages hear each other, and not themselves', async () => {
       resolve();
     });
   });
-  there.listen(({ type }) => there.tell({ type: type === 'changed' ? 'changed' : 'released' }));
-  here.tell({ type: 'changed' });
+  there.listen(({ type }) => there.broadcast({ type: type === 'changed' ? 'changed' : 'released' }));
+  here.broadcast({ type: 'changed' });
   await answered;
   expect(heardHere).toEqual([{ type: 'changed' }]);
 });

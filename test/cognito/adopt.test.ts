@@ -4,14 +4,14 @@ import { Window } from 'happy-dom';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { alice, bob, configureAmplify, HOUR, identityJs, type LocalStorage, startApp } from './support/adoption.js';
 
-// It warns of every endpoint that is not AWS's own.
+// Amplify logs a warning for every endpoint that is not AWS's own.
 beforeAll(() => void vi.spyOn(console, 'warn').mockImplementation(() => {}));
 
-/** An app whose user has signed in by Amplify. */
+/** Starts an app whose user has signed in with Amplify. */
 const withAmplify = async (options: Parameters<typeof startApp>[0] = {}, user = alice) => {
   const app = await startApp(options);
   configureAmplify(app);
-  // Amplify keeps some of it in its module, whatever the storage.
+  // Amplify keeps some state at module level, whatever its storage.
   onTestFinished(() => signOut());
   const { nextStep } = await signIn(user);
   if (nextStep.signInStep === 'CONFIRM_SIGN_IN_WITH_SMS_CODE') {
@@ -22,10 +22,10 @@ const withAmplify = async (options: Parameters<typeof startApp>[0] = {}, user = 
 
 const nobody = expect.objectContaining({ name: 'UserUnAuthenticatedException' });
 
-/** What is left in the browser of an app that has changed over. */
+/** Returns what remains in the browser of an app that has migrated. */
 const CLEAN = [['theme', 'dark']];
 
-test('takes a user of Amplify over, who calls and renews from then on; Amplify sees nobody', async () => {
+test('adopts a user from Amplify, who can make calls and renew tokens from then on; Amplify no longer sees a user', async () => {
   const { session, localStorage, callApi, later, mock } = await withAmplify();
   const { identityId } = await fetchAuthSession();
   await session.initialize();
@@ -48,7 +48,7 @@ test('takes a user of Amplify over, who calls and renews from then on; Amplify s
   expect(mock.userPool().signIns).toHaveLength(1);
 });
 
-test('takes a user of amazon-cognito-identity-js over, whose tokens have expired', async () => {
+test('adopts a user from amazon-cognito-identity-js whose tokens have expired', async () => {
   const app = await startApp();
   const { session, localStorage, callApi, later } = app;
   const { pool, signIn: signInThere } = identityJs(app);
@@ -84,7 +84,7 @@ test.each([
   const { session, localStorage, later, callApi, mock } = await begin();
   await session.adoptSession({ from: localStorage });
   expect([...localStorage.entries]).toEqual(CLEAN);
-  // A tracking pool renews for the device alone that the tokens were given to.
+  // A pool that tracks devices renews tokens only for the device that they were issued to.
   later(HOUR);
   expect(await callApi()).toMatchObject({ status: 200, user: 'alice' });
   expect(await session.listDevices()).toMatchObject([{ key: (await session.getDevice()).key }]);
@@ -140,7 +140,7 @@ test.each([
   expect([...localStorage.entries]).toEqual(identityId ? CLEAN : before);
 });
 
-test('a session that has a guest, or allows none, takes no other one over', async () => {
+test('a session that has a guest or allows no guests does not adopt another guest', async () => {
   const { session, newSession, localStorage, pools } = await startApp();
   const { identityId } = await session.credentials();
   localStorage.setItem(`CognitoIdentityId-${pools.identityPoolId}`, GUEST);
@@ -154,7 +154,7 @@ test('a session that has a guest, or allows none, takes no other one over', asyn
 
 const part = (claims: object): string => Buffer.from(JSON.stringify(claims)).toString('base64url');
 
-/** A token with other claims. */
+/** Returns a token with changed claims. */
 const forged = (token: string, claims: object): string => {
   const [header, payload, signature] = token.split('.');
   return [header, part({ ...JSON.parse(Buffer.from(payload!, 'base64url').toString()), ...claims }), signature].join(
@@ -203,7 +203,7 @@ test('without a refresh token: taken over as long as the tokens last, and left t
   expect([...localStorage.entries.keys()].sort()).toEqual([...before.keys()].sort());
 });
 
-test('where there is nothing, nothing is asked for', async () => {
+test('without anything to adopt, it makes no calls', async () => {
   const { session, localStorage, mock } = await startApp();
   expect(await session.adoptSession({ from: localStorage })).toBe(false);
   expect(mock.operations()).toEqual([]);
@@ -219,7 +219,7 @@ test('while another user is signed in, everything stays as it is', async () => {
   expect(await getCurrentUser()).toMatchObject({ username: 'alice' });
 });
 
-test('older tokens of the user who is signed in would come back after the sign-out, and are removed', async () => {
+test('older tokens of the signed-in user are removed, because they would return after the sign-out', async () => {
   const { session, localStorage, later } = await withAmplify();
   later(HOUR);
   await session.signIn(alice);
@@ -229,7 +229,7 @@ test('older tokens of the user who is signed in would come back after the sign-o
   expect([...localStorage.entries]).toEqual(CLEAN);
 });
 
-test('a user whose session has ended here is taken over again', async () => {
+test('a user whose session has ended here is adopted again', async () => {
   const { session, localStorage, mock, callApi } = await withAmplify();
   await session.signIn(bob);
   mock.revokeTokens('bob');
@@ -245,7 +245,7 @@ test('tokens that Amplify renews in the meantime are the ones that count', async
   let looks = 0;
   const from = {
     getItem: async (key: string) => {
-      // After the tokens were stored here, and before they are removed there.
+      // After the tokens are stored here and before they are removed there.
       if (key.endsWith('.LastAuthUser') && ++looks === 2) await fetchAuthSession({ forceRefresh: true });
       return localStorage.getItem(key);
     },
@@ -254,7 +254,7 @@ test('tokens that Amplify renews in the meantime are the ones that count', async
   expect(await session.adoptSession({ from })).toBe(true);
   expect(mock.refreshes).toBe(1);
   expect([...localStorage.entries]).toEqual(CLEAN);
-  // The pool gives no grace: the token that Amplify began with would end it all.
+  // The pool has no grace period: using Amplify's first token would end the session.
   later(HOUR);
   expect(await callApi()).toMatchObject({ user: 'alice' });
 });
@@ -287,7 +287,7 @@ const signal = () => {
   return { given, give };
 };
 
-/** A storage that answers once it is released. */
+/** Creates a storage that responds once it is released. */
 const slow = (localStorage: LocalStorage) => {
   const [begun, released] = [signal(), signal()];
   const from = {
@@ -301,7 +301,7 @@ const slow = (localStorage: LocalStorage) => {
   return { from, begun: begun.given, release: released.give };
 };
 
-test('a sign-out meanwhile ends it, also for the tokens there', async () => {
+test("a sign-out during the adoption ends it, and removes the other library's tokens", async () => {
   const { session, newSession, localStorage } = await withAmplify();
   const { from, begun, release } = slow(localStorage);
   const refused = expect(session.adoptSession({ from })).rejects.toMatchObject({ code: 'sign-in-cancelled' });
@@ -314,7 +314,7 @@ test('a sign-out meanwhile ends it, also for the tokens there', async () => {
   await expect(getCurrentUser()).rejects.toThrow(nobody);
 });
 
-test('after a sign-out meanwhile, the guest is a new one', async () => {
+test('after a sign-out during the adoption, the guest is a new one', async () => {
   const { session, localStorage, pools } = await startApp();
   localStorage.setItem(`CognitoIdentityId-${pools.identityPoolId}`, GUEST);
   const { from, begun, release } = slow(localStorage);
@@ -326,7 +326,7 @@ test('after a sign-out meanwhile, the guest is a new one', async () => {
   expect(session.identityId).toBeUndefined();
 });
 
-test('of two tabs that begin at once, one takes the user over, and both are signed in', async () => {
+test('of two tabs that start together, one adopts the user, and both are signed in', async () => {
   const { newSession, localStorage, later, mock } = await withAmplify();
   const tabs = [newSession({ tabs: {} }), newSession({ tabs: {} })];
   const taken = await Promise.all(tabs.map((session) => session.adoptSession({ from: localStorage })));
@@ -369,7 +369,7 @@ test('a removal that was cut short is finished, and the refresh token stays here
     localStorage.removeItem(key);
   };
   await expect(session.adoptSession({ from: { ...localStorage, removeItem } })).rejects.toThrow('went away');
-  // With that one gone, only one of the two can renew.
+  // After this, only one of the two libraries can renew.
   expect(removed[0]).toMatch(/\.refreshToken$/);
   expect(localStorage.entries.size).toBeGreaterThan(2);
   expect(await newSession().adoptSession({ from: localStorage })).toBe(false);
@@ -378,7 +378,7 @@ test('a removal that was cut short is finished, and the refresh token stays here
   expect(await callApi()).toMatchObject({ user: 'alice' });
 });
 
-test('tokens that have died here are not taken over once more', async () => {
+test('tokens that were rejected here are not adopted again', async () => {
   const { session, localStorage, mock } = await withAmplify();
   const before = new Map(localStorage.entries);
   await session.adoptSession({ from: localStorage });
@@ -391,7 +391,7 @@ test('tokens that have died here are not taken over once more', async () => {
   expect([...localStorage.entries]).toEqual([...before]);
 });
 
-test('where the storage there cannot be read, nothing changes', async () => {
+test('if the other storage cannot be read, nothing changes', async () => {
   const { session, localStorage } = await withAmplify();
   const before = [...localStorage.entries];
   const blocked = new DOMException('The operation is insecure.', 'SecurityError');
@@ -403,7 +403,7 @@ test('where the storage there cannot be read, nothing changes', async () => {
   expect([...localStorage.entries]).toEqual(before);
 });
 
-test('where the session cannot be stored, the user is signed in and the old entries stay', async () => {
+test('if the session cannot be stored, the user is signed in and the old entries stay', async () => {
   const { newSession, localStorage } = await withAmplify();
   const before = [...localStorage.entries];
   const full = () => {
@@ -415,7 +415,7 @@ test('where the session cannot be stored, the user is signed in and the old entr
   expect([...localStorage.entries]).toEqual(before);
 });
 
-test('where the session cannot be stored, the guest’s identity stays there as well', async () => {
+test('if the session cannot be stored, the guest’s identity stays there as well', async () => {
   const { newSession, localStorage, pools } = await startApp();
   localStorage.setItem(`CognitoIdentityId-${pools.identityPoolId}`, GUEST);
   const full = () => {
@@ -444,7 +444,7 @@ test('entries of a hosted sign-in go along; one that is under way, and other cli
   expect(Object.fromEntries(localStorage.entries)).toEqual({ theme: 'dark', ...others });
 });
 
-test('takes a user over out of the cookies in which Amplify keeps its tokens', async () => {
+test('adopts a user from the cookies in which Amplify keeps its tokens', async () => {
   const { document } = new Window({ url: 'https://app.example.com/' });
   vi.stubGlobal('document', document);
   onTestFinished(() => void vi.unstubAllGlobals());
@@ -475,7 +475,7 @@ test('finds and removes entries by the names that cookies have', async () => {
   expect([...cookies]).toEqual(CLEAN);
 });
 
-test('a session without a user pool takes the guest over', async () => {
+test('a session without a user pool adopts the guest', async () => {
   const { newSession, localStorage, pools } = await startApp();
   localStorage.setItem(`CognitoIdentityId-${pools.identityPoolId}`, GUEST);
   const session = newSession({ userPoolId: '', userPoolClientId: '' });
@@ -495,7 +495,7 @@ test.each([
   expect((refused as Error).message).toMatch(message);
 });
 
-test('tokens without a user are nobody’s', async () => {
+test('tokens without a user are ignored', async () => {
   const { session, localStorage } = await withAmplify();
   for (const [key, value] of localStorage.entries) {
     if (/\.(id|access)Token$/.test(key)) localStorage.setItem(key, forged(value, { sub: '' }));
@@ -523,7 +523,7 @@ test('entries that cannot be removed are an error, because they would come back 
   const from = { getItem: (key: string) => localStorage.getItem(key), removeItem: () => {} };
   await expect(session.adoptSession({ from })).rejects.toMatchObject({
     code: 'session-not-removed',
-    advice: expect.stringMatching(/very storage/),
+    advice: expect.stringMatching(/same storage/),
   });
   expect(session.state).toBe('signedIn');
 });

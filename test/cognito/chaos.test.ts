@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createFakeCognito, Refusal } from './support/fake-cognito.js';
 import { pools } from './support/session.js';
 
-/** A small generator of random numbers (mulberry32), so that a run can be repeated. */
+/** A small seeded random number generator (mulberry32), so that a run can be repeated. */
 const randomFrom = (seed: number) => () => {
   seed = (seed + 0x6d2b79f5) | 0;
   let value = Math.imul(seed ^ (seed >>> 15), 1 | seed);
@@ -11,7 +11,10 @@ const randomFrom = (seed: number) => () => {
   return ((value ^ (value >>> 14)) >>> 0) / 4294967296;
 };
 
-/** The connection dies before or after the service is reached; a portal, a firewall, a proxy answers in its place. */
+/**
+ * The connection breaks before or after the request reaches the service, or a portal, firewall or proxy responds
+ * instead.
+ */
 const FAULTS = ['request', 'answer', 200, 403, 503] as const;
 
 const STATES = ['unknown', 'guest', 'guest', 'signedIn', 'signedOutUserPoolsTokenInvalid'];
@@ -19,9 +22,10 @@ const subjectOf = (token: string): string =>
   JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()).sub as string;
 
 /**
- * Two tabs, people who come and go, a server that is slow, revokes, rotates, knows devices, and fails; what holds whatever happens.
+ * Runs two tabs, users who sign in and out, and a server that is slow, revokes and rotates tokens, tracks devices and
+ * fails. Checks the invariants that hold whatever happens.
  */
-const live = async (seed: number, steps: number): Promise<void> => {
+const simulate = async (seed: number, steps: number): Promise<void> => {
   const random = randomFrom(seed);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const cognito = createFakeCognito();
@@ -49,7 +53,7 @@ const live = async (seed: number, steps: number): Promise<void> => {
     const answer = await given.fetch('https://x/', { method: 'POST', headers, body: JSON.stringify(input) });
     return answer.json();
   };
-  // Refresh tokens rotate, and are bound to devices, which have to be confirmed first.
+  // Refresh tokens rotate and are bound to devices, which must be confirmed first.
   let serial = 0;
   const confirmed = new Set<unknown>();
   const newToken = (username: string, device: unknown) => `refresh-${username}-${device}-${++serial}`;
@@ -156,10 +160,10 @@ const live = async (seed: number, steps: number): Promise<void> => {
     for (const tab of tabs) tab.releaseSignInWait();
     await tabs[0]!.signOut();
     await Promise.all(calls);
-    // A guest's call that was under way may have brought a guest's identity; nobody is signed in.
+    // A guest's call in flight may have stored a guest's identity. No user is signed in.
     await tabs[0]!.signOut();
     await expect.poll(() => tabs.map(({ state }) => state)).toEqual(['guest', 'guest']);
-    // Nothing but the number that ends sign-ins which were begun before.
+    // Only the generation remains, which ends sign-ins that began before.
     for (const [key, value] of kept)
       if (!key.includes('.device.'))
         expect(Object.keys(JSON.parse(value)).sort()).toEqual(['configuration', 'generation', 'version']);
@@ -171,7 +175,7 @@ const live = async (seed: number, steps: number): Promise<void> => {
 test.each(Array.from({ length: 40 }, (_, index) => index + 1))(
   'whatever happens, in whatever order (%i)',
   async (seed) => {
-    await live(seed, 120);
+    await simulate(seed, 120);
   },
   30_000,
 );

@@ -11,7 +11,7 @@ const alice = { username: 'alice', password: 'Correct-Horse-7' };
 const NO_POOL = 'us-east-1_Nowhere';
 const NO_IDENTITY_POOL = 'us-east-1:99999999-9999-4999-8999-999999999999';
 
-/** The mock behind real sockets, and sessions that are configured for it, but for what a test changes. */
+/** The mock behind real sockets, with sessions that are configured for it except for a test's changes. */
 const start = async (options: Partial<AwsMockOptions> = {}) => {
   const mock = createAwsMock({ userPools: [{ users: [alice] }], identityPools: [{ guests: true }], ...options });
   const { urls, close } = await mock.listen();
@@ -58,7 +58,7 @@ test('a right configuration passes, and nothing is created, sent or triggered', 
   expect(mock.operations()).toHaveLength(3);
 });
 
-test('who is signed in stays so', async () => {
+test('a signed-in user stays signed in', async () => {
   const { newSession } = await start();
   const storage = memoryStorage();
   await newSession({ storage }).signIn(alice);
@@ -121,7 +121,7 @@ const SECRET = 'the-secret-of-the-client';
 test.each<[string, string | undefined, string | undefined, RegExp | undefined]>([
   ['the right one', SECRET, SECRET, undefined],
   ['a wrong one', SECRET, 'another-secret', /^userPoolClientSecret is not the secret of app client /],
-  ['none where there is one', SECRET, undefined, /^userPoolClientSecret is missing: there is a secret of app client /],
+  ['none where there is one', SECRET, undefined, /^userPoolClientSecret is required by app client /],
   ['one where there is none', undefined, SECRET, /^userPoolClientSecret is not the secret of app client /],
 ])("the client's secret: %s", async (_, clientSecret, userPoolClientSecret, message) => {
   const { newSession } = await start({ userPools: [{ users: [alice], ...(clientSecret && { clientSecret }) }] });
@@ -147,7 +147,7 @@ test.each(['userPool', 'identityPool'] as const)('a service that cannot be reach
   });
 });
 
-test('without an endpoint, the id says where a service should be', async () => {
+test('without an endpoint, the error names the id that locates the service', async () => {
   const { newSession } = await start();
   const unreachable = async (): Promise<never> => {
     throw new TypeError('fetch failed');
@@ -165,7 +165,7 @@ test.each<[string, (init: RequestInit) => Response]>([
   ['a page that says 404', () => new Response('<html>', { status: 404 })],
   [
     'a redirect',
-    // To a place that has keys of its own.
+    // To a server with its own keys.
     ({ redirect }) => (redirect === 'manual' ? new Response(null, { status: 302 }) : Response.json({ keys: [] })),
   ],
 ])('something else that answers in place of the keys is no proof that there is no pool: %s', async (_, answer) => {
@@ -181,7 +181,7 @@ test.each<[string, (init: RequestInit) => Response]>([
   });
 });
 
-test('the keys are asked for again where the service has a fault that may pass', async () => {
+test('the keys are requested again after a transient fault of the service', async () => {
   const { newSession } = await start();
   let asked = 0;
   const session = newSession({
@@ -208,7 +208,7 @@ test('a session without a user pool has its identity pool checked', async () => 
   expect(mock.operations().map(({ operation }) => operation)).toEqual(['GetId']);
 });
 
-test.each([undefined, {}, { check: false }])('initialize(%j) asks nobody', async (options) => {
+test.each([undefined, {}, { check: false }])('initialize(%j) makes no call', async (options) => {
   const { mock, newSession } = await start();
   await newSession({ userPoolId: NO_POOL }).initialize(options);
   expect(mock.operations()).toEqual([]);

@@ -34,7 +34,7 @@ const failure = async (promise: Promise<unknown>): Promise<Error & Record<string
     (error) => error,
   );
 
-test('posts the input as JSON 1.1 to the operation, and gives the answer', async () => {
+test('posts the input as JSON 1.1 to the operation, and returns the response', async () => {
   const { url, arrivals } = await startServer((_, response) => answer(response, 200, { ChallengeName: 'SMS_MFA' }));
   expect(await clientOf(url).call('InitiateAuth', { AuthFlow: 'USER_AUTH', ClientId: 'c' })).toEqual({
     ChallengeName: 'SMS_MFA',
@@ -67,7 +67,7 @@ test.each([
   expect(`${error}`).toMatch(new RegExp(`^${code}: No\\.`));
 });
 
-test('an error that only the headers tell is told', async () => {
+test('reads an error that is only in the headers', async () => {
   const { url } = await startServer((_, response) =>
     answer(response, 400, '', {
       'x-amzn-errortype': 'UserNotConfirmedException:',
@@ -84,7 +84,7 @@ test('an error that only the headers tell is told', async () => {
 
 test('an error without a message names the operation', async () => {
   const { url } = await startServer((_, response) => refuse(response, 'SomethingNewException'));
-  expect((await failure(clientOf(url).call('SignUp', {}))).message).toBe('SignUp was refused');
+  expect((await failure(clientOf(url).call('SignUp', {}))).message).toBe('SignUp was rejected');
 });
 
 test.each([
@@ -139,7 +139,7 @@ test('a server that does not answer in time is a network error', async () => {
   const { url } = await startServer(never);
   const error = await failure(clientOf(url, { timeout: 50, retry: { retries: 0 } }).call('GlobalSignOut', {}));
   expect(error).toMatchObject({ code: 'network', cause: { name: 'TimeoutError' } });
-  expect(error.advice).toContain('no answer within 0.05 s');
+  expect(error.advice).toContain('no response within 0.05 s');
 });
 
 test("the caller's abort ends the call with its reason, also between attempts", async () => {
@@ -197,7 +197,7 @@ test("an empty body without the service's headers is a result of an emulator's, 
   expect(await failure(clientOf(url).call('DeleteUser', {}))).toMatchObject({ code: 'unexpected-answer', status });
 });
 
-test('what confirms a device has nothing, or what it says of the confirmation', async () => {
+test('accepts an empty or a complete result of ConfirmDevice', async () => {
   let body: object = {};
   const { url } = await startServer((_, response) =>
     answer(response, 200, body, { 'content-type': 'application/json' }),
@@ -330,7 +330,7 @@ test('fetch is called on its own, as browsers demand', async () => {
   expect(seen).toEqual([undefined]);
 });
 
-/** Answers the first call with `first`, and all that follow with `then`. */
+/** Starts a server that answers the first call with `first` and all later ones with `then`. */
 const firstThen = async (first: (response: ServerResponse) => void, then: (response: ServerResponse) => void) =>
   (await startServer((_, response, count) => (count === 1 ? first(response) : then(response)))).url;
 
@@ -376,7 +376,7 @@ test.each<[string, (response: ServerResponse) => void]>([
   expect(error).toMatchObject({ code: 'UsernameExistsException' });
 });
 
-test('after a lost answer throttling leaves open what the first call did, unless a repetition does no harm', async () => {
+test('after a lost response, throttling leaves the outcome of the first call unknown, unless a repetition is harmless', async () => {
   const slow = (response: ServerResponse): void => refuse(response, 'TooManyRequestsException', 'Slow.');
   const url = () => firstThen((response) => void response.destroy(), slow);
   expect(await failure(clientOf(await url()).call('SignUp', {}))).toMatchObject({
@@ -462,15 +462,15 @@ test.each(['InitiateAuth', 'AssociateSoftwareToken'] as const)(
   },
 );
 
-test('where no answer comes at all the advice adds what may be so', async () => {
+test('if no response arrives at all, the advice adds the possible causes', async () => {
   const { url } = await startServer((_, response) => void response.destroy());
   const error = await failure(clientOf(url).call('ChangePassword', {}));
   expect(error).toMatchObject({ code: 'network' });
-  expect(error.advice).toMatch(/see `cause`\. It may have been carried out all the same\. Try to sign in with the new/);
+  expect(error.advice).toMatch(/see `cause`\. The operation may have succeeded anyway\. Try to sign in with the new/);
   const page = await startServer((_, response) => refuse(response, 'InternalErrorException', 'Sorry.', 500));
   const broken = await failure(clientOf(page.url).call('ChangePassword', {}));
   expect(broken).toMatchObject({ code: 'InternalErrorException' });
-  expect(broken.advice).toMatch(/^It may have been carried out all the same\. Try/);
+  expect(broken.advice).toMatch(/^The operation may have succeeded anyway\. Try/);
 });
 
 test("what a caller's abort ends stays its reason after a lost answer", async () => {
@@ -482,7 +482,7 @@ test("what a caller's abort ends stays its reason after a lost answer", async ()
 });
 
 test.each<[Operation, RegExp]>([
-  ['SignUp', /resendSignUpCode or signIn\. Another person/],
+  ['SignUp', /resendSignUpCode or signIn\. The user name may belong to another user/],
   ['ConfirmSignUp', /sign in.*resendSignUpCode/],
   ['ResendConfirmationCode', /look for it first/],
   ['ForgotPassword', /look for it first/],
@@ -491,7 +491,7 @@ test.each<[Operation, RegExp]>([
   ['ChangePassword', /the new password, then with the old/],
   ['VerifyUserAttribute', /getAttributes/],
   ['DeleteUser', /sign in/],
-  ['RespondToAuthChallenge', /signIn again; after a new password, with that one/],
+  ['RespondToAuthChallenge', /signIn again, with the new password if you set one/],
   ['VerifySoftwareToken', /setUpTotp.*signIn/],
   ['CompleteWebAuthnRegistration', /listPasskeys/],
   ['DeleteWebAuthnCredential', /listPasskeys/],

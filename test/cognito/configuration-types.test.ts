@@ -2,7 +2,7 @@ import type { ResourcesConfig } from 'aws-amplify';
 import { type CognitoSession, createCognitoSession } from 'sigv4-interceptor/cognito';
 import { expect, test } from 'vitest';
 
-// What the compiler takes is as much a matter of the types as what runs: each of these is what an app has, word for word.
+// The types must accept these configurations, which are copied from apps word for word.
 
 const ids = {
   userPoolId: 'eu-west-1_AbCd12345',
@@ -10,7 +10,7 @@ const ids = {
   identityPoolId: 'eu-west-1:00000000-0000-4000-8000-000000000001',
 };
 
-/** As `import outputs from './amplify_outputs.json'` types it. */
+/** The type of `import outputs from './amplify_outputs.json'`. */
 const outputs = {
   auth: {
     user_pool_id: ids.userPoolId,

@@ -45,7 +45,7 @@ const own = {
   identityPoolId: IDENTITY_POOL,
 } as const;
 
-/** As `amplify pull` for the mobile SDKs writes it. */
+/** As written by `amplify pull` for the mobile SDKs. */
 const awsConfiguration = () => ({
   UserAgent: 'aws-amplify-cli/0.1.0',
   Version: '1.0',
@@ -70,7 +70,7 @@ const awsConfiguration = () => ({
   },
 });
 
-/** As `ampx sandbox` writes it. */
+/** As written by `ampx sandbox`. */
 const amplifyOutputs = () => ({
   auth: {
     user_pool_id: USER_POOL,
@@ -98,7 +98,7 @@ const amplifyOutputs = () => ({
   version: '1.4',
 });
 
-/** As the Amplify CLI writes `aws-exports.js`. */
+/** An `aws-exports.js`, as written by the Amplify CLI. */
 const awsExports = () => ({
   aws_project_region: 'eu-west-1',
   aws_cognito_identity_pool_id: IDENTITY_POOL,
@@ -143,13 +143,13 @@ test('reads aws-exports, with several URLs in one text', () => {
   expect(readOAuthConfiguration({ ...awsExports(), oauth: {} })).toEqual({});
 });
 
-/** As the mobile SDKs of Amplify have it. */
+/** The format of Amplify's mobile SDKs. */
 const amplifyMobile = () => {
   const { UserAgent, Version, ...plugin } = awsConfiguration();
   return { UserAgent, Version, auth: { plugins: { awsCognitoAuthPlugin: plugin } } };
 };
 
-/** As `Amplify.configure` takes it from version 6 on. */
+/** The format of `Amplify.configure` since version 6. */
 const amplify6 = () => ({
   Auth: {
     Cognito: {
@@ -173,7 +173,7 @@ const amplify6 = () => ({
   API: { REST: {} },
 });
 
-/** As `Amplify.configure` took it up to version 5, by itself or under `Auth`. */
+/** The format of `Amplify.configure` up to version 5, directly or under `Auth`. */
 const amplify5 = () => ({
   region: 'eu-west-1',
   userPoolId: USER_POOL,
@@ -245,7 +245,7 @@ const withSecrets = (pool: string, hostedUi: string, clientId = CLIENT) => {
   };
 };
 
-test("the client's secret counts for all of it, wherever the file has it", () => {
+test("the client's secret applies to all calls, wherever the file has it", () => {
   expect(readConfiguration(withSecrets('', 'secret')).userPool?.clientSecret).toBe('secret');
   expect(readConfiguration(withSecrets('own', 'secret')).userPool?.clientSecret).toBe('own');
 });
@@ -343,7 +343,7 @@ test.each(['CUSTOM_AUTH', 'CUSTOM_AUTH_WITH_SRP', 'CUSTOM_AUTH_WITHOUT_SRP'])('t
   expect(readConfiguration(file).authFlow).toBe(flow);
 });
 
-test('an emulator may have a pool whose id tells no region', () => {
+test('an emulator may have a pool whose id contains no region', () => {
   const endpoints = { userPool: 'http://localhost:9229', identityPool: 'http://127.0.0.1:9230/' };
   expect(readConfiguration({ ...own, userPoolId: 'local_4kWQB1rv', endpoints }).userPool).toEqual({
     ...userPool,
@@ -369,8 +369,8 @@ const withPool = (change: object): SessionConfiguration => {
 test.each<[string, unknown, RegExp]>([
   ['nothing', undefined, /must be an object/],
   ['a text', 'amplify_outputs.json', /must be an object/],
-  ['no pool', { region: 'eu-west-1' }, /Give userPoolId with userPoolClientId, identityPoolId/],
-  ['no pool in a file', { auth: {} }, /Give auth\.user_pool_id with auth\.user_pool_client_id/],
+  ['no pool', { region: 'eu-west-1' }, /Pass userPoolId with userPoolClientId, identityPoolId/],
+  ['no pool in a file', { auth: {} }, /Pass auth\.user_pool_id with auth\.user_pool_client_id/],
   ['no client', { userPoolId: USER_POOL }, /^userPoolClientId is missing/],
   ['no client', withPool({ AppClientId: null }), /^CognitoUserPool\.Default\.AppClientId is missing/],
   [
@@ -393,7 +393,7 @@ test.each<[string, unknown, RegExp]>([
   [
     'nothing of use',
     { Auth: {} },
-    /^Give Auth\.userPoolId with Auth\.userPoolWebClientId, Auth\.identityPoolId, or all\. /,
+    /^Pass Auth\.userPoolId with Auth\.userPoolWebClientId, Auth\.identityPoolId, or all three\. /,
   ],
   [
     'a wrong switch',
@@ -403,7 +403,7 @@ test.each<[string, unknown, RegExp]>([
   ['no user pool', { auth: { user_pool_client_id: CLIENT } }, /^auth\.user_pool_id is missing/],
   ['the pools exchanged', { ...own, userPoolId: IDENTITY_POOL }, /^userPoolId must be a user pool's id/],
   ['the pools exchanged', { ...own, identityPoolId: USER_POOL }, /^identityPoolId must be an identity pool's id/],
-  ['a number', withPool({ AppClientId: 7 }), /^CognitoUserPool\.Default\.AppClientId must be a text/],
+  ['a number', withPool({ AppClientId: 7 }), /^CognitoUserPool\.Default\.AppClientId must be a string/],
   ['a region in capitals', { ...own, region: 'EU' }, /^region must be a region's name/],
   [
     'another region',
@@ -418,12 +418,12 @@ test.each<[string, unknown, RegExp]>([
   ['an unknown flow', { ...own, authFlow: 'SRP' }, /^authFlow must be one of USER_SRP_AUTH, [\w, ]+\.$/],
   ['an unknown flow', { ...awsExports(), authenticationFlowType: 'SRP' }, /^authenticationFlowType must be one of/],
   ['guest as a text', { ...own, guest: 'no' }, /^guest must be true or false/],
-  ['a relative endpoint', { ...own, endpoints: { sts: '/sts' } }, /^endpoints\.sts is no URL/],
+  ['a relative endpoint', { ...own, endpoints: { sts: '/sts' } }, /^endpoints\.sts is not a URL/],
   ['plain http', { ...own, endpoints: { userPool: 'http://a.example.com' } }, /^endpoints\.userPool must be https/],
   [
     'a password',
     { ...own, endpoints: { identityPool: 'https://u:p@h/' } },
-    /^endpoints\.identityPool must be https \(http on loopback only\), without a user name/,
+    /^endpoints\.identityPool must be https \(http on loopback only\) without a user name/,
   ],
 ])('refuses %s, by name: %#', (_, input, message) => {
   const read = () => readConfiguration(input as SessionConfiguration);

@@ -34,7 +34,7 @@ interface Cookie {
   readonly value: string;
 }
 
-/** A header's text, as Node takes it: a character a byte. */
+/** Converts a header's text to the form that Node takes: one character for each byte. */
 const bytesOf = (line: string): string => Buffer.from(line).toString('latin1');
 
 const cookiesIn = (text: string): Cookie[] =>
@@ -43,7 +43,7 @@ const cookiesIn = (text: string): Cookie[] =>
     .filter(Boolean)
     .map((pair) => ({ name: pair.slice(0, pair.indexOf('=')), value: pair.slice(pair.indexOf('=') + 1) }));
 
-/** The app at its host, and whatever an attacker serves at a subdomain of it. Chromium takes both for secure. */
+/** The app at its host, and an attacker's page at a subdomain. Chromium treats both as secure. */
 const startSite = async (pools: CookieAppSettings['pools']) => {
   const app = await script();
   const server = createServer(async (request, response) => {
@@ -106,7 +106,7 @@ const openWorld = async (cookies: CookieStorageOptions) => {
         (globalThis as any).app[name](...values),
       [method, input] as const,
     ) as Promise<Awaited<ReturnType<CookieApp[K]>>>;
-  /** A page of the app, loaded anew. */
+  /** Opens a new page of the app. */
   const visit = async (context: BrowserContext, place = ''): Promise<Page> => {
     const page = await context.newPage();
     await page.goto(address(place));
@@ -123,7 +123,7 @@ const openWorld = async (cookies: CookieStorageOptions) => {
       await page.close();
       return cookiesIn(text);
     },
-    /** Whom the page, and the server, take a visitor for. */
+    /** Returns the user that the page and the server see. */
     who: async (context: BrowserContext, place = ''): Promise<[page: string, server: string]> => {
       const page = await visit(context, place);
       const seen = await inApp(page, 'who');
@@ -135,7 +135,7 @@ const openWorld = async (cookies: CookieStorageOptions) => {
       await page.close();
       return [seen, told];
     },
-    /** Has the visitor open the attacker's page at the subdomain, which sets cookies by script and by header. */
+    /** Opens the attacker's page at the subdomain, which sets cookies by script and by header. */
     toss: async (context: BrowserContext, lines: readonly string[]): Promise<void> => {
       const page = await context.newPage();
       await page.goto(`http://evil.${HOST}:${port}/`);
@@ -143,17 +143,17 @@ const openWorld = async (cookies: CookieStorageOptions) => {
         // biome-ignore lint/suspicious/noDocumentCookie: it is what is attacked
         for (const line of all) document.cookie = line;
       }, lines);
-      // One by one: a header may hold only so much.
+      // One at a time, because headers have a size limit.
       for (const line of lines) await page.goto(`http://evil.${HOST}:${port}/?set=${encodeURIComponent(line)}`);
       await page.close();
     },
-    /** The same by a header whose text has a character for each byte. */
+    /** The same with a header whose text has one character for each byte. */
     tossBytes: async (context: BrowserContext, line: string): Promise<void> => {
       const page = await context.newPage();
       await page.goto(`http://evil.${HOST}:${port}/?bytes=${encodeURIComponent(line)}`);
       await page.close();
     },
-    /** Does something in a new page of the app. */
+    /** Runs a function in a new page of the app. */
     inPage: async <K extends keyof CookieApp>(
       context: BrowserContext,
       method: K,
@@ -171,7 +171,7 @@ const chromiumTest = test.skipIf(!available.chromium);
 const bare = (name: string): string => name.replace(/^__\w+-/, '');
 const TO_PARENT = `Domain=${HOST}; Path=/`;
 
-/** What the attacker at the subdomain makes of the cookies of a session of their own. */
+/** The cookies that the attacker at the subdomain sets, made from the attacker's own session. */
 const ATTACKS: Readonly<Record<string, (mine: readonly Cookie[]) => string[]>> = {
   'the same names': (mine) => mine.map(({ name, value }) => `${name}=${value}; ${TO_PARENT}; Secure`),
   'the same names, for one path': (mine) =>
@@ -208,7 +208,7 @@ chromiumTest(
         guest: ['guest', 'guest'],
         user: ['alice', 'alice'],
       });
-      // Nor does what was tossed keep anybody from signing in.
+      // The tossed cookies do not prevent a sign-in either.
       await world.signIn(guest, 'alice');
       expect([attack, ...(await world.who(guest))]).toEqual([attack, 'alice', 'alice']);
       await Promise.all([guest.close(), user.close()]);
@@ -230,7 +230,7 @@ chromiumTest(
     const { principal, errors } = await world.inPage(user, 'call');
     expect(principal).toBeNull();
     expect(errors[0]).toMatch(/^The cookies cannot be read: /);
-    // The server is sent all of them.
+    // The server receives all of them.
     expect(await world.who(user)).toEqual(['guest', 'alice']);
     await world.tossBytes(user, gone);
     expect(await world.who(user)).toEqual(['alice', 'alice']);
@@ -243,7 +243,7 @@ chromiumTest(
     expect(await world.who(leaving)).toEqual(['guest', 'guest']);
     expect(await leaving.cookies()).toEqual([]);
 
-    // A sign-in is kept, although the page cannot see it.
+    // A sign-in is stored, although the page cannot see it.
     const entering = await world.visitor();
     await world.tossBytes(entering, invisible);
     await world.inPage(entering, 'signIn', 'alice', PASSWORD);
@@ -254,7 +254,9 @@ chromiumTest(
   60_000,
 );
 
-/** Where no prefix keeps a subdomain out: for whom page and server take a user, and a visitor who was not signed in. */
+/**
+ * Without a prefix that excludes subdomains: the user that page and server see, for a signed-in user and for a visitor.
+ */
 const WEAKER: [string, CookieStorageOptions, string, { user: string; guest: string }][] = [
   ['not secure, of this host: two are seen', { secure: false }, TO_PARENT, { user: 'guest', guest: 'mallory' }],
   [

@@ -48,7 +48,7 @@ const claims = {
   iat: 1_700_000_000,
   exp: 4_102_444_800,
 };
-/** What Amplify has stored of alice. */
+/** What Amplify has stored for alice. */
 const THEIRS: Readonly<Record<string, string>> = {
   [`${CLIENT}.LastAuthUser`]: 'alice',
   [`${CLIENT}.alice.idToken`]: jwt(claims),
@@ -72,7 +72,7 @@ const entry = fc.oneof(
 );
 const changes = fc.array(fc.tuple(fc.constantFrom(...Object.keys(THEIRS)), entry), { maxLength: 3 });
 
-test('whatever another library has left, adopting it fails by no error but our own, and somebody can sign in', async () => {
+test("whatever another library has stored, adopting it throws only this package's errors, and a user can sign in", async () => {
   let taken = 0;
   await fc.assert(
     fc.asyncProperty(changes, async (changed) => {

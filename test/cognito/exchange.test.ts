@@ -9,7 +9,7 @@ const MEBIBYTE = 1_048_576;
 const ask = (url: string, options: Partial<ExchangeOptions> = {}) =>
   exchange(url, { method: 'POST', body: 'question' }, { operation: 'Ask', fetch, ...options });
 
-/** Writes until nobody listens any more; tells when that is. */
+/** Writes until the client disconnects. Resolves when it does. */
 const writeForEver = (response: ServerResponse, chunk: string): Promise<void> =>
   new Promise((resolve) => {
     response.on('close', resolve);
@@ -20,7 +20,7 @@ const writeForEver = (response: ServerResponse, chunk: string): Promise<void> =>
     write();
   });
 
-test('gives what was answered, and when', async () => {
+test('returns the response, and its times', async () => {
   const { url, arrivals } = await startServer((_, response) => {
     response.writeHead(418, { 'x-kind': 'teapot' });
     response.end('günstig');
@@ -74,8 +74,8 @@ test.each<[string, () => Promise<Response>]>([
 });
 
 test.each<[string, (response: ServerResponse) => unknown, string, timeout?: number]>([
-  ['does not come', () => new Promise(() => {}), 'no answer within 0.05 s', 50],
-  ['stalls', (response) => void response.write('{'), 'no answer within 0.05 s', 50],
+  ['does not come', () => new Promise(() => {}), 'no response within 0.05 s', 50],
+  ['stalls', (response) => void response.write('{'), 'no response within 0.05 s', 50],
   [
     'breaks off',
     (response) => {
@@ -101,7 +101,7 @@ test('15 s are waited for an answer', async () => {
   expect(end).toBeUndefined();
   await vi.advanceTimersByTimeAsync(1);
   await ended;
-  expect(end).toMatchObject({ code: 'network', advice: expect.stringContaining('no answer within 15 s') });
+  expect(end).toMatchObject({ code: 'network', advice: expect.stringContaining('no response within 15 s') });
   vi.useRealTimers();
 });
 

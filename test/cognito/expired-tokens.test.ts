@@ -4,7 +4,7 @@ import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { expect, onTestFinished, test } from 'vitest';
 import { createAwsMock } from '../../mocks/index.js';
 
-// Tokens that the session still believes in: their `exp` is an hour away, and the services refuse them as expired.
+// The session considers these tokens valid: their `exp` is an hour away, but the services reject them as expired.
 
 const PASSWORD = 'Correct-Horse-7';
 
@@ -73,7 +73,7 @@ test('an operation that is refused for another reason with a new token is not ma
   expect(mock.refreshes).toBe(1);
 });
 
-test('an operation finds out that the tokens were revoked, and says that nobody is signed in', async () => {
+test('an operation that discovers revoked tokens rejects with not-signed-in', async () => {
   const { mock, session, states } = await start();
   mock.revokeTokens('alice');
   await expect(session.getAttributes()).rejects.toMatchObject({ code: 'not-signed-in' });

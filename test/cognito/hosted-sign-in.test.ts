@@ -12,7 +12,7 @@ import { alice, bob } from './support/adoption.js';
 
 type App = Awaited<ReturnType<typeof startApp>>;
 
-/** An app whose page shows a sign-in by itself when a call waits for one. */
+/** Starts an app whose page shows a sign-in as soon as a call waits for one. */
 const startApp = async (
   session: Partial<CognitoSessionOptions> = {},
   mockOptions: Partial<AwsMockOptions> = {},
@@ -90,15 +90,15 @@ describe.each(Object.entries(clients))('%s', (_, send) => {
     const show = vi.fn();
     session.hostSignIn(show);
     const call = send(`${url}/echo`, auth);
-    await vi.waitFor(() => expect(show).toHaveBeenCalledTimes(1));
-    // Longer than axios's own time limit, which stands still.
+    await expect.poll(() => show).toHaveBeenCalledTimes(1);
+    // Longer than axios's own timeout, which is paused.
     await new Promise((resolve) => setTimeout(resolve, 1200));
     await session.signIn(alice);
     expect(await call).toMatchObject({ status: 200, user: 'alice' });
     expect(mock.calls('POST /echo').map(({ user }) => user)).toEqual(['guest', 'alice']);
   });
 
-  test('giving the sign-in up gives the call its 403', async () => {
+  test('cancelling the sign-in returns the 403 to the call', async () => {
     const { mock, url, session, auth } = await startApp();
     mock.deny('POST /echo', { user: 'guest' });
     session.hostSignIn(() => session.releaseSignInWait());
@@ -107,7 +107,7 @@ describe.each(Object.entries(clients))('%s', (_, send) => {
   });
 });
 
-test('without anybody who shows a sign-in a guest has the 403 at once', async () => {
+test('without a sign-in host, a guest gets the 403 immediately', async () => {
   const { mock, url, session, signedFetch } = await startApp();
   mock.deny('GET /echo', { user: 'guest' });
   expect((await signedFetch(`${url}/echo`)).status).toBe(403);
@@ -141,7 +141,7 @@ test('shouldReauthenticate can keep guests from being asked', async () => {
   expect(show).not.toHaveBeenCalled();
 });
 
-test('other calls of the guest go on meanwhile', async () => {
+test('other calls of the guest continue in the meantime', async () => {
   const { mock, url, session, signedFetch } = await startApp();
   mock.deny('GET /echo/private', { user: 'guest' });
   session.hostSignIn(() => {});
@@ -168,13 +168,13 @@ describe.each<[string, Partial<CognitoSessionOptions>, Partial<AwsMockOptions>]>
   ['the configuration allows no guests', { guest: false }, {}],
   ['the identity pool takes no guests', {}, { identityPools: [{ guests: false }] }],
 ])('%s', (_, options, mockOptions) => {
-  test("a visitor's call waits for the sign-in, where somebody shows one", async () => {
+  test("a visitor's call waits for the sign-in if the app hosts one", async () => {
     const { url, session, signedFetch } = await startApp(options, mockOptions);
     await expect(signedFetch(`${url}/echo`)).rejects.toThrow();
     const show = vi.fn();
     const end = session.hostSignIn(show);
     const call = signedFetch(`${url}/echo`);
-    await vi.waitFor(() => expect(show).toHaveBeenCalledTimes(1));
+    await expect.poll(() => show).toHaveBeenCalledTimes(1);
     await session.signIn(alice);
     expect((await call).status).toBe(200);
     await session.signOut();
@@ -189,12 +189,12 @@ describe.each<[string, Partial<CognitoSessionOptions>, Partial<AwsMockOptions>]>
     const api = axios.create();
     interceptAxios(api, auth);
     const calls = [wrapFetch(fetch, auth)(`${url}/echo`), wrapKy(ky, auth)(`${url}/echo`), api.get(`${url}/echo`)];
-    await vi.waitFor(() => expect(show).toHaveBeenCalled());
+    await expect.poll(() => show).toHaveBeenCalled();
     await session.signIn(alice);
     for (const { status } of await Promise.all(calls)) expect(status).toBe(200);
   });
 
-  test('the calls of an API that takes tokens wait, too', async () => {
+  test('calls to an API that takes tokens wait, too', async () => {
     const { url, session } = await startApp(options, { ...mockOptions, authorizer: 'jwt' });
     const auth = createTokenAuth({ token: session.idToken, origins: new URL(url).origin });
     session.hostSignIn(() => void session.signIn(alice));
@@ -202,7 +202,7 @@ describe.each<[string, Partial<CognitoSessionOptions>, Partial<AwsMockOptions>]>
   });
 });
 
-test('calls wait as long as it takes, unless the session says how long', async () => {
+test('calls wait without a time limit unless the session sets one', async () => {
   const timeouts: number[] = [];
   for (const waitForSignIn of [undefined, true, 120_000] as const) {
     const { url, session, signedFetch } = await startApp({ guest: false, waitForSignIn } as object);
@@ -213,7 +213,7 @@ test('calls wait as long as it takes, unless the session says how long', async (
   expect(timeouts).toEqual([Number.POSITIVE_INFINITY, 300_000, 120_000]);
 });
 
-test('who waits already is shown a sign-in by a host that comes later', async () => {
+test('a call that is already waiting shows a sign-in once a host is registered', async () => {
   const { mock, url, session, signedFetch } = await startApp({ waitForSignIn: true });
   await session.signIn(alice);
   await signedFetch(`${url}/echo`);
@@ -227,7 +227,7 @@ test('who waits already is shown a sign-in by a host that comes later', async ()
   expect((await call).status).toBe(200);
 });
 
-test('a hundred calls wait for one sign-in; who was signed in before gets them, another user does not', async () => {
+test('a hundred calls wait for one sign-in; they continue as the previous user, not as another one', async () => {
   const { mock, url, session, signedFetch } = await startApp();
   const codes: (AuthErrorCode | number)[] = [];
   const send = async () => {
@@ -250,14 +250,14 @@ test('a hundred calls wait for one sign-in; who was signed in before gets them, 
   expect(codes).toEqual([200, ...Array.from({ length: 100 }, () => 'identity-changed')]);
 });
 
-test('a call whose signal aborts leaves alone', async () => {
+test('a call whose signal aborts stops waiting by itself', async () => {
   const { mock, url, session, signedFetch } = await startApp();
   mock.deny('GET /echo', { user: 'guest' });
   const show = vi.fn();
   session.hostSignIn(show);
   const controller = new AbortController();
   const [left, stays] = [signedFetch(`${url}/echo`, { signal: controller.signal }), signedFetch(`${url}/echo`)];
-  await vi.waitFor(() => expect(show).toHaveBeenCalledTimes(2));
+  await expect.poll(() => show).toHaveBeenCalledTimes(2);
   controller.abort();
   await expect(left).rejects.toMatchObject({ name: 'AbortError' });
   await session.signIn(alice);
@@ -267,14 +267,14 @@ test('a call whose signal aborts leaves alone', async () => {
 test('cancelSignIn ends a sign-in under way, and its step', async () => {
   const { session, internals } = await startApp();
   const signingIn = session.signIn(alice);
-  await vi.waitFor(() => expect((session as App['session']).state).toBe('guest'));
+  await expect.poll(() => (session as App['session']).state).toBe('guest');
   await new Promise((resolve) => setImmediate(resolve));
   internals.cancelSignIn();
   await expect(signingIn).rejects.toMatchObject({ code: 'sign-in-cancelled' });
   expect(session.state).toBe('guest');
 });
 
-test('a host that has ended is asked no more, whoever else shows the sign-in', async () => {
+test('a host that was removed is not called again, even if another host shows the sign-in', async () => {
   const { mock, url, session, signedFetch } = await startApp();
   mock.deny('GET /echo', { user: 'guest' });
   const ended = vi.fn();
@@ -291,12 +291,12 @@ test('what shows a sign-in must be a function', async () => {
   );
 });
 
-test('a sign-in that cannot be shown at once is no host', async () => {
+test('a function that throws when called immediately is not registered', async () => {
   const { mock, url, session, signedFetch } = await startApp();
   mock.deny('GET /echo', { user: 'guest' });
   const end = session.hostSignIn(() => {});
   const waits = signedFetch(`${url}/echo`);
-  await vi.waitFor(() => expect(mock.calls('GET /echo')).toHaveLength(1));
+  await expect.poll(() => mock.calls('GET /echo')).toHaveLength(1);
   await new Promise((resolve) => setTimeout(resolve, 50));
   end();
   const failing = (): void => {

@@ -7,7 +7,7 @@ import { createFakeCognito, Refusal } from './support/fake-cognito.js';
 import { alice, bob, outcome, start } from './support/session.js';
 
 const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
-/** An answer that comes when the test says so. */
+/** A response that arrives when the test says so. */
 const gate = () => {
   let open = (): void => {};
   const opened = new Promise<void>((resolve) => {
@@ -25,7 +25,7 @@ test('principal() is not known before the session is restored, then null for a g
   expect(session.credentials.clock).toBe(session.clock);
 });
 
-test("guestCredentials tell of a change when the guest's identity has gone over to a user, or has been left", async () => {
+test("guestCredentials emit a change when a user has taken over the guest's identity, or when it was dropped", async () => {
   const { session } = await start();
   const guests: string[] = [];
   const changes: string[] = [];
@@ -119,7 +119,7 @@ test("another tab's sign-in that is under way does not finish over a newer one, 
   expect(second.session.username).toBe('bob');
   expect(await first.session.getTokens()).toEqual(await second.session.getTokens());
 
-  // The same user, signed in by another tab at the same time, is no conflict.
+  // If another tab signs in the same user at the same time, that is not a conflict.
   await second.session.signOut();
   await first.session.signOut();
   cognito.on('InitiateAuth', async (input) => {
@@ -158,16 +158,16 @@ test('two sessions of one name and storage, with other clients, do not touch eac
   await two.session.signOut();
   expect((await one.session.getTokens({ forceRefresh: true })).idToken).toMatch(/^eyJ/);
   await two.session.signIn(bob);
-  // After a reload, too.
+  // Also after a reload.
   const again = [await start({ storage }), await start({ storage, userPoolClientId: 'other' })];
   expect(again.map(({ session }) => session.username)).toEqual(['alice', 'bob']);
 });
 
-test('a session whose entry another configuration has taken over goes on in memory, and leaves that entry alone', async () => {
+test('a session whose entry another configuration has taken over continues in memory, and leaves that entry alone', async () => {
   const storage = memoryStorage();
   const { session } = await start({ storage });
   await session.signIn(alice);
-  // What another tab, of the app's next version, has written.
+  // A record that another tab with the app's next version has written.
   const theirs = JSON.stringify({ version: 1, configuration: 'others', guestIdentityId: 'g' });
   await storage.set('sigv4-interceptor.session', theirs);
   expect((await session.getTokens({ forceRefresh: true })).idToken).toMatch(/^eyJ/);
@@ -212,7 +212,7 @@ test.each([8.64e15, 'soon', null, Number.NaN])('a stored clock offset of %s is n
   expect([again.session.clock.offset, again.session.state]).toEqual([0, 'guest']);
 });
 
-/** An app that signs in by its own backend, or by a user pool, and signs out and in again when it is refused. */
+/** An app that signs in through its own backend or a user pool, and re-authenticates by signing out and in again. */
 const stageOf = async (kind: 'developer' | 'userPool', slow: number) => {
   const password = 'Correct-horse-1';
   const mock = createAwsMock({
@@ -301,7 +301,7 @@ test('a sign-out that the user asks for wins over a re-authentication that signs
   expect(session.state).not.toBe('signedIn');
 });
 
-test('getIdentityId() asks once, and gives what is known from then on', async () => {
+test('getIdentityId() asks once, and returns the known id from then on', async () => {
   const { session, cognito } = await start();
   const identityId = await session.getIdentityId();
   expect(identityId).toMatch(/^us-east-1:guest/);
@@ -312,7 +312,7 @@ test('getIdentityId() asks once, and gives what is known from then on', async ()
   expect(session.identityId).toBe(identityId);
 });
 
-test('onStorageError is told of a storage that fails, and the session goes on in memory', async () => {
+test('onStorageError is called for a failing storage, and the session continues in memory', async () => {
   const failures: unknown[] = [];
   const full = new DOMException('full', 'QuotaExceededError');
   const storage = {
@@ -329,7 +329,7 @@ test('onStorageError is told of a storage that fails, and the session goes on in
   expect((await session.credentials()).principal).toBe('sub-alice');
 });
 
-test("a stored guest's identity that is gone is replaced, and the first calls of the page are signed with the new one", async () => {
+test("a stored guest's identity that no longer exists is replaced, and the first calls of the page are signed with the new one", async () => {
   const storage = memoryStorage();
   const { session, cognito } = await start({ storage });
   await session.credentials();

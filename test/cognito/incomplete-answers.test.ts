@@ -11,7 +11,7 @@ const HOLE = Symbol('left out');
 const at = (answer: unknown, path: string): unknown =>
   path.split('.').reduce((value, name) => (value as Json)[name], answer);
 
-/** An answer with another value at a path, as it goes over the wire. */
+/** Returns a response with another value at a path, as sent over the wire. */
 const withValue = (answer: object, path: string, value: unknown): object => {
   const copy = structuredClone(answer);
   const names = path.split('.');
@@ -22,7 +22,7 @@ const withValue = (answer: object, path: string, value: unknown): object => {
   return copy;
 };
 
-/** What can stand in the place of a value that is good, and is not. */
+/** Invalid values to use in place of a valid one. */
 const wrongFor = (good: unknown): unknown[] => {
   const wrong = [HOLE, null, '', true, typeof good === 'number' ? '2030-01-01T00:00:00Z' : 42];
   return Array.isArray(good) ? [...wrong, {}, [null]] : [...wrong, [], {}];
@@ -45,9 +45,9 @@ interface Row {
   readonly operation: string;
   readonly answer: object;
   readonly call: (session: CognitoSession) => Promise<unknown>;
-  /** Where an answer without it, or with something else there, is none. */
+  /** The paths that must be present and valid. */
   readonly needs: readonly string[];
-  /** What may be left out, and may not be something else. */
+  /** The paths that may be missing but not invalid. */
   readonly mayHave?: readonly string[];
   readonly guest?: true;
 }
@@ -105,7 +105,7 @@ const ROWS: readonly Row[] = [
     answer: answered('PASSWORD_VERIFIER', SRP),
     call: async (session) => {
       const step = await outcome(signInBySrp(session));
-      // The next call is not scripted; what counts is that it was made.
+      // The next call is not scripted. The test only checks that it was made.
       if ((step as { operation?: string }).operation !== 'RespondToAuthChallenge') throw step;
     },
     needs: ['ChallengeParameters.SALT', 'ChallengeParameters.SRP_B', 'ChallengeParameters.SECRET_BLOCK'],
@@ -240,7 +240,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** A session, ready for the call of a row, whose service answers it thus; and what came of the call. */
+/** Makes a row's call in a session whose service gives this response. Returns the outcome. */
 const callWith = async ({ operation, call, guest }: Row, answer: unknown) => {
   const cognito = createFakeCognito();
   const { session, storage } = await start({}, cognito);
@@ -257,7 +257,7 @@ const expectNoAnswer = async (row: Row, answer: unknown): Promise<void> => {
   const { result, last, isKept, session } = await callWith(row, answer);
   const { operation } = row;
   expect(result, JSON.stringify(answer)).toMatchObject({ name: 'NetworkError', code: 'unexpected-answer', operation });
-  // Nothing was done with it: no call followed, nothing was stored, nobody signed out.
+  // The response was ignored: no call followed, nothing was stored, and the user stays signed in.
   expect(last).toBe(operation);
   if (operation !== 'GetCredentialsForIdentity') expect(isKept).toBe(true);
   expect(session.state).toBe(row.guest ? 'guest' : 'signedIn');
@@ -281,7 +281,7 @@ describe.each(NAMES)('%i, %s', (_, __, row) => {
 
   for (const path of row.needs) {
     for (const wrong of wrongFor(at(row.answer, path))) {
-      // Every member of it may be missing.
+      // All of its members are optional.
       if (path === 'CodeDeliveryDetails' && JSON.stringify(wrong) === '{}') continue;
       test(`an answer with ${String(JSON.stringify(wrong))} for ${path} is none`, async () =>
         expectNoAnswer(row, withValue(row.answer, path, wrong)));
@@ -347,7 +347,7 @@ describe.each(WITHOUT_RESULT.map((row) => [row.operation, { ...row, answer: {}, 
       await expectNoAnswer(row, answer);
       const { result } = await callWith(row, answer);
       const isRepeatable = /^(DeleteUserAttributes|SetUserMFAPreference|UpdateDeviceStatus)$/.test(operation);
-      const mayBeDone = expect.stringContaining('may have been carried out');
+      const mayBeDone = expect.stringContaining('may have succeeded');
       expect(result).toMatchObject({ advice: isRepeatable ? expect.any(String) : mayBeDone });
     });
   },
@@ -377,7 +377,7 @@ test('a sign-out that a captive portal answers is not confirmed', async () => {
   ]);
 });
 
-test('a challenge whose parameters are not what it needs is no answer, in JSON as well', async () => {
+test('a challenge with invalid parameters is not a valid response, in JSON as well', async () => {
   const row = (name: string, parameters: object): [Row, object] => {
     const answer = answered(name, parameters);
     return [{ operation: 'InitiateAuth', guest: true, answer, call: signIn, needs: [] }, answer];

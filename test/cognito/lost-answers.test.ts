@@ -2,28 +2,28 @@ import type { SignInInput, SignInStep } from 'sigv4-interceptor/cognito';
 import { CognitoError, OutcomeUnknownError } from 'sigv4-interceptor/cognito';
 import type { UserPoolOptions } from 'sigv4-interceptor/mocks';
 import { describe, expect, test } from 'vitest';
-import { alice, attributes, password, type Stage, start } from './support/losing-session.js';
+import { alice, attributes, password, type Stage, start } from './support/lossy-session.js';
 
 const newPassword = 'Staple-battery-2';
 const bob = { username: 'bob', password, attributes: { email: 'bob@example.com' } };
 
 type Act<T = unknown> = (stage: Stage) => Promise<T>;
 
-/** A call, and what is true of it. */
+/** A call and the expectations for it. */
 interface Row {
   readonly name: string;
-  /** What is lost, as LosingWay has it. */
+  /** The operation to lose, in the spelling of LossyProxy. */
   readonly operation: string;
   readonly pool?: UserPoolOptions;
   readonly before?: Act;
   readonly act: Act;
-  /** Whether what was asked is so on the server. */
+  /** Whether the operation has taken effect at the server. */
   readonly isSo: (stage: Stage) => boolean | Promise<boolean>;
-  /** What is said where it was carried out and the answer was lost. */
+  /** The outcome if the call succeeded and its response was lost. */
   readonly said: 'done' | 'outcome-unknown';
-  /** It may be repeated as if nothing had happened. */
+  /** Whether the call can simply be repeated. */
   readonly isHarmless?: true;
-  /** What works after `outcome-unknown`. */
+  /** The call that works after `outcome-unknown`. */
   readonly next?: Act;
 }
 
@@ -42,11 +42,11 @@ const wasSent =
   ({ pool }: Stage): boolean =>
     pool.codes.some((sent) => sent.reason === reason);
 const isSignedIn = ({ session, pool }: Stage): boolean => session.isSignedIn && pool.signIns.length > 0;
-/** The server has let alice in, whether her session has the tokens or not. */
+/** Whether the server has signed alice in, even if her session has no tokens. */
 const wasLetIn = ({ pool }: Stage): boolean => pool.signIns.length > 0;
-const isDead: Act = async (stage) => {
+const expectSignInEnded: Act = async (stage) => {
   await expect(stage.session.confirmSignIn({ code: '123456' })).rejects.toMatchObject({ code: 'invalid-state' });
-  // An authenticator app's code is good once.
+  // An authenticator app's code is valid once.
   stage.later(60_000);
 };
 const canSignIn = async ({ ask, pool }: Stage, username: string): Promise<boolean> =>
@@ -60,7 +60,7 @@ const confirmCode: Act = ({ session, pool }) => session.confirmSignIn({ code: po
 const totp = async ({ pool, kept }: Stage): Promise<string> => (await pool.totpCode('alice', kept.secret))!;
 const app = withUser({ mfa: ['SOFTWARE_TOKEN_MFA'] });
 const signInByApp: Act = async (stage) => {
-  await isDead(stage);
+  await expectSignInEnded(stage);
   await signIn()(stage);
   await stage.session.confirmSignIn({ code: await totp(stage) });
 };
@@ -364,7 +364,7 @@ const ROWS: readonly Row[] = [
     isSo: wasLetIn,
     said: 'outcome-unknown',
     next: async (stage) => {
-      await isDead(stage);
+      await expectSignInEnded(stage);
       await signIn()(stage);
       await confirmCode(stage);
     },
@@ -377,7 +377,7 @@ const ROWS: readonly Row[] = [
     isSo: wasLetIn,
     said: 'outcome-unknown',
     next: async (stage) => {
-      await isDead(stage);
+      await expectSignInEnded(stage);
       await signIn()(stage);
     },
   },
@@ -400,7 +400,7 @@ const ROWS: readonly Row[] = [
     isSo: wasSent('SMS_MFA'),
     said: 'outcome-unknown',
     next: async (stage) => {
-      await isDead(stage);
+      await expectSignInEnded(stage);
       await signIn()(stage);
     },
   },
@@ -446,11 +446,11 @@ const ROWS: readonly Row[] = [
     pool: required,
     before: beginSetUp,
     act: answerSetUp,
-    // The app is proved, but alice is let in by the call after that only.
-    isSo: ({ way }) => way.heard.includes('VerifySoftwareToken'),
+    // The app is verified, but only the next call signs alice in.
+    isSo: ({ proxy }) => proxy.received.includes('VerifySoftwareToken'),
     said: 'outcome-unknown',
     next: async (stage) => {
-      await isDead(stage);
+      await expectSignInEnded(stage);
       await beginSetUp(stage);
       await answerSetUp(stage);
     },
@@ -474,7 +474,7 @@ const ROWS: readonly Row[] = [
     isSo: wasLetIn,
     said: 'outcome-unknown',
     next: async (stage) => {
-      await isDead(stage);
+      await expectSignInEnded(stage);
       await signIn({ authFlow: 'CUSTOM_AUTH' })(stage);
       await stage.session.confirmSignIn({ answer: 'blue' });
     },
@@ -491,9 +491,9 @@ const outcome = (work: Promise<unknown>): Promise<unknown> =>
 test.each(NAMED)('%s: a call that did not arrive is made again, and nothing is said', async (_, row) => {
   const stage = await start(row.pool);
   await row.before?.(stage);
-  stage.way.lose(row.operation, 'request reset');
+  stage.proxy.lose(row.operation, 'request reset');
   expect(await outcome(row.act(stage))).toBe('done');
-  expect(stage.way.lost).toBe(1);
+  expect(stage.proxy.lost).toBe(1);
   expect(await row.isSo(stage)).toBe(true);
 });
 
@@ -501,9 +501,9 @@ describe.each(['answer reset', 'answer 502'] as const)('%s', (loss) => {
   test.each(NAMED)('%s: no refusal is shown for what was done', async (_, row) => {
     const stage = await start(row.pool);
     await row.before?.(stage);
-    stage.way.lose(row.operation, loss);
+    stage.proxy.lose(row.operation, loss);
     const said = await outcome(row.act(stage));
-    expect(stage.way.lost).toBe(1);
+    expect(stage.proxy.lost).toBe(1);
     expect(await row.isSo(stage)).toBe(true);
     if (row.said === 'done') return void expect(said).toBe('done');
     expect(said).toBeInstanceOf(OutcomeUnknownError);
@@ -511,34 +511,36 @@ describe.each(['answer reset', 'answer 502'] as const)('%s', (loss) => {
       name: 'OutcomeUnknownError',
       code: 'outcome-unknown',
       cause: expect.any(CognitoError),
-      message: expect.stringContaining('not known'),
+      message: expect.stringContaining('it is unknown whether this succeeded'),
       advice: expect.stringMatching(/^\S.*\.$/),
     });
     await row.next?.(stage);
   });
 });
 
-test.each(NAMED)('%s: where no answer arrives, the error says that it may be done', async (_, row) => {
+test.each(NAMED)('%s: if no response arrives, the error says that the call may have succeeded', async (_, row) => {
   const stage = await start(row.pool);
   await row.before?.(stage);
-  stage.way.lose(row.operation, 'answer reset', 4);
+  stage.proxy.lose(row.operation, 'answer reset', 4);
   const said = await outcome(row.act(stage));
-  expect(stage.way.lost).toBe(4);
+  expect(stage.proxy.lost).toBe(4);
   expect(said).toMatchObject({ name: 'NetworkError', code: 'network' });
-  const mayBeDone = expect.stringContaining('may have been carried out');
-  expect(said).toMatchObject({ advice: row.isHarmless ? expect.not.stringContaining('carried out') : mayBeDone });
+  const mayBeDone = expect.stringContaining('may have succeeded');
+  expect(said).toMatchObject({
+    advice: row.isHarmless ? expect.not.stringContaining('may have succeeded') : mayBeDone,
+  });
 });
 
-/** A call that the server refuses; the first answer is lost. */
+/** A call that the server rejects, and whose first response is lost. */
 interface Refused {
   readonly name: string;
   readonly operation: string;
   readonly pool?: UserPoolOptions;
   readonly before?: Act;
   readonly act: Act;
-  /** What is said: the refusal where it is certain, else that it is not known. */
+  /** The expected code: the rejection's if it is certain, else `outcome-unknown`. */
   readonly code: string;
-  /** What works next. */
+  /** The call that works next. */
   readonly next?: Act;
 }
 
@@ -669,7 +671,7 @@ const REFUSED: readonly Refused[] = [
     before: signIn(choosing),
     act: ({ session }) => session.confirmSignIn({ choice: 'password', password: 'wrong' }),
     code: 'NotAuthorizedException',
-    next: isDead,
+    next: expectSignInEnded,
   },
 ];
 
@@ -679,19 +681,19 @@ test.each(REFUSED.map((row) => [row.name, row] as const))(
     const stage = await start(pool);
     await before?.(stage);
     const known = stage.session.isSignedIn;
-    stage.way.lose(operation, 'answer reset');
+    stage.proxy.lose(operation, 'answer reset');
     expect(await outcome(act(stage))).toMatchObject({ code });
-    expect(stage.way.lost).toBe(1);
+    expect(stage.proxy.lost).toBe(1);
     expect(stage.session.isSignedIn).toBe(known);
     await next?.(stage);
   },
 );
 
-test('a step of which no answer came says so when it is answered again, until a new answer to it has come', async () => {
-  const { pool, session, way } = await start(beginMfa.pool);
+test('a step whose response was lost says so when it is answered again, until a new response arrives', async () => {
+  const { pool, session, proxy } = await start(beginMfa.pool);
   await session.signIn(alice);
   const answer = () => outcome(session.confirmSignIn({ code: 'wrong' }));
-  way.lose('RespondToAuthChallenge SMS_MFA', 'answer reset', 4);
+  proxy.lose('RespondToAuthChallenge SMS_MFA', 'answer reset', 4);
   expect(await answer()).toMatchObject({ code: 'network' });
   expect(await answer()).toMatchObject({ code: 'outcome-unknown' });
   expect(await answer()).toMatchObject({ code: 'CodeMismatchException' });
@@ -699,9 +701,9 @@ test('a step of which no answer came says so when it is answered again, until a 
 });
 
 test('a new password that was not taken is not known to be refused, and the old one signs in', async () => {
-  const { session, way, later, pool } = await start(withUser({ status: 'FORCE_CHANGE_PASSWORD' }));
+  const { session, proxy, later, pool } = await start(withUser({ status: 'FORCE_CHANGE_PASSWORD' }));
   await session.signIn(alice);
-  way.lose('RespondToAuthChallenge NEW_PASSWORD_REQUIRED', 'request reset', 4);
+  proxy.lose('RespondToAuthChallenge NEW_PASSWORD_REQUIRED', 'request reset', 4);
   expect(await outcome(session.confirmSignIn({ newPassword }))).toMatchObject({ code: 'network' });
   later(10 * 60_000);
   const said = await outcome(session.confirmSignIn({ newPassword }));
@@ -711,11 +713,11 @@ test('a new password that was not taken is not known to be refused, and the old 
   expect(await session.signIn(alice)).toMatchObject({ step: 'newPasswordRequired' });
 });
 
-test('another sign-in ends one that begins anew', async () => {
-  const { session, way } = await start(withUser({ status: 'FORCE_CHANGE_PASSWORD' }));
+test('another sign-in ends one that is starting again', async () => {
+  const { session, proxy } = await start(withUser({ status: 'FORCE_CHANGE_PASSWORD' }));
   await session.signIn(alice);
-  way.lose('RespondToAuthChallenge NEW_PASSWORD_REQUIRED', 'answer reset');
-  const { arrived, release } = way.hold('InitiateAuth');
+  proxy.lose('RespondToAuthChallenge NEW_PASSWORD_REQUIRED', 'answer reset');
+  const { arrived, release } = proxy.hold('InitiateAuth');
   const first = outcome(session.confirmSignIn({ newPassword }));
   await arrived;
   const second = session.signIn({ ...alice, password: newPassword });
@@ -724,15 +726,15 @@ test('another sign-in ends one that begins anew', async () => {
   expect(await second).toMatchObject({ step: 'done' });
 });
 
-test('who signs in by the session of a sign-up is asked for another proof where the session is spent', async () => {
-  const { session, pool, way } = await start();
+test('a sign-in with the session of a sign-up asks for another factor if the session is used up', async () => {
+  const { session, pool, proxy } = await start();
   const { session: signedUp } = await session.signUp(bob);
   const { session: confirmed } = await session.confirmSignUp({
     username: 'bob',
     code: pool.lastCode('bob')!,
     ...(signedUp && { session: signedUp }),
   });
-  way.lose('InitiateAuth', 'answer reset');
+  proxy.lose('InitiateAuth', 'answer reset');
   const step = await session.signIn({
     username: 'bob',
     authFlow: 'USER_AUTH',
@@ -742,19 +744,19 @@ test('who signs in by the session of a sign-up is asked for another proof where 
   expect(await session.confirmSignIn({ choice: 'password', password })).toMatchObject({ step: 'done' });
 });
 
-test('a wrong password whose refusal was lost is proved once more and not oftener', async () => {
-  const { session, way } = await start();
-  way.lose('RespondToAuthChallenge PASSWORD_VERIFIER', 'answer reset', 2);
+test('a wrong password whose rejection was lost is tried only once more', async () => {
+  const { session, proxy } = await start();
+  proxy.lose('RespondToAuthChallenge PASSWORD_VERIFIER', 'answer reset', 2);
   expect(await outcome(session.signIn({ ...alice, password: 'wrong' }))).toMatchObject({
     name: 'NotAuthorizedException',
   });
-  expect(way.heard.filter((operation) => operation === 'InitiateAuth')).toHaveLength(2);
+  expect(proxy.received.filter((operation) => operation === 'InitiateAuth')).toHaveLength(2);
 });
 
-test('a sign-out everywhere whose answer was lost is not reported as refused', async () => {
-  const { session, way, pool } = await start();
+test('a global sign-out whose response was lost is not reported as refused', async () => {
+  const { session, proxy, pool } = await start();
   await session.signIn(alice);
-  way.lose('GlobalSignOut', 'answer reset');
+  proxy.lose('GlobalSignOut', 'answer reset');
   const { unconfirmed } = await session.signOut({ global: true });
   expect(pool.signIns).toEqual([]);
   expect(unconfirmed).toMatchObject([
@@ -762,10 +764,10 @@ test('a sign-out everywhere whose answer was lost is not reported as refused', a
   ]);
 });
 
-test('a revocation whose answer was lost is confirmed when it is made again', async () => {
-  const { session, way, pool } = await start();
+test('a revocation whose response was lost is confirmed when it is repeated', async () => {
+  const { session, proxy, pool } = await start();
   await session.signIn(alice);
-  way.lose('RevokeToken', 'answer reset');
+  proxy.lose('RevokeToken', 'answer reset');
   expect(await session.signOut({ revoke: true })).toEqual({ unconfirmed: [] });
   expect(pool.signIns).toEqual([]);
 });

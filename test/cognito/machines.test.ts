@@ -10,14 +10,14 @@ const TOKEN = expect.stringMatching(/^[\w-]{16}$/);
 const redisTest = test.skipIf(!available.redis);
 const suffix = unless('redis');
 
-/** Nothing was done without the lock, and nothing in memory only. */
+/** No work ran without the lock, and nothing was kept in memory only. */
 const problemsOf = async ({ all }: Machines): Promise<string[]> =>
   (await Promise.all(all.map((machine) => machine.problems()))).flat();
 
 redisTest(
   `four machines, fifty sessions, twenty times: a thousand renewals in all, and nobody is signed out${suffix}`,
   async () => {
-    // Without any grace: a token that is sent twice ends the session.
+    // Without a grace period, sending a token twice ends the session.
     const machines = await startMachines(0);
     const { mock, all, advance, signIn } = machines;
     const names = Array.from({ length: 50 }, (_, index) => `session-${index}`);
@@ -34,10 +34,10 @@ redisTest(
   120_000,
 );
 
-/** A session is held at each place. */
+/** Holds a session at each point. */
 const PLACES: readonly Place[] = ['asking', 'answered', 'writing'];
 
-/** One machine is held in its renewals; the others wait for its locks. */
+/** Holds one machine in its renewals while the others wait for its locks. */
 const holdOne = async () => {
   const machines = await startMachines(GRACE_SECONDS, LOCK_TIME);
   const { all, advance, signIn, redis } = machines;
@@ -65,7 +65,7 @@ redisTest(`a machine is killed while it holds locks: another renews, and nobody 
   expect(Date.now() - since).toBeLessThan(GRACE_SECONDS * 1_000);
   expect(winner).toEqual([TOKEN, TOKEN, TOKEN]);
   expect(others).toEqual([winner, winner]);
-  // Two of its own had been answered when it died.
+  // Two of its own renewals were complete when it was killed.
   expect(mock.refreshes).toBe(2 + 3);
   expect(await all[1].tokens(PLACES)).toEqual(winner);
 });
@@ -78,7 +78,7 @@ redisTest(`a machine is paused until its locks have ended: it overwrites nothing
   const newer = await stored();
   one.process.kill('SIGCONT');
   await one.goOn();
-  // In the middle of a write it may have taken the store for one that hangs: then this call has the tokens of its own renewal.
+  // During a write, it may have treated the store as hanging. This call then has the tokens of its own renewal.
   expect(await late).toEqual([winner![0], winner![1], TOKEN]);
   expect(await stored()).toEqual(newer);
   expect(mock.refreshes).toBe(3 + 3);

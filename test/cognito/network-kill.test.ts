@@ -3,16 +3,16 @@ import type { AwsMock, UserPoolOptions } from 'sigv4-interceptor/mocks';
 import { describe, expect, test } from 'vitest';
 import { alice, password, type Stage, start } from './support/fragile-session.js';
 
-/** What is cut, and in which call. */
+/** The call to cut, and what follows. */
 interface Case {
   readonly operation: string;
   readonly pool?: UserPoolOptions;
-  /** Comes to the call. */
+  /** Runs before the call. */
   readonly before?: (stage: Stage) => Promise<unknown>;
   readonly call: (stage: Stage) => Promise<unknown>;
-  /** What the second try of the call meets where the server had handled the first; by default it works. */
+  /** The error of the second attempt if the server had handled the first. Default: none, it succeeds. */
   readonly afterAnswer?: string;
-  /** After the second try. */
+  /** The state after the second attempt. */
   readonly state: string;
 }
 
@@ -173,7 +173,7 @@ describe.each(FAULTS)('%s', (_, when, errorCode) => {
       const first = await outcome(call(stage));
       expect(way.isCut).toBe(true);
       if (operation === 'ConfirmDevice') {
-        // The user is signed in all the same, and the device is confirmed before the tokens are renewed.
+        // The user is signed in anyway, and the device is confirmed before the tokens are renewed.
         expect(first).toBe('done');
         const before = (await stage.session.getTokens()).accessToken;
         expect((await stage.session.getTokens({ forceRefresh: true })).accessToken).not.toBe(before);
@@ -182,10 +182,10 @@ describe.each(FAULTS)('%s', (_, when, errorCode) => {
         return;
       }
       if (/^(GlobalSignOut|RevokeToken)$/.test(operation)) {
-        // The user has left, whatever the server has heard; it is told from memory as soon as it can be.
+        // The user is signed out, whatever reached the server. The revocation is retried from memory.
         expect(first).toBe('done');
         expect(stage.session.state).toBe('guest');
-        await expect.poll(() => stage.heard(operation)).toBeGreaterThanOrEqual(isDone ? 2 : 1);
+        await expect.poll(() => stage.received(operation)).toBeGreaterThanOrEqual(isDone ? 2 : 1);
         return;
       }
       expect(first).toMatchObject({ name: 'NetworkError', code: errorCode, operation });
@@ -194,7 +194,7 @@ describe.each(FAULTS)('%s', (_, when, errorCode) => {
 
       const second = await outcome(call(stage));
       if (isDone && afterAnswer) {
-        // The server has done it already, or has used up what was sent; it says so, and a new start works.
+        // The server has performed the call already or used up its input. It says so, and starting again works.
         expect(second).toMatchObject({ code: afterAnswer });
         if (state === 'signedIn') {
           stage.later(60_000);

@@ -12,7 +12,7 @@ const ALICE = { username: 'alice', password: 'Correct-horse-1' };
 type Login = 'userPool' | 'google';
 const LOGINS: Login[] = ['userPool', 'google'];
 
-/** An app whose user has signed in, a network that can go, and a clock that can be set. */
+/** Starts an app with a signed-in user, a network that can be cut and a clock that can be set. */
 const start = async (login: Login, more: Partial<CognitoSessionOptions> = {}) => {
   let ahead = 0;
   const now = (): number => Date.now() + ahead;
@@ -75,7 +75,10 @@ const start = async (login: Login, more: Partial<CognitoSessionOptions> = {}) =>
       await session.credentials();
       states.length = 0;
     },
-    /** Everything that the session holds expires, and then the network goes; returns the function that brings it back. */
+    /**
+     * Lets all of the session's tokens and credentials expire, then cuts the network. Returns the function that
+     * restores it.
+     */
     goOffline: () => {
       pass(2 * HOUR);
       const undo = mock.goOffline();
@@ -86,7 +89,7 @@ const start = async (login: Login, more: Partial<CognitoSessionOptions> = {}) =>
         for (const listener of [...listeners]) listener();
       };
     },
-    /** How many calls wait for the network. */
+    /** Returns how many calls wait for the network. */
     waiting: () => listeners.size,
   };
 };
@@ -124,7 +127,7 @@ test.each(LOGINS)(
     const asked = mock.operations().length;
     const reconnect = goOffline();
     const calls = [session.credentials(), call(), call(), ...(login === 'userPool' ? [session.getTokens()] : [])];
-    // The session's renewal, and each signed call before it asks for credentials: the provider's time limit does not run.
+    // The session's renewal and each signed call wait, before they request credentials: `providerTimeout` does not run.
     await expect.poll(waiting).toBe(login === 'userPool' ? 4 : 3);
     expect(told).toEqual(['/items', '/items']);
     expect(mock.operations()).toHaveLength(asked);
@@ -152,7 +155,7 @@ test.each(LOGINS)(
   },
 );
 
-test('a refresh token that was revoked meanwhile ends the session only when the server can say so', async () => {
+test('a refresh token that was revoked offline ends the session only when the server can be reached', async () => {
   const { mock, session, states, signIn, goOffline, waiting } = await start('userPool', { connectivity: 'wait' });
   await signIn();
   const reconnect = goOffline();
@@ -166,7 +169,7 @@ test('a refresh token that was revoked meanwhile ends the session only when the 
   expect((await call).principal).toEqual(expect.any(String));
 });
 
-test('a call that waited for the network is not made for a user who has signed out meanwhile', async () => {
+test('a call that waited for the network is not sent after its user has signed out', async () => {
   const { session, signIn, goOffline, waiting } = await start('userPool', { connectivity: 'wait' });
   await signIn();
   const reconnect = goOffline();
@@ -190,7 +193,7 @@ test("credentials that are still good are used while the provider's own server c
   await signIn();
   const { accessKeyId } = await session.credentials();
   isReachable = false;
-  // They last for 8 minutes more, and the provider's token has expired.
+  // They are valid for 8 more minutes, and the provider's token has expired.
   pass(52 * MINUTE);
   expect((await session.credentials()).accessKeyId).toBe(accessKeyId);
   pass(10 * MINUTE);

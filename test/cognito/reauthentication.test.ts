@@ -11,7 +11,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 const MINUTE = 60_000;
 const REDIRECT = 'https://app.example.com/';
 
-/** An app whose users sign in by Slack: the guide's recipe, with a clock that can be set. */
+/** An app whose users sign in with Slack: the guide's recipe, with a clock that can be set. */
 const start = async (more: Partial<SigV4Options> = {}) => {
   let later = 0;
   const now = (): number => Date.now() + later;
@@ -63,7 +63,7 @@ const start = async (more: Partial<SigV4Options> = {}) => {
     auth,
     rejections,
     wait: async (minutes: number) => {
-      // The clock moves when no renewal is under way, in the background either.
+      // Advance the clock only while no renewal is in flight, including background ones.
       await Promise.all(works);
       later += minutes * MINUTE;
     },
@@ -105,7 +105,7 @@ test.each(Object.entries(clients))('%s: a sign-in by Slack lasts as long as the 
   expect(mock.slack.pages).toBe(1);
 });
 
-test('many calls at once, and the app’s own question for credentials, ask the app once', async () => {
+test('many simultaneous calls, and the app’s own request for credentials, ask the app once', async () => {
   const { url, auth, session, rejections, wait } = await start();
   const get = clients.fetch!(auth);
   await get(`${url}/messages`);
@@ -145,7 +145,7 @@ test('the credentials of a federated sign-in are used, not fetched again', async
   expect(mock.calls().length - before).toBe(1);
 });
 
-describe('where nobody can help', () => {
+describe('where the app cannot re-authenticate', () => {
   test.each<[string, Partial<SigV4Options>]>([
     ['there is no reauthenticate', { reauthenticate: undefined as never }],
     [
@@ -167,7 +167,7 @@ describe('where nobody can help', () => {
     expect(session.state).toBe('signedOutFederatedTokensInvalid');
   });
 
-  test('for want of a network, the call fails and nobody is signed out', async () => {
+  test('without a network, the call fails and the user stays signed in', async () => {
     let attempts = 0;
     const { url, auth, session, wait } = await start({
       retry: { retries: 0 },
@@ -184,7 +184,7 @@ describe('where nobody can help', () => {
     expect(attempts).toBe(1);
   });
 
-  test('it is asked five times in half a minute, and no more', async () => {
+  test('it is called at most five times in half a minute', async () => {
     let attempts = 0;
     const { url, auth, wait } = await start({
       retry: { retries: 0 },
@@ -200,7 +200,7 @@ describe('where nobody can help', () => {
     expect(attempts).toBe(5);
   });
 
-  test('a reauthenticate that asks for the very credentials is told so', async () => {
+  test('a reauthenticate that requests the same credentials gets an error that says so', async () => {
     const told: unknown[] = [];
     const setUp = await start({
       reauthenticate: async () => {
@@ -283,7 +283,7 @@ test('of two tabs one asks its app, and both go on', async () => {
   await close();
 });
 
-describe('a user pool login whose refresh token is dead', () => {
+describe('a user pool login whose refresh token is revoked', () => {
   const ALICE = { username: 'alice', password: 'Correct-horse-1' };
   const begin = async (reauthenticate: (session: CognitoSession) => Promise<void>) => {
     const mock = createAwsMock({ userPools: [{ users: [ALICE] }], identityPools: [{ guests: true }] });
@@ -325,14 +325,14 @@ describe('a user pool login whose refresh token is dead', () => {
     expect(states.filter((state) => /Invalid$/.test(state))).toEqual([]);
   });
 
-  test('goes on where the app signs in as it is, without signing out', async () => {
+  test('continues if the app signs in without signing out first', async () => {
     const { session } = await begin(async (session) => void (await session.signIn(ALICE)));
     const tokens = await session.getTokens({ forceRefresh: true });
     expect([tokens.idToken, session.state]).toEqual([expect.any(String), 'signedIn']);
     await expect(session.signIn(ALICE)).rejects.toMatchObject({ code: 'invalid-state' });
   });
 
-  test('ends the session where the app cannot', async () => {
+  test('ends the session if the app cannot', async () => {
     const { session } = await begin(async (session) => {
       await session.signIn({ ...ALICE, password: 'forgotten' });
     });
@@ -360,7 +360,7 @@ test.each<[string, () => unknown, boolean]>([
   const thrown = error();
   await expect(session.credentials()).rejects.toMatchObject({
     code: stays ? 'credentials-unavailable' : 'sign-in-timeout',
-    // Whoever waits in vain learns why.
+    // A call that waits in vain gets the reason.
     cause: { message: (thrown as Error).message },
   });
   expect(session.state).toBe(stays ? 'signedIn' : 'signedOutFederatedTokensInvalid');

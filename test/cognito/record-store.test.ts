@@ -12,7 +12,7 @@ const open = async (options: Options) => {
   return session;
 };
 
-/** A storage that counts what it holds. */
+/** A storage whose entries the test can count. */
 const countingStorage = () => {
   const values = new Map<string, string>();
   const storage = {
@@ -33,7 +33,7 @@ test('sessions of two app clients keep an entry each, which they find again', as
   expect([...values.keys()]).toEqual([KEY, `${KEY}.${OTHERS}`]);
   for (const session of [one, two]) session.close();
 
-  // The first one there finds the entry of a session that lives no more, and its own beside it.
+  // The first session finds the entry of a session that is no longer open, and its own next to it.
   const other = await open({ storage, userPoolClientId: 'other' });
   expect(other.username).toBe('bob');
   expect((await open({ storage })).username).toBe('alice');
@@ -64,7 +64,7 @@ test('what an earlier configuration has left goes, but its sign-ins count on, so
   expect(values.has(KEY)).toBe(false);
 });
 
-test('an entry that another configuration takes over meanwhile is left to it, and the session goes on in memory', async () => {
+test('if another configuration takes over the entry, the session continues in memory', async () => {
   const { values, storage } = countingStorage();
   const session = await open({ storage });
   await session.signIn(alice);
@@ -76,7 +76,7 @@ test('an entry that another configuration takes over meanwhile is left to it, an
   expect([session.username, [...values]]).toEqual(['bob', [[KEY, theirs]]]);
 });
 
-test('a sign-in that one request cannot store is an error; elsewhere the session goes on in memory', async () => {
+test('a sign-in that a request cannot store is an error; elsewhere the session continues in memory', async () => {
   const broken = {
     ...memoryStorage(),
     set: () => {
@@ -110,7 +110,7 @@ test('the time that is stored is taken from a store of the page, and not from wh
   }
 });
 
-test('a change is told to the other tabs, which have not asked for it', async () => {
+test('a change is broadcast to the other tabs', async () => {
   const storage = memoryStorage();
   const [here, there] = [await open({ storage, tabs: {} }), await open({ storage, tabs: {} })];
   const told = new Promise((resolve) => there.onStateChange(resolve));
@@ -119,7 +119,7 @@ test('a change is told to the other tabs, which have not asked for it', async ()
   expect(there.username).toBe('alice');
 });
 
-test('a sign-out leaves nothing but the number of sign-ins; one that is still stored is an error', async () => {
+test('a sign-out leaves only the number of sign-ins; a login that is still stored is an error', async () => {
   const { values, storage } = countingStorage();
   let isBroken = false;
   const write = (work: () => void): void => {

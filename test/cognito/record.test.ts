@@ -14,7 +14,7 @@ const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 22);
 const RECORDS = new URL('records/', import.meta.url);
 
-/** Texts as each version has written them. */
+/** The texts that each version wrote. */
 const stored = (version: number): string => readFileSync(new URL(`v${version}.txt`, RECORDS), 'utf8');
 const good = () => JSON.parse(stored(VERSION));
 
@@ -28,7 +28,7 @@ const FEDERATED = {
   providerRefreshToken: 'google refresh token',
 } as const;
 
-/** A session that finds a text in its storage. */
+/** Creates a session whose storage contains a text. */
 const startOn = async (text: string) => {
   const storage = memoryStorage();
   await storage.set(KEY, text);
@@ -108,7 +108,7 @@ test('whatever a session stores of a login is read again', () => {
   );
 });
 
-test('tokens whose end is not known are due, and what an app gave as null is nothing', () => {
+test('tokens with an unknown expiry are due, and null from an app counts as missing', () => {
   const { login } = good();
   const read = (fields: object) => readRecord(writeRecord({ login: { ...login, ...fields } }, 'f'), NOW)?.record.login;
   expect(read({ expiresAt: Number.NaN, renewAt: Number.POSITIVE_INFINITY })).toEqual({
@@ -126,7 +126,7 @@ test('tokens whose end is not known are due, and what an app gave as null is not
   });
 });
 
-test('a login that its own tokens name is read, and so is one whose tokens name nobody', () => {
+test('a login is read if its tokens name the same user or no user', () => {
   const { login } = good();
   const { principal, username } = login;
   for (const claims of [
@@ -144,7 +144,7 @@ const userPool = (fields: object) => ({ ...good(), login: { ...good().login, ...
 const federated = (fields: object) => ({ ...good(), login: { ...FEDERATED, ...fields } });
 const without = (field: string) => userPool({ [field]: undefined });
 
-/** Records in which the login is damaged, and all else is as it was. */
+/** Records with a damaged login and otherwise unchanged. */
 const DAMAGED_LOGINS: Readonly<Record<string, object>> = {
   'no kind': without('kind'),
   'an unknown kind': userPool({ kind: MARK }),
@@ -219,7 +219,7 @@ test.each([5, null, {}, [MARK], MARK, 'null', 'us-east-1:a b', `us-east-1:${'a'.
     expect(await session.credentials()).toMatchObject({ principal: 'sub-alice' });
     expect(JSON.stringify(cognito.calls)).not.toContain(MARK);
     const { session: other } = await startOn(JSON.stringify(federated({ identityId })));
-    // The first identity of a federated login is its principal.
+    // A federated login's first identity is its principal.
     expect([other.state, other.identityId]).toEqual(['signedIn', FEDERATED.principal]);
   },
 );
@@ -235,7 +235,7 @@ test.each(['guest', '__proto__', 'constructor'])(
   },
 );
 
-/** Texts of which nothing is a record. */
+/** Texts that are not records. */
 const NO_RECORDS: readonly string[] = [
   '',
   '{',
@@ -287,7 +287,7 @@ test('what is known of guests and of the time is kept as long as it holds', () =
   expect(read({ clockOffset: -NOW - 1 })).not.toHaveProperty('clockOffset');
 });
 
-test('fields that nobody knows, and such as every object has, are left behind', () => {
+test('unknown fields, and those that every object has, are dropped', () => {
   const own = `"__proto__":{"invalid":true},"constructor":"x","toString":1,"more":"${MARK}"`;
   const damaged = stored(1).replace('{"version"', `{${own},"version"`).replace('{"kind"', `{${own},"kind"`);
   const { version, configuration, ...record } = good();
@@ -304,7 +304,7 @@ test('fields that nobody knows, and such as every object has, are left behind', 
   );
 });
 
-/** Texts that are near to a record: one that was changed, cut, or pieced together. */
+/** Texts similar to a record: changed, truncated, or spliced from two. */
 const leaf = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
   fc.constantFrom('userPool', 'federated', MARK, '__proto__', 1, 2, 0, -1, 1e308),
@@ -349,7 +349,7 @@ test('of any text a record is read that has all its fields as they should be, or
       expect(Number.isSafeInteger(generation) && generation >= 0).toBe(true);
       expect(guestIdentityId).toMatch(/^[\w-]+:[\w-]+$/);
       expect(Object.values(rest).every(Number.isFinite)).toBe(true);
-      // It is one that can be written, and read again.
+      // The result survives being written and read again.
       expect(readRecord(writeRecord(found.record, 'f'), NOW)?.record).toEqual(found.record);
       if (login) expect(['userPool', 'federated']).toContain(login.kind);
     }),
@@ -357,7 +357,7 @@ test('of any text a record is read that has all its fields as they should be, or
   );
 });
 
-test('whatever is stored, a session works: no error but its own, and somebody can sign in', async () => {
+test('whatever is stored, a session works: it throws only its own errors, and a user can sign in', async () => {
   await fc.assert(
     fc.asyncProperty(anyText, async (given) => {
       const { session } = await startOn(given);
@@ -404,7 +404,7 @@ test.each([
   const text = later(fields);
   const { session, storage, cognito } = await startOn(text);
   expect([session.state, session.isSignedIn, session.identityId]).toEqual(['guest', false, undefined]);
-  // A guest is the same one as long as the page lives.
+  // A guest stays the same until the page closes.
   const { identityId } = await session.credentials();
   expect((await session.credentials({ forceRefresh: true })).identityId).toBe(identityId);
   expect([await session.getIdentityId(), session.identityId, cognito.count('GetId')]).toEqual([
@@ -453,7 +453,7 @@ test("a tab of an older version: the newer one's record signs it out, and its ow
   });
 });
 
-test('a sign-out that could not be stored over a record of a later version says so: somebody may be signed in by it', async () => {
+test("a sign-out that could not replace a later version's record rejects, because that record may hold a login", async () => {
   const { storage, values, broken } = comparingStorage();
   values.set(KEY, later());
   const { session } = await start({ storage, waitForSignIn: false });

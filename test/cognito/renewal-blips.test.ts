@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { claimsOf } from '../../src/token/jwt.js';
 import { createFakeCognito, Refusal } from './support/fake-cognito.js';
-import type { Cut } from './support/fragile.js';
+import type { Cut } from './support/fragile-proxy.js';
 import { start as startFragile } from './support/fragile-session.js';
 import { alice, outcome, start } from './support/session.js';
 
@@ -21,8 +21,8 @@ test.each(OUTAGES)(
     const mend = stage.cutAll('GetTokensFromRefreshToken', when);
     stage.later(56 * MINUTE);
     expect((await stage.session.getTokens()).accessToken).toBe(accessToken);
-    // No other way to renew them was tried: the pool would refuse it.
-    expect(stage.heard('InitiateAuth')).toBe(1);
+    // No other renewal flow was tried: the pool would reject it.
+    expect(stage.received('InitiateAuth')).toBe(1);
 
     stage.later(5 * MINUTE);
     const failure = { name: 'NetworkError', operation: 'GetTokensFromRefreshToken' };
@@ -34,7 +34,7 @@ test.each(OUTAGES)(
   },
 );
 
-/** A session on scripted services whose GetTokensFromRefreshToken answers by hand, with retries. */
+/** A session on scripted services, with retries, whose GetTokensFromRefreshToken responds when the test says so. */
 const startAnswering = async (answer: () => Response) => {
   const cognito = createFakeCognito();
   const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -145,21 +145,21 @@ test.each(['request', 'answer', 'portal', 'firewall', 'unavailable', 'gateway'] 
     await stage.session.signIn(credentials);
     const { accessToken } = await stage.session.getTokens();
     stage.later(56 * MINUTE);
-    // As long as it cannot be confirmed, the token that is good is given, and the refresh token is not risked.
+    // While the device cannot be confirmed, calls get the token that is still valid, and the refresh token is not used.
     expect((await stage.session.getTokens()).accessToken).toBe(accessToken);
-    expect(stage.heard('GetTokensFromRefreshToken')).toBe(0);
+    expect(stage.received('GetTokensFromRefreshToken')).toBe(0);
     mend();
 
     const tab = stage.newSession();
     const renewed = (await tab.getTokens({ forceRefresh: true })).accessToken;
     expect(renewed).not.toBe(accessToken);
     expect(await tab.listDevices()).toMatchObject([{ attributes: { 'dev:device_remembered_status': 'remembered' } }]);
-    const confirmed = stage.heard('ConfirmDevice');
+    const confirmed = stage.received('ConfirmDevice');
     await tab.getTokens({ forceRefresh: true });
-    // Once confirmed, it is not asked again.
-    expect(stage.heard('ConfirmDevice')).toBe(confirmed);
+    // Once confirmed, the device is not confirmed again.
+    expect(stage.received('ConfirmDevice')).toBe(confirmed);
 
-    // The secret that was kept proves the device at the next sign-in: no other one is met.
+    // The stored secret authenticates the device at the next sign-in, so that no new device is created.
     await tab.signOut();
     await tab.signIn(credentials);
     expect(await tab.listDevices()).toHaveLength(1);
@@ -170,7 +170,7 @@ test('a device that could not be confirmed is confirmed in the background, so th
   const stage = await startFragile(TRACKING);
   stage.cut('ConfirmDevice', 'request');
   await stage.session.signIn(credentials);
-  await expect.poll(() => stage.heard('ConfirmDevice'), { timeout: 15_000 }).toBe(1);
+  await expect.poll(() => stage.received('ConfirmDevice'), { timeout: 15_000 }).toBe(1);
   await expect
     .poll(() => stage.kept.get(`sigv4-interceptor.device.${stage.mock.userPool().id}.alice`))
     .not.toContain('unconfirmed');
@@ -179,20 +179,20 @@ test('a device that could not be confirmed is confirmed in the background, so th
   expect(stage.session.state).toBe('signedIn');
 }, 30_000);
 
-test('a page that was closed until the access token ended: the confirmation whose answer was lost counts', async () => {
+test('a page that was closed until the access token expired: the confirmation whose response was lost counts', async () => {
   const stage = await startFragile(TRACKING);
   const mend = stage.cutAll('ConfirmDevice', 'answer');
   await stage.session.signIn(credentials);
   const { accessToken } = await stage.session.getTokens();
   stage.later(3 * 60 * MINUTE);
   mend();
-  const heard = stage.heard('ConfirmDevice');
+  const received = stage.received('ConfirmDevice');
   const later = stage.newSession();
   expect((await later.getTokens()).accessToken).not.toBe(accessToken);
-  // With a token that has ended it was not asked, with the new one it is.
-  expect(stage.heard('ConfirmDevice')).toBe(heard);
+  // Not confirmed with the expired token, but with the new one.
+  expect(stage.received('ConfirmDevice')).toBe(received);
   await later.getTokens({ forceRefresh: true });
-  expect(stage.heard('ConfirmDevice')).toBe(heard + 1);
+  expect(stage.received('ConfirmDevice')).toBe(received + 1);
   expect(later.state).toBe('signedIn');
 });
 
@@ -222,7 +222,7 @@ test('a device that the user pool has forgotten before it was confirmed ends the
   expect(await again.listDevices()).toHaveLength(1);
 });
 
-test('a user who signs out and in again before the device is confirmed has a device that works', async () => {
+test('a user who signs out and in again before the device is confirmed has a working device', async () => {
   const stage = await startFragile(TRACKING);
   const mend = stage.cutAll('ConfirmDevice', 'request');
   await stage.session.signIn(credentials);

@@ -26,7 +26,7 @@ test.each<[string, unknown]>([
   expect(inspect(safe, { showHidden: true, depth: 9 })).not.toContain(TOKEN);
 });
 
-test('a cause that is harmless stays, and one that is not is told as the error itself is', () => {
+test('a harmless cause is kept, and any other is redacted like the error itself', () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', address: '::1', port: 1 });
   const failed = new TypeError('fetch failed', { cause: refused });
   expect(safeError(failed)).toBe(failed);
@@ -49,7 +49,7 @@ test('the name and the code stay', () => {
   expect(safeError(error)).toMatchObject({ name: 'ReplyError', code: 'OOM', message: 'x' });
 });
 
-test('what is told fails without harm, at once or later', async () => {
+test('an onStorageError that rejects does no harm', async () => {
   const broken = {
     get: () => null,
     set: () => {

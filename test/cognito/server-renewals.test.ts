@@ -29,7 +29,7 @@ const jarOf = (cookies: Cookies): CookieListJar => ({
   },
 });
 
-/** A server, its pools behind a real listener, and a clock for all of them. */
+/** A server and its pools behind a real listener, with a common clock. */
 const start = async (pool: Partial<Pool> = { refreshTokenRotation: true }) => {
   let ahead = 0;
   const now = (): number => Date.now() + ahead;
@@ -55,7 +55,7 @@ const start = async (pool: Partial<Pool> = { refreshTokenRotation: true }) => {
     await sessionOn(cookieStorage({ jar: jarOf(cookies) })).signIn(user);
     return cookies;
   };
-  /** A request that carries cookies, and the browser's cookies after it. */
+  /** Makes a request with cookies. Returns its result, and the browser's cookies afterwards. */
   const request = (cookies: Cookies, renewals?: SharedRenewals) => {
     const own = new Map(cookies);
     return { session: sessionOn(cookieStorage({ jar: jarOf(own) }), renewals && { renewals }), cookies: own };
@@ -83,7 +83,7 @@ test('a request that loses the race for a renewal fails, and leaves the cookies 
   const loser = request(old);
   await expect(loser.session.getTokens()).rejects.toMatchObject(NOT_SIGNED_IN);
   expect(loser.cookies).toEqual(old);
-  // It asks once, and says the same to all that comes in this request.
+  // It calls Cognito once, and rejects all later calls of this request with the same error.
   const asked = mock.operations('GetTokensFromRefreshToken').length;
   await expect(loser.session.credentials()).rejects.toMatchObject(NOT_SIGNED_IN);
   expect(mock.operations('GetTokensFromRefreshToken')).toHaveLength(asked);
@@ -109,12 +109,12 @@ test('a request whose renewal was refused can still sign out, and in', async () 
   expect(next.username).toBe('bob');
 });
 
-test('where the storage is shared, a refused renewal is no end: who renewed first has stored the tokens', async () => {
+test('with a shared storage, a refused renewal does not end the session: the first to renew has stored the tokens', async () => {
   const { mock, later, sessionOn } = await start();
   const shared = memoryStorage();
   const winner = sessionOn(shared);
   await winner.signIn(ALICE);
-  /** It has read the old token when the other one renews, and no lock keeps them apart. */
+  /** It has read the old token when the other request renews, and no lock separates them. */
   const loser = sessionOn(shared, {
     fetch: async (...call) => {
       await winner.getTokens();
@@ -132,7 +132,7 @@ test('where the storage is shared, a refused renewal is no end: who renewed firs
   expect([winner.state, loser.state]).toEqual(['signedIn', 'signedIn']);
 });
 
-test('tokens that arrive after a loser has called the login dead bring it back', async () => {
+test('tokens that arrive after the losing request has marked the login as invalid restore it', async () => {
   const { mock, later, sessionOn } = await start();
   const shared = memoryStorage();
   let answered: () => void;
@@ -140,7 +140,7 @@ test('tokens that arrive after a loser has called the login dead bring it back',
     answered = resolve;
   });
   let holds = false;
-  /** The storage as the winner sees it: slow, once it has its tokens. */
+  /** The winner's storage, which is slow once the winner has its tokens. */
   const slow: SessionStorage = {
     ...shared,
     get: async (key) => {
@@ -180,7 +180,7 @@ test("a provider's token that another process renewed first is used", async () =
   const token = async (): Promise<string> =>
     mock.issueProviderToken('accounts.google.com', 'carol', { expiresIn: '1h' });
   const winner = sessionOn(shared, { renewProviderToken: token });
-  /** The provider's refresh token works once: the other one was faster. */
+  /** The provider's refresh token works once, and the other request was faster. */
   const loser = sessionOn(shared, {
     renewProviderToken: async () => void (await winner.credentials({ forceRefresh: true })),
   });
@@ -208,7 +208,7 @@ test('requests with the same old cookies make one renewal, together and up to th
   const tooLate = request(old, renewals);
   await expect(tooLate.session.getTokens()).rejects.toMatchObject(NOT_SIGNED_IN);
   expect(tooLate.cookies).toEqual(old);
-  // Whichever answer the browser took last, its cookies renew the session an hour later.
+  // Whichever response the browser received last, its cookies renew the session an hour later.
   later(HOUR);
   expect(await request(late.cookies, renewals).session.getTokens()).not.toEqual(tokens[0]);
 });
@@ -221,7 +221,7 @@ test('without shared renewals each request renews for itself', async () => {
   expect(mock.refreshes).toBe(2);
 });
 
-test('nobody gets the renewal of another user', async () => {
+test('users never share a renewal', async () => {
   const { mock, now, later, signIn, request } = await start();
   const renewals = createSharedRenewals({ clock: { now } });
   const users = [await signIn(ALICE), await signIn(BOB)];
@@ -232,7 +232,7 @@ test('nobody gets the renewal of another user', async () => {
   expect(mock.refreshes).toBe(2);
 });
 
-test('whoever has the tokens of a renewal already gets newer ones, where the refresh token does not change', async () => {
+test('a request that already has the tokens of a renewal gets newer ones if the refresh token does not change', async () => {
   const { mock, now, signIn, request } = await start({});
   const renewals = createSharedRenewals({ clock: { now } });
   const cookies = await signIn(ALICE);
@@ -274,7 +274,7 @@ const withResolvers = <T>() => {
   return { promise, resolve, reject };
 };
 
-test('a failure is shared by those who wait for it, and not kept', async () => {
+test('a failure is shared by the waiting callers, and not cached', async () => {
   const renewals = createSharedRenewals();
   const refused = new CognitoError('RefreshTokenReuseException', 'Refresh token has been reused.', {
     operation: 'GetTokensFromRefreshToken',
@@ -287,7 +287,7 @@ test('a failure is shared by those who wait for it, and not kept', async () => {
   expect(await renewals.share(login('a'), () => Promise.resolve(result('new')))).toEqual(result('new'));
 });
 
-test('no more renewals are kept than asked for, the newest ones', async () => {
+test('at most max renewals are kept, the newest ones', async () => {
   const renewals = createSharedRenewals({ max: 2 });
   const made: string[] = [];
   const renew = (token: string) => () => {
@@ -298,7 +298,7 @@ test('no more renewals are kept than asked for, the newest ones', async () => {
   expect(made).toEqual(['a', 'b', 'c', 'a']);
 });
 
-test('a renewal whose request has gone holds no other request: it makes its own, and the late result changes nothing', async () => {
+test('a renewal whose request has ended does not block others: they start their own, and the late result changes nothing', async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const renewals = createSharedRenewals({ patience: 1_000 });
@@ -327,9 +327,9 @@ test("a runtime's refusal to wait for another request is no failure of the renew
 });
 
 test.each([
-  [{ graceTime: -1 }, 'graceTime is a number from 0 on'],
-  [{ max: Number.NaN }, 'max is a number from 0 on'],
-  [{ patience: 'long' as unknown as number }, 'patience is a number from 0 on'],
+  [{ graceTime: -1 }, 'graceTime must be a number >= 0'],
+  [{ max: Number.NaN }, 'max must be a number >= 0'],
+  [{ patience: 'long' as unknown as number }, 'patience must be a number >= 0'],
   [{ gracetime: 5 } as object, 'Did you mean graceTime?'],
 ])('createSharedRenewals(%o) says what is wrong', (options, message) => {
   expect(() => createSharedRenewals(options)).toThrow(message);
@@ -359,7 +359,7 @@ test.each([1, 3])('a jar that keeps %i cookies only has failed to write a sessio
   );
 });
 
-test('a clock that requests share takes nothing from the cookies of one', async () => {
+test('a clock that requests share is not set from the cookies of one', async () => {
   const { sessionOn, signIn } = await start();
   const cookies = await signIn(ALICE);
   const storage = cookieStorage({ jar: jarOf(cookies) });

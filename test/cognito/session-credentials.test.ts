@@ -15,7 +15,7 @@ test("a guest's credentials, and a user's, are fetched once and then kept", asyn
   const guest = await session.guestCredentials();
   expect(await session.guestCredentials()).toEqual(guest);
   await session.signIn(alice);
-  // The user has not taken the guest's identity over yet.
+  // The user has not taken over the guest's identity yet.
   expect(await session.guestCredentials()).toEqual(guest);
   expect(cognito.count('GetCredentialsForIdentity')).toBe(1);
 
@@ -34,15 +34,15 @@ test('once a user has taken the identity over, the guest is another one', async 
   expect(cognito.count('GetCredentialsForIdentity')).toBe(3);
 });
 
-test('where no guests are allowed their credentials are refused in words', async () => {
+test('if guests are not allowed, guestCredentials reject with a clear message', async () => {
   const { session } = await start({ guest: false });
   await expect(session.guestCredentials()).rejects.toMatchObject({
     code: 'not-signed-in',
-    message: 'Nobody is signed in, and the configuration allows no guests. Sign in first.',
+    message: 'No user is signed in, and the configuration does not allow guests. Sign in first.',
   });
 });
 
-test('a guest who could not be asked for is not one who was refused', async () => {
+test('a failed request for a guest does not count as a refused guest', async () => {
   const { session, cognito } = await start();
   cognito.on('GetId', noNetwork);
   expect(await outcome(session.guestCredentials())).toMatchObject({ code: 'network' });
@@ -68,7 +68,7 @@ test('credentials that are renewed for the same identity change nothing that is 
   expect(writes).toBe(before);
 });
 
-test('a sign-in by another provider takes the identity of the guest over, and its credentials are used', async () => {
+test("a sign-in with another provider takes over the guest's identity, and its credentials are used", async () => {
   const { session, cognito } = await start();
   const { identityId } = await session.guestCredentials();
   await session.federatedSignIn('google', 'token');
@@ -76,7 +76,7 @@ test('a sign-in by another provider takes the identity of the guest over, and it
   expect(idsAsked(cognito)).toEqual([identityId, identityId]);
 });
 
-test('where the identity of the guest is gone, a sign-in by another provider gets one of its own', async () => {
+test("if the guest's identity no longer exists, a sign-in with another provider gets a new one", async () => {
   const { session, cognito } = await start();
   const { identityId } = await session.guestCredentials();
   cognito.on('GetCredentialsForIdentity', ({ IdentityId }) =>
@@ -110,7 +110,7 @@ test.each([
   expect(session.isSignedIn).toBe(false);
 });
 
-test('a user whose identity is gone gets another one, and stays signed in', async () => {
+test('a user whose identity no longer exists gets another one and stays signed in', async () => {
   const { session, cognito } = await start();
   await session.signIn(alice);
   await session.credentials();

@@ -12,7 +12,7 @@ afterAll(() => emulator?.stop());
 
 const alice = { username: 'alice@example.com', password: 'Correct-horse-1' };
 
-/** A code of an authenticator app (RFC 6238). */
+/** Computes the code of an authenticator app (RFC 6238). */
 const totp = (secret: string): string => {
   const bits = [...secret].map((letter) =>
     'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),

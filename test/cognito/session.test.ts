@@ -12,10 +12,13 @@ import { alice, bob, dead, outcome, pools, start, waiting } from './support/sess
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
-/** Sends for a client of the AWS SDK. */
+/** A request handler for a client of the AWS SDK. */
 const handlerOf = (send: typeof fetch) => ({
-  handle: async ({ headers, body }: { headers: Record<string, string>; body?: string }) => {
-    const response = await send('https://cognito-identity.us-east-1.amazonaws.com/', { headers, body: body ?? '' });
+  handle: async ({ headers, body }: { headers: Record<string, string>; body?: Uint8Array }) => {
+    const response = await send('https://cognito-identity.us-east-1.amazonaws.com/', {
+      headers,
+      body: new TextDecoder().decode(body),
+    });
     return {
       response: {
         statusCode: response.status,
@@ -35,7 +38,7 @@ const settableClock = (now = Date.now()) => ({
   },
 });
 
-test('tokens are renewed five minutes before they end, credentials ten, once for all who ask', async () => {
+test('tokens are renewed five minutes before they expire, credentials ten, once for all callers', async () => {
   const cognito = createFakeCognito();
   const clock = settableClock();
   cognito.now = () => clock.time;
@@ -59,7 +62,7 @@ test('tokens are renewed five minutes before they end, credentials ten, once for
   expect(cognito.count('GetCredentialsForIdentity')).toBe(2);
 });
 
-test('what lives shorter than the margin is renewed at half its life, not at every call', async () => {
+test('a lifetime shorter than the margin means renewal at half of it, not at every call', async () => {
   const cognito = createFakeCognito();
   const clock = settableClock();
   cognito.now = () => clock.time;
@@ -122,14 +125,14 @@ test.each([
   const hour = new Date(real.time).toISOString().replace(/[-:]/g, '').slice(0, 11);
   expect(stringToSign.split('\n')[1]!.slice(0, 11)).toBe(hour);
 
-  // Known at the next visit, before any answer.
+  // Known at the next visit, before any response.
   const later = { offset: 0, now: clock.now };
   const { session: next, cognito: unasked } = await start({ clock: later, storage }, createFakeCognito());
   await next.getTokens();
   expect(unasked.calls).toEqual([]);
 });
 
-test('without a network nobody is signed out, and what is still good is used', async () => {
+test('without a network, the user stays signed in, and valid tokens are used', async () => {
   const cognito = createFakeCognito();
   const clock = settableClock();
   cognito.now = () => clock.time;
@@ -229,7 +232,7 @@ test('users of the pool assume the role that the configuration names', async () 
   expect(cognito.calls.at(-1)!.input).toMatchObject({ CustomRoleArn: 'arn:aws:iam::123456789012:role/editor' });
 });
 
-test('the identity that comes back is kept, another than was asked for', async () => {
+test('an identity id that differs from the requested one is stored', async () => {
   const { session, cognito } = await start();
   await session.signIn(alice);
   cognito.on('GetCredentialsForIdentity', () => ({
@@ -310,7 +313,7 @@ test.each([{ global: true }, { revoke: true }, { invalidateTokens: true }])(
 
     await session.signIn(alice);
     cognito.on(operation, dead);
-    // A token that is dead needs no revoking; other devices have tokens of their own.
+    // A rejected token needs no revocation. Other devices have their own tokens.
     expect(await session.signOut(options)).toMatchObject({
       unconfirmed: options.global ? [{ operation, error: { code: 'NotAuthorizedException' }, retrying: false }] : [],
     });
@@ -326,7 +329,7 @@ test.each([{ global: true }, { revoke: true }, { invalidateTokens: true }])(
   30_000,
 );
 
-test('a listener that throws hurts nobody, and one that unsubscribed hears nothing', async () => {
+test('a listener that throws does not affect others, and an unsubscribed one is not called', async () => {
   const { session, states } = await start();
   session.onStateChange(() => {
     throw new Error('a bug in the page');
@@ -340,7 +343,7 @@ test('a listener that throws hurts nobody, and one that unsubscribed hears nothi
   expect(states).toEqual(['guest', 'signedIn', 'guest']);
 });
 
-test.each(['user pool only', 'identity pool only'])('%s: the rest says what is missing', async (kind) => {
+test.each(['user pool only', 'identity pool only'])('%s: other methods name what is missing', async (kind) => {
   const { identityPoolId, userPoolId, userPoolClientId, ...rest } = pools;
   const { fetch } = createFakeCognito();
   if (kind === 'user pool only') {
@@ -357,7 +360,7 @@ test.each(['user pool only', 'identity pool only'])('%s: the rest says what is m
   }
 });
 
-test('sessions do not share what a server keeps for different people', async () => {
+test('sessions of different users on one server share nothing', async () => {
   const one = await start({ storage: memoryStorage() });
   const other = await start({ storage: memoryStorage() });
   await one.session.signIn(alice);
@@ -432,7 +435,7 @@ test('a 403 of a signed call whose session has ended: it waits, the user signs i
     const exchange = cognito.fetch;
     expect(exchange).toBeTypeOf('function');
     mock.expireCredentials();
-    // The ID token is over, too, and cannot be renewed.
+    // The ID token has expired as well and cannot be renewed.
     let over = true;
     const issue = mock.issueCredentials;
     cognito.on('GetCredentialsForIdentity', ({ IdentityId }) => {
@@ -458,7 +461,7 @@ test('a 403 of a signed call whose session has ended: it waits, the user signs i
     for (const response of await Promise.all(calls)) expect(response.status).toBe(200);
     expect(waits).toEqual([{ timeout: 300_000 }]);
 
-    // And never as somebody else.
+    // And never as another user.
     over = true;
     mock.expireCredentials();
     const again = waiting(session);
@@ -474,7 +477,7 @@ test('a 403 of a signed call whose session has ended: it waits, the user signs i
   }
 });
 
-test('the first call after a restored session died, which had no credentials yet, does not leave as the next user', async () => {
+test('the first call of a restored session without credentials, whose tokens are rejected, is not sent as the next user', async () => {
   const { session: before, storage } = await start();
   await before.signIn(alice);
   const cognito = createFakeCognito();

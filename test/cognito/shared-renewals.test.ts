@@ -10,7 +10,7 @@ const tokens = (refreshToken: string) => ({
 });
 const ENDED = { code: 'NotAuthorizedException', message: 'The user has signed out.' };
 
-test('a sign-out refuses all who carry its old tokens, however many renewals ago', async () => {
+test('a sign-out rejects all requests with its old tokens, however many renewals ago', async () => {
   const renewals = createSharedRenewals();
   await renewals.share(login('R0'), async () => tokens('R1'));
   await renewals.share(login('R1'), async () => tokens('R2'));
@@ -22,7 +22,7 @@ test('a sign-out refuses all who carry its old tokens, however many renewals ago
   expect((await renewals.share(login('another'), async () => tokens('N1'))).RefreshToken).toBe('N1');
 });
 
-test('a sign-out ends a renewal that is under way, and what it brings', async () => {
+test('a sign-out ends a renewal in progress, and discards its result', async () => {
   const renewals = createSharedRenewals();
   let resolve = (_: ReturnType<typeof tokens>): void => {};
   const promise = new Promise<ReturnType<typeof tokens>>((done) => {
@@ -53,23 +53,23 @@ test('a sign-out is forgotten in time', async () => {
   expect((await renewals.share(login('R0'), async () => tokens('R1'))).RefreshToken).toBe('R1');
 });
 
-test('those who lose patience with a renewal share the next one', async () => {
+test('requests that stop waiting for a renewal share the next one', async () => {
   const renewals = createSharedRenewals({ patience: 5 });
   let asked = 0;
   const slow = () =>
     new Promise<ReturnType<typeof tokens>>((resolve) => setTimeout(resolve, 40, tokens(`R${++asked}`)));
   await Promise.all(Array.from({ length: 50 }, () => renewals.share(login('R0'), slow)));
-  // One more for each time that patience ends, not for each request.
+  // One more renewal for each timeout, not for each request.
   expect(asked).toBeLessThan(20);
 });
 
 test.each(['60000', true, null, Number.NaN, -1])('a grace time of %j is refused', (graceTime) => {
   expect(() => createSharedRenewals({ graceTime: graceTime as never })).toThrow(
-    'createSharedRenewals: graceTime is a number from 0 on.',
+    'createSharedRenewals: graceTime must be a number >= 0.',
   );
 });
 
-test('where a rotating pool refuses the second of two renewals, all get the tokens of the first', async () => {
+test('if a pool with rotation rejects the second of two renewals, all get the tokens of the first', async () => {
   const renewals = createSharedRenewals({ patience: 5 });
   const refused = new CognitoError('NotAuthorizedException', 'Refresh Token has been revoked', {
     operation: 'GetTokensFromRefreshToken',

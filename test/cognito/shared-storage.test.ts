@@ -9,7 +9,7 @@ import { pools, start } from './support/session.js';
 const HOUR = 3_600_000;
 const alice = { username: 'alice', password: 'Correct-horse-1' };
 
-/** Something that waits to be let through. */
+/** A gate that the test opens. */
 const gate = () => {
   let open = (): void => {};
   let reached = (): void => {};
@@ -26,7 +26,7 @@ const gate = () => {
   return { pass, arrived, open };
 };
 
-/** A lock that cannot be taken twice, as one of a store, and who asked for it. */
+/** A non-reentrant lock, like one of a store, with the names that were requested. */
 const createLock = () => {
   const asked: string[] = [];
   const queues = new Map<string, Promise<unknown>>();
@@ -42,7 +42,10 @@ const createLock = () => {
   return { lock, asked };
 };
 
-/** A user pool whose refresh tokens rotate, a store that machines share, and alice's session in it, whose tokens have expired. */
+/**
+ * A user pool with refresh token rotation, and a store that machines share with alice's session in it. Her tokens have
+ * expired.
+ */
 const setUp = async (graceSeconds: number) => {
   let ahead = 0;
   const mock = createAwsMock({
@@ -59,7 +62,7 @@ const setUp = async (graceSeconds: number) => {
       authFlow: 'USER_PASSWORD_AUTH',
       endpoints: { userPool: urls['cognito-idp']! },
       clock: { offset: 0, now: () => Date.now() + ahead },
-      // An object of its own, as another process has it.
+      // A separate object, as in another process.
       storage: { ...storage },
       waitForSignIn: false,
       ...options,
@@ -75,7 +78,7 @@ const setUp = async (graceSeconds: number) => {
   return { mock, machine, storage, values, stored };
 };
 
-test('one of many machines renews; who waited for the lock uses what it finds', async () => {
+test('one of many machines renews; those that waited for the lock use its tokens', async () => {
   const { mock, machine, storage } = await setUp(0);
   const { lock, asked } = createLock();
   const errors: unknown[] = [];
@@ -86,7 +89,7 @@ test('one of many machines renews; who waited for the lock uses what it finds', 
   expect(new Set(tokens.map(({ accessToken }) => accessToken)).size).toBe(1);
   expect(mock.refreshes).toBe(1);
   expect(errors).toEqual([]);
-  // Within the one the other is asked for.
+  // The work under one name requests the other name.
   expect(asked.filter((name) => name === 'sigv4-interceptor.refresh')).toHaveLength(5);
   expect(asked.filter((name) => name === 'sigv4-interceptor.sigv4-interceptor.session.store')).toHaveLength(1);
 });
@@ -104,7 +107,7 @@ test('sessions of different names do not wait for each other', async () => {
   expect(asked).toContain('one.refresh');
 });
 
-test('a machine that is slow to write overwrites nothing, and gives what is there', async () => {
+test('a machine that is slow to write overwrites nothing, and returns what is stored', async () => {
   const { mock, machine, storage, stored } = await setUp(60);
   const writing = gate();
   const slow = machine({
@@ -145,7 +148,7 @@ test('a change that does not touch the tokens is made to what another machine ha
   );
   await session.signIn({ username: 'alice', password: 'right' });
   isSlow = true;
-  // The identity is written with the first credentials.
+  // The first credentials store the identity id.
   const credentials = session.credentials();
   await writing.arrived;
   const { session: other } = await start({ storage: { ...storage } }, cognito);
@@ -156,7 +159,7 @@ test('a change that does not touch the tokens is made to what another machine ha
   expect(login).toMatchObject({ identityId, accessToken });
 });
 
-test('a machine whose refresh token was rotated by another takes the tokens of that one', async () => {
+test('a machine whose refresh token another one has rotated uses the new tokens', async () => {
   const { mock, machine, stored } = await setUp(0);
   const asking = gate();
   const reauthenticate = vi.fn();
@@ -181,7 +184,7 @@ test('a machine whose refresh token was rotated by another takes the tokens of t
   expect(reauthenticate).not.toHaveBeenCalled();
 });
 
-test('only where the store still has the token that was refused is the session dead', async () => {
+test('the session ends only if the store still has the rejected token', async () => {
   const { mock, machine, stored } = await setUp(0);
   mock.revokeTokens('alice');
   const session = machine();
@@ -190,7 +193,7 @@ test('only where the store still has the token that was refused is the session d
   expect(stored().invalid).toBe(true);
 });
 
-test('a renewal that comes late brings back a session that another machine took for dead', async () => {
+test('a late renewal restores a session that another machine has marked as invalid', async () => {
   const { machine, stored } = await setUp(0);
   const answered = gate();
   const slow = machine({
@@ -259,7 +262,7 @@ test.for([
   expect(slow.username).toBe('alice');
 });
 
-/** A federated session in a shared store, whose provider's first token Cognito takes no more. */
+/** A federated session in a shared store. Cognito rejects its provider's first token. */
 const setUpFederated = async () => {
   const cognito = createFakeCognito();
   const { storage, values } = comparingStorage();
@@ -314,7 +317,7 @@ test("a provider's token that a slow machine got does not replace a newer one", 
   expect(cognito.calls.at(-1)!.input.Logins).toEqual({ 'accounts.google.com': 'token-fast' });
 });
 
-test("a provider's token that comes late brings back a session that another machine took for dead", async () => {
+test("a late provider's token restores a session that another machine has marked as invalid", async () => {
   const { machine, stored } = await setUpFederated();
   const asked = gate();
   const slow = await machine({
@@ -334,7 +337,7 @@ test("a provider's token that comes late brings back a session that another mach
   expect(stored().invalid).toBeUndefined();
 });
 
-test("a federated login is not dead where another machine has got a new provider's token", async () => {
+test("a federated login stays valid if another machine has got a new provider's token", async () => {
   const { machine, stored, refuseAll } = await setUpFederated();
   const asked = gate();
   const slow = await machine({
@@ -361,7 +364,7 @@ test("a federated login is not dead where another machine has got a new provider
   expect(reauthenticate).toHaveBeenCalledTimes(1);
 });
 
-test('a lock that fails is told of, and the session goes on without it', async () => {
+test('a failing lock is reported, and the session continues without it', async () => {
   const { machine, storage } = await setUp(60);
   const errors: unknown[] = [];
   const lock = () => Promise.reject(new Error('no connection'));

@@ -55,7 +55,7 @@ test('confirms a device that the pool meets for the first time, and keeps its ke
   expect(signedIn).toHaveLength(1);
 });
 
-test('is not signed in where it is cancelled while the device is confirmed', async () => {
+test('is not signed in if it is cancelled while the device is confirmed', async () => {
   const parts = setUp([
     PASSWORD_VERIFIER,
     MEETS_DEVICE,
@@ -92,7 +92,7 @@ test.each([unreachable(), refused('NotAuthorizedException')])(
   },
 );
 
-test('has the key of a device before it asks to confirm it, so that a page that is closed then has it, too', async () => {
+test('stores the key of a device before it confirms the device, so that a page closed in between keeps it', async () => {
   const parts = setUp([
     PASSWORD_VERIFIER,
     MEETS_DEVICE,
@@ -105,7 +105,7 @@ test('has the key of a device before it asks to confirm it, so that a page that 
   expect(parts.keys.get(REAL_NAME)).not.toHaveProperty('unconfirmed');
 });
 
-test('proves a remembered device without asking, once it knows whose', async () => {
+test('authenticates a remembered device without asking, once it knows the user', async () => {
   const { devices } = memoryDevices({ [REAL_NAME]: KEY });
   const { signIn, calls } = setUp([PASSWORD_VERIFIER, DEVICE_SRP_AUTH, DEVICE_PASSWORD_VERIFIER, TOKENS], { devices });
   expect(await signIn(INPUT)).toEqual(DONE);
@@ -125,7 +125,7 @@ test('proves a remembered device without asking, once it knows whose', async () 
   });
 });
 
-test('names the device from the first call on where the real name was typed', async () => {
+test('sends the device key from the first call on if the real name was typed', async () => {
   const { devices } = memoryDevices({ [REAL_NAME]: KEY });
   const { signIn, calls } = setUp([TOKENS], { devices, authFlow: 'USER_PASSWORD_AUTH' });
   await signIn({ username: REAL_NAME, password: PASSWORD });
@@ -172,7 +172,7 @@ test.for([
   expect(left()).toBe(0);
 });
 
-test('begins anew once only', async () => {
+test('starts again only once', async () => {
   const { devices } = memoryDevices({ [REAL_NAME]: KEY });
   const round = [PASSWORD_VERIFIER, DEVICE_SRP_AUTH, deviceGone()];
   const { signIn, left } = setUp([...round, PASSWORD_VERIFIER, deviceGone()], { devices });
@@ -180,7 +180,7 @@ test('begins anew once only', async () => {
   expect(left()).toBe(0);
 });
 
-test('keeps the device where it is something else that does not exist', async () => {
+test('keeps the device if something else does not exist', async () => {
   const { devices, keys } = memoryDevices({ [REAL_NAME]: KEY });
   const missing = refused('ResourceNotFoundException', 'User pool client abc does not exist.');
   const { signIn } = setUp([PASSWORD_VERIFIER, missing], { devices });
@@ -188,7 +188,7 @@ test('keeps the device where it is something else that does not exist', async ()
   expect(keys.size).toBe(1);
 });
 
-test('goes on proving the device where the network failed after the code was taken', async () => {
+test('continues with the device if the network failed after the code was accepted', async () => {
   const { devices } = memoryDevices({ [REAL_NAME]: KEY });
   const code = { ChallengeName: 'SMS_MFA', Session: 's' };
   const { signIn, confirmSignIn, calls } = setUp(
@@ -206,7 +206,7 @@ test('goes on proving the device where the network failed after the code was tak
   ]);
 });
 
-test('asks for a new sign-in where a forgotten device comes up after a code', async () => {
+test('asks for a new sign-in if a forgotten device is discovered after a code', async () => {
   const { devices, keys } = memoryDevices({ [REAL_NAME]: KEY });
   const code = { ChallengeName: 'SMS_MFA', Session: 's' };
   const { signIn, confirmSignIn } = setUp([PASSWORD_VERIFIER, code, DEVICE_SRP_AUTH, deviceGone()], { devices });
@@ -216,7 +216,7 @@ test('asks for a new sign-in where a forgotten device comes up after a code', as
   expect(keys.size).toBe(0);
 });
 
-test('fails clearly where a device is asked for whose key is not here', async () => {
+test('fails clearly if the key of the requested device is missing', async () => {
   const { signIn } = setUp([PASSWORD_VERIFIER, DEVICE_SRP_AUTH]);
   await expect(signIn(INPUT)).rejects.toMatchObject({ code: 'unexpected-answer' });
 });

@@ -30,7 +30,7 @@ const PROOF_CALL = respond({
 const secretHashOf = (name: string): string =>
   createHmac('sha256', CLIENT_SECRET).update(`${name}${CLIENT_ID}`).digest('base64');
 
-test('signs in by SRP without sending the password, and learns the real name', async () => {
+test('signs in by SRP without sending the password, and uses the real user name', async () => {
   const { signIn, calls, signedIn } = setUp([PASSWORD_VERIFIER, TOKENS]);
   expect(await signIn({ username: ALIAS, password: PASSWORD })).toEqual(DONE);
   expect(calls).toEqual([
@@ -41,7 +41,7 @@ test('signs in by SRP without sending the password, and learns the real name', a
   expect(JSON.stringify(calls)).not.toContain(PASSWORD);
 });
 
-test('sends a SECRET_HASH of the name in the same call where the client has a secret', async () => {
+test('sends a SECRET_HASH of the name in the same call if the client has a secret', async () => {
   const { signIn, confirmSignIn, calls } = setUp(
     [PASSWORD_VERIFIER, { ChallengeName: 'SMS_MFA', Session: 's', ChallengeParameters: {} }, TOKENS],
     { clientSecret: CLIENT_SECRET },
@@ -65,7 +65,7 @@ test('signs in by USER_PASSWORD_AUTH, and reads the real name in the access toke
   expect(signedIn[0]?.username).toBe(REAL_NAME);
 });
 
-test('keeps the name it knows where the access token cannot be read', async () => {
+test('keeps the known name if the access token cannot be read', async () => {
   const { signIn } = setUp([{ AuthenticationResult: { ...RESULT, AccessToken: 'opaque' } }]);
   const step = await signIn({ username: 'jane', password: PASSWORD, authFlow: 'USER_PASSWORD_AUTH' });
   expect(step).toEqual({ step: 'done', username: 'jane' });
@@ -135,7 +135,7 @@ test('where another flow is refused, it is not', async () => {
   await expect(signIn({ username: ALIAS, password: PASSWORD })).rejects.toBe(refused);
 });
 
-test('begins CUSTOM_AUTH with SRP where there is a password', async () => {
+test('begins CUSTOM_AUTH with SRP if there is a password', async () => {
   const custom = { ChallengeName: 'CUSTOM_CHALLENGE', Session: 's', ChallengeParameters: {} };
   const { signIn, calls } = setUp([PASSWORD_VERIFIER, custom]);
   const step = await signIn({ username: ALIAS, password: PASSWORD, authFlow: 'CUSTOM_AUTH' });
@@ -163,13 +163,13 @@ test.for([
   expect(calls).toEqual([initiate({ AuthFlow: 'USER_AUTH', AuthParameters: { USERNAME: ALIAS, ...parameters } })]);
 });
 
-test('proves the password where USER_AUTH prefers PASSWORD_SRP', async () => {
+test('proves the password if USER_AUTH prefers PASSWORD_SRP', async () => {
   const { signIn, calls } = setUp([PASSWORD_VERIFIER, TOKENS]);
   expect(await signIn({ username: ALIAS, password: PASSWORD, authFlow: 'USER_AUTH' })).toEqual(DONE);
   expect(calls[1]).toEqual(PROOF_CALL);
 });
 
-test('goes on from a confirmed sign-up by its session', async () => {
+test('continues from a confirmed sign-up with its session', async () => {
   const { signIn, calls } = setUp([TOKENS]);
   await signIn({ username: ALIAS, authFlow: 'USER_AUTH', session: 'of sign-up' });
   expect(calls[0]?.input.Session).toBe('of sign-up');
@@ -215,7 +215,7 @@ test('proves the password that comes with the choice of PASSWORD_SRP', async () 
   expect(calls[2]).toEqual(PROOF_CALL);
 });
 
-test('goes on with the proof where the network failed after the choice was taken', async () => {
+test('continues with the proof if the network failed after the choice was accepted', async () => {
   const { signIn, confirmSignIn, calls } = setUp([SELECT, PASSWORD_VERIFIER, unreachable(), TOKENS]);
   await signIn({ username: ALIAS, authFlow: 'USER_AUTH' });
   const input = { choice: 'passwordSrp', password: PASSWORD } as const;
@@ -224,7 +224,7 @@ test('goes on with the proof where the network failed after the choice was taken
   expect(calls.slice(2)).toEqual([PROOF_CALL, PROOF_CALL]);
 });
 
-test('wants a new sign-in after a wrong password, whose choice is spent', async () => {
+test('requires a new sign-in after a wrong password, which uses up the choice', async () => {
   const wrong = refused('NotAuthorizedException', 'Incorrect username or password.');
   const { signIn, confirmSignIn } = setUp([SELECT, PASSWORD_VERIFIER, wrong]);
   await signIn({ username: ALIAS, authFlow: 'USER_AUTH' });
@@ -260,7 +260,7 @@ test.for([
   expect(calls).toEqual([]);
 });
 
-test('takes an empty password for one', async () => {
+test('treats an empty password as a password', async () => {
   const { signIn, calls } = setUp([TOKENS]);
   await signIn({ username: ALIAS, password: '', authFlow: 'USER_PASSWORD_AUTH' });
   expect(calls[0]?.input.AuthParameters.PASSWORD).toBe('');

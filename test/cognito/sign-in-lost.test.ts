@@ -22,7 +22,7 @@ const NEW_PASSWORD = challenge('NEW_PASSWORD_REQUIRED', { ChallengeParameters: {
 const APP = challenge('SOFTWARE_TOKEN_MFA');
 const invalid = { code: 'invalid-state' };
 
-test('a proof whose answer was lost is made anew from the beginning, in the name that was typed', async () => {
+test('after a lost response to a proof, the sign-in starts again, with the name that was typed', async () => {
   const { signIn, calls, left } = setUp([PASSWORD_VERIFIER, lost(), PASSWORD_VERIFIER, TOKENS]);
   expect(await signIn({ ...input, clientMetadata: { from: 'test' } })).toEqual(done);
   expect(calls.map(({ operation }) => operation)).toEqual([
@@ -35,7 +35,7 @@ test('a proof whose answer was lost is made anew from the beginning, in the name
   expect(left()).toBe(0);
 });
 
-test('it is made anew once', async () => {
+test('it starts again only once', async () => {
   const { signIn, confirmSignIn, operations } = setUp([PASSWORD_VERIFIER, lost(), PASSWORD_VERIFIER, lost()]);
   await expect(signIn(input)).rejects.toMatchObject({ code: 'outcome-unknown' });
   expect(operations()).toHaveLength(4);
@@ -50,7 +50,7 @@ test('a session that was spent is not given again', async () => {
   expect(calls.map((call) => call.input.Session)).toEqual(['of the sign-up', undefined]);
 });
 
-test('a passkey whose answer was lost twice leaves nothing to confirm', async () => {
+test('a passkey whose response was lost twice leaves nothing to confirm', async () => {
   const credentials = {
     get: async () => ({ rawId: new ArrayBuffer(1), response: {}, getClientExtensionResults: () => ({}) }),
   };
@@ -62,7 +62,7 @@ test('a passkey whose answer was lost twice leaves nothing to confirm', async ()
   await expect(confirmSignIn({})).rejects.toMatchObject(invalid);
 });
 
-test('a choice whose answer was lost is made again from the beginning', async () => {
+test('after a lost response to a choice, the sign-in starts again', async () => {
   const { signIn, confirmSignIn, calls } = setUp([CHOICE, lost(), challenge('EMAIL_OTP'), TOKENS]);
   await signIn({ username: ALIAS, authFlow: 'USER_AUTH' });
   const clientMetadata = { from: 'test' };
@@ -87,7 +87,7 @@ test('a chosen password is proved once more, and refused by the answer to that',
   await expect(confirmSignIn({ choice: 'password', password: 'wrong' })).rejects.toMatchObject(invalid);
 });
 
-test('a new password whose answer was lost signs in', async () => {
+test('a new password whose response was lost signs in', async () => {
   const { signIn, confirmSignIn, calls } = setUp([NEW_PASSWORD, lost(), PASSWORD_VERIFIER, APP, TOKENS]);
   await signIn({ ...input, password: 'temporary' });
   expect(await confirmSignIn({ newPassword: PASSWORD })).toMatchObject({ step: 'totpMfa' });
@@ -119,7 +119,7 @@ test('a code that is refused for itself may be replaced', async () => {
   expect(await confirmSignIn({ code: '2' })).toEqual(done);
 });
 
-/** A sign-in, and for each of its calls whether the client was told that an answer to the same was lost. */
+/** A sign-in, with the `wasLost` option of each of its calls. */
 const watched = (replies: Parameters<typeof setUp>[0]) => {
   const told: boolean[] = [];
   const { client: inner } = setUp(replies);

@@ -19,7 +19,7 @@ const INPUT = { username: ALIAS, authFlow: 'USER_AUTH', preferredChallenge: 'web
 
 const bytes = (...values: number[]): ArrayBuffer => Uint8Array.from(values).buffer;
 
-/** As browsers give it; the bytes need both characters in which base64url differs, and no padding. */
+/** As browsers return it. The bytes need both characters that differ in base64url, and no padding. */
 const CREDENTIAL = {
   id: '-_8',
   rawId: bytes(0xfb, 0xff),
@@ -45,10 +45,10 @@ const ASSERTION_JSON = {
   response: { clientDataJSON: 'AQ', authenticatorData: 'AgI', signature: 'AwMD', userHandle: '_w' },
 };
 
-/** A user who neither agrees nor declines. */
+/** A user who neither accepts nor declines. */
 const UNDECIDED = {};
 
-/** A browser's passkeys, and what they were asked. */
+/** A browser's passkeys, with the options that they received. */
 const passkeys = (...answers: readonly (object | null)[]) => {
   // biome-ignore lint/suspicious/noExplicitAny: tests look into it at any depth
   const asked: any[] = [];
@@ -93,7 +93,7 @@ test('asks again after the user has declined, for the same challenge', async () 
   expect(operations()).toEqual(['InitiateAuth', 'RespondToAuthChallenge']);
 });
 
-test('fails where the browser gives nothing', async () => {
+test('fails if the browser returns nothing', async () => {
   const { signIn } = setUp([WEB_AUTHN], { credentials: passkeys(null).credentials });
   await expect(signIn(INPUT)).rejects.toMatchObject({ name: 'NotAllowedError' });
 });
@@ -111,7 +111,7 @@ test('withdraws the question when another sign-in begins', async () => {
   expect(await confirmSignIn({ code: '1' })).toEqual(DONE);
 });
 
-test('hands the options to the app where there is no browser to ask', async () => {
+test('passes the options to the app if there is no browser', async () => {
   const { signIn, confirmSignIn, calls } = setUp([WEB_AUTHN, TOKENS]);
   expect(await signIn(INPUT)).toEqual({ step: 'webAuthn', options: OPTIONS });
   await expect(confirmSignIn({ code: '1' })).rejects.toThrow('{ credential }');

@@ -17,7 +17,7 @@ const JANE = {
   attributes: { email: EMAIL, phone_number: '+4930123456' },
 };
 
-/** A pool where Jane signs in by her e-mail address, and a client that speaks to it as over the network. */
+/** A pool where Jane signs in with her e-mail address, and a client that calls it as if over the network. */
 const setUp = (options: UserPoolOptions = {}, jane: object = {}) => {
   const pool: UserPool = createUserPool(
     { signInWith: 'email', users: [{ ...JANE, ...jane }], ...options },
@@ -56,7 +56,7 @@ const of = <Name extends SignInStep['step']>(step: SignInStep, name: Name): Extr
   return step as Extract<SignInStep, { step: Name }>;
 };
 
-/** RFC 6238, for a secret in base32. */
+/** Computes the TOTP code (RFC 6238) for a base32 secret. */
 const totp = (secret: string): string => {
   const bits = [...secret].map((letter) =>
     'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),

@@ -93,7 +93,7 @@ test('sets up an authenticator app: associates, verifies, and responds with the 
   ]);
 });
 
-test('takes another code after a wrong one of the authenticator app, for the same secret', async () => {
+test('accepts another code of the authenticator app after a wrong one, for the same secret', async () => {
   const wrong = refused('EnableSoftwareTokenMFAException');
   const { signIn, confirmSignIn, calls } = setUp([SETUP, ASSOCIATED, wrong, VERIFIED, TOKENS]);
   await signIn(BY_PASSWORD);
@@ -137,13 +137,13 @@ test.for(['setUpEmail', 'setUpTotp'] as const)('leads to the step %s that the us
     options: ['setUpTotp', 'setUpEmail'],
     setUp: true,
   });
-  await expect(confirmSignIn({ choice: 'totpMfa' })).rejects.toThrow('"totpMfa" is none of setUpTotp, setUpEmail');
+  await expect(confirmSignIn({ choice: 'totpMfa' })).rejects.toThrow('"totpMfa" is not one of setUpTotp, setUpEmail');
   expect(await confirmSignIn({ choice })).toMatchObject({ step: choice });
 });
 
-test('says what to do where a second factor is wanted that cannot be set up while signing in', async () => {
+test('explains what to do if the required second factor cannot be set up during a sign-in', async () => {
   const { signIn } = setUp([challenge('MFA_SETUP', { MFAS_CAN_SETUP: '["SMS_MFA"]' })]);
-  await expect(signIn(BY_PASSWORD)).rejects.toThrow('give the user a phone number first');
+  await expect(signIn(BY_PASSWORD)).rejects.toThrow('Add a phone number to the user first');
 });
 
 test('keeps the step after a wrong code, and after a network that failed', async () => {
@@ -175,7 +175,7 @@ test.for([
   expect(await confirmSignIn({ [key]: key === 'choice' ? 'smsMfa' : 'x' } as { code: string })).toEqual(DONE);
 });
 
-test('refuses to confirm where nothing waits: before a sign-in, after it, and after one that failed', async () => {
+test('rejects confirmSignIn if no step is waiting: before a sign-in, after it, and after a failed one', async () => {
   const { signIn, confirmSignIn } = setUp([TOKENS, challenge('SMS_MFA'), refused('NotAuthorizedException')]);
   const nothing = { name: 'InvalidStateError', code: 'invalid-state', message: expect.stringContaining('signIn') };
   await expect(confirmSignIn({ code: '1' })).rejects.toMatchObject(nothing);
@@ -186,7 +186,7 @@ test('refuses to confirm where nothing waits: before a sign-in, after it, and af
   await expect(confirmSignIn({ code: '1' })).rejects.toMatchObject(nothing);
 });
 
-/** An answer that comes when the test says so. */
+/** A response that arrives when the test says so. */
 const later = () => {
   let resolve: (answer: object) => void = () => {};
   const promise = new Promise<object>((done) => {
@@ -195,7 +195,7 @@ const later = () => {
   return { promise, resolve };
 };
 
-test('lets a second sign-in take the place of one that waits', async () => {
+test('replaces a waiting sign-in with a second one', async () => {
   const { signIn, confirmSignIn, calls } = setUp([challenge('SMS_MFA'), challenge('EMAIL_OTP'), TOKENS]);
   await signIn(BY_PASSWORD);
   await signIn({ ...BY_PASSWORD, username: 'john' });
@@ -227,7 +227,7 @@ test('cancels a sign-in under way, and one that waits', async () => {
   expect(signedIn).toEqual([]);
 });
 
-test('is not done before the tokens are kept, and fails where they cannot be', async () => {
+test('completes only once the tokens are stored, and fails if they cannot be', async () => {
   const onSignedIn = async () => {
     throw new Error('The storage is full.');
   };

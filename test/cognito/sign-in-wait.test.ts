@@ -3,7 +3,7 @@ import { alice, dead, outcome, start, waiting } from './support/session.js';
 
 const MINUTES_5 = 300_000;
 
-/** A session whose tokens have ended, in a place with these globals. */
+/** A session with rejected tokens, on a platform with these globals. */
 const ended = async (
   globals: Readonly<Record<string, unknown>>,
   options: { waitForSignIn?: boolean | number } = {},
@@ -59,7 +59,7 @@ test.each([
   expect(await call).toMatchObject({ code: 'sign-in-cancelled' });
 });
 
-test('a wait that no timer can hold does not end at once', async () => {
+test('a wait longer than a timer allows does not end immediately', async () => {
   const session = await ended({}, { waitForSignIn: 30 * 86_400_000 });
   const waits = waiting(session);
   const call = session.getTokens({ forceRefresh: true });
@@ -69,7 +69,7 @@ test('a wait that no timer can hold does not end at once', async () => {
   expect((await call).idToken).toEqual(expect.any(String));
 });
 
-test('a document that is there and undefined is no page', async () => {
+test('a `document` that exists but is undefined is not a page', async () => {
   const session = await ended({ document: undefined });
   await expect(session.getTokens({ forceRefresh: true })).rejects.toMatchObject({ code: 'not-signed-in' });
 });

@@ -10,7 +10,7 @@ import { createHostedUi } from 'sigv4-interceptor/hosted-ui';
 import { expect, test } from 'vitest';
 import { alice, outcome, start } from './support/session.js';
 
-/** A store that works until it is told not to. */
+/** A store that can be made to fail. */
 interface Breakable {
   readonly storage: SessionStorage;
   works: boolean;
@@ -18,7 +18,7 @@ interface Breakable {
 
 const refusal = new Error('Cookies can only be modified in a Server Action or Route Handler.');
 
-/** Fails as `fail` does while it does not work: by throwing, or in silence. */
+/** While it does not work, `fail` decides how it fails: by throwing, or silently. */
 const breakable = (make: (write: (work: () => void) => void) => SessionStorage, fail: () => void): Breakable => {
   const place: { works: boolean; storage: SessionStorage } = {
     works: true,
@@ -82,10 +82,10 @@ test.each(CASES)(
     expect(cognito.count('RevokeToken')).toBe(1);
     expect(session.state).toBe('guest');
     await expect(session.getTokens()).rejects.toMatchObject({ code: 'not-signed-in' });
-    // Nobody is in the way of the next sign-in here, whatever the store says.
+    // The next sign-in in this session is possible, whatever the store holds.
     const signIn = session.signIn({ ...alice, password: 'wrong' });
     await expect(signIn).rejects.toMatchObject({ code: 'NotAuthorizedException' });
-    // Asked again while it is still there: again an error, and none once it is gone.
+    // A second sign-out fails again while the login is stored, and succeeds once it is removed.
     await expect(session.signOut()).rejects.toMatchObject({ code: 'session-not-removed' });
     const { session: next } = await start({ storage: place.storage });
     expect(next.state).toBe('signedIn');
@@ -98,7 +98,7 @@ test.each(CASES)(
   },
 );
 
-test('signOut() rejects where the store can no longer be reached at all', async () => {
+test('signOut() rejects if the store can no longer be reached at all', async () => {
   const kept = memoryStorage();
   let works = true;
   const reached = <T>(work: () => T): T => {
@@ -116,7 +116,7 @@ test('signOut() rejects where the store can no longer be reached at all', async 
   await expect(session.signOut()).rejects.toMatchObject({ cause: new Error('connection lost') });
 });
 
-test('signOut() resolves where the store never took the session: it has nothing to leave behind', async () => {
+test('signOut() resolves if the store never accepted the session: nothing can be left behind', async () => {
   const blocked = (): never => {
     throw new DOMException('blocked', 'SecurityError');
   };
@@ -126,7 +126,7 @@ test('signOut() resolves where the store never took the session: it has nothing 
   expect(session.state).toBe('guest');
 });
 
-test('signOut() resolves where only a guest cannot be removed', async () => {
+test('signOut() resolves if only a guest cannot be removed', async () => {
   const place = breakable(STORES['a custom store'], FAILURES.throws);
   const { session } = await start({ storage: place.storage });
   await session.credentials();
@@ -154,7 +154,7 @@ test('signOut() removes what a full store does not let it replace', async () => 
   expect((await start({ storage })).session.state).toBe('guest');
 });
 
-test('signOut() rejects where a part of the session stays, as the parts hold tokens', async () => {
+test('signOut() rejects if a part of the session stays, because parts contain tokens', async () => {
   const cookies = new Map<string, string>();
   let removes = true;
   const jar: CookieJar = {
@@ -191,7 +191,7 @@ test('no page is left for a logout that left the session behind', async () => {
   expect(visited).toHaveLength(1);
 });
 
-test('signOut() rejects where the store could not be read from the start: whose login it holds is not known', async () => {
+test('signOut() rejects if the store could never be read: it may hold a login', async () => {
   const storage = memoryStorage();
   await (await start({ storage })).session.signIn(alice);
   const broken = (): never => {
@@ -201,7 +201,7 @@ test('signOut() rejects where the store could not be read from the start: whose 
   await expect(session.signOut()).rejects.toMatchObject({ code: 'session-not-removed', cause: refusal });
 });
 
-test('a sign-out that could not be stored tells what the server has not confirmed, too', async () => {
+test('a sign-out that could not be stored also reports what the server has not confirmed', async () => {
   const place = breakable(STORES['a custom store'], FAILURES.throws);
   const { session, cognito } = await start({ storage: place.storage });
   await session.signIn(alice);
@@ -215,7 +215,7 @@ test('a sign-out that could not be stored tells what the server has not confirme
   });
 });
 
-test('a sign-in on a server rejects where the cookies could not be written', async () => {
+test('a sign-in on a server rejects if the cookies could not be written', async () => {
   const place = breakable(STORES['cookies one by one'], FAILURES.throws);
   place.works = false;
   const { session } = await start({ storage: place.storage });

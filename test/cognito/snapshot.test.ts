@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 const ALICE = { username: 'alice', password: 'Correct-horse-1' };
 const UNKNOWN = { state: 'unknown', isSignedIn: false, username: undefined, identityId: undefined };
 
-/** A session at the mock's pools; the next ones share its storage. */
+/** Creates a session at the mock's pools. Later ones share its storage. */
 const start = async () => {
   const mock = createAwsMock({ userPools: [{ users: [ALICE] }], identityPools: [{ guests: true }] });
   const { urls, close } = await mock.listen();
@@ -23,9 +23,9 @@ const start = async () => {
   return { mock, open, session: open() };
 };
 
-test('tells of every change, with a new frozen snapshot each time, and with the same one in between', async () => {
+test('emits every change with a new frozen snapshot, and returns the same one in between', async () => {
   const { mock, session } = await start();
-  // As a component has them.
+  // Detached from the session, as a component uses them.
   const { subscribe, getSnapshot } = session;
   const seen: SessionSnapshot[] = [getSnapshot()];
   subscribe(() => seen.push(getSnapshot()));
@@ -42,7 +42,7 @@ test('tells of every change, with a new frozen snapshot each time, and with the 
   expect(events).toEqual(
     expect.arrayContaining(['guest undefined', 'signedIn alice', 'signedOutUserPoolsTokenInvalid alice']),
   );
-  // Without those in which only the identity became known.
+  // Without the changes in which only the identity id became known.
   const shown = seen.map(({ state, username }) => `${state} ${username}`);
   expect(shown.filter((one, index) => one !== shown[index - 1])).toEqual(['unknown undefined', ...events]);
   expect(seen.at(-2)).toMatchObject({ isSignedIn: true, identityId: expect.stringMatching(/^us-east-1:/) });
@@ -54,7 +54,7 @@ test('tells of every change, with a new frozen snapshot each time, and with the 
   expect(getSnapshot()).toBe(seen.at(-1));
 });
 
-test('tells that the identity has become known, of which the state says nothing', async () => {
+test('emits when the identity id becomes known, which does not change the state', async () => {
   const { session } = await start();
   await session.signIn(ALICE);
   let states = 0;
@@ -66,7 +66,7 @@ test('tells that the identity has become known, of which the state says nothing'
   expect([identities, states]).toEqual([[identityId], 0]);
 });
 
-test('is told of nothing that is no change: a renewal of tokens and credentials', async () => {
+test('does not emit when nothing changes: at a renewal of tokens and credentials', async () => {
   const { session } = await start();
   await session.signIn(ALICE);
   await session.credentials();
@@ -79,7 +79,7 @@ test('is told of nothing that is no change: a renewal of tokens and credentials'
   expect(told).toBe(0);
 });
 
-test('never shows half of a change, whoever looks: the state, the user and the snapshot change together', async () => {
+test('never shows half of a change: the state, the user and the snapshot change together', async () => {
   const { session } = await start();
   await session.initialize();
   const seen: SessionSnapshot[] = [];
@@ -107,7 +107,7 @@ test('the first subscription restores the session; a server, which has none, sho
   expect(getServerSnapshot()).toBe(getServerSnapshot());
 });
 
-test('who has unsubscribed is told nothing, and others go on', async () => {
+test('an unsubscribed listener receives nothing, and others still do', async () => {
   const { session } = await start();
   const told: string[] = [];
   const listener = (name: string) => () => void told.push(name);

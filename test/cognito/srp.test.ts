@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createSecretHash, signSrpSession } from 'cognito-srp-helper';
 import { expect, test } from 'vitest';
 import { createDeviceVerifier } from '../../src/cognito/user-pool/devices/device-secret.js';
@@ -6,31 +6,29 @@ import { modPow } from '../../src/cognito/user-pool/srp/mod-pow.js';
 import { secretHash } from '../../src/cognito/user-pool/secret-hash.js';
 import { groupPrime, pad, type SrpIdentity, srpTimestamp, startSrp } from '../../src/cognito/user-pool/srp/srp.js';
 import { createRandom, type Random } from '../sigv4/support/random.js';
+import { available, loginPath, unless } from '../support/available.js';
 import { createPeerHelper } from './support/amazon-cognito-identity-js.js';
 import { type Account, g, judge, N, publicValue, register } from './support/srp-server.js';
 
-/** Seen from the repository's root. Not part of the project, so a stranger's clone lacks it. */
-const FILE = '../shared/vectors/cognito-srp.json';
-const vector: Readonly<Record<string, string>> | undefined = existsSync(FILE)
-  ? JSON.parse(readFileSync(FILE, 'utf8'))
+const vector: Readonly<Record<string, string>> | undefined = available.vectors
+  ? JSON.parse(readFileSync(loginPath, 'utf8'))
   : undefined;
-const unlessThere = vector ? '' : ` (skipped: needs ${FILE})`;
 
 const TIMESTAMP = 'Mon Jan 5 03:04:09 UTC 2026';
 
 const hexOf = (random: Random, digits: number): string =>
   random.several(digits, digits, () => random.below(16).toString(16)).join('');
 
-/** Randomness that gives a known private value, in as many bytes as are asked for. */
+/** Returns a random source that yields a known private value in the requested number of bytes. */
 const giving = (hex: string) => (length: number) => Buffer.from(hex.padStart(2 * length, '0'), 'hex');
 
-/** Leading zeros of a number that is as long as N when it is full. */
+/** Counts the leading zeros of a number, padded to the length of N. */
 const zeros = (value: bigint): { nibble: boolean; byte: boolean } => {
   const missing = 768 - value.toString(16).length;
   return { nibble: missing >= 1, byte: missing >= 2 };
 };
 
-test.skipIf(!vector)(`gives the signature and the secret hash of a published login${unlessThere}`, async () => {
+test.skipIf(!vector)(`gives the signature and the secret hash of a published login${unless('vectors')}`, async () => {
   const { clientPrivateA, clientPublicA, poolId, userIdForSrp, password, salt, serverPublicB, secretBlock } = vector!;
   const exchange = await startSrp({ randomBytes: giving(clientPrivateA!) });
   expect(exchange.srpA).toBe(clientPublicA);
@@ -100,7 +98,7 @@ interface Login {
   readonly secretBlock: string;
 }
 
-/** A private value of the server: now and then one whose B begins with zeros. */
+/** Returns a private value of the server, sometimes one whose B begins with zeros. */
 const serverPrivate = (random: Random, account: Account): bigint => {
   let b = BigInt(`0x${hexOf(random, 8)}`) + 4096n;
   if (!random.chance(0.05)) return b;
@@ -119,7 +117,7 @@ const randomLogin = (random: Random): Login => {
   const password = random.chance(0.5) ? random.pick(PASSWORDS) : hexOf(random, random.below(40));
   const salt = `${random.pick(['', '', '0', '00', '000', '8', '7f', 'ff'])}${hexOf(random, 1 + random.below(32))}`;
   const account = register(pool, user, password, salt);
-  // Small private values are quick; one below 3072 makes an A that is mostly zeros, and now and then one is full.
+  // Small private values are fast. A value below 3072 makes an A of mostly zeros. Some values have full length.
   const a = random.chance(0.03)
     ? hexOf(random, 256)
     : (1 + random.below(random.chance(0.1) ? 3000 : 2 ** 31)).toString(16);
@@ -133,7 +131,7 @@ const challengeOf = ({ account, b, secretBlock }: Login) => ({
   secretBlock,
 });
 
-test('proves a thousand passwords to a server of its own making, zeros in front or not', {
+test('proves a thousand passwords to an SRP server in the test, with and without leading zeros', {
   timeout: 180_000,
 }, async () => {
   const random = createRandom(20260105);
@@ -173,7 +171,9 @@ test('proves nothing with another password, user, pool, time or secret block', a
   expect(new Set([...proofs, signature]).size).toBe(6);
 });
 
-test('gives the signatures of amazon-cognito-identity-js and cognito-srp-helper', { timeout: 60_000 }, async () => {
+test('computes the same signatures as amazon-cognito-identity-js and cognito-srp-helper', {
+  timeout: 60_000,
+}, async () => {
   const random = createRandom(99);
   for (let round = 0; round < 12; round++) {
     const login = randomLogin(random);
@@ -186,7 +186,7 @@ test('gives the signatures of amazon-cognito-identity-js and cognito-srp-helper'
     expect(exchange.srpA).toBe(peer.srpA);
     expect(proof).toBe(await peer.prove(identity, challenge, TIMESTAMP));
 
-    // cognito-srp-helper takes an empty password for a missing one.
+    // cognito-srp-helper treats an empty password as a missing one.
     if (!identity.password) continue;
     const { passwordSignature } = signSrpSession(
       {
@@ -213,7 +213,7 @@ test('gives the signatures of amazon-cognito-identity-js and cognito-srp-helper'
   }
 });
 
-test('gives the secret hash of cognito-srp-helper, also for names beyond ASCII', async () => {
+test('computes the same secret hash as cognito-srp-helper, even for names beyond ASCII', async () => {
   for (const name of ['john', 'Jürgen', '利用者', '+49 30 1234'])
     expect(await secretHash('s3cret/+=', name, 'client1')).toBe(createSecretHash(name, 'client1', 's3cret/+='));
 });
@@ -228,7 +228,7 @@ test.for([0n, N, 2n * N])('refuses an SRP_B that is a multiple of N', async (B) 
   await expect(proof).rejects.toMatchObject({ name: 'AuthError', code: 'unexpected-answer' });
 });
 
-test('draws 128 bytes of its own for every exchange', async () => {
+test('uses 128 new random bytes for every exchange', async () => {
   const asked: number[] = [];
   const counting = (length: number) => {
     asked.push(length);
@@ -253,7 +253,7 @@ test('computes by the powers that it is given, be they late', async () => {
   expect(proof).toBe(judge(login.account, { ...login, srpA: exchange.srpA, timestamp: TIMESTAMP }).signature);
   expect(bases).toHaveLength(3);
   expect(bases.slice(0, 2)).toEqual([g, g]);
-  // B - k g^x is negative as often as not; what a native module gets never is.
+  // B - k g^x is often negative, but a native module must never receive a negative number.
   expect(bases.every((base) => base >= 0n && base < N)).toBe(true);
 });
 
@@ -269,7 +269,7 @@ test('makes a verifier by which a server knows the secret of a device', { timeou
     const salt = Buffer.from(verifier.Salt, 'base64').toString('hex');
     const account = register(device.groupKey, device.key, secret, salt);
     expect(BigInt(`0x${Buffer.from(verifier.PasswordVerifier, 'base64').toString('hex')}`)).toBe(account.verifier);
-    // Signed numbers on the server's side: a first bit that is set would make them negative.
+    // The server uses signed numbers, which a first bit of 1 would make negative.
     expect(Buffer.from(verifier.PasswordVerifier, 'base64')[0]! < 0x80).toBe(true);
     expect(Buffer.from(verifier.Salt, 'base64')[0]! < 0x80).toBe(true);
   }

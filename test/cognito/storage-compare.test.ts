@@ -7,7 +7,7 @@ const told = () => {
   return { messages, onError: (error: unknown) => messages.push((error as Error).message) };
 };
 
-test('a store is changed only where it holds what was read', async () => {
+test('a store is changed only if it still holds what was read', async () => {
   const { storage, values } = comparingStorage();
   const { messages, onError } = told();
   const kept = resilient(storage, onError);
@@ -23,7 +23,7 @@ test('a store is changed only where it holds what was read', async () => {
   expect(messages).toEqual([]);
 });
 
-test('a store that cannot compare takes every change', async () => {
+test('a store without compareAndSet stores every change', async () => {
   const storage = memoryStorage();
   const kept = resilient(storage);
   await storage.set('a', 'theirs');
@@ -45,7 +45,7 @@ test('a change that failed is kept in memory, and the next one replaces what the
   broken.clear();
   expect(await kept.compareAndSet('a', 'new', 'newer')).toBe(true);
   expect(values.get('a')).toBe('newer');
-  // From here on the store is believed again, whatever it says.
+  // From here on, the store counts again.
   values.set('a', 'old');
   expect(await kept.get('a')).toBe('old');
 });
@@ -55,7 +55,7 @@ test('a change that failed never replaces what another machine has written since
   const kept = resilient(storage);
   values.set('a', 'old');
   broken.add('compareAndSet');
-  // By the time that the failure is known, the other machine has written.
+  // When the failure is known, the other machine has already written.
   const failing = kept.compareAndSet('a', 'old', 'mine');
   values.set('a', 'theirs');
   await failing;
@@ -82,7 +82,7 @@ test('a change that was done although it seemed to fail is not taken for that of
   expect(values.get('a')).toBe('new');
 });
 
-test('where a store could not be read, what it holds is not overwritten', async () => {
+test('if a store could not be read, its content is not overwritten', async () => {
   const { storage, values, broken } = comparingStorage();
   const kept = resilient(storage);
   values.set('a', 'theirs');
@@ -111,6 +111,6 @@ test('a store that refuses every change is not asked for ever', async () => {
   let tries = 1;
   while (!(await kept.compareAndSet('a', null, 'new'))) tries += 1;
   expect(tries).toBe(100);
-  expect(messages).toEqual(["The storage's compareAndSet has refused 100 writes in a row."]);
+  expect(messages).toEqual(["The storage's compareAndSet returned false 100 times in a row."]);
   expect(await kept.get('a')).toBe('new');
 });

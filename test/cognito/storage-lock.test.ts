@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { createLock } from '../../src/cognito/storage/lock.js';
 import { memoryStorage, type StorageLock } from '../../src/cognito/storage/storage.js';
 
-/** A session's view of a lock, what it told, and how often the work was done. */
+/** A wrapped lock, with the errors that it reported and the number of times that the work ran. */
 const using = (lock: StorageLock, patience?: number) => {
   const told: string[] = [];
   const locked = createLock({ ...memoryStorage(), lock }, (error) => told.push((error as Error).message), patience);
@@ -24,7 +24,7 @@ test('work is done under the lock of its name, and its result is given', async (
   expect(told).toEqual([]);
 });
 
-test('work may take as long as it likes once the lock is had', async () => {
+test('work may take as long as it likes once the lock is held', async () => {
   vi.useFakeTimers();
   const { told, locked } = using((_, inside) => inside(), 45_000);
   const result = locked('refresh', () => new Promise((resolve) => setTimeout(() => resolve('done'), 90_000)));
@@ -34,7 +34,7 @@ test('work may take as long as it likes once the lock is had', async () => {
   vi.useRealTimers();
 });
 
-test("the work's own failure is the result, and nothing is told of the lock", async () => {
+test("the work's own error is the result, and no error of the lock is reported", async () => {
   const { told, locked } = using((_, inside) => inside());
   const work = locked('refresh', async () => {
     throw new Error('the work failed');
@@ -54,11 +54,11 @@ test.for<[string, StorageLock, string]>([
   ['rejects', () => Promise.reject(new Error('no connection')), 'no connection'],
   [
     'ends without the work',
-    // A lock that gives up in silence.
+    // A lock that gives up silently.
     async () => undefined as never,
-    "The storage's lock ended without having done the work.",
+    "The storage's lock ended without running the work.",
   ],
-  ['never comes', () => new Promise(() => {}), 'The storage gave no lock within 1 ms.'],
+  ['never comes', () => new Promise(() => {}), 'The storage did not grant the lock within 1 ms.'],
 ])('a lock that %s: the work is done without it, and that is told', async ([, lock, message]) => {
   const { told, locked, work } = using(lock, 1);
   expect(await locked('refresh', work)).toBe('done');
@@ -66,7 +66,7 @@ test.for<[string, StorageLock, string]>([
   expect(told).toEqual([message]);
 });
 
-test('a lock that cannot be released loses no result, and that is told', async () => {
+test('a lock that cannot be released loses no result, and the error is reported', async () => {
   const { told, locked, work } = using(async (_, inside) => {
     await inside();
     throw new Error('no connection');

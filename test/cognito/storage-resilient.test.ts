@@ -70,7 +70,7 @@ test('a full store: what another tab writes later is given', async () => {
   expect(await kept.get('a')).toBeNull();
 });
 
-test('a store that takes writes again is trusted again', async () => {
+test('a store that accepts writes again is read again', async () => {
   const { storage, values, broken } = fragile();
   const kept = resilient(storage);
   broken.add('set');
@@ -82,7 +82,7 @@ test('a store that takes writes again is trusted again', async () => {
   expect(await kept.get('a')).toBeNull();
 });
 
-test('what could not be removed is gone nevertheless', async () => {
+test('a key that could not be removed reads as removed', async () => {
   const { storage, values, broken } = fragile();
   const kept = resilient(storage);
   await kept.set('a', 'x');
@@ -129,7 +129,7 @@ test('what a store that could not be read held before is not taken for news once
   expect(await kept.get('a')).toBe('theirs');
 });
 
-test('a store that hangs is left alone until it answers, and the session goes on in memory', async () => {
+test('a store that hangs is not used until it responds, and the session continues in memory', async () => {
   const inner = memoryStorage();
   const asked: string[] = [];
   let answer = (): void => {};
@@ -157,7 +157,7 @@ test('a store that hangs is left alone until it answers, and the session goes on
   await kept.set('a', 'x');
   expect(await kept.get('a')).toBe('x');
   expect(asked).toEqual(['get a']);
-  expect(errors.map(({ message }) => message)).toEqual(Array(3).fill('The storage gave no answer within 1 ms.'));
+  expect(errors.map(({ message }) => message)).toEqual(Array(3).fill('The storage did not respond within 1 ms.'));
   answer();
   await answered;
   await vi.waitFor(async () => {

@@ -8,7 +8,7 @@ import { newFolder } from '../recipes/app.js';
 import { available, unless } from '../support/available.js';
 import { startRedis } from '../support/servers/redis.js';
 
-/** What a value or a key may hold. */
+/** What a value or a key may contain. */
 const HARD = '{"a":"~%25;,= \\\'()*!\r\nü😀"}';
 const redisTest = test.skipIf(!available.redis);
 
@@ -39,23 +39,23 @@ const keepsWhatItIsGiven = async (driver: Driver): Promise<void> => {
   }
 };
 
-test('memory driver: gives what was set, until it is removed', () => keepsWhatItIsGiven(memoryDriver()));
+test('memory driver: returns what was set, until it is removed', () => keepsWhatItIsGiven(memoryDriver()));
 
-test('file system driver: gives what was set, until it is removed', () =>
+test('file system driver: returns what was set, until it is removed', () =>
   keepsWhatItIsGiven(fsDriver({ base: newFolder() })));
 
 redisTest(`Redis driver: gives what was set, until it is removed${unless('redis')}`, async () =>
   keepsWhatItIsGiven(await openRedis()),
 );
 
-test('keys that unstorage takes for one are two', async () => {
+test('keys that unstorage would treat as equal stay distinct', async () => {
   const storage = unstorageStorage(createStorage());
   const keys = ['user:a', 'user/a', 'user\\a', 'user::a', ':user:a', 'user', 'user?a', 'user$'];
   for (const key of keys) await storage.set(key, key);
   expect(await Promise.all(keys.map((key) => storage.get(key)))).toEqual(keys);
 });
 
-test('a driver that parses JSON, and one that gives bytes, give the text again', async () => {
+test('drivers that parse JSON or return bytes still yield the text', async () => {
   const given: unknown[] = [{ version: 1 }, new TextEncoder().encode('ü'), new TextEncoder().encode('ü').buffer];
   const storage = unstorageStorage({
     getItemRaw: async () => given.shift(),
@@ -78,7 +78,7 @@ redisTest(`ttl is in seconds, and without it nothing is forgotten${unless('redis
   expect(await redis.ttl('app:b')).toBe(-1);
 });
 
-test('the lock gets its name as it is, and compareAndSet the key as unstorage has it', async () => {
+test("the lock gets its name unchanged, and compareAndSet gets unstorage's key", async () => {
   const seen: unknown[] = [];
   const storage = unstorageStorage(createStorage(), {
     lock: (name, work) => {

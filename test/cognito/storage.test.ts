@@ -11,7 +11,7 @@ import {
   webStorage,
 } from '../../src/cognito/storage/storage.js';
 
-/** The cookies of one browser, raw as they cross the wire. */
+/** The cookies of one browser, as sent over the wire. */
 const browserCookies = () => {
   const raw = new Map<string, string>();
   const written: CookieAttributes[] = [];
@@ -37,7 +37,7 @@ const browserCookies = () => {
   };
 };
 
-/** A jar as Supabase's and others' have it, and what it was told to set. */
+/** A jar like that of Supabase and others, with the cookies that it set. */
 const listedCookies = () => {
   const raw = new Map<string, string>();
   const writes: Parameters<CookieListJar['setAll']>[] = [];
@@ -77,10 +77,10 @@ const STORES: [string, () => SessionStorage][] = [
 /** The cookies of the key `s`. */
 const PARTS = ['', '.1', '.2', '.3', '.4', '.5', '.6', '.7'].map((part) => `__Host-s${part}`);
 
-/** What a value or a key may hold. */
+/** What a value or a key may contain. */
 const HARD = '{"a":"~%25;,= \\\'()*!\r\nü😀"}';
 
-test.each(STORES)('%s: gives what was set, until it is removed', async (_, make) => {
+test.each(STORES)('%s: returns what was set, until it is removed', async (_, make) => {
   const storage = make();
   expect((await storage.get('a')) ?? null).toBeNull();
   for (const value of ['one', HARD, '', 'x'.repeat(20_000), HARD.repeat(50), 'short']) {
@@ -102,7 +102,7 @@ test('webStorage names a blocked area only when it is used', () => {
   expect(() => storage.get('a')).toThrow('blocked');
 });
 
-test('cookieStorage: a page that writes raw and a server whose jar encodes read each other', async () => {
+test('cookieStorage: a page that writes raw values and a server whose jar encodes can read each other', async () => {
   const { plain, encoding } = browserCookies();
   const [page, server] = [cookieStorage({ jar: plain }), cookieStorage({ jar: encoding })];
   await page.set(HARD, HARD);
@@ -154,7 +154,7 @@ test('cookieStorage: parts of two writes of the same length are never taken for 
   }
 });
 
-test('cookieStorage: a value that says it has more parts than there can be is not read in part', async () => {
+test('cookieStorage: a value that claims more parts than possible is not read in part', async () => {
   const { raw, plain } = browserCookies();
   for (const name of PARTS) raw.set(name, 'abc-9.x');
   await expect(cookieStorage({ jar: plain }).get('s')).rejects.toThrow('do not belong together');
@@ -170,7 +170,7 @@ test('cookieStorage: refuses what no server would take, and writes nothing of it
   expect(raw.size).toBe(0);
 });
 
-test('cookieStorage: cookies are Secure, SameSite=Lax, of this host and kept for 30 days, unless told otherwise', async () => {
+test('cookieStorage: by default, cookies are Secure, SameSite=Lax, for this host only and kept for 30 days', async () => {
   const { plain, written } = browserCookies();
   await cookieStorage({ jar: plain, domain: '' }).set('s', 'x');
   await cookieStorage({
@@ -202,14 +202,14 @@ test.each([
     const value = 'x'.repeat(5_000);
     await cookieStorage({ jar: plain, ...options }).set('s', value);
     expect([...raw.keys()]).toEqual([`${prefix}s`, `${prefix}s.1`]);
-    // The other side knows the options only.
+    // The other side knows only the options.
     expect(await cookieStorage({ jar: encoding, ...options }).get('s')).toBe(value);
   },
 );
 
 test("cookieStorage refuses sameSite: 'none' without secure, which no browser keeps", () => {
   expect(() => cookieStorage({ sameSite: 'none', secure: false })).toThrow(
-    new TypeError("cookieStorage: browsers keep sameSite: 'none' only if secure."),
+    new TypeError("cookieStorage: sameSite: 'none' requires secure."),
   );
   for (const options of [{ sameSite: 'none' }, { sameSite: 'lax', secure: false }] as const) cookieStorage(options);
 });
@@ -246,7 +246,7 @@ test('cookieStorage: old cookies that cannot be removed, because others set them
   expect([...raw.keys()]).toEqual(['__Host-s']);
 });
 
-test('cookieStorage: a name without a prefix is its own where it asks for none', async () => {
+test('cookieStorage: names have no prefix without `secure`', async () => {
   const { writes, jar } = listedCookies();
   const storage = cookieStorage({ jar, secure: false });
   await storage.set('s', 'x');
@@ -315,7 +315,7 @@ test('cookieStorage: of two cookies with one name, or two of one part, neither i
   expect(await given([{ name: '__Host-s', value: '' }]).get('s')).toBeNull();
 });
 
-/** A page at an address, with a `document.cookie` that keeps what a browser does, and what has been written to it. */
+/** A page at a URL, with a `document.cookie` that stores what a browser would, and the values written to it. */
 const stubPage = (protocol: 'http:' | 'https:', isKept: (line: string) => boolean, others: string[] = []) => {
   const kept = new Map<string, string>();
   const lines: string[] = [];
@@ -351,7 +351,7 @@ test.each([
   [
     'http:',
     {},
-    ' On http a browser may keep none that is secure: pass cookieStorage({ secure: false }) there, on the server too.',
+    ' On http, browsers may reject secure cookies: pass cookieStorage({ secure: false }) there and on the server.',
   ],
   ['http:', { secure: false }, ''],
   ['https:', {}, ''],
@@ -366,12 +366,12 @@ test.each([
         `The browser did not keep the cookie ${name}. Check path and domain, and that cookies are allowed.${advice}`,
       ),
     );
-    // What is there is not known, so that a sign-out must not say it was removed.
+    // The content is unknown, so a sign-out must not report that it was removed.
     await expect(storage.remove('s')).rejects.toThrow('The cookies cannot be read');
   },
 );
 
-test('cookieStorage: where a page is shown no cookie, a probe tells whether there are none or they cannot be read', async () => {
+test('cookieStorage: if a page sees no cookie, a probe shows whether there are none or they cannot be read', async () => {
   let isReadable = true;
   const { lines } = stubPage('https:', () => isReadable);
   const storage = cookieStorage({ path: '/app', sameSite: 'strict' });
@@ -392,29 +392,29 @@ test('cookieStorage: a page that is shown any cookie sets no probe', async () =>
   expect(lines).toEqual([]);
 });
 
-test('cookieStorage: where cookies cannot be read, a removal still removes all, those of 0.1.0 too, and says that it cannot tell', async () => {
+test('cookieStorage: if cookies cannot be read, a removal still removes all, those of 0.1.0 too, and rejects', async () => {
   const { lines } = stubPage('https:', () => false);
   await expect(cookieStorage().remove('s')).rejects.toThrow('The cookies cannot be read');
   const removed = lines.filter((line) => !line.includes('.probe=')).map((line) => line.slice(0, line.indexOf('=')));
   expect(removed).toEqual([...PARTS, ...PARTS.map((name) => name.replace('__Host-', ''))]);
 });
 
-test('cookieStorage: a page that has a second cookie of the name uses neither, and says so at a write', async () => {
+test('cookieStorage: a page with a second cookie of the name uses neither, and a write rejects', async () => {
   stubPage('https:', () => true, ['__Secure-s=abc-1.theirs']);
   const storage = cookieStorage({ domain: 'example.org' });
-  // Nothing tells a single one from the session's own.
+  // A single one cannot be distinguished from the session's own.
   expect(await storage.get('s')).toBe('theirs');
   await expect(storage.set('s', 'mine')).rejects.toThrow('There are two cookies __Secure-s, so neither is used');
   await expect(storage.get('s')).rejects.toThrow('There are two cookies __Secure-s');
 });
 
-test('cookieStorage: what a jar does not show once it was written is an error that says so', async () => {
+test('cookieStorage: a write that the jar does not show afterwards rejects', async () => {
   const { jar } = listedCookies();
   const readOnly = cookieStorage({ jar: { ...jar, setAll: () => {} } });
   await expect(readOnly.set('s', 'x')).rejects.toThrow('The cookie jar does not show what was written to __Host-s');
   await readOnly.remove('s');
   await cookieStorage({ jar }).set('s', 'x');
-  await expect(readOnly.remove('s')).rejects.toThrow('Let it show what was written for the same request');
+  await expect(readOnly.remove('s')).rejects.toThrow('Make it return what was written in the same request');
 });
 
 test.each([
@@ -431,14 +431,14 @@ test.each([
   expect(() => cookieStorage({ jar: jar as unknown as CookieJar })).toThrow(new TypeError(`cookieStorage: ${message}`));
 });
 
-test('cookieStorage: httpOnly reaches the jar, and is refused where a page would have to write it', async () => {
+test('cookieStorage: httpOnly reaches the jar, and is rejected in a page, which could not write it', async () => {
   const { writes, jar } = listedCookies();
   await cookieStorage({ jar, httpOnly: true }).set('s', 'x');
   expect(writes[0]![0].map(({ options }) => options.httpOnly)).toEqual(Array(8).fill(true));
   expect(() => cookieStorage({ httpOnly: true })).toThrow('a page cannot write httpOnly cookies');
 });
 
-test('cookieStorage: a jar shows one request where there is no page, unless told otherwise', () => {
+test('cookieStorage: by default, a jar is per request if there is no page', () => {
   const { jar } = listedCookies();
   expect(cookieStorage({ jar }).perRequest).toBe(true);
   expect(cookieStorage({ jar, perRequest: false }).perRequest).toBe(false);
@@ -448,13 +448,13 @@ test('cookieStorage: a jar shows one request where there is no page, unless told
   expect(cookieStorage({ jar }).perRequest).toBe(false);
 });
 
-test('cookieStorage says what it needs where there is no page', async () => {
+test('cookieStorage names what it needs if there is no page', async () => {
   const storage = cookieStorage();
-  await expect(storage.get('a')).rejects.toThrow('Pass cookieStorage the cookie jar of the request');
-  await expect(storage.set('a', 'x')).rejects.toThrow('Pass cookieStorage the cookie jar of the request');
+  await expect(storage.get('a')).rejects.toThrow("Pass the request's cookie jar: cookieStorage({ jar })");
+  await expect(storage.set('a', 'x')).rejects.toThrow("Pass the request's cookie jar: cookieStorage({ jar })");
 });
 
-test('encryptedStorage says what it needs where it is missing', async () => {
+test('encryptedStorage names what it needs if that is missing', async () => {
   const storage = encryptedStorage();
   await expect(storage.get('a')).rejects.toThrow('needs IndexedDB and https');
   await expect(storage.set('a', 'x')).rejects.toThrow('needs IndexedDB and https');
@@ -474,7 +474,7 @@ const refusing = {
   },
 } as unknown as IDBFactory;
 
-test('defaultStorage: sessionStorage where IndexedDB is refused, chosen once', async () => {
+test('defaultStorage: sessionStorage if IndexedDB is blocked, chosen once', async () => {
   const sessionStorage = webArea();
   const open = vi.spyOn(refusing, 'open');
   const storage = defaultStorage({ indexedDB: refusing, crypto: globalThis.crypto, sessionStorage });
@@ -486,7 +486,7 @@ test('defaultStorage: sessionStorage where IndexedDB is refused, chosen once', a
   expect(open).toHaveBeenCalledTimes(opened);
 });
 
-test('defaultStorage: memory where everything is blocked, even by the getters', async () => {
+test('defaultStorage: memory if everything is blocked, even by the getters', async () => {
   const blocked = (): never => {
     throw new DOMException('blocked', 'SecurityError');
   };

@@ -25,7 +25,7 @@ const script = async (): Promise<string> => {
   return outputFiles[0]!.text;
 };
 
-/** Calls what a tab offers. */
+/** Calls a function that a tab exposes. */
 const inTab = <K extends keyof Tab>(page: Page, method: K, ...input: Parameters<Tab[K]>) =>
   page.evaluate(
     ([name, values]) =>
@@ -34,7 +34,7 @@ const inTab = <K extends keyof Tab>(page: Page, method: K, ...input: Parameters<
     [method, input] as const,
   ) as Promise<Awaited<ReturnType<Tab[K]>>>;
 
-/** Three tabs of one browser, which share a session at the mock's pools. */
+/** Opens three tabs of one browser that share a session at the mock's pools. */
 const openTabs = async (pool: UserPoolOptions = {}) => {
   let ahead = 0;
   const password = 'Correct-horse-1';
@@ -89,7 +89,7 @@ const openTabs = async (pool: UserPoolOptions = {}) => {
   return {
     mock,
     tabs,
-    /** Lets time pass, for the pools and for the tabs. */
+    /** Advances the clock of the pools and the tabs. */
     advance: async (time: number) => {
       ahead += time;
       for (const tab of tabs) await inTab(tab, 'advance', ahead);

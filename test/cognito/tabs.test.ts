@@ -9,7 +9,7 @@ const tabsOf = (...[name, options]: Parameters<typeof createTabs>): Tabs => {
   return tabs;
 };
 
-/** Work that lasts until it is told to end. */
+/** Work that runs until the test ends it. */
 const longWork = () => {
   let begin = (): void => {};
   let end = (_?: Error): void => {};
@@ -29,7 +29,7 @@ const longWork = () => {
   };
 };
 
-/** A lock manager that lets nobody in, as in a sandboxed frame. */
+/** A lock manager that refuses every lock, as in a sandboxed frame. */
 const refusing = {
   request: async () => {
     throw new DOMException('Access to the Locks API is denied in this context.', 'SecurityError');
@@ -42,7 +42,7 @@ const MANAGERS: [string, LockManager | null | undefined][] = [
   ['refused locks', refusing],
 ];
 
-test.each(MANAGERS)('with %s: work of one name takes turns, in the order it came', async (_, locks) => {
+test.each(MANAGERS)('with %s: work of one name runs in turn, in the order of the calls', async (_, locks) => {
   const tabs = tabsOf('turns', { locks });
   const order: string[] = [];
   const work = Array.from({ length: 3 }, longWork);
@@ -89,35 +89,38 @@ test.each(MANAGERS)(
   },
 );
 
-test.each(MANAGERS)('with %s: who gives up leaves the line, and nobody overtakes', async (_, locks) => {
-  const tabs = tabsOf('aborting', { locks });
-  const { work, begun, end } = longWork();
-  const first = tabs.exclusively('refresh', work);
-  await begun;
-  const controller = new AbortController();
-  let ran = false;
-  const second = tabs.exclusively(
-    'refresh',
-    async () => {
-      ran = true;
-    },
-    controller.signal,
-  );
-  let firstEnded = false;
-  const third = tabs.exclusively('refresh', async () => firstEnded);
-  controller.abort(new Error('enough'));
-  await expect(second).rejects.toThrow('enough');
-  await expect(tabs.exclusively('refresh', async () => {}, AbortSignal.abort(new Error('at once')))).rejects.toThrow(
-    'at once',
-  );
-  firstEnded = true;
-  end();
-  await first;
-  expect(await third).toBe(true);
-  expect(ran).toBe(false);
-});
+test.each(MANAGERS)(
+  'with %s: a caller that gives up leaves the queue, and later callers keep their order',
+  async (_, locks) => {
+    const tabs = tabsOf('aborting', { locks });
+    const { work, begun, end } = longWork();
+    const first = tabs.exclusively('refresh', work);
+    await begun;
+    const controller = new AbortController();
+    let ran = false;
+    const second = tabs.exclusively(
+      'refresh',
+      async () => {
+        ran = true;
+      },
+      controller.signal,
+    );
+    let firstEnded = false;
+    const third = tabs.exclusively('refresh', async () => firstEnded);
+    controller.abort(new Error('enough'));
+    await expect(second).rejects.toThrow('enough');
+    await expect(tabs.exclusively('refresh', async () => {}, AbortSignal.abort(new Error('at once')))).rejects.toThrow(
+      'at once',
+    );
+    firstEnded = true;
+    end();
+    await first;
+    expect(await third).toBe(true);
+    expect(ran).toBe(false);
+  },
+);
 
-test.each(MANAGERS)('with %s: a signal that aborts later leaves work alone that has begun', async (_, locks) => {
+test.each(MANAGERS)('with %s: a signal that aborts later does not affect work that has begun', async (_, locks) => {
   const tabs = tabsOf('begun', { locks });
   const { work, begun, end } = longWork();
   const controller = new AbortController();
@@ -135,7 +138,7 @@ test('with Web Locks: two sessions of one name take turns', async () => {
   const first = one.exclusively('refresh', () => work().then(() => void order.push('first')));
   await begun;
   const second = other.exclusively('refresh', async () => void order.push('second'));
-  // The lock manager answers in order: once this is in, `second` would have begun if it could.
+  // The lock manager grants locks in order: once this one is granted, `second` would have begun if it could.
   await one.exclusively('other', async () => {});
   expect(order).toEqual([]);
   end();
@@ -143,7 +146,7 @@ test('with Web Locks: two sessions of one name take turns', async () => {
   expect(order).toEqual(['first', 'second']);
 });
 
-/** The next message that `tabs` hears. */
+/** Resolves to the next message that `tabs` receives. */
 const heard = (tabs: Tabs): Promise<TabMessage> =>
   new Promise((resolve) => {
     const stop = tabs.listen((message) => {
@@ -159,11 +162,11 @@ test('a message reaches the other tabs of that name, not its sender, and holds n
   foreign.listen((message) => wrong.push(message));
   const first = heard(other);
   const careless = { type: 'changed', idToken: 'secret' } as const;
-  one.tell(careless);
+  one.broadcast(careless);
   expect(await first).toEqual({ type: 'changed' });
-  // Whatever went astray would have come before the answer.
+  // A misdirected message would have arrived before the answer.
   const answer = heard(one);
-  other.tell({ type: 'released' });
+  other.broadcast({ type: 'released' });
   expect(await answer).toEqual({ type: 'released' });
   expect(wrong).toEqual([{ type: 'released' }]);
 });
@@ -179,17 +182,17 @@ test('what is not a message is not heard', async () => {
   expect(await next).toEqual({ type: 'changed' });
 });
 
-test('who has unsubscribed, or closed, hears nothing more', async () => {
+test('after unsubscribing or closing, a listener receives nothing more', async () => {
   const [one, other, witness] = [tabsOf('ends'), tabsOf('ends'), tabsOf('ends')];
   const wrong: TabMessage[] = [];
   one.listen((message) => wrong.push(message))();
   other.listen((message) => wrong.push(message));
   other.close();
   const told = heard(witness);
-  tabsOf('ends').tell({ type: 'changed' });
+  tabsOf('ends').broadcast({ type: 'changed' });
   await told;
   expect(wrong).toEqual([]);
-  other.tell({ type: 'changed' });
+  other.broadcast({ type: 'changed' });
   other.listen(() => {})();
   other.close();
   expect(await other.exclusively('refresh', async () => 'work goes on')).toBe('work goes on');
@@ -208,7 +211,7 @@ test.each([
 ])('where BroadcastChannel %s, nothing is told and nothing breaks', (_, channel) => {
   const tabs = tabsOf('silent', { BroadcastChannel: channel });
   tabs.listen(() => {})();
-  tabs.tell({ type: 'changed' });
+  tabs.broadcast({ type: 'changed' });
   tabs.close();
 });
 
@@ -217,11 +220,11 @@ test('a session that listens keeps no Node process alive', { timeout: 30_000 }, 
     import { createTabs } from ${JSON.stringify(new URL('../../src/cognito/session/tabs/tabs.ts', import.meta.url).href)};
     const tabs = createTabs('idle');
     tabs.listen(() => {});
-    tabs.tell({ type: 'changed' });
+    tabs.broadcast({ type: 'changed' });
     await tabs.exclusively('refresh', async () => {});
     console.log('ends');
   `;
-  // The sources import each other by the names of what they compile to.
+  // The sources import each other by the names of their compiled files.
   const hooks = `
     import { registerHooks } from 'node:module';
     registerHooks({ resolve: (name, context, next) => next(name.replace(/^(\\..*)\\.js$/, '$1.ts'), context) });

@@ -4,7 +4,7 @@ import type { DeviceKey } from '../../src/cognito/user-pool/devices/device.js';
 import { CognitoError, NetworkError } from '../../src/cognito/errors.js';
 import type { UserPoolLogin } from '../../src/cognito/session/record/record.js';
 import { secretHash } from '../../src/cognito/user-pool/secret-hash.js';
-import { createRefreshTokens, isDead, readTokens } from '../../src/cognito/session/tokens/refresh-tokens.js';
+import { createRefreshTokens, isTokenRejected, readTokens } from '../../src/cognito/session/tokens/refresh-tokens.js';
 import { jwt } from './support/fake-cognito.js';
 
 const NOW = 1_000_000;
@@ -63,7 +63,7 @@ test.each([
   );
 });
 
-test('a refresh token stays where none comes, and is replaced where one does', () => {
+test('a refresh token is kept unless the response has a new one', () => {
   expect(readTokens(answer({}, {}), NOW, login).refreshToken).toBe('refresh-1');
   expect(readTokens(answer({}, {}, { RefreshToken: 'refresh-2' }), NOW, login).refreshToken).toBe('refresh-2');
 });
@@ -79,7 +79,7 @@ interface Call {
   readonly options: CallOptions | undefined;
 }
 
-/** Renews at a user pool that answers as it is told, and keeps what it was asked. */
+/** Renews tokens at a scripted user pool that records its requests. */
 const start = (
   answers: Readonly<Record<string, () => object>>,
   { clientSecret, device }: { clientSecret?: string; device?: DeviceKey } = {},
@@ -127,7 +127,7 @@ test('a renewal sends the token, and what there is besides', async () => {
   ]);
 });
 
-test('where the operation is not known the older one is used, and from then on at once', async () => {
+test('an unknown operation is replaced with the older one, which is then used directly', async () => {
   const { calls, refresh } = start({ GetTokensFromRefreshToken: unknown, InitiateAuth: () => RENEWED });
   expect(await refresh(login)).toBe(RENEWED.AuthenticationResult);
   expect(calls[1]?.input).toStrictEqual({
@@ -159,7 +159,7 @@ test('the older one proves the client and the device, too', async () => {
   });
 });
 
-test('where the older one is not enabled either that says nothing of the token, and the operation is asked for again', async () => {
+test('if the older one is not enabled either, the token counts as valid, and the operation is tried again', async () => {
   const cause = refused('InvalidParameterException', 'REFRESH_TOKEN_AUTH is not enabled for the client.');
   const { calls, refresh } = start({
     GetTokensFromRefreshToken: unknown,
@@ -174,7 +174,7 @@ test('where the older one is not enabled either that says nothing of the token, 
       operation: 'GetTokensFromRefreshToken',
       status: 400,
       cause,
-      advice: 'The server knows no GetTokensFromRefreshToken and takes no REFRESH_TOKEN_AUTH.',
+      advice: 'The server supports neither GetTokensFromRefreshToken nor REFRESH_TOKEN_AUTH.',
     });
   }
   expect(calls).toHaveLength(4);
@@ -202,7 +202,7 @@ test('without a refresh token nothing is asked, and the sign-in is at its end', 
     status: 0,
     message: 'There is no refresh token. Sign in again.',
   });
-  expect(isDead(error)).toBe(true);
+  expect(isTokenRejected(error)).toBe(true);
   expect(calls).toEqual([]);
 });
 

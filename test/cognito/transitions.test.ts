@@ -22,7 +22,7 @@ describe("AWSMobileClient's transitions", () => {
     expect(again.session).toMatchObject({ state: 'guest', isSignedIn: false, identityId: session.identityId });
   });
 
-  test('unknown, neither: guest where guests are configured, else signedOut', async () => {
+  test('unknown, neither: guest if guests are configured, else signedOut', async () => {
     const { session, states } = await start();
     expect(states).toEqual(['guest']);
     expect(session).toMatchObject({ isSignedIn: false, username: undefined, identityId: undefined });
@@ -169,7 +169,7 @@ describe("AWSMobileClient's transitions", () => {
     expect(states).toEqual(['guest', 'signedIn', 'signedOutUserPoolsTokenInvalid', 'signedIn']);
   });
 
-  test('a dead refresh token costs one call, also after a reload', async () => {
+  test('a revoked refresh token costs one call, also after a reload', async () => {
     const { session, cognito, storage } = await start({ waitForSignIn: false });
     await session.signIn(alice);
     cognito.on('GetTokensFromRefreshToken', dead);
@@ -202,7 +202,7 @@ describe("AWSMobileClient's transitions", () => {
     expect(states).toEqual(['guest', 'signedIn', 'signedOutFederatedTokensInvalid', 'signedIn']);
   });
 
-  test('a federated token is renewed by the callback, without anybody noticing', async () => {
+  test('a federated token is renewed by the callback, without a change of state', async () => {
     const { session, cognito, states } = await start();
     let asked = 0;
     const renewProviderToken = (provider: string) => `${provider}-${++asked}`;
@@ -257,7 +257,7 @@ describe("AWSMobileClient's transitions", () => {
     expect(session.state).toBe('signedIn');
   });
 
-  test('any, signOut: signedOut even where guests are allowed; waiters fail; nothing is left behind', async () => {
+  test('any, signOut: signedOut even if guests are allowed; waiters fail; nothing is left behind', async () => {
     const kept = new Map<string, string>();
     const storage = {
       get: (key: string) => kept.get(key),
@@ -284,7 +284,7 @@ describe("AWSMobileClient's transitions", () => {
       username: undefined,
       identityId: undefined,
     });
-    // Nothing but the number that ends sign-ins which were begun before, in whatever tab.
+    // Only the generation remains, which ends sign-ins that began before, in any tab.
     expect([...kept.values()].map((value) => Object.keys(JSON.parse(value)).sort())).toEqual([
       ['configuration', 'generation', 'version'],
     ]);

@@ -14,7 +14,7 @@ const open = async (options: Partial<CognitoSessionOptions>) => {
   return { session, cognito };
 };
 
-/** Storages of every kind; their operations can be made to fail. */
+/** Storages of every kind, whose operations can be made to fail. */
 const KINDS: Readonly<Record<string, () => ReturnType<typeof comparingStorage>>> = {
   'a store of the page': () => {
     const { storage, ...controls } = comparingStorage();
@@ -49,7 +49,7 @@ test.each(kinds)("%s that cannot be read for a while keeps alice's login, whatev
     expect(session.state).toBe('guest');
     const { identityId } = await session.credentials();
     await session.credentials({ forceRefresh: true });
-    // The guest stays the same one, in memory.
+    // The guest stays the same, in memory.
     expect(session.identityId).toBe(identityId);
     expect(values).toEqual(before);
     expect(errors).toContain('get is broken');
@@ -61,7 +61,7 @@ test.each(kinds)("%s that cannot be read for a while keeps alice's login, whatev
   }
 });
 
-test.each(kinds)('%s that cannot be read and holds nothing takes the guest once it can be', async (_, make) => {
+test.each(kinds)('%s that cannot be read and is empty stores the guest once it can be read', async (_, make) => {
   const { storage, values, broken } = make();
   broken.add('get').add('compareAndSet');
   const { session } = await open({ storage });
@@ -92,7 +92,7 @@ test.each(kinds)('%s that cannot be read is written by a sign-in, and by a sign-
   expect((await open({ storage })).session.state).toBe('guest');
 });
 
-test('a sign-out removes a login that could never be read, and says that it cannot be sure', async () => {
+test('a sign-out removes a login that could never be read', async () => {
   const { storage, values, broken } = KINDS['a store of the page']!();
   await signedIn(storage);
   broken.add('get');
@@ -101,7 +101,7 @@ test('a sign-out removes a login that could never be read, and says that it cann
   expect(values.get(KEY) ?? '').not.toContain('login');
 });
 
-test('what a tab renews while it cannot read does not take the place of who signed in meanwhile', async () => {
+test('tokens that a tab renews while it cannot read do not replace a user who has signed in since', async () => {
   const { storage, values, broken } = KINDS['a store of the page']!();
   await signedIn(storage);
   const { session } = await open({ storage });
@@ -118,7 +118,7 @@ test('what a tab renews while it cannot read does not take the place of who sign
   expect(session.username).toBe('bob');
 });
 
-test('where nobody else has written, what was renewed counts once the storage can be read, and is stored with the next change', async () => {
+test('renewed tokens that no other tab has replaced are used once the storage can be read, and stored with the next change', async () => {
   const { storage, values, broken } = KINDS['a store of the page']!();
   await signedIn(storage);
   const { session, cognito } = await open({ storage });
@@ -137,7 +137,7 @@ test('where nobody else has written, what was renewed counts once the storage ca
   expect(values.get(KEY)).toContain(`${second}-next`);
 });
 
-test('a store that compares takes what was renewed although it cannot be read, unless another machine has written', async () => {
+test('a store with compareAndSet stores renewed tokens even if it cannot be read, unless another machine has written', async () => {
   const { storage, values, broken } = comparingStorage();
   await signedIn(storage);
   let compared = 0;
@@ -178,7 +178,7 @@ test('an entry beside that of other sessions is found again although it could no
   expect((await open({ storage })).session.username).toBe('alice');
 });
 
-test('what an earlier configuration has left still goes, where it was read late', async () => {
+test('entries of an earlier configuration are removed even if they are read late', async () => {
   const { storage, values, broken } = KINDS['a store of the page']!();
   const first = await open({ storage, userPoolClientId: 'other' });
   await first.session.signIn(bob);

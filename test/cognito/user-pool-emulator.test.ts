@@ -11,10 +11,10 @@ beforeAll(async () => {
 afterAll(() => emulator?.stop());
 
 const PASSWORD = 'Correct-horse-1';
-/** The emulator's pools have addresses for user names. */
+/** The emulator's pools use e-mail addresses as user names. */
 const USERNAME = 'alice@example.com';
 
-/** Operations on a new user pool, and a sign-in that is the emulator's, by password. */
+/** Creates the operations on a new user pool, with the emulator's password sign-in. */
 const newPool = async () => {
   const { client, clientId } = await newUserPool(emulator.url);
   let token = '';
@@ -39,7 +39,7 @@ const newPool = async () => {
   return { pool, signIn };
 };
 
-/** The same, with a user who is confirmed and signed in. */
+/** The same, with a confirmed and signed-in user. */
 const withAlice = async () => {
   const { pool, signIn } = await newPool();
   await pool.signUp({ username: USERNAME, password: PASSWORD, attributes: { email: 'alice@example.com' } });

@@ -13,7 +13,7 @@ const alice = {
   attributes: { email: 'alice@example.com', phone_number: '+353861234567' },
 };
 
-/** The mock's user pool behind the operations; `signIn` is the session's own, by SRP. */
+/** The operations on the mock's user pool. `signIn` is the session's own, with SRP. */
 const poolWith = (options: UserPoolOptions = {}) => {
   const pool = createUserPool({ clientSecret: 'secret-of-the-client', ...options }, { now: () => Date.now() });
   const client = createServiceClient({
@@ -58,7 +58,7 @@ const poolWith = (options: UserPoolOptions = {}) => {
   return { pool, operations, signIn, keys };
 };
 
-test('signs up, confirms, and goes on without the password by the session of both', async () => {
+test('signs up, confirms, and continues without the password, with the session of both', async () => {
   const { pool, operations, signIn } = poolWith();
   const signedUp = await operations.signUp({
     ...alice,

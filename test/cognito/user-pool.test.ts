@@ -9,7 +9,7 @@ import { createUserPoolOperations, type UserPoolOperations } from '../../src/cog
 
 type Call = [operation: string, input: unknown];
 
-/** Operations over a client that gives the answers in their order, and what it was called with. */
+/** Creates the operations with a client that returns the answers in order, and the calls that it received. */
 const scripted = (
   answers: readonly object[] = [{}],
   options: { clientSecret?: string; device?: string; credentials?: CredentialsContainer } = {},
@@ -19,7 +19,7 @@ const scripted = (
   const devices = new Map(options.device ? [['alice', { key: options.device, groupKey: 'g', secret: 's' }]] : []);
   const client: ServiceClient = {
     call: async <T>(operation: string, input: object, { signal }: CallOptions = {}) => {
-      // As it leaves: undefined members do not.
+      // As sent: without undefined members.
       calls.push([operation, JSON.parse(JSON.stringify(input))]);
       signals.push(signal);
       const answer = answers[calls.length - 1];
@@ -47,7 +47,7 @@ const sent = { Destination: 'a***@e***', DeliveryMedium: 'EMAIL', AttributeName:
 const delivery = { destination: 'a***@e***', medium: 'EMAIL', attribute: 'email' };
 const account = { ClientId: 'client', Username: 'alice' };
 
-/** What each operation sends, and what it makes of the answer. */
+/** What each operation sends, and how it converts the response. */
 const operations: readonly [
   name: string,
   run: (operations: UserPoolOperations) => Promise<unknown>,
@@ -301,13 +301,13 @@ const operations: readonly [
   ],
 ];
 
-test.each(operations)('%s asks what Cognito expects and gives what it says', async (_, run, call, answer, result) => {
+test.each(operations)('%s sends what Cognito expects and returns its result', async (_, run, call, answer, result) => {
   const { operations, calls } = scripted([answer], { device: 'own' });
   expect(await run(operations)).toEqual(result);
   expect(calls).toEqual([call]);
 });
 
-/** The requests of the operations that other tests are about. */
+/** The requests of the operations that other tests cover. */
 const others: readonly [string, Call, object][] = [
   ['AssociateSoftwareToken', ['AssociateSoftwareToken', { AccessToken: 'token' }], { SecretCode: 's' }],
   [
@@ -353,13 +353,13 @@ test.each([...operations.map(([name, , call, answer]) => [name, call, answer] as
     });
     const commands = sdk as unknown as Record<string, new (input: unknown) => sdk.GetUserCommand>;
     const output = await client.send(new commands[`${operation}Command`]!(input));
-    // What the model does not know the SDK leaves out, of requests and answers.
+    // The SDK omits members that its model does not know, from requests and responses.
     expect(sentBodies).toEqual([input]);
     expect(Object.keys(output)).toEqual(expect.arrayContaining(Object.keys(answer)));
   },
 );
 
-test('a client with a secret proves itself wherever it names a user, and nowhere else', async () => {
+test('a client with a secret sends the secret hash in every call with a user name, and in no other', async () => {
   const { operations, calls } = scripted(Array(7).fill({}), { clientSecret: 'secret' });
   await operations.signUp({ username: 'alice' });
   await operations.confirmSignUp({ username: 'alice', code: '1' });
@@ -398,7 +398,7 @@ test("the caller's signal reaches the token and the call", async () => {
   expect(asked).toEqual([signal]);
 });
 
-/** Calls in the user's name, the first of which is refused, with these tokens one after the other. */
+/** Makes a call as the user with these tokens in turn. The first attempt is rejected. */
 const refusedOnce = (code: Capitalize<string>, tokens: readonly string[]) => {
   const given = [...tokens];
   const asked: object[] = [];
@@ -431,14 +431,14 @@ test("the caller's signal reaches the renewal of a token that is refused, and th
   ]);
 });
 
-test('a token that was renewed meanwhile is not renewed again', async () => {
+test('a token that was renewed in the meantime is not renewed again', async () => {
   const { asUser, asked, calls } = refusedOnce('NotAuthorizedException', ['old', 'new']);
   await asUser('GetUser');
   expect(asked).toEqual([{}, {}]);
   expect(calls.map(([token]) => token)).toEqual(['old', 'new']);
 });
 
-test('another refusal is not repeated, whatever it says', async () => {
+test('a call rejected for another reason is not retried', async () => {
   const { asUser, asked, calls } = refusedOnce('InvalidParameterException', ['old']);
   await expect(asUser('GetUser')).rejects.toMatchObject({ code: 'InvalidParameterException' });
   expect([asked, calls]).toMatchObject([{ length: 1 }, { length: 1 }]);
@@ -617,7 +617,7 @@ test.each([
   expect(calls.at(-1)).toEqual(['GetUser', { AccessToken: 'token' }]);
 });
 
-test('an address that cannot be looked at leaves open whether it was verified', async () => {
+test('if the address cannot be read, it is unknown whether it was verified', async () => {
   const { operations: pool } = scripted([unknown(), new TypeError('no network')]);
   await expect(pool.verifyAttribute({ name: 'email', code: '1' })).rejects.toMatchObject({ code: 'outcome-unknown' });
 });

@@ -1,10 +1,7 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
-import ky from 'ky';
-import ky1 from 'ky1';
 import type { Authenticator } from 'sigv4-interceptor';
-import { interceptAxios } from 'sigv4-interceptor/axios';
-import { wrapFetch } from 'sigv4-interceptor/fetch';
-import { wrapKy } from 'sigv4-interceptor/ky';
+import { type Send as AnySend, clientsIn, sendByAxios, type Settings } from '../support/clients.js';
+import { libraries } from '../support/libraries.js';
 import type { Body } from './bodies.js';
 
 /** A call, as an app makes it. */
@@ -35,94 +32,26 @@ export interface Client {
   attach(auth?: Authenticator): Send;
 }
 
-const CALM = { maxRedirects: 0, validateStatus: () => true, responseType: 'arraybuffer' } as const;
+const SETTINGS: Settings = { bytes: true, axios: { maxRedirects: 0 } };
 
-/** An axios instance that no status makes fail, not intercepted yet. */
-export const bareAxios = (adapter: 'http' | 'fetch'): AxiosInstance => axios.create({ ...CALM, adapter });
-
-/** Sends by an axios instance. */
-export const viaAxios =
-  (instance: AxiosInstance, more: AxiosRequestConfig = {}): Send =>
-  async ({ method, url, params, body, headers }) => {
-    const response = await instance.request({
-      method,
-      url,
-      ...(headers && { headers }),
-      ...(params && { params: new URLSearchParams(params.map(([key, value]) => [key, value])) }),
-      ...(body && { data: body.make() }),
-      ...more,
-    });
-    const contentType = axios.AxiosHeaders.from(response.headers as never).get('content-type') as string | null;
-    return { status: response.status, contentType, bytes: Buffer.from(response.data) };
+/** Makes the body afresh for each send. */
+const withBodies =
+  (send: AnySend): Send =>
+  async ({ body, ...call }) => {
+    const { data, ...reply } = await send({ ...call, ...(body && { body: body.make() }) });
+    return { ...reply, bytes: Buffer.from(data as ArrayBuffer) };
   };
 
-const toReply = async (response: Response): Promise<Reply> => ({
-  status: response.status,
-  contentType: response.headers.get('content-type'),
-  bytes: Buffer.from(await response.arrayBuffer()),
-});
+/** An axios instance that is not intercepted yet. */
+export const bareAxios = (adapter: 'http' | 'fetch'): AxiosInstance => axios.create({ adapter });
 
-/** The init of fetch that carries a body. */
-const carrying = ({ body, headers = {} }: Call): RequestInit & { duplex?: 'half' } => {
-  const value = body?.make();
-  if (value === undefined) return { headers };
-  if (body?.isJson) return { body: JSON.stringify(value), headers: { 'content-type': 'application/json', ...headers } };
-  return { headers, body: value as BodyInit, ...(value instanceof ReadableStream && { duplex: 'half' as const }) };
-};
-
-const axiosClient = (adapter: 'http' | 'fetch'): Client => ({
-  name: `axios (${adapter})`,
-  isAxios: true,
-  attach: (auth) => {
-    const instance = bareAxios(adapter);
-    if (auth) interceptAxios(instance, auth);
-    return viaAxios(instance);
-  },
-});
-
-const kyClient = (name: string, instance: typeof ky): Client => ({
-  name,
-  isAxios: false,
-  attach: (auth) => {
-    const client = auth ? wrapKy(instance, auth) : instance;
-    return async (call) => {
-      const { method, url, params, body, headers = {} } = call;
-      return toReply(
-        await client(url, {
-          method,
-          retry: 0,
-          throwHttpErrors: false,
-          ...(params && { searchParams: new URLSearchParams(params.map(([key, value]) => [key, value])) }),
-          ...(body?.isJson ? { json: body.make(), headers } : (carrying(call) as object)),
-        }),
-      );
-    };
-  },
-});
-
-const fetchClient = (
-  name: string,
-  call: (client: typeof fetch, url: URL, init: RequestInit) => Promise<Response>,
-): Client => ({
-  name,
-  isAxios: false,
-  attach: (auth) => {
-    const client = auth ? wrapFetch(fetch, auth) : fetch;
-    return async (sent) => {
-      const { method, url, params } = sent;
-      const target = new URL(url);
-      for (const [key, value] of params ?? []) target.searchParams.append(key, value);
-      return toReply(await call(client, target, { method, ...carrying(sent) }));
-    };
-  },
-});
+/** Sends by an axios instance. */
+export const viaAxios = (instance: AxiosInstance, more: AxiosRequestConfig = {}): Send =>
+  withBodies(sendByAxios(instance, { ...SETTINGS, axios: { ...SETTINGS.axios, ...more } }));
 
 /** Every client that the contract holds for. */
-export const clients: readonly Client[] = [
-  axiosClient('http'),
-  axiosClient('fetch'),
-  kyClient('ky 2', ky),
-  kyClient('ky 1', ky1 as unknown as typeof ky),
-  fetchClient('fetch', (client, url, init) => client(url, init)),
-  fetchClient('fetch of a Request', (client, url, init) => client(new Request(url, init))),
-];
+export const clients: readonly Client[] = clientsIn('node').map(({ name, library, attach }) => ({
+  name,
+  isAxios: library === 'axios',
+  attach: (auth) => withBodies(attach(libraries, auth, SETTINGS)),
+}));

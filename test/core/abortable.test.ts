@@ -4,11 +4,11 @@ import { withRetry } from '../../src/core/retry.js';
 
 const forever = new Promise<never>(() => {});
 
-test.each([undefined, null])('without a signal (%s) the promise is given back itself', (signal) => {
+test.each([undefined, null])('without a signal (%s), returns the same promise', (signal) => {
   expect(untilAborted(forever, signal)).toBe(forever);
 });
 
-test('gives what the promise gives', async () => {
+test('settles like the promise', async () => {
   const { signal } = new AbortController();
   expect(await untilAborted(Promise.resolve('done'), signal)).toBe('done');
   await expect(untilAborted(Promise.reject(new Error('failed')), signal)).rejects.toThrow('failed');
@@ -21,7 +21,7 @@ test("rejects with the signal's reason as soon as it aborts", async () => {
   await expect(waiting).rejects.toThrow('enough');
 });
 
-test('rejects at once where the signal is aborted already', async () => {
+test('rejects immediately if the signal is already aborted', async () => {
   await expect(untilAborted(forever, AbortSignal.abort(new Error('before')))).rejects.toThrow('before');
   await expect(untilAborted(Promise.resolve('done'), AbortSignal.abort(new Error('before')))).rejects.toThrow('before');
 });
@@ -58,7 +58,7 @@ const polyfilled = () => {
 };
 const ABORTED = { name: 'AbortError', message: 'This operation was aborted.' };
 
-test('throwIfAborted throws the reason, and only of a signal that is aborted', () => {
+test('throwIfAborted throws the reason of an aborted signal, and nothing else', () => {
   throwIfAborted(undefined);
   throwIfAborted(null);
   throwIfAborted(new AbortController().signal);
@@ -75,7 +75,7 @@ test("a polyfill's signal aborts with an AbortError", async () => {
 });
 
 describe('joinSignals', () => {
-  test.each([0, 1])('aborts with the reason of the signal that aborts (%i)', (index) => {
+  test.each([0, 1])('aborts with the reason of the source signal (%i)', (index) => {
     const controllers = [new AbortController(), new AbortController()];
     const { signal } = joinSignals([undefined, null, ...controllers.map((controller) => controller.signal)]);
     expect(signal.aborted).toBe(false);
@@ -83,11 +83,11 @@ describe('joinSignals', () => {
     expect(signal).toMatchObject({ aborted: true, reason: 'enough' });
   });
 
-  test('is aborted at once where one of them is', () => {
+  test('is aborted immediately if a source is', () => {
     expect(joinSignals([AbortSignal.abort('before')]).signal).toMatchObject({ aborted: true, reason: 'before' });
   });
 
-  test('aborts after its time, unless it is released', () => {
+  test('aborts after the timeout, unless it is released', () => {
     vi.useFakeTimers();
     const { signal } = joinSignals([], 50);
     const released = joinSignals([], 50);
@@ -100,7 +100,7 @@ describe('joinSignals', () => {
     vi.useRealTimers();
   });
 
-  test('does not end by itself without a time, and no more once it is released', () => {
+  test('does not abort without a timeout, nor once it is released', () => {
     vi.useFakeTimers();
     const controller = new AbortController();
     const { signal, release } = joinSignals([controller.signal]);
@@ -113,7 +113,7 @@ describe('joinSignals', () => {
 });
 
 describe('standardSignal', () => {
-  test('leaves a signal of the platform alone', () => {
+  test('leaves the platform’s signals alone', () => {
     const { signal } = new AbortController();
     expect(standardSignal(signal)).toBe(signal);
   });
@@ -135,7 +135,7 @@ describe('standardSignal', () => {
     expect(removed).not.toHaveBeenCalled();
   });
 
-  test('ends the pauses of retries', async () => {
+  test('ends the pauses between retries', async () => {
     const { signal, abort } = polyfilled();
     const fail = vi.fn(async () => {
       throw new TypeError('fetch failed');

@@ -31,14 +31,14 @@ const streamOf = (chunks: readonly Uint8Array<ArrayBuffer>[], end: 'close' | 'st
   return { stream, seen };
 };
 
-test('a body is read to its end, its characters whole over chunks', async () => {
+test('a body is read to its end, with characters that span chunks', async () => {
   const [first, second] = [bytes('a€').slice(0, 2), bytes('a€').slice(2)];
   expect(await readBeginning(streamOf([first, second], 'close').stream)).toBe('a€');
   expect(await readBeginning(streamOf([], 'close').stream)).toBe('');
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('of a long body the first 8 KB are read, and the rest is let go of', async () => {
+test('the first 8 KB of a long body are read, and the rest is cancelled', async () => {
   const chunk = bytes('x'.repeat(4096));
   const { stream, seen } = streamOf([chunk, chunk, chunk, chunk], 'stall');
   expect(await readBeginning(stream)).toBe('x'.repeat(8192));
@@ -46,7 +46,7 @@ test('of a long body the first 8 KB are read, and the rest is let go of', async 
   expect(await readBeginning(streamOf([bytes('x'.repeat(9000))], 'stall').stream)).toHaveLength(8192);
 });
 
-test('a body that stalls is waited for one second, and what came is used', async () => {
+test('a body that stalls is waited for one second, and what has arrived is used', async () => {
   const { stream, seen } = streamOf([bytes('beginning')], 'stall');
   let text: string | undefined;
   void readBeginning(stream).then((read) => {
@@ -58,11 +58,11 @@ test('a body that stalls is waited for one second, and what came is used', async
   expect([text, seen.cancelled]).toEqual(['beginning', true]);
 });
 
-test('a body that breaks says as much as came', async () => {
+test('what has arrived of a broken body is used', async () => {
   expect(await readBeginning(streamOf([bytes('beginning')], 'fail').stream)).toBe('beginning');
 });
 
-test('work that is done in time is what counts', async () => {
+test('work that is done in time is returned', async () => {
   expect(await withinPatience(Promise.resolve('done'), 'late')).toBe('done');
   expect(vi.getTimerCount()).toBe(0);
   const late = withinPatience(new Promise<string>(() => {}), 'late');

@@ -30,7 +30,7 @@ test.each<[object, string]>([
   [{ refreshBeforeExpiry: Number.NaN }, 'refreshBeforeExpiry: pass milliseconds, 0 or more.'],
   [{ providerTimeout: 0 }, 'providerTimeout: pass milliseconds, more than 0.'],
   [{ providerTimeout: -5 }, 'providerTimeout: pass milliseconds, more than 0.'],
-])('an option of the wrong kind is refused where it is given, by name: %o', (options, message) => {
+])('an option of the wrong type is rejected at construction, by name: %o', (options, message) => {
   expect(create(options)).toThrow(new TypeError(message));
 });
 
@@ -40,7 +40,7 @@ test.each([
   { refreshBeforeExpiry: 0 },
   { providerTimeout: Number.POSITIVE_INFINITY },
   { clock: { now: () => 0, offset: -5 } },
-])('%o is taken', (options) => {
+])('%o is accepted', (options) => {
   expect(create(options)).not.toThrow();
 });
 
@@ -50,7 +50,7 @@ test.each([undefined, null, {}, 'auth', { on: () => {} }])('what is no Authentic
   );
 });
 
-test('a pipeline is found by a symbol that all copies of this package share, and shown by nothing', () => {
+test('a pipeline is found by a symbol that all copies of this package share, and is not visible otherwise', () => {
   const auth = create({})();
   const find = (auth as unknown as Record<symbol, () => unknown>)[Symbol.for('sigv4-interceptor.pipeline')]!;
   expect(pipelineOf(auth)).toBe(find());
@@ -69,7 +69,7 @@ test('the clock is the option, else the provider’s, else the machine’s', asy
   expect(Number(await dateOf({}))).toBeGreaterThanOrEqual(2026);
 });
 
-test('invalidate() asks the provider anew', async () => {
+test('invalidate() makes the next call ask the provider', async () => {
   let asked = 0;
   const auth = create({ credentials: async () => keyOf(`KEY${++asked}`) })();
   await auth.sign({ url: 'https://api.example.com/' });
@@ -78,7 +78,7 @@ test('invalidate() asks the provider anew', async () => {
   expect(headers.get('authorization')).toContain('KEY2');
 });
 
-test('a wait for a sign-in is told, with its limit', () => {
+test('a wait for a sign-in is reported with its limit', () => {
   let wait = (_: number): void => {};
   const credentials = Object.assign(async (): Promise<AwsCredentialIdentity> => keyOf('KEY'), {
     onWaiting: (listener: (timeout: number) => void) => {
@@ -92,7 +92,7 @@ test('a wait for a sign-in is told, with its limit', () => {
   expect(heard).toEqual([{ timeout: 300_000 }]);
 });
 
-test('an identity of nobody known that ends is told once, with what to add', async () => {
+test('the end of an unknown identity is reported once, with what to add', async () => {
   let fire = (): void => {};
   const credentials = Object.assign(async () => keyOf('KEY'), {
     onChange: (listener: () => void) => {
@@ -123,7 +123,7 @@ test.each<[string | null | undefined, string, object, boolean]>([
   // Who it was is known, or who it was is not: a sign-in would change neither.
   ['alice', 'denied', {}, false],
   [undefined, 'denied', {}, false],
-])('a call of %s that is %s with %o waits for a sign-in: %s', async (principal, verdict, options, waits) => {
+])('a call by %s that is %s with %o waits for a sign-in: %s', async (principal, verdict, options, waits) => {
   const asked: unknown[] = [];
   const credentials = Object.assign(async () => keyOf('KEY'), {
     untilSignedIn: (waiter: unknown) => {
@@ -137,7 +137,7 @@ test.each<[string | null | undefined, string, object, boolean]>([
   expect(asked).toEqual(waits ? [waiter] : []);
 });
 
-test('a provider that cannot wait for a sign-in is not asked to', () => {
+test('a provider that cannot wait for a sign-in is not asked to do so', () => {
   const pipeline = pipelineOf(create({})());
   expect(pipeline.untilSignedIn({ principal: null } as never, { verdict: 'denied' } as never, {})).toBeUndefined();
 });
@@ -154,7 +154,7 @@ test('a token Authenticator exempts nothing, and names its origins', () => {
   ]).toEqual(['named', 'recognised', false]);
 });
 
-test('what a client was given as its base is named, where it is described or recognised', () => {
+test('a client’s base URL is named if its region and service are known', () => {
   const described = pipelineOf(create({})());
   const plain = pipelineOf(createSigV4({ credentials: keyOf('KEY') }));
   const base = 'https://abc.execute-api.eu-west-1.amazonaws.com';
@@ -164,7 +164,7 @@ test('what a client was given as its base is named, where it is described or rec
   expect(plain.covers(new URL(`${base}/x`), undefined, 'GET')).toBe('recognised');
 });
 
-test('an aborted signature is not asked for twice', async () => {
+test('an aborted call is not signed again', async () => {
   expect(
     await outcome(create({ credentials: async () => keyOf('') })().sign({ url: 'https://api.example.com/' })),
   ).toBe('credentials-unavailable');
@@ -186,11 +186,11 @@ test.each([
   ['blob:https://in.example.com/1', false],
   ['httpsx://in.example.com/', false],
   ['xhttps://in.example.com/', false],
-])('whether %s is in scope, by a predicate that lets nearly all in: %s', (url, coverage) => {
+])('whether %s is in scope, with a permissive predicate: %s', (url, coverage) => {
   expect(inScopeOf().covers(url)).toBe(coverage);
 });
 
-test('the first call to each origin out of scope is told, without its query', () => {
+test('the first call to each origin out of scope is reported, without its query', () => {
   const { auth, covers } = inScopeOf();
   // Nobody listens yet.
   covers('https://out.example.com/early');
@@ -211,7 +211,7 @@ test('the first call to each origin out of scope is told, without its query', ()
   expect(JSON.stringify(told)).not.toContain('secret');
 });
 
-test('a thousand origins are told of, and no more', () => {
+test('at most a thousand origins are reported', () => {
   const { auth, covers } = inScopeOf({ origins: () => false });
   let told = 0;
   auth.on('untouched', () => told++);

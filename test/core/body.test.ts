@@ -16,20 +16,20 @@ const chunks = (...parts: unknown[]) =>
     },
   });
 const refusal = (message: string) => ({ name: 'UnsignableRequestError', code: 'unsupported-body', message });
-const NOT_BYTES = 'The body stream holds something that is not bytes or text.';
+const NOT_BYTES = 'The body stream contains something other than bytes or text. Send bytes or strings.';
 const TOO_LONG =
-  "The body stream is longer than 134217728 bytes. Send a Blob, or set payload: 'unsigned' where the service allows it.";
+  "The body stream is longer than 134217728 bytes. Send a Blob, or set payload: 'unsigned' if the service accepts it.";
 
-test.each([undefined, null])('%s is no body', (body) => {
+test.each([undefined, null])('%s means no body', (body) => {
   expect(readBody(body, false)).toEqual({ body: undefined });
 });
 
-test('text is read at once, as UTF-8', () => {
+test('text is read synchronously, as UTF-8', () => {
   expect(readBody('ä', false)).toEqual({ body: bytes('ä'), contentType: 'text/plain;charset=UTF-8' });
   expect(readBody('', false)).toEqual({ body: bytes(''), contentType: 'text/plain;charset=UTF-8' });
 });
 
-test('bytes are read at once, and only those of the view', () => {
+test('bytes are read synchronously, and only those of the view', () => {
   const { buffer } = bytes('abcd');
   expect(readBody(buffer, false)).toEqual({ body: bytes('abcd') });
   expect(readBody(new Uint8Array(buffer, 1, 2), false)).toEqual({ body: bytes('bc') });
@@ -44,7 +44,7 @@ test.each([true, false])('a Blob is read with its type (streaming: %s)', async (
   expect(await read(new Blob(['ab']), streaming)).toEqual({ text: 'ab', contentType: undefined });
 });
 
-test('URLSearchParams are a form', async () => {
+test('URLSearchParams are sent as a form', async () => {
   expect(await read(new URLSearchParams({ a: 'b c' }))).toEqual({
     text: 'a=b+c',
     contentType: 'application/x-www-form-urlencoded;charset=UTF-8',
@@ -60,7 +60,7 @@ test('FormData is serialised once, with the boundary that its content type names
   expect(text).toContain('name="field"\r\n\r\nvalue\r\n');
 });
 
-test('a web stream is read to its end, unless it is sent unread', async () => {
+test('a web stream is read to its end, unless it is streamed', async () => {
   expect(await read(chunks('ä', bytes('bc'), bytes('d').buffer, new DataView(bytes('xe').buffer, 1)))).toEqual({
     text: 'äbcde',
   });
@@ -84,7 +84,7 @@ test.each([1, null, undefined, {}, ['a']])(
   },
 );
 
-test('a web stream that fails, or whose cancellation does, gives the first error', async () => {
+test('a web stream that fails, or whose cancellation fails, rejects with the first error', async () => {
   const failing = new ReadableStream({ pull: () => Promise.reject(new Error('lost')) });
   await expect(readWebStream(failing)).rejects.toThrow('lost');
   const stubborn = new ReadableStream({
@@ -94,32 +94,32 @@ test('a web stream that fails, or whose cancellation does, gives the first error
   await expect(readWebStream(stubborn)).rejects.toMatchObject(refusal(NOT_BYTES));
 });
 
-test('a stream of 128 MiB is read, and one byte more is refused', async () => {
+test('a stream of 128 MiB is read, and one more byte is refused', async () => {
   const half = new Uint8Array(MAX_BUFFERED_STREAM / 2);
   expect((await readWebStream(chunks(half, half))).byteLength).toBe(MAX_BUFFERED_STREAM);
   await expect(readWebStream(chunks(half, half, new Uint8Array(1)))).rejects.toMatchObject(refusal(TOO_LONG));
 });
 
-test('a Node stream is read to its end, unless it is sent unread', async () => {
+test('a Node stream is read to its end, unless it is streamed', async () => {
   expect(await read(Readable.from([bytes('a'), 'b']))).toEqual({ text: 'ab', contentType: undefined });
   const stream = Readable.from(['a']);
   expect(await readBody(stream, true)).toEqual({ body: { stream }, contentType: undefined });
 });
 
-test('a form of the old style says its content type itself', async () => {
+test('an old-style form provides its own content type', async () => {
   const form = Object.assign(new PassThrough(), { getHeaders: () => ({ 'content-type': 'multipart/form-data' }) });
   form.end('a');
   expect(await read(form)).toEqual({ text: 'a', contentType: 'multipart/form-data' });
 });
 
-test('a Node stream that is paused is resumed', async () => {
+test('a paused Node stream is resumed', async () => {
   const stream = new PassThrough();
   stream.pause();
   stream.end('a');
   expect(await read(stream)).toMatchObject({ text: 'a' });
 });
 
-test('an old-style stream without resume and destroy is read and refused all the same', async () => {
+test('an old-style stream without resume and destroy can still be read and refused', async () => {
   const oldStyle = (part: unknown) => ({
     pipe: () => {},
     on: (event: string, listener: (value?: unknown) => void) => {
@@ -131,7 +131,7 @@ test('an old-style stream without resume and destroy is read and refused all the
   await expect(readBody(oldStyle(1), false)).rejects.toMatchObject(refusal(NOT_BYTES));
 });
 
-test('a Node stream of something else is refused and destroyed', async () => {
+test('a Node stream of objects is refused and destroyed', async () => {
   const stream = Readable.from([{ not: 'bytes' }]);
   await expect(readBody(stream, false)).rejects.toMatchObject(refusal(NOT_BYTES));
   expect(stream.destroyed).toBe(true);
@@ -143,7 +143,7 @@ test('a Node stream that fails or ends early is refused', async () => {
   await expect(readBody(failing, false)).rejects.toThrow('lost');
   const early = new PassThrough();
   setImmediate(() => early.destroy());
-  await expect(readBody(early, false)).rejects.toMatchObject(refusal('The body stream ended early.'));
+  await expect(readBody(early, false)).rejects.toMatchObject(refusal('The body stream was closed before it ended.'));
 });
 
 test('an async iterable is read to its end', async () => {
@@ -164,10 +164,10 @@ test.each([
   { on: () => {} },
   { pipe: 1, on: () => {} },
   { pipe: () => {}, on: 1 },
-])('%s is no body that can be signed', async (body) => {
+])('%s cannot be signed as a body', async (body) => {
   await expect(readBody(body, false)).rejects.toMatchObject(
     refusal(
-      'The body cannot be signed. Pass text (JSON.stringify makes it of an object), bytes, a Blob, FormData, URLSearchParams or a stream.',
+      'This type of body cannot be signed. Pass text (JSON.stringify an object), bytes, a Blob, FormData, URLSearchParams or a stream.',
     ),
   );
 });
@@ -180,7 +180,7 @@ describe('on platforms that lack something', () => {
     }
   };
 
-  test('every body is known by what it is, not by a global class', async () => {
+  test('bodies are recognised by their tag, not by a global class', async () => {
     const stream = chunks(bytes('ab'));
     const blob = new Blob(['ab'], { type: 'image/png' });
     const form = new FormData();
@@ -194,7 +194,7 @@ describe('on platforms that lack something', () => {
     await expect(read({})).rejects.toMatchObject({ code: 'unsupported-body' });
   });
 
-  test('a class of the platform without a tag of its own is known by its constructor', async () => {
+  test('an instance of a platform class without a tag is recognised by its constructor', async () => {
     class Parameters {
       toString = () => 'a=b';
     }
@@ -202,7 +202,7 @@ describe('on platforms that lack something', () => {
     expect(await read(new Parameters())).toMatchObject({ text: 'a=b' });
   });
 
-  test('a Blob without arrayBuffer is read by a FileReader', async () => {
+  test('a Blob without arrayBuffer is read with a FileReader', async () => {
     class Reader {
       result: ArrayBuffer | undefined;
       error: unknown;
@@ -233,7 +233,7 @@ describe('on platforms that lack something', () => {
     await expect(readBody(form, false)).rejects.toMatchObject({ code: 'unsupported-body' });
   });
 
-  test('a form without such a file is serialised also where streams are sent unread', async () => {
+  test('a form without such a file is serialised even if streams are not buffered', async () => {
     const form = new FormData();
     form.append('a', 'b');
     expect((await read(form, true)).text).toContain('name="a"');
@@ -249,7 +249,7 @@ test.each([
       return stream.on('close', () => cancelled.push(stream.destroyed && 'mine'));
     },
   ],
-])('%s is let go of when the call is aborted, and the reason is what is thrown', async (_, make) => {
+])('%s is cancelled when the call is aborted, and rejects with the reason', async (_, make) => {
   for (const early of [true, false]) {
     const cancelled: unknown[] = [];
     const controller = new AbortController();

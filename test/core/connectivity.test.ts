@@ -47,7 +47,7 @@ test("'send' lets every call pass, even offline", () => {
   expect(createConnectivityGate('send')({}, expect.unreachable)).toBeUndefined();
 });
 
-test('a call passes at once while the network is there', () => {
+test('a call passes immediately while there is a network', () => {
   const source = network(true);
   expect(createConnectivityGate(source)({}, expect.unreachable)).toBeUndefined();
   expect(source.listeners.size).toBe(0);
@@ -65,7 +65,7 @@ test('a call waits until the network is back, and no listener is left', async ()
   expect(source.listeners.size).toBe(0);
 });
 
-test('the network may be back before the call listens for it', async () => {
+test('the network may return before the call subscribes', async () => {
   const source = network(false);
   const waiting = createConnectivityGate(source)({}, () => {
     source.online = true;
@@ -73,7 +73,7 @@ test('the network may be back before the call listens for it', async () => {
   expect(await settled(waiting)).toBe('open');
 });
 
-test('a call that waits can be aborted, and no listener is left', async () => {
+test('a waiting call can be aborted, and no listener is left', async () => {
   const source = network(false);
   const controller = new AbortController();
   const waiting = createConnectivityGate(source)({ signal: controller.signal }, () => {});
@@ -90,12 +90,12 @@ test("'wait' holds a call until the browser is online", async () => {
   expect(await settled(waiting)).toBe('open');
 });
 
-test.each([undefined, {}, { onLine: undefined }])('a platform whose navigator is %j counts as online', (navigator) => {
+test.each([undefined, {}, { onLine: undefined }])('a platform with the navigator %j counts as online', (navigator) => {
   vi.stubGlobal('navigator', navigator);
   expect(connectivityOf('wait').isOnline()).toBe(true);
 });
 
-test.each([true, false])('a browser says itself whether it is online: %s', (onLine) => {
+test.each([true, false])('a browser reports whether it is online: %s', (onLine) => {
   browser(onLine);
   expect(connectivityOf('wait').isOnline()).toBe(onLine);
 });
@@ -114,7 +114,7 @@ test("the browser's changes are heard in both directions, until the end of the s
   expect(changes).toBe(2);
 });
 
-test('a platform without such events can be listened to in vain', () => {
+test('subscribing on a platform without such events does nothing', () => {
   vi.stubGlobal('addEventListener', undefined);
   vi.stubGlobal('removeEventListener', undefined);
   expect(() => connectivityOf('wait').onChange(() => {})()).not.toThrow();

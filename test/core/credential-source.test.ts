@@ -67,7 +67,7 @@ const setUp = (
 const never = new Promise<never>(() => {});
 const lasting = (time: number, life: number) => ({ expiration: new Date(time + life) });
 
-test('an answer is kept until it expires, and renewed in the background from five minutes before', async () => {
+test('credentials are cached until they expire, and renewed in the background from five minutes before', async () => {
   const { key, clock, asked } = setUp((ask) => keyOf(`KEY${ask}`, lasting(clock.time, HOUR)));
   expect([await key(), await key()]).toEqual(['KEY1', 'KEY1']);
   clock.time += HOUR - 300_001;
@@ -81,7 +81,7 @@ test('an answer is kept until it expires, and renewed in the background from fiv
   expect(asked).toEqual([undefined, { forceRefresh: true }]);
 });
 
-test('credentials that live shorter than the margin are renewed at half their life', async () => {
+test('credentials with a lifetime shorter than the margin are renewed halfway through', async () => {
   const { key, clock, asked } = setUp((ask) => keyOf(`KEY${ask}`, lasting(clock.time, 60_000)));
   await key();
   clock.time += 29_999;
@@ -94,7 +94,7 @@ test('credentials that live shorter than the margin are renewed at half their li
   expect(asked).toHaveLength(2);
 });
 
-test('a background renewal that fails is tried again after ten seconds, not at each call', async () => {
+test('a failed background renewal is retried after ten seconds, not on every call', async () => {
   const { key, clock, asked } = setUp((ask) => {
     if (ask > 1) throw new Error('down');
     return keyOf('KEY1', lasting(clock.time, HOUR));
@@ -125,7 +125,7 @@ test('static credentials are never renewed in the background', async () => {
   expect(asked).toHaveLength(1);
 });
 
-test('credentials that had expired when they arrived are asked for once more, and then used for a minute', async () => {
+test('credentials that had expired on arrival are requested once more, and then used for a minute', async () => {
   const { key, clock, asked } = setUp((ask) => keyOf(`KEY${ask}`, lasting(clock.time, -HOUR)));
   expect(await key()).toBe('KEY2');
   expect(asked).toEqual([undefined, { forceRefresh: true }]);
@@ -141,7 +141,7 @@ test('expiry is judged by the corrected clock', async () => {
   expect(await key()).toBe('KEY2');
 });
 
-test('a provider that hangs is given up after its time limit, and asked again by the next call', async () => {
+test('a provider that hangs times out, and the next call asks it again', async () => {
   const { key, asked } = setUp((ask) => (ask === 1 ? never : keyOf('KEY2')));
   const call = outcome(key());
   await vi.advanceTimersByTimeAsync(59_999);
@@ -152,14 +152,14 @@ test('a provider that hangs is given up after its time limit, and asked again by
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('the message of a provider that hangs names the option', async () => {
+test('the timeout message names the option', async () => {
   const { key } = setUp(() => never, { providerTimeout: 5000 });
   const call = key().catch((error: Error) => error.message);
   await vi.advanceTimersByTimeAsync(5000);
-  expect(await call).toMatch(/did not answer within 5 s.*providerTimeout/);
+  expect(await call).toMatch(/took longer than 5 s.*providerTimeout/);
 });
 
-test('Infinity lets a provider ask a person for as long as it takes, and nobody else starts another', async () => {
+test('Infinity lets a provider prompt the user for as long as it takes, and no other flight is started', async () => {
   const first = deferred<AwsCredentialIdentity>();
   const { key, asked, clock } = setUp(() => first.promise, { providerTimeout: Number.POSITIVE_INFINITY });
   const calls = [key(), key()];
@@ -170,7 +170,7 @@ test('Infinity lets a provider ask a person for as long as it takes, and nobody 
   expect(await Promise.all(calls)).toEqual(['KEY', 'KEY']);
 });
 
-test('the time in which a provider waits for a sign-in does not count', async () => {
+test('the timeout pauses while a provider waits for a sign-in', async () => {
   const first = deferred<AwsCredentialIdentity>();
   const { key, waits, asked } = setUp(() => first.promise);
   const call = key();
@@ -183,7 +183,7 @@ test('the time in which a provider waits for a sign-in does not count', async ()
   expect(asked).toHaveLength(1);
 });
 
-test('who joins a flight that has become stale starts another beside it, one for all of them', async () => {
+test('calls that join a flight that has become stale share a second one', async () => {
   const { key, asked, clock } = setUp((ask) => (ask === 1 ? never : keyOf(`KEY${ask}`)));
   void outcome(key());
   await vi.advanceTimersByTimeAsync(0);
@@ -197,7 +197,7 @@ test('who joins a flight that has become stale starts another beside it, one for
   expect(await key()).toBe('KEY2');
 });
 
-test('who comes to a flight that is old already does not wait for it at all', async () => {
+test('a call does not join a flight that is already stale', async () => {
   const { key, asked, clock } = setUp((ask) => (ask === 1 ? never : keyOf(`KEY${ask}`)));
   void outcome(key());
   clock.time += 10_000;
@@ -207,7 +207,7 @@ test('who comes to a flight that is old already does not wait for it at all', as
   expect(asked).toHaveLength(2);
 });
 
-test('a clock that was set back prolongs nobody’s wait', async () => {
+test('setting the clock back does not prolong a wait', async () => {
   const { key, clock } = setUp((ask) => (ask === 1 ? never : keyOf(`KEY${ask}`)));
   void outcome(key());
   clock.time -= HOUR;
@@ -216,7 +216,7 @@ test('a clock that was set back prolongs nobody’s wait', async () => {
   expect(await call).toBe('KEY2');
 });
 
-test('what a stale flight brings after all is for everybody, and replaces nothing newer', async () => {
+test('the late result of a stale flight resolves for all calls, and replaces nothing newer', async () => {
   const [first, second] = [deferred<AwsCredentialIdentity>(), deferred<AwsCredentialIdentity>()];
   const { key, clock } = setUp((ask) => [first, second][ask - 1]!.promise);
   const early = key();
@@ -230,7 +230,7 @@ test('what a stale flight brings after all is for everybody, and replaces nothin
   expect(await key()).toBe('KEY2');
 });
 
-test('an older flight that ends last does not replace what the newer one brought', async () => {
+test('an older flight that ends last does not replace the newer one’s result', async () => {
   const [first, second] = [deferred<AwsCredentialIdentity>(), deferred<AwsCredentialIdentity>()];
   const { key, clock } = setUp((ask) => [first, second][ask - 1]!.promise);
   const early = key();
@@ -244,7 +244,7 @@ test('an older flight that ends last does not replace what the newer one brought
   expect(await key()).toBe('KEY2');
 });
 
-test('a background renewal that never ends is started anew once it is stale', async () => {
+test('a background renewal that never ends is restarted once it is stale', async () => {
   const { key, asked, clock } = setUp((ask) => (ask === 2 ? never : keyOf(`KEY${ask}`, lasting(clock.time, HOUR))));
   await key();
   clock.time += HOUR - 200_000;
@@ -257,7 +257,7 @@ test('a background renewal that never ends is started anew once it is stale', as
   expect(await key()).toBe('KEY3');
 });
 
-test('who comes to a renewal in the background that may be dead waits for a second, and then asks anew', async () => {
+test('a call that joins a background renewal that may be dead waits a second, then starts another', async () => {
   const { key, asked, clock } = setUp((ask) => (ask === 2 ? never : keyOf(`KEY${ask}`, lasting(clock.time, 1000))));
   await key();
   clock.time += 500;
@@ -284,17 +284,17 @@ test.each([
   expect(await key()).toBe('KEY1');
 });
 
-test('a wait that the platform refuses is no failure of the fetch: who comes to it asks anew', async () => {
+test('a wait that the platform rejects is not a failed fetch: the next call starts another', async () => {
   const { key, source, asked } = setUp((ask) => (ask === 1 ? never : keyOf(`KEY${ask}`)));
   void outcome(key());
   // As Cloudflare Workers do with a promise of a request that has ended.
-  const join = vi.spyOn(source.underWay()!, 'join').mockRejectedValue(new Error('of a request that has since ended'));
+  const join = vi.spyOn(source.inFlight()!, 'join').mockRejectedValue(new Error('of a request that has since ended'));
   expect(await key()).toBe('KEY2');
   expect(join).toHaveBeenCalledOnce();
   expect(asked).toHaveLength(2);
 });
 
-test('a platform is given every fetch, in the background or not, and no failure of one', async () => {
+test('waitUntil is called with every fetch, in the background or not, and none rejects', async () => {
   const kept: Promise<unknown>[] = [];
   const { key, source, clock } = setUp(
     (ask) => {
@@ -318,7 +318,7 @@ test('a platform is given every fetch, in the background or not, and no failure 
   ]);
 });
 
-test('what a caller whose credentials are refused waits for can be aborted, and is no excuse to use them', async () => {
+test('a call that waits for a replacement can be aborted, and does not use the refused credentials', async () => {
   const second = deferred<AwsCredentialIdentity>();
   const { key, source } = setUp((ask) => (ask === 1 ? keyOf('KEY1') : second.promise));
   await key();
@@ -341,7 +341,7 @@ test('credentials that were dropped while their renewal failed are not used', as
   expect(await waiting).toBe('credentials-unavailable');
 });
 
-test('a reauthenticate that calls with its own Authenticator is told so, although there are credentials', async () => {
+test('a reauthenticate that calls with its own Authenticator gets a deadlock error, even with cached credentials', async () => {
   const { key, source } = setUp((ask) => keyOf(`KEY${ask}`));
   await key();
   const inner = deferred<unknown>();
@@ -353,7 +353,7 @@ test('a reauthenticate that calls with its own Authenticator is told so, althoug
   expect((await renewal.result).value.accessKeyId).toBe('KEY2');
 });
 
-test('the message of a provider that fails points at its error', async () => {
+test('the message of a failed provider points to its error', async () => {
   const { source } = setUp(() => {
     throw new Error('down');
   });
@@ -363,15 +363,15 @@ test('the message of a provider that fails points at its error', async () => {
   });
 });
 
-test('a fetch is seen while it is under way', async () => {
+test('a fetch is visible while it is in progress', async () => {
   const { key, source } = setUp(() => keyOf('KEY'));
   const waiting = key();
-  expect(source.underWay()).toMatchObject({ replacesRefused: false });
+  expect(source.inFlight()).toMatchObject({ replacesRefused: false });
   await waiting;
-  expect(source.underWay()).toBeUndefined();
+  expect(source.inFlight()).toBeUndefined();
 });
 
-test('a caller that aborts leaves alone; once all have left, the next one asks anew', async () => {
+test('an aborted call leaves the fetch to the others; once all have aborted, the next call starts another', async () => {
   const answers = [deferred<AwsCredentialIdentity>(), deferred<AwsCredentialIdentity>()];
   const { key, asked } = setUp((ask) => answers[ask - 1]!.promise);
   const controllers = [new AbortController(), new AbortController()];
@@ -386,7 +386,7 @@ test('a caller that aborts leaves alone; once all have left, the next one asks a
   expect(await outcome(key(aborted.signal))).toBe('was gone');
 });
 
-test('when the identity changes, the provider is asked again at once, and the earlier answer counts for nobody', async () => {
+test('when the identity changes, the provider is asked again immediately, and the earlier result is discarded', async () => {
   const [first, second] = [deferred<AwsCredentialIdentity>(), deferred<AwsCredentialIdentity>()];
   const { key, change, asked } = setUp((ask) => [first, second][ask - 1]!.promise);
   const call = key();
@@ -401,7 +401,7 @@ test('when the identity changes, the provider is asked again at once, and the ea
   expect(await key()).toBe('BOB');
 });
 
-test('an earlier answer is taken where the present user is certain to be its owner', async () => {
+test('an earlier result is used if it certainly belongs to the current user', async () => {
   const [first] = [deferred<AwsCredentialIdentity>()];
   const { key, change } = setUp((ask) => (ask === 1 ? first.promise : never), {
     provides: { principal: () => 'alice' },
@@ -413,7 +413,7 @@ test('an earlier answer is taken where the present user is certain to be its own
   expect(await call).toBe('ALICE');
 });
 
-test('an error that comes after its epoch has ended is nobody’s', async () => {
+test('an error that arrives after its epoch has ended rejects no call', async () => {
   const first = deferred<AwsCredentialIdentity>();
   const { key, change } = setUp((ask) => (ask === 1 ? first.promise : keyOf('BOB')));
   const call = key();
@@ -423,7 +423,7 @@ test('an error that comes after its epoch has ended is nobody’s', async () => 
   expect(await call).toBe('BOB');
 });
 
-test('a provider that reports a change each time it is asked is asked five times, and then refused', async () => {
+test('a provider that reports a change on each call is asked five times, then fails', async () => {
   const { key, asked, ...rest } = setUp(() => {
     rest.change();
     return keyOf('KEY');
@@ -432,7 +432,7 @@ test('a provider that reports a change each time it is asked is asked five times
   expect(asked).toHaveLength(5);
 });
 
-test('a provider that reports a change each time it is asked is used where principal() says whose it is', async () => {
+test('a provider that reports a change on each call works if principal() names the user', async () => {
   const { key, asked, ...rest } = setUp(
     () => {
       rest.change();
@@ -444,7 +444,7 @@ test('a provider that reports a change each time it is asked is used where princ
   expect(asked.length).toBeLessThanOrEqual(2);
 });
 
-test('a provider that reports a change and fails each time gives its own error', async () => {
+test('a provider that reports a change and fails each time rejects with its own error', async () => {
   const { key, asked, ...rest } = setUp(async () => {
     rest.change();
     throw Object.assign(new Error('no'), { name: 'NotAuthorizedException' });
@@ -454,7 +454,7 @@ test('a provider that reports a change and fails each time gives its own error',
   expect(asked).toHaveLength(5);
 });
 
-test('a change drops what is cached, and one of nobody known is told', async () => {
+test('a change drops the cache, and a change from an unknown user is reported', async () => {
   const stage = setUp((ask) => keyOf(`KEY${ask}`));
   expect(await stage.key()).toBe('KEY1');
   stage.change();
@@ -463,18 +463,18 @@ test('a change drops what is cached, and one of nobody known is told', async () 
   expect(stage.unknown).toBe(1);
 });
 
-test('a change that only principal() shows drops what is cached', async () => {
+test('a change that only principal() shows drops the cache', async () => {
   let who: string | null = 'alice';
   const { key, source } = setUp((ask) => keyOf(`KEY${ask}`), { provides: { principal: () => who } });
   expect(await key()).toBe('KEY1');
   const held = source.cached()!;
-  expect(source.isPresent(held)).toBe(true);
+  expect(source.isCurrent(held)).toBe(true);
   who = 'bob';
-  expect(source.isPresent(held)).toBe(false);
+  expect(source.isCurrent(held)).toBe(false);
   expect(await key()).toBe('KEY2');
 });
 
-test('invalidate() makes the next call ask for new ones', async () => {
+test('invalidate() makes the next call request new credentials', async () => {
   const { key, source, asked } = setUp((ask) => keyOf(`KEY${ask}`));
   await key();
   source.invalidate();
@@ -484,7 +484,7 @@ test('invalidate() makes the next call ask for new ones', async () => {
   expect(await key()).toBe('KEY3');
 });
 
-test('a renewal asks the provider for new ones, and calls wait for it rather than use what was refused', async () => {
+test('a renewal asks the provider for new credentials, and calls wait for it instead of using the refused ones', async () => {
   const second = deferred<AwsCredentialIdentity>();
   const { key, source, asked } = setUp((ask) => (ask === 1 ? keyOf('KEY1') : second.promise));
   await key();
@@ -499,13 +499,13 @@ test('a renewal asks the provider for new ones, and calls wait for it rather tha
   expect(late?.value.accessKeyId).toBe('KEY2');
 });
 
-test('a renewal that brings the same credentials replaces nothing', async () => {
+test('a renewal that returns the same credentials replaces nothing', async () => {
   const { key, source } = setUp(() => keyOf('KEY'));
   await key();
   expect(await source.replace(source.cached()!, () => source.renew(undefined), {})).toBeUndefined();
 });
 
-test('while a renewal fails, the refused credentials are used for those who waited: the server may be asked', async () => {
+test('when a renewal fails, waiting calls use the refused credentials: another server may accept them', async () => {
   const second = deferred<AwsCredentialIdentity>();
   const { key, source } = setUp((ask) => (ask === 1 ? keyOf('KEY1') : second.promise));
   await key();
@@ -518,7 +518,7 @@ test('while a renewal fails, the refused credentials are used for those who wait
   expect(await waiting).toBe('KEY1');
 });
 
-test('a stale renewal is replaced by another renewal, not by a fetch that may give what was refused', async () => {
+test('a stale renewal is replaced by another renewal, not by a fetch that may return the refused credentials', async () => {
   const { key, source, asked, clock } = setUp((ask, request) =>
     ask === 2 ? never : keyOf(request?.forceRefresh ? 'NEW' : 'OLD'),
   );
@@ -531,7 +531,7 @@ test('a stale renewal is replaced by another renewal, not by a fetch that may gi
   expect(asked).toEqual([undefined, { forceRefresh: true }, { forceRefresh: true }]);
 });
 
-test('an app’s reauthenticate runs to its end, whatever changes meanwhile; then the provider gives what is new by itself', async () => {
+test('an app’s reauthenticate runs to completion, whatever changes meanwhile; then the provider returns new credentials unforced', async () => {
   const signedIn = deferred();
   const { key, source, asked, change } = setUp((ask) => keyOf(`KEY${ask}`, { principal: 'alice' }));
   await key();
@@ -550,7 +550,7 @@ test('an app’s reauthenticate runs to its end, whatever changes meanwhile; the
   expect(asked).toEqual([undefined, undefined]);
 });
 
-test('credentials that reauthenticate gives are used, but not as somebody else who signed in meanwhile', async () => {
+test('credentials that reauthenticate returns are used, but not for another user who signed in meanwhile', async () => {
   let who = 'alice';
   const { key, source, change } = setUp((ask) => keyOf(`${who}${ask}`), { provides: { principal: () => who } });
   await key();
@@ -565,7 +565,7 @@ test('credentials that reauthenticate gives are used, but not as somebody else w
   expect(await key()).toBe('bob2');
 });
 
-test('a reauthenticate that fails is the cause of the failure, once; the next call asks the provider', async () => {
+test('a failed reauthenticate is the cause of the failure, once; the next call asks the provider', async () => {
   const { source } = setUp(() => keyOf('KEY'));
   const renewal = source.renew(async () => {
     throw new Error('nobody at home');
@@ -574,10 +574,10 @@ test('a reauthenticate that fails is the cause of the failure, once; the next ca
     code: 'credentials-unavailable',
     cause: { message: 'nobody at home' },
   });
-  expect(source.underWay()).toBeUndefined();
+  expect(source.inFlight()).toBeUndefined();
 });
 
-test('credentials that a call was told of cannot be waited for by the work that fetches them', async () => {
+test('the work that fetches credentials cannot wait for them itself', async () => {
   const { source, key } = setUp(() => keyOf('KEY'));
   const inner = deferred<unknown>();
   const renewal = source.renew(async (signal) => {
@@ -588,7 +588,7 @@ test('credentials that a call was told of cannot be waited for by the work that 
   expect((await renewal.result).value.accessKeyId).toBe('NEW');
 });
 
-test('who waits is told when the wait for a sign-in begins and ends', async () => {
+test('a waiting call is notified when the wait for a sign-in begins and ends', async () => {
   const first = deferred<AwsCredentialIdentity>();
   const { source, waits } = setUp(() => first.promise);
   const heard: string[] = [];
@@ -602,7 +602,7 @@ test('who waits is told when the wait for a sign-in begins and ends', async () =
   expect(heard).toEqual(['early true', 'late true', 'early false', 'late false']);
 });
 
-test('credentials that contradict principal() are not used: the provider is asked past its cache, and then refused', async () => {
+test('credentials that contradict principal() are not used: the provider is asked past its cache, then fails', async () => {
   let who = 'alice';
   const cache = new Map<string, AwsCredentialIdentity>();
   const { key, asked } = setUp(
@@ -623,26 +623,26 @@ test('credentials that contradict principal() are not used: the provider is aske
   const error = await stubborn.key().catch((failure: Error) => failure);
   expect(error).toMatchObject({
     code: 'credentials-unavailable',
-    message: expect.stringContaining('another user than its principal()'),
+    message: expect.stringContaining('a different user from the one that its principal()'),
   });
   expect(stubborn.asked).toHaveLength(5);
 });
 
-test('credentials of an epoch that has ended are present where it is the same user’s', async () => {
+test('credentials of an earlier epoch are current if they are the same user’s', async () => {
   let who: string | null = 'alice';
   const { key, source, change } = setUp(() => keyOf('KEY'), { provides: { principal: () => who } });
   await key();
   const held = source.cached()!;
   change();
-  expect(source.isPresent(held)).toBe(true);
+  expect(source.isCurrent(held)).toBe(true);
   who = null;
   change();
   who = 'alice';
   change();
-  expect(source.isPresent(held)).toBe(false);
+  expect(source.isCurrent(held)).toBe(false);
 });
 
-test('once all who waited have left, no timer is left either', async () => {
+test('once no call is waiting any more, no timer is left', async () => {
   const { key } = setUp(() => never);
   const controller = new AbortController();
   const call = outcome(key(controller.signal));
@@ -653,7 +653,7 @@ test('once all who waited have left, no timer is left either', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('who joins a renewal just after a person was asked for a long time waits for it', async () => {
+test('a call waits for a renewal that it joins just after a long prompt', async () => {
   const second = deferred<AwsCredentialIdentity>();
   const { key, source, asked, clock } = setUp((ask) => (ask === 1 ? keyOf('KEY1') : second.promise));
   await key();

@@ -19,14 +19,14 @@ test.each<[AuthError, string, string]>([
   [new IdentityUnknownError(), 'IdentityUnknownError', 'identity-unknown'],
   [new UnsignableRequestError('malformed-url', 'm'), 'UnsignableRequestError', 'malformed-url'],
   [new RedirectError('redirect-refused', 'm'), 'RedirectError', 'redirect-refused'],
-])('%s has a name and a code, and is known everywhere', (error, name, code) => {
+])('%s has a name and a code, and is recognised everywhere', (error, name, code) => {
   expect(error).toMatchObject({ name, code });
   expect(error).toBeInstanceOf(AuthError);
   expect([isAuthError(error), Object.keys(error)]).toEqual([true, ['code']]);
   expect(String(error)).toMatch(new RegExp(`^${name}: .`));
 });
 
-test('the messages of a changed and of an unknown identity say what to do', () => {
+test('the messages of identity errors say what to do', () => {
   expect(new IdentityChangedError().message).toMatch(/user changed.*was not sent\. Retry it/);
   expect(new IdentityUnknownError().message).toMatch(/not whose credentials.*Add principal\(\)/);
 });
@@ -38,12 +38,12 @@ test.each([undefined, null, 'AuthError', new Error('e'), { code: 'network' }, 1,
   },
 );
 
-test('an AuthError of another copy of this package is one', () => {
+test('an AuthError of another copy of this package is recognised', () => {
   const foreign = Object.create({ [Symbol.for('sigv4-interceptor.error')]: true });
   expect(isAuthError(foreign)).toBe(true);
 });
 
-test('a name can be replaced by whoever owns the class', () => {
+test('the name of an error can be overridden', () => {
   class Own extends AuthError {}
   nameErrors({ Own });
   class Other extends Own {}

@@ -5,7 +5,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 const call = { method: 'GET', url: 'https://host/' };
 
-test('a listener hears its own event only, until it unsubscribes', () => {
+test('a listener receives only its own event, until it unsubscribes', () => {
   const emitter = createEmitter();
   const heard: unknown[] = [];
   const unsubscribe = emitter.on('signed', (payload) => heard.push(payload));
@@ -18,7 +18,7 @@ test('a listener hears its own event only, until it unsubscribes', () => {
   expect(heard).toHaveLength(1);
 });
 
-test('the same listener can be subscribed twice, and each subscription ends by itself', () => {
+test('the same listener can be subscribed twice, and each subscription ends separately', () => {
   const emitter = createEmitter();
   let heard = 0;
   const listener = () => void heard++;
@@ -31,7 +31,7 @@ test('the same listener can be subscribed twice, and each subscription ends by i
   expect(heard).toBe(3);
 });
 
-test('tells whether there are listeners', () => {
+test('reports whether there are listeners', () => {
   const emitter = createEmitter();
   expect(emitter.has('signed')).toBe(false);
   const unsubscribe = emitter.on('signed', () => {});
@@ -41,7 +41,7 @@ test('tells whether there are listeners', () => {
   expect(emitter.has('signed')).toBe(false);
 });
 
-test('a listener that throws hurts neither the call nor the next listener, and is reported where the platform can', () => {
+test('a listener that throws affects neither the call nor the next listener, and is reported if the platform can do so', () => {
   const emitter = createEmitter();
   const reported: unknown[] = [];
   let heard = 0;
@@ -58,18 +58,18 @@ test('a listener that throws hurts neither the call nor the next listener, and i
   expect(reported).toEqual([mistake]);
 });
 
-test('an event without listeners goes unnoticed', () => {
+test('an event without listeners is ignored', () => {
   vi.stubGlobal('reportError', expect.unreachable);
   createEmitter().emit('signed', call);
 });
 
-test('a listener that is no function is refused', () => {
+test('a listener that is not a function is rejected', () => {
   expect(() => createEmitter().on('signed', undefined as never)).toThrow(
     new TypeError("on('signed', listener): listener must be a function."),
   );
 });
 
-test('a payload has an access key id only where there is one', () => {
+test('a payload has an access key id only if there is one', () => {
   expect(accessKey('AKID')).toEqual({ accessKeyId: 'AKID' });
   expect(Object.keys(accessKey(undefined))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Crew, type Flight, LATE, startFlight } from '../../src/core/flight.js';
+import { type FlightContext, type Flight, LATE, startFlight } from '../../src/core/flight.js';
 import { deferred, outcome, settle } from './support.js';
 
 beforeEach(() => {
@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const start = (work: (crew: Crew) => Promise<string>) => {
+const start = (work: (context: FlightContext) => Promise<string>) => {
   const heard: string[] = [];
   const flight: Flight<string> = startFlight(
     work,
@@ -19,14 +19,14 @@ const start = (work: (crew: Crew) => Promise<string>) => {
   return { flight, heard };
 };
 
-test('all who wait get what the work gives, and who watches, too', async () => {
+test('all waiters get the result of the work, and so do observers', async () => {
   const { flight, heard } = start(async () => 'done');
   expect(await Promise.all([flight.join({}), flight.join({}, 1000), flight.result])).toEqual(['done', 'done', 'done']);
   expect([heard, flight.startedAt, flight.replacesRefused]).toEqual([['begun', 'ended'], 5, false]);
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('work that fails with nobody waiting is no unhandled rejection, and begins after it is announced', async () => {
+test('work that fails without a waiter causes no unhandled rejection, and begins after onBegin', async () => {
   const order: string[] = [];
   startFlight(
     async () => {
@@ -41,10 +41,10 @@ test('work that fails with nobody waiting is no unhandled rejection, and begins 
   expect(order).toEqual(['begun', 'work', 'ended']);
 });
 
-test('one who leaves leaves alone; when the last has left, the work is told why, and its place is free', async () => {
+test('an aborted waiter leaves the others waiting; when the last one aborts, so does the work, and a new flight can start', async () => {
   let signal: AbortSignal | undefined;
-  const { flight, heard } = start((crew) => {
-    signal = crew.signal;
+  const { flight, heard } = start((context) => {
+    signal = context.signal;
     return new Promise(() => {});
   });
   const [one, two] = [new AbortController(), new AbortController()];
@@ -62,7 +62,7 @@ test('one who leaves leaves alone; when the last has left, the work is told why,
   expect(heard).toEqual(['begun', 'ended']);
 });
 
-test('who has waited to the end and aborts later aborts nothing', async () => {
+test('a waiter that aborts after the end aborts nothing', async () => {
   const work = deferred<string>();
   const { flight, heard } = start(() => work.promise);
   const controller = new AbortController();
@@ -74,12 +74,12 @@ test('who has waited to the end and aborts later aborts nothing', async () => {
   expect(heard).toEqual(['begun', 'ended']);
 });
 
-test('who has aborted before does not wait at all', async () => {
+test('an aborted waiter does not wait at all', async () => {
   const { flight } = start(() => new Promise(() => {}));
   expect(await outcome(flight.join({ signal: AbortSignal.abort(new Error('gone')) }))).toBe('gone');
 });
 
-test('a limit ends one wait, and not the others', async () => {
+test('a limit ends one wait, but not the others', async () => {
   const work = deferred<string>();
   const { flight } = start(() => work.promise);
   const [short, long] = [flight.join({}, 100), flight.join({}, 5000)];
@@ -89,17 +89,17 @@ test('a limit ends one wait, and not the others', async () => {
   expect(await long).toBe('done');
 });
 
-test('a limit does not end a wait while a person is asked, or a sign-in waited for; it is looked at again a second later', async () => {
-  let crew: Crew | undefined;
+test('a limit does not end a wait during a prompt or a wait for a sign-in; it is checked again a second later', async () => {
+  let context: FlightContext | undefined;
   const { flight } = start((given) => {
-    crew = given;
+    context = given;
     return new Promise(() => {});
   });
   let result: unknown;
   void flight.join({}, 10).then((value) => {
     result = value;
   });
-  const ends = [crew!.interact('reauthenticate'), crew!.interact('sign-in')];
+  const ends = [context!.interact('reauthenticate'), context!.interact('sign-in')];
   await vi.advanceTimersByTimeAsync(5000);
   expect(result).toBeUndefined();
   ends[0]!();
@@ -111,19 +111,19 @@ test('a limit does not end a wait while a person is asked, or a sign-in waited f
   expect(result).toBe(LATE);
 });
 
-test('who waits is told of the wait for a sign-in: when it begins, when it ends, and when they leave it', async () => {
-  let crew: Crew | undefined;
+test('a waiter is notified when the wait for a sign-in begins and ends, and when it stops waiting itself', async () => {
+  let context: FlightContext | undefined;
   const work = deferred<string>();
   const { flight } = start((given) => {
-    crew = given;
+    context = given;
     return work.promise;
   });
   const heard: unknown[] = [];
   const first = flight.join({ onSignInWait: (waiting) => heard.push(['first', waiting]) });
-  const end = crew!.interact('reauthenticate');
+  const end = context!.interact('reauthenticate');
   end();
   expect(heard).toEqual([]);
-  const ends = [crew!.interact('sign-in'), crew!.interact('sign-in')];
+  const ends = [context!.interact('sign-in'), context!.interact('sign-in')];
   const controller = new AbortController();
   const second = outcome(
     flight.join({ signal: controller.signal, onSignInWait: (waiting) => heard.push(['second', waiting]) }),
@@ -133,7 +133,7 @@ test('who waits is told of the wait for a sign-in: when it begins, when it ends,
   await second;
   ends[0]!();
   ends[1]!();
-  crew!.interact('sign-in')();
+  context!.interact('sign-in')();
   work.resolve('done');
   await first;
   expect(heard).toEqual([
@@ -146,15 +146,15 @@ test('who waits is told of the wait for a sign-in: when it begins, when it ends,
   ]);
 });
 
-test('a result from elsewhere lands the flight', async () => {
+test('a result from elsewhere completes the flight', async () => {
   const { flight, heard } = start(() => new Promise(() => {}));
   const joined = flight.join({}, 1000);
-  flight.land('from elsewhere');
+  flight.complete('from elsewhere');
   expect(await joined).toBe('from elsewhere');
   expect(heard).toEqual(['begun', 'ended']);
 });
 
-test('the work itself must not wait for the flight, by its own call or by its signal; after the end it may', async () => {
+test('the work itself must not wait for the flight, by its own call or by its signal; after the end it may do so', async () => {
   const inner: Promise<unknown>[] = [];
   const { flight } = start(async ({ signal }) => {
     await Promise.resolve();
@@ -169,27 +169,27 @@ test('the work itself must not wait for the flight, by its own call or by its si
     return flightOf.join({});
   });
   const flightOf = refused.flight;
-  await expect(refused.flight.result).rejects.toThrow(/wait for itself\. Use another Authenticator/);
+  await expect(refused.flight.result).rejects.toThrow(/renewal that it would wait for\. .* another Authenticator/);
 });
 
-test('a flight is as old as the last time that a person was asked', async () => {
-  let [time, crew] = [5, undefined as Crew | undefined];
+test('the age of a flight counts from the last prompt', async () => {
+  let [time, context] = [5, undefined as FlightContext | undefined];
   const flight = startFlight(
     (given) => {
-      crew = given;
+      context = given;
       return new Promise<string>(() => {});
     },
     { replacesRefused: true, staleAfter: 10_000, now: () => time },
     { onBegin: () => {}, onEnd: () => {} },
   );
-  const end = crew!.interact('reauthenticate');
+  const end = context!.interact('reauthenticate');
   time = 70;
   expect(flight.startedAt).toBe(5);
   end();
   expect(flight.startedAt).toBe(70);
 });
 
-test('one who had left before is not counted among those who wait', async () => {
+test('an already aborted waiter does not count as waiting', async () => {
   let work: AbortSignal | undefined;
   const { flight } = start(({ signal }) => {
     work = signal;

@@ -15,7 +15,7 @@ import { createHostedUi } from 'sigv4-interceptor/hosted-ui';
 import { expect, test } from 'vitest';
 import { measureOffset } from '../../src/core/clock.js';
 import { redactMessage, redactUrl } from '../../src/core/redact.js';
-import { nextHop } from '../../src/core/redirects.js';
+import { nextHop } from '../../src/core/next-hop.js';
 import { judge } from '../../src/core/rejection.js';
 import { readRecord } from '../../src/cognito/session/record/record.js';
 import { claimsOf } from '../../src/token/jwt.js';

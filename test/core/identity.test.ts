@@ -18,7 +18,7 @@ const G2: Who = { principal: null, identityId: 'g2' };
 const WHO: Who = { principal: undefined };
 const WITH_ID: Who = { principal: undefined, identityId: 'g1' };
 
-test.each([ALICE, BOB, GUEST, G1, WHO, WITH_ID])('a call of %o may be sent in its own epoch', (who) => {
+test.each([ALICE, BOB, GUEST, G1, WHO, WITH_ID])('a call by %o may be sent in its own epoch', (who) => {
   expect(relate([who])).toBe('same');
 });
 
@@ -42,7 +42,7 @@ test.each<[Who, Who, string]>([
   [WHO, WHO, 'unknown'],
   [WITH_ID, WITH_ID, 'unknown'],
   [WITH_ID, G1, 'unknown'],
-])('a call of %o, in the next epoch of %o: %s', (made, now, relation) => {
+])('a call by %o, in a next epoch of %o: %s', (made, now, relation) => {
   expect(relate([made, now])).toBe(relation);
 });
 
@@ -110,19 +110,19 @@ test.each<[Principal, Principal, number]>([
   ['alice', undefined, 1],
   [null, 'alice', 1],
   [null, undefined, 1],
-])('principal() says %s, then %s: %i new epochs, even if nothing is announced', (before, after, epochs) => {
+])('principal() returns %s, then %s: %i new epochs, even without a reported change', (before, after, epochs) => {
   const { identity, state } = setUp(before);
-  const made = identity.present();
+  const made = identity.current();
   expect(made.principal).toBe(before);
   state.told = after;
-  expect(identity.present()).toMatchObject({ principal: after });
+  expect(identity.current()).toMatchObject({ principal: after });
   expect(state.begun).toBe(epochs);
-  expect(identity.present() === made).toBe(epochs === 0);
+  expect(identity.current() === made).toBe(epochs === 0);
 });
 
-test('each announcement begins an epoch, also where principal() says the same', () => {
+test('each reported change begins an epoch, even if principal() returns the same', () => {
   const { identity, state, change } = setUp('alice');
-  const made = identity.present();
+  const made = identity.current();
   const heard: string[] = [];
   identity.onEnd(made, () => heard.push('ended'));
   const leave = identity.onEnd(made, () => heard.push('left'));
@@ -132,7 +132,7 @@ test('each announcement begins an epoch, also where principal() says the same', 
   expect(heard).toEqual(['ended']);
   identity.onEnd(made, () => heard.push('at once'));
   expect(heard).toEqual(['ended', 'at once']);
-  expect(identity.present()).not.toBe(made);
+  expect(identity.current()).not.toBe(made);
   expect(state).toMatchObject({ begun: 1, unknown: 0 });
   expect(codeOf(() => requireSamePerson(made))).toBe('same');
   change('bob');
@@ -159,21 +159,21 @@ test.each<[string, Who, Who, number, string]>([
   ],
 ])('credentials of %s', (_, first, second, epochs, outcome) => {
   const { identity, state } = setUp(undefined, false);
-  const made = identity.present();
-  expect(identity.take(first, made)).toBe(made);
-  const owner = identity.take(second, identity.present());
-  expect(owner).toBe(identity.present());
+  const made = identity.current();
+  expect(identity.adopt(first, made)).toBe(made);
+  const owner = identity.adopt(second, identity.current());
+  expect(owner).toBe(identity.current());
   expect(state.begun).toBe(epochs);
   expect(codeOf(() => requireSamePerson(made))).toBe(outcome);
 });
 
-test('an answer that comes after its epoch has ended tells nothing of either', () => {
+test('credentials that arrive after their epoch has ended show nothing about either user', () => {
   const { identity, change } = setUp(undefined, false);
-  const made = identity.present();
+  const made = identity.current();
   change();
-  expect(identity.take(ALICE, made)).toBeUndefined();
+  expect(identity.adopt(ALICE, made)).toBeUndefined();
   expect(made.principal).toBeUndefined();
-  expect(identity.present().principal).toBeUndefined();
+  expect(identity.current().principal).toBeUndefined();
   expect(codeOf(() => requireSamePerson(made))).toBe('identity-unknown');
 });
 
@@ -189,48 +189,48 @@ test.each<[string, Who, Epoch, boolean]>([
   ['of nobody known, with somebody else in between', WHO, epochs(ALICE, BOB, ALICE), false],
   ['of nobody known, with nobody known in between', WHO, epochs(ALICE, WHO, ALICE), false],
   ["a user's, where nobody is known now", ALICE, epochs(ALICE, WHO), false],
-])('whether an answer outlives its epoch: %s', (_, answer, begun, outlives) => {
+])('whether a result outlives its epoch: %s', (_, answer, begun, outlives) => {
   expect(outlivesEpoch(answer, begun)).toBe(outlives);
 });
 
-test('an epoch of nobody known that ends is told, where credentials were used in it', () => {
+test('the end of an epoch with an unknown user is reported if credentials were used in it', () => {
   const unused = setUp(undefined, false);
   unused.change();
   expect(unused.state.unknown).toBe(0);
   const used = setUp(undefined, false);
-  used.identity.take(WHO, used.identity.present());
+  used.identity.adopt(WHO, used.identity.current());
   used.change();
   expect(used.state.unknown).toBe(1);
   const known = setUp(undefined, false);
-  known.identity.take(ALICE, known.identity.present());
+  known.identity.adopt(ALICE, known.identity.current());
   known.change();
   expect(known.state.unknown).toBe(0);
 });
 
-test('credentials that contradict principal() are nobody’s', () => {
+test('credentials that contradict principal() are discarded', () => {
   const { identity, state } = setUp('bob');
-  expect(identity.take(ALICE, identity.present())).toBeUndefined();
-  expect(identity.take(G1, identity.present())).toBeUndefined();
+  expect(identity.adopt(ALICE, identity.current())).toBeUndefined();
+  expect(identity.adopt(G1, identity.current())).toBeUndefined();
   expect([identity.contradicts(ALICE), identity.contradicts(BOB), identity.contradicts(WHO)]).toEqual([
     true,
     false,
     false,
   ]);
-  expect(identity.present().principal).toBe('bob');
+  expect(identity.current().principal).toBe('bob');
   expect(state.begun).toBe(0);
   const silent = setUp(undefined);
   expect(silent.identity.contradicts(ALICE)).toBe(false);
 });
 
-test('principal() that becomes known, and contradicts the credentials, begins an epoch', () => {
+test('a principal() that becomes known, and contradicts the credentials, begins an epoch', () => {
   const { identity, state } = setUp(undefined);
-  identity.take(ALICE, identity.present());
+  identity.adopt(ALICE, identity.current());
   state.told = 'bob';
-  expect(identity.present().principal).toBe('bob');
+  expect(identity.current().principal).toBe('bob');
   expect(state.begun).toBe(1);
 });
 
-test('a principal() that throws is not known', () => {
+test('a principal() that throws counts as unknown', () => {
   const identity = createIdentity(
     {
       principal: () => {
@@ -239,5 +239,5 @@ test('a principal() that throws is not known', () => {
     },
     { onBegin: () => {}, onUnknown: () => {} },
   );
-  expect(identity.present().principal).toBeUndefined();
+  expect(identity.current().principal).toBeUndefined();
 });

@@ -2,14 +2,14 @@ import { expect, test, vi } from 'vitest';
 import { createListeners } from '../../src/core/listeners.js';
 import { nextMoment } from '../../src/core/owner.js';
 
-test('listeners are told, the same one twice if it came twice, and not once it has left', () => {
+test('listeners are called, twice if subscribed twice, and not once they have unsubscribed', () => {
   const listeners = createListeners<[string, number]>();
   const heard: unknown[] = [];
   const listen = (...values: [string, number]): number => heard.push(values);
   const [first] = [listeners.add(listen), listeners.add(listen)];
-  listeners.tell('a', 1);
+  listeners.notify('a', 1);
   first();
-  listeners.tell('b', 2);
+  listeners.notify('b', 2);
   expect(heard).toEqual([
     ['a', 1],
     ['a', 1],
@@ -17,7 +17,7 @@ test('listeners are told, the same one twice if it came twice, and not once it h
   ]);
 });
 
-test('a listener that throws hurts neither the others nor who tells; a browser shows it', () => {
+test('a listener that throws affects neither the others nor the emitter; a browser reports it', () => {
   const listeners = createListeners<[]>();
   const heard: string[] = [];
   const bug = new Error('a bug in the app');
@@ -25,10 +25,10 @@ test('a listener that throws hurts neither the others nor who tells; a browser s
     throw bug;
   });
   listeners.add(() => heard.push('told'));
-  listeners.tell();
+  listeners.notify();
   const reported: unknown[] = [];
   vi.stubGlobal('reportError', (error: unknown) => reported.push(error));
-  listeners.tell();
+  listeners.notify();
   vi.unstubAllGlobals();
   expect([heard, reported]).toEqual([['told', 'told'], [bug]]);
 });

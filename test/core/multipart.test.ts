@@ -27,7 +27,7 @@ const file = fc.record({
   type: fc.constantFrom('', 'text/plain', 'image/png'),
 });
 
-test('any form is the bytes that the platform makes of it', async () => {
+test('a form is serialised to the same bytes as by the platform', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(text, fc.oneof(text, file)), { maxLength: 5 }), async (fields) => {
       const form = new FormData();
@@ -46,7 +46,7 @@ test('any form is the bytes that the platform makes of it', async () => {
   );
 });
 
-test('the boundary is new each time', async () => {
+test('each form gets a new boundary', async () => {
   const form = new FormData();
   expect((await serialise(form)).boundary).not.toBe((await serialise(form)).boundary);
 });
@@ -67,12 +67,12 @@ test("a file of React Native's is refused, with what to do", async () => {
   await expect(serialise(form)).rejects.toMatchObject({
     code: 'unsupported-body',
     message:
-      'The form\'s field "photo" is a file of React Native\'s, whose bytes cannot be read to be signed. ' +
-      "Set payload: 'unsigned' where the service allows it, or send the file by a presigned URL.",
+      'The form field "photo" is a React Native file, whose bytes cannot be read for signing. ' +
+      "Set payload: 'unsigned' if the service accepts it, or upload the file to a presigned URL.",
   });
 });
 
-test('a file without a name is called blob, as the standard has it', async () => {
+test('a file without a name is called blob, as in the standard', async () => {
   const { bytes } = await serialise({ entries: () => [['a', new Blob(['b'])]] });
   expect(String(bytes)).toContain('name="a"; filename="blob"\r\n');
 });
@@ -80,7 +80,7 @@ test('a file without a name is called blob, as the standard has it', async () =>
 test.each([
   ['that lists nothing', {}],
   ['whose field has no text', nativeForm({ fieldName: 'a' })],
-])('a form %s is no error', async (_, form) => {
+])('a form %s is not an error', async (_, form) => {
   const { bytes, boundary } = await serialise(form);
   const field = 'getParts' in form ? `--${boundary}\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n` : '';
   expect(String(bytes)).toBe(`${field}--${boundary}--\r\n`);
@@ -90,11 +90,11 @@ test.each([
   [false, {}],
   [false, nativeForm({ fieldName: 'a', string: 'b' })],
   [true, nativeForm({ fieldName: 'a', string: 'b' }, { fieldName: 'c', uri: 'file:///c' })],
-])('whether there is a file that only React Native reads: %s', (has, form) => {
+])('whether there is a file that only React Native can read: %s', (has, form) => {
   expect(hasNativeFile(form)).toBe(has);
 });
 
-test('in WebKit a form with a file is the same as a Blob; elsewhere, and without one, it stays as it is', async () => {
+test('in WebKit a form with a file becomes an equivalent Blob; elsewhere, and without a file, it stays unchanged', async () => {
   const form = new FormData();
   form.append('file', new File(['content'], 'a.txt', { type: 'text/plain' }));
   expect(readableForm(form)).toBe(form);

@@ -1,5 +1,5 @@
 import { createSigV4, createTokenAuth, type SigV4Options } from 'sigv4-interceptor';
-import { type CognitoSessionOptions, createCognitoSession } from 'sigv4-interceptor/cognito';
+import { type CognitoSessionOptions, createCognitoSession, encryptedStorage } from 'sigv4-interceptor/cognito';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { createHostedUi } from 'sigv4-interceptor/hosted-ui';
 import { expect, test } from 'vitest';
@@ -53,13 +53,14 @@ test.each<[string, () => unknown, string]>([
       ),
     'Did you mean waitForSignIn?',
   ],
+  ['encryptedStorage', () => encryptedStorage(any({ nmae: 'my-app' })), 'Did you mean name?'],
   ['createHostedUi', () => createHostedUi(any({ session, redirectSignin: [] })), 'Did you mean redirectSignIn?'],
-])('an unknown option or event name is refused by name: %s', (_, call, message) => {
+])('an unknown option or event name is rejected by name: %s', (_, call, message) => {
   expect(call).toThrow(TypeError);
   expect(call).toThrow(message);
 });
 
-test('an unknown event name is refused with the nearest one', () => {
+test('an unknown event name is rejected with the nearest one', () => {
   expect(() => auth.on('rejectd' as 'rejected', () => {})).toThrow(
     'on: there is no event "rejectd". Did you mean rejected?',
   );
@@ -72,12 +73,23 @@ test.each<[string, () => Promise<unknown>, string]>([
     'Did you mean signingDate?',
   ],
   ['the request to sign', () => auth.sign(any({ url: 'https://a.example/', header: {} })), 'Did you mean headers?'],
+  [
+    'signOut of the hosted UI',
+    () =>
+      createHostedUi({
+        session,
+        domain: 'auth.example',
+        redirectSignIn: 'https://a.example/',
+        redirectSignOut: 'https://a.example/',
+      }).signOut(any({ redirct: false })),
+    'Did you mean redirect?',
+  ],
   ['presign', () => auth.presign('https://a.example/', any({ expires: 60 })), 'presign: there is no option "expires"'],
-])('an unknown option of %s is refused by name', async (_, call, message) => {
+])('an unknown option of %s is rejected by name', async (_, call, message) => {
   await expect(call()).rejects.toThrow(message);
 });
 
-test('keys that a file has for its own purposes are left alone', () => {
+test('keys that a configuration file has for other purposes are ignored', () => {
   const file = {
     version: '1',
     auth: { user_pool_id: pools.userPoolId, user_pool_client_id: 'c' },
@@ -98,7 +110,7 @@ test.each([
   expect(nearestName(name, ['origins', 'credentials', 'region'])).toBe(near);
 });
 
-test('every option of the types is accepted', () => {
+test('every option in the types is accepted', () => {
   const options: Required<Omit<SigV4Options, 'clock' | 'service' | 'region'>> = {
     credentials,
     origins: 'https://a.example',
@@ -127,7 +139,7 @@ test('every option of the types is accepted', () => {
   expect(createSigV4(options)).toHaveProperty('sign');
 });
 
-test.each([null, 'text', 5])('options that are %j are no object, and refused as such', (options) => {
+test.each([null, 'text', 5])('options must be an object, not %j', (options) => {
   expect(() => wrapFetch(fetch, auth, options as never)).toThrow(new TypeError('wrapFetch: pass an object.'));
   expect(() => createSigV4({ credentials, retry: options as never })).toThrow(new TypeError('retry: pass an object.'));
 });

@@ -11,14 +11,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('the first chunk is told, and the caller reads all of it', async () => {
+test('returns the first chunk, and the caller can read everything', async () => {
   const stream = Readable.from([Buffer.from('one'), Buffer.from('two')], { objectMode: false });
   expect(await peekNodeStream(stream)).toMatch(/^one/);
   expect(await text(stream)).toBe('onetwo');
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('no more than 8 KB are told', async () => {
+test('returns at most 8 KB', async () => {
   for (const chunk of [Buffer.alloc(9000, 'x'), 'x'.repeat(9000)]) {
     const stream = new PassThrough({ highWaterMark: 20_000, ...(typeof chunk === 'string' && { encoding: 'utf8' }) });
     stream.end(chunk);
@@ -27,14 +27,14 @@ test('no more than 8 KB are told', async () => {
   }
 });
 
-test('an empty body is told as nothing, and still ends for the caller', async () => {
+test('returns nothing for an empty body, which still ends for the caller', async () => {
   const stream = new PassThrough();
   stream.end();
   expect(await peekNodeStream(stream)).toBe('');
   expect(await text(stream)).toBe('');
 });
 
-test('a body that breaks is told as nothing, and the caller meets the error', async () => {
+test('returns nothing for a broken body, and the caller gets the error', async () => {
   const stream = new PassThrough();
   stream.on('error', () => {});
   setImmediate(() => stream.destroy(new Error('lost')));
@@ -43,7 +43,7 @@ test('a body that breaks is told as nothing, and the caller meets the error', as
   await expect(text(stream)).rejects.toThrow();
 });
 
-test('a body that stalls is waited for one second', async () => {
+test('waits one second for a body that stalls', async () => {
   const stream = new PassThrough();
   const peeking = peekNodeStream(stream);
   await vi.advanceTimersByTimeAsync(1000);

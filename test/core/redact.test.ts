@@ -30,7 +30,7 @@ test.each([
   expect(redactUrl(url)).toBe(shown);
 });
 
-test('a message is shown without the secrets, wherever they stand', () => {
+test('a message is shown without secrets, wherever they are', () => {
   expect(redactMessage('The token SECRET12 is bad: SECRET12', ['SECRET12'])).toBe(
     'The token [redacted] is bad: [redacted]',
   );
@@ -43,18 +43,18 @@ test.each([
   'client_secret password Password api_key apikey x-api-key key code access_token id_token refresh_token token secret',
   'sig signature X-Amz-Security-Token auth Authorization state nonce session cookie set-cookie clientSecret user[password]',
   'code_verifier device_code mfaCode client_assertion SAMLResponse otp pin passcode credential AWSSecretKey jwt',
-])('of each of %s the value is hidden', (names) => {
+])('the value of each of %s is hidden', (names) => {
   for (const name of names.split(' ')) expect([name, isSecretName(name)]).toEqual([name, true]);
 });
 
 test.each([
   'page limit q query name id user username email country_code zipcode status_code sort_key partitionKey next-token-count',
   'keys tokens authors states design signal passenger encode sessions_total x-amz-date content-type host range',
-])('of none of %s the value is hidden', (names) => {
+])('the value of none of %s is hidden', (names) => {
   for (const name of names.split(' ')) expect([name, isSecretName(name)]).toEqual([name, false]);
 });
 
-test('a secret of fewer than eight characters is hidden only as a word of its own, because it turns up by chance', () => {
+test('a secret of fewer than eight characters is hidden only as a separate word, because it may occur by chance', () => {
   expect(redactMessage('is 1234567 a secret?', ['1234567'])).toBe('is [redacted] a secret?');
   expect(redactMessage('is it (123456), 123456.', ['123456'])).toBe('is it [redacted] [redacted]');
   expect(redactMessage('is a1234567 or 12345678 a secret?', ['1234567'])).toBe('is a1234567 or 12345678 a secret?');
@@ -68,7 +68,7 @@ test.each([
   ['percent-encoded in lower case', 'a%2bb%2fc%3d%3ddefgh'],
   ['in base64', btoa('a+b/c==defgh')],
   ['in base64url, among others', btoa('user??>:a+b/c==defgh').replace(/[+/]/g, '_').replace(/=/g, '')],
-])('a message is shown without a secret that it holds %s', (_, echo) => {
+])('a message is shown without a secret that it contains %s', (_, echo) => {
   expect(redactMessage(`what is ${echo} here?`, ['a+b/c==defgh'])).toBe('what is [redacted] here?');
   expect(redactMessage(`what is "${echo}" here?`, ['a+b/c==defgh'])).toBe('what is "[redacted]" here?');
 });
@@ -89,13 +89,13 @@ test.each<[string, string]>([
   ['cut at its beginning', TOKEN.slice(9)],
   ['in base64, and cut', btoa(TOKEN).slice(0, -8)],
   ['wrapped', `${TOKEN.slice(0, 20)}-${TOKEN.slice(20)}`],
-])('a message is shown without a token that it holds %s', (_, echo) => {
+])('a message is shown without a token that it contains %s', (_, echo) => {
   expect(redactMessage(`what is ${echo} here?`, [`Bearer ${TOKEN}`, TOKEN])).toMatch(
     /^what is \[redacted\]( \[redacted\])? here\?$/,
   );
 });
 
-test('words that a secret of several words is made of are shown', () => {
+test('the single words of a secret with several words are shown', () => {
   const authorization = 'AWS4-HMAC-SHA256 Credential=AKID/20260101/eu-west-1/execute-api/aws4_request, Signature=abc';
   const message = "Credential should be scoped to '20260101/eu-west-1/execute-api/aws4_request'.";
   expect(redactMessage(message, [authorization])).toBe(message);
@@ -109,11 +109,11 @@ test.each([
   ["{'api_key': 'hunter2", "{'api_key': '[redacted]"],
   ["Invalid key=value pair (missing equal-sign) in 'a'", "Invalid key=value pair (missing equal-sign) in 'a'"],
   ['Error code: 42, limit=3, state: open', 'Error code: 42, limit=3, state: open'],
-])('%j, of which nothing is known, is shown as %j', (message, shown) => {
+])('%j, without known secrets, is shown as %j', (message, shown) => {
   expect(redactMessage(message, [])).toBe(shown);
 });
 
-test('a secret that was cut where the message ends is not shown', () => {
+test('a secret that is truncated at the end of the message is not shown', () => {
   expect(redactMessage(`${'x'.repeat(8180)} the-secret-that-is-long`, ['the-secret-that-is-long!'], 1e5)).toBe(
     'x'.repeat(8180),
   );
@@ -137,7 +137,7 @@ test.each([
   expect(redactCode(code, ['TheSecret1'])).toBe(shown);
 });
 
-test('an echoed canonical request is cut off, with the white space before it', () => {
+test('an echoed canonical request is cut off, with the whitespace before it', () => {
   const echo = "\n\nThe Canonical String for this request should have been\n'GET\n/\n\nx-amz-security-token:abc'";
   expect(redactMessage(`The signature does not match.${echo}`, [])).toBe('The signature does not match.');
   expect(redactMessage(`It is wrong. ${echo.trim()}`, [])).toBe('It is wrong.');
@@ -169,10 +169,10 @@ test.each([
   'value &quot;987654&quot; is wrong',
   '(987654)',
   'a=987654;b',
-])('a code of six digits is found wherever it stands by itself: %s', (echo) => {
+])('a six-digit code is found wherever it is a separate word: %s', (echo) => {
   expect(redactMessage(`Refused: ${echo}.`, ['987654'])).not.toContain('987654');
 });
 
-test('a short secret does not blot out a longer word that happens to hold it', () => {
+test('a short secret does not hide a longer word that happens to contain it', () => {
   expect(redactMessage('Request 1987654321 failed.', ['987654'])).toBe('Request 1987654321 failed.');
 });

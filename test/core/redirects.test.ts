@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { followRedirects, hiddenRedirect, nextHop } from '../../src/core/redirects.js';
-import type { Answer } from '../../src/core/answer.js';
-import type { Call } from '../../src/core/send-authenticated.js';
+import { hiddenRedirect, nextHop } from '../../src/core/next-hop.js';
+import { followRedirects } from '../../src/core/redirects.js';
+import type { Answer, Call } from '../../src/core/call.js';
 import { toHeaderMap, type WireBody, type WireRequest, wireRequest } from '../../src/core/wire-request.js';
 
 const BODY = new Uint8Array([1]);
@@ -27,18 +27,18 @@ test.each([
   [302, 'HEAD', 'HEAD'],
   [307, 'POST', 'POST'],
   [308, 'POST', 'POST'],
-])('after a %d, a %s goes on as a %s', (status, method, next) => {
+])('after a %d, a %s continues as a %s', (status, method, next) => {
   expect(nextHop(request(method), status, '/x')?.method).toBe(next);
 });
 
-test('what becomes a GET loses its body and the headers that describe it', () => {
+test('a request that becomes a GET loses its body and the headers that describe it', () => {
   const next = nextHop(request('POST', { ...BODY_HEADERS, ...OTHER_HEADERS }), 303, '/x')!;
   expect({ ...next.headers }).toEqual(OTHER_HEADERS);
   expect(Object.getPrototypeOf(next.headers)).toBeNull();
   expect(next.body).toBeUndefined();
 });
 
-test('what keeps its method keeps its body and headers', () => {
+test('a request that keeps its method keeps its body and headers', () => {
   const next = nextHop(request('POST', { ...BODY_HEADERS, ...OTHER_HEADERS }), 307, '/x')!;
   expect({ ...next.headers }).toEqual({ ...BODY_HEADERS, ...OTHER_HEADERS });
   expect(next.body).toBe(BODY);
@@ -54,19 +54,20 @@ test.each([
   expect(nextHop(request(), 307, location)?.url.href).toBe(href);
 });
 
-test.each([200, 300, 304, 305, 306, 309, 400, 1301, 3010])('a %d is no redirect', (status) => {
+test.each([200, 300, 304, 305, 306, 309, 400, 1301, 3010])('a %d is not a redirect', (status) => {
   expect(nextHop(request(), status, '/x')).toBeUndefined();
 });
 
-test('a redirect without a location is none', () => {
+test('a redirect without a location is not followed', () => {
   expect(nextHop(request(), 302, null)).toBeUndefined();
 });
 
-test('a redirect that the browser hides is an error that names the call', () => {
+test('a redirect that the browser hides rejects with an error that names the call', () => {
   expect(hiddenRedirect(request())).toMatchObject({
     name: 'RedirectError',
     code: 'redirect-refused',
-    message: 'The server redirects POST host, and browsers hide where. Call the final URL, or follow no redirects.',
+    message:
+      'The server redirects POST host, and browsers hide the target. Call the final URL, or tell the client not to follow redirects.',
   });
 });
 
@@ -90,15 +91,16 @@ const travel = async (locations: Record<string, string>, call: Partial<Call<Answ
     },
     ...call,
   } as Call<Answer>;
-  const end = await followRedirects(whole, async ({ url }) => {
+  const sendSigned = async ({ url }: WireRequest): Promise<Answer> => {
     sent.push(url.href);
     return answer(url.href);
-  });
+  };
+  const end = await followRedirects(whole, await sendSigned(whole.request), sendSigned);
   return { end: await end.text(), sent, left, discarded };
 };
 const LOOP = { 'https://host/1': '/2', 'https://host/2': '/1' };
 
-test('each hop within the origin is signed, and its answer let go of', async () => {
+test('each hop within the origin is signed, and its response discarded', async () => {
   expect(await travel({ 'https://host/1': '/2', 'https://host/2': '/3' })).toEqual({
     end: 'https://host/3',
     sent: ['https://host/1', 'https://host/2', 'https://host/3'],
@@ -122,7 +124,7 @@ test.each(['https://other/2', 'https://host:8443/2', 'http://host/2'])(
   },
 );
 
-test('as many redirects are followed as the call allows, and one more is an error', async () => {
+test('as many redirects are followed as the call allows; one more rejects', async () => {
   await expect(travel({ 'https://host/1': '/2' }, { redirects: 1 })).resolves.toMatchObject({ end: 'https://host/2' });
   let followed = 0;
   const counting = (_: Answer, next: WireRequest) => {
@@ -132,21 +134,21 @@ test('as many redirects are followed as the call allows, and one more is an erro
   await expect(travel(LOOP, { redirects: 2, onRedirect: counting })).rejects.toMatchObject({
     name: 'RedirectError',
     code: 'redirect-refused',
-    message: 'More than 2 redirects for GET host.',
+    message: 'GET host was redirected more than 2 times.',
   });
   expect(followed).toBe(2);
 });
 
-test('a call that follows none sees the redirect', async () => {
+test('a call that follows no redirects gets the redirect', async () => {
   expect(await travel(LOOP, { redirects: 0 })).toMatchObject({ end: 'https://host/1', sent: ['https://host/1'] });
 });
 
-test('a stream that was sent already cannot follow a redirect', async () => {
+test('a stream that has been sent cannot follow a redirect', async () => {
   const body = { stream: new ReadableStream() };
   const streaming = wireRequest('POST', 'https://host/1', toHeaderMap([]), body);
   await expect(travel(LOOP, { request: streaming })).rejects.toMatchObject({
     code: 'redirect-refused',
-    message: 'The server redirects a stream that was sent already.',
+    message: 'The server redirects POST host, and its body is a stream that cannot be sent again. Call the final URL.',
   });
 });
 

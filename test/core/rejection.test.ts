@@ -52,7 +52,7 @@ test.each([
   expect(verdict({ errorType: `My${errorType}` })).toBe('unknown');
 });
 
-test('the message outweighs the type', () => {
+test('the message takes precedence over the type', () => {
   expect(verdict(saying('The security token included in the request is invalid', 'ForbiddenException'))).toBe(
     'expired',
   );
@@ -64,7 +64,7 @@ test.each([
   ['another message of a mismatch', saying('Signature does not match')],
   ['InvalidSignatureException', { errorType: 'InvalidSignatureException' }],
   ['SignatureDoesNotMatch', { errorType: 'SignatureDoesNotMatch' }],
-])('%s means the clock where the skew is significant', (_, evidence) => {
+])('%s blames the clock if the skew is significant', (_, evidence) => {
   expect(verdict({ ...evidence, skewed: false })).toBe('malformed');
   expect(verdict({ ...evidence, skewed: true })).toBe('skewed');
 });
@@ -92,18 +92,18 @@ test.each([
   expect(mayBeRejection(status)).toBe(expected);
 });
 
-test('an answer of another status is no rejection, whatever it says', () => {
+test('a response with another status is not a rejection, whatever it says', () => {
   expect(verdict({ status: 404, errorType: 'ExpiredToken' })).toBeUndefined();
   expect(verdict({ status: 500, errorType: 'ExpiredToken' })).toBeUndefined();
 });
 
-test('a 429 is throttled, whatever it says', () => {
+test('a 429 is throttled, whatever its body says', () => {
   expect(
     judge({ ...saying('Signature expired', 'X'), status: 429, skewed: true, unauthorizedIsRejection: true }),
   ).toEqual({ verdict: 'throttled', code: 'X', message: 'Signature expired' });
 });
 
-test('a 400 or 401 without a reason is the application its own affair, and a 401 is not where token authorizers answer so', () => {
+test('a 400 or 401 without a reason is the application’s own, except a 401 from a token authorizer', () => {
   expect(verdict({ status: 400 })).toBeUndefined();
   expect(verdict({ status: 400, unauthorizedIsRejection: true })).toBeUndefined();
   expect(verdict({ status: 401 })).toBeUndefined();
@@ -115,7 +115,7 @@ test.each([400, 401])('a %d with a known reason is a rejection', (status) => {
   expect(verdict({ status, errorType: 'ExpiredTokenException' })).toBe('expired');
 });
 
-test('the judgement carries the type and the message', () => {
+test('the verdict includes the type and the message', () => {
   const evidence = { status: 403, skewed: false, unauthorizedIsRejection: false };
   expect(judge({ ...evidence, ...saying('Not allowed', 'AccessDenied') })).toEqual({
     verdict: 'unknown',
@@ -148,7 +148,7 @@ test.each([
   expect(readError(null, text)).toEqual({ code });
 });
 
-test('the header outweighs the body, unless it is empty', () => {
+test('the header takes precedence over the body, unless it is empty', () => {
   expect(readError('A', '{"__type":"B"}')).toEqual({ code: 'A' });
   expect(readError('', '{"__type":"B"}')).toEqual({ code: 'B' });
 });

@@ -10,13 +10,13 @@ const counting = () => {
   return { computed, compute };
 };
 
-test('computes once for each key', () => {
+test('computes once per key', () => {
   const { computed, compute } = counting();
   expect([compute('a'), compute('b'), compute('a')]).toEqual(['value of a', 'value of b', 'value of a']);
   expect(computed).toEqual(['a', 'b']);
 });
 
-test('a value that is falsy is remembered too', () => {
+test('a falsy value is remembered, too', () => {
   let times = 0;
   const compute = remember(() => {
     times++;
@@ -25,7 +25,7 @@ test('a value that is falsy is remembered too', () => {
   expect([compute('a'), compute('a'), times]).toEqual(['', '', 1]);
 });
 
-test('remembers a hundred keys, and forgets the oldest', () => {
+test('remembers a hundred keys, and drops the oldest', () => {
   const { computed, compute } = counting();
   const keys = Array.from({ length: 100 }, (_, index) => `${index}`);
   for (const key of [...keys, ...keys]) compute(key);

@@ -21,7 +21,7 @@ const setUp = () => {
   return { clock, spend };
 };
 
-test('a route gets five renewals within half a minute, and more after it', () => {
+test('a route gets five renewals per half minute', () => {
   const { clock, spend } = setUp();
   expect(spend(7, '/lies')).toBe(5);
   clock.time = 29_999;
@@ -30,7 +30,7 @@ test('a route gets five renewals within half a minute, and more after it', () =>
   expect(spend(7, '/lies')).toBe(5);
 });
 
-test('a route that always refuses leaves the budget of others alone: paths, methods, origins', () => {
+test('a route that always rejects does not use up the budget of other paths, methods and origins', () => {
   const { spend } = setUp();
   spend(100, '/lies');
   expect(spend(1, '/data')).toBe(1);
@@ -38,7 +38,7 @@ test('a route that always refuses leaves the budget of others alone: paths, meth
   expect(spend(1, '/lies', 'expired', 'https://b.example')).toBe(1);
 });
 
-test('an origin all of whose routes refuse gets five of them renewed for', () => {
+test('an origin whose routes all reject gets renewals for five of them', () => {
   const { spend } = setUp();
   for (let route = 0; route < 5; route++) expect(spend(1, `/${route}`)).toBe(1);
   expect(spend(1, '/5')).toBe(0);

@@ -12,32 +12,32 @@ const bodiless = (init: RequestInit, more: object = {}): Request =>
     ...Object.fromEntries(Object.entries(more).map(([name, value]) => [name, { value }])),
   });
 
-test('a stream is read at once, and the Request is used', async () => {
+test('a stream is read, which consumes the Request', async () => {
   const request = new Request('https://host/', { method: 'POST', body: 'a' });
   const reading = readRequestBody(request);
   expect(request.bodyUsed).toBe(true);
   expect(await textOf(reading)).toBe('a');
 });
 
-test('nothing is read where there is nothing', () => {
+test('nothing is read if there is no body', () => {
   expect(readRequestBody(new Request('https://host/', { method: 'POST' }))).toBeUndefined();
   expect(readRequestBody(bodiless({}))).toBeUndefined();
   expect(readRequestBody(bodiless({ method: 'HEAD' }))).toBeUndefined();
 });
 
-test('without Request.body it is read whole, and the Request is used', async () => {
+test('without Request.body it is read whole, which consumes the Request', async () => {
   const request = bodiless({ method: 'POST', body: 'ä' });
   expect(await textOf(readRequestBody(request))).toBe('ä');
   expect(request.bodyUsed).toBe(true);
   expect(await textOf(readRequestBody(bodiless({ method: 'DELETE' })))).toBeUndefined();
 });
 
-test('where that cannot be, it is read as text', async () => {
+test('if that is not possible, it is read as text', async () => {
   const arrayBuffer = () => Promise.reject(new Error('FileReader.readAsArrayBuffer is not implemented'));
   expect(await textOf(readRequestBody(bodiless({ method: 'POST', body: 'ä' }, { arrayBuffer })))).toBe('ä');
 });
 
-test('a form that the browser does not read is an error that says what to do', async () => {
+test('a form that the browser cannot read rejects with an error that says what to do', async () => {
   const unreadable = new DOMException('Unable to read form data blob', 'InvalidStateError');
   const request = (type: string): Request =>
     new Request('https://host/', {
@@ -50,7 +50,7 @@ test('a form that the browser does not read is an error that says what to do', a
     name: 'UnsignableRequestError',
     code: 'unsupported-body',
     message:
-      'This browser cannot read the form of a Request. Pass the FormData to fetch itself: fetch(url, { method, body }).',
+      'This browser cannot read a form back from a Request. Pass the FormData to fetch itself: fetch(url, { method, body }).',
     cause: unreadable,
   });
   await expect(readRequestBody(request('text/plain'))).rejects.toBe(unreadable);

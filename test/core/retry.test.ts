@@ -41,7 +41,7 @@ test.each([
   expect(isTransient(failure(traits))).toBe(false);
 });
 
-test('an error of this package is final, because what could be retried was', () => {
+test('this package’s own errors are final, because they have already been retried', () => {
   expect(isTransient(Object.assign(new AuthError('network', 'no network'), { code: 'ECONNRESET' }))).toBe(false);
 });
 
@@ -56,7 +56,7 @@ const failing = (error: Error, times: number) => {
 };
 const quickly = { minTimeout: 1, maxTimeout: 1 };
 
-test('tries three more times after a passing fault', async () => {
+test('retries three times after a transient error', async () => {
   const lucky = failing(failure({ code: 'ECONNRESET' }), 3);
   expect(await withRetry(lucky, quickly)).toBe('done');
   const unlucky = failing(failure({ code: 'ECONNRESET' }), 4);
@@ -64,13 +64,13 @@ test('tries three more times after a passing fault', async () => {
   expect([lucky.calls, unlucky.calls]).toEqual([4, 4]);
 });
 
-test('does not try again after a final one', async () => {
+test('does not retry after a permanent error', async () => {
   const work = failing(failure({ name: 'NotAuthorizedException' }), 1);
   await expect(withRetry(work, quickly)).rejects.toThrow('failed');
   expect(work.calls).toBe(1);
 });
 
-test('waits between 200 and 400 ms before the first retry, and not all callers the same', async () => {
+test('waits a random 200 to 400 ms before the first retry', async () => {
   const start = performance.now();
   const waitOf = async () => {
     await withRetry(failing(failure({ code: 'ECONNRESET' }), 1), undefined);
@@ -82,7 +82,7 @@ test('waits between 200 and 400 ms before the first retry, and not all callers t
   expect(Math.max(...waits) - Math.min(...waits)).toBeGreaterThan(20);
 });
 
-test('the options outweigh the defaults', async () => {
+test('the options override the defaults', async () => {
   const work = failing(failure({ name: 'NotAuthorizedException' }), 2);
   expect(await withRetry(work, { ...quickly, retries: 2, shouldRetry: () => true })).toBe('done');
   const once = failing(failure({ code: 'ECONNRESET' }), 1);

@@ -49,7 +49,7 @@ test.each([
   expect(originOf(url)).toBe(origin);
 });
 
-test('a relative URL has no meaning without a page', () => {
+test('a relative URL cannot be resolved without a page', () => {
   expect(resolveUrl('https://host/a')?.href).toBe('https://host/a');
   expect(resolveUrl('/a')).toBeUndefined();
 });
@@ -93,7 +93,7 @@ test('a predicate gets the URL', () => {
   expect(matches(new URL('https://host/other'))).toBe(false);
 });
 
-test('one rule of several is enough, and none match nothing', () => {
+test('one matching rule is enough, and no rules match nothing', () => {
   const matches = compileOrigins(['https://one.example', /https:\/\/two\.example/]);
   expect(matches(new URL('https://one.example/'))).toBe('named');
   expect(matches(new URL('https://two.example/'))).toBe('recognised');
@@ -101,7 +101,7 @@ test('one rule of several is enough, and none match nothing', () => {
   expect(compileOrigins([])(new URL('https://one.example/'))).toBe(false);
 });
 
-test('an origin that is named counts as named, whatever other rules match it', () => {
+test('a named origin counts as named, whatever other rules match it', () => {
   const named = new URL('https://one.example/');
   expect(compileOrigins([/https:.*/, 'https://one.example', () => true])(named)).toBe('named');
   expect(compileOrigins([() => true, 'https://two.example'])(named)).toBe('recognised');
@@ -128,13 +128,13 @@ test.each<[string | URL, string]>([
   ['*', 'origins: "*" has a wildcard. Pass a RegExp, such as /https:\\/\\/[^.]+\\.example\\.com/.'],
   [
     'https://api.example.com/v1',
-    'origins: "https://api.example.com/v1" has a path, and all of a host is in scope. Pass \'https://api.example.com\', or for a path (url) => boolean.',
+    'origins: "https://api.example.com/v1" has a path, but a string covers a whole origin. Pass \'https://api.example.com\', or a function (url) => boolean to test the path.',
   ],
   [
     new URL('https://api.example.com/?v=1'),
-    'origins: "https://api.example.com/?v=1" has a path, and all of a host is in scope. Pass \'https://api.example.com\', or for a path (url) => boolean.',
+    'origins: "https://api.example.com/?v=1" has a path, but a string covers a whole origin. Pass \'https://api.example.com\', or a function (url) => boolean to test the path.',
   ],
-])('%s would match another scope than it says, and is refused', (rule, message) => {
+])('%s would match something other than it says, and is rejected', (rule, message) => {
   expect(() => compileOrigins(rule as string)).toThrow(new TypeError(message));
 });
 
@@ -143,7 +143,7 @@ test.each([
   ['wss:', 'example.com'],
   ['http:', 'localhost:3000'],
   ['ws:', '127.0.0.1'],
-])('credentials may go to %s//%s', (protocol, host) => {
+])('credentials may be sent to %s//%s', (protocol, host) => {
   expect(() => requireSecure({ protocol, host })).not.toThrow();
 });
 
@@ -151,17 +151,17 @@ test.each([
   ['http:', 'example.com'],
   ['ws:', 'example.com'],
   ['ftp:', 'localhost'],
-])('credentials may not go to %s//%s', (protocol, host) => {
+])('credentials may not be sent to %s//%s', (protocol, host) => {
   expect(() => requireSecure({ protocol, host })).toThrow(
     expect.objectContaining({
       name: 'UnsignableRequestError',
       code: 'insecure-origin',
-      message: `${protocol}//${host} is in scope but not encrypted. Use https (http is signed for loopback only).`,
+      message: `${protocol}//${host} is in scope but not encrypted. Use https (http is signed for loopback hosts only).`,
     }),
   );
 });
 
-test('a function that answers later puts nothing in scope', () => {
+test('a function that returns a promise is an error', () => {
   const covers = compileOrigins((async () => false) as never);
-  expect(() => covers(new URL('https://evil.example/'))).toThrow('origins: the function must give true or false');
+  expect(() => covers(new URL('https://evil.example/'))).toThrow('origins: the function must return true or false');
 });

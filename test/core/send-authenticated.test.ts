@@ -58,13 +58,13 @@ test.each<[string, Reply, number[], number]>([
   expect([got.length, credentials.asked.length]).toEqual([asks, asks]);
 });
 
-test('the answer that is not shown is let go of, and the shown one is not', async () => {
+test('a replaced response is discarded, and the returned one is not', async () => {
   const stage = client({ credentials: counting() }, refusing('KEY1')());
   await stage.call('/a');
   expect(stage.discarded).toBe(1);
 });
 
-test('shouldReauthenticate decides: also for what is denied, with the whole rejection', async () => {
+test('shouldReauthenticate decides, even for denied calls, and gets the whole rejection', async () => {
   const denied: Reply = {
     status: 403,
     headers: { 'x-amzn-errortype': 'AccessDeniedException:http://x' },
@@ -98,7 +98,7 @@ test('shouldReauthenticate decides: also for what is denied, with the whole reje
   expect(await never.status('/a')).toBe(403);
 });
 
-test('shouldReplay decides whether a call is sent again; the credentials are renewed all the same', async () => {
+test('shouldReplay decides whether a call is sent again; the credentials are renewed in any case', async () => {
   const credentials = counting();
   const asked: string[] = [];
   const { status, got } = client(
@@ -117,7 +117,7 @@ test('shouldReplay decides whether a call is sent again; the credentials are ren
   expect(asked).toEqual(['POST expired']);
 });
 
-test('a stream that was read is not sent again; the next call has the new credentials', async () => {
+test('a consumed stream is not sent again; the next call has the new credentials', async () => {
   const { status, got } = client({ credentials: counting(), payload: 'unsigned', service: 's3' }, refusing('KEY1')());
   expect(await status('/a', { method: 'PUT', body: { stream: {} } })).toBe(403);
   expect(got).toHaveLength(1);
@@ -142,7 +142,7 @@ test('an unknown 403 that comes back after a renewal is final for a minute, for 
   expect(credentials.asked).toHaveLength(4);
 });
 
-test('an unknown 403 that a replay heals is not remembered as final', async () => {
+test('an unknown 403 that a replay resolves is not remembered as final', async () => {
   const refused = new Set(['KEY1']);
   const credentials = counting();
   const { status } = client({ credentials }, ({ key }) => (refused.has(key!) ? FORBIDDEN : OK));
@@ -152,7 +152,7 @@ test('an unknown 403 that a replay heals is not remembered as final', async () =
   expect(credentials.asked).toHaveLength(3);
 });
 
-test('a 403 without a reason is not final where the first one had another', async () => {
+test('a 403 without a reason is not final if the first one had another verdict', async () => {
   const credentials = counting();
   const { status } = client({ credentials }, ({ key }) => (key === 'KEY1' ? EXPIRED : FORBIDDEN));
   expect(await status('/a')).toBe(403);
@@ -161,7 +161,7 @@ test('a 403 without a reason is not final where the first one had another', asyn
   expect(credentials.asked.length).toBeGreaterThan(2);
 });
 
-test('only unknown 403s are final: a real expiry of that route still renews', async () => {
+test('only unknown 403s are final: a real expiry on that route still renews', async () => {
   let reply = FORBIDDEN;
   const credentials = counting();
   const { status } = client({ credentials }, ({ key }) => (key === 'KEY4' ? OK : reply));
@@ -184,7 +184,7 @@ test('five hundred routes are remembered as final', async () => {
   expect(credentials.asked).toHaveLength(renewals + 1);
 });
 
-test('a route that always refuses spends its own budget, and no real expiry elsewhere', async () => {
+test('a route that always rejects spends only its own budget', async () => {
   let expired: string | undefined;
   const credentials = counting();
   const { status, call, auth } = client({ credentials }, ({ key, url }) =>
@@ -203,7 +203,7 @@ test('a route that always refuses spends its own budget, and no real expiry else
   expect(renewed).toEqual([{ accessKeyId: 'KEY7' }]);
 });
 
-test('two calls that were refused with the same credentials cause one renewal; a late one none', async () => {
+test('two calls that were rejected with the same credentials cause one renewal; a late one causes none', async () => {
   const late = deferred();
   const credentials = counting();
   const { status, got } = client({ credentials }, async ({ key, url }) => {
@@ -219,7 +219,7 @@ test('two calls that were refused with the same credentials cause one renewal; a
   expect(got.filter(({ key }) => key === 'KEY2')).toHaveLength(3);
 });
 
-test('a failed renewal is shared by those that were under way, and tried anew by the next call', async () => {
+test('a failed renewal is shared by the calls in flight, and retried by the next call', async () => {
   const late = deferred();
   let attempts = 0;
   const { call, auth } = client(
@@ -254,7 +254,7 @@ test('static credentials without a reauthenticate are final', async () => {
   expect(failure).toMatchObject({ code: 'call-refused', message: expect.stringContaining('static and have expired') });
 });
 
-test('a renewal that brings the same credentials replays nothing', async () => {
+test('a renewal that returns the same credentials replays nothing', async () => {
   const { call, got } = client({ credentials: async () => keyOf('SAME') }, () => EXPIRED);
   expect((await call('/a')).failure).toMatchObject({
     code: 'call-refused',
@@ -265,7 +265,7 @@ test('a renewal that brings the same credentials replays nothing', async () => {
   expect((await unknown.call('/a')).failure).toBeUndefined();
 });
 
-test('the events tell what happened, in order', async () => {
+test('the events report what happened, in order', async () => {
   const { status, auth } = client({ credentials: counting() }, refusing('KEY1')());
   const heard: unknown[] = [];
   const types = ['signed', 'rejected', 'reauthenticating', 'reauthenticated', 'replayed'] as const;
@@ -289,7 +289,7 @@ test('the events tell what happened, in order', async () => {
   ]);
 });
 
-test('a listener that throws breaks no call', async () => {
+test('a listener that throws does not break a call', async () => {
   const { status, auth } = client({ credentials: counting() }, refusing('KEY1')());
   const types = ['signed', 'rejected', 'reauthenticating', 'reauthenticated', 'replayed'] as const;
   for (const type of types) {
@@ -314,7 +314,7 @@ test('a call that is aborted while it is signed is not sent', async () => {
   auth.on('signed', () => expect.fail('signed for nobody'));
 });
 
-test('a call that is aborted while it is renewed rejects with the reason, not with the 403', async () => {
+test('a call that is aborted during its renewal rejects with the reason, not with the 403', async () => {
   const { call } = client({ credentials: keyOf('OLD'), reauthenticate: () => new Promise(() => {}) }, () => EXPIRED);
   const controller = new AbortController();
   const calling = outcome(call('/a', { signal: controller.signal }));
@@ -324,7 +324,7 @@ test('a call that is aborted while it is renewed rejects with the reason, not wi
   expect(await calling).toBe('left');
 });
 
-test('a reauthenticate that calls with its own Authenticator is told so, and the caller too', async () => {
+test('a reauthenticate that calls with its own Authenticator gets a deadlock error, and so does the caller', async () => {
   const inner: unknown[] = [];
   const stage = client(
     {
@@ -341,7 +341,7 @@ test('a reauthenticate that calls with its own Authenticator is told so, and the
   expect(inner).toEqual(['reauthentication-deadlock']);
 });
 
-test('a network error is taken for a 403 only where the credentials have expired, and only reads are sent again', async () => {
+test('a network error is assumed to be a 403 only if the credentials have expired, and only reads are replayed', async () => {
   const clock = stoppedClock();
   const asked: string[] = [];
   const credentials = async () => {
@@ -389,7 +389,7 @@ test.each(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH', 'TARGET',
   },
 );
 
-test('an error that hides no answer is given as it is', async () => {
+test('an error that hides no response is passed on unchanged', async () => {
   const clock = stoppedClock();
   const credentials = counting({ expiration: new Date(clock.time + HOUR) });
   const { call } = client({ credentials, clock }, () => {
@@ -400,7 +400,7 @@ test('an error that hides no answer is given as it is', async () => {
   expect(credentials.asked).toHaveLength(1);
 });
 
-test('somebody else’s Authorization is refused, with what to do', async () => {
+test('a foreign Authorization header is refused, with what to do', async () => {
   const { call, got } = client({}, () => OK);
   const refused = call('/a?token=secret', { headers: { Authorization: 'Bearer x' } });
   await expect(refused).rejects.toMatchObject({ name: 'UnsignableRequestError', code: 'foreign-authorization' });
@@ -415,7 +415,7 @@ test('plain http is refused', async () => {
   expect(await outcome(call('http://api.example.com/'))).toBe('insecure-origin');
 });
 
-test('a call that gets credentials leaves as it is', async () => {
+test('a call that obtains credentials is sent unchanged', async () => {
   const { call } = client({}, () => OK);
   const left: string[] = [];
   await call('https://sts.amazonaws.com/?Action=AssumeRoleWithWebIdentity', {
@@ -427,7 +427,7 @@ test('a call that gets credentials leaves as it is', async () => {
   expect(left).toEqual(['https://sts.amazonaws.com/?Action=AssumeRoleWithWebIdentity']);
 });
 
-test('offline, a call waits before it is signed, and says so', async () => {
+test('offline, a call waits before it is signed, and emits an event', async () => {
   let online = false;
   let tell = (): void => {};
   const connectivity = {
@@ -458,7 +458,7 @@ const strict =
     return { status: 403, body: JSON.stringify({ message }) };
   };
 
-test('a skew is corrected for the server that told it, once, without a renewal', async () => {
+test('a skew is corrected for that server, once, without a renewal', async () => {
   const clock = stoppedClock();
   const credentials = counting();
   const { status, got, auth } = client({ credentials, clock }, (request) =>
@@ -472,7 +472,7 @@ test('a skew is corrected for the server that told it, once, without a renewal',
   expect(heard).toEqual([{ origin: 'https://skewed.example.com', offset: 20 * MINUTE, previousOffset: 0 }]);
 });
 
-test('only what an origin that the app named has confirmed holds for others', async () => {
+test('only the time of an origin that the app named is used for others', async () => {
   const clock = stoppedClock();
   const { status, got, auth } = client(
     { clock },
@@ -523,7 +523,7 @@ test.each([
   },
 );
 
-test('a replay that is refused for the time again confirms nothing, and forgets what was thought before', async () => {
+test('a replay that is refused for its time again confirms nothing, and drops the hypothesis', async () => {
   const clock = stoppedClock();
   let offset = 20 * MINUTE;
   const { status, got } = client({ clock }, (request) => {
@@ -537,7 +537,7 @@ test('a replay that is refused for the time again confirms nothing, and forgets 
   expect(got.at(-1)!.signedAt).toBe(clock.time);
 });
 
-test('where the server names another reason the date was right, whatever its clock says', async () => {
+test('if the server gives another reason, the date was right, whatever its clock says', async () => {
   const clock = stoppedClock();
   const { status, got } = client({ clock, credentials: counting() }, ({ key }) =>
     key === 'KEY1' ? { ...EXPIRED, headers: { date: new Date(clock.time + 2 * HOUR).toUTCString() } } : OK,
@@ -546,7 +546,7 @@ test('where the server names another reason the date was right, whatever its clo
   expect(got.map(({ signedAt }) => signedAt)).toEqual([clock.time, clock.time]);
 });
 
-test('a bare 403 of a server whose clock is far off is answered with new credentials and its time', async () => {
+test('after a bare 403 from a server whose clock is far off, the replay has new credentials and its time', async () => {
   const clock = stoppedClock();
   const server = clock.time + 10 * MINUTE;
   const { status, got } = client({ clock, credentials: counting() }, ({ signedAt, key }) =>
@@ -573,7 +573,7 @@ test.each([
   expect(got).toHaveLength(sends);
 });
 
-test('a skew that shows the credentials to have expired renews them, too', async () => {
+test('a skew that shows that the credentials have expired renews them, too', async () => {
   const clock = stoppedClock();
   const asked: unknown[] = [];
   const credentials = async () => {
@@ -588,7 +588,7 @@ test('a skew that shows the credentials to have expired renews them, too', async
   expect(asked).toHaveLength(2);
 });
 
-test('a skew renews expired credentials although shouldReauthenticate says no, and to the second', async () => {
+test('a skew renews expired credentials even if shouldReauthenticate returns false, accurate to the second', async () => {
   const clock = stoppedClock();
   const credentials = async () => keyOf(`KEY${++asks}`, { expiration: new Date(clock.time + HOUR * asks * 2) });
   let asks = 0;
@@ -600,7 +600,7 @@ test('a skew renews expired credentials although shouldReauthenticate says no, a
   expect(asks).toBe(2);
 });
 
-test('where the issuer has told its time, no server decides on expiry', async () => {
+test('if the issuer’s time is known, no other server decides about expiry', async () => {
   const clock = stoppedClock();
   clock.readAt = clock.time;
   const credentials = counting({ expiration: new Date(clock.time + HOUR) });
@@ -612,7 +612,7 @@ test('where the issuer has told its time, no server decides on expiry', async ()
   expect(credentials.asked).toHaveLength(1);
 });
 
-test('a stream that cannot be sent again teaches the next call what the server said of the time', async () => {
+test('after a stream that cannot be replayed, the next call uses the server’s time', async () => {
   const clock = stoppedClock();
   const { status, got } = client(
     { clock, payload: 'unsigned', service: 's3' },
@@ -646,7 +646,7 @@ test.each<[string, Reply, boolean]>([
   expect(stage.read > 0).toBe(isRead);
 });
 
-test('a refused signature is explained, and is the failure', async () => {
+test('a refused signature is explained, and the explanation is the failure', async () => {
   const { call, auth } = client({}, () => ({
     status: 403,
     headers: { 'x-amzn-errortype': 'InvalidSignatureException' },
@@ -670,7 +670,7 @@ test('a message that echoes the session token is redacted', async () => {
   expect(heard[0]!.message).toBe('bad [redacted] here');
 });
 
-test('a 403 without a reason that comes back confirms no time', async () => {
+test('a repeated 403 without a reason confirms no time', async () => {
   const clock = stoppedClock();
   const { status, auth } = client({ clock, credentials: counting() }, () => ({
     ...FORBIDDEN,
@@ -684,7 +684,7 @@ test('a 403 without a reason that comes back confirms no time', async () => {
   expect(heard).toEqual([]);
 });
 
-test('a provider whose identity changes whenever a request is signed is given up after five signatures', async () => {
+test('a provider whose identity changes on every signature fails after five of them', async () => {
   let asks = 0;
   let who: string | undefined;
   const credentials = Object.assign(
@@ -706,7 +706,7 @@ test('a provider whose identity changes whenever a request is signed is given up
   expect(asks).toBeLessThan(50);
 });
 
-test('the credentials of a user who signed in anew meanwhile are still that user’s: the request leaves, once', async () => {
+test('if the same user signs in again meanwhile, the request is still sent, once', async () => {
   let fire = (): void => {};
   const credentials = Object.assign(async () => keyOf('KEY'), {
     principal: () => 'alice',

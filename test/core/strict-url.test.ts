@@ -11,7 +11,7 @@ const refusal = (url: string) => {
   }
 };
 
-test('a URL is read into the parts that are signed', () => {
+test('a URL is split into the parts that are signed', () => {
   expect(parseStrictUrl('HTTPS://API.Example.com:443/a b?x=1&y=ä+%2B#hash')).toEqual({
     protocol: 'https:',
     host: 'api.example.com',
@@ -59,11 +59,11 @@ test.each([
   ['https://münchen.example/', 'https://xn--mnchen-3ya.example/'],
   ['wss://host/a', 'wss://host/a'],
   ['s3+v4.a-b://host/a', 's3+v4.a-b://host/a'],
-])('%j leaves as %s', (url, expected) => {
+])('%j is sent as %s', (url, expected) => {
   expect(href(url)).toBe(expected);
 });
 
-test('an encoded URL is left as it is when it is encoded again', () => {
+test('encoding an encoded URL changes nothing', () => {
   const once = href("https://host/ä !'()*%/x?ö=ü !&%=%");
   expect(href(once)).toBe(once);
 });
@@ -76,13 +76,13 @@ test.each([
   ['see https://host/', 'it is not absolute (https://host/…).'],
   ['1http://host/', 'it is not absolute (https://host/…).'],
   ['https:host', 'it is not absolute (https://host/…).'],
-  ['https://host/a\\b', 'it has a raw backslash, tab or line break; encode it.'],
-  ['https://host\\a', 'it has a raw backslash, tab or line break; encode it.'],
-  ['https://host/a\tb', 'it has a raw backslash, tab or line break; encode it.'],
-  ['https://host/?a=\rb', 'it has a raw backslash, tab or line break; encode it.'],
-  ['https://host/?a=b\n', 'it has a raw backslash, tab or line break; encode it.'],
-  ['https://user@host/', 'it has a user name or password in it; remove them.'],
-  ['https://user:password@host/', 'it has a user name or password in it; remove them.'],
+  ['https://host/a\\b', 'it contains a raw backslash, tab or line break; encode it.'],
+  ['https://host\\a', 'it contains a raw backslash, tab or line break; encode it.'],
+  ['https://host/a\tb', 'it contains a raw backslash, tab or line break; encode it.'],
+  ['https://host/?a=\rb', 'it contains a raw backslash, tab or line break; encode it.'],
+  ['https://host/?a=b\n', 'it contains a raw backslash, tab or line break; encode it.'],
+  ['https://user@host/', 'it contains a user name or password; remove them.'],
+  ['https://user:password@host/', 'it contains a user name or password; remove them.'],
   ['https://ho st/', 'its host is not valid.'],
   ['https:///path', 'its host is not valid.'],
   ['https://host:99999/', 'its host is not valid.'],
@@ -94,17 +94,17 @@ test.each([
   expect(refusal(url)).toBe(`${MALFORMED}${why}`);
 });
 
-test('an @ in the path or the query is no user name', () => {
+test('an @ in the path or the query is not a user name', () => {
   expect(href('https://host/@a?b=@c')).toBe('https://host/%40a?b=%40c');
 });
 
-test('all but the unreserved characters are encoded, in upper case', () => {
+test('all but the unreserved characters are encoded, in upper-case hexadecimal', () => {
   expect(encodeStrictly('AZaz09-_.~')).toBe('AZaz09-_.~');
   expect(encodeStrictly("a b!'()*/ä%")).toBe('a%20b%21%27%28%29%2A%2F%C3%A4%25');
   expect(encodeStrictly('')).toBe('');
 });
 
-test('pairs become a query in their order', () => {
+test('pairs become a query in the same order', () => {
   expect(formatQuery([])).toBe('');
   expect(
     formatQuery([

@@ -1,8 +1,8 @@
 import { type AwsCredentialIdentity, createSigV4, type SigV4Authenticator, type SigV4Options } from 'sigv4-interceptor';
-import type { Answer } from '../../src/core/answer.js';
+import type { Answer, Call, Outcome } from '../../src/core/call.js';
 import { pipelineOf } from '../../src/core/authenticator.js';
 import type { Pipeline } from '../../src/core/pipeline.js';
-import { type Call, type Outcome, sendAuthenticated } from '../../src/core/send-authenticated.js';
+import { sendAuthenticated } from '../../src/core/send-authenticated.js';
 import { toHeaderMap, type WireBody, wireRequest } from '../../src/core/wire-request.js';
 
 export const HOUR = 3_600_000;

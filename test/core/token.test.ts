@@ -10,14 +10,14 @@ const origins = 'https://api.example.com';
 test.each<[unknown, string]>([
   [undefined, 'createTokenAuth: pass { token, origins }.'],
   [null, 'createTokenAuth: pass { token, origins }.'],
-  [{ origins }, 'token: pass a string of printable ASCII without spaces, or a function that gives one.'],
-  [{ token: '', origins }, 'token: pass a string of printable ASCII without spaces, or a function that gives one.'],
-  [{ token: 5, origins }, 'token: pass a string of printable ASCII without spaces, or a function that gives one.'],
-  [{ token: 't' }, 'origins: say where the token may go; it goes nowhere by default.'],
+  [{ origins }, 'token: pass a string of printable ASCII without spaces, or a function that returns one.'],
+  [{ token: '', origins }, 'token: pass a string of printable ASCII without spaces, or a function that returns one.'],
+  [{ token: 5, origins }, 'token: pass a string of printable ASCII without spaces, or a function that returns one.'],
+  [{ token: 't' }, 'origins: pass where the token may be sent; by default it is sent nowhere.'],
   [{ token: 't', origins, scheme: 'Bearer token' }, "scheme: pass one word, such as 'Bearer'."],
   [{ token: 't', origins, scheme: '' }, "scheme: pass one word, such as 'Bearer'."],
   [{ token: 't', origins, scheme: ' Bearer' }, "scheme: pass one word, such as 'Bearer'."],
-])('createTokenAuth refuses %o by name', (options, message) => {
+])('createTokenAuth rejects %o by name', (options, message) => {
   expect(() => createTokenAuth(options as TokenAuthOptions)).toThrow(new TypeError(message));
 });
 
@@ -33,7 +33,7 @@ const sent = async (options: Partial<TokenAuthOptions>, url = `${origins}/`, sta
   return { status, authorizations };
 };
 
-test('the token goes into Authorization, with its word where there is one, and to its origins only', async () => {
+test('the token is sent in Authorization, with its scheme if there is one, and only to its origins', async () => {
   expect(await sent({})).toEqual({ status: 200, authorizations: ['abc'] });
   expect(await sent({ scheme: 'Bearer' })).toEqual({ status: 200, authorizations: ['Bearer abc'] });
   expect(await sent({}, 'https://elsewhere.example.com/')).toEqual({ status: 200, authorizations: [null] });
@@ -51,7 +51,7 @@ test.each([401, 403])(
   },
 );
 
-test('a provider’s own principal() names users its own way; else the token’s sub does', async () => {
+test('users are named by the provider’s principal(), else by the token’s sub', async () => {
   const token = jwt({ sub: 'sub-alice', exp: Math.floor(Date.now() / 1000) + 3600 });
   const own = Object.assign(async () => token, { principal: () => 'alice@example.com' });
   expect(await sent({ token: own })).toMatchObject({ status: 200, authorizations: [token] });
@@ -75,13 +75,13 @@ test.each<[string, object]>([
   expect(describeToken(token)).toEqual({ id: token, ...description });
 });
 
-test.each([undefined, null, '', 'two words', 'línea', 'a\nb', 5])('%o is no token', (token) => {
+test.each([undefined, null, '', 'two words', 'línea', 'a\nb', 5])('%o is not a token', (token) => {
   expect(() => describeToken(token as string)).toThrow(
-    'The token provider gave no token. It must resolve to a string of printable ASCII.',
+    'The token provider returned no token. It must resolve to a string of printable ASCII without spaces.',
   );
 });
 
-test('claims are read whatever characters they have, and nothing is read of what is no JWT', () => {
+test('claims may contain any characters, and a token that is not a JWT has none', () => {
   expect(claimsOf(jwt({ name: 'Zoë ???>>>~~~' }))).toEqual({ name: 'Zoë ???>>>~~~' });
   expect([claimsOf('x'), claimsOf('x.!.y'), claimsOf(`x.${Buffer.from('null').toString('base64url')}.y`)]).toEqual([
     {},

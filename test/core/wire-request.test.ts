@@ -7,11 +7,11 @@ test.each([
   [new Blob(['text']), false],
   [{ stream: new ReadableStream() }, true],
   [{ stream: undefined }, true],
-])('whether %s is gone once it was sent: %s', (body, expected) => {
+])('whether %s is consumed once it has been sent: %s', (body, expected) => {
   expect(isOneShot(body)).toBe(expected);
 });
 
-test('headers have lower-case names, and the values of a repeated one are joined', () => {
+test('headers have lower-case names, and the values of repeated ones are joined', () => {
   expect({
     ...toHeaderMap([
       ['X-One', 'a'],
@@ -26,7 +26,7 @@ test("a header's value loses HTTP's own white space at both ends, and nothing el
   expect(values.map((value) => toHeaderMap([['x', value]]).x)).toEqual(['a  b', '\u00A0a\u00A0', '', '']);
 });
 
-test('a header may bear the name of a method of objects', () => {
+test('a header may have the name of an object method', () => {
   const headers = toHeaderMap([
     ['constructor', 'a'],
     ['__proto__', 'b'],
@@ -37,7 +37,7 @@ test('a header may bear the name of a method of objects', () => {
   ]);
 });
 
-test('a wire request has an upper-case method, a strict URL, and its headers and body as they were', () => {
+test('a wire request has an upper-case method, a strict URL, and unchanged headers and body', () => {
   const headers = toHeaderMap([['x-a', 'b']]);
   const body = new Uint8Array([1]);
   const request = wireRequest('patch', 'https://Host/a b', headers, body);
@@ -45,7 +45,7 @@ test('a wire request has an upper-case method, a strict URL, and its headers and
   expect(request.body).toBe(body);
 });
 
-test.each(['', 'GET ', ' GET', 'GET\nX', 'GÉT', 'G(T'])('the method %j is refused', (method) => {
+test.each(['', 'GET ', ' GET', 'GET\nX', 'GÉT', 'G(T'])('the method %j is rejected', (method) => {
   expect(() => wireRequest(method, 'https://host/', {}, undefined)).toThrow(
     new TypeError(`'${method}' is not a valid HTTP method.`),
   );
@@ -63,7 +63,7 @@ test.each([
   ['http://host/', 'host:80'],
   ['https://host:8443/', 'host:8443'],
   ['http://host:443/', 'host:443'],
-])('for %s the Host header %j is dropped, because the URL says it', (url, host) => {
+])('for %s the Host header %j is dropped, because the URL implies it', (url, host) => {
   expect(Object.keys(wireRequest('GET', url, { host, 'x-a': 'b' }, undefined).headers)).toEqual(['x-a']);
 });
 
@@ -83,7 +83,7 @@ test.each([
     expect.objectContaining({
       name: 'UnsignableRequestError',
       code: 'malformed-header',
-      message: `The Host header is not the URL's host (${named}), which is signed. Leave the header out.`,
+      message: `The Host header differs from the URL's host (${named}), which is signed. Remove the header.`,
     }),
   );
 });

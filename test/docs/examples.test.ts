@@ -4,7 +4,7 @@ import { Amplify } from 'aws-amplify';
 import { http, HttpResponse, passthrough } from 'msw';
 import { setupServer } from 'msw/node';
 import { createAwsMock } from 'sigv4-interceptor/mocks';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { type Example, exampleWith, examples } from './guides.mjs';
 
 /** The README's first three: axios, ky, fetch. */
@@ -73,6 +73,8 @@ interface Scene {
   /** Globals that the example finds. */
   readonly globals?: () => Promise<Readonly<Record<string, unknown>>>;
   readonly declares?: object;
+  /** What it has written to the console in the end. Default: nothing. */
+  readonly prints?: readonly (readonly unknown[])[];
 }
 
 const SCENES: readonly Scene[] = [
@@ -84,6 +86,10 @@ const SCENES: readonly Scene[] = [
       return { prompt: () => code };
     },
     declares: { session: { state: 'signedIn', username: 'alice' }, data: { items: [] } },
+    prints: [
+      ['guest', undefined],
+      ['signedIn', 'alice'],
+    ],
   },
   {
     contains: 'location.href',
@@ -111,12 +117,15 @@ const play = async ({ code, name }: Pick<Example, 'code' | 'name'>) => {
   }
 };
 
-// test/browser/ui/readme.test.ts runs those with the ready sign-in, in a page.
+// test/browser/ui/readme.test.ts runs those with the ready-made sign-in, in a page.
 const runnable = examples.filter(({ code }) => !code.includes("'sigv4-interceptor/ui'"));
 
 test.each(runnable)('$name runs', async (example) => {
-  const declared = await play(example);
-  expect(declared).toMatchObject(sceneOf(example.code)?.declares ?? {});
+  const print = vi.spyOn(console, 'debug').mockReturnValue();
+  onTestFinished(() => print.mockRestore());
+  const { declares = {}, prints = [] } = sceneOf(example.code) ?? {};
+  expect(await play(example)).toMatchObject(declares);
+  await expect.poll(() => print.mock.calls).toEqual(prints);
 });
 
 test("every scene is some example's", () => {

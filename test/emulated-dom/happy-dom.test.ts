@@ -1,4 +1,4 @@
 // @vitest-environment happy-dom
 import { runSuite } from './suite.js';
 
-runSuite();
+runSuite([/403 \(Forbidden\)/]);

@@ -1,4 +1,4 @@
 // @vitest-environment jsdom
 import { runSuite } from './suite.js';
 
-runSuite();
+runSuite([]);

@@ -7,7 +7,7 @@ import { autoShowSignIn } from '../../src/ui.js';
 
 const password = 'Correct-horse-1';
 
-/** Runs the ready sign-in in the page of an app's tests. Lit is its build for Node there. */
+/** Runs the ready-made sign-in in the page of an app's tests. Lit is its build for Node there. */
 export const runSignIn = (): void => {
   test('a refused call opens the sign-in, and is answered', async () => {
     const mock = createAwsMock({

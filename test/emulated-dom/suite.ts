@@ -4,7 +4,7 @@ import { type Authenticator, createSigV4 } from 'sigv4-interceptor';
 import { interceptAxios } from 'sigv4-interceptor/axios';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { wrapKy } from 'sigv4-interceptor/ky';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Arrival, countingProvider, startServer } from '../journey/support.js';
 import { judge } from '../conformance/oracle/oracle.js';
 
@@ -97,8 +97,20 @@ const bodies: [kind: string, body: () => unknown, meant: string][] = [
   ['bytes', () => new TextEncoder().encode('content'), 'content'],
 ];
 
-/** Every client with every body, in an environment that a test runner makes of a DOM that is none of Node's. */
-export const runSuite = (): void => {
+/** What the page's own console prints from here on, which goes past vitest's. */
+const hearPage = (): string[] => {
+  const heard: string[] = [];
+  const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => heard.push(String(text)) > 0);
+  onTestFinished(() => spy.mockRestore());
+  return heard;
+};
+
+/**
+ * Every client with every body, in an environment that a test runner makes of a DOM that is none of Node's.
+ *
+ * @param printed What the environment prints of a 403, as browsers do, or nothing.
+ */
+export const runSuite = (printed: readonly RegExp[]): void => {
   for (const [name, makeClient] of Object.entries(clients)) {
     for (const [kind, body, meant] of bodies) {
       if (name === 'ky' && kind === NOT_BY_KY) continue;
@@ -114,7 +126,9 @@ export const runSuite = (): void => {
 
     test(`${name}: an expiry is healed`, async () => {
       const { url, arrivals } = await startVerifier();
+      const heard = hearPage();
       expect(await makeClient(authFor(url))(`${url}/expired`, 'x')).toBe(200);
+      expect(heard).toEqual(printed.map((pattern) => expect.stringMatching(pattern)));
       expect(arrivals.map(({ key }) => key)).toEqual(['KEY1', 'KEY2']);
     });
   }

@@ -5,7 +5,7 @@ import { CLIENT_ID, startProvider } from './support/provider.js';
 import { APP, start } from './support/stage.js';
 
 const outcome = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
-/** A popup, and the channel that its page and the one that opened it share. */
+/** A popup, and the channel that its page shares with the page that opened it. */
 const popupStage = async () => {
   const popup = { closed: false, location: { href: '' }, close: () => Object.assign(popup, { closed: true }) };
   const stage = await start('cognito', { open: () => popup });
@@ -19,7 +19,7 @@ const popupStage = async () => {
   return { ...stage, popup, channel, heard, signIn, answer };
 };
 
-/** This page, as a browser has it. */
+/** A page of a browser, with its URL. */
 const stubPage = (href: string, globals: object = {}) => {
   const page = { address: href, closed: 0 };
   vi.stubGlobal('location', { href, origin: new URL(href).origin });
@@ -32,7 +32,7 @@ const stubPage = (href: string, globals: object = {}) => {
 
 const FOREIGN = { name: 'HostedUiError', code: 'foreign-answer' };
 
-test('an answer whose state nobody here has sent (a code that was injected)', async () => {
+test('a response with an unknown state (an injected code)', async () => {
   const { ui, states, visit } = await start('cognito');
   await ui.getSignInUrl();
   const mine = new URL(await visit(await ui.getSignInUrl(), APP));
@@ -42,7 +42,7 @@ test('an answer whose state nobody here has sent (a code that was injected)', as
   expect(states).toEqual(['guest']);
 });
 
-test('the code of somebody else in an answer to a sign-in of mine: PKCE refuses it', async () => {
+test('another user’s code in a response to this sign-in: PKCE refuses it', async () => {
   const { ui, session, visit, states } = await start('cognito');
   const theirs = new URL(await visit(await ui.getSignInUrl(), APP));
   const mine = new URL(await visit(await ui.getSignInUrl(), APP));
@@ -67,7 +67,7 @@ test('an answer that is played again, after a reload', async () => {
   expect(await reloaded.initialize()).toBe('guest');
 });
 
-test('two providers on one page: neither takes the answer of the other', async () => {
+test('two providers on one page: neither accepts the other’s response', async () => {
   const { ui, session, visit, options, states } = await start('cognito');
   const second = await startProvider('auth0', [APP]);
   const other = createHostedUi({
@@ -80,7 +80,7 @@ test('two providers on one page: neither takes the answer of the other', async (
   const answer = await visit(await ui.getSignInUrl(), APP);
   await expect(other.handleAuthResponse(answer)).rejects.toMatchObject(FOREIGN);
   expect(states).toEqual(['guest']);
-  // It was left alone, and is still good for whom it is meant.
+  // The answer was not used up, so its own session can still process it.
   expect(await ui.handleAuthResponse(answer)).toBe(true);
 });
 
@@ -203,7 +203,7 @@ test('so it is after a reload', async () => {
   expect(await reloaded.handleAuthResponse(await visit(await reloaded.getSignInUrl(), APP))).toBe(true);
 });
 
-test('what is refused for another reason after a lost exchange is told as it is', async () => {
+test('a refusal for another reason after a lost exchange is reported as it is', async () => {
   const { ui, url, faults } = await lostExchange();
   faults.token = async () => Response.json({ error: 'invalid_client' }, { status: 400 });
   await expect(ui.handleAuthResponse(url)).rejects.toMatchObject({ code: 'provider-refused', error: 'invalid_client' });
@@ -215,7 +215,7 @@ test('a sign-out after a lost exchange leaves nothing behind', async () => {
   expect(await storage.get('sigv4-interceptor.oauth')).toBeFalsy();
 });
 
-test('two tabs sign in at once, and one loads its answer twice', async () => {
+test('two tabs sign in at the same time, and one loads its response twice', async () => {
   const { ui, session, newSession, options, visit } = await start('cognito');
   const second = newSession();
   const other = createHostedUi({ session: second, ...options });
@@ -225,7 +225,7 @@ test('two tabs sign in at once, and one loads its answer twice', async () => {
   );
   const [first, again, third] = outcomes;
   expect(again).toBe(first);
-  // Whichever is exchanged first; the other one may find somebody signed in.
+  // Either may be exchanged first. The other one may then find a signed-in user.
   expect([first, third]).toContain(true);
   for (const lost of [first, third].filter((result) => result !== true)) {
     expect(lost).toMatchObject({ code: 'invalid-state' });
@@ -234,7 +234,7 @@ test('two tabs sign in at once, and one loads its answer twice', async () => {
   expect(await second.initialize()).toBe('signedIn');
 });
 
-test('an answer while somebody is signed in leaves them alone', async () => {
+test('a response while a user is signed in does not affect that user', async () => {
   const { ui, session, visit } = await start('cognito');
   const answer = await visit(await ui.getSignInUrl(), APP);
   await ui.handleAuthResponse(await visit(await ui.getSignInUrl(), APP));
@@ -293,7 +293,7 @@ test.each<[string, (answer: string, other: string) => unknown]>([
   expect(await signIn).toBeUndefined();
   expect(session.state).toBe('signedIn');
   expect(popup.closed).toBe(true);
-  // Only the own answer was confirmed to who sent it.
+  // Only this sign-in's own answer was acknowledged.
   expect(heard).toEqual([{ received: new URL(answer).searchParams.get('state') }]);
 });
 
@@ -315,7 +315,7 @@ test('a message that is sent again, when the sign-in is done', async () => {
   expect(heard).toHaveLength(1);
 });
 
-test('a page in a popup hands its answer over, and takes it itself where nobody waits for it', async () => {
+test('a page in a popup passes its response on, and processes it itself if no page is waiting', async () => {
   const { ui, signIn, answer, session } = await popupStage();
   const page = stubPage(answer, { opener: {} });
   expect(await ui.handleAuthResponse()).toBe(true);
@@ -324,7 +324,7 @@ test('a page in a popup hands its answer over, and takes it itself where nobody 
   expect(session.state).toBe('signedIn');
 });
 
-test('a page that a site of another origin has opened, with an answer of its own making', async () => {
+test('a page that another origin has opened, with a forged response', async () => {
   const { ui, states, asked } = await start('cognito');
   const forged = `${APP}?code=stolen&state=popup-${'x'.repeat(43)}`;
   const opener = new Proxy(
@@ -384,7 +384,7 @@ test.each(['?code=coupon', '?state=s', '?error=e', '?code=&x=1', ''])(
   },
 );
 
-test('an answer that is given, and not in the address, leaves the address alone', async () => {
+test('a response that is passed in, and is not in the URL, leaves the URL alone', async () => {
   const { ui } = await start('cognito');
   const page = stubPage(`${APP}?code=c&state=s`);
   await expect(ui.handleAuthResponse(`${APP}?code=d&state=t`)).rejects.toMatchObject(FOREIGN);

@@ -38,7 +38,7 @@ const openApp = async (dialect: Dialect) => {
   return { site, url, context, page };
 };
 
-/** Out through the provider's page, which asks whether that is wanted. */
+/** Signs out on the provider's page, which asks for confirmation. */
 const signOut = async (page: Page, url: string): Promise<void> => {
   await page.click('#sign-out');
   await page.waitForURL(`${url}/**`);
@@ -66,7 +66,7 @@ describe.each(['auth0', 'cognito'] as const)('a provider with the paths of %s', 
       expect(await page.textContent('#error')).toBe('');
 
       await signOut(page, url);
-      // Auth0's way is OpenID's, which leads back; Cognito's parameters mean nothing to this provider.
+      // Auth0 uses OpenID Connect's logout, which redirects back. This provider does not know Cognito's parameters.
       if (dialect === 'auth0') await page.waitForURL(`${site.home}*`);
       else await page.goto(site.home);
       await expect.poll(() => state(page)).toBe('guest');
@@ -139,7 +139,7 @@ chromiumTest(
     await page.waitForURL(`${site.callback}*`);
     await signedIn();
 
-    // The emulator has no logout page; the session has ended all the same.
+    // The emulator has no logout page, but the session has ended.
     await page.click('#sign-out');
     await page.waitForURL(`${emulator.url}/logout*`);
     await page.goto(site.home);

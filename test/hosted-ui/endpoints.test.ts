@@ -13,7 +13,7 @@ const DOCUMENT = {
   end_session_endpoint: 'https://idp.example.com/logout',
 };
 
-/** A sign-in page at a provider whose discovery document is scripted. */
+/** A hosted UI of a provider with a scripted discovery document. */
 const scripted = (more: Partial<HostedUiOptions> = {}) => {
   const stage = { document: DOCUMENT as object | Response, asked: [] as string[], visited: [] as string[] };
   const session = createCognitoSession({
@@ -66,7 +66,7 @@ test.each(
     }
   })();
   expect(error).toMatchObject({ name: 'ConfigurationError', code: 'configuration' });
-  expect(error?.message).toMatch(new RegExp(`^${option} (must|is no URL)`));
+  expect(error?.message).toMatch(new RegExp(`^${option} (must|is not a URL)`));
   expect(error?.message).not.toMatch(/pass-word|alert/);
 });
 
@@ -86,11 +86,11 @@ const PARAMETERS = ['parameters', 'tokenParameters', 'logoutParameters'];
 
 test.each([
   ...TEXTS.flatMap((option) =>
-    [7, {}, ['https://idp.example.com/'], null, true].map((value) => [option, value, 'a text']),
+    [7, {}, ['https://idp.example.com/'], null, true].map((value) => [option, value, 'a string']),
   ),
-  ...LISTS.flatMap((option) => [7, {}, [7], null, true].map((value) => [option, value, 'a list of texts'])),
+  ...LISTS.flatMap((option) => [7, {}, [7], null, true].map((value) => [option, value, 'a list of strings'])),
   ...PARAMETERS.flatMap((option) =>
-    [7, ['a'], { a: 7 }, null, 'a'].map((value) => [option, value, 'an object of texts']),
+    [7, ['a'], { a: 7 }, null, 'a'].map((value) => [option, value, 'an object of strings']),
   ),
   ['echoesNonce', 'yes', 'true or false'],
 ] as [string, unknown, string][])('%s that is %j is refused by name', (option, value, expected) => {
@@ -104,7 +104,7 @@ test.each([
   );
 });
 
-test('an option that is undefined leaves what the configuration says', async () => {
+test('an undefined option does not override the configuration', async () => {
   const { ui } = scripted({ ...PAIR, configuration: { oauth: { scopes: ['openid'] } }, scopes: undefined } as never);
   expect(new URL(await ui.getSignInUrl()).searchParams.get('scope')).toBe('openid');
 });
@@ -136,7 +136,7 @@ test.each(
     name: 'ConfigurationError',
     code: 'configuration',
     message: expect.stringMatching(
-      new RegExp(`^${name} in the discovery document of idp.example.com (must|is no URL)`),
+      new RegExp(`^${name} in the discovery document of idp.example.com (must|is not a URL)`),
     ),
   };
   await expect(stage.ui.signIn()).rejects.toMatchObject(refused);
@@ -144,7 +144,7 @@ test.each(
   expect(stage.visited).toEqual([]);
 });
 
-test('the popup stays empty and is closed where the sign-in page is unsafe', async () => {
+test('the popup stays empty and is closed if the sign-in page is unsafe', async () => {
   const popup = { closed: false, location: { href: '' }, close: () => Object.assign(popup, { closed: true }) };
   const stage = scripted({ open: () => popup });
   stage.document = { ...DOCUMENT, authorization_endpoint: 'javascript:alert(1)' };
@@ -213,13 +213,13 @@ test('a provider without a logout page has none', async () => {
   expect(visited).toEqual([]);
 });
 
-test.each(['redirectSignIn', 'redirectSignOut'])('%s takes the ways back into an app, and no script', (option) => {
+test.each(['redirectSignIn', 'redirectSignOut'])('%s accepts redirects into an app, but no script URL', (option) => {
   for (const address of [
     'myapp://callback',
     'com.example.app:/oauth',
     'exp://192.168.0.2:8081/--/',
     'my-data:callback',
-    // After the last comma of a file's list.
+    // From the trailing comma of a file's list.
     '',
     'http://10.0.0.2:3000/',
   ]) {
@@ -238,12 +238,12 @@ test.each(['redirectSignIn', 'redirectSignOut'])('%s takes the ways back into an
     'view-source:https://app.example.com/',
   ]) {
     expect(() => scripted({ [option]: [APP, address] } as Partial<HostedUiOptions>)).toThrow(
-      new RegExp(`^${option} must not be a [a-z-]+: address\\.$`),
+      new RegExp(`^${option} must not be a [a-z-]+: URL\\.$`),
     );
   }
 });
 
-test('over the wire: an emulator on loopback may send to loopback, and nowhere else in plain http', async () => {
+test('over the wire: an emulator on loopback may redirect to loopback, and nowhere else on plain http', async () => {
   const { ui, faults, visited, issuer } = await start('auth0');
   faults.discovery = async (ask) =>
     Response.json({ ...(await (await ask()).json()), token_endpoint: 'http://idp.example.com/' });

@@ -77,7 +77,7 @@ test('an answer without an ID token says what to ask for', async () => {
   });
 });
 
-test('a nonce of the configuration does not take the place of the own one', async () => {
+test('a nonce in the configuration does not replace ours', async () => {
   const { ui, visit } = await start('cognito', { parameters: { nonce: 'known' }, echoesNonce: true });
   const url = await ui.getSignInUrl();
   expect(new URL(url).searchParams.getAll('nonce')).not.toContain('known');
@@ -103,11 +103,9 @@ test('what cannot be used of an answer is said, without quoting it', async () =>
   const forged = new URL(await visit(await ui.getSignInUrl(), APP));
   forged.searchParams.set('iss', 'https://evil.example.com/');
   await expect(ui.handleAuthResponse(forged.href)).rejects.toMatchObject({
-    operation: 'The exchange of the code',
+    operation: 'The code exchange',
     status: 200,
-    advice: expect.stringMatching(
-      /^The exchange of the code: [^:]+ cannot be used \(.*"iss"[^:]*\)\. Check the endpoints/,
-    ),
+    advice: expect.stringMatching(/^The code exchange: [^:]+ cannot be used \(.*"iss"[^:]*\)\. Check the endpoints/),
   });
   const answer = await visit(await ui.getSignInUrl(), APP);
   faults.token = async () => new Response('{', { status: 200, headers: { 'content-type': 'application/json' } });
@@ -125,7 +123,7 @@ test('an answer that refuses in the name of another issuer is not shown as the p
   expect(JSON.stringify(error)).not.toContain('Call us');
 });
 
-test('where nothing is announced, an answer without iss is taken', async () => {
+test('if nothing is announced, a response without iss is accepted', async () => {
   const { ui, visit } = await start('cognito');
   const answer = new URL(await visit(await ui.getSignInUrl(), APP));
   answer.searchParams.delete('iss');

@@ -48,7 +48,7 @@ test('Auth0: tokens federate under the host of the issuer, are renewed by rotati
   }
 });
 
-test('Auth0: when its refresh token is dead the session ends, calls wait, and the next sign-in releases them', async () => {
+test('Auth0: when its refresh token has been revoked, the session ends, calls wait, and the next sign-in releases them', async () => {
   const { ui, session, visit, cognito, provider } = await start('auth0');
   await ui.handleAuthResponse(await visit(await ui.getSignInUrl(), APP));
   let over = true;
@@ -70,7 +70,10 @@ test('Auth0: when its refresh token is dead the session ends, calls wait, and th
   expect(session.state).toBe('signedIn');
 });
 
-/** A federated session whose provider renews the refresh token, and gives no ID token (OpenID Connect Core 1.0, section 12.2). */
+/**
+ * A federated session whose provider rotates the refresh token and
+ * sends no ID token (OpenID Connect Core 1.0, section 12.2).
+ */
 const withoutIdToken = async () => {
   const stage = await start('auth0');
   await stage.ui.handleAuthResponse(await stage.visit(await stage.ui.getSignInUrl(), APP));
@@ -98,7 +101,7 @@ test('Auth0: a renewal without an ID token keeps its refresh token, and the logi
   expect(rotated()).not.toBe('');
 });
 
-test('Auth0: where no renewal gives an ID token the login ends with its token, and the refusal of that is told', async () => {
+test('Auth0: if no renewal returns an ID token, the login ends with its token, and the rejection is reported', async () => {
   const { session, cognito, kept, rotated } = await withoutIdToken();
   cognito.on('GetCredentialsForIdentity', () => {
     throw new Refusal('NotAuthorizedException', 'Invalid login token. Token expired.');
@@ -125,11 +128,11 @@ test("Auth0: a renewal that brings another account's ID token signs nothing, and
     cause: { code: 'credentials-unavailable', message: 'The renewed token belongs to another account. Sign in again.' },
   });
   expect(session).toMatchObject({ state: 'signedOutFederatedTokensInvalid', identityId });
-  // Cognito has not even seen it.
+  // Cognito never saw it.
   expect(cognito.calls.slice(before).map(({ operation }) => operation)).toEqual(['GetCredentialsForIdentity']);
 });
 
-test('Auth0: without a network, or with a provider that is ill, nobody is signed out', async () => {
+test('Auth0: without a network, or with a failing provider, no user is signed out', async () => {
   const { ui, session, visit, cognito, provider } = await start('auth0');
   await ui.handleAuthResponse(await visit(await ui.getSignInUrl(), APP));
   cognito.on('GetCredentialsForIdentity', () => {
@@ -163,7 +166,7 @@ test("awsconfiguration.json with Auth0's keys", async () => {
   const { session, visit, visited, url, cognito } = await start('auth0');
   const OAuth = {
     AppClientId: CLIENT_ID,
-    // AWS's documents have the domain beside the addresses, which go before it.
+    // AWS's documentation has the domain as well as the endpoints, which take precedence.
     WebDomain: 'tenant.eu.auth0.com',
     SignInURI: `${url}/authorize`,
     SignInURIQueryParameters: { audience: 'https://api.example.com' },
@@ -192,9 +195,9 @@ test("awsconfiguration.json with Auth0's keys", async () => {
 
 test.each([
   ['no redirect', { domain: 'd.example.com' }, /redirectSignIn/],
-  ['no provider', { redirectSignIn: [APP] }, /Give domain/],
+  ['no provider', { redirectSignIn: [APP] }, /Pass domain/],
   ['plain http', { domain: 'http://d.example.com', redirectSignIn: [APP] }, /https/],
-  ['no URL', { issuer: 'tenant', redirectSignIn: [APP] }, /issuer is no URL/],
+  ['no URL', { issuer: 'tenant', redirectSignIn: [APP] }, /issuer is not a URL/],
 ])('a configuration with %s is refused', async (_, options, message) => {
   const { session } = await start('cognito');
   expect(() => createHostedUi({ session, ...options })).toThrow(message);

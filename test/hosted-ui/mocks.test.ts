@@ -51,7 +51,7 @@ test.each([
   });
   const page = await ui.getSignInUrl();
   expect(await (await fetch(page)).text()).toContain('name="password"');
-  await expect(mock.signInAtHostedUi(page, { ...alice, password: 'wrong' })).rejects.toThrow(/does not let 'alice' in/);
+  await expect(mock.signInAtHostedUi(page, { ...alice, password: 'wrong' })).rejects.toThrow(/refused 'alice'/);
   const answer = await mock.signInAtHostedUi(page, alice);
   expect(await ui.handleAuthResponse(answer)).toBe(true);
   expect(session).toMatchObject({ state: 'signedIn', username: 'alice' });
@@ -190,7 +190,7 @@ test('Slack: page, exchange signed as a guest, developer identity; after a 403 a
   expect((await call(`${url}/items`)).status).toBe(200);
   expect(mock.calls('GET /items').at(-1)).toMatchObject({ user: 'U0ALICE', identityId });
 
-  // The credentials and the developer's token are over.
+  // The credentials and the developer's token have expired.
   later(2 * 3_600_000);
   mock.expireCredentials();
   const exchanges = mock.calls('POST /slack').length;
@@ -200,7 +200,7 @@ test('Slack: page, exchange signed as a guest, developer identity; after a 403 a
   expect(mock.slack.pages).toBe(1);
   expect(session.state).toBe('signedIn');
 
-  // Only when Slack's own token is revoked must the user do something.
+  // The user must act only when Slack's own token is revoked.
   mock.slack.revoke(slackToken);
   later(2 * 3_600_000);
   const waits = new Promise((resolve) => session.onWaitingForSignIn(resolve));

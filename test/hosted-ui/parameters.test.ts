@@ -54,11 +54,11 @@ test('all that a call can say, as Cognito spells it', async () => {
     prompt: 'select_account',
     scope: 'openid phone',
   });
-  // One of them chooses the provider: the call's, not the configuration's.
+  // The call chooses the provider, not the configuration.
   expect(sent).not.toHaveProperty('identity_provider');
 });
 
-test('what a call leaves open, or empty, the configuration says', async () => {
+test('what a call omits, or leaves empty, comes from the configuration', async () => {
   expect(await query({ loginHint: '', lang: '' })).toMatchObject({ login_hint: 'alice@example.com', lang: 'fr' });
 });
 

@@ -7,7 +7,7 @@ import { APP, type Fault, start } from './support/stage.js';
 const MEGABYTE = 1_048_576;
 const UNUSABLE = { name: 'NetworkError', code: 'unexpected-answer' };
 
-/** A sign-in whose answer has come, and the error that it ends with where `fault` takes the place of the token endpoint. */
+/** A sign-in whose answer has arrived, and the error that it fails with when `fault` replaces the token endpoint. */
 const exchange = async (fault: Fault) => {
   const stage = await start('cognito');
   const answer = await stage.visit(await stage.ui.getSignInUrl(), APP);
@@ -21,7 +21,7 @@ const refusing =
   async () =>
     Response.json(body, { status, headers });
 
-/** A body that goes on as long as it is read, and how much of it was. */
+/** An endless body, and how much of it was read. */
 const endless = () => {
   const body = { sent: 0, isCancelled: false, response: new Response() };
   const stream = new ReadableStream({
@@ -40,7 +40,7 @@ const endless = () => {
 test('an endless answer of the token endpoint is given up', async () => {
   const body = endless();
   const { failure } = await exchange(async () => body.response);
-  expect(await failure()).toMatchObject({ ...UNUSABLE, advice: expect.stringContaining('too long') });
+  expect(await failure()).toMatchObject({ ...UNUSABLE, advice: expect.stringContaining('a response of more than') });
   expect(body).toMatchObject({ isCancelled: true });
   expect(body.sent).toBeLessThan(MEGABYTE);
 });
@@ -49,12 +49,12 @@ test('an endless discovery document is given up', async () => {
   const { ui, faults, visited } = await start('auth0');
   const body = endless();
   faults.discovery = async () => body.response;
-  await expect(ui.signIn()).rejects.toMatchObject({ ...UNUSABLE, operation: 'The discovery of the endpoints' });
+  await expect(ui.signIn()).rejects.toMatchObject({ ...UNUSABLE, operation: 'Endpoint discovery' });
   expect(body.sent).toBeLessThan(MEGABYTE);
   expect(visited).toEqual([]);
 });
 
-test('an answer of a megabyte is not read, also where there are no streams', async () => {
+test('a response of a megabyte is not read, even without streams', async () => {
   const { failure } = await exchange(async () => {
     const response = Response.json({ error: 'x'.repeat(MEGABYTE) }, { status: 400 });
     return Object.defineProperty(response, 'body', { value: undefined });
@@ -91,7 +91,7 @@ test.each<[string, () => Promise<Response>]>([
   expect(session.isSignedIn).toBe(true);
 });
 
-test('an answer that was complete leaves no timer behind', async () => {
+test('a complete response leaves no timer behind', async () => {
   const { failure } = await exchange(refusing({ error: 'invalid_grant' }));
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
@@ -99,9 +99,9 @@ test('an answer that was complete leaves no timer behind', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a redirect of the token endpoint is not followed, also where the browser hides it', async () => {
+test('a redirect of the token endpoint is not followed, even if the browser hides it', async () => {
   const { failure } = await exchange(async () => Response.error());
-  expect(await failure()).toMatchObject({ ...UNUSABLE, advice: expect.stringContaining('leads elsewhere') });
+  expect(await failure()).toMatchObject({ ...UNUSABLE, advice: expect.stringContaining('responded with a redirect') });
   const seen = await exchange(async () => Response.redirect('https://evil.example.com/'));
   expect(await seen.failure()).toMatchObject(UNUSABLE);
 });
@@ -125,7 +125,7 @@ test.each([
   expect(thrown).toMatchObject({
     code: 'provider-refused',
     error: shown,
-    message: shown ? `The provider refuses (${shown}).` : 'The provider refuses.',
+    message: shown ? `The provider refused the request (${shown}).` : 'The provider refused the request.',
   });
 });
 
@@ -142,7 +142,7 @@ test.each([
 ])('error_description that is %s', async (_, description, shown) => {
   const { failure } = await exchange(refusing({ error: 'invalid_grant', error_description: description }));
   expect(await failure()).toMatchObject({
-    message: `The provider refuses (${shown ? `invalid_grant: ${shown}` : 'invalid_grant'}).`,
+    message: `The provider refused the request (${shown ? `invalid_grant: ${shown}` : 'invalid_grant'}).`,
   });
 });
 
@@ -154,11 +154,11 @@ test('an answer in the address is shown by the same rules', async () => {
   url.searchParams.set('error_description', `Your account\u202E is closed.${' Call us.'.repeat(120_000)}`);
   const thrown = (await ui.handleAuthResponse(url.href).catch((error: unknown) => error)) as HostedUiError;
   expect(thrown).toMatchObject({ code: 'provider-refused', error: undefined });
-  expect(thrown.message).toMatch(/^The provider refuses \(Your account is closed\. Call us\./);
+  expect(thrown.message).toMatch(/^The provider refused the request \(Your account is closed\. Call us\./);
   expect(thrown.message.length).toBeLessThan(350);
 });
 
-test('a megabyte in the address, of whatever kind, is no answer or a refused one', async () => {
+test('a megabyte in the URL, of whatever kind, is not a response, or is a refused one', async () => {
   const { ui, states } = await start('cognito');
   for (const name of ['code', 'state', 'iss', 'x']) {
     const address = `${APP}?${name}=${'?&#=%'.repeat(200_000)}&code=c&state=s`;
@@ -210,13 +210,13 @@ test('the error of a broken network is the cause', async () => {
   expect(await failure()).toMatchObject({
     code: 'network',
     status: 0,
-    operation: 'The exchange of the code',
+    operation: 'The code exchange',
     cause,
-    advice: expect.stringMatching(/^The exchange of the code did not reach localhost:\d+: the network or CORS failed/),
+    advice: expect.stringMatching(/^The code exchange did not reach localhost:\d+: the network or CORS failed/),
   });
 });
 
-test('a renewal that is refused for anything but the refresh token signs nobody out', async () => {
+test('a renewal that is refused for anything but the refresh token signs no user out', async () => {
   const { ui, session, visit, cognito, faults } = await start('auth0');
   await ui.handleAuthResponse(await visit(await ui.getSignInUrl(), APP));
   cognito.on('GetCredentialsForIdentity', () => {
@@ -225,7 +225,7 @@ test('a renewal that is refused for anything but the refresh token signs nobody 
   faults.token = refusing({ error: 'invalid_client', error_description: 'No such client' });
   await expect(session.credentials({ forceRefresh: true })).rejects.toMatchObject({
     ...UNUSABLE,
-    operation: 'The renewal of the tokens',
+    operation: 'The token refresh',
     status: 400,
     advice: expect.stringContaining('invalid_client: No such client'),
   });

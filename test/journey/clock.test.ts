@@ -26,7 +26,7 @@ const strict = (date: boolean) =>
     });
   });
 
-test.each(everyClient)('%s: corrects the clock by the message and replays, without a renewal', async (_, client) => {
+test.each(everyClient)('%s: corrects the clock from the message and replays, without a renewal', async (_, client) => {
   const { url, arrivals } = await strict(false);
   const provider = countingProvider();
   const clock: Clock = { now: () => Date.now() - 20 * MINUTE, offset: 0 };
@@ -74,7 +74,7 @@ test('a Date with an Age is not trusted', async () => {
   expect(corrections).toEqual([]);
 });
 
-test('S3 tells its time in the body', async () => {
+test('S3 reports its time in the body', async () => {
   const { url, arrivals } = await startServer(({ headers }, response) => {
     if (Math.abs(signedAt(headers) - Date.now()) <= 15 * MINUTE) return 200;
     response.sendDate = false;
@@ -96,7 +96,7 @@ test('S3 tells its time in the body', async () => {
   expect(arrivals).toHaveLength(2);
 });
 
-test('a mismatch counts as skew only where the measured skew is four minutes or more', async () => {
+test('a mismatch counts as skew only if the measured skew is four minutes or more', async () => {
   const mismatch = {
     type: 'InvalidSignatureException',
     message: 'The request signature we calculated does not match the signature you provided.',

@@ -6,7 +6,7 @@ const scope = { region: 'eu-west-1', service: 'execute-api' };
 const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 const request = { url: 'https://api.example.com/' };
 
-test('asks the provider once for a thousand calls that wait', async () => {
+test('asks the provider once for a thousand waiting calls', async () => {
   const provider = countingProvider(10);
   const auth = createSigV4({ credentials: provider, ...scope });
   const signed = await Promise.all(Array.from({ length: 1000 }, () => auth.sign(request)));
@@ -16,7 +16,7 @@ test('asks the provider once for a thousand calls that wait', async () => {
   expect(provider.asked).toEqual([undefined]);
 });
 
-test('renews in the background inside refreshBeforeExpiry, and waits once the credentials have expired', async () => {
+test('renews in the background within refreshBeforeExpiry, and waits once the credentials have expired', async () => {
   const clock: Clock & { time: number } = { time: 1_000_000, offset: 0, now: () => clock.time };
   const asked: unknown[] = [];
   const provider = async (how?: unknown): Promise<AwsCredentialIdentity> => {
@@ -65,7 +65,7 @@ test('retries the provider after a network error or throttling, and never after 
   expect(calls()).toBe(1);
 });
 
-test('a failure is not kept: the next call asks again', async () => {
+test('a failure is not cached: the next call asks again', async () => {
   let calls = 0;
   const provider = async () => {
     if (++calls === 1) throw new Error('offline');
@@ -77,7 +77,7 @@ test('a failure is not kept: the next call asks again', async () => {
   expect(calls).toBe(2);
 });
 
-test('credentials without an expiration are kept until a 403 says otherwise', async () => {
+test('credentials without an expiration are used until a 403', async () => {
   const { url } = await startServer(({ key }, response) => (key === 'KEY1' ? refuse(response, EXPIRED) : 200));
   const clock: Clock & { time: number } = { time: Date.now(), offset: 0, now: () => clock.time };
   let asked = 0;
@@ -97,12 +97,12 @@ test.each([
   ['no secret', { accessKeyId: 'A' }],
   ['an expiration that is no date', { accessKeyId: 'A', secretAccessKey: 's', expiration: new Date(Number.NaN) }],
   ['an expiration in a number', { accessKeyId: 'A', secretAccessKey: 's', expiration: 17e8 }],
-])('refuses a provider that gives %s', async (_, value) => {
+])('rejects a provider that returns %s', async (_, value) => {
   const auth = createSigV4({ credentials: async () => value as unknown as AwsCredentialIdentity, ...scope });
   await expect(auth.sign(request)).rejects.toMatchObject({ code: 'credentials-unavailable' });
 });
 
-test('credentials that look expired on arrival are used, not asked for at every call', async () => {
+test('credentials that look expired on arrival are used, not requested on every call', async () => {
   let asked = 0;
   const provider = async () => credentials(`KEY${++asked}`, { expiration: new Date(Date.now() - 7_200_000) });
   const auth = createSigV4({ credentials: provider, ...scope });

@@ -52,7 +52,7 @@ const failed = async (call: Promise<unknown>): Promise<AxiosError> =>
     (error: AxiosError) => error,
   );
 
-test('the cause of a 403 in axios, and the event, say what a proxy changed, and hold no secret', async () => {
+test('the cause of a 403 in axios, and the event, say what a proxy changed, and contain no secret', async () => {
   const { url, auth, rejections, credentials } = await start({}, (path) => path.replace('/prod', ''));
   const api = axios.create({ baseURL: url });
   interceptAxios(api, auth);
@@ -68,7 +68,7 @@ test('the cause of a 403 in axios, and the event, say what a proxy changed, and 
 
 test.each<[string, ApiOptions, (path: string) => string, Partial<SigV4Options>, RegExp]>([
   ['a query', {}, (path) => path.replace('x=1', 'x=2'), {}, /query parameter x differs/],
-  ['a service', {}, (path) => path, { service: 'lambda' }, /wants service 'execute-api'; set region and service/],
+  ['a service', {}, (path) => path, { service: 'lambda' }, /expects service 'execute-api'; set region and service/],
   ['a route', { routes: { 'GET /items': () => [] } }, (path) => path, {}, /no route for POST '\/prod\/items'/],
   ['S3: a path', { flavour: 's3' }, (path) => path.replace('items', 'Items'), { service: 's3' }, /segment 2 differs/],
   [
@@ -76,7 +76,7 @@ test.each<[string, ApiOptions, (path: string) => string, Partial<SigV4Options>, 
     { flavour: 's3' },
     (path) => path,
     { service: 's3', region: 'eu-west-1' },
-    /wants region 'us-east-1'/,
+    /expects region 'us-east-1'/,
   ],
   [
     'AppSync: a path',
@@ -139,11 +139,17 @@ test.each<[string, { type: string; message: string }, SigV4Options['credentials'
     'renewed credentials that are refused as well',
     EXPIRED,
     countingProvider(),
-    /renewed credentials were refused as well/,
+    /renewed credentials were rejected as well/,
     2,
   ],
-  ['a stage that there is not', FORBIDDEN, countingProvider(), /no such stage or route .* here '\/stage'/, 1],
-  ['an HTTP API', HTTP_FORBIDDEN, countingProvider(), /no such stage or route/, 2],
+  [
+    'a stage that there is not',
+    FORBIDDEN,
+    countingProvider(),
+    /a stage or route that does not exist .* here '\/stage'/,
+    1,
+  ],
+  ['an HTTP API', HTTP_FORBIDDEN, countingProvider(), /a stage or route that does not exist/, 2],
   ['a function URL', NO_PERMISSION, countingProvider(), /lambda:InvokeFunctionUrl/, 2],
 ])('the event and the cause of a final 403 say more than the server: %s', async (_, answer, given, sentence, sent) => {
   const { error, rejections } = await refused(answer, given);
@@ -170,7 +176,7 @@ test('a 403 that is replayed is not explained', async () => {
 test.each([
   ['a denied call', DENIED],
   ["an application's own 403", { type: '', message: 'Not yours' }],
-])('where there is nothing to add, nothing is explained, and there is no cause: %s', async (_, answer) => {
+])('if there is nothing to add, nothing is explained, and there is no cause: %s', async (_, answer) => {
   const { error, rejections } = await refused(answer, countingProvider());
   expect(error.cause).toBeUndefined();
   for (const rejection of rejections) expect(rejection).not.toHaveProperty('explanation');

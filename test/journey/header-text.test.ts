@@ -88,7 +88,7 @@ test.each(everyClient)(
   },
 );
 
-test('what reauthenticate gives and no header can hold is told in the event by name, without its value', async () => {
+test('a value from reauthenticate that no header can contain is named in the event, without the value', async () => {
   const server = await startServer((_, response) =>
     refuse(response, { type: 'ExpiredTokenException', message: 'expired' }),
   );

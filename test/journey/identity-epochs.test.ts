@@ -130,7 +130,7 @@ test.each(everyClient)(
   },
 );
 
-test('credentials that name their owner recover as well, where the provider reports a change at its own renewals', async () => {
+test('credentials that name their owner are recovered, too, if the provider reports a change at its own renewals', async () => {
   const { url } = await startServer(({ key }, response) => (key === 'KEY0' ? refuse(response, EXPIRED) : 200));
   let renewals = 0;
   let fire = (): void => {};
@@ -152,7 +152,7 @@ test('credentials that name their owner recover as well, where the provider repo
   expect(await clients.fetch!(auth)('POST', url, {})).toMatchObject({ status: 200, data: { key: 'KEY1' } });
 });
 
-test('what sign() and presign() were asked for by alice is not signed as bob', async () => {
+test('sign() and presign() called by alice do not sign as bob', async () => {
   let who = 'alice';
   const provider = Object.assign(async () => credentials(who, { principal: who }), { principal: () => who });
   const auth = createSigV4({ credentials: provider, ...scope });

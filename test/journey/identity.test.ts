@@ -88,7 +88,7 @@ test('cached credentials of the old user never sign a call made after the change
   expect(arrivals.map(({ key }) => key)).toEqual(['alice0', 'bob0', 'bob0']);
 });
 
-test('a call held offline does not leave as somebody else', async () => {
+test('a call held offline is not sent as another user', async () => {
   const { url, arrivals } = await startServer(() => 200);
   const { provider, become } = people('alice');
   let online = true;
@@ -125,7 +125,7 @@ test('a call held offline does not leave as somebody else', async () => {
   expect(listeners.size).toBe(0);
 });
 
-test('a renewal that brings somebody else, unannounced, does not replay', async () => {
+test('a renewal that returns another user’s credentials, unannounced, does not replay', async () => {
   const { url, arrivals } = await startServer(({ key }, response) =>
     key === 'ALICE' ? refuse(response, EXPIRED) : 200,
   );
@@ -170,7 +170,7 @@ test.each([
 test.each([
   ['keeps the config', (config: InternalAxiosRequestConfig) => config],
   ['makes a new config', (config: InternalAxiosRequestConfig) => ({ ...config })],
-])('axios: a call that waits in an interceptor, which %s, does not leave as the next user', async (_, change) => {
+])('axios: a call that waits in an interceptor, which %s, is not sent as the next user', async (_, change) => {
   const { provider, become } = people('alice');
   const { url, arrivals } = await startServer(() => 200);
   const auth = createSigV4({ credentials: provider, ...scope, origins: url });

@@ -138,7 +138,7 @@ const elapsed = async (work: () => Promise<unknown>): Promise<number> => {
 test.each([
   [403, {}],
   [400, {}],
-])('a body of a %i that stalls holds nobody longer than a second', async (status, headers) => {
+])('a body of a %i that stalls blocks a call for at most a second', async (status, headers) => {
   const url = await stalling(status, headers);
   const auth = createSigV4({ credentials: credentials('KEY'), ...scope, origins: url });
   const send = wrapFetch(fetch, auth);
@@ -157,7 +157,7 @@ test.each([
   expect(await elapsed(() => send(url))).toBeLessThan(900);
 });
 
-test('a mad Date of one host in scope spoils nothing for the others', async () => {
+test('an absurd Date from one host in scope does not affect the others', async () => {
   const mad = await startServer((_, response) => {
     response.setHeader('date', 'Sat, 13 Sep 275760 00:00:00 GMT');
     return void refuse(response, { type: 'InvalidSignatureException', message: 'Signature expired' });

@@ -64,7 +64,7 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
   'the session in place of its credentials': [() => sigV4({ credentials: session() }), /such as session\.credentials/],
   'a promise in place of a provider': [
     () => sigV4({ credentials: Promise.resolve(keys) }),
-    /or a function that gives them/,
+    /or a function that returns them/,
   ],
   "Cognito's own spelling": [
     () => call({ credentials: async () => ({ AccessKeyId: 'a', SecretKey: 'b' }) }),
@@ -85,7 +85,7 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
   'an origin with a wildcard': [() => sigV4({ origins: 'https://*.example.com' }), /wildcard\. Pass a RegExp/],
   'an origin with a path': [
     () => sigV4({ origins: 'https://a.example.com/v1' }),
-    /has a path.* Pass 'https:\/\/a\.example\.com', or for a path/,
+    /has a path.* Pass 'https:\/\/a\.example\.com', or a function/,
   ],
   'a time in words': [() => sigV4({ refreshBeforeExpiry: '5m' }), /refreshBeforeExpiry: pass milliseconds/],
   'no Authenticator': [() => any(interceptAxios)(axios.create()), /pass what createSigV4 or createTokenAuth returned/],
@@ -98,7 +98,7 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
   ],
   'another Authorization': [
     () => call({}, API, { headers: { authorization: 'Bearer x' } }),
-    /Remove it, or let this call step aside with `authenticate: false`/,
+    /Remove it, or send this call unsigned with `authenticate: false`/,
   ],
   'plain http': [
     () => call({ region: 'r', service: 's', origins: 'http://a.example.com' }, 'http://a.example.com/'),
@@ -106,13 +106,13 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
   ],
   'an unsigned payload at API Gateway': [
     () => call({ payload: 'unsigned' }, API, { method: 'POST', body: 'x' }),
-    /Leave out payload: 'unsigned'/,
+    /Remove payload: 'unsigned'/,
   ],
-  'milliseconds in presign': [() => auth.presign(API, { expiresIn: 900_000 }), /in whole seconds/],
+  'milliseconds in presign': [() => auth.presign(API, { expiresIn: 900_000 }), /a whole number of seconds/],
   'sign without a request': [() => any(auth).sign(), /sign: pass \{ method, url, headers, body \}/],
   'sign as sigV4Client.js has it': [() => auth.sign(any({ path: '/x', method: 'GET' })), /sign: pass \{ method, url/],
   'sign with an object as body': [() => auth.sign({ method: 'POST', url: API, body: { a: 1 } }), /JSON\.stringify/],
-  'a token for every host': [() => createTokenAuth(any({ token: 't' })), /say where the token may go/],
+  'a token for every host': [() => createTokenAuth(any({ token: 't' })), /pass where the token may be sent/],
   'all tokens in place of one': [
     () =>
       wrapFetch(
@@ -133,12 +133,12 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
     () => cause(403, INVALID, { credentials: async () => ({ ...keys, sessionToken: 'x' }) }),
     /called with \{ forceRefresh: true \}/,
   ],
-  'a wrong stage': [() => cause(403, message('Forbidden'), {}), /no such stage or route.*'\/prod'/],
+  'a wrong stage': [() => cause(403, message('Forbidden'), {}), /a stage or route that does not exist.*'\/prod'/],
   'a host out of scope': [
     () => cause(403, message('Missing Authentication Token'), { origins: 'https://a.example.com' }),
     /is out of scope.* Add it to `origins`/,
   ],
-  'a session without ids': [() => session({}), /Give userPoolId with userPoolClientId, identityPoolId, or all/],
+  'a session without ids': [() => session({}), /Pass userPoolId with userPoolClientId, identityPoolId, or all three/],
   'a session without its client': [() => session({ userPoolId: ids.userPoolId }), /userPoolClientId is missing/],
   'a pool id without its region': [() => session({ ...ids, userPoolId: 'AbCd' }), /such as eu-west-1_AbCd12345/],
   'credentials without an identity pool': [
@@ -158,7 +158,7 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
   'a code before there is a sign-in': [() => session().confirmSignIn({ code: '123456' }), /Call signIn first/],
   'a provider misspelt': [
     () => session().federatedSignIn('gogle', 'token'),
-    /"gogle" is not known: pass facebook, google, .* OIDC issuer, or the ARN/,
+    /"gogle" is unknown: pass facebook, google, .* OIDC issuer, or the ARN/,
   ],
   'a federated sign-in without a token': [
     () => session().federatedSignIn('google', any(undefined)),
@@ -171,7 +171,7 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
   ],
   'a hosted UI without a way back': [
     () => createHostedUi({ session: session(), domain: 'https://x.auth.eu-west-1.amazoncognito.com' }).getSignInUrl(),
-    /redirectSignIn is missing: pass it/,
+    /redirectSignIn is missing. Pass it/,
   ],
   'endpoints misspelt': [
     () => session({ ...ids, endpoints: { userpool: 'http://localhost:9229' } }),
@@ -191,12 +191,12 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
   'a connectivity that is none': [() => session({ ...ids, connectivity: 'yes' }), /'send', 'wait'/],
   'a clock that is none': [() => session({ ...ids, clock: Date }), /now\(\): number/],
   'a jar in place of the options': [() => any(cookieStorage)({ get() {}, set() {}, remove() {} }), /no option "get"/],
-  'a storage of unstorage that is none': [() => any(unstorageStorage)(new Map()), /createStorage of unstorage/],
+  'a storage of unstorage that is none': [() => any(unstorageStorage)(new Map()), /unstorage's createStorage/],
   'a provider of the hosted UI misspelt': [
     () => hostedUi().getSignInUrl(any({ provider: 'Google' })),
     /no option "provider".*identityProvider/,
   ],
-  'leaving a page that there is not': [() => hostedUi().signIn(), /open getSignInUrl\(\), or pass navigate/],
+  'leaving a page that there is not': [() => hostedUi().signIn(), /Open getSignInUrl\(\), or pass navigate/],
   'fromAmplify without Amplify': [() => any(fromAmplify)(), /pass \{ fetchAuthSession, Hub \}/],
 };
 

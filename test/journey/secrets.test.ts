@@ -473,7 +473,7 @@ test('a code that is an echo is not shown, and an error type is', async () => {
   expect(codes).toEqual(['AccessDeniedException', undefined, undefined]);
 });
 
-test('events of a token show none of it', async () => {
+test('events of a token Authenticator show no part of the token', async () => {
   const { url } = await startServer((arrival, response) => {
     const { authorization = '' } = arrival.headers;
     refuse(

@@ -1,8 +1,9 @@
 import { createSigV4 } from 'sigv4-interceptor';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
-import { createAwsMock } from 'sigv4-interceptor/mocks';
+import { createAwsMock, type FlavourName } from 'sigv4-interceptor/mocks';
 import { expect, onTestFinished, test } from 'vitest';
 
+// IoT takes presigned URLs only.
 const SERVICES = {
   rest: 'execute-api',
   http: 'execute-api',
@@ -13,7 +14,7 @@ const SERVICES = {
   query: 'sns',
   opensearch: 'es',
   bedrock: 'bedrock',
-} as const;
+} as const satisfies Record<Exclude<FlavourName, 'iot'>, string>;
 const FLAVOURS = Object.keys(SERVICES) as (keyof typeof SERVICES)[];
 
 const start = async (flavour: keyof typeof SERVICES) => {

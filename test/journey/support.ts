@@ -1,18 +1,15 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import axios from 'axios';
-import ky from 'ky';
-import ky1 from 'ky1';
 import type {
   Authenticator,
   AwsCredentialIdentity,
   AwsCredentialIdentityProvider,
   ProviderRequest,
 } from 'sigv4-interceptor';
-import { interceptAxios } from 'sigv4-interceptor/axios';
-import { wrapFetch } from 'sigv4-interceptor/fetch';
-import { wrapKy } from 'sigv4-interceptor/ky';
 import { onTestFinished } from 'vitest';
+import { wrapUndici } from '../adapters/support/undici-request.js';
+import { clientsIn, type Settings } from '../support/clients.js';
+import { libraries } from '../support/libraries.js';
 
 /** A request as it arrived. */
 export interface Arrival {
@@ -105,41 +102,32 @@ export interface Seen {
 /** A client with an Authenticator attached, reduced to what all of them can do. Never rejects for a status. */
 export type Send = (method: string, url: string, body?: unknown, signal?: AbortSignal) => Promise<Seen>;
 
-const viaResponse = async (response: Response): Promise<Seen> => ({
-  status: response.status,
-  data: await response.json(),
-});
-const json = (body: unknown): { body?: string; headers?: Record<string, string> } =>
-  body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-
-/** What ky adds to a fetch is tested elsewhere; its time limit would depend on how busy the machine is. */
-const PLAIN = { retry: 0, throwHttpErrors: false, timeout: false } as const;
+/** ky's time limit would depend on how busy the machine is. */
+const SETTINGS: Settings = { ky: { timeout: false } };
 
 /** Every client that the contract holds for. */
 export const clients: Record<string, (auth: Authenticator) => Send> = {
-  'axios (http)': (auth) => viaAxios(auth, 'http'),
-  'axios (fetch)': (auth) => viaAxios(auth, 'fetch'),
-  'ky 2': (auth) => {
-    const client = wrapKy(ky, auth);
-    return async (method, url, body, signal) =>
-      viaResponse(await client(url, { method, ...json(body), ...PLAIN, ...(signal && { signal }) }));
+  ...Object.fromEntries(
+    clientsIn('node').map(({ name, attach }) => [
+      name,
+      (auth: Authenticator): Send => {
+        const send = attach(libraries, auth, SETTINGS);
+        return (method, url, body, signal) => send({ method, url, body, ...(signal && { signal }) });
+      },
+    ]),
+  ),
+  // As another package would write it, of public names alone.
+  'undici.request by createAdapter': (auth) => {
+    const client = wrapUndici(auth);
+    return async (method, url, body, signal) => {
+      const json = body !== undefined && {
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      };
+      const response = await client(url, { method, ...json, ...(signal && { signal }) });
+      return { status: response.status, data: JSON.parse(await response.text()) };
+    };
   },
-  'ky 1': (auth) => {
-    const client = wrapKy(ky1, auth);
-    return async (method, url, body, signal) =>
-      viaResponse(await client(url, { method, ...json(body), ...PLAIN, ...(signal && { signal }) }));
-  },
-  fetch: (auth) => {
-    const client = wrapFetch(fetch, auth);
-    return async (method, url, body, signal) =>
-      viaResponse(await client(url, { method, ...json(body), ...(signal && { signal }) }));
-  },
-};
-
-const viaAxios = (auth: Authenticator, adapter: 'http' | 'fetch'): Send => {
-  const client = axios.create({ adapter, validateStatus: () => true });
-  interceptAxios(client, auth);
-  return async (method, url, data, signal) => client.request({ method, url, data, ...(signal && { signal }) });
 };
 
 /** The contract's rows for `test.each`. */

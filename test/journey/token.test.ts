@@ -20,7 +20,7 @@ test.each(everyClient)('%s: a 401 renews the token and replays once', async (_, 
   expect([asked, arrivals.length]).toEqual([2, 6]);
 });
 
-test('the token goes nowhere but where it may, under the scheme that is asked for', async () => {
+test('the token is sent only to its origins, with the given scheme', async () => {
   const { url, arrivals } = await startServer(() => 200);
   const other = await startServer(() => 200);
   const send = everyClient.at(-1)![1](createTokenAuth({ token: 'opaque', origins: url, scheme: 'Bearer' }));

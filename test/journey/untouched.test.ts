@@ -6,11 +6,11 @@ import { expect, test } from 'vitest';
 import { credentials, everyClient, refuse, startServer } from './support.js';
 
 const explained = (origin: string): string =>
-  `${origin} is out of scope, so calls to it are not signed. Add it to \`origins\`, and set \`region\` and \`service\` if it is not a host of AWS.`;
+  `${origin} is out of scope, so calls to it are not signed. Add it to \`origins\`, and set \`region\` and \`service\` if it is not an AWS host.`;
 
 const scope = { credentials: credentials('KEY'), region: 'eu-west-1', service: 'execute-api' };
 
-test.each(everyClient)('%s: the first call out of scope is told, once for each origin', async (_, attach) => {
+test.each(everyClient)('%s: the first call out of scope is reported, once per origin', async (_, attach) => {
   const { url, arrivals } = await startServer(() => 200);
   const other = await startServer(() => 200);
   const auth = createSigV4({ ...scope, origins: 'https://api.example.com' });
@@ -29,7 +29,7 @@ test.each(everyClient)('%s: the first call out of scope is told, once for each o
   expect(arrivals.map(({ key }) => key)).toEqual([undefined, undefined, undefined]);
 });
 
-test('a base URL that is set after interception goes unsigned, and is told', async () => {
+test('calls to a base URL that is set after interception are sent unsigned, and reported', async () => {
   const { url, arrivals } = await startServer(() => 200);
   const auth = createSigV4(scope);
   const told: string[] = [];
@@ -42,7 +42,7 @@ test('a base URL that is set after interception goes unsigned, and is told', asy
   expect(told).toEqual([url]);
 });
 
-test('a call that steps aside, and one in scope, are not told', async () => {
+test('calls that opt out, and calls in scope, are not reported', async () => {
   const { url } = await startServer(() => 200);
   const auth = createSigV4({ ...scope, origins: url });
   const told: unknown[] = [];
@@ -64,7 +64,7 @@ test('at most a thousand origins are remembered', async () => {
   expect(told[0]).toBe('https://h0.example.com/?token=[redacted]');
 });
 
-test('presigned URLs and calls to Cognito are never signed, and not told', async () => {
+test('presigned URLs and calls to Cognito are never signed, and not reported', async () => {
   const told: unknown[] = [];
   const auth = createSigV4({ ...scope, origins: 'https://api.example.com' });
   auth.on('untouched', (payload) => told.push(payload));
@@ -111,7 +111,7 @@ test.each(REFUSALS)(
   },
 );
 
-test('another refusal of a call out of scope has no cause', async () => {
+test('another rejection of a call out of scope has no cause', async () => {
   const { url } = await startServer((_, response) => refuse(response, { type: '', message: 'Forbidden' }));
   const api = axios.create({ baseURL: url });
   interceptAxios(api, createSigV4({ ...scope, origins: 'https://other.example.com' }));

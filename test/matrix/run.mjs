@@ -6,13 +6,11 @@ import { parseArgs } from 'node:util';
 import { bundle } from './lib/bundle.mjs';
 import { install } from './lib/install.mjs';
 import { memo } from './lib/memo.mjs';
-import { HERE, TOOLS, WORK } from './lib/paths.mjs';
+import { HERE, REPORT, WORK } from './lib/paths.mjs';
 import { makeProject, pack } from './lib/project.mjs';
 import { isGood, summarize, tell, write } from './lib/report.mjs';
 import { runPlace } from './lib/run-place.mjs';
 import { places } from './places/places.mjs';
-
-const REPORT = join(TOOLS, 'reports/matrix.json');
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } });
 const unknown = positionals.filter((name) => !places[name]);
@@ -45,4 +43,4 @@ await Promise.all([work(), work()]);
 const ordered = names.map((name) => results.get(name));
 console.log(summarize(ordered));
 const allowed = JSON.parse(readFileSync(join(HERE, 'skips.json'), 'utf8'));
-process.exit(isGood(ordered, allowed, process.env.CI === 'true') ? 0 : 1);
+process.exit(isGood(ordered, allowed, process.env.SIGV4_REQUIRE_ALL === '1') ? 0 : 1);

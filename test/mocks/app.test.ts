@@ -4,7 +4,7 @@ import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { createAwsMock } from 'sigv4-interceptor/mocks';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 
-// What the tests of an app look like: one mock for a file, reset after each test.
+// Tests as an app writes them: one mock per file, reset after each test.
 const mock = createAwsMock({
   baseUrl: 'https://api.example.com',
   routes: { 'GET /items/{id}': (_request, { params, caller }) => ({ id: params.id, owner: caller.user }) },

@@ -1,16 +1,17 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createAwsMock, type TemporaryCredentials } from '../../mocks/index.js';
+import { available, needs } from '../support/available.js';
 import type { App, Seen } from './support/browser-app.js';
-import { CHROMIUM, hasChromium, openPage } from './support/browser-page.js';
+import { openPage } from './support/browser-page.js';
 
 const PAGE = 'test/mocks/support/browser-app.ts';
-const LEFT_OUT = `left out: there is no browser at ${CHROMIUM}`;
+const LEFT_OUT = `left out: needs ${needs.chromium}`;
 
-/** What the page's script made global. */
+/** The globals of the page's script. */
 type Global = { readonly app: App };
 
 test('verifies what a page sends to the service worker', async (context) => {
-  context.skip(!hasChromium, LEFT_OUT);
+  context.skip(!available.chromium, LEFT_OUT);
   const page = await openPage(PAGE);
   expect(await page.evaluate(() => (globalThis as unknown as Global).app.behindWorker())).toEqual([
     { status: 200, body: '"alice"', errorType: null, date: true },
@@ -25,7 +26,7 @@ test('verifies what a page sends to the service worker', async (context) => {
 }, 60_000);
 
 test('lets a page of another origin call the listener, and read why it was refused', async (context) => {
-  context.skip(!hasChromium, LEFT_OUT);
+  context.skip(!available.chromium, LEFT_OUT);
   const mock = createAwsMock();
   const { url, close } = await mock.listen();
   onTestFinished(close);

@@ -10,7 +10,7 @@ const statuses = async (stage: Stage, count: number): Promise<number[]> => {
   return answers;
 };
 
-test('refuses credentials issued before expireCredentials, and takes those issued after', async () => {
+test('refuses credentials issued before expireCredentials, and accepts those issued after', async () => {
   const stage = await setStage();
   const before = stage.mock.issueCredentials();
   stage.mock.expireCredentials();
@@ -84,7 +84,7 @@ test('replaces a skew by the next one, and goes back to it when that is undone',
   expect((await stage.call('rest')).status).toBe(403);
 });
 
-test('throttles as many requests as it was told to', async () => {
+test('throttles the given number of requests', async () => {
   const stage = await setStage();
   stage.mock.throttle({ next: 3 });
   expect(await statuses(stage, 5)).toEqual([429, 429, 429, 200, 200]);
@@ -126,7 +126,7 @@ test('issues credentials at every call of a provider, and counts them by user', 
   expect(first.principal).toBe('alice');
 });
 
-test('tells what arrived by route, without secrets', async () => {
+test('lists the calls by route, without secrets', async () => {
   const stage = await setStage({ apis: [{ region: 'eu-west-1' }] });
   const credentials = stage.mock.issueCredentials('bob');
   await stage.call('rest', { target: '/items?page=2', credentials });
@@ -208,7 +208,7 @@ test.for(wrong)('names %s in the TypeError about it', ([name, act]) => {
   expect(act).toThrow(name);
 });
 
-test('answers later where it was told to, and by fake timers', async () => {
+test('delays the given responses, and respects fake timers', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
   const stage = await setStage();
@@ -218,7 +218,7 @@ test('answers later where it was told to, and by fake timers', async () => {
   const slow = stage.call('rest').then((answer) => {
     status = answer.status;
   });
-  // The others are answered meanwhile.
+  // The others are answered in the meantime.
   expect((await stage.call('http')).status).toBe(200);
   // vi.waitUntil would advance the timers.
   while (vi.getTimerCount() === 0) await new Promise((next) => setImmediate(next));

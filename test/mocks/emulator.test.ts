@@ -26,7 +26,7 @@ const start = async (config?: string) => {
   return { url: emulator.url, values, state, press };
 };
 
-/** An app that pasted what the emulator printed. */
+/** An app configured with the emulator's output. */
 const app = ({ api, session: configuration }: Values) => {
   const session = createCognitoSession(configuration);
   const { url, region, service } = api;
@@ -34,7 +34,7 @@ const app = ({ api, session: configuration }: Values) => {
   return { session, call: (path: string) => wrapFetch(fetch, auth)(url + path) };
 };
 
-/** GetUser with the access token that the session has. */
+/** GetUser with the session's access token. */
 const asUser = async ({ session: { endpoints } }: Values, session: ReturnType<typeof createCognitoSession>) =>
   fetch(endpoints?.userPool as string, {
     method: 'POST',
@@ -42,7 +42,7 @@ const asUser = async ({ session: { endpoints } }: Values, session: ReturnType<ty
     body: JSON.stringify({ AccessToken: (await session.getTokens()).accessToken }),
   });
 
-test('an app with the values that are printed signs in, calls, and heals when a button is pressed', async () => {
+test('an app with the printed values signs in, makes calls, and recovers when a button is pressed', async () => {
   const { values, state, press } = await start();
   const { session, call } = app(values);
   expect((await call('/as-guest')).status).toBe(200);
@@ -66,7 +66,7 @@ test('an app with the values that are printed signs in, calls, and heals when a 
   expect((await call('/allowed')).status).toBe(200);
 });
 
-test('who presses a button by HTTP says how much, for what, and whether it is to be on', async () => {
+test('buttons take parameters over HTTP: how much, for what, and whether to be on', async () => {
   const { url, values, state, press } = await start();
   const { call } = app(values);
   const statuses = async () => [(await call('/items')).status, (await call('/orders')).status];
@@ -104,7 +104,7 @@ test('codes that were sent can be read, and a configuration file says what there
   await session.confirmSignUp({ username: 'bob', code });
 });
 
-test('who is signed in, and as which identity, is told, and a sign-in can be ended', async () => {
+test('signed-in users and their identities are listed, and a sign-in can be ended', async () => {
   const { values, state, press } = await start();
   const { session, call } = app(values);
   await session.signIn(values.user);
@@ -119,7 +119,7 @@ test('who is signed in, and as which identity, is told, and a sign-in can be end
   expect(session.state).toBe('signedOutUserPoolsTokenInvalid');
 });
 
-test('tokens are expired by HTTP, of one user or of all, and the session goes on with new ones', async () => {
+test('tokens can be expired over HTTP, for one user or all, and the session continues with new ones', async () => {
   const { values, press } = await start();
   const { session } = app(values);
   await session.signIn(values.user);
@@ -136,7 +136,7 @@ test('tokens are expired by HTTP, of one user or of all, and the session goes on
   expect([unknown.status, await unknown.text()]).toEqual([400, expect.stringContaining("a user 'nobody'")]);
 });
 
-test('without a configuration there is a user for each way of signing in, whose codes are told', async () => {
+test('without a configuration there is a user for each way of signing in, whose codes are shown', async () => {
   const { url, values, state, press } = await start();
   const { session, call } = app(values);
   const { password } = values.user;
@@ -174,7 +174,7 @@ test('without a configuration there is a user for each way of signing in, whose 
   expect(await session.confirmSignIn({ code })).toMatchObject({ step: 'done' });
 });
 
-test('a call whose signature does not match is told with what should have been signed, without its token', async () => {
+test('a call whose signature does not match is shown with what should have been signed, without its token', async () => {
   const { values, state } = await start();
   const { session } = app(values);
   const credentials = await session.credentials();
@@ -190,7 +190,7 @@ test('a call whose signature does not match is told with what should have been s
   expect(text).not.toContain(credentials.sessionToken);
 });
 
-test('a module configures routes that are functions, JSON such that are answers, and all APIs are told', async () => {
+test('a module configures routes as functions, JSON as responses, and all APIs are listed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'emulator-'));
   const file = join(folder, 'aws.mjs');
   const api = `{ name: 'orders', routes: { 'GET /me': (_, { caller }) => ({ me: caller.user }), 'GET /list': [1, { a: null }] } }`;

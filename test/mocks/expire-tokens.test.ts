@@ -31,7 +31,7 @@ const setStage = async () => {
   });
   return {
     mock,
-    /** What each that takes a token says to it. */
+    /** The responses of all services that accept tokens. */
     getUser: (AccessToken: string) => call('cognito-idp', 'AWSCognitoIdentityProviderService.GetUser', { AccessToken }),
     getId: (idToken: string, pool?: string) =>
       call('cognito-identity', 'AWSCognitoIdentityService.GetId', {

@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { expect, test, vi } from 'vitest';
 import { type AwsMockOptions, createAwsMock } from '../../mocks/index.js';
 
-test('has an API for every flavour at an AWS host of its own', () => {
+test('has an API for every flavour at its own AWS host', () => {
   const apis = (['rest', 'http', 'function-url', 's3'] as const).map((flavour) => ({ flavour }));
   expect(createAwsMock({ region: 'eu-west-1', apis }).baseUrls).toEqual({
     rest: 'https://mockrest01.execute-api.eu-west-1.amazonaws.com',
@@ -79,9 +79,9 @@ test('needs no WebCrypto digests, which pages without https do not have', () => 
   vi.unstubAllGlobals();
 });
 
-test('says what to do where listen has no Node', async () => {
+test('says what to do if listen is called without Node', async () => {
   vi.stubGlobal('process', undefined);
   const attempt = createAwsMock().listen();
   vi.unstubAllGlobals();
-  await expect(attempt).rejects.toThrow('listen() needs Node.js; in a browser use the handlers');
+  await expect(attempt).rejects.toThrow('listen() needs Node.js. In a browser, pass the handlers');
 });

@@ -10,7 +10,7 @@ const wrong = { name: 'NotAuthorizedException', message: 'Incorrect username or 
 const locked = { name: 'NotAuthorizedException', message: 'Password attempts exceeded' };
 const expired = { name: 'NotAuthorizedException', message: 'Invalid session for the user, session is expired.' };
 
-/** A session at a mock whose clock stands still unless told otherwise. */
+/** A session with a mock whose clock only the test moves. */
 const start = async (pool: UserPoolOptions = {}, authFlow?: 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH' | 'USER_AUTH') => {
   let time = Date.now();
   const mock = createAwsMock({ userPools: [{ users: [alice], ...pool }], now: () => time });

@@ -103,7 +103,7 @@ test('tokens of other pools and of third parties are let in, opaque ones are not
   expect((await call((await second.issueTokens('carol')).idToken)).status).toBe(403);
 });
 
-test('only APIs that can have such an authorizer take the option', () => {
-  expect(() => createAwsMock({ flavour: 's3', authorizer: 'jwt' })).toThrow(/authorizer: 's3' takes signatures only/);
+test('only APIs that can have such an authorizer accept the option', () => {
+  expect(() => createAwsMock({ flavour: 's3', authorizer: 'jwt' })).toThrow(/authorizer: 's3' accepts signatures only/);
   expect(() => createAwsMock({ authorizer: 'cognito' as 'jwt' })).toThrow(/authorizer: expected 'iam' or 'jwt'/);
 });

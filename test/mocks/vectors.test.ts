@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { canonicalRequest } from '../../mocks/verifier/canonical-request.js';
 import type { ArrivedRequest, SignedService, SigningKey } from '../../mocks/verifier/types.js';
 import { verifySignature } from '../../mocks/verifier/verify-signature.js';
+import { available, needs, vectorsPath } from '../support/available.js';
 import { parseRawRequest } from './support/raw-request.js';
 
 // awslabs/aws-c-auth, tests/aws-signing-test-suite (Apache-2.0), a row per case.
@@ -22,11 +23,11 @@ interface Vector {
   readonly 'query-signed-request': string;
 }
 
-// Seen from the repository's root.
-const VECTORS = '../shared/vectors/aws-c-auth-v4.json';
-const vectors: Vector[] = existsSync(VECTORS) ? JSON.parse(readFileSync(VECTORS, 'utf8')) : [];
+const vectors: Vector[] = available.vectors ? JSON.parse(readFileSync(vectorsPath, 'utf8')) : [];
 
-/** The one case of a token that is added after signing (IoT): the mock's services do not take it, so it goes here. */
+/**
+ * The only case with a token that is added after signing (IoT). The mock's services refuse it, so it is tested here.
+ */
 const withoutToken = (request: ArrivedRequest): ArrivedRequest => ({
   ...request,
   target: request.target.replace(/&X-Amz-Security-Token=[^&]*/, ''),
@@ -48,7 +49,7 @@ const read = (vector: Vector, mode: 'header' | 'query'): { request: ArrivedReque
     service: {
       region,
       service,
-      // The suite encodes a path once: its paths are raw, where those on a wire are encoded already.
+      // The suite encodes paths once, because its paths are raw. Paths on the wire are already encoded.
       rules: {
         normalizePath: normalize,
         doubleEncodePath: false,
@@ -64,7 +65,7 @@ const read = (vector: Vector, mode: 'header' | 'query'): { request: ArrivedReque
 };
 
 test('reads the 38 cases of AWS’s suite', (context) => {
-  context.skip(vectors.length === 0, `left out: ${VECTORS} is not there`);
+  context.skip(vectors.length === 0, `left out: needs ${needs.vectors}`);
   expect(vectors).toHaveLength(38);
 });
 

@@ -9,13 +9,14 @@ import { available, type Need, unless } from '../support/available.js';
 import { CEPH_CREDENTIALS, startCeph } from '../support/servers/ceph.js';
 import type { RunningServer } from '../support/servers/daemons.js';
 import { startSwift, SWIFT_CREDENTIALS } from '../support/servers/swift.js';
-import type { Credentials } from '../conformance/credentials.js';
-import { connectS3 } from '../conformance/s3.js';
+import type { Credentials } from '../conformance/servers/credentials.js';
+import { connectS3 } from '../conformance/servers/s3.js';
 import { MUTATIONS } from './support/mutations.js';
 import { type Received, sendRaw } from './support/send.js';
 import { strictTarget } from './support/strict-target.js';
 
-// The same bytes to a real server of S3 and to the mock: right requests, and such as were changed after they were signed.
+// Sends the same bytes to a real S3 server and to the mock: valid
+// requests, and requests that were changed after signing.
 
 const COUNT = Number(process.env.SIGV4_SERVERS ?? 1500);
 const SEED = Number(process.env.SIGV4_DIFFERENTIAL_SEED ?? 20_261_121);
@@ -26,16 +27,21 @@ interface Server {
   readonly name: Need;
   readonly credentials: Credentials;
   start(): Promise<RunningServer>;
-  /** What it lets pass and AWS does not, by what was done to the request, so that the oracle decides. */
+  /** The changes that the server accepts and AWS does not. For these the oracle decides. */
   readonly lenient: Readonly<Record<string, (sent: ArrivedRequest, signed: ArrivedRequest) => boolean>>;
 }
 
-/** "Signature Calculations for the Authorization Header": all `x-amz-*` headers are to be signed; neither asks for it. */
+/**
+ * "Signature Calculations for the Authorization Header" requires all
+ * `x-amz-*` headers to be signed; neither server does.
+ */
 const UNSIGNED_HEADER = { 'an x-amz- header that is not signed': () => true };
-/** The body of a GET is not even read. */
+/** The server does not read the body of a GET. */
 const BODY_OF_GET = { 'a byte more in the body': ({ method }: ArrivedRequest) => method === 'GET' };
 
-/** The Authorization as Swift reads it: what stands after each field's name, up to a comma, wherever the name stands. */
+/**
+ * The Authorization header as Swift reads it: the text after each field's name, up to a comma, wherever the name is.
+ */
 const fieldsOf = ({ headers }: ArrivedRequest): string[] => {
   const [, value = ''] = headers.find(([name]) => name === 'authorization') ?? [];
   return ['Credential=', 'SignedHeaders=', 'Signature='].map((name) => {
@@ -52,7 +58,7 @@ const SERVERS: readonly Server[] = [
     lenient: {
       ...UNSIGNED_HEADER,
       ...BODY_OF_GET,
-      // It keeps one of the values.
+      // Swift keeps one of the values.
       'a signed header twice': () => true,
       // The names of a presigned URL's parameters, in any case.
       'a bit of the query': ({ target }, signed) => target.toLowerCase() === signed.target.toLowerCase(),
@@ -65,7 +71,7 @@ const SERVERS: readonly Server[] = [
     lenient: {
       ...UNSIGNED_HEADER,
       ...BODY_OF_GET,
-      // It looks at nothing but the fields' values.
+      // Swift reads only the fields' values.
       'a bit of the Authorization': (sent, signed) => `${fieldsOf(sent)}` === `${fieldsOf(signed)}`,
     },
   },
@@ -74,7 +80,7 @@ const SERVERS: readonly Server[] = [
 const KEYS = ['a', 'a b', 'ä', '日本', "it's(1)!*", 'a%b', '😀', 'a~b-c_d.e', 'a+b', 'x=y&z'];
 const VALUES = ['', '1', 'a b', 'a/b', 'ä=&', '+', '%20', '*~'];
 
-/** A request of S3 that needs no more than a bucket, signed for a server by headers or in its URL. */
+/** An S3 request that needs only a bucket, signed for a server in headers or in its URL. */
 const nextRequest = async (random: Random, base: string, credentials: Credentials): Promise<ArrivedRequest> => {
   const auth = createSigV4({ credentials, region: 'us-east-1', service: 's3' });
   const key = random.several(1, 3, () => encodeURIComponent(random.pick(KEYS))).join('/');
@@ -102,7 +108,7 @@ const nextRequest = async (random: Random, base: string, credentials: Credential
   return { method, target: target(signed.url), headers: [host, ...signed.headers], body: bytes };
 };
 
-/** Whether a server got as far as looking for what was asked for. */
+/** Whether a server accepted the signature and looked for the resource. */
 const wasAccepted = ({ status, body }: Received): boolean =>
   (status >= 200 && status < 300) || (status === 404 && /NoSuchKey/.test(body));
 
@@ -126,7 +132,7 @@ describe.each(SERVERS)('$name', ({ name, credentials, start, lenient }) => {
 
   test.skipIf(!available[name])(
     `the mock and ${name} say the same of random requests${unless(name)}`,
-    async () => {
+    async ({ annotate }) => {
       running = await start();
       const { url } = running;
       await connectS3(url, credentials, BUCKET);
@@ -155,7 +161,7 @@ describe.each(SERVERS)('$name', ({ name, credentials, start, lenient }) => {
         }
       }
       await listener.close();
-      console.info(name, counts, exceptions);
+      await annotate(JSON.stringify({ ...counts, exceptions }));
       expect(wrong.slice(0, 5), String(wrong.length)).toEqual([]);
       expect(Math.min(counts.accepted, counts.refused)).toBeGreaterThan(COUNT / 5);
     },

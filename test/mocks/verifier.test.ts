@@ -81,7 +81,7 @@ const NASTY: Omit<Unsigned, 'service'> = {
   body: '{"amount":1}',
 };
 
-/** All texts that differ from the given one by one bit, in characters that can be sent. */
+/** All texts that differ from a text by one bit, with characters that can be sent. */
 const bitFlips = (text: string, sendable = /[!-~ ]/): string[] =>
   [...text].flatMap((character, index) =>
     [1, 2, 4, 8, 16, 32, 64, 128]
@@ -94,12 +94,12 @@ const tamperings: Record<string, (request: ArrivedRequest) => ArrivedRequest[]> 
   method: (request) => bitFlips(request.method).map((method) => ({ ...request, method })),
   'path and query': (request) =>
     bitFlips(request.target)
-      // The server reads a fragment no more than a client would send one; and %2f means what %2F means.
+      // Clients do not send fragments and servers do not read them; and %2f equals %2F.
       .filter((target) => target.replace(/%[\da-f]{2}/gi, (code) => code.toUpperCase()) !== request.target)
       .map((target) => ({ ...request, target })),
   headers: (request) =>
     request.headers.flatMap(([name, value], index) =>
-      // White space at the end is none. Header values may have bytes beyond ASCII, such as a no-break space.
+      // Trailing white space does not count. Header values may have bytes beyond ASCII, such as a no-break space.
       bitFlips(value, /[!-~ \x80-\xff]/)
         .filter((flipped) => flipped.replace(/ +$/, '') !== value.replace(/ +$/, ''))
         .map((flipped) => ({ ...request, headers: request.headers.with(index, [name, flipped]) })),

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 const USAGE = `Usage: npm run mutants -- <folder of test/mutants/folders.json, or file> [...] [--ratchet]
        npm run mutants -- --changed --budget=<seconds>`;
 const SCORES = 'test/mutants/scores.json';
-const REPORT = 'reports/mutants.json';
+const REPORT = 'test/mutants/.work/mutants.json';
 const TEMPORARY = '.stryker-tmp';
 
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));

@@ -12,9 +12,9 @@ export default {
   allowEmpty: true,
   concurrency: 2,
   reporters: ['json'],
-  jsonReporter: { fileName: 'reports/mutants.json' },
+  jsonReporter: { fileName: 'test/mutants/.work/mutants.json' },
   tempDirName: '.stryker-tmp',
-  ignorePatterns: ['/dist', '/reports', '/test/.tmp', '/test/package'],
+  ignorePatterns: ['/dist', '/test/mutants/.work', '/test/.tmp', '/test/package'],
   // Stryker 10.1 crashes on TypeScript 7 when it reads a tsconfig; this one does not exist.
   tsconfigFile: 'none.json',
 };

@@ -21,7 +21,7 @@ const INDEX = '<!doctype html><button>Reload</button><ul></ul><script type="modu
  */
 const writeApp = (installed: string, names: readonly string[], edit = (code: string): string => code): string => {
   // Below the repository, whose node_modules has the tools, and where no test is looked for.
-  const app = join(root, '.vitest', `setups-${names.length}-${Math.random().toString(36).slice(2)}`);
+  const app = join(root, 'test/package/.work', `setups-${names.length}-${Math.random().toString(36).slice(2)}`);
   onTestFinished(() => rmSync(app, { recursive: true, force: true }));
   cpSync(installed, join(app, 'node_modules/sigv4-interceptor'), { recursive: true });
   for (const [name, text] of [

@@ -17,7 +17,7 @@ let folders = 0;
 /** A new folder inside the repository, whose packages are found from there; removed after the test. */
 export const newFolder = (): string => {
   folders += 1;
-  const place = join(root, '.vitest/recipes', `${process.pid}-${folders}`);
+  const place = join(root, 'test/.tmp/recipes', `${process.pid}-${folders}`);
   onTestFinished(() => rmSync(place, { recursive: true, force: true }));
   return place;
 };

@@ -68,25 +68,20 @@ beforeAll(async () => {
   }
 }, MINUTES);
 
-test('every request is signed as a strict server wants it, or refused with a code', () => {
+test('every request is signed as a strict server expects, or refused with a code', () => {
   expect(broken.slice(0, 3), `${broken.length} of ${COUNT}`).toEqual([]);
 });
 
-test('exactly those requests are refused that the guide says, with its codes', () => {
+test('exactly the requests that the guide lists are refused, with its codes', async ({ annotate }) => {
   const intended = accepted.filter(({ request }) => request.refusal).map(({ request }) => describe(request));
   expect(intended.slice(0, 3), 'accepted, though it should be refused').toEqual([]);
   const wrong = refused.filter(({ request, code }) => request.refusal?.code !== code);
   expect(wrong.slice(0, 3).map(({ request, code }) => `${code}: ${describe(request)}`)).toEqual([]);
   expect(accepted.length + refused.length).toBe(COUNT);
   expect(refused.length / COUNT).toBeLessThan(0.1);
-  console.info(
-    'signed',
-    countBy(accepted, ({ request }) => `${request.mode} ${isS3(request) ? 's3' : 'other'}`),
-  );
-  console.info(
-    'refused',
-    countBy(refused, ({ request, code }) => `${code}: ${request.refusal?.why}`),
-  );
+  const signed = countBy(accepted, ({ request }) => `${request.mode} ${isS3(request) ? 's3' : 'other'}`);
+  const why = countBy(refused, ({ request, code }) => `${code}: ${request.refusal?.why}`);
+  await annotate(JSON.stringify({ signed, refused: why }));
 });
 
 test(
@@ -111,7 +106,7 @@ test(
 );
 
 /** Where the result may differ from what was given, or cannot be checked, and how often that is. */
-test('every allowed difference is known and counted', () => {
+test('every allowed difference is known and counted', async ({ annotate }) => {
   const count = (holds: (each: Accepted) => boolean): number => accepted.filter(holds).length;
   const hasType = ({ headers }: Nasty): boolean => headers.some(([name]) => name.toLowerCase() === 'content-type');
   const counts = {
@@ -122,7 +117,7 @@ test('every allowed difference is known and counted', () => {
     // The boundary is random, and the type that names it was the caller's.
     'forms under a content type of the caller': count(({ request }) => !!request.body.form && hasType(request)),
   };
-  console.info('allowed', counts);
+  await annotate(JSON.stringify(counts));
   for (const times of Object.values(counts)) expect(times).toBeLessThan(COUNT / 3);
 });
 
@@ -177,7 +172,7 @@ test(
 
 test(
   'botocore gives the same signature for what leaves',
-  (context) => {
+  async (context) => {
     context.skip(botocoreVersion === undefined, 'left out: python3-botocore is not installed');
     const answers = signWithBotocore(accepted);
     expect(answers).toHaveLength(accepted.length);
@@ -187,10 +182,7 @@ test(
       `${different.length} differ`,
     ).toEqual([]);
     // Where botocore's presigner cannot take a request as it is (a repeated name, a body), its parts are asked.
-    console.info(
-      `botocore ${botocoreVersion} agrees`,
-      countBy(answers, ({ way }) => way),
-    );
+    await context.annotate(`botocore ${botocoreVersion}: ${JSON.stringify(countBy(answers, ({ way }) => way))}`);
   },
   MINUTES,
 );
@@ -224,14 +216,14 @@ test("presign with payload 'unsigned' signs the body that the server will hash",
   );
 });
 
-test('presign keeps an x-amz-* header a header, also where the query has a parameter of that name', async () => {
+test('presign keeps an x-amz-* header a header, even if the query has a parameter of that name', async () => {
   const auth = createSigV4({ credentials: keys, region: 'r', service: 's3' });
   const headers = { 'x-amz-acl': '2' };
   const url = await auth.presign(`${at}/?x-amz-acl=1`, { headers });
   agrees({ url, headers: Object.entries(headers) }, 'query', 's3');
 });
 
-test('presign names the token of S3 Express X-Amz-S3session-Token', async () => {
+test('presign sends the S3 Express token as X-Amz-S3session-Token', async () => {
   const auth = createSigV4({ credentials: keys, region: 'r', service: 's3express' });
   expect(await auth.presign(at)).toContain('X-Amz-S3session-Token=token');
 });
@@ -244,7 +236,7 @@ test.each([0xa0, 0x3000, 0x2028, 0xfeff])('a URL keeps its last character, code 
   expect(url).toBe(`${at}/a${encodeURIComponent(last)}`);
 });
 
-test('a signed header that begins with a no-break space is refused, not cut', async () => {
+test('a signed header that begins with a no-break space is refused, not trimmed', async () => {
   const auth = createSigV4({ credentials: keys, region: 'r', service: 's3' });
   await expect(auth.sign({ url: at, headers: { 'x-amz-meta-a': '\u00a0a' } })).rejects.toThrow();
 });

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -6,12 +6,15 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { type AwsEndpoint, recogniseEndpoint } from '../../src/sigv4/endpoints.js';
+import { botocoreVersion } from './support/botocore.js';
+import { additions } from '../../src/sigv4/endpoints/additions.js';
+import { REGION, ROUTE } from '../../src/sigv4/endpoints/patterns.js';
 
 const source = (path: string): string => fileURLToPath(new URL(`../../src/sigv4/${path}`, import.meta.url));
 const recognise = (host: string): AwsEndpoint | undefined => recogniseEndpoint(new URL(`https://${host}`));
 
 test.each([
-  // What facts/aws-rejections.md lists under "Signing quirks by host".
+  // Hosts whose signing name, region or rules are not what their name suggests.
   ['abc123.execute-api.eu-west-1.amazonaws.com/prod/users', 'execute-api', 'eu-west-1'],
   ['abc123.execute-api.cn-north-1.amazonaws.com.cn', 'execute-api', 'cn-north-1'],
   ['abc123-vpce-0f1e2d3c.execute-api.eu-west-1.amazonaws.com', 'execute-api', 'eu-west-1'],
@@ -134,7 +137,7 @@ test.each([
 test.each([
   ['mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com', 's3'],
   ['abcde.veo.endpoint.events.amazonaws.com', 'events'],
-])('%s takes SigV4a only', (host, service) => {
+])('%s accepts SigV4a only', (host, service) => {
   expect(recognise(host)).toEqual({ service, region: '*', sigv4a: true });
 });
 
@@ -196,11 +199,9 @@ test.each([
 
 /** Debian's python3-botocore, whose data the table is derived from; another version has other data. */
 const needed = 'botocore 1.29.27';
-const version = spawnSync('/usr/bin/python3', ['-c', 'import botocore; print("botocore", botocore.__version__)'], {
-  encoding: 'utf8',
-});
-const missing = version.stdout?.trim() !== needed;
-const note = `needs ${needed} (Debian 12: apt-get install python3-botocore), found ${version.stdout?.trim() || 'none'}`;
+const version = botocoreVersion && `botocore ${botocoreVersion}`;
+const missing = version !== needed;
+const note = `needs ${needed} (Debian 12: apt-get install python3-botocore), found ${version ?? 'none'}`;
 const derive = (...options: string[]): string =>
   execFileSync('/usr/bin/python3', [source('endpoints/derive.py'), ...options], {
     encoding: 'utf8',
@@ -238,7 +239,7 @@ const exceptions: [why: string, applies: (row: Row, found: AwsEndpoint | undefin
   ],
 ];
 
-test('every endpoint of botocore, in every partition, region and variant, is told its service and region', {
+test('the service and region of every endpoint in botocore are recognised, in every partition, region and variant', {
   timeout: 60_000,
 }, ({ skip }) => {
   skip(missing, note);
@@ -298,7 +299,7 @@ test('every partition of the AWS SDK is known: its regions, both suffixes and it
   expect(expected.map(([host]) => [host, recognise(host)])).toEqual(expected);
 });
 
-test('what it costs a browser bundle stays within 1.6 KB', async () => {
+test('it adds at most 1.6 KB to a browser bundle', async () => {
   const { outputFiles } = await build({
     entryPoints: [source('endpoints.ts')],
     bundle: true,
@@ -307,4 +308,55 @@ test('what it costs a browser bundle stays within 1.6 KB', async () => {
     write: false,
   });
   expect(gzipSync(outputFiles[0]!.contents, { level: 9 }).length).toBeLessThanOrEqual(1.6 * 1024);
+});
+
+/** The alternatives of a pattern: what stands between the bars outside of all brackets. */
+const alternativesOf = ({ source }: RegExp): RegExp[] => {
+  let depth = 0;
+  const parts = [''];
+  for (const character of source) {
+    depth += character === '(' ? 1 : character === ')' ? -1 : 0;
+    if (character === '|' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += character;
+  }
+  return parts.map((part) => new RegExp(part));
+};
+
+test('each alternative of the route pattern matches its own example and no other one', () => {
+  const examples = [
+    's3.dualstack.eu-west-1',
+    's3express-usw2-az1.us-west-2',
+    'kms-fips.us-east-1',
+    'vpce-0f1e2d3c.execute-api.eu-west-1.vpce',
+    'iam.global',
+    's3-external-1',
+  ];
+  const alternatives = alternativesOf(ROUTE);
+  const matches = examples.map((example) =>
+    alternatives.flatMap((pattern, index) => (pattern.test(example) ? index : [])),
+  );
+  // The name of a VPC endpoint has a route at both ends.
+  expect(matches).toEqual([[0], [1], [2], [3, 4], [4], [5]]);
+  expect(alternatives).toHaveLength(examples.length);
+});
+
+test.each([
+  ['dynamodb.eu-west-1', 'eu-west-1'],
+  ['movies.us-gov-east-1.es', 'us-gov-east-1'],
+  ['bucket.s3-ap-southeast-2', 'ap-southeast-2'],
+  ['s3.eusc-de-east-1', 'eusc-de-east-1'],
+  ['sqs.us-isob-east-1', 'us-isob-east-1'],
+  ['eu-west-1.s3.example', undefined],
+  ['my-eu-west-1', undefined],
+])('the region of the name %s is %s', (name, region) => {
+  expect(REGION.exec(name)?.[0]).toBe(region);
+});
+
+test('each row of the additions has a value, and every name is in one row only', () => {
+  const names = additions.flatMap((row) => {
+    const [value = '', ...rest] = row.split(' ');
+    return rest.map((name) => name.replace('&', value));
+  });
+  expect(additions.every((row) => /^[\w/*-]*( [\w.&!/-]+)+$/.test(row))).toBe(true);
+  expect(names).toHaveLength(new Set(names).size);
 });

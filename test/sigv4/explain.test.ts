@@ -78,7 +78,7 @@ test.each<[string, Change, object, RegExp]>([
     { part: 'header', name: 'x-amz-meta' },
     /'x', at the server 'y'; a proxy/,
   ],
-  ['another body', (r) => (r.body = '{ "a": 1 }'), { part: 'payload' }, /encoded anew/],
+  ['another body', (r) => (r.body = '{ "a": 1 }'), { part: 'payload' }, /re-encoded/],
   ['no body', (r) => (r.body = ''), { part: 'payload' }, /the server got no body/],
 ])('%s', async (_, change, expected, sentence) => {
   const { explanation } = await refused(change);
@@ -86,7 +86,7 @@ test.each<[string, Change, object, RegExp]>([
   expect(explanation!.sentence).toMatch(sentence);
 });
 
-test('a secret that is not the key’s', async () => {
+test('a secret that does not belong to the key', async () => {
   const { explanation, given } = await refused(() => {}, { secret: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYWRONGKEY12' });
   expect(explanation).toMatchObject({ part: 'secret' });
   expect(explanation!.sentence).not.toContain(given.secretAccessKey);
@@ -125,7 +125,7 @@ UNSIGNED-PAYLOAD</CanonicalRequest></Error>`;
   });
 });
 
-test('an answer that does not say what was expected', () => {
+test('a response that does not say what was expected', () => {
   expect(explain('{"message":"Forbidden"}', { canonicalRequest: 'GET\n/\n\nhost:a\n\nhost\ne3b0' })).toBeUndefined();
 });
 
@@ -134,19 +134,19 @@ test.each<[string, string, object, RegExp]>([
     'a wrong service',
     `{"message":"Credential should be scoped to a valid region. Credential should be scoped to correct service: 'execute-api'. "}`,
     { part: 'scope' },
-    /signed for 20260101\/us-east-1\/s3\/aws4_request, and the server wants another region and service 'execute-api'/,
+    /signed for 20260101\/us-east-1\/s3\/aws4_request, and the server expects another region and service 'execute-api'/,
   ],
   [
     'a wrong region, as S3 says it',
     '<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed</Message><Region>eu-west-1</Region></Error>',
     { part: 'scope' },
-    /wants region 'eu-west-1'; set region/,
+    /expects region 'eu-west-1'; set region/,
   ],
   [
     'a body changed on the way, as S3 says it',
     `<Error><Code>XAmzContentSHA256Mismatch</Code><ClientComputedContentSHA256>${'a'.repeat(64)}</ClientComputedContentSHA256><S3ComputedContentSHA256>${'b'.repeat(64)}</S3ComputedContentSHA256></Error>`,
     { part: 'payload' },
-    /encoded anew/,
+    /re-encoded/,
   ],
   ['a path without a route', '{"message":"Missing Authentication Token"}', { part: 'route' }, /no route for GET '\/a'/],
   [
@@ -175,7 +175,7 @@ test.each([
     'XML with named entities',
     (text: string) => `<Error>${text.replaceAll('&', '&amp;').replaceAll("'", '&apos;')}</Error>`,
   ],
-])('an answer in %s is read, however it is escaped', (_, write) => {
+])('a response in %s is read, however it is escaped', (_, write) => {
   const canonical = (x: string) => `GET\n/\na=1&x=${x}\nhost:a\n\nhost\ne3b0`;
   const answer = write(`The Canonical String for this request should have been\n'${canonical('2')}'`);
   expect(explain(answer, { canonicalRequest: canonical('1') })).toMatchObject({ part: 'query', name: 'x' });

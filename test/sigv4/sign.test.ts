@@ -11,7 +11,7 @@ test.each([
   ['&&a=1&&', '?a=1'],
   ['100%&q=50%zz', '?100%25=&q=50%25zz'],
   ['', ''],
-])('the query %j leaves as %j', async (query, sent) => {
+])('the query %j is sent as %j', async (query, sent) => {
   const { url } = await createSigV4({ credentials: keys }).sign({ url: `${api}/p?${query}` });
   expect(url).toBe(`${api}/p${sent}`);
 });
@@ -21,7 +21,7 @@ test.each([
   ["/it's:(x)*!@$&+,;=", '/it%27s%3A%28x%29%2A%21%40%24%26%2B%2C%3B%3D'],
   ['/%2f/%7E/%e1%88%b4', '/%2F/~/%E1%88%B4'],
   ['', '/'],
-])('the path %j leaves as %j', async (path, sent) => {
+])('the path %j is sent as %j', async (path, sent) => {
   const { url } = await createSigV4({ credentials: keys }).sign({ url: `${api}${path}` });
   expect(url).toBe(`${api}${sent}`);
 });
@@ -43,7 +43,7 @@ test.each([
   });
 });
 
-test('signs only what nobody on the way changes, and what the app adds', async () => {
+test('signs only headers that proxies do not change, and those that the app adds', async () => {
   const auth = createSigV4({ credentials: keys, signedHeaders: ['X-Mine', 'Content-Length'] });
   const { headers } = await auth.sign({
     method: 'post',
@@ -76,7 +76,7 @@ test('signs only what nobody on the way changes, and what the app adds', async (
   expect(headers.has('x-amz-security-token')).toBe(false);
 });
 
-test('S3 gets its content hash, UNSIGNED-PAYLOAD where asked for, and other services refuse it', async () => {
+test('S3 gets its content hash, or UNSIGNED-PAYLOAD if requested; other services refuse that', async () => {
   const s3 = 'https://b.s3.eu-west-1.amazonaws.com/k';
   const auth = createSigV4({ credentials: keys });
   const hash = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824';
@@ -104,7 +104,7 @@ test('IoT gets its session token after signing', async () => {
   expect(url).toContain('%2Feu-west-1%2Fiotdevicegateway%2Faws4_request');
 });
 
-test('S3 Express gets its token under its own name', async () => {
+test('S3 Express gets its token under a different name', async () => {
   const { headers } = await createSigV4({ credentials: { ...keys, sessionToken: 't' } }).sign({
     url: 'https://b--euw1-az1--x-s3.s3express-euw1-az1.eu-west-1.amazonaws.com/k',
   });
@@ -112,7 +112,7 @@ test('S3 Express gets its token under its own name', async () => {
   expect(headers.has('x-amz-security-token')).toBe(false);
 });
 
-test('presign gives the URL of the S3 documentation', async () => {
+test('presign returns the URL from the S3 documentation', async () => {
   // "Authenticating requests: using query parameters", the example of the S3 API Reference.
   const url = await createSigV4({
     credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' },
@@ -125,11 +125,11 @@ test('presign gives the URL of the S3 documentation', async () => {
   );
 });
 
-test.each([0, 604_801, 1.5, Number.NaN])('presign refuses %d seconds', async (expiresIn) => {
+test.each([0, 604_801, 1.5, Number.NaN])('presign rejects %d seconds', async (expiresIn) => {
   await expect(createSigV4({ credentials: keys }).presign(api, { expiresIn })).rejects.toThrow(RangeError);
 });
 
-test('signs a Request without consuming it, with other credentials where told', async () => {
+test('signs a Request without consuming it, with other credentials if given', async () => {
   const request = new Request(`${api}/x`, {
     method: 'PUT',
     body: new Uint8Array([1, 2, 255]),
@@ -143,6 +143,14 @@ test('signs a Request without consuming it, with other credentials where told', 
   expect(signed.headers.get('authorization')).toContain('Credential=OTHER/20150830/eu-west-1/execute-api/aws4_request');
   expect(signed.headers.get('content-type')).toBe('a/b');
   expect(request.bodyUsed).toBe(false);
+});
+
+test('signs x-amz-date in place of the date, which platforms rewrite', async () => {
+  const auth = createSigV4({ credentials: keys, signedHeaders: ['Date'] });
+  const date = 'Sun, 30 Aug 2015 12:36:00 GMT';
+  const { headers, canonicalRequest } = await auth.sign({ url: api, headers: { date } }, { signingDate });
+  expect(headers.get('date')).toBe(date);
+  expect(canonicalRequest).toMatch(/^host;x-amz-date$/m);
 });
 
 test.each([
@@ -161,7 +169,7 @@ test.each([
   expect(() => createSigV4({ credentials: keys, ...options } as never)).toThrow(name);
 });
 
-test('a content hash that is not sent is not signed either, even if the app lists its header', async () => {
+test('a content hash that is not sent is not signed, even if the app lists its header', async () => {
   const auth = createSigV4({ credentials: keys, signedHeaders: ['X-Amz-Content-Sha256'] });
   const { headers } = await auth.sign({ method: 'POST', url: api, body: 'hello' }, { signingDate });
   expect(headers.has('x-amz-content-sha256')).toBe(false);
@@ -170,7 +178,7 @@ test('a content hash that is not sent is not signed either, even if the app list
   expect(url.searchParams.get('X-Amz-SignedHeaders')).toBe('host');
 });
 
-test('each signature is made with the key of its own day, region, service and secret', async () => {
+test('each signature uses the key of its own day, region, service and secret', async () => {
   const credentials = { ...keys };
   const auth = createSigV4({ credentials, region: 'eu-west-1', service: 'execute-api' });
   const today = { signingDate };
@@ -201,7 +209,7 @@ test('each signature is made with the key of its own day, region, service and se
   expect(signature).toBe((await fresh(today)).signature);
 });
 
-test('signatures that are made at the same time do not mix', async () => {
+test('concurrent signatures do not mix', async () => {
   const auth = createSigV4({ credentials: keys });
   const urls = Array.from({ length: 20 }, (_, index) => `${api}/${'x'.repeat(index)}`);
   const together = await Promise.all(urls.map((url) => auth.sign({ url, body: url, method: 'PUT' }, { signingDate })));
@@ -214,7 +222,7 @@ test.each([
   ['an object', { name: 'Zoë', tags: [1] }],
   ['an array', [1, { a: null }]],
   ['an object without a prototype', Object.assign(Object.create(null), { a: 1 })],
-])('%s is signed as JSON where the content type says so', async (_, given) => {
+])('%s is signed as JSON if the content type says so', async (_, given) => {
   const auth = createSigV4({ credentials: keys });
   const headers = { 'Content-Type': 'application/x-amz-json-1.1' };
   const signed = await auth.sign({ method: 'POST', url: api, headers, body: given }, { signingDate });
@@ -223,7 +231,7 @@ test.each([
   expect(new TextDecoder().decode(signed.body as Uint8Array)).toBe(text);
 });
 
-test('an object is refused where the content type does not say JSON, and a stream is never taken for one', async () => {
+test('an object is refused unless the content type is JSON, and a stream is never mistaken for one', async () => {
   const auth = createSigV4({ credentials: keys });
   for (const headers of [{}, { 'content-type': 'text/plain' }]) {
     await expect(auth.sign({ method: 'POST', url: api, headers, body: { a: 1 } })).rejects.toMatchObject({
@@ -240,7 +248,7 @@ test.each([
   ['accessKeyId', { accessKeyId: 'AKID\nEXAMPLE' }],
   ['sessionToken', { sessionToken: 'session-secret\r\n' }],
   ['sessionToken', { sessionToken: 'session-secret\u2028' }],
-])('an %s that a header cannot hold is refused by name, and never shown', async (name, broken) => {
+])('an %s that a header cannot contain is rejected by name, and never shown', async (name, broken) => {
   const given = { ...keys, ...broken };
   const message = expect.stringMatching(`an? ${name} with a line break or another character`);
   expect(() => createSigV4({ credentials: given })).toThrow(expect.objectContaining({ name: 'TypeError', message }));
@@ -251,7 +259,7 @@ test.each([
   );
 });
 
-test.each(['region', 'service'])('a %s that a header cannot hold is refused by name', async (name) => {
+test.each(['region', 'service'])('a %s that a header cannot contain is rejected by name', async (name) => {
   expect(() => createSigV4({ credentials: keys, [name]: 'x\ny' })).toThrow(`${name}: pass`);
   await expect(createSigV4({ credentials: keys }).sign({ url: api }, { [name]: 'x\ny' })).rejects.toThrow(
     `${name}: pass`,

@@ -3,7 +3,7 @@ import { examples } from '../docs/guides.mjs';
 const PREFIX = 'virtual:example/';
 
 /**
- * A plugin for Vite: `virtual:example/README.md` is that guide's example with the ready sign-in, which needs a page, and exports what it
+ * A plugin for Vite: `virtual:example/README.md` is that guide's example with the ready-made sign-in, which needs a page, and exports what it
  * declares.
  */
 export const readmeExample = () => ({
@@ -15,7 +15,7 @@ export const readmeExample = () => ({
     const [example, ...more] = examples.filter(
       ({ guide, code }) => guide === path && code.includes("'sigv4-interceptor/ui'"),
     );
-    if (!example || more.length > 0) throw new Error(`One example of ${path} must have the ready sign-in.`);
+    if (!example || more.length > 0) throw new Error(`One example of ${path} must have the ready-made sign-in.`);
     return example.code.replace(/^const /gm, 'export const ');
   },
 });

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
-const folder = join(root, '.vitest/types');
+const folder = join(here, '.work');
 
 export const tsc = join(root, 'node_modules/typescript/bin/tsc');
 
@@ -41,10 +41,10 @@ const install = (): void => {
 export const prepare = (): void => {
   install();
   rmSync(folder, { recursive: true, force: true });
-  for (const name of ['src', 'mocks', 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
+  for (const name of ['src', 'mocks', 'package.json', 'tsconfig.json']) {
     cpSync(join(root, name), join(folder, 'package', name), { recursive: true });
   }
-  execFileSync(process.execPath, [tsc, '-p', join(folder, 'package/tsconfig.build.json'), '--emitDeclarationOnly']);
+  execFileSync(process.execPath, [tsc, '-p', join(folder, 'package/src/tsconfig.build.json'), '--emitDeclarationOnly']);
 };
 
 /** Writes a project and gives its configuration's path. */

@@ -1,7 +1,16 @@
 import { uuid } from '../../random.js';
 import type { ArrivedRequest } from '../../verifier/types.js';
 import { COMPLAINTS } from './complaints.js';
-import { type Answer, type Flavour, jsonAnswer, lookUp } from './flavour.js';
+import {
+  type Answer,
+  type AnswerTable,
+  type Flavour,
+  jsonAnswer,
+  lookUp,
+  type Refusal,
+  type RefusalContext,
+} from './flavour.js';
+import { TOKEN_EXPIRED } from './messages.js';
 import { rest } from './rest.js';
 
 /** `{ query }` of a GraphQL request over HTTP. */
@@ -13,7 +22,7 @@ const queryOf = ({ body }: ArrivedRequest): string => {
   }
 };
 
-/** Every field of the query is denied on its own, so that AppSync answers 200; here the first one is named. */
+/** AppSync denies each field of the query separately, with status 200. The mock names the first field. */
 const denied = (request: ArrivedRequest): Answer => {
   const [, operation = 'query', field = ''] =
     /^\s*(?:(query|mutation|subscription)\b[^{]*)?\{\s*(?:\w+\s*:\s*)?(\w+)/.exec(queryOf(request)) ?? [];
@@ -38,7 +47,46 @@ const TOKEN_PROBLEMS = {
 const failure = (status: number, code: string, message: string): Answer =>
   jsonAnswer(status, code, { errors: [{ errorType: code, message }] });
 
-/** An AppSync API with IAM authorization ("Troubleshooting and common mistakes", AppSync Developer Guide; amplify-js#3447, #5869, #2422). */
+/** The code and message of most services. */
+const refused = (refusal: Refusal, context: RefusalContext): Answer => {
+  const { code, message } = lookUp(COMPLAINTS, refusal, context);
+  return failure(403, code, message);
+};
+const badRequest = (refusal: Refusal, context: RefusalContext): Answer =>
+  failure(400, 'BadRequestException', lookUp(COMPLAINTS, refusal, context).message);
+const unknownOperation = (): Answer => failure(404, 'UnknownOperationException', 'Unknown Operation Request.');
+const tooMany = (): Answer => failure(429, 'TooManyRequestsException', 'Rate exceeded');
+
+const ANSWERS: AnswerTable = {
+  'missing-authentication': () => failure(401, 'UnauthorizedException', 'Missing authorization header'),
+  'incomplete-signature': refused,
+  'signature-expired': badRequest,
+  'signature-not-yet-current': badRequest,
+  'url-expired': refused,
+  'unsigned-header': refused,
+  'unsupported-algorithm': refused,
+  'wrong-scope': refused,
+  'unknown-key': refused,
+  'payload-hash-missing': refused,
+  'payload-hash-invalid': refused,
+  'payload-mismatch': refused,
+  'signature-mismatch': refused,
+  'invalid-token': refused,
+  // AppSync reports an expired token as invalid, too.
+  'expired-token': () => failure(403, 'UnrecognizedClientException', TOKEN_EXPIRED),
+  denied: (_, { request }) => denied(request),
+  unauthorized: ({ token }) => failure(401, 'UnauthorizedException', TOKEN_PROBLEMS[token]),
+  blocked: () => failure(403, 'WAFForbiddenException', '403 Forbidden'),
+  'unknown-stage': unknownOperation,
+  'no-route': unknownOperation,
+  throttled: tooMany,
+  'quota-exceeded': tooMany,
+};
+
+/**
+ * An AppSync API with IAM authorization ("Troubleshooting and common
+ * mistakes", AppSync Developer Guide; amplify-js#3447, #5869, #2422).
+ */
 export const appsync: Flavour = {
   service: 'appsync',
   rules: rest.rules,
@@ -49,31 +97,5 @@ export const appsync: Flavour = {
     'x-amzn-requestid': uuid(random),
     ...(invoked ? { 'x-amzn-appsync-tokensconsumed': '1' } : {}),
   }),
-  answer: (rejection, context) => {
-    const { code, message } = lookUp(COMPLAINTS, rejection, context);
-    switch (rejection.reason) {
-      case 'denied':
-        return denied(context.request);
-      case 'missing-authentication':
-        return failure(401, 'UnauthorizedException', 'Missing authorization header');
-      case 'unauthorized':
-        return failure(401, 'UnauthorizedException', TOKEN_PROBLEMS[rejection.token]);
-      case 'signature-expired':
-      case 'signature-not-yet-current':
-        return failure(400, 'BadRequestException', message);
-      // An expired token is called invalid, too.
-      case 'expired-token':
-        return failure(403, 'UnrecognizedClientException', message);
-      case 'blocked':
-        return failure(403, 'WAFForbiddenException', '403 Forbidden');
-      case 'no-route':
-      case 'unknown-stage':
-        return failure(404, 'UnknownOperationException', 'Unknown Operation Request.');
-      case 'throttled':
-      case 'quota-exceeded':
-        return failure(429, 'TooManyRequestsException', 'Rate exceeded');
-      default:
-        return failure(403, code, message);
-    }
-  },
+  answer: (refusal, context) => lookUp(ANSWERS, refusal, context),
 };

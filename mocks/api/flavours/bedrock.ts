@@ -1,23 +1,61 @@
 import { uuid } from '../../random.js';
 import { COMPLAINTS } from './complaints.js';
-import { type Flavour, jsonAnswer, lookUp } from './flavour.js';
+import {
+  type Answer,
+  type AnswerTable,
+  type Flavour,
+  jsonAnswer,
+  lookUp,
+  type Refusal,
+  type RefusalContext,
+} from './flavour.js';
 import { rest } from './rest.js';
 
-/** What stands behind the colon of an error type (recorded). */
+/** The namespace after the colon of an error type (recorded). */
 const ORIGIN = ':http://internal.amazon.com/coral/com.amazon.coral.service/';
 
-/** A service with a REST protocol of its own, such as Bedrock: the error type has an address behind it. */
+/** The code and message of most services, with a status of its own. */
+const complain =
+  (status: number, member: 'message' | 'Message' = 'message') =>
+  (refusal: Refusal, context: RefusalContext): Answer => {
+    const { code, message } = lookUp(COMPLAINTS, refusal, context);
+    return jsonAnswer(status, code + ORIGIN, { [member]: message });
+  };
+const refused = complain(403);
+const notFound = complain(404);
+const tooMany = complain(429);
+
+const ANSWERS: AnswerTable = {
+  'missing-authentication': refused,
+  'incomplete-signature': refused,
+  'signature-expired': refused,
+  'signature-not-yet-current': refused,
+  'url-expired': refused,
+  'unsigned-header': refused,
+  'unsupported-algorithm': refused,
+  'wrong-scope': refused,
+  'unknown-key': refused,
+  'payload-hash-missing': refused,
+  'payload-hash-invalid': refused,
+  'payload-mismatch': refused,
+  'signature-mismatch': refused,
+  'invalid-token': refused,
+  'expired-token': refused,
+  denied: complain(403, 'Message'),
+  unauthorized: refused,
+  blocked: refused,
+  'unknown-stage': notFound,
+  'no-route': notFound,
+  throttled: tooMany,
+  'quota-exceeded': tooMany,
+};
+
+/** A service with its own REST protocol, such as Bedrock. Its error types end with a namespace. */
 export const bedrock: Flavour = {
   service: 'bedrock',
   rules: rest.rules,
   routesFirst: false,
   defaultBaseUrl: (region) => `https://bedrock-runtime.${region}.amazonaws.com`,
   ids: (random) => ({ 'x-amzn-requestid': uuid(random) }),
-  answer: (rejection, context) => {
-    const { code, message } = lookUp(COMPLAINTS, rejection, context);
-    const { reason } = rejection;
-    const throttled = reason === 'throttled' || reason === 'quota-exceeded';
-    const status = throttled ? 429 : reason === 'no-route' || reason === 'unknown-stage' ? 404 : 403;
-    return jsonAnswer(status, code + ORIGIN, reason === 'denied' ? { Message: message } : { message });
-  },
+  answer: (refusal, context) => lookUp(ANSWERS, refusal, context),
 };

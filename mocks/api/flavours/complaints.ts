@@ -1,5 +1,5 @@
 import { headerValue, splitTarget } from '../../verifier/canonical-request.js';
-import type { AnswerTable, RejectionContext } from './flavour.js';
+import type { AnswerTable, RefusalContext } from './flavour.js';
 import {
   MISMATCH,
   mismatchWithEcho,
@@ -11,7 +11,7 @@ import {
   unsignedHeader,
 } from './messages.js';
 
-/** What AWS calls a refusal, and says about it; each kind of endpoint wraps it in its own form. */
+/** The code and message of a refusal. Each flavour wraps them in its own format. */
 export interface Complaint {
   readonly code: string;
   readonly message: string;
@@ -22,14 +22,14 @@ const expired = { code: 'ExpiredTokenException', message: TOKEN_EXPIRED };
 const unrecognized = { code: 'UnrecognizedClientException', message: TOKEN_INVALID };
 const forbidden = { code: 'ForbiddenException', message: 'Forbidden' };
 
-/** What a request asks for, in JSON protocols and the Query protocol. */
-const operationOf = ({ request }: RejectionContext): string => {
+/** Returns the operation that a request names, in JSON protocols and the Query protocol. */
+const operationOf = ({ request }: RefusalContext): string => {
   const target = headerValue(request, 'x-amz-target')?.split('.').at(-1);
   const form = `${splitTarget(request.target).query}&${new TextDecoder().decode(request.body)}`;
   return target ?? /(?:^|&)Action=(\w+)/.exec(form)?.[1] ?? 'Invoke';
 };
 
-/** The words of most services ("Common errors" in their API references); what differs stands with the flavour. */
+/** The codes and messages of most services ("Common errors" in their API references). Flavours override some. */
 export const COMPLAINTS: AnswerTable<Complaint> = {
   'missing-authentication': () => ({
     code: 'MissingAuthenticationTokenException',
@@ -46,7 +46,7 @@ export const COMPLAINTS: AnswerTable<Complaint> = {
   }),
   'wrong-scope': ({ message }) => invalidSignature(message),
   'unknown-key': () => unrecognized,
-  // Only S3 names what is wrong with a hash.
+  // Only S3 says what is wrong with a hash.
   'payload-hash-missing': () => invalidSignature(MISMATCH),
   'payload-hash-invalid': () => invalidSignature(MISMATCH),
   'payload-mismatch': () => invalidSignature(MISMATCH),

@@ -1,63 +1,69 @@
-import type { ArrivedRequest, Refusal, SigningRules } from '../../verifier/types.js';
+import type { ArrivedRequest, SignatureRefusal, SigningRules } from '../../verifier/types.js';
 import type { Caller } from '../keys.js';
 import type { Random } from '../../random.js';
 
-/** A refusal of the API, of its signature check or of something before or after it. */
-export type Rejection =
-  | Refusal
-  /** No policy lets the caller do it, or one denies it explicitly. */
+/** A refusal by the signature check, or by a step before or after it. */
+export type Refusal =
+  | SignatureRefusal
+  /** No policy allows the call, or one denies it explicitly. */
   | { readonly reason: 'denied'; readonly caller: Caller; readonly explicit: boolean }
-  /** An API that takes tokens got none, or none that is good. */
+  /** An API that accepts tokens got no token, or an invalid one. */
   | { readonly reason: 'unauthorized'; readonly token: 'missing' | 'invalid' | 'expired' }
   /** A firewall or a missing API key. */
   | { readonly reason: 'blocked' }
-  /** Below the base URL's host, but not below its path. */
+  /** The path is outside the base URL's path. */
   | { readonly reason: 'unknown-stage' }
-  /** No route for that method and path. */
+  /** No route matches the method and path. */
   | { readonly reason: 'no-route' }
   | { readonly reason: 'throttled' }
   | { readonly reason: 'quota-exceeded' };
 
-/** What became of a request: let in, or why not. */
-export type Verdict = 'ok' | Rejection['reason'];
+/** Why a request is refused. A new reason needs a row in the table of each flavour. */
+export type Reason = Refusal['reason'];
 
-/** What an answer is made of, before the headers that all answers have. */
+/**
+ * What the mock decided about a request: `'ok'` if it was accepted, else why it was refused. The library's `Verdict` is
+ * another type: what a client concludes from a response.
+ */
+export type Verdict = 'ok' | Reason;
+
+/** A response without the headers that all responses have. */
 export interface Answer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
-  /** `x-amzn-errortype`; left out where the service sends none. */
+  /** The value of `x-amzn-errortype`. Undefined if the service sends none. */
   readonly errorType?: string;
   /** More headers. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a rejection may tell about the request it answers. */
-export interface RejectionContext {
+/** What a refusal may say about its request. */
+export interface RefusalContext {
   readonly request: ArrivedRequest;
-  /** Below the base URL. */
+  /** The path relative to the base URL. */
   readonly path: string;
   readonly region: string;
   readonly service: string;
   readonly baseUrl: URL;
-  /** The id headers of this answer; S3 repeats them in its body. */
+  /** The id headers of this response. S3 repeats them in the body. */
   readonly ids: Readonly<Record<string, string>>;
 }
 
-/** How one kind of AWS endpoint behaves. */
+/** How a kind of AWS endpoint behaves. */
 export interface Flavour {
   /** The service that its requests are signed for. */
   readonly service: string;
   readonly rules: SigningRules;
-  /** Whether it can have an authorizer that takes tokens instead of signatures. */
+  /** Whether it can have an authorizer that accepts tokens instead of signatures. */
   readonly takesTokens?: true;
-  /** Whether an unknown path is refused before the signature is looked at. */
+  /** Whether it refuses an unknown path before it verifies the signature. */
   readonly routesFirst: boolean;
-  /** Where it is when the app does not say. */
+  /** Returns the default of the option `baseUrl`. It must differ from every other flavour's, so that a mock can have them all. */
   defaultBaseUrl(region: string): string;
-  /** Fresh id headers; `invoked` if the request reached the application. */
+  /** Creates new id headers. `invoked` says whether the request reached the application. */
   ids(random: Random, invoked: boolean): Readonly<Record<string, string>>;
-  answer(rejection: Rejection, context: RejectionContext): Answer;
+  answer(refusal: Refusal, context: RefusalContext): Answer;
 }
 
 /** The kinds of endpoint. */
@@ -73,7 +79,7 @@ export type FlavourName =
   | 'bedrock'
   | 'iot';
 
-/** An answer in JSON. */
+/** Creates a JSON response. */
 export const jsonAnswer = (status: number, errorType: string | undefined, body: object): Answer => ({
   status,
   contentType: 'application/json',
@@ -81,12 +87,12 @@ export const jsonAnswer = (status: number, errorType: string | undefined, body: 
   ...(errorType === undefined ? {} : { errorType }),
 });
 
-/** Rows of data, one a reason, each the answer to that rejection. */
+/** A table with one row per reason: the value for that refusal. */
 export type AnswerTable<A = Answer> = {
-  readonly [R in Rejection['reason']]: (rejection: Extract<Rejection, { reason: R }>, context: RejectionContext) => A;
+  readonly [R in Reason]: (refusal: Extract<Refusal, { reason: R }>, context: RefusalContext) => A;
 };
 
-/** Looks a rejection up in a table. */
-export const lookUp = <A>(table: AnswerTable<A>, rejection: Rejection, context: RejectionContext): A =>
-  // The type cannot follow that row and rejection have the same reason.
-  (table[rejection.reason] as (rejection: Rejection, context: RejectionContext) => A)(rejection, context);
+/** Looks a refusal up in a table. */
+export const lookUp = <A>(table: AnswerTable<A>, refusal: Refusal, context: RefusalContext): A =>
+  // TypeScript cannot see that the row and the refusal have the same reason.
+  (table[refusal.reason] as (refusal: Refusal, context: RefusalContext) => A)(refusal, context);

@@ -1,15 +1,44 @@
-import { type Answer, type Flavour, jsonAnswer } from './flavour.js';
+import { type Answer, type AnswerTable, type Flavour, jsonAnswer, lookUp } from './flavour.js';
 import { MISMATCH } from './messages.js';
 import { uuid } from '../../random.js';
 import { rest, traceId } from './rest.js';
 
-/** Since 2025 the bare `Forbidden` comes with this hint. */
+/** AWS has added this hint to the plain `Forbidden` since 2025. */
 const HINT =
   'Forbidden. For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html';
 
 const forbidden = (): Answer => jsonAnswer(403, 'AccessDeniedException', { Message: HINT });
+const mismatch = (): Answer => jsonAnswer(403, 'InvalidSignatureException', { message: MISMATCH });
+const notFound = (): Answer => jsonAnswer(404, undefined, { message: 'Not Found' });
+const asRest = rest.answer;
 
-/** A Lambda function URL with IAM authorization. What it shares with a REST API is inferred. */
+const ANSWERS: AnswerTable = {
+  'missing-authentication': forbidden,
+  'incomplete-signature': asRest,
+  'signature-expired': asRest,
+  'signature-not-yet-current': asRest,
+  'url-expired': asRest,
+  'unsigned-header': asRest,
+  'unsupported-algorithm': asRest,
+  'wrong-scope': asRest,
+  // Function URLs do not distinguish a wrong key from a wrong secret.
+  'unknown-key': mismatch,
+  'payload-hash-missing': asRest,
+  'payload-hash-invalid': asRest,
+  'payload-mismatch': asRest,
+  'signature-mismatch': mismatch,
+  'invalid-token': asRest,
+  'expired-token': asRest,
+  denied: forbidden,
+  unauthorized: asRest,
+  blocked: forbidden,
+  'unknown-stage': notFound,
+  'no-route': notFound,
+  throttled: () => jsonAnswer(429, 'TooManyRequestsException', { Message: 'Rate Exceeded.' }),
+  'quota-exceeded': asRest,
+};
+
+/** A Lambda function URL with IAM authorization. Its similarities to a REST API are inferred. */
 export const functionUrl: Flavour = {
   service: 'lambda',
   rules: rest.rules,
@@ -21,23 +50,5 @@ export const functionUrl: Flavour = {
     'x-amzn-requestid': uuid(random),
     ...(invoked ? { 'x-amzn-trace-id': traceId(random) } : {}),
   }),
-  answer: (rejection, context) => {
-    switch (rejection.reason) {
-      case 'missing-authentication':
-      case 'denied':
-      case 'blocked':
-        return forbidden();
-      // A wrong key and a wrong secret are not told apart.
-      case 'unknown-key':
-      case 'signature-mismatch':
-        return jsonAnswer(403, 'InvalidSignatureException', { message: MISMATCH });
-      case 'no-route':
-      case 'unknown-stage':
-        return jsonAnswer(404, undefined, { message: 'Not Found' });
-      case 'throttled':
-        return jsonAnswer(429, 'TooManyRequestsException', { Message: 'Rate Exceeded.' });
-      default:
-        return rest.answer(rejection, context);
-    }
-  },
+  answer: (refusal, context) => lookUp(ANSWERS, refusal, context),
 };

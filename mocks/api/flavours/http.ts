@@ -1,17 +1,44 @@
 import { BASE64 } from '../../random.js';
-import { type Answer, type Flavour, jsonAnswer } from './flavour.js';
+import { type Answer, type AnswerTable, type Flavour, jsonAnswer, lookUp } from './flavour.js';
 import { rest } from './rest.js';
 
-/** A JWT authorizer says why in the challenge only (RFC 6750, section 3). */
+/** A JWT authorizer gives the reason only in the challenge (RFC 6750, section 3). */
 const unauthorized = (token: 'missing' | 'invalid' | 'expired'): Answer => {
   const why = token === 'expired' ? 'the token has expired' : 'the token is invalid';
   const challenge = token === 'missing' ? 'Bearer' : `Bearer scope="" error="invalid_token" error_description="${why}"`;
   return { ...jsonAnswer(401, undefined, { message: 'Unauthorized' }), headers: { 'www-authenticate': challenge } };
 };
 
-/**
- * An HTTP API of API Gateway with IAM authorization: it tells nobody why it says Forbidden, not even by an error type.
- */
+const says = (status: number, message: string) => (): Answer => jsonAnswer(status, undefined, { message });
+const forbidden = says(403, 'Forbidden');
+const notFound = says(404, 'Not Found');
+
+const ANSWERS: AnswerTable = {
+  'missing-authentication': forbidden,
+  'incomplete-signature': forbidden,
+  'signature-expired': forbidden,
+  'signature-not-yet-current': forbidden,
+  'url-expired': forbidden,
+  'unsigned-header': forbidden,
+  'unsupported-algorithm': forbidden,
+  'wrong-scope': forbidden,
+  'unknown-key': forbidden,
+  'payload-hash-missing': forbidden,
+  'payload-hash-invalid': forbidden,
+  'payload-mismatch': forbidden,
+  'signature-mismatch': forbidden,
+  'invalid-token': forbidden,
+  'expired-token': forbidden,
+  denied: forbidden,
+  unauthorized: ({ token }) => unauthorized(token),
+  blocked: forbidden,
+  'unknown-stage': notFound,
+  'no-route': notFound,
+  throttled: says(429, 'Too Many Requests'),
+  'quota-exceeded': says(429, 'Limit Exceeded'),
+};
+
+/** An HTTP API of API Gateway with IAM authorization. Its `Forbidden` gives no reason, not even an error type. */
 export const http: Flavour = {
   service: 'execute-api',
   rules: rest.rules,
@@ -19,13 +46,5 @@ export const http: Flavour = {
   routesFirst: true,
   defaultBaseUrl: (region) => `https://mockhttp01.execute-api.${region}.amazonaws.com`,
   ids: (random) => ({ 'apigw-requestid': `${random.text(15, BASE64)}=` }),
-  answer: (rejection) => {
-    const { reason } = rejection;
-    if (reason === 'unauthorized') return unauthorized(rejection.token);
-    if (reason === 'no-route' || reason === 'unknown-stage')
-      return jsonAnswer(404, undefined, { message: 'Not Found' });
-    if (reason === 'throttled') return jsonAnswer(429, undefined, { message: 'Too Many Requests' });
-    if (reason === 'quota-exceeded') return jsonAnswer(429, undefined, { message: 'Limit Exceeded' });
-    return jsonAnswer(403, undefined, { message: 'Forbidden' });
-  },
+  answer: (refusal, context) => lookUp(ANSWERS, refusal, context),
 };

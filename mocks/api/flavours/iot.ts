@@ -1,10 +1,47 @@
 import { uuid } from '../../random.js';
-import { type Flavour, jsonAnswer } from './flavour.js';
+import {
+  type Answer,
+  type AnswerTable,
+  type Flavour,
+  jsonAnswer,
+  lookUp,
+  type Refusal,
+  type RefusalContext,
+} from './flavour.js';
 import { rest } from './rest.js';
 
+const forbidden = (_: Refusal, { ids }: RefusalContext): Answer =>
+  jsonAnswer(403, 'ForbiddenException:', { message: 'Forbidden', traceId: ids['x-amzn-requestid'] });
+const tooMany = (): Answer => jsonAnswer(429, 'TooManyRequestsException:', { message: 'Too many requests' });
+
+const ANSWERS: AnswerTable = {
+  'missing-authentication': forbidden,
+  'incomplete-signature': forbidden,
+  'signature-expired': forbidden,
+  'signature-not-yet-current': forbidden,
+  'url-expired': forbidden,
+  'unsigned-header': forbidden,
+  'unsupported-algorithm': forbidden,
+  'wrong-scope': forbidden,
+  'unknown-key': forbidden,
+  'payload-hash-missing': forbidden,
+  'payload-hash-invalid': forbidden,
+  'payload-mismatch': forbidden,
+  'signature-mismatch': forbidden,
+  'invalid-token': forbidden,
+  'expired-token': forbidden,
+  denied: forbidden,
+  unauthorized: forbidden,
+  blocked: forbidden,
+  'unknown-stage': forbidden,
+  'no-route': forbidden,
+  throttled: tooMany,
+  'quota-exceeded': tooMany,
+};
+
 /**
- * The WebSocket endpoint of IoT Core, as far as its handshake: presigned URLs of `/mqtt`, the session token added after
- * signing ("Device communication protocols", IoT Core Developer Guide). It tells nobody why.
+ * The WebSocket handshake of IoT Core: presigned URLs of `/mqtt`, with the session token added after signing ("Device
+ * communication protocols", IoT Core Developer Guide). It gives no reason for a refusal.
  */
 export const iot: Flavour = {
   service: 'iotdevicegateway',
@@ -12,8 +49,5 @@ export const iot: Flavour = {
   routesFirst: false,
   defaultBaseUrl: (region) => `https://mock00000000-ats.iot.${region}.amazonaws.com`,
   ids: (random) => ({ 'x-amzn-requestid': uuid(random) }),
-  answer: ({ reason }, { ids }) =>
-    reason === 'throttled' || reason === 'quota-exceeded'
-      ? jsonAnswer(429, 'TooManyRequestsException:', { message: 'Too many requests' })
-      : jsonAnswer(403, 'ForbiddenException:', { message: 'Forbidden', traceId: ids['x-amzn-requestid'] }),
+  answer: (refusal, context) => lookUp(ANSWERS, refusal, context),
 };

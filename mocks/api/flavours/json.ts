@@ -1,14 +1,49 @@
 import { UPPER } from '../../random.js';
 import { COMPLAINTS } from './complaints.js';
-import { type Flavour, lookUp } from './flavour.js';
+import { type Answer, type AnswerTable, type Flavour, lookUp, type Refusal, type RefusalContext } from './flavour.js';
 import { rest } from './rest.js';
 
-/** What signatures are refused for, before the service itself sees the call: such types have this namespace. */
+/** The namespace of error types for refused signatures, which the service itself never sees. */
 const CORAL = 'com.amazon.coral.service#';
 
+/** The code and message of most services. */
+const complain =
+  (member: 'message' | 'Message') =>
+  (refusal: Refusal, context: RefusalContext): Answer => {
+    const { code, message } = lookUp(COMPLAINTS, refusal, context);
+    const body = JSON.stringify({ __type: CORAL + code, [member]: message });
+    return { status: 400, contentType: 'application/x-amz-json-1.0', body };
+  };
+const refused = complain('message');
+
+const ANSWERS: AnswerTable = {
+  'missing-authentication': refused,
+  'incomplete-signature': refused,
+  'signature-expired': refused,
+  'signature-not-yet-current': refused,
+  'url-expired': refused,
+  'unsigned-header': refused,
+  'unsupported-algorithm': refused,
+  'wrong-scope': refused,
+  'unknown-key': refused,
+  'payload-hash-missing': refused,
+  'payload-hash-invalid': refused,
+  'payload-mismatch': refused,
+  'signature-mismatch': refused,
+  'invalid-token': refused,
+  'expired-token': refused,
+  denied: complain('Message'),
+  unauthorized: refused,
+  blocked: refused,
+  'unknown-stage': refused,
+  'no-route': refused,
+  throttled: refused,
+  'quota-exceeded': refused,
+};
+
 /**
- * A service with a JSON protocol, such as DynamoDB: everything that a client did wrong is a 400, and the type stands in the
- * body only ("Error handling with DynamoDB").
+ * A service with a JSON protocol, such as DynamoDB. Every client error is a
+ * 400, and only the body has the error type ("Error handling with DynamoDB").
  */
 export const json: Flavour = {
   service: 'dynamodb',
@@ -16,10 +51,5 @@ export const json: Flavour = {
   routesFirst: false,
   defaultBaseUrl: (region) => `https://dynamodb.${region}.amazonaws.com`,
   ids: (random) => ({ 'x-amzn-requestid': random.text(52, UPPER) }),
-  answer: (rejection, context) => {
-    const { code, message } = lookUp(COMPLAINTS, rejection, context);
-    const member = rejection.reason === 'denied' ? 'Message' : 'message';
-    const body = JSON.stringify({ __type: CORAL + code, [member]: message });
-    return { status: 400, contentType: 'application/x-amz-json-1.0', body };
-  },
+  answer: (refusal, context) => lookUp(ANSWERS, refusal, context),
 };

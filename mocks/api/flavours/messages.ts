@@ -1,13 +1,13 @@
 import { toAmzDate } from '../../verifier/amz-date.js';
 import type { DateRefusal, MismatchRefusal } from '../../verifier/types.js';
-import type { Rejection } from './flavour.js';
+import type { Refusal } from './flavour.js';
 
-/** Of a signature that does not match; REST APIs go on with what should have been signed. */
+/** For a signature that does not match. REST APIs append the expected canonical request. */
 export const MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
-/** Of a key that the service does not know, or a token that is not the key's. With a full stop, unlike the next. */
+/** For an unknown key, or a token that does not belong to the key. Ends with a full stop, unlike the next one. */
 export const TOKEN_INVALID = 'The security token included in the request is invalid.';
-/** Of credentials that are over. */
+/** For expired credentials. */
 export const TOKEN_EXPIRED = 'The security token included in the request is expired';
 
 const span = (milliseconds: number): string =>
@@ -21,11 +21,11 @@ export const signatureExpired = ({ signedAt, serverTime, tolerance }: DateRefusa
 export const signatureNotYetCurrent = ({ signedAt, serverTime, tolerance }: DateRefusal): string =>
   `Signature not yet current: ${toAmzDate(signedAt)} is still later than ${toAmzDate(serverTime + tolerance)} (${toAmzDate(serverTime)} + ${span(tolerance)})`;
 
-/** The mismatch with what should have been signed, session token included (aws4#133). */
+/** Returns the mismatch with the expected canonical request, including the session token (aws4#133). */
 export const mismatchWithEcho = ({ canonicalRequest, stringToSign }: MismatchRefusal): string =>
   `${MISMATCH}\n\nThe Canonical String for this request should have been\n'${canonicalRequest}'\n\nThe String-to-Sign should have been\n'${stringToSign}'`;
 
-/** Of headers that must be signed and are not; the wording for `host` is AWS's, for the others inferred from it. */
+/** For unsigned headers that must be signed. The wording for `host` is AWS's; the others are inferred from it. */
 export const unsignedHeader = (headers: readonly string[]): string =>
   headers
     .map(
@@ -34,9 +34,12 @@ export const unsignedHeader = (headers: readonly string[]): string =>
     )
     .join(' ');
 
-/** Of a caller whom no policy allows it, or one denies it: `User: ARN is not authorized to perform: ACTION on resource: ARN`. */
+/**
+ * For a call that no policy allows, or that one denies:
+ * `User: ARN is not authorized to perform: ACTION on resource: ARN`.
+ */
 export const notAuthorized = (
-  { caller, explicit }: Extract<Rejection, { reason: 'denied' }>,
+  { caller, explicit }: Extract<Refusal, { reason: 'denied' }>,
   action: string,
   resource: string,
 ): string =>

@@ -1,40 +1,64 @@
 import { uuid } from '../../random.js';
 import { COMPLAINTS } from './complaints.js';
-import { type Flavour, jsonAnswer, lookUp } from './flavour.js';
+import {
+  type Answer,
+  type AnswerTable,
+  type Flavour,
+  jsonAnswer,
+  lookUp,
+  type Refusal,
+  type RefusalContext,
+} from './flavour.js';
 import { notAuthorized } from './messages.js';
 import { rest } from './rest.js';
 
-const ACTIONS: Readonly<Record<string, string>> = {
+const VERBS: Readonly<Record<string, string>> = {
   GET: 'Get',
   HEAD: 'Head',
   POST: 'Post',
   PUT: 'Put',
   DELETE: 'Delete',
 };
+const actionOf = ({ request }: RefusalContext): string => `es:ESHttp${VERBS[request.method] ?? 'Get'}`;
 
-/** A domain of OpenSearch Service: it sends a message, and no error type. */
+/** The message of most services. */
+const refused = (refusal: Refusal, context: RefusalContext): Answer =>
+  jsonAnswer(403, undefined, { message: lookUp(COMPLAINTS, refusal, context).message });
+const notFound = (): Answer => jsonAnswer(404, undefined, { error: 'no handler found', status: 404 });
+const tooMany = (): Answer => jsonAnswer(429, undefined, { message: '429 Too Many Requests' });
+
+const ANSWERS: AnswerTable = {
+  'missing-authentication': (_, context) =>
+    jsonAnswer(403, undefined, { Message: `User: anonymous is not authorized to perform: ${actionOf(context)}` }),
+  'incomplete-signature': refused,
+  'signature-expired': refused,
+  'signature-not-yet-current': refused,
+  'url-expired': refused,
+  'unsigned-header': refused,
+  'unsupported-algorithm': refused,
+  'wrong-scope': refused,
+  'unknown-key': refused,
+  'payload-hash-missing': refused,
+  'payload-hash-invalid': refused,
+  'payload-mismatch': refused,
+  'signature-mismatch': refused,
+  'invalid-token': refused,
+  'expired-token': refused,
+  denied: (denial, context) => jsonAnswer(403, undefined, { Message: notAuthorized(denial, actionOf(context), '*') }),
+  unauthorized: refused,
+  blocked: refused,
+  'unknown-stage': notFound,
+  'no-route': notFound,
+  throttled: tooMany,
+  'quota-exceeded': tooMany,
+};
+
+/** A domain of OpenSearch Service. It sends a message without an error type. */
 export const opensearch: Flavour = {
   service: 'es',
   rules: rest.rules,
   routesFirst: false,
   defaultBaseUrl: (region) => `https://search-mock-00000000000000000000000000.${region}.es.amazonaws.com`,
   ids: (random) => ({ 'x-amzn-requestid': uuid(random) }),
-  answer: (rejection, context) => {
-    const { message } = lookUp(COMPLAINTS, rejection, context);
-    const action = `es:ESHttp${ACTIONS[context.request.method] ?? 'Get'}`;
-    switch (rejection.reason) {
-      case 'denied':
-        return jsonAnswer(403, undefined, { Message: notAuthorized(rejection, action, '*') });
-      case 'missing-authentication':
-        return jsonAnswer(403, undefined, { Message: `User: anonymous is not authorized to perform: ${action}` });
-      case 'no-route':
-      case 'unknown-stage':
-        return jsonAnswer(404, undefined, { error: 'no handler found', status: 404 });
-      case 'throttled':
-      case 'quota-exceeded':
-        return jsonAnswer(429, undefined, { message: '429 Too Many Requests' });
-      default:
-        return jsonAnswer(403, undefined, { message });
-    }
-  },
+  answer: (refusal, context) => lookUp(ANSWERS, refusal, context),
 };

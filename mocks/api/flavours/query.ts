@@ -1,42 +1,56 @@
 import { uuid } from '../../random.js';
 import { escapeXml } from '../xml.js';
 import { COMPLAINTS } from './complaints.js';
-import { type Flavour, lookUp, type Rejection, type RejectionContext } from './flavour.js';
+import { type Flavour, lookUp, type Reason, type Refusal, type RefusalContext } from './flavour.js';
 import { rest } from './rest.js';
 
-/** "Common errors" of the IAM and STS API references, where they differ from those of JSON services. */
-const CODES: Readonly<Partial<Record<Rejection['reason'], string>>> = {
+const MISMATCH = 'SignatureDoesNotMatch';
+
+/** "Common errors" of the IAM and STS API references. They differ from those of JSON services. */
+const CODES: Readonly<Record<Reason, string>> = {
   'missing-authentication': 'MissingAuthenticationToken',
   'incomplete-signature': 'IncompleteSignature',
+  'signature-expired': MISMATCH,
+  'signature-not-yet-current': MISMATCH,
+  'url-expired': MISMATCH,
+  'unsigned-header': MISMATCH,
   'unsupported-algorithm': 'IncompleteSignature',
+  'wrong-scope': MISMATCH,
   'unknown-key': 'InvalidClientTokenId',
+  'payload-hash-missing': MISMATCH,
+  'payload-hash-invalid': MISMATCH,
+  'payload-mismatch': MISMATCH,
+  'signature-mismatch': MISMATCH,
   'invalid-token': 'InvalidClientTokenId',
   'expired-token': 'ExpiredToken',
   denied: 'AccessDenied',
+  unauthorized: MISMATCH,
+  blocked: MISMATCH,
+  'unknown-stage': MISMATCH,
   'no-route': 'InvalidAction',
   throttled: 'Throttling',
   'quota-exceeded': 'Throttling',
 };
 
-/** A refusal as the Query protocol names it. */
+/** Returns a refusal in the Query protocol. */
 export const queryError = (
-  rejection: Rejection,
-  context: RejectionContext,
+  refusal: Refusal,
+  context: RefusalContext,
 ): { readonly status: number; readonly code: string; readonly message: string } => {
-  const { message } = lookUp(COMPLAINTS, rejection, context);
-  const code = CODES[rejection.reason] ?? 'SignatureDoesNotMatch';
+  const { message } = lookUp(COMPLAINTS, refusal, context);
+  const code = CODES[refusal.reason];
   return { status: code === 'Throttling' || code === 'InvalidAction' ? 400 : 403, code, message };
 };
 
-/** A service with the Query protocol, such as SNS, IAM or STS: forms in, XML out. */
+/** A service with the Query protocol, such as SNS, IAM or STS: it reads forms and responds in XML. */
 export const query: Flavour = {
   service: 'sns',
   rules: { ...rest.rules, clockTolerance: 15 * 60_000 },
   routesFirst: false,
   defaultBaseUrl: (region) => `https://sns.${region}.amazonaws.com`,
   ids: (random) => ({ 'x-amzn-requestid': uuid(random) }),
-  answer: (rejection, context) => {
-    const { status, code, message } = queryError(rejection, context);
+  answer: (refusal, context) => {
+    const { status, code, message } = queryError(refusal, context);
     const body = `<ErrorResponse>
   <Error>
     <Type>Sender</Type>

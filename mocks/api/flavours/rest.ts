@@ -1,37 +1,72 @@
 import { BASE64, HEX, type Random, uuid } from '../../random.js';
 import { COMPLAINTS } from './complaints.js';
-import { type Flavour, jsonAnswer, lookUp, type Rejection, type RejectionContext } from './flavour.js';
+import {
+  type Answer,
+  type AnswerTable,
+  type Flavour,
+  jsonAnswer,
+  lookUp,
+  type Refusal,
+  type RefusalContext,
+} from './flavour.js';
 import { notAuthorized, TOKEN_INVALID } from './messages.js';
 
-/** `x-amzn-trace-id`, as X-Ray writes it. */
+/** Returns an `x-amzn-trace-id` in X-Ray's format. */
 export const traceId = (random: Random): string => `Root=1-${random.text(8, HEX)}-${random.text(24, HEX)}`;
 
-/** What API Gateway says in another way than other services ("Gateway response types for API Gateway"). */
-const complaintOf = (rejection: Rejection, context: RejectionContext) => {
-  const { code, message } = lookUp(COMPLAINTS, rejection, context);
-  switch (rejection.reason) {
-    case 'missing-authentication':
-    case 'no-route':
-      return { code: 'MissingAuthenticationTokenException', message: 'Missing Authentication Token' };
-    // AWS documents AccessDeniedException for a REST API; other services say UnrecognizedClientException. The error type
-    // of the gateway response EXPIRED_TOKEN is not documented: it is what other services send.
-    case 'unknown-key':
-    case 'invalid-token':
-      return { code: 'AccessDeniedException', message: TOKEN_INVALID };
-    case 'throttled':
-      return { code: 'TooManyRequestsException', message: 'Too Many Requests' };
-    case 'denied':
-      // Of a token's bearer only an authorizer of the API's own would know more.
-      return rejection.caller.arn
-        ? { code, message: notAuthorized(rejection, 'execute-api:Invoke', arnOf(context)) }
-        : { code, message: 'User is not authorized to access this resource' };
-    default:
-      return { code, message };
-  }
-};
-
-const arnOf = ({ region, baseUrl, request, path }: RejectionContext): string =>
+const arnOf = ({ region, baseUrl, request, path }: RefusalContext): string =>
   `arn:aws:execute-api:${region}:********9012:${baseUrl.hostname.split('.')[0]}/${baseUrl.pathname.split('/')[1] || '*'}/${request.method}${path}`;
+
+/** The code and message of most services. */
+const complain =
+  (status: number) =>
+  (refusal: Refusal, context: RefusalContext): Answer => {
+    const { code, message } = lookUp(COMPLAINTS, refusal, context);
+    return jsonAnswer(status, code, { message });
+  };
+const refused = complain(403);
+
+const missing = (): Answer =>
+  jsonAnswer(403, 'MissingAuthenticationTokenException', { message: 'Missing Authentication Token' });
+
+/**
+ * AWS documents AccessDeniedException for a REST API; other services say UnrecognizedClientException. The error type of
+ * the gateway response EXPIRED_TOKEN is not documented: it is what other services send.
+ */
+const tokenInvalid = (): Answer => jsonAnswer(403, 'AccessDeniedException', { message: TOKEN_INVALID });
+
+/** "Gateway response types for API Gateway", where they differ from other services. */
+const ANSWERS: AnswerTable = {
+  'missing-authentication': missing,
+  'incomplete-signature': refused,
+  'signature-expired': refused,
+  'signature-not-yet-current': refused,
+  'url-expired': refused,
+  'unsigned-header': refused,
+  'unsupported-algorithm': refused,
+  'wrong-scope': refused,
+  'unknown-key': tokenInvalid,
+  'payload-hash-missing': refused,
+  'payload-hash-invalid': refused,
+  'payload-mismatch': refused,
+  'signature-mismatch': refused,
+  'invalid-token': tokenInvalid,
+  'expired-token': refused,
+  denied: (denial, context) => {
+    // API Gateway knows no ARN for the bearer of a token.
+    const message = denial.caller.arn
+      ? notAuthorized(denial, 'execute-api:Invoke', arnOf(context))
+      : 'User is not authorized to access this resource';
+    // A denial's `Message` has a capital M (recorded).
+    return jsonAnswer(403, 'AccessDeniedException', { Message: message });
+  },
+  unauthorized: complain(401),
+  blocked: refused,
+  'unknown-stage': refused,
+  'no-route': missing,
+  throttled: () => jsonAnswer(429, 'TooManyRequestsException', { message: 'Too Many Requests' }),
+  'quota-exceeded': complain(429),
+};
 
 /** A REST API of API Gateway with IAM authorization. */
 export const rest: Flavour = {
@@ -52,11 +87,5 @@ export const rest: Flavour = {
     'x-amz-apigw-id': `${random.text(15, BASE64)}=`,
     'x-amzn-trace-id': traceId(random),
   }),
-  answer: (rejection, context) => {
-    const { code, message } = complaintOf(rejection, context);
-    const throttled = rejection.reason === 'throttled' || rejection.reason === 'quota-exceeded';
-    // A deny comes with a capital M (recorded).
-    const body = rejection.reason === 'denied' ? { Message: message } : { message };
-    return jsonAnswer(throttled ? 429 : rejection.reason === 'unauthorized' ? 401 : 403, code, body);
-  },
+  answer: (refusal, context) => lookUp(ANSWERS, refusal, context),
 };

@@ -2,15 +2,15 @@ import { utf8 } from '../../verifier/encoding.js';
 import { toAmzDate } from '../../verifier/amz-date.js';
 import { BASE64, UPPER } from '../../random.js';
 import { escapeXml } from '../xml.js';
-import { type Answer, type AnswerTable, type Flavour, lookUp, type RejectionContext } from './flavour.js';
+import { type Answer, type AnswerTable, type Flavour, lookUp, type RefusalContext } from './flavour.js';
 
-/** What goes into `<Error>`, by element; `undefined` leaves one out. */
+/** The elements of `<Error>`. Undefined elements are omitted. */
 type Elements = Readonly<Record<string, string | undefined>>;
 /** Status, code, message, further elements. */
 type Row = readonly [status: number, code: string, message: string, elements?: Elements];
 
 const iso = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
-/** S3 prints what it hashed byte by byte too, for whom white space plays tricks. */
+/** S3 also prints the hashed text byte by byte, which shows whitespace. */
 const bytes = (text: string): string => Array.from(utf8(text), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 
 const ACTIONS: Readonly<Record<string, string>> = { PUT: 'PutObject', DELETE: 'DeleteObject', POST: 'PutObject' };
@@ -112,7 +112,7 @@ const ROWS: AnswerTable<Row> = {
   'quota-exceeded': () => [503, 'SlowDown', 'Please reduce your request rate.'],
 };
 
-const xmlAnswer = ([status, code, message, elements = {}]: Row, { ids }: RejectionContext): Answer => {
+const xmlAnswer = ([status, code, message, elements = {}]: Row, { ids }: RefusalContext): Answer => {
   const all = {
     Code: code,
     Message: message,
@@ -146,5 +146,5 @@ export const s3: Flavour = {
     'x-amz-id-2': `${random.text(75, BASE64)}=`,
     server: 'AmazonS3',
   }),
-  answer: (rejection, context) => xmlAnswer(lookUp(ROWS, rejection, context), context),
+  answer: (refusal, context) => xmlAnswer(lookUp(ROWS, refusal, context), context),
 };

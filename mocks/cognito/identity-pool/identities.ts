@@ -1,39 +1,40 @@
 import { type Random, uuid } from '../../random.js';
 import { notAuthorized, notFound, ServiceException } from './service-exception.js';
 
-/** A login that was verified: somebody at a provider. */
+/** A verified login: a user of a provider. */
 export interface Login {
-  /** The key of `Logins`; of a developer identity the developer's name for the provider. */
+  /** The key of `Logins`; for a developer identity, the developer provider's name. */
   readonly provider: string;
-  /** Who it is, at the provider. */
+  /** The user's id at the provider. */
   readonly subject: string;
-  /** The name by which the mock knows the caller. */
+  /** The caller's name in the mock. */
   readonly user: string;
 }
 
-/** An identity as it stands now. */
+/** The current state of an identity. */
 export interface Identity {
   readonly id: string;
   /** Empty for a guest. */
   readonly logins: readonly Login[];
 }
 
-/** The identities of a pool, with the rules by which logins link and guests merge. */
+/** The identities of a pool, with the rules for linking logins and merging guests. */
 export interface Identities {
-  /** GetId: the identity that a login is linked to, with all the logins linked to it; else a new one. */
+  /** GetId: links all logins to the identity that one of them is linked to, else to a new identity. */
   enter(logins: readonly Login[]): Identity;
   /**
-   * The identity that an id stands for when these logins come with it. A guest's id becomes the user's; where the user
-   * has one already, the guest's is disabled and stands for the user's from then on, for whoever proves to be the user.
+   * Returns the identity of an id that comes with these logins. A guest's id becomes the
+   * user's. If the user already has an identity, the guest's is disabled, and from
+   * then on its id represents the user's identity in calls with the user's logins.
    *
    * @throws ServiceException as Cognito does
    */
   resolve(id: string, logins: readonly Login[]): Identity;
-  /** Whether the id was ever given out here, and not forgotten. */
+  /** Whether the id belongs to an identity, even a disabled one. */
   has(id: string): boolean;
-  /** All that are not disabled. */
+  /** Returns all identities that are not disabled. */
   list(): Identity[];
-  /** Deletes one, or all. */
+  /** Deletes one identity, or all. */
   forget(id?: string): void;
 }
 
@@ -56,7 +57,7 @@ export const createIdentities = (region: string, random: Random): Identities => 
   const ownerOf = ({ provider, subject }: Login): Stored | undefined =>
     [...stored.values()].find(({ logins }) => logins.get(provider)?.subject === subject);
 
-  /** One identity holds one login of a provider; checked before anything changes. */
+  /** An identity holds one login per provider. Checked before anything changes. */
   const link = (target: Stored, logins: readonly Login[]): Stored => {
     const others = new Set(logins.map(ownerOf).filter((owner): owner is Stored => !!owner && owner !== target));
     const arriving = [...logins, ...[...others].flatMap((other) => [...other.logins.values()])];
@@ -87,7 +88,7 @@ export const createIdentities = (region: string, random: Random): Identities => 
       if (!asked) throw notFound(`Identity '${id}' not found.`);
       const identity = current(asked);
       if (logins.length === 0) {
-        // A disabled identity stands for one with logins.
+        // A disabled identity points to one with logins.
         if (identity.logins.size > 0) {
           throw notAuthorized(`Access to Identity '${id}' is forbidden.`);
         }

@@ -1,17 +1,17 @@
 import { BASE64, type Random } from '../../random.js';
 import { base64, utf8 } from '../../verifier/encoding.js';
 
-/** Tokens that were issued, with what each stands for. */
+/** Issued tokens, and what each represents. */
 export interface IssuedTokens<T> {
-  /** Remembers what a token stands for, and gives the token back. */
+  /** Stores what a token represents, and returns the token. */
   add(token: string, meaning: T): string;
   find(token: string): T | undefined;
   clear(): void;
 }
 
 /**
- * Remembers tokens instead of checking signatures on them: whoever verifies them is in the same process as whoever
- * issued them, and no client can check the signature of somebody else's token.
+ * Stores tokens instead of verifying signatures: the mock's issuer and verifier run in the same process, and clients
+ * cannot verify these signatures.
  */
 export const createIssuedTokens = <T>(): IssuedTokens<T> => {
   const issued = new Map<string, T>();
@@ -27,7 +27,7 @@ export const createIssuedTokens = <T>(): IssuedTokens<T> => {
 
 const urlSafe = (text: string): string => text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
-/** A JSON Web Token as clients see one (RFC 7519). Its signature is random: see {@link createIssuedTokens}. */
+/** Creates a JSON Web Token (RFC 7519) with a random signature: see {@link createIssuedTokens}. */
 export const jsonWebToken = (
   algorithm: 'RS256' | 'RS512',
   claims: Readonly<Record<string, unknown>>,

@@ -3,36 +3,36 @@ import type { IssuedTokens } from './issued-tokens.js';
 import type { ProviderTokens } from './provider-tokens.js';
 import { notAuthorized } from './service-exception.js';
 
-/** The key of `Logins` for the tokens of developer identities, and the issuer of the basic flow's. */
+/** The key of `Logins` for tokens of developer identities, and the issuer of the basic flow's tokens. */
 export const COGNITO = 'cognito-identity.amazonaws.com';
 
-/** A token of the identity pool's own: for the basic flow, or of a developer identity. */
+/** A token that the identity pool has issued: for the basic flow, or for a developer identity. */
 export interface OpenIdToken {
   readonly identityId: string;
-  /** The user, `guest` for a guest. */
+  /** The user's name; `guest` for a guest. */
   readonly user: string;
-  /** In milliseconds since 1970. */
+  /** When the token expires, in milliseconds since 1970. */
   readonly expiration: number;
-  /** Of a developer identity: the login that its token stands for. */
+  /** The login that the token represents. Only for a developer identity. */
   readonly developer?: Login;
 }
 
-/** A user pool, as an identity pool sees it. */
+/** A user pool, for identity pools. */
 export interface TrustedUserPool {
   readonly id: string;
-  /** The claims of an ID token that is this pool's and good. */
+  /** Returns the claims of a valid ID token of this pool. */
   verifyIdToken(token: string): Promise<Readonly<Record<string, unknown>> | undefined>;
 }
 
-/** What logins are verified by. */
+/** What the verification of logins depends on. */
 export interface LoginAuthority {
   readonly region: string;
   readonly userPools: readonly TrustedUserPool[];
-  /** Whether the pool takes tokens of that third party. */
+  /** Whether the pool trusts a third party. */
   supports(provider: string): boolean;
   readonly providerTokens: ProviderTokens;
   readonly openIdTokens: IssuedTokens<OpenIdToken>;
-  /** Whether a test has that token expired. */
+  /** Whether a test has expired a token. */
   readonly isTokenExpired: (token: string) => boolean;
   now(): number;
 }
@@ -48,7 +48,7 @@ const refuseExpired = (token: string, expiration: number, { now, isTokenExpired 
   throw invalidToken(`Token expired: ${at} >= ${end}`);
 };
 
-/** The `exp` that a token claims, in milliseconds, so that "expired" can be told from "not ours". */
+/** Returns a token's unverified `exp` in milliseconds, which distinguishes an expired token from a foreign one. */
 const claimedExpiration = (token: string): number | undefined => {
   try {
     const payload: unknown = JSON.parse(atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')));
@@ -87,9 +87,9 @@ const verifyThirdParty = (provider: string, token: string, authority: LoginAutho
 };
 
 /**
- * Who the `Logins` of a call are.
+ * Verifies the `Logins` of a call.
  *
- * @throws ServiceException for a token that is none of the provider's, or has expired
+ * @throws ServiceException for a token that does not belong to the provider, or has expired
  */
 export const verifyLogins = (logins: Readonly<Record<string, string>>, authority: LoginAuthority): Promise<Login[]> =>
   Promise.all(

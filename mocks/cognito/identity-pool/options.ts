@@ -1,35 +1,44 @@
-/** An identity pool of the mock's. */
+import type { OptionNames } from '../../../src/core/options.js';
+
+/**
+ * Options of an identity pool.
+ *
+ * @example
+ * ```ts
+ * const mock = createAwsMock({ identityPools: [{ guests: false, developerProvider: 'login.example' }] });
+ * ```
+ */
 export interface IdentityPoolOptions {
   /**
-   * Such as `eu-west-1:b0b1…`, in the mock's region, where the app under test has one configured. Default: one that
-   * follows from the region and the pool's place in the list, to be read from `mock.identityPool().id`.
+   * The pool's id in the mock's region, such as `eu-west-1:b0b1…`, for an app under test that has one configured.
+   * Default: derived from the region and the pool's place in the list; see `mock.identityPool().id`.
    */
   readonly id?: string;
   /** Whether guests get credentials. Default: true. */
   readonly guests?: boolean;
-  /** The ids of the user pools whose ID tokens it takes. Default: all user pools of the mock. */
+  /** The ids of the user pools whose ID tokens it accepts. Default: all user pools of the mock. */
   readonly userPools?: readonly string[];
   /**
-   * The keys of `Logins` of the third parties that it trusts, such as `accounts.google.com`, an OIDC issuer without its
-   * scheme, the ARN of a SAML provider. Default: every one that `issueProviderToken()` has issued a token of.
+   * The third parties that it trusts, by their keys of `Logins`: `accounts.google.com`, an OIDC issuer without its
+   * scheme, the ARN of a SAML provider. Default: every provider for which `issueProviderToken()` has issued a token.
    */
   readonly providers?: readonly string[];
-  /** The developer's name for its own provider. Default: `login.mock`. */
+  /** The name of the developer provider. Default: `login.mock`. */
   readonly developerProvider?: string;
-  /** The ARNs that `CustomRoleArn` may name. Default: any role's. */
+  /** The ARNs that `CustomRoleArn` may name. Default: any role. */
   readonly customRoles?: readonly string[];
   /** Whether GetOpenIdToken may be called, for AssumeRoleWithWebIdentity: the basic (classic) flow. Default: true. */
   readonly basicFlow?: boolean;
 }
 
-/** The options with nothing left open. */
+/** The options with their defaults. */
 export interface IdentityPoolSettings {
   readonly id: string;
   readonly region: string;
   readonly guests: boolean;
   /** `undefined`: all. */
   readonly userPools: readonly string[] | undefined;
-  /** `undefined`: those that tokens were issued of. */
+  /** `undefined`: all that tokens were issued for. */
   readonly providers: readonly string[] | undefined;
   readonly developerProvider: string;
   /** `undefined`: any. */
@@ -37,7 +46,15 @@ export interface IdentityPoolSettings {
   readonly basicFlow: boolean;
 }
 
-const OPTIONS = ['id', 'guests', 'userPools', 'providers', 'developerProvider', 'customRoles', 'basicFlow'];
+const OPTIONS: OptionNames<IdentityPoolOptions> = {
+  id: 0,
+  guests: 0,
+  userPools: 0,
+  providers: 0,
+  developerProvider: 0,
+  customRoles: 0,
+  basicFlow: 0,
+};
 
 const fail = (message: string): never => {
   throw new TypeError(message);
@@ -54,16 +71,16 @@ const readFlag = (value: boolean, option: string): boolean =>
 /**
  * Fills in the defaults of a list of pools.
  *
- * @throws TypeError that names the option which is wrong
+ * @throws TypeError that names the invalid option
  */
 export const readIdentityPools = (pools: readonly IdentityPoolOptions[], region: string): IdentityPoolSettings[] => {
   if (!Array.isArray(pools)) fail('identityPools: expected a list.');
   const read = pools.map((pool: IdentityPoolOptions, index): IdentityPoolSettings => {
     const where = `identityPools[${index}]`;
     if (typeof pool !== 'object' || pool === null) fail(`${where}: expected an object.`);
-    const unknown = Object.keys(pool).find((name) => !OPTIONS.includes(name));
+    const unknown = Object.keys(pool).find((name) => !Object.hasOwn(OPTIONS, name));
     if (unknown !== undefined) {
-      fail(`${where}.${unknown}: there is no such option. There are: ${OPTIONS.join(', ')}.`);
+      fail(`${where}.${unknown}: there is no such option. There are: ${Object.keys(OPTIONS).join(', ')}.`);
     }
     const { id = `${region}:00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}` } = pool;
     const { developerProvider = 'login.mock', guests = true, basicFlow = true } = pool;
@@ -71,7 +88,7 @@ export const readIdentityPools = (pools: readonly IdentityPoolOptions[], region:
       fail(`${where}.id: expected '${region}:' and a UUID in lower case, not '${String(id)}'.`);
     }
     if (typeof developerProvider !== 'string' || developerProvider === '') {
-      fail(`${where}.developerProvider: expected a string that is not empty.`);
+      fail(`${where}.developerProvider: expected a non-empty string.`);
     }
     return {
       id,
@@ -84,6 +101,6 @@ export const readIdentityPools = (pools: readonly IdentityPoolOptions[], region:
       customRoles: readList(pool.customRoles, `${where}.customRoles`),
     };
   });
-  const twin = read.findIndex(({ id }, index) => read.slice(0, index).some((other) => other.id === id));
-  return twin < 0 ? read : fail(`identityPools[${twin}].id: there is another pool '${read[twin]?.id}'.`);
+  const duplicate = read.findIndex(({ id }, index) => read.slice(0, index).some((other) => other.id === id));
+  return duplicate < 0 ? read : fail(`identityPools[${duplicate}].id: there is another pool '${read[duplicate]?.id}'.`);
 };

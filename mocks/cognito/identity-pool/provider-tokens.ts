@@ -6,16 +6,16 @@ import { sha256Hex } from '../../verifier/hash.js';
 import type { OnToken } from '../token-log.js';
 import { createIssuedTokens, jsonWebToken } from './issued-tokens.js';
 
-/** How long a token is good for. */
+/** The lifetime of a token. */
 export interface TokenOptions {
   /**
-   * Seconds, or such as `'15m'`; with a minus the token has expired already. Default: 1 hour; of a developer identity
-   * 15 minutes, as AWS has it.
+   * Seconds, or a text such as `'15m'`. A negative value creates an expired token. Default: 1 hour; for a developer
+   * identity 15 minutes, as at AWS.
    */
   readonly expiresIn?: Duration;
 }
 
-/** Who a token was issued to, and until when. */
+/** The user of a token, and when it expires. */
 export interface ProviderToken {
   readonly provider: string;
   readonly user: string;
@@ -23,11 +23,11 @@ export interface ProviderToken {
   readonly expiration: number;
 }
 
-/** What stands in for Google, Facebook, an OIDC or a SAML provider. */
+/** A mock of Google, Facebook, OIDC and SAML providers. */
 export interface ProviderTokens {
-  /** @throws TypeError for a provider or user that is no text, or an `expiresIn` that is no duration */
+  /** @throws TypeError for a provider or user that is not a string, or an `expiresIn` that is not a duration */
   issue(provider: string, user: string, options?: TokenOptions): string;
-  /** Takes a token that another part of the mock has issued. */
+  /** Registers a token that another part of the mock has issued. */
   register(token: string, meaning: ProviderToken): void;
   find(token: string): ProviderToken | undefined;
   /** Whether a token of that provider was ever issued. */
@@ -35,18 +35,18 @@ export interface ProviderTokens {
   clear(): void;
 }
 
-/** The key of `Logins` for a provider: an OIDC issuer stands there without its scheme. */
+/** Returns the key of `Logins` for a provider. An OIDC issuer loses its scheme. */
 export const loginKey = (provider: string): string => provider.replace(/^https:\/\//, '').replace(/\/$/, '');
 
-/** Reads an `expiresIn`: numbers are seconds there. */
+/** Reads an `expiresIn`, in which numbers are seconds. */
 export const readExpiresIn = ({ expiresIn = '1h' }: TokenOptions, option: string): number =>
   toMilliseconds(typeof expiresIn === 'number' ? expiresIn * 1000 : expiresIn, option);
 
-/** Whoever has an opaque access token, or an assertion, in place of an ID token. */
+/** Providers that use an opaque access token or an assertion instead of an ID token. */
 const OPAQUE: Readonly<Record<string, (user: string, random: Random) => string>> = {
   'graph.facebook.com': (_, random) => `EAAG${random.text(180, HEX)}`,
   'www.amazon.com': (_, random) => `Atza|${random.text(300, BASE64)}`,
-  // Cognito takes Twitter's token and its secret, joined by a semicolon.
+  // Cognito expects Twitter's token and its secret, joined by a semicolon.
   'api.twitter.com': (user, random) =>
     `${parseInt(sha256Hex(utf8(user)).slice(0, 8), 16)}-${random.text(40, HEX)};${random.text(45, HEX)}`,
 };
@@ -58,7 +58,7 @@ const samlAssertion = (provider: string, user: string, random: Random): string =
     ),
   );
 
-/** Creates the stand-in for all third-party providers. */
+/** Creates the mock of all third-party providers. */
 export const createProviderTokens = (now: () => number, random: Random, onToken: OnToken): ProviderTokens => {
   const tokens = createIssuedTokens<ProviderToken>();
   const known = new Set<string>();
@@ -89,7 +89,7 @@ export const createProviderTokens = (now: () => number, random: Random, onToken:
         throw new TypeError("issueProviderToken(provider): expected a key of Logins, such as 'accounts.google.com'.");
       }
       if (typeof user !== 'string' || user === '') {
-        throw new TypeError('issueProviderToken(provider, user): user must be a string that is not empty.');
+        throw new TypeError('issueProviderToken(provider, user): user must be a non-empty string.');
       }
       const provider = loginKey(name);
       const expiration = now() + readExpiresIn(options, 'issueProviderToken(): expiresIn');

@@ -1,4 +1,4 @@
-/** What a service of AWS refuses, as it says it. The endpoint makes the answer of it, in the service's protocol. */
+/** A refusal by an AWS service. The endpoint converts it to a response in the service's protocol. */
 export class ServiceException extends Error {
   /** The error's name on the wire, such as `NotAuthorizedException`. */
   readonly code: string;
@@ -18,7 +18,7 @@ export const notAuthorized = (message: string): ServiceException =>
 export const notFound = (message: string): ServiceException =>
   new ServiceException('ResourceNotFoundException', message);
 
-/** As all services word a parameter that its model does not allow. */
+/** Returns the error that all services return for a parameter that violates their model. */
 export const invalid = (name: string, value: unknown, constraint: string): ServiceException => {
   const shown = typeof value === 'string' ? `'${value}'` : 'null';
   return new ServiceException(

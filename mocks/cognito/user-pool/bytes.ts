@@ -1,6 +1,6 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 
-/** Bytes that WebCrypto takes, too: `Uint8Array<ArrayBuffer>`, which TypeScript before 5.7 cannot write. */
+/** Bytes for WebCrypto: `Uint8Array<ArrayBuffer>`, a syntax that TypeScript lacks before 5.7. */
 export type Bytes = ReturnType<typeof Uint8Array.of>;
 
 const encoder = new TextEncoder();
@@ -8,7 +8,7 @@ const encoder = new TextEncoder();
 /** Text as UTF-8. */
 export const utf8 = (text: string): Bytes => encoder.encode(text);
 
-/** One after the other. */
+/** Concatenates bytes. */
 export const concat = (...parts: readonly Uint8Array[]): Bytes => {
   const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;
@@ -19,7 +19,7 @@ export const concat = (...parts: readonly Uint8Array[]): Bytes => {
   return joined;
 };
 
-/** Whether both are the same bytes. */
+/** Whether two byte arrays are equal. */
 export const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
   one.length === other.length && one.every((byte, index) => byte === other[index]);
 
@@ -27,7 +27,7 @@ export const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
 export const toHex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** Bytes of hexadecimal of an even length. */
+/** Returns the bytes of hexadecimal text of even length. */
 export const fromHex = (hex: string): Bytes =>
   Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
 
@@ -42,7 +42,7 @@ export const toBase64Url = (bytes: Uint8Array): string =>
     .replace(/\//g, '_')
     .replace(/={1,2}$/, '');
 
-/** Bytes of either kind of base64; nothing for what is none. */
+/** Returns the bytes of base64 or base64url text. Undefined for any other text. */
 export const fromBase64 = (text: string): Bytes | undefined => {
   try {
     return Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (character) => character.charCodeAt(0));
@@ -51,7 +51,7 @@ export const fromBase64 = (text: string): Bytes | undefined => {
   }
 };
 
-// In JavaScript, not WebCrypto: synchronous code is simpler, and a mock need not be fast.
+// JavaScript instead of WebCrypto: synchronous code is simpler, and a mock need not be fast.
 
 /** SHA-256 of the parts, joined. */
 export const hash = (...parts: readonly Uint8Array[]): Bytes => digest(new Sha256(), parts);
@@ -64,5 +64,5 @@ const digest = (sha: Sha256, parts: readonly Uint8Array[]): Bytes => {
   return Uint8Array.from(sha.digestSync());
 };
 
-/** As many decimal digits as there are random bytes. */
+/** Converts random bytes to decimal digits, one per byte. */
 export const toNumberText = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte % 10).join('');

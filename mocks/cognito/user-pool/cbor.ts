@@ -1,12 +1,12 @@
 import { concat, type Bytes } from './bytes.js';
 
-/** What CBOR holds, as far as an attestation uses it. */
+/** The CBOR types that an attestation uses. */
 export type Cbor = number | string | Bytes | boolean | undefined | Cbor[] | Map<Cbor, Cbor>;
 
 /**
- * Reads one value (RFC 8949), with definite lengths, which is all that CTAP2 allows.
+ * Reads one value (RFC 8949) with definite lengths, the only ones that CTAP2 allows.
  *
- * @throws RangeError where the bytes end too soon, TypeError for what an attestation has not
+ * @throws RangeError if the bytes end too soon, TypeError for a type that no attestation has
  */
 export const decodeCbor = (bytes: Bytes): Cbor => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -15,7 +15,7 @@ export const decodeCbor = (bytes: Bytes): Cbor => {
   const argument = (info: number): number => {
     if (info < 24) return info;
     const size = [1, 2, 4][info - 24];
-    if (size === undefined) throw new TypeError('The CBOR has a length which no attestation has.');
+    if (size === undefined) throw new TypeError('The CBOR has a length that no attestation has.');
     offset += size;
     if (size === 1) return view.getUint8(offset - 1);
     return size === 2 ? view.getUint16(offset - 2) : view.getUint32(offset - 4);
@@ -37,7 +37,7 @@ export const decodeCbor = (bytes: Bytes): Cbor => {
     if (kind === 1) return -1 - count;
     if (kind === 2) return take(count);
     if (kind === 3) return new TextDecoder().decode(take(count));
-    // Each takes at least a byte: a length beyond that would only be a long wait.
+    // Each item takes at least one byte, so a larger count would only waste time.
     if (count > bytes.length) throw new RangeError('The CBOR ends too soon.');
     if (kind === 4) return times(count, value);
     if (kind === 5) return new Map(times(count, (): [Cbor, Cbor] => [value(), value()]));

@@ -8,37 +8,37 @@ export interface DeliveredCode {
   readonly username: string;
   readonly code: string;
   readonly medium: 'EMAIL' | 'SMS';
-  /** The address in full; clients are told a masked one. */
+  /** The full address. Clients get a masked one. */
   readonly destination: string;
-  /** What it is for: an operation or a challenge. */
+  /** The operation or challenge that the code is for. */
   readonly reason: string;
 }
 
-/** What a client is told of a delivery. */
+/** What a client learns about a delivery. */
 export interface DeliveryDetails {
   readonly Destination: string;
   readonly DeliveryMedium: 'EMAIL' | 'SMS';
   readonly AttributeName: string;
 }
 
-/** Codes sent, and those that still wait to be typed. */
+/** The codes sent, and those that are still valid. */
 export interface CodeBook {
   readonly sent: readonly DeliveredCode[];
-  /** Sends a code that somebody else keeps, to the address of that attribute. */
+  /** Sends a code that the caller stores, to the address in an attribute. */
   deliver(user: User, attribute: string, reason: string, digits?: number): { code: string; details: DeliveryDetails };
-  /** Sends a code to be typed within `lifetime` milliseconds; it replaces an earlier one of the same reason. */
+  /** Sends a code that is valid for `lifetime` milliseconds. It replaces an earlier code for the same reason. */
   send(user: User, attribute: string, reason: string, lifetime: number): DeliveryDetails;
   /**
    * Uses a code up.
    *
-   * @returns the attribute whose address it was sent to
-   * @throws PoolError for a wrong one, one too old, or one never sent
+   * @returns The attribute with the address that the code was sent to.
+   * @throws PoolError for a code that is wrong, expired, or was never sent
    */
   redeem(user: User, reason: string, code: string): string;
   clear(): void;
 }
 
-/** Keeps codes in memory, instead of sending them. */
+/** Creates {@link Codes} that stay in memory instead of being sent. */
 export const createCodeBook = (
   now: () => number,
   random: (length: number) => Bytes,
@@ -85,11 +85,11 @@ export const createCodeBook = (
   };
 };
 
-/** What also hides that there is no such user. */
+/** Also the error for an unknown user, so that it does not reveal who exists. */
 export const expiredCode = (): PoolError =>
   new PoolError('ExpiredCodeException', 'Invalid code provided, please request a code again.');
 
-/** An address as clients are told it: `a***@e***`, `+*******1234`. */
+/** Masks an address for clients: `a***@e***`, `+*******1234`. */
 export const mask = (destination: string): string => {
   const [, local, domain] = /^(.).*@(.)/.exec(destination) ?? [];
   return local === undefined ? `+*******${destination.slice(-4)}` : `${local}***@${domain}***`;

@@ -1,4 +1,4 @@
-/** A refusal, answered as HTTP 400 with the code as its type. */
+/** A refusal, sent as HTTP 400 with the code as its type. */
 export class PoolError extends Error {
   override readonly name = 'PoolError';
   readonly code: string;
@@ -9,14 +9,14 @@ export class PoolError extends Error {
   }
 }
 
-/** Cognito's word for a parameter that is missing or makes no sense. */
+/** Cognito's error for a parameter that is missing or invalid. */
 export const invalidParameter = (message: string): PoolError => new PoolError('InvalidParameterException', message);
 
-/** Cognito's word for who is not let in, for whatever reason. */
+/** Cognito's error for a caller who is not authorized, for any reason. */
 export const notAuthorized = (message: string): PoolError => new PoolError('NotAuthorizedException', message);
 
-/** Cognito's word for what is not there. */
+/** Cognito's error for something that does not exist. */
 export const notFound = (message: string): PoolError => new PoolError('ResourceNotFoundException', message);
 
-/** The same for a wrong password, an unknown user, and a failed challenge. */
+/** Cognito's error for a wrong password, an unknown user, and a failed challenge alike. */
 export const wrongPassword = (): PoolError => notAuthorized('Incorrect username or password.');

@@ -5,7 +5,7 @@ import type { UserPoolWorld } from './options.js';
 import type { Settings } from './settings.js';
 import { type Device, type User, type UserStore, uuid } from './users.js';
 
-/** The tokens of a sign-in or a refresh, as an answer has them. */
+/** The tokens of a sign-in or a refresh, in the form of a response. */
 export interface AuthenticationResult {
   readonly AccessToken: string;
   readonly IdToken: string;
@@ -15,63 +15,63 @@ export interface AuthenticationResult {
   readonly NewDeviceMetadata?: { readonly DeviceKey: string; readonly DeviceGroupKey: string };
 }
 
-/** What a sign-in adds to the tokens. */
+/** What a sign-in contributes to the tokens. */
 export interface SignInDetails {
-  /** A device that is known already; without it a tracking pool registers a new one. */
+  /** A known device. Without one, a pool that tracks devices registers a new one. */
   readonly deviceKey?: string | undefined;
   readonly nonce?: string | undefined;
   readonly scope?: string | undefined;
-  /** Whether it is a sign-in of which no device is kept, as by a hosted UI. */
+  /** Whether the sign-in registers no device, as with a hosted UI. */
   readonly untracked?: boolean;
 }
 
-/** One sign-in, with all tokens that descend from it. */
+/** A sign-in, with all tokens derived from it. */
 interface Grant extends SignInDetails {
   readonly username: string;
   /** The claim `origin_jti`. */
   readonly origin: string;
-  /** Seconds. */
+  /** When the user signed in, in seconds since 1970. */
   readonly authTime: number;
   readonly expires: number;
   revoked: boolean;
 }
 
-/** A refresh token; `rotatedAt` once it was exchanged for another. */
+/** A refresh token. Has `rotatedAt` once it was exchanged for another one. */
 interface RefreshToken {
   readonly grant: Grant;
   rotatedAt?: number;
 }
 
-/** A sign-in whose refresh token is still good. */
+/** A sign-in whose refresh token is still valid. */
 export interface SignIn {
   readonly username: string;
-  /** In milliseconds since 1970, by the server's clock. */
+  /** When the user signed in, in milliseconds since 1970, by the server's clock. */
   readonly since: number;
 }
 
 /** The sign-ins of a pool. */
 export interface Grants {
   readonly refreshes: number;
-  /** Those whose refresh token is still good, oldest first. */
+  /** Returns the sign-ins whose refresh token is still valid, oldest first. */
   signIns(): SignIn[];
   start(user: User, details?: SignInDetails): Promise<AuthenticationResult & { readonly RefreshToken: string }>;
-  /** @throws PoolError for a token that is not good, or not by that device */
+  /** @throws PoolError for a token that is invalid, or belongs to another device */
   refresh(token: string, deviceKey: string | undefined): Promise<AuthenticationResult>;
-  /** The user of a refresh token, whether it is still good or not. */
+  /** Returns the user of a refresh token, valid or not. */
   ownerOf(token: string): User | undefined;
   /** Ends the sign-in of a refresh token. */
   revoke(token: string): void;
   /** Ends all sign-ins of a user. */
   revokeAll(user: User): void;
-  /** @throws PoolError for an access token that is not good */
+  /** @throws PoolError for an invalid access token */
   authenticate(accessToken: string): Promise<User>;
-  /** The claims of an ID token that is good. */
+  /** Returns the claims of a valid ID token. */
   verifyIdToken(token: string): Promise<Claims | undefined>;
-  /** Takes back revocations, forgets the count. */
+  /** Undoes revocations and resets the count. */
   reset(): void;
 }
 
-/** Issues tokens, and knows which are still good. */
+/** Issues tokens, and tracks which are still valid. */
 export const createGrants = (
   settings: Settings,
   world: {
@@ -90,7 +90,7 @@ export const createGrants = (
   let refreshes = 0;
 
   const issueRefreshToken = (grant: Grant): string => {
-    // Cognito's are encrypted: five parts, of which nobody but Cognito can read more than the first.
+    // Cognito's refresh tokens are encrypted: five parts, of which only the first is readable.
     const parts = [190, 12, 300, 16].map((length) => toBase64Url(random(length)));
     const token = ['eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiUlNBLU9BRVAifQ', ...parts].join('.');
     tokens.set(token, { grant });
@@ -197,7 +197,7 @@ export const createGrants = (
       if (rotationGrace !== undefined && rotatedAt !== undefined && now() >= rotatedAt + rotationGrace) {
         throw new PoolError('RefreshTokenReuseException', 'Refresh token has been reused.');
       }
-      // A token belongs to the device that it was issued to, once that is confirmed and for as long as it is there.
+      // A token is bound to its device once the device is confirmed, until the device is forgotten.
       if (grant.deviceKey !== undefined && (deviceKey !== grant.deviceKey || !user.devices.get(deviceKey)?.salt)) {
         throw notAuthorized('Invalid Refresh Token');
       }
@@ -221,7 +221,7 @@ export const createGrants = (
       }
       if (isOver(accessToken, claims)) throw notAuthorized('Access Token has expired');
       const user = users.find(String(claims.username));
-      // A namesake who signed up later is somebody else.
+      // A user who signed up later with the same name is another user.
       if (user?.sub !== claims.sub) throw new PoolError('UserNotFoundException', 'User does not exist.');
       if (grants.get(String(claims.origin_jti))?.revoked !== false) {
         throw notAuthorized('Access Token has been revoked');
@@ -245,7 +245,7 @@ export const createGrants = (
   };
 };
 
-/** Attributes as OpenID Connect types them: the `_verified` ones are booleans. */
+/** Attributes with OpenID Connect's types: the `_verified` ones are booleans. */
 const userClaims = ({ attributes }: User): Claims =>
   Object.fromEntries(
     [...attributes].map(([name, value]) => [name, name.endsWith('_verified') ? value === 'true' : value]),

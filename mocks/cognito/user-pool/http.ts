@@ -10,7 +10,7 @@ const EXPOSED = 'x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date';
 /** Called before an operation runs. */
 export type OnCall = (operation: string, input: Input) => void;
 
-/** Answers what arrives at the endpoint of a user pool. */
+/** Creates the function that handles requests to a user pool's endpoint. */
 export const answerHttp = async (pool: Pool, request: Request, onCall: OnCall): Promise<Response> => {
   if (request.method === 'OPTIONS') return preflight(request);
   const { pathname } = new URL(request.url);
@@ -33,7 +33,7 @@ export const answerHttp = async (pool: Pool, request: Request, onCall: OnCall): 
       { __type: error.code, message: error.message },
       {
         'x-amzn-errortype': `${error.code}:`,
-        // A header has one line, and Latin-1 only.
+        // A header is one line of Latin-1.
         'x-amzn-errormessage': error.message.replace(/[^\x20-\x7e]+/g, ' ').trim(),
       },
     );
@@ -45,7 +45,7 @@ const call = async (pool: Pool, request: Request, onCall: OnCall): Promise<Outpu
   const name = target.startsWith(TARGET) ? target.slice(TARGET.length) : '';
   const operation = OPERATIONS.get(name);
   if (request.method !== 'POST' || !operation) {
-    throw new PoolError('UnknownOperationException', `The mock user pool knows no operation '${target}'.`);
+    throw new PoolError('UnknownOperationException', `The mock user pool does not support '${target}'.`);
   }
   const input = parseInput(await request.text());
   onCall(name, input);
@@ -85,7 +85,7 @@ const preflight = (request: Request): Response =>
       'access-control-allow-methods': 'HEAD,GET,POST,PUT,PATCH,DELETE',
       'access-control-allow-headers': request.headers.get('access-control-request-headers') ?? '*',
       'access-control-expose-headers': EXPOSED,
-      // Not the day that AWS allows: a page under test must not keep what an earlier mock said.
+      // AWS allows caching for a day, but a page under test must not reuse an earlier mock's preflight.
       'access-control-max-age': '0',
       // A page of a public site may call the listener on loopback (Private Network Access).
       ...(request.headers.has('access-control-request-private-network')

@@ -9,24 +9,24 @@ export type TextMap = Readonly<Record<string, string>>;
 const isObject = (value: unknown): value is Input =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** @throws PoolError for what is no JSON object */
+/** @throws PoolError if the text is not a JSON object */
 export const parseInput = (body: string): Input => {
   try {
     const input: unknown = JSON.parse(body || '{}');
     if (isObject(input)) return input;
   } catch {
-    // Answered below.
+    // Refused below.
   }
   throw new PoolError('SerializationException', 'Start of structure or map found where not expected.');
 };
 
-/** A text that may be missing. */
+/** Returns an optional string. */
 export const optionalText = (input: Input, name: string): string | undefined => {
   const value = input[name];
   return typeof value === 'string' ? value : undefined;
 };
 
-/** A text that must be there. */
+/** Returns a required string. */
 export const text = (input: Input, name: string): string => {
   const value = optionalText(input, name);
   if (value !== undefined && value !== '') return value;
@@ -36,26 +36,26 @@ export const text = (input: Input, name: string): string => {
   );
 };
 
-/** A structure; an empty one where it is missing. */
+/** Returns a structure. Empty if it is missing. */
 export const structure = (input: Input, name: string): Input => {
   const value = input[name];
   return isObject(value) ? value : {};
 };
 
-/** A map of texts; other values, such as the null of a forgotten device key, are left out. */
+/** Returns a map of strings. Skips other values, such as the null of a forgotten device key. */
 export const textMap = (input: Input, name: string): TextMap =>
   Object.fromEntries(
     Object.entries(structure(input, name)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
 
-/** One of AuthParameters or ChallengeResponses that must be there. */
+/** Returns a required member of AuthParameters or ChallengeResponses. */
 export const parameter = (parameters: TextMap, name: string): string => {
   const value = parameters[name];
   if (value === undefined || value === '') throw invalidParameter(`Missing required parameter ${name}`);
   return value;
 };
 
-/** A list of `{ Name, Value }`. */
+/** Returns a list of `{ Name, Value }`. */
 export const attributeList = (input: Input, name: string): [string, string][] => {
   const list = input[name];
   return (Array.isArray(list) ? list : [])
@@ -63,7 +63,7 @@ export const attributeList = (input: Input, name: string): [string, string][] =>
     .map((item) => [text(item, 'Name'), optionalText(item, 'Value') ?? '']);
 };
 
-/** A list of texts. */
+/** Returns a list of strings. */
 export const textList = (input: Input, name: string): string[] => {
   const list = input[name];
   return (Array.isArray(list) ? list : []).filter((item) => typeof item === 'string');

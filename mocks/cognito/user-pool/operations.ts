@@ -7,7 +7,7 @@ import * as signUp from './operations/sign-up.js';
 import * as tokens from './operations/tokens.js';
 import type { Operation } from './pool.js';
 
-/** The operations that clients may call without AWS credentials, by what `x-amz-target` calls them. */
+/** The operations that clients may call without AWS credentials, by their names in `x-amz-target`. */
 export const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['SignUp', signUp.signUp],
   ['ConfirmSignUp', signUp.confirmSignUp],

@@ -1,40 +1,43 @@
 import type { Duration } from '../../duration.js';
 import type { OnToken } from '../token-log.js';
 
-/** What a client may start a sign-in with. */
+/** How a client may begin a sign-in. */
 export type AuthFlow = 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH' | 'CUSTOM_AUTH' | 'USER_AUTH' | 'REFRESH_TOKEN_AUTH';
 
 /** A second factor. */
 export type MfaMethod = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP';
 
-/** Where a user is in its life. */
+/** The state of a user's account. */
 export type UserStatus = 'CONFIRMED' | 'UNCONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'RESET_REQUIRED';
 
-/** A user that is there from the start. */
+/** A user who exists from the start. */
 export interface PoolUser {
-  /** What the user types; an email address or phone number where the pool signs in by these. */
+  /** The user name, or an email address or phone number if users of the pool sign in with these. */
   readonly username: string;
-  /** Default: none, for a user who signs in by other means. */
+  /** The password. Default: none, for a user who signs in by other means. */
   readonly password?: string;
-  /** Default: a random UUID. */
+  /** The claim `sub`. Default: a random UUID. */
   readonly sub?: string;
-  /** Standard and `custom:` attributes. An email address or phone number counts as verified unless these say otherwise. */
+  /**
+   * Standard and `custom:` attributes. An address counts as verified
+   * unless the attributes say otherwise. Default: none.
+   */
   readonly attributes?: Readonly<Record<string, string>>;
-  /** Names of groups, for the claim `cognito:groups`. */
+  /** The names of the user's groups, for the claim `cognito:groups`. Default: none. */
   readonly groups?: readonly string[];
-  /** Default: `'CONFIRMED'`. */
+  /** The state of the account. Default: `'CONFIRMED'`. */
   readonly status?: UserStatus;
-  /** Default: true. */
+  /** Whether the account is enabled. Default: true. */
   readonly enabled?: boolean;
-  /** The second factors that are on. Default: none. */
+  /** The second factors that are enabled. Default: none. */
   readonly mfa?: readonly MfaMethod[];
-  /** Which of several factors is asked for. Default: the user is asked to choose. */
+  /** The preferred one of several second factors. Default: none; the user must choose. */
   readonly preferredMfa?: MfaMethod;
-  /** The secret of the authenticator app, in base32. Default: a random one where `mfa` has `'SOFTWARE_TOKEN_MFA'`. */
+  /** The secret of the authenticator app, in base32. Default: random if `mfa` has `'SOFTWARE_TOKEN_MFA'`, else none. */
   readonly totpSecret?: string;
 }
 
-/** What a new password must have. The defaults are Cognito's: 8 characters, and all four kinds. */
+/** What a new password must contain. The defaults are Cognito's: 8 characters of all four kinds. */
 export interface PasswordPolicy {
   readonly minimumLength: number;
   readonly lowercase: boolean;
@@ -43,24 +46,24 @@ export interface PasswordPolicy {
   readonly symbols: boolean;
 }
 
-/** A challenge that was passed or failed earlier in the same sign-in. */
+/** The result of an earlier challenge of the same sign-in. */
 export interface ChallengeResult {
   readonly challengeName: 'SRP_A' | 'PASSWORD_VERIFIER' | 'CUSTOM_CHALLENGE';
   readonly challengeResult: boolean;
-  /** What the step that asked it gave as `metadata`. */
+  /** The `metadata` of the step that presented the challenge. */
   readonly challengeMetadata?: string;
 }
 
-/** What the triggers of custom authentication know when they decide. */
+/** What the triggers of custom authentication get. */
 export interface CustomChallengeRound {
   readonly username: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** Oldest first; empty at the start, unless the client began with SRP. */
+  /** The earlier challenges, oldest first. Empty at the start, unless the client began with SRP. */
   readonly session: readonly ChallengeResult[];
   readonly clientMetadata: Readonly<Record<string, string>>;
 }
 
-/** Let the user in, turn them away, or ask: `parameters` go to the client, `answer` is what it must say. */
+/** Accept the user, refuse the user, or present a challenge: the client gets `parameters` and must send `answer`. */
 export type CustomChallengeStep =
   | 'allow'
   | 'deny'
@@ -70,7 +73,7 @@ export type CustomChallengeStep =
       readonly metadata?: string;
     };
 
-/** What the pre-sign-up trigger knows of who wants an account. */
+/** What the pre-sign-up trigger gets. */
 export interface PreSignUpRequest {
   readonly username: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -78,68 +81,78 @@ export interface PreSignUpRequest {
   readonly clientMetadata: Readonly<Record<string, string>>;
 }
 
-/** Options of `createUserPool`. */
+/**
+ * Options of a user pool.
+ *
+ * @example
+ * ```ts
+ * const mock = createAwsMock({
+ *   userPools: [{ users: [{ username: 'alice', password: 'Correct-horse-1', mfa: ['SOFTWARE_TOKEN_MFA'] }], mfa: 'required' }],
+ * });
+ * ```
+ */
 export interface UserPoolOptions {
-  /** Begins with the region. Default: `'us-east-1_Mock00001'`. */
+  /** The pool's id, which begins with the region. Default: `'us-east-1_Mock00001'`. */
   readonly id?: string;
-  /** Default: `'mockclient0000000000000001'`. */
+  /** The app client's id. Default: `'mockclient0000000000000001'`. */
   readonly clientId?: string;
-  /** Default: none; with one, calls need a SECRET_HASH. */
+  /** The app client's secret. With one, calls need a SECRET_HASH. Default: none. */
   readonly clientSecret?: string;
-  /** Default: none. */
+  /** The users who exist from the start. Default: none. */
   readonly users?: readonly PoolUser[];
   /**
-   * What users sign in with. `'username-or-alias'` also takes a verified email address, phone number or preferred
+   * What users sign in with. `'username-or-alias'` also accepts a verified email address, phone number or preferred
    * username; with `'email'` or `'phone_number'` the real username is the `sub`. Default: `'username'`.
    */
   readonly signInWith?: 'username' | 'username-or-alias' | 'email' | 'phone_number';
-  /** Default: all; where refresh tokens rotate, `REFRESH_TOKEN_AUTH` is never among them. */
+  /** The allowed auth flows. Default: all. With refresh token rotation, `REFRESH_TOKEN_AUTH` is never allowed. */
   readonly flows?: readonly AuthFlow[];
-  /** Default: `'optional'`. */
+  /** Whether users have a second factor. Default: `'optional'`. */
   readonly mfa?: 'off' | 'optional' | 'required';
-  /** What a user may set up when a second factor is required and there is none. Default: `['SOFTWARE_TOKEN_MFA']`. */
+  /** The second factors that a user without one may set up if one is required. Default: `['SOFTWARE_TOKEN_MFA']`. */
   readonly mfaSetup?: readonly ('SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP')[];
   /**
-   * Whether devices are tracked. If so, tokens are renewed only for the device that signed in, and once it is confirmed
-   * (ConfirmDevice). Default: `'off'`.
+   * Whether devices are tracked. If so, only the device that signed in can refresh tokens, and only once it is
+   * confirmed (ConfirmDevice). Default: `'off'`.
    */
   readonly deviceTracking?: 'off' | 'always' | 'opt-in';
-  /** Default: false; `true` is without a grace period. */
+  /** Whether each refresh returns a new refresh token. `true` allows no grace period. Default: false. */
   readonly refreshTokenRotation?: boolean | { readonly graceSeconds: number };
-  /** Default: 1 hour. */
+  /** The lifetime of access tokens. Default: 1 hour. */
   readonly accessTokenLifetime?: Duration;
-  /** Default: 1 hour. */
+  /** The lifetime of ID tokens. Default: 1 hour. */
   readonly idTokenLifetime?: Duration;
-  /** Default: 30 days. */
+  /** The lifetime of refresh tokens. Default: 30 days. */
   readonly refreshTokenLifetime?: Duration;
-  /** Whether who signs up is confirmed at once. Default: false. */
+  /** Whether new users are confirmed immediately. Default: false. */
   readonly autoConfirm?: boolean;
   /** Attributes that every user must have. Default: none. */
   readonly requiredAttributes?: readonly string[];
+  /** What a new password must contain. Default: Cognito's policy. */
   readonly passwordPolicy?: Partial<PasswordPolicy>;
-  /** Whether an unknown user looks like a wrong password, as new clients have it. Default: true. */
+  /** Whether an unknown user looks like a wrong password, as for new app clients. Default: true. */
   readonly preventUserExistenceErrors?: boolean;
-  /** Whom passkeys are for, a domain. Default: `'localhost'`. */
+  /** The relying party of passkeys, a domain. Default: `'localhost'`. */
   readonly relyingPartyId?: string;
-  /** The Lambda triggers define, create and verify in one. Default: none, and `CUSTOM_AUTH` is refused. */
+  /** The Lambda triggers define, create and verify as one function. Default: none; `CUSTOM_AUTH` is refused. */
   readonly customChallenge?: (round: CustomChallengeRound) => CustomChallengeStep | Promise<CustomChallengeStep>;
   /**
-   * The pre-sign-up Lambda trigger: gives the message with which it refuses, or nothing. The client is told
+   * The pre-sign-up Lambda trigger. It returns the message of its refusal, or undefined to accept. The client then gets
    * `UserLambdaValidationException`, "PreSignUp failed with error {message}." Default: none.
    */
   readonly preSignUp?: (signUp: PreSignUpRequest) => string | undefined;
 }
 
-/** What the pool needs from outside. */
+/** The dependencies of a pool. */
 export interface UserPoolWorld {
-  /** The time by the server's clock, in milliseconds since 1970. */
+  /** Returns the time by the server's clock, in milliseconds since 1970. */
   now(): number;
-  /** Random bytes. Default: those of `crypto`. */
+  /** Creates random bytes. Default: `crypto`'s. */
   random?(length: number): Uint8Array;
-  /** Told of each token that is issued. */
+  /** Called with each issued token. Default: nothing. */
   readonly onToken?: OnToken;
-  /** Whether a test has that token expired. Default: none is. */
+  /** Whether a test has expired a token. Default: never. */
   readonly isTokenExpired?: (token: string) => boolean;
-  /** Whether codes cannot be sent now. Default: they can. */
+  /** Whether the delivery of codes fails now. Default: never. */
   readonly failsDelivery?: () => boolean;
 }

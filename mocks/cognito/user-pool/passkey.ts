@@ -8,7 +8,7 @@ import type { Passkey, User } from './users.js';
 const ES256 = -7;
 const TIMEOUT = 180_000;
 
-/** A challenge to sign, and the options that `navigator.credentials` takes it in. */
+/** A challenge, and the options of `navigator.credentials` that hold it. */
 export interface PasskeyRequest {
   readonly challenge: string;
   readonly options: Input;
@@ -16,7 +16,7 @@ export interface PasskeyRequest {
 
 const descriptors = (user: User): Input[] => [...user.passkeys.keys()].map((id) => ({ id, type: 'public-key' }));
 
-/** Asks for a signature (`PublicKeyCredentialRequestOptionsJSON`). */
+/** Requests a signature (`PublicKeyCredentialRequestOptionsJSON`). */
 export const requestOptions = (pool: Pool, user: User): PasskeyRequest => {
   const challenge = toBase64Url(pool.random(32));
   const rpId = pool.settings.relyingPartyId;
@@ -30,7 +30,7 @@ export const requestOptions = (pool: Pool, user: User): PasskeyRequest => {
   return { challenge, options };
 };
 
-/** Asks for a new passkey (`PublicKeyCredentialCreationOptionsJSON`). */
+/** Requests a new passkey (`PublicKeyCredentialCreationOptionsJSON`). */
 export const creationOptions = (pool: Pool, user: User): PasskeyRequest => {
   const challenge = toBase64Url(pool.random(32));
   const { relyingPartyId } = pool.settings;
@@ -47,7 +47,7 @@ export const creationOptions = (pool: Pool, user: User): PasskeyRequest => {
   return { challenge, options };
 };
 
-/** Whether the credential is an assertion of one of the user's passkeys over that challenge (WebAuthn, section 7.2). */
+/** Whether a credential is an assertion by one of the user's passkeys over the challenge (WebAuthn, section 7.2). */
 export const verifyAssertion = async (
   pool: Pool,
   user: User,
@@ -65,10 +65,10 @@ export const verifyAssertion = async (
   return subtle().verify(algorithm, passkey.publicKey, signature, concat(authenticatorData, hash(clientData)));
 };
 
-/** What may be wrong with a new passkey. */
+/** Why a new passkey is refused. */
 export type Flaw = 'malformed' | 'challenge' | 'relying-party' | 'algorithm';
 
-/** The passkey of a new credential over that challenge (WebAuthn, section 7.1). Attestation is not asked for. */
+/** Reads the passkey of a new credential over the challenge (WebAuthn, section 7.1), without attestation. */
 export const readRegistration = async (pool: Pool, credential: Input, challenge: string): Promise<Passkey | Flaw> => {
   const response = structure(credential, 'response');
   if (!isClientData(bytesOf(response, 'clientDataJSON'), 'webauthn.create', challenge)) return 'challenge';
@@ -115,7 +115,7 @@ const authenticatorDataOf = (attestationObject: Bytes): Bytes | undefined => {
   }
 };
 
-/** A COSE key (RFC 9053, section 7.1.1) of ES256; nothing for any other. */
+/** Reads an ES256 key in COSE (RFC 9053, section 7.1.1). Undefined for any other key. */
 const readPublicKey = async (bytes: Bytes): Promise<CryptoKey | undefined> => {
   try {
     const cose = decodeCbor(bytes);
@@ -129,7 +129,7 @@ const readPublicKey = async (bytes: Bytes): Promise<CryptoKey | undefined> => {
   }
 };
 
-/** A signature in DER, as authenticators give it, to `r` and `s` of 32 bytes each, as WebCrypto takes it. */
+/** Converts an authenticator's DER signature to WebCrypto's form: `r` and `s` of 32 bytes each. */
 const rawSignature = (der: Bytes): Bytes | undefined => {
   const rLength = der[3];
   if (der[0] !== 0x30 || der[2] !== 2 || rLength === undefined || der[4 + rLength] !== 2) return undefined;

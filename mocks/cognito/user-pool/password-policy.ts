@@ -3,7 +3,7 @@ import type { PasswordPolicy } from './options.js';
 
 const SYMBOL = /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/;
 
-/** @throws PoolError that names the first rule which a password breaks */
+/** @throws PoolError that names the first rule that the password breaks */
 export const checkPassword = (password: string, policy: PasswordPolicy): void => {
   const broken: readonly [boolean, string][] = [
     [password.length < policy.minimumLength, 'Password not long enough'],

@@ -9,7 +9,7 @@ import type { Sessions } from './sessions.js';
 import type { Settings } from './settings.js';
 import type { User, UserStore } from './users.js';
 
-/** What the operations work on. */
+/** The state that the operations work on. */
 export interface Pool {
   readonly settings: Settings;
   readonly users: UserStore;
@@ -21,19 +21,19 @@ export interface Pool {
   random(length: number): Bytes;
 }
 
-/** The JSON of an answer. */
+/** The JSON of a response. */
 export type Output = Readonly<Record<string, unknown>>;
 
-/** One operation of the API. */
+/** An operation of the API. */
 export type Operation = (pool: Pool, input: Input) => Output | Promise<Output>;
 
-/** @throws PoolError for a client that is not the pool's */
+/** @throws PoolError for a client that does not belong to the pool */
 export const checkClient = ({ settings: { clientId } }: Pool, input: Input): void => {
   const given = text(input, 'ClientId');
   if (given !== clientId) throw notFound(`User pool client ${given} does not exist.`);
 };
 
-/** @throws PoolError where the client has a secret, and the hash is not of it and that username */
+/** @throws PoolError if the client has a secret and the hash does not match it and the user name */
 export const checkSecretHash = ({ settings }: Pool, username: string, given: string | undefined): void => {
   const { clientId, clientSecret } = settings;
   if (clientSecret === undefined) {
@@ -48,7 +48,7 @@ export const checkSecretHash = ({ settings }: Pool, username: string, given: str
   }
 };
 
-/** The user of a call that has `ClientId`, `Username` and `SecretHash`; nothing for an unknown one. */
+/** Returns the user of a call with `ClientId`, `Username` and `SecretHash`. Undefined for an unknown user. */
 export const callersUser = (pool: Pool, input: Input): User | undefined => {
   checkClient(pool, input);
   const username = text(input, 'Username');
@@ -56,6 +56,6 @@ export const callersUser = (pool: Pool, input: Input): User | undefined => {
   return pool.users.find(username);
 };
 
-/** What an unknown user is told: nothing, by default. */
+/** Returns the error for an unknown user. By default it does not reveal that the user does not exist. */
 export const unknownUser = ({ settings }: Pool, disguise: PoolError = wrongPassword()): PoolError =>
   settings.preventUserExistenceErrors ? disguise : new PoolError('UserNotFoundException', 'User does not exist.');

@@ -1,61 +1,76 @@
 import { type Bytes, toBase64Url } from './bytes.js';
 import { notAuthorized, PoolError } from './errors.js';
-import type { AuthFlow, ChallengeResult } from './options.js';
+import type { AuthFlow, ChallengeResult, MfaMethod } from './options.js';
 import type { SrpExchange } from './srp-server.js';
 
+/** What a sign-in may ask for: a second factor, or one of these. */
+export type ChallengeName =
+  | MfaMethod
+  | 'PASSWORD_VERIFIER'
+  | 'PASSWORD'
+  | 'PASSWORD_SRP'
+  | 'NEW_PASSWORD_REQUIRED'
+  | 'DEVICE_SRP_AUTH'
+  | 'DEVICE_PASSWORD_VERIFIER'
+  | 'SMS_OTP'
+  | 'SELECT_MFA_TYPE'
+  | 'MFA_SETUP'
+  | 'CUSTOM_CHALLENGE'
+  | 'SELECT_CHALLENGE'
+  | 'WEB_AUTHN';
+
 /** A sign-in that waits for the answer to a challenge. */
-export interface Attempt {
-  /** The challenge that was put, or what else the session is good for. */
-  readonly challenge: string;
-  /** The real username; nothing for somebody who does not exist and must not find out. */
+export interface PendingChallenge {
+  /** The challenge, or the operation that the session is for. */
+  readonly challenge: ChallengeName | 'SIGN_UP' | 'CONFIRMED_SIGN_UP';
+  /** The real user name. Undefined for an unknown user, which the response must not reveal. */
   readonly username: string | undefined;
   readonly flow: AuthFlow;
-  /** Of PASSWORD_VERIFIER and DEVICE_PASSWORD_VERIFIER. */
+  /** For PASSWORD_VERIFIER and DEVICE_PASSWORD_VERIFIER: the SRP exchange. */
   readonly srp?: SrpExchange & { readonly secretBlock: string };
-  /** Where a device proves itself, or is to be asked to. */
+  /** The device that authenticates, or that will be asked to. */
   readonly deviceKey?: string | undefined;
-  /** The code that was sent, the challenge that was to be signed, or the answer that the triggers expect. */
+  /** The code that was sent, the challenge to sign, or the answer that the triggers expect. */
   readonly expected?: string;
-  /** Of SELECT_CHALLENGE and SELECT_MFA_TYPE. */
-  readonly choices?: readonly string[];
-  /** Of CUSTOM_AUTH: what was passed so far, and what the trigger noted about the challenge now put. */
+  /** For SELECT_CHALLENGE and SELECT_MFA_TYPE: the choices. */
+  readonly choices?: readonly ChallengeName[];
+  /** For CUSTOM_AUTH: the earlier results, and the trigger's metadata for the current challenge. */
   readonly history?: readonly ChallengeResult[];
   readonly metadata?: string | undefined;
-  /** Of MFA_SETUP: the authenticator app's secret, and whether a code of it was seen. */
+  /** For MFA_SETUP: the authenticator app's secret, and whether a code has verified it. */
   readonly totpSecret?: string;
   readonly totpVerified?: boolean;
-  /** Of MFA_SETUP: the address becomes the second factor once its code was typed. */
+  /** For MFA_SETUP: the address that becomes the second factor once the user enters its code. */
   readonly enrolsEmail?: boolean;
 }
 
 /** The opaque `Session` strings. */
 export interface Sessions {
-  /** @param id default: a new one */
-  open(attempt: Attempt, id?: string): string;
+  /** @param id Default: a new one. */
+  open(pending: PendingChallenge, id?: string): string;
   /**
-   * Uses a session up, unless the answer turns out to be one that the client may correct: a typing error in a code, a
-   * password too weak, a device long forgotten.
+   * Uses a session up, unless the client may correct its answer: a wrong code, a weak password, a forgotten device.
    *
    * @throws PoolError for a session that is unknown, used up, or older than 3 minutes, and what `answer` throws
    */
-  use<Result>(id: string | undefined, answer: (attempt: Attempt) => Promise<Result>): Promise<Result>;
-  /** Lets an older session stand for a new one, which it is used up with. */
+  use<Result>(id: string | undefined, answer: (pending: PendingChallenge) => Promise<Result>): Promise<Result>;
+  /** Makes an older session an alias of a new one. Both are used up together. */
   forward(from: string, to: string): void;
-  /** The secret that a set-up of an authenticator app under way has given to that user. */
+  /** Returns the secret that a user got from a pending set-up of an authenticator app. */
   totpSecretOf(username: string): string | undefined;
   clear(): void;
 }
 
-/** AuthSessionValidity of a client, its default. */
+/** The default of a client's AuthSessionValidity, in milliseconds. */
 const LIFETIME = 3 * 60_000;
 
-/** Keeps sessions for 3 minutes and one use each. */
+/** Creates {@link Sessions} that are valid for 3 minutes and one use each. */
 export const createSessions = (now: () => number, random: (length: number) => Bytes): Sessions => {
-  const sessions = new Map<string, { readonly attempt: Attempt; readonly expires: number; used: boolean }>();
+  const sessions = new Map<string, { readonly pending: PendingChallenge; readonly expires: number; used: boolean }>();
   const invalid = (reason = ''): PoolError => notAuthorized(`Invalid session for the user${reason}.`);
   return {
-    open: (attempt, id = `AYAB${toBase64Url(random(150))}`) => {
-      sessions.set(id, { attempt, expires: now() + LIFETIME, used: false });
+    open: (pending, id = `AYAB${toBase64Url(random(150))}`) => {
+      sessions.set(id, { pending, expires: now() + LIFETIME, used: false });
       return id;
     },
     use: async (id, answer) => {
@@ -65,7 +80,7 @@ export const createSessions = (now: () => number, random: (length: number) => By
       if (now() >= session.expires) throw invalid(', session is expired');
       session.used = true;
       try {
-        return await answer(session.attempt);
+        return await answer(session.pending);
       } catch (error) {
         const final = error instanceof PoolError && error.code === 'NotAuthorizedException';
         session.used = final;
@@ -78,9 +93,9 @@ export const createSessions = (now: () => number, random: (length: number) => By
     },
     totpSecretOf: (username) =>
       [...sessions.values()].findLast(
-        ({ attempt, used, expires }) =>
-          attempt.username === username && attempt.totpSecret !== undefined && !used && now() < expires,
-      )?.attempt.totpSecret,
+        ({ pending, used, expires }) =>
+          pending.username === username && pending.totpSecret !== undefined && !used && now() < expires,
+      )?.pending.totpSecret,
     clear: () => sessions.clear(),
   };
 };

@@ -1,16 +1,16 @@
 import { type Duration, toMilliseconds } from '../../duration.js';
 import type { AuthFlow, PasswordPolicy, UserPoolOptions } from './options.js';
 
-const FLOWS: readonly AuthFlow[] = [
-  'USER_SRP_AUTH',
-  'USER_PASSWORD_AUTH',
-  'CUSTOM_AUTH',
-  'USER_AUTH',
-  'REFRESH_TOKEN_AUTH',
-];
+const FLOWS = Object.keys({
+  USER_SRP_AUTH: 0,
+  USER_PASSWORD_AUTH: 0,
+  CUSTOM_AUTH: 0,
+  USER_AUTH: 0,
+  REFRESH_TOKEN_AUTH: 0,
+} satisfies Record<AuthFlow, 0>) as readonly AuthFlow[];
 const POLICY: PasswordPolicy = { minimumLength: 8, lowercase: true, uppercase: true, numbers: true, symbols: true };
 
-/** The options with nothing left open; lifetimes in milliseconds. */
+/** The options with their defaults. Lifetimes are in milliseconds. */
 export interface Settings
   extends Required<
     Omit<
@@ -25,14 +25,14 @@ export interface Settings
       | 'passwordPolicy'
     >
   > {
-  /** The part of the id after `_`, which SRP calls the pool. */
+  /** The part of the id after `_`, the pool's name in SRP. */
   readonly name: string;
   readonly region: string;
   readonly issuer: string;
   readonly clientSecret: string | undefined;
   readonly customChallenge: UserPoolOptions['customChallenge'];
   readonly preSignUp: UserPoolOptions['preSignUp'];
-  /** How long a refresh token is good for once it was used; nothing where it may be used again and again. */
+  /** How long a refresh token stays valid after its first use. Undefined without rotation. */
   readonly rotationGrace: number | undefined;
   readonly accessTokenLifetime: number;
   readonly idTokenLifetime: number;
@@ -40,7 +40,7 @@ export interface Settings
   readonly passwordPolicy: PasswordPolicy;
 }
 
-/** @throws TypeError that names the option which is wrong */
+/** @throws TypeError that names the invalid option */
 export const readSettings = (options: UserPoolOptions): Settings => {
   const { id = 'us-east-1_Mock00001', refreshTokenRotation = false } = options;
   const [, region, name] = /^([a-z]+(?:-[a-z]+)+-\d+)_(\w+)$/.exec(id) ?? [];
@@ -60,7 +60,7 @@ export const readSettings = (options: UserPoolOptions): Settings => {
     clientSecret: options.clientSecret,
     users: options.users ?? [],
     signInWith: options.signInWith ?? 'username',
-    // Rotation and this flow exclude each other: it would go around the rotation.
+    // Cognito does not allow this flow with rotation, which it would bypass.
     flows: rotationGrace === undefined ? flows : flows.filter((flow) => flow !== 'REFRESH_TOKEN_AUTH'),
     mfa: options.mfa ?? 'optional',
     mfaSetup: options.mfaSetup ?? ['SOFTWARE_TOKEN_MFA'],
@@ -89,5 +89,5 @@ const readGrace = (rotation: boolean | { readonly graceSeconds: number }): numbe
 const lifetime = (duration: Duration, option: string): number => {
   const milliseconds = toMilliseconds(duration, option);
   if (milliseconds > 0) return milliseconds;
-  throw new TypeError(`${option}: must be longer than nothing, not ${String(duration)}.`);
+  throw new TypeError(`${option}: must be longer than 0, not ${String(duration)}.`);
 };

@@ -3,26 +3,24 @@ import { invalidParameter, notAuthorized, notFound, PoolError, wrongPassword } f
 import type { TextMap } from './input.js';
 import type { MfaMethod } from './options.js';
 import type { Output, Pool } from './pool.js';
-import type { Attempt } from './sessions.js';
+import type { PendingChallenge } from './sessions.js';
 import { beginExchange, toNumber } from './srp-server.js';
 import { passwordVerifier, type User } from './users.js';
 
-/** What a sign-in knows of itself between two calls, whatever the challenge. */
-export type Journey = Pick<Attempt, 'flow' | 'deviceKey'>;
+/** The state of a sign-in between two calls, independent of the challenge. */
+export type SignInState = Pick<PendingChallenge, 'flow' | 'deviceKey'>;
 
-/** Drops what belonged to the challenge that was passed. */
-const onward = ({ flow, deviceKey }: Journey): Journey => ({ flow, deviceKey });
+/** Removes the state of the challenge that was passed. */
+const onward = ({ flow, deviceKey }: SignInState): SignInState => ({ flow, deviceKey });
 
-const MFA_METHODS: readonly MfaMethod[] = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'];
-
-/** Puts a challenge; the answer must come with the `Session`. */
-export const putChallenge = (pool: Pool, attempt: Attempt, parameters: TextMap = {}): Output => ({
-  ChallengeName: attempt.challenge,
+/** Presents a challenge. Its answer must come with the `Session`. */
+export const putChallenge = (pool: Pool, pending: PendingChallenge, parameters: TextMap = {}): Output => ({
+  ChallengeName: pending.challenge,
   ChallengeParameters: parameters,
-  Session: pool.sessions.open(attempt),
+  Session: pool.sessions.open(pending),
 });
 
-/** @throws PoolError for who may not sign in, however good the password is */
+/** @throws PoolError for a user who may not sign in, even with the right password */
 export const checkStatus = ({ enabled, status }: User): void => {
   if (!enabled) throw notAuthorized('User is disabled.');
   if (status === 'UNCONFIRMED') throw new PoolError('UserNotConfirmedException', 'User is not confirmed.');
@@ -36,42 +34,42 @@ export const checkUsersPassword = ({ password }: User, given: string): void => {
   if (password === undefined || password !== given) throw wrongPassword();
 };
 
-/** The password was right: a new one, a second factor, the device, and in. */
-export const afterPassword = (pool: Pool, user: User, attempt: Journey): Output | Promise<Output> => {
-  const journey = onward(attempt);
+/** Continues after the right password: a new password, a second factor, the device, the tokens. */
+export const afterPassword = (pool: Pool, user: User, pending: SignInState): Output | Promise<Output> => {
+  const state = onward(pending);
   checkStatus(user);
-  if (user.status === 'FORCE_CHANGE_PASSWORD') return askNewPassword(pool, user, journey);
-  const trusted = deviceOf(user, journey)?.remembered ?? false;
-  return (trusted ? undefined : askSecondFactor(pool, user, journey)) ?? afterFactors(pool, user, journey);
+  if (user.status === 'FORCE_CHANGE_PASSWORD') return askNewPassword(pool, user, state);
+  const trusted = deviceOf(user, state)?.remembered ?? false;
+  return (trusted ? undefined : askSecondFactor(pool, user, state)) ?? afterFactors(pool, user, state);
 };
 
-/** All factors were right: the device proves itself, where there is one, and in. */
-export const afterFactors = (pool: Pool, user: User, attempt: Journey): Output | Promise<Output> => {
-  const journey = onward(attempt);
+/** Continues after all factors: the device, if there is one, then the tokens. */
+export const afterFactors = (pool: Pool, user: User, pending: SignInState): Output | Promise<Output> => {
+  const state = onward(pending);
   checkStatus(user);
-  return deviceOf(user, journey)
-    ? putChallenge(pool, { ...journey, challenge: 'DEVICE_SRP_AUTH', username: user.username })
-    : letIn(pool, user, journey);
+  return deviceOf(user, state)
+    ? putChallenge(pool, { ...state, challenge: 'DEVICE_SRP_AUTH', username: user.username })
+    : completeSignIn(pool, user, state);
 };
 
-/** The tokens. */
-export const letIn = async (pool: Pool, user: User, { deviceKey }: Journey): Promise<Output> => ({
+/** Issues the tokens. */
+export const completeSignIn = async (pool: Pool, user: User, { deviceKey }: SignInState): Promise<Output> => ({
   ChallengeParameters: {},
   AuthenticationResult: await pool.grants.start(user, { deviceKey }),
 });
 
-const deviceOf = (user: User, { deviceKey }: Journey) => {
+const deviceOf = (user: User, { deviceKey }: SignInState) => {
   if (deviceKey === undefined) return undefined;
   const device = user.devices.get(deviceKey);
   if (!device?.salt) throw notFound('Device does not exist.');
   return device;
 };
 
-const askNewPassword = (pool: Pool, user: User, journey: Journey): Output => {
+const askNewPassword = (pool: Pool, user: User, state: SignInState): Output => {
   const missing = pool.settings.requiredAttributes.filter((name) => !user.attributes.has(name));
   return putChallenge(
     pool,
-    { ...journey, challenge: 'NEW_PASSWORD_REQUIRED', username: user.username },
+    { ...state, challenge: 'NEW_PASSWORD_REQUIRED', username: user.username },
     {
       USER_ID_FOR_SRP: user.username,
       requiredAttributes: JSON.stringify(missing.map((name) => `userAttributes.${name}`)),
@@ -80,43 +78,40 @@ const askNewPassword = (pool: Pool, user: User, journey: Journey): Output => {
   );
 };
 
-const askSecondFactor = (pool: Pool, user: User, journey: Journey): Output | undefined => {
+const askSecondFactor = (pool: Pool, user: User, state: SignInState): Output | undefined => {
   const { mfa, mfaSetup } = pool.settings;
-  const methods = mfa === 'off' ? [] : MFA_METHODS.filter((method) => user.mfa.has(method));
-  const attempt = { ...journey, username: user.username };
+  const methods =
+    mfa === 'off' ? [] : (Object.keys(SECOND_FACTORS) as MfaMethod[]).filter((method) => user.mfa.has(method));
+  const pending = { ...state, username: user.username };
   const USER_ID_FOR_SRP = user.username;
   const [only, ...others] = methods;
   if (only === undefined) {
     if (mfa !== 'required') return undefined;
     const MFAS_CAN_SETUP = JSON.stringify(mfaSetup);
-    return putChallenge(pool, { ...attempt, challenge: 'MFA_SETUP' }, { MFAS_CAN_SETUP, USER_ID_FOR_SRP });
+    return putChallenge(pool, { ...pending, challenge: 'MFA_SETUP' }, { MFAS_CAN_SETUP, USER_ID_FOR_SRP });
   }
   const chosen = others.length ? methods.find((method) => method === user.preferredMfa) : only;
-  if (chosen !== undefined) return putSecondFactor(pool, user, journey, chosen);
-  const choice = { ...attempt, challenge: 'SELECT_MFA_TYPE', choices: methods };
+  if (chosen !== undefined) return putSecondFactor(pool, user, state, chosen);
+  const choice = { ...pending, challenge: 'SELECT_MFA_TYPE', choices: methods } as const;
   return putChallenge(pool, choice, { MFAS_CAN_CHOOSE: JSON.stringify(methods), USER_ID_FOR_SRP });
 };
 
-/** Asks for the code of one second factor, and sends it where it is to be sent. */
-export const putSecondFactor = (pool: Pool, user: User, before: Journey, method: MfaMethod): Output => {
-  const journey = onward(before);
-  if (method !== 'SOFTWARE_TOKEN_MFA') return putCode(pool, user, { ...journey, challenge: method });
-  const attempt = { ...journey, challenge: method, username: user.username };
-  return putChallenge(pool, attempt, { USER_ID_FOR_SRP: user.username });
-};
+/** Asks for the code of a second factor, and sends the code if the factor needs that. */
+export const putSecondFactor = (pool: Pool, user: User, before: SignInState, method: MfaMethod): Output =>
+  SECOND_FACTORS[method](pool, user, { ...onward(before), challenge: method });
 
-/** Sends a code and asks for it. Those that stand in for a password have 8 digits. */
+/** Sends a code and asks for it. Codes that replace a password have 8 digits. */
 export const putCode = (
   pool: Pool,
   user: User,
-  attempt: Journey & Pick<Attempt, 'challenge' | 'enrolsEmail'>,
+  pending: SignInState & Pick<PendingChallenge, 'challenge' | 'enrolsEmail'>,
   digits = 6,
 ): Output => {
-  const attribute = attempt.challenge === 'EMAIL_OTP' ? 'email' : 'phone_number';
-  const { code, details } = pool.codes.deliver(user, attribute, attempt.challenge, digits);
+  const attribute = pending.challenge === 'EMAIL_OTP' ? 'email' : 'phone_number';
+  const { code, details } = pool.codes.deliver(user, attribute, pending.challenge, digits);
   return putChallenge(
     pool,
-    { ...attempt, username: user.username, expected: code },
+    { ...pending, username: user.username, expected: code },
     {
       CODE_DELIVERY_DELIVERY_MEDIUM: details.DeliveryMedium,
       CODE_DELIVERY_DESTINATION: details.Destination,
@@ -125,17 +120,28 @@ export const putCode = (
   );
 };
 
-/** Answers a client's `A`. Somebody who does not exist gets the same, and finds out nothing. */
+/** Asks for a code of the authenticator app, which needs no message. */
+const putTotp = (pool: Pool, user: User, pending: SignInState & Pick<PendingChallenge, 'challenge'>): Output =>
+  putChallenge(pool, { ...pending, username: user.username }, { USER_ID_FOR_SRP: user.username });
+
+/** How each second factor is asked for, in the order of the choice. */
+const SECOND_FACTORS: Readonly<Record<MfaMethod, typeof putTotp>> = {
+  SMS_MFA: putCode,
+  SOFTWARE_TOKEN_MFA: putTotp,
+  EMAIL_OTP: putCode,
+};
+
+/** Responds to a client's `A`. The response for an unknown user looks the same. */
 export const putPasswordVerifier = (
   pool: Pool,
   { user, name }: { readonly user: User | undefined; readonly name: string },
   srpA: string,
-  journey: Journey & Pick<Attempt, 'history'>,
+  state: SignInState & Pick<PendingChallenge, 'history'>,
 ): Output => {
   const verifier =
     user?.password === undefined ? toNumber(pool.random(256)) : passwordVerifier(user, pool.settings.name);
   const { srp, parameters } = exchange(pool, srpA, verifier);
-  const attempt = { ...journey, challenge: 'PASSWORD_VERIFIER', username: user?.username, srp };
+  const pending = { ...state, challenge: 'PASSWORD_VERIFIER', username: user?.username, srp } as const;
   const answer = {
     ChallengeName: 'PASSWORD_VERIFIER',
     ChallengeParameters: {
@@ -145,15 +151,15 @@ export const putPasswordVerifier = (
       USER_ID_FOR_SRP: user?.username ?? name,
     },
   };
-  // The plain flow has no Session: its secret block says which sign-in is meant.
-  if (journey.flow === 'USER_SRP_AUTH') {
-    pool.sessions.open(attempt, srp.secretBlock);
+  // The plain flow has no Session. Its secret block identifies the sign-in.
+  if (state.flow === 'USER_SRP_AUTH') {
+    pool.sessions.open(pending, srp.secretBlock);
     return answer;
   }
-  return { ...answer, Session: pool.sessions.open(attempt) };
+  return { ...answer, Session: pool.sessions.open(pending) };
 };
 
-/** The server's half of an SRP exchange, as challenge parameters and to remember. */
+/** Returns the server's half of an SRP exchange: the challenge parameters, and the state to keep. */
 export const exchange = (pool: Pool, srpA: string, verifier: bigint) => {
   const begun = beginExchange(srpA, verifier, toNumber(pool.random(32)));
   if (!begun) throw invalidParameter('SRP_A must be the hexadecimal of a number that the group does not divide.');

@@ -14,7 +14,7 @@ const N = BigInt(
 );
 const G = 2n;
 
-/** What one exchange has agreed on so far, from the server's side. */
+/** The server's state of an exchange. */
 export interface SrpExchange {
   /** The client's public value. */
   readonly publicA: bigint;
@@ -23,7 +23,7 @@ export interface SrpExchange {
   readonly verifier: bigint;
 }
 
-/** The base raised to the exponent, by squaring. */
+/** Modular exponentiation by squaring. */
 export const modPow = (base: bigint, exponent: bigint): bigint => {
   let result = 1n;
   let square = base % N;
@@ -34,10 +34,10 @@ export const modPow = (base: bigint, exponent: bigint): bigint => {
   return result;
 };
 
-/** The number of those bytes, the first the most significant. */
+/** Returns the big-endian number of bytes. */
 export const toNumber = (bytes: Uint8Array): bigint => BigInt(`0x0${toHex(bytes)}`);
 
-/** A number as Cognito hashes it: whole bytes, a zero in front where the top bit is set, as of a signed integer. */
+/** Returns a number in the form that Cognito hashes: whole bytes, with a leading zero byte if the top bit is set. */
 export const pad = (number: bigint): Bytes => {
   const hex = number.toString(16);
   const even = hex.length % 2 ? `0${hex}` : hex;
@@ -47,17 +47,17 @@ export const pad = (number: bigint): Bytes => {
 /** The multiplier `k`. */
 export const MULTIPLIER = toNumber(hash(pad(N), pad(G)));
 
-/** `x`, of the salt and the password. The group is the pool's name, or that of a device's. */
+/** `x`, from the salt and the password. The group is the pool's name, or the device group key. */
 export const privateKeyOf = (salt: bigint, group: string, user: string, password: string): bigint =>
   toNumber(hash(pad(salt), hash(utf8(`${group}${user}:${password}`))));
 
-/** `v = g^x`, what a server keeps. */
+/** `v = g^x`, the verifier that a server stores. */
 export const verifierOf = (privateKey: bigint): bigint => modPow(G, privateKey);
 
 /**
  * Chooses `B = k·v + g^b` for a client's `A`, in hexadecimal.
  *
- * @returns nothing for an `A` that is none, or of which the session key would not depend
+ * @returns Undefined for an `A` that is malformed, or on which the session key would not depend.
  */
 export const beginExchange = (srpA: string, verifier: bigint, privateB: bigint): SrpExchange | undefined => {
   if (!/^[\da-f]+$/i.test(srpA)) return undefined;
@@ -66,20 +66,20 @@ export const beginExchange = (srpA: string, verifier: bigint, privateB: bigint):
   return { publicA, privateB, publicB: (MULTIPLIER * verifier + modPow(G, privateB)) % N, verifier };
 };
 
-/** `u`, of both public values. */
+/** `u`, from both public values. */
 export const scrambler = (publicA: bigint, publicB: bigint): bigint => toNumber(hash(pad(publicA), pad(publicB)));
 
-/** The key of the claim's signature, of the shared secret `S`. */
+/** Returns the key of the claim's signature, from the shared secret `S`. */
 export const claimKey = (scramble: bigint, secret: bigint): Bytes =>
   hmac(hmac(pad(scramble), pad(secret)), utf8('Caldera Derived Key'), Uint8Array.of(1)).slice(0, 16);
 
-/** What a client must have signed to prove that it knows the password. */
+/** Returns the signature with which a client proves that it knows the password. */
 export const claimSignature = (
   key: Bytes,
   claim: { readonly group: string; readonly user: string; readonly secretBlock: Bytes; readonly timestamp: string },
 ): Bytes => hmac(key, concat(utf8(claim.group + claim.user), claim.secretBlock, utf8(claim.timestamp)));
 
-/** The same key from the server's side: `S = (A·v^u)^b`. */
+/** Returns the same key, derived on the server: `S = (A·v^u)^b`. */
 export const serverKey = ({ publicA, privateB, publicB, verifier }: SrpExchange): Bytes => {
   const u = scrambler(publicA, publicB);
   return claimKey(u, modPow(publicA * modPow(verifier, u), privateB));

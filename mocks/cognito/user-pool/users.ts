@@ -4,14 +4,14 @@ import type { Settings } from './settings.js';
 import { privateKeyOf, toNumber, verifierOf } from './srp-server.js';
 import { toBase32 } from './totp.js';
 
-/** A device that a user signed in from. */
+/** A device that a user has signed in from. */
 export interface Device {
   readonly key: string;
   readonly groupKey: string;
   readonly createdAt: number;
   name: string;
   remembered: boolean;
-  /** Hexadecimal; nothing until the client confirmed the device. */
+  /** In hexadecimal. Undefined until the client has confirmed the device. */
   salt: string | undefined;
   verifier: bigint;
   modifiedAt: number;
@@ -22,19 +22,19 @@ export interface Device {
 export interface Passkey {
   /** Base64url. */
   readonly id: string;
-  /** A `CryptoKey`, by a name that typings without the DOM library have too. */
+  /** A `CryptoKey`, by a type that exists without the DOM library. */
   readonly publicKey: Awaited<ReturnType<typeof crypto.subtle.importKey>>;
   readonly createdAt: number;
   readonly attachment: string | undefined;
   readonly transports: readonly string[];
 }
 
-/** A user as the pool keeps it. */
+/** A stored user. */
 export interface User {
-  /** What tokens and SRP call the user. */
+  /** The user's name in tokens and SRP. */
   readonly username: string;
   readonly sub: string;
-  /** Of SRP. */
+  /** The salt of SRP. */
   readonly salt: bigint;
   readonly attributes: Map<string, string>;
   readonly groups: readonly string[];
@@ -46,48 +46,48 @@ export interface User {
   readonly mfa: Set<MfaMethod>;
   preferredMfa: MfaMethod | undefined;
   totpSecret: string | undefined;
-  /** The secret of AssociateSoftwareToken, until a code proves it. */
+  /** The secret of AssociateSoftwareToken until a code verifies it. */
   newTotpSecret: string | undefined;
-  /** A code counts once. */
+  /** The step of the last code, because a code is valid once. */
   totpStepUsed: number;
   readonly devices: Map<string, Device>;
   readonly passkeys: Map<string, Passkey>;
   passkeyChallenge: string | undefined;
-  /** Since the last right one. */
+  /** The wrong passwords since the last right one. */
   wrongPasswords: number;
-  /** When a password was last given, and until when none is looked at; in milliseconds since 1970. */
+  /** When a password was last tried, and until when the user is locked out, in milliseconds since 1970. */
   lastTry: number;
   lockedUntil: number;
 }
 
-/** What a user is made of; the rest begins empty. */
+/** What a user is created from. The rest is empty at first. */
 export type NewUser = Pick<PoolUser, 'username'> & Partial<PoolUser>;
 
 /** The users of a pool. */
 export interface UserStore {
-  /** By username, sub, or alias, however written. */
+  /** Finds a user by username, sub or alias, ignoring case. */
   find(name: string): User | undefined;
-  /** Another user who has the same verified address. */
-  rival(user: User, attribute: string): User | undefined;
+  /** Finds another user with the same verified address. */
+  conflicting(user: User, attribute: string): User | undefined;
   list(): readonly User[];
   add(user: NewUser): User;
   remove(user: User): void;
-  /** Those declared, as they were. */
+  /** Restores the declared users. */
   reset(): void;
 }
 
-/** A random UUID; `crypto.randomUUID` is missing on a page without https. */
+/** Creates a random UUID. `crypto.randomUUID` does not exist on a page without https. */
 export const uuid = (random: (length: number) => Bytes): string =>
   toHex(random(16)).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5');
 
-/** Keeps users by the pool's rules for what they sign in with. */
+/** Creates {@link Users}, with the pool's rules for what they sign in with. */
 export const createUserStore = (
   { users: declared, signInWith }: Settings,
   now: () => number,
   random: (length: number) => Bytes,
 ): UserStore => {
   const users = new Map<string, User>();
-  // Who signs in by an address is known by the sub, as the address may change.
+  // Users who sign in with an address are stored by sub, because the address may change.
   const byAddress = signInWith === 'email' || signInWith === 'phone_number' ? signInWith : undefined;
   const ALIASES = ['email', 'phone_number', 'preferred_username'];
 
@@ -131,7 +131,7 @@ export const createUserStore = (
     return user;
   };
 
-  // Drawn once: who holds tokens of a declared user still holds them after a reset.
+  // Created once, so that tokens of declared users stay valid after a reset.
   const seeds = declared.map((user) => ({ ...user, sub: user.sub ?? uuid(random) }));
   const reset = (): void => {
     users.clear();
@@ -141,7 +141,7 @@ export const createUserStore = (
 
   return {
     find: (name) => users.get(name) ?? [...users.values()].find((user) => answersTo(user, name)),
-    rival: (user, attribute) => {
+    conflicting: (user, attribute) => {
       const address = user.attributes.get(attribute);
       const rivals = [...users.values()].filter(
         (other) => other !== user && other.attributes.get(attribute) === address,
@@ -155,7 +155,7 @@ export const createUserStore = (
   };
 };
 
-/** Declared addresses are good unless declared otherwise: a test should not have to say so. */
+/** Declared addresses are verified unless declared otherwise, which keeps tests short. */
 const verifyAddresses = ({ attributes, status }: User): void => {
   for (const name of ['email', 'phone_number']) {
     const flag = `${name}_verified`;
@@ -163,14 +163,14 @@ const verifyAddresses = ({ attributes, status }: User): void => {
   }
 };
 
-/** Whether the user has proved to read what is sent to that address. */
+/** Whether the user has verified an address. */
 export const isVerified = ({ attributes }: User, attribute: string): boolean =>
   attributes.has(attribute) && attributes.get(`${attribute}_verified`) === 'true';
 
-/** What a server keeps of the password; it is computed, as it is the cheaper way for a mock. */
+/** Returns the SRP verifier that a server stores for a password. The mock computes it on demand, which is cheaper. */
 export const passwordVerifier = ({ salt, username, password = '' }: User, group: string): bigint =>
   verifierOf(privateKeyOf(salt, group, username, password));
 
-/** As `UserAttributes` lists them. */
+/** Returns the user's attributes in the form of `UserAttributes`. */
 export const attributesOf = ({ sub, attributes }: User): { Name: string; Value: string }[] =>
   [['sub', sub] as const, ...attributes].map(([Name, Value]) => ({ Name, Value }));

@@ -4,9 +4,9 @@ import { createHostedUi } from '../../../src/hosted-ui.js';
 import { createSigV4 } from '../../../src/index.js';
 import { autoShowSignIn, showSignIn } from '../../../src/ui.js';
 
-// An app as small as one can be: it shows a sign-in when a call needs one, makes signed calls, and prints their answers.
+// A minimal app: it makes signed calls, shows a sign-in when a call needs one, and prints the responses.
 
-/** What the emulator says of itself: options of the package, to be pasted into any app. */
+/** The emulator's values: options of the package, ready to paste into any app. */
 interface Values {
   readonly api: { readonly url: string; readonly region: string; readonly service: string };
   readonly session?: Parameters<typeof createCognitoSession>[0];
@@ -24,7 +24,7 @@ const signedFetch = wrapFetch(fetch, createSigV4({ credentials: session.credenti
 
 const redirectSignIn = [new URL('/app/', location.href).href];
 const hostedUi = values.hostedUi && createHostedUi({ session, ...values.hostedUi, redirectSignIn });
-// In its popup, this page hands the answer over to the one that waits for it.
+// In the popup, this page passes the response to the page that is waiting for it.
 await hostedUi?.handleAuthResponse();
 const signIn = { session, canCancel: true, ...(hostedUi && { hostedUi, providers: ['Google'] }) };
 
@@ -34,7 +34,7 @@ const showWho = (): void => {
   find('signOut').hidden = !session.isSignedIn;
 };
 
-/** Sends a call such as `GET /items`, and shows what comes of it. */
+/** Sends a call such as `GET /items`, and shows its outcome. */
 const call = async (text: string): Promise<void> => {
   const [method = '', path = ''] = text.trim().split(' ');
   const [line, answer] = [document.createElement('li'), document.createElement('pre')];
@@ -58,7 +58,7 @@ find('own').onsubmit = (event) => {
   event.preventDefault();
   void call(String(new FormData(event.target as HTMLFormElement).get('call')));
 };
-// Whoever closes the dialog has changed their mind: nothing went wrong.
+// A user who closes the dialog has changed their mind, which is not an error.
 find('signIn').onclick = () => void showSignIn(signIn).catch(() => {});
 find('signOut').onclick = () => void session.signOut();
 autoShowSignIn(signIn);

@@ -1,5 +1,5 @@
 import { correctedNow } from '../../core/clock.js';
-import { optionNames, requireKnownOptions, requireOption } from '../../core/options.js';
+import { requireKnownOptions, requireOption } from '../../core/options.js';
 import { randomId } from '../../core/random.js';
 import { claimsOf } from '../../token/jwt.js';
 import { readStoredIdentity, readStoredUser, removeAll, type StoredUser } from './stored-session.js';
@@ -8,40 +8,40 @@ import type { Login, UserPoolLogin } from '../session/record/record.js';
 import type { SessionInternals } from '../session/internals.js';
 import { readTokens } from '../session/tokens/refresh-tokens.js';
 
-const OPTIONS = optionNames<AdoptSessionOptions>({ from: 0 });
-
 const requireOptions = (options: AdoptSessionOptions): void => {
-  requireKnownOptions('adoptSession', options, OPTIONS);
+  requireKnownOptions('adoptSession', options, { from: 0 });
   const { from } = options;
   const isSource = [from?.getItem, from?.removeItem].every((method) => typeof method === 'function');
   requireOption(isSource, 'adoptSession: from: pass a storage with getItem and removeItem, such as localStorage.');
 };
 
-/** How often the source is looked at, because the other library may renew its tokens meanwhile. */
-const MOST_LOOKS = 5;
+/** How often the source is read at most. The other library may renew its tokens in the meantime. */
+const MAX_READS = 5;
 
 const issuedAt = (login: Pick<UserPoolLogin, 'accessToken'>): number => Number(claimsOf(login.accessToken).iat ?? 0);
 
 /**
- * Whether stored tokens take the place of who is signed in: nobody, a user whose session has ended, or the same user with older
- * tokens, because the other library has renewed its own meanwhile, and where they rotate the older ones are worth nothing.
+ * Whether the other library's tokens replace the present login: if there is none, if it is invalid, or if it is the
+ * same user's with older tokens. With rotation, the older ones stop working when the other library renews its own.
  */
 const replaces = (theirs: UserPoolLogin, present: Login | undefined, now: number): boolean => {
   if (!theirs.refreshToken && !(theirs.expiresAt > now)) return false;
   if (present?.kind !== 'userPool' || present.principal !== theirs.principal) return !present || !!present.invalid;
   if (!theirs.refreshToken) return false;
   const later = issuedAt(theirs) - issuedAt(present);
-  // Tokens of the same second: another library writes them one by one, and was seen halfway.
+  // Issued in the same second: the other library writes its tokens one by one, and an earlier read saw only some of
+  // them.
   return later > 0 || (later === 0 && !present.invalid && theirs.refreshToken !== present.refreshToken);
 };
 
 /**
- * Moves what another library has stored into the session: `session.adoptSession`.
+ * Moves another library's session into this one: `session.adoptSession`.
  *
- * Two owners of a refresh token that rotates would sign the user out. So the tokens are stored here, then looked at once more,
- * because the other library may have renewed them, and then removed there. After a crash in between, the next call goes on.
+ * Two libraries that renew one rotating refresh token would sign the user out. So this function stores the tokens here,
+ * reads the source again, because the other library may have renewed them, and then removes them there. After a crash
+ * in between, the next call continues.
  *
- * @param begun The generation when it began: a sign-out that came since ends it.
+ * @param begun The generation when the call began. A later sign-out ends it.
  */
 export const adopt = async (
   options: AdoptSessionOptions,
@@ -64,31 +64,31 @@ export const adopt = async (
     ),
   });
 
-  /** Whether what a session keeps outlives the page: its storage may be full, or its entry another session's. */
+  /** Whether the session's storage holds `content`: it may be full, or another session may use the entry. */
   const isStored = async (content: string): Promise<boolean> => {
-    const key = `${internals.name}.session`;
+    const key = internals.keys.record;
     const texts = await Promise.all([key, `${key}.${internals.fingerprint}`].map((entry) => storage.get(entry)));
     return storage.outdated.size === 0 && texts.some((text) => text?.includes(content));
   };
 
   const move = async (): Promise<boolean> => {
     let adopted = false;
-    // A source that changes at every look has another owner, which goes on.
-    for (let looks = 1; ; looks++) {
+    // A source that changes at every read is still in use by the other library, which keeps it.
+    for (let reads = 1; ; reads++) {
       const guest = identityPool && (await readStoredIdentity(from, identityPool.id));
       const user = userPool && (await readStoredUser(from, userPool));
       const theirs = user && loginOf(user);
       const keys = [...(user?.keys ?? []), ...(guest?.keys ?? [])];
       const { login } = await store.reload();
 
-      if (looks <= MOST_LOOKS && user && theirs && replaces(theirs, login, now())) {
+      if (reads <= MAX_READS && user && theirs && replaces(theirs, login, now())) {
         for (const name of user.device ? new Set([theirs.username, user.name]) : []) {
           await devices.set(name, user.device!);
         }
         try {
           await logIn(theirs, false, begun, guest?.guestIdentityId);
         } catch (error) {
-          // A sign-out holds for these tokens as well: they would come back with the next visit.
+          // A sign-out applies to these tokens as well. Otherwise the next visit would adopt them again.
           if (!(await store.reload()).login) await removeAll(from, keys);
           throw error;
         }

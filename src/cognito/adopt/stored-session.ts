@@ -4,47 +4,48 @@ import type { UserPoolSettings } from '../configuration/configuration.js';
 import type { DeviceKey } from '../user-pool/devices/device.js';
 import type { AdoptionSource } from './types.js';
 
-// The layouts are those of the published sources of aws-amplify 3 to 6, amazon-cognito-identity-js 6 and aws-sdk 2.
+// The key layouts are taken from the published sources of aws-amplify 3 to 6, amazon-cognito-identity-js 6 and aws-sdk
+// 2.
 
-/** What another library has stored of a user who signed in. */
+/** A signed-in user in another library's storage. */
 export interface StoredUser {
-  /** Its own name for the user: the alias that was typed, or the real user name. */
+  /** The library's name for the user: the alias that the user typed, or the real user name. */
   readonly name: string;
   readonly idToken: string;
   readonly accessToken: string;
   readonly refreshToken: string | undefined;
   readonly device: DeviceKey | undefined;
-  /** All of its entries. The refresh token is the first, and what leads to the others the last. */
+  /** The keys of all entries. The refresh token comes first. The entry that the others are found by comes last. */
   readonly keys: readonly string[];
 }
 
-/** What another library has stored of an identity pool. */
+/** An identity in another library's storage. */
 export interface StoredIdentity {
-  /** The guest's identity, if there is one. */
+  /** The guest's identity id, if there is one. */
   readonly guestIdentityId: string | undefined;
   readonly keys: readonly string[];
 }
 
-/** What libraries have stored as text although there was nothing. */
+/** Strings that libraries store for a missing value. */
 const NOTHING = /^(undefined|null)?$/;
 
 /**
- * The name as js-cookie and Amplify's adapters for servers write it, for a `from` that gives cookies by the names that they have on
- * the wire.
+ * Encodes a key as js-cookie and Amplify's server adapters do, for a `from` that reads cookies by their names on the
+ * wire.
  */
 const cookieName = (key: string): string => {
   try {
     return encodeURIComponent(key).replace(/%(2[346B]|5E|60|7C)/g, (code) => decodeURIComponent(code));
   } catch {
-    // Half of a surrogate pair: no cookie has such a name.
+    // A lone surrogate: no cookie has such a name.
     return key;
   }
 };
 
-/** Both spellings of a key. */
+/** Returns both spellings of a key. */
 const spellings = (key: string): string[] => [...new Set([key, cookieName(key)])];
 
-/** Entries by their keys. They are asked for at once, so that nothing changes in between where `from` is synchronous. */
+/** Reads entries by their keys. Reads all of them at once, so that a synchronous `from` cannot change in between. */
 const readAll = async <K extends string>(
   from: AdoptionSource,
   keys: Readonly<Record<K, string>>,
@@ -57,20 +58,16 @@ const readAll = async <K extends string>(
   return Object.fromEntries(await Promise.all(entries));
 };
 
-/** Removes entries; at once, where `from` is synchronous. */
+/** Removes entries. Removes all of them at once if `from` is synchronous. */
 export const removeAll = async (from: AdoptionSource, keys: readonly string[]): Promise<void> => {
   const names = keys.flatMap(spellings);
   await Promise.all(names.map(async (name) => from.removeItem(name)));
   const left = await Promise.all(names.map(async (name) => from.getItem(name)));
   if (left.every((value) => value === null || value === undefined)) return;
-  throw new AuthError(
-    'session-not-removed',
-    'The other library still has its tokens: its entries could not be removed.',
-    {
-      advice:
-        'They would sign the user in again after a sign-out. Pass the very storage that the library used; cookies, with their path and domain.',
-    },
-  );
+  throw new AuthError('session-not-removed', "The other library's tokens could not be removed from its storage.", {
+    advice:
+      'They would sign the user in again after a sign-out. Pass the same storage that the library used; cookies with their path and domain.',
+  });
 };
 
 const ENTRIES = [
@@ -87,7 +84,7 @@ const ENTRIES = [
   'oidcProvider',
 ] as const;
 
-/** Whether tokens are this pool's and this app client's, and one user's. A pool's id is its own in all regions. */
+/** Whether both tokens belong to this pool, this app client and one user. Pool ids are unique across regions. */
 const areOf = ({ id, clientId }: UserPoolSettings, idToken: string, accessToken: string): boolean => {
   const [mine, access] = [claimsOf(idToken), claimsOf(accessToken)];
   const isIssuer = (issuer: unknown): boolean => typeof issuer === 'string' && issuer.endsWith(`/${id}`);
@@ -102,7 +99,9 @@ const areOf = ({ id, clientId }: UserPoolSettings, idToken: string, accessToken:
   );
 };
 
-/** The user of this pool and app client, if there is one whose tokens can be read. */
+/**
+ * Reads the user of this pool and app client. Resolves to `undefined` if there is none or its tokens cannot be read.
+ */
 export const readStoredUser = async (
   from: AdoptionSource,
   userPool: UserPoolSettings,
@@ -128,7 +127,7 @@ export const readStoredUser = async (
   };
 };
 
-/** What is stored of an identity pool. */
+/** Reads the identity of an identity pool. */
 export const readStoredIdentity = async (from: AdoptionSource, identityPoolId: string): Promise<StoredIdentity> => {
   const keys = {
     amplify6: `com.amplify.Cognito.${identityPoolId}.identityId`,
@@ -137,7 +136,7 @@ export const readStoredIdentity = async (from: AdoptionSource, identityPoolId: s
     sdkProviders: `aws.cognito.identity-providers.${identityPoolId}`,
   };
   const { amplify6, amplify5, sdk, sdkProviders } = await readAll(from, keys);
-  // With providers beside it, it is a user's, which the pool finds by the user's token.
+  // If providers are stored as well, it is a user's identity. The pool finds that one by the user's token.
   const id = amplify6 ?? amplify5 ?? (sdkProviders ? undefined : sdk);
   return { guestIdentityId: /^[\w-]+:[\da-f-]+$/i.test(id ?? '') ? id : undefined, keys: Object.values(keys) };
 };

@@ -5,7 +5,7 @@ import type { AuthFlow, SessionConfiguration, SessionSettings, UserPoolSettings 
 
 export type * from './types.js';
 
-/** Every flow, by the names that the files have as well. */
+/** All authentication flows, under the names that configuration files use as well. */
 export const AUTH_FLOWS: readonly AuthFlow[] = [
   'USER_SRP_AUTH',
   'USER_PASSWORD_AUTH',
@@ -15,19 +15,19 @@ export const AUTH_FLOWS: readonly AuthFlow[] = [
   'USER_AUTH',
 ];
 
-/** The domains of the partitions whose regions begin so; all others share one. */
+/** The domains of partitions by the prefix of their regions. All other regions share one domain. */
 const DOMAINS: Readonly<Record<string, string>> = { cn: 'amazonaws.com.cn', eusc: 'amazonaws.eu' };
 
 /**
- * The host of a service in a region, such as `cognito-idp.cn-north-1.amazonaws.com.cn`: where it is called, and how
- * identity pools name a user pool.
+ * Returns the host of a service in a region, such as `cognito-idp.cn-north-1.amazonaws.com.cn`. Identity pools name a
+ * user pool by it, too.
  *
  * @param service Such as `cognito-idp`.
  */
 export const awsHost = (service: string, region: string): string =>
   `${service}.${region}.${DOMAINS[region.split('-')[0]!] ?? 'amazonaws.com'}`;
 
-/** An endpoint that was given, checked, or AWS's. */
+/** Returns the configured endpoint after checking it, or AWS's. */
 const endpointOf = (
   { text, nameOf, fail }: Reader<Setting>,
   setting: `endpoints.${'userPool' | 'identityPool' | 'sts'}`,
@@ -36,16 +36,19 @@ const endpointOf = (
 ): string => {
   const given = text(setting);
   if (given === undefined) return `https://${awsHost(service, region)}/`;
-  // Amplify has a host alone as well.
+  // Amplify also allows a bare host.
   const url = /^[\w.-]+$/.test(given) && nameOf(setting) !== setting ? `https://${given}` : given;
-  const { protocol, host, username, href } = parseUrl(url) ?? fail(`${nameOf(setting)} is no URL.`);
+  const { protocol, host, username, href } = parseUrl(url) ?? fail(`${nameOf(setting)} is not a URL.`);
   if (username || (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(host)))) {
-    fail(`${nameOf(setting)} must be https (http on loopback only), without a user name: passwords go there.`);
+    fail(`${nameOf(setting)} must be https (http on loopback only) without a user name: it receives passwords.`);
   }
   return href;
 };
 
-/** The region in front of a pool's id, which must not contradict the one that was given, unless an emulator answers. */
+/**
+ * Returns a pool's region. The configured one must match the beginning of the pool's id, unless an endpoint is set
+ * (emulators).
+ */
 const regionOf = (
   { text, nameOf, read, fail }: Reader<Setting>,
   id: string,
@@ -56,7 +59,7 @@ const regionOf = (
   const given = text(setting, /^[a-z][a-z\d-]*$/, "a region's name, such as eu-west-1");
   const stated = id.split(/[_:]/)[0]!;
   if (given && given !== stated && !read(endpoint)) {
-    fail(`${nameOf(setting)} is ${given}, but ${nameOf(idSetting)} begins with ${stated}. Correct one.`);
+    fail(`${nameOf(setting)} is ${given}, but ${nameOf(idSetting)} begins with ${stated}. Correct one of them.`);
   }
   return given ?? stated;
 };
@@ -68,10 +71,10 @@ const authFlowOf = ({ text, nameOf, fail }: Reader<Setting>): AuthFlow => {
   );
 };
 
-/** Amplify says `true` and `false`, its first generation `enable` and `disable`. */
+/** Amplify uses `true` and `false`; its first generation, `enable` and `disable`. */
 const SWITCH: Readonly<Record<string, boolean>> = { true: true, false: false, enable: true, disable: false };
 
-/** Amplify's first generation says whether signing in is mandatory. */
+/** Whether guests are allowed. Amplify's first generation has the opposite setting: whether a sign-in is mandatory. */
 const guestOf = ({ nameOf, read, fail }: Reader<Setting>): boolean => {
   const on = (setting: Setting): boolean | undefined => {
     const value = read(setting);
@@ -89,9 +92,10 @@ const userPoolOf = (reader: Reader<Setting>): UserPoolSettings | undefined => {
   if (!id && !clientId) return undefined;
   if (!id) return missing('userPoolId');
   if (!clientId) return missing('userPoolClientId');
-  // Some files have the client's secret beside the hosted UI alone. A client of another provider has another id.
-  const isHostedUis = (text('oauth.clientId') ?? clientId) === clientId;
-  const clientSecret = text('userPoolClientSecret') ?? (isHostedUis ? text('oauth.clientSecret') : undefined);
+  // Some files have the client's secret in the hosted UI's section only. There, another provider's client has another
+  // id.
+  const isSameClient = (text('oauth.clientId') ?? clientId) === clientId;
+  const clientSecret = text('userPoolClientSecret') ?? (isSameClient ? text('oauth.clientSecret') : undefined);
   const region = regionOf(reader, id, 'userPoolId', 'region', 'endpoints.userPool');
   return {
     id,
@@ -106,17 +110,17 @@ const identityPoolOf = (reader: Reader<Setting>, alone: boolean): SessionSetting
   const { text, read } = reader;
   const id = text('identityPoolId', /^[\w-]+:[\da-f-]+$/i, "an identity pool's id, such as eu-west-1:1111-2222");
   if (!id) return undefined;
-  // Next to a user pool `region` is that pool's: the identity pool may be in another.
+  // Next to a user pool, `region` is the user pool's: the identity pool may be in another region.
   const setting = alone && !read('identityPoolRegion') ? 'region' : 'identityPoolRegion';
   const region = regionOf(reader, id, 'identityPoolId', setting, 'endpoints.identityPool');
   return { id, region, endpoint: endpointOf(reader, 'endpoints.identityPool', 'cognito-identity', region) };
 };
 
 /**
- * Reads a session's configuration: the pools by their ids, or what one of the files and objects that Amplify and the mobile SDKs
- * are configured by holds. Keys that say nothing of the pools are left alone.
+ * Reads a session's configuration: the pools' ids, or a configuration file or object of Amplify or the mobile SDKs.
+ * Ignores keys that do not concern the pools.
  *
- * @throws ConfigurationError `configuration` for a key that is missing or wrong, named as the configuration spells it.
+ * @throws ConfigurationError `configuration`, naming the missing or wrong key as the configuration spells it
  */
 export const readConfiguration = (input: SessionConfiguration): SessionSettings => {
   if (typeof input !== 'object' || input === null) {
@@ -130,7 +134,7 @@ export const readConfiguration = (input: SessionConfiguration): SessionSettings 
   const region = (userPool ?? identityPool)?.region;
   if (!region) {
     return reader.fail(
-      `Give ${nameOf('userPoolId')} with ${nameOf('userPoolClientId')}, ${nameOf('identityPoolId')}, or all.`,
+      `Pass ${nameOf('userPoolId')} with ${nameOf('userPoolClientId')}, ${nameOf('identityPoolId')}, or all three.`,
     );
   }
   return {

@@ -1,4 +1,4 @@
-/** The kinds of configuration that users of Amplify and of the mobile SDKs have. */
+/** The kinds of configuration of Amplify and the mobile SDKs. */
 export type Kind =
   | 'amplifyMobile'
   | 'amplifyOutputs'
@@ -8,16 +8,16 @@ export type Kind =
   | 'amplify5'
   | 'amplify5Flat';
 
-/** What a kind is called, and what its users know it by. */
+/** How a kind is named and recognised. */
 interface KindRow {
   readonly kind: Kind;
-  /** For messages. */
+  /** The name for error messages. */
   readonly title: string;
-  /** A path, with dots, or the beginning of a key that no kind below has. */
+  /** A dotted path, or a pattern for a key, that no kind further down has. */
   readonly mark: string | RegExp;
 }
 
-/** In the order in which they are told apart. */
+/** In the order in which they are recognised. */
 const KINDS: readonly KindRow[] = [
   {
     kind: 'amplifyMobile',
@@ -37,22 +37,22 @@ const KINDS: readonly KindRow[] = [
   },
 ];
 
-/** What is at a path, with dots. */
+/** Returns the value at a dotted path. */
 export const at = (source: unknown, path: string): unknown =>
   path
     .split('.')
     .reduce((value, key) => (value as Readonly<Record<string, unknown>> | null | undefined)?.[key], source);
 
-/** Which kind of configuration `input` is, if it is a file's, and what that is called. */
+/** Returns the kind of a configuration and its name; `undefined` if it is not from a file. */
 export const recogniseKind = (input: object): Omit<KindRow, 'mark'> | undefined =>
   KINDS.find(({ mark }) =>
     typeof mark === 'string' ? at(input, mark) !== undefined : Object.keys(input).some((key) => mark.test(key)),
   );
 
-/** The content of a module (`import * as outputs from './amplify_outputs.json'`), with what was put beside it. */
+/** Unwraps a module (`import * as outputs from './amplify_outputs.json'`), and keeps the keys next to its content. */
 export const withoutModule = <T extends object>(input: T): T => {
   const { default: content } = input as { readonly default?: unknown };
   if (typeof content !== 'object' || content === null) return input;
-  const { default: _, ...beside } = input as Record<string, unknown>;
-  return { ...content, ...beside } as T;
+  const { default: _, ...rest } = input as Record<string, unknown>;
+  return { ...content, ...rest } as T;
 };

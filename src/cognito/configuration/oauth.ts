@@ -74,15 +74,15 @@ const readFrom = ({ read, nameOf, fail }: Pick<Reader<Setting>, 'read' | 'nameOf
   const found: Record<string, unknown> = {};
   for (const key of TEXTS) {
     const value = read(`oauth.${key}`);
-    if (value !== undefined && typeof value !== 'string') fail(`${nameOf(`oauth.${key}`)} must be a text.`);
+    if (value !== undefined && typeof value !== 'string') fail(`${nameOf(`oauth.${key}`)} must be a string.`);
     found[key] = value;
   }
   for (const key of LISTS) {
     const value = read(`oauth.${key}`);
-    // aws-exports has several URLs in one text, with commas.
+    // aws-exports separates several URLs by commas in one string.
     const list: unknown = typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value;
     if (list !== undefined && !(Array.isArray(list) && list.every((item) => typeof item === 'string'))) {
-      fail(`${nameOf(`oauth.${key}`)} must be a list of texts.`);
+      fail(`${nameOf(`oauth.${key}`)} must be a list of strings.`);
     }
     found[key] = list;
   }
@@ -90,7 +90,7 @@ const readFrom = ({ read, nameOf, fail }: Pick<Reader<Setting>, 'read' | 'nameOf
     const value = read(`oauth.${key}`);
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     if (value !== undefined && !(isObject && Object.values(value).every((item) => typeof item === 'string'))) {
-      fail(`${nameOf(`oauth.${key}`)} must be an object of texts.`);
+      fail(`${nameOf(`oauth.${key}`)} must be an object of strings.`);
     }
     found[key] = value;
   }
@@ -103,17 +103,17 @@ const readFrom = ({ read, nameOf, fail }: Pick<Reader<Setting>, 'read' | 'nameOf
 };
 
 /**
- * The sign-in page of a session's configuration, of whichever kind; empty where it has none. Apart from
- * `readConfiguration`, so that only apps with a hosted UI carry it.
+ * Reads the sign-in page from a session's configuration of any kind; empty if it has none. Separate from
+ * `readConfiguration`, so that only apps with a hosted UI bundle it.
  *
- * @throws ConfigurationError `configuration` for a key that is wrong, named as the configuration spells it.
+ * @throws ConfigurationError `configuration`, naming the wrong key as the configuration spells it
  */
 export const readOAuthConfiguration = (input: object): OAuthConfiguration => readFrom(createReader(input, SPELLINGS));
 
 /**
- * The same of options; those that are `undefined` are not there.
+ * Reads the sign-in page from options. Options that are `undefined` count as missing.
  *
- * @throws ConfigurationError `configuration` for an option that is wrong, by its name.
+ * @throws ConfigurationError `configuration`, naming the wrong option
  */
 export const readOAuthOptions = (options: OAuthConfiguration): OAuthConfiguration => {
   const nameOf = (setting: Setting): string => setting.slice('oauth.'.length);

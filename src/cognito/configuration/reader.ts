@@ -2,8 +2,8 @@ import { ConfigurationError } from '../errors.js';
 import { at, type Kind, recogniseKind, withoutModule } from './kinds.js';
 
 /**
- * Where each kind of file has some settings: paths, with dots; of several the first that is there. What is not named is called as
- * the setting.
+ * The dotted paths of settings in each kind of file. Of several paths, the first that is set counts. A setting that is
+ * not listed has its own name in the file.
  */
 export type Spellings<S extends string> = Readonly<
   Record<Kind, Readonly<Partial<Record<S, string | readonly string[]>>>>
@@ -14,23 +14,23 @@ export const fail = (message: string): never => {
   throw new ConfigurationError('configuration', message);
 };
 
-/** Reads settings wherever a kind of configuration has them. Throws ConfigurationErrors in the file's own spelling. */
+/** Reads settings from any kind of configuration. Its ConfigurationErrors use the configuration's own spelling. */
 export interface Reader<S extends string> {
-  /** The name of a setting, as the configuration that was given spells it. */
+  /** Returns the name of a setting, as the configuration spells it. */
   nameOf(setting: S): string;
-  /** What the configuration says; `undefined` also for `null` and an empty text, which files have for "not set". */
+  /** Returns a setting; `undefined` also for `null` and an empty string, which files use for "not set". */
   read(setting: S): unknown;
-  /** A text, or nothing. */
+  /** Returns a setting that must be a string; `undefined` if it is not set. */
   text(setting: S, pattern?: RegExp, description?: string): string | undefined;
-  /** Throws, because a setting is missing. */
+  /** Throws because a setting is missing. */
   missing(setting: S): never;
-  /** Throws, and says as what the configuration was read. */
+  /** Throws with the kind that the configuration was read as. */
   fail(message: string): never;
 }
 
 const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
-/** A reader for the kind of configuration that `given` is. The package's own names can stand in any kind. */
+/** Creates a {@link Reader} for the configuration's kind. This package's own names are allowed in any kind. */
 export const createReader = <S extends string>(given: object, spellings: Spellings<S>): Reader<S> => {
   const input = withoutModule(given);
   const { kind, title } = recogniseKind(input) ?? {};
@@ -46,7 +46,7 @@ export const createReader = <S extends string>(given: object, spellings: Spellin
   return {
     nameOf,
     read,
-    text: (setting, pattern = /./, description = 'a text') => {
+    text: (setting, pattern = /./, description = 'a string') => {
       const value = read(setting);
       return value === undefined || (typeof value === 'string' && pattern.test(value))
         ? value

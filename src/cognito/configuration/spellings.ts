@@ -1,7 +1,7 @@
 import type { Kind } from './kinds.js';
 import type { Spellings } from './reader.js';
 
-/** What a session's configuration can say. */
+/** The settings of a session's configuration. */
 export type Setting =
   | 'region'
   | 'userPoolId'
@@ -49,7 +49,7 @@ const inAmplify5 = (prefix = '') =>
 
 const auth = inAmplify5('Auth.');
 
-/** Where the files have it. */
+/** The paths of the settings in each kind of file. */
 export const SPELLINGS: Spellings<Setting> = {
   awsConfiguration: inAwsConfiguration(),
   amplifyMobile: inAwsConfiguration('auth.plugins.awsCognitoAuthPlugin.'),
@@ -61,7 +61,7 @@ export const SPELLINGS: Spellings<Setting> = {
     guest: 'auth.unauthenticated_identities_enabled',
     authFlow: 'auth.authentication_flow_type',
   },
-  // What stands under Auth beside the CLI's keys is the app's own, and goes before them.
+  // The app adds its own settings under Auth. They take precedence over the CLI's keys.
   awsExports: {
     region: [auth.region, 'aws_cognito_region'],
     userPoolId: [auth.userPoolId, 'aws_user_pools_id'],
@@ -84,7 +84,7 @@ export const SPELLINGS: Spellings<Setting> = {
   amplify5Flat: inAmplify5(),
 };
 
-/** The keys by which a kind of file begins. */
+/** Returns the top-level keys of a kind of file. */
 export const keysOf = (kind: Kind): ReadonlySet<string> =>
   new Set(
     Object.values(SPELLINGS[kind])

@@ -1,7 +1,7 @@
 /**
- * How `signIn` begins: the AuthFlow parameter of Cognito's InitiateAuth. `CUSTOM_AUTH` begins with SRP where `signIn` gets a
- * password; as the mobile SDKs have it, `CUSTOM_AUTH_WITH_SRP` always does, and `CUSTOM_AUTH_WITHOUT_SRP` never, whatever
- * password an app passes.
+ * How `signIn` begins: the AuthFlow parameter of Cognito's InitiateAuth. `CUSTOM_AUTH` begins with SRP if `signIn` gets
+ * a password. As in the mobile SDKs, `CUSTOM_AUTH_WITH_SRP` always does, and `CUSTOM_AUTH_WITHOUT_SRP` never does, even
+ * with a password.
  */
 export type AuthFlow =
   | 'USER_SRP_AUTH'
@@ -11,74 +11,99 @@ export type AuthFlow =
   | 'CUSTOM_AUTH_WITHOUT_SRP'
   | 'USER_AUTH';
 
-/** A sign-in page somewhere else, for `sigv4-interceptor/hosted-ui`: a user pool's, or that of any OpenID provider. */
+/** The sign-in page of a user pool or of any OpenID provider, for `sigv4-interceptor/hosted-ui`. */
 export interface OAuthConfiguration {
-  /** Of a user pool: its host, unless endpoints are given, which go before it; such as `example.auth.eu-west-1.amazoncognito.com`. */
+  /**
+   * The host of a user pool's sign-in page, such as `example.auth.eu-west-1.amazoncognito.com`. Endpoints that are set
+   * take precedence.
+   */
   readonly domain?: string;
-  /** Of another provider: its issuer, such as `https://example.eu.auth0.com/`. Without endpoints they are discovered. */
+  /**
+   * The issuer of another provider, such as `https://example.eu.auth0.com/`. Endpoints that are not set are discovered
+   * from it.
+   */
   readonly issuer?: string;
-  /** Default: as discovered. */
+  /** The authorization endpoint. Default: as discovered. */
   readonly authorizationEndpoint?: string;
-  /** More parameters for the sign-in page, such as Auth0's `audience`. Default: none. */
+  /** Additional parameters for the sign-in page, such as Auth0's `audience`. Default: none. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Default: as discovered. */
+  /** The token endpoint. Default: as discovered. */
   readonly tokenEndpoint?: string;
-  /** More parameters in the address of the token endpoint. Default: none. */
+  /** Additional query parameters for the token endpoint. Default: none. */
   readonly tokenParameters?: Readonly<Record<string, string>>;
-  /** Default: as discovered; of Auth0 `/oauth/revoke`. */
+  /** The revocation endpoint. Default: as discovered; `/oauth/revoke` for Auth0. */
   readonly revocationEndpoint?: string;
-  /** Where the provider's own session ends, with `logoutParameters`. Default: as discovered. */
+  /** The page that ends the provider's own session, called with `logoutParameters`. Default: as discovered. */
   readonly logoutEndpoint?: string;
-  /** Such as `{ client_id, returnTo }` for Auth0. */
+  /** Parameters of the logout endpoint, such as `{ client_id, returnTo }` for Auth0. */
   readonly logoutParameters?: Readonly<Record<string, string>>;
   /**
-   * Whether the provider repeats the `nonce` of a sign-in in the ID token, as OpenID Connect demands. Default: true; false where it is on
-   * loopback (an emulator): a token without one is then taken. One with another nonce never is.
+   * Whether the provider repeats the sign-in's `nonce` in the ID token, as OpenID Connect requires. If false, a token
+   * without a nonce is accepted. A token with a different nonce is always rejected. Default: true; false for a provider
+   * on loopback (an emulator).
    */
   readonly echoesNonce?: boolean;
   /** The provider's name in the identity pool. Default: the issuer's host and path. */
   readonly federationProvider?: string;
-  /** Where the app receives users who signed in: exact URLs, as registered with the app client. */
+  /** The URLs that the provider redirects to after a sign-in, exactly as registered with the app client. */
   readonly redirectSignIn?: readonly string[];
-  /** Where users go who signed out: exact URLs, as registered with the app client. Default: none. */
+  /**
+   * The URLs that the provider redirects to after a sign-out, exactly as registered with the app client. Default: none.
+   */
   readonly redirectSignOut?: readonly string[];
-  /** What to ask for. */
+  /** The scopes to request. */
   readonly scopes?: readonly string[];
-  /** Default: the user pool's client. */
+  /** The client id at the provider. Default: the user pool's app client. */
   readonly clientId?: string;
   /** The secret of that client. Default: none. */
   readonly clientSecret?: string;
 }
 
-/** What can be said besides any kind of file, and goes before it. */
+/** Options that can be added to any kind of configuration file and take precedence over it. */
 export interface SessionOverrides {
-  /** The secret of an app client that has one. Whoever has the app has it too: it is no secret in a browser. */
+  /**
+   * The secret of an app client that has one. In a browser it is not secret, because every user of the app can read it.
+   */
   readonly userPoolClientSecret?: string;
-  /** Whether somebody who is not signed in gets credentials. Default: true where there is an identity pool. */
+  /** Whether visitors who are not signed in get credentials. Default: true if there is an identity pool. */
   readonly guest?: boolean;
   /** How `signIn` begins. Default: `'USER_SRP_AUTH'`. */
   readonly authFlow?: AuthFlow;
-  /** Other URLs than AWS's, such as an emulator's or a proxy's: https, or http on loopback. Default: by region. */
+  /**
+   * URLs to use instead of AWS's, such as an emulator's or a proxy's: https, or http on loopback. Default: AWS's, by
+   * region.
+   */
   readonly endpoints?: { readonly userPool?: string; readonly identityPool?: string; readonly sts?: string };
 }
 
-/** The pools by their ids. A user pool, an identity pool, or both. */
+/**
+ * The ids of a user pool, an identity pool, or both.
+ *
+ * @example
+ * ```ts
+ * const pools: PoolConfiguration = {
+ *   userPoolId: 'eu-west-1_AbCd12345',
+ *   userPoolClientId: '1example23456789example',
+ *   identityPoolId: 'eu-west-1:11111111-2222-3333-4444-555555555555',
+ * };
+ * ```
+ */
 export interface PoolConfiguration {
-  /** The region, such as `eu-west-1`. Default: the one at the beginning of the pools' ids. */
+  /** The region, such as `eu-west-1`. Default: the region at the beginning of the pools' ids. */
   readonly region?: string;
-  /** Such as `eu-west-1_AbCd12345`. */
+  /** The user pool's id, such as `eu-west-1_AbCd12345`. */
   readonly userPoolId?: string;
-  /** The app client's id; required with a user pool. */
+  /** The app client's id. Required with a user pool. */
   readonly userPoolClientId?: string;
-  /** Such as `eu-west-1:11111111-2222-3333-4444-555555555555`. */
+  /** The identity pool's id, such as `eu-west-1:11111111-2222-3333-4444-555555555555`. */
   readonly identityPoolId?: string;
-  /** The region of the identity pool. Default: the one at the beginning of its id. */
+  /** The region of the identity pool. Default: the region at the beginning of its id. */
   readonly identityPoolRegion?: string;
   /** The hosted UI. Default: none. */
   readonly oauth?: OAuthConfiguration;
 }
 
-/** `awsconfiguration.json`, as the mobile SDKs have it. Only the profile `Default` is read. */
+/** The mobile SDKs' `awsconfiguration.json`. Only the profile `Default` is read. */
 export interface AwsConfigurationFile {
   readonly CredentialsProvider?: {
     readonly CognitoIdentity?: { readonly Default?: { readonly PoolId?: string; readonly Region?: string } };
@@ -99,7 +124,7 @@ export interface AmplifyMobileFile {
   readonly auth: { readonly plugins: { readonly awsCognitoAuthPlugin: AwsConfigurationFile } };
 }
 
-/** What Amplify's configurations have beside `Auth`. None of it is read. */
+/** The categories of Amplify's configurations other than `Auth`. They are not read. */
 export interface AmplifyCategories {
   readonly API?: object;
   readonly Analytics?: object;
@@ -110,7 +135,7 @@ export interface AmplifyCategories {
   readonly Storage?: object;
 }
 
-/** What `Amplify.configure` takes from version 6 on, and `Amplify.getConfig()` gives. Only `Auth` is read. */
+/** What `Amplify.configure` takes since version 6, and `Amplify.getConfig()` returns. Only `Auth` is read. */
 export interface Amplify6Configuration extends AmplifyCategories {
   readonly Auth?: {
     readonly Cognito: {
@@ -130,7 +155,7 @@ export interface Amplify6Configuration extends AmplifyCategories {
   };
 }
 
-/** What `Amplify.configure` took up to version 5 under `Auth`, or by itself. */
+/** What `Amplify.configure` took up to version 5, under `Auth` or directly. */
 export interface Amplify5Settings {
   readonly region?: string;
   readonly userPoolId?: string;
@@ -170,11 +195,11 @@ export interface AwsExportsFile {
   readonly aws_mandatory_sign_in?: string;
   readonly authenticationFlowType?: string;
   readonly oauth?: object;
-  /** What an app adds to the file. */
+  /** Settings that an app adds to the file. */
   readonly Auth?: Amplify5Settings;
 }
 
-/** What configures the pools: their ids, or what one of Amplify's and the mobile SDKs' files holds. */
+/** The pools' ids, or the content of a configuration file of Amplify or the mobile SDKs. */
 export type PoolsOrFile =
   | PoolConfiguration
   | AwsConfigurationFile
@@ -184,22 +209,22 @@ export type PoolsOrFile =
   | Amplify6Configuration
   | Amplify5Configuration;
 
-/** The pools of a session, also as the module that such a file becomes where it is imported. */
+/** The configuration of a session. A configuration file may also be passed as an imported module. */
 export type SessionConfiguration = SessionOverrides & (PoolsOrFile | { readonly default: PoolsOrFile });
 
-/** A configuration read to its end: nothing is left open. (The hosted UI reads its part itself.) */
+/** A configuration with all defaults filled in. The hosted UI reads its own part. */
 export interface SessionSettings {
-  /** The user pool's, or the identity pool's where there is no user pool. */
+  /** The user pool's region, or the identity pool's if there is no user pool. */
   readonly region: string;
   readonly userPool?: UserPoolSettings;
   readonly identityPool?: { readonly id: string; readonly region: string; readonly endpoint: string };
   readonly stsEndpoint: string;
   readonly authFlow: AuthFlow;
-  /** Whether somebody who is not signed in gets credentials. */
+  /** Whether visitors who are not signed in get credentials. */
   readonly guest: boolean;
 }
 
-/** Where a user pool is and which app client to be. */
+/** A user pool and the app client to use. */
 export interface UserPoolSettings {
   readonly id: string;
   readonly clientId: string;

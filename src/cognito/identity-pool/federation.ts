@@ -1,4 +1,6 @@
-/** Providers whose key under `Logins` does not follow from their name (Cognito Developer Guide, "External identity providers"). */
+/**
+ * Providers whose key under `Logins` differs from their name (Cognito Developer Guide, "External identity providers").
+ */
 const KEYS: Readonly<Record<string, string>> = {
   facebook: 'graph.facebook.com',
   google: 'accounts.google.com',
@@ -8,14 +10,15 @@ const KEYS: Readonly<Record<string, string>> = {
   developer: 'cognito-identity.amazonaws.com',
 };
 
-/** The key of developer-authenticated identities. */
+/** The key under `Logins` of developer-authenticated identities. */
 export const DEVELOPER = 'cognito-identity.amazonaws.com';
 
 /**
- * The key under `Logins` of a provider: one of the known names, an OIDC issuer (its scheme and last slash are left out),
- * or what the identity pool calls it (the ARN of a SAML provider).
+ * Returns a provider's key under `Logins`.
  *
- * @throws TypeError for a name that is none of them
+ * @param provider One of the known names, the URL of an OIDC issuer (its scheme and trailing slash are removed), or the
+ * ARN of a SAML provider.
+ * @throws TypeError for any other name
  */
 export const loginKeyOf = (provider: string): string => {
   const key =
@@ -23,9 +26,9 @@ export const loginKeyOf = (provider: string): string => {
     String(provider)
       .replace(/^https?:\/\//, '')
       .replace(/\/$/, '');
-  // Hosts and ARNs have one or the other.
+  // Hosts contain a dot, ARNs a colon.
   if (/[.:]/.test(key)) return key;
   throw new TypeError(
-    `The provider ${JSON.stringify(provider)} is not known: pass ${Object.keys(KEYS).join(', ')}, the URL of an OIDC issuer, or the ARN of a SAML provider.`,
+    `The provider ${JSON.stringify(provider)} is unknown: pass ${Object.keys(KEYS).join(', ')}, the URL of an OIDC issuer, or the ARN of a SAML provider.`,
   );
 };

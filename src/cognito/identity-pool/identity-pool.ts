@@ -1,11 +1,11 @@
 import type { AwsCredentialIdentity } from '../../sigv4/credentials.js';
-import { isHeaderText } from '../../sigv4/settings.js';
+import { isHeaderText } from '../../core/headers.js';
 import type { ServiceClient } from '../service/client.js';
 import { unusableAnswer } from '../errors.js';
 import type { Expiring } from '../session/record/record.js';
-import { renewalTime } from '../session/tokens/renewer.js';
+import { refreshTime } from '../../core/refresh-time.js';
 
-/** Tokens by provider, as identity pools call them. */
+/** Tokens by provider, under the keys of identity pools. */
 export type Logins = Readonly<Record<string, string>>;
 
 /** AWS credentials of an identity. */
@@ -14,10 +14,10 @@ export interface IdentityCredentials extends Expiring {
   readonly credentials: AwsCredentialIdentity;
 }
 
-/** Exchanges an identity's token for a role's credentials (STS); the basic flow. */
+/** Exchanges an identity's token for a role's credentials at STS (basic flow). */
 export type AssumeRole = (webIdentityToken: string, guest: boolean) => Promise<StsCredentials>;
 
-/** Credentials as both services spell them, apart from the secret's name. */
+/** Credentials in the spelling of STS. The identity pool's differs only in the secret's name. */
 interface StsCredentials {
   readonly AccessKeyId: string;
   readonly SecretAccessKey: string;
@@ -28,9 +28,12 @@ interface StsCredentials {
 
 /** An identity pool (Amazon Cognito Federated Identities API Reference). */
 export interface IdentityPool {
-  /** The id of a guest (no logins) or of a user. */
+  /** Gets the identity id of a guest (no logins) or a user. */
   getId(logins: Logins): Promise<string>;
-  /** Credentials of an identity. The id in the result may be another one (identities were merged): keep that. */
+  /**
+   * Gets the credentials of an identity. If identities were merged, the id in the result differs; use that one from
+   * then on.
+   */
   getCredentials(identityId: string, logins: Logins, customRoleArn?: string): Promise<IdentityCredentials>;
 }
 
@@ -38,7 +41,7 @@ export interface IdentityPool {
 const MARGIN = 600_000;
 
 /**
- * Makes the {@link IdentityPool}: by the enhanced flow, or with `assumeRole` by the basic one.
+ * Creates the {@link IdentityPool}. It uses the enhanced flow, or the basic flow with `assumeRole`.
  *
  * @param now The time by the server's clock, in milliseconds.
  */
@@ -49,7 +52,7 @@ export const createIdentityPool = (options: {
   readonly now: () => number;
 }): IdentityPool => {
   const { id, client, assumeRole, now } = options;
-  // The services take a missing member, and refuse an empty one.
+  // The services accept a missing member but reject an empty one.
   const given = (logins: Logins): { Logins?: Logins } => (Object.keys(logins).length > 0 ? { Logins: logins } : {});
 
   const enhanced = async (
@@ -87,17 +90,17 @@ export const createIdentityPool = (options: {
       const { IdentityId = identityId, credentials } = assumeRole
         ? await basic(assumeRole, identityId, logins)
         : await enhanced(identityId, logins, customRoleArn);
-      // Nothing could be signed with them until they expire.
+      // Such credentials could not sign anything until they expire.
       if (![credentials.AccessKeyId, credentials.SessionToken].every(isHeaderText)) {
         const operation = assumeRole ? 'AssumeRoleWithWebIdentity' : 'GetCredentialsForIdentity';
-        const advice = `${operation} gave credentials that no header can hold. Check the endpoint.`;
+        const advice = `${operation} returned credentials that no header can hold. Check the endpoint.`;
         throw unusableAnswer({ operation, status: 200, advice });
       }
       const expiresAt = credentials.Expiration * 1000;
       return {
         identityId: IdentityId,
         expiresAt,
-        renewAt: renewalTime(now(), expiresAt, MARGIN),
+        renewAt: refreshTime(expiresAt, MARGIN, now()),
         credentials: {
           accessKeyId: credentials.AccessKeyId,
           secretAccessKey: credentials.SecretAccessKey,

@@ -5,15 +5,15 @@ import { type RetryOptions, withRetry } from '../../core/retry.js';
 import { CognitoError, ConfigurationError, NetworkError, unusableAnswer } from '../errors.js';
 import { exchange } from '../service/exchange.js';
 import type { AssumeRole } from './identity-pool.js';
-import { learnTime } from '../service/issuer-time.js';
+import { readServerTime } from '../service/issuer-time.js';
 
 /** The roles of {@link basicFlow}. */
 export interface BasicFlowRoles {
-  /** The role of users. */
+  /** The ARN of the role for users. */
   readonly authenticatedRoleArn?: string;
-  /** The role of guests. */
+  /** The ARN of the role for guests. */
   readonly guestRoleArn?: string;
-  /** How long credentials last, in seconds. Default: STS's (an hour). */
+  /** The lifetime of the credentials, in seconds. Default: STS's default (one hour). */
   readonly durationSeconds?: number;
 }
 
@@ -21,25 +21,30 @@ const OPERATION = 'AssumeRoleWithWebIdentity';
 
 const textOf = (xml: string, tag: string): string => new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(xml)?.[1] ?? '';
 
-/** Where STS is, and how to call it. */
+/** How to call STS. */
 interface StsContext {
   readonly endpoint: string;
   readonly fetch: typeof fetch;
   readonly retry?: RetryOptions | undefined;
-  /** Corrected by the `Date` of its answers. */
+  /** The `Date` headers of the responses correct its offset. */
   readonly clock?: Clock | undefined;
 }
 
-/** A way from an identity's token to AWS credentials. Made by {@link basicFlow}. */
+/** The basic flow, as created by {@link basicFlow}. */
 export type BasicFlow = (context: StsContext) => AssumeRole;
 
 const isNetwork = (error: unknown): boolean => error instanceof NetworkError && error.status === 0;
 
 /**
- * The basic (classic) flow of identity pools: the app names the roles, and STS gives their credentials. For the option
- * `basicFlow` of `createCognitoSession`; the identity pool must allow it.
+ * Creates the basic (classic) flow of identity pools: the app names the roles, and STS issues their credentials. Pass
+ * it to `createCognitoSession` as `basicFlow`. The identity pool must allow this flow.
  *
- * @see Amazon Cognito Developer Guide, "Identity pools authentication flow"; STS API Reference, AssumeRoleWithWebIdentity
+ * @example
+ * ```ts
+ * const session = createCognitoSession({ ...pools, basicFlow: basicFlow({ authenticatedRoleArn, guestRoleArn }) });
+ * ```
+ * @see Amazon Cognito Developer Guide, "Identity pools authentication flow"; STS API Reference,
+ * AssumeRoleWithWebIdentity
  */
 export const basicFlow =
   (roles: BasicFlowRoles): BasicFlow =>
@@ -56,19 +61,19 @@ export const basicFlow =
         Expiration: Date.parse(textOf(xml, 'Expiration')) / 1000,
       };
       const isComplete = status === 200 && Object.values(credentials).every(Boolean);
-      // Only what can be read is certainly the answer of STS.
-      if (clock && (isComplete || code)) learnTime(clock, answer);
+      // Only a response that can be parsed is certainly from STS.
+      if (clock && (isComplete || code)) readServerTime(clock, answer);
       if (isComplete) return credentials;
       if (code)
         throw new CognitoError(code, redactMessage(textOf(xml, 'Message'), [token]), { operation: OPERATION, status });
-      const advice = `${OPERATION} got status ${status} and no answer of STS's. Check the endpoint.`;
+      const advice = `${OPERATION} got status ${status}, not an STS response. Check the endpoint.`;
       throw unusableAnswer({ operation: OPERATION, status, advice });
     };
     return (token, guest) => {
       const role = guest ? roles.guestRoleArn : roles.authenticatedRoleArn;
       if (!role) {
         const key = guest ? 'basicFlow.guestRoleArn' : 'basicFlow.authenticatedRoleArn';
-        throw new ConfigurationError('configuration', `${key}: give the role that the basic flow assumes.`);
+        throw new ConfigurationError('configuration', `${key}: pass the role that the basic flow assumes.`);
       }
       const form = new URLSearchParams({
         Action: OPERATION,

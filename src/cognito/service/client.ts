@@ -3,37 +3,38 @@ import { parseObject } from '../../core/parse-object.js';
 import { redactCode, redactMessage } from '../../core/redact.js';
 import { type RetryOptions, withRetry } from '../../core/retry.js';
 import { type ServiceErrorCode, serviceErrorCode } from '../../core/errors.js';
-import { learnTime } from './issuer-time.js';
+import { readServerTime } from './issuer-time.js';
 import { isThrottled, isUnknownOperation } from './declined.js';
 import { CallError, CognitoError, unusableAnswer } from '../errors.js';
 import { exchange, type Exchanged } from './exchange.js';
-import { isUncertain, settleLost } from './lost-answers.js';
+import { isUncertain, resolveLost } from './lost-answers.js';
 import { isResult, type Operation } from './results.js';
 
 /** Calls one of Cognito's services. */
 export interface ServiceClient {
   /**
-   * One operation. Throttling, 5xx and network errors are tried again; nothing else is, so that a wrong password counts
-   * once. Where an answer was lost, so that the operation may have been carried out twice, the error says so.
+   * Calls one operation. Retries throttling, 5xx and network errors, but nothing else, so that a wrong password counts
+   * once. If a response was lost, so that the operation may have been performed twice, the error says so.
    *
    * @param operation The operation's name, such as `InitiateAuth`.
    * @param input Its input, in the service's own spelling.
-   * @param options `signal` ends the call, retries included.
-   * @throws CognitoError what the service refused
-   * @throws OutcomeUnknownError what was refused when it was sent again, perhaps because the first had been carried out
+   * @param options `signal` aborts the call and its retries.
+   * @throws CognitoError if the service rejects the call
+   * @throws OutcomeUnknownError if the service rejects a retry, perhaps because the first attempt had succeeded
    * @throws NetworkError `network`, `unexpected-answer`
    */
   call<T>(operation: Operation, input: object, options?: RepeatOptions): Promise<T>;
 }
 
-/** What a call can be given besides its input. */
+/** Options of a call. */
 export interface CallOptions {
+  /** Aborts the call and its retries. The promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What the library's own calls can be given besides. */
+/** Options of the library's own calls. */
 export interface RepeatOptions extends CallOptions {
-  /** Whether an earlier call of the same may have been carried out. Default: false. */
+  /** Whether an earlier attempt at the same call may have succeeded. Default: false. */
   readonly wasLost?: boolean | undefined;
 }
 
@@ -43,23 +44,23 @@ export interface ServiceClientOptions {
   readonly endpoint: string;
   /** The service's name on the wire: `AWSCognitoIdentityProviderService` or `AWSCognitoIdentityService`. */
   readonly target: string;
-  /** Sends the requests; they are not signed. */
+  /** Sends the requests, which are not signed. */
   readonly fetch: typeof fetch;
-  /** Its offset is corrected by the `Date` of the answers. */
+  /** The `Date` headers of the responses correct its offset. */
   readonly clock: Clock;
-  /** Default: three more times, jittered, from 200 ms up. */
+  /** Default: 3 retries with jitter, from 200 ms up. */
   readonly retry?: RetryOptions | undefined;
   /** How long one attempt may take, in milliseconds. Default: 15000. */
   readonly timeout?: number | undefined;
 }
 
-/** Whether trying again may help. */
+/** Whether a retry may succeed. */
 const isTransient = (error: Error): boolean => {
   if (!(error instanceof CallError) || isUnknownOperation(error)) return false;
   return error.code === 'network' || error.status >= 500 || isThrottled(error);
 };
 
-/** What may be shown of an input when a message echoes it. All other values may be secrets, or personal. */
+/** Names of input values that a message may echo. All other values may be secret or personal. */
 const SHOWN = /^(AuthFlow|ChallengeName|PREFERRED_CHALLENGE|USERNAME|Username|Name|AttributeName|\w+Id)$/;
 
 const secretsOf = (input: unknown, key = ''): string[] => {
@@ -69,13 +70,16 @@ const secretsOf = (input: unknown, key = ''): string[] => {
     : [];
 };
 
-/** "Value 'abc' at 'session' failed to satisfy constraint": also a value too short to be looked for. */
+/**
+ * Removes echoed values from messages such as "Value 'abc' at 'session' failed…", because short values are not redacted
+ * elsewhere.
+ */
 const withoutEchoes = (message: string): string => {
   const echo = /value '/gi;
   let text = '';
   let from = 0;
   for (let found = echo.exec(message); found; found = echo.exec(message)) {
-    // A value may hold anything but the words that end it.
+    // A value may contain anything except the words after it.
     const end = message.indexOf("' at '", echo.lastIndex);
     if (end < 0) break;
     text += message.slice(from, echo.lastIndex - 1);
@@ -85,21 +89,23 @@ const withoutEchoes = (message: string): string => {
   return text + message.slice(from);
 };
 
-/** The error type: "NotAuthorizedException:http://…" and "com.amazonaws#NotAuthorizedException" are the same. */
+/**
+ * Reads an error type: "NotAuthorizedException:http://…" and "com.amazonaws#NotAuthorizedException" are the same code.
+ */
 const codeOf = (type: unknown): ServiceErrorCode | undefined =>
   typeof type === 'string' ? serviceErrorCode(type.split(/[,:]/)[0]?.split('#').pop()?.trim()) : undefined;
 
-/** What an answer says. */
+/** An interpreted response. */
 interface Interpretation {
-  /** It is certainly the service that answered. */
+  /** Whether the response is certainly the service's. */
   readonly isService: boolean;
-  /** Gives the result, or throws what was refused. */
+  /** Returns the result, or throws the error. */
   readonly read: () => unknown;
 }
 
 /**
- * Whether something besides an answer's content shows that the service sent it: AWS's headers; emulators may send none, and are believed
- * where they say nothing at all.
+ * Whether something other than the content shows that the service sent a response: AWS's headers. Emulators may send
+ * none, so an empty response of an emulator counts as well.
  */
 const isShown = ({ headers, text }: Exchanged, isEmulator: boolean): boolean =>
   headers.has('x-amzn-requestid') ||
@@ -107,10 +113,11 @@ const isShown = ({ headers, text }: Exchanged, isEmulator: boolean): boolean =>
   (!text && isEmulator);
 
 /**
- * What an answer says. Pure.
+ * Interprets a response. Pure.
  *
- * @param isEmulator Emulators say `code` where AWS says `__type`. So does much else, which may not speak for AWS: such a code ends sessions.
- * @throws NetworkError `unexpected-answer` for what is no answer of the service
+ * @param isEmulator Emulators send `code` instead of AWS's `__type`. Many other servers do so, too, and must not be
+ * mistaken for AWS, because such a code ends sessions.
+ * @throws NetworkError `unexpected-answer` for a response that is not the service's
  */
 const interpret = (operation: Operation, input: object, answer: Exchanged, isEmulator: boolean): Interpretation => {
   const { status, headers, text } = answer;
@@ -122,21 +129,21 @@ const interpret = (operation: Operation, input: object, answer: Exchanged, isEmu
   const secrets = secretsOf(input);
   const type = codeOf(body?.__type ?? headers.get('x-amzn-errortype'));
   const code = type ?? (isEmulator ? codeOf(body?.code) : undefined);
-  // A code that is one of the input's secrets is an echo.
+  // A code that equals a secret of the input is an echo.
   if (status < 300 || !code || !redactCode(code, secrets)) {
-    const what = redactMessage(text ? (headers.get('content-type') ?? 'a body of no type') : 'an empty body', secrets);
-    const advice = `${operation} got status ${status} with ${what}, no answer of Cognito's. Check the endpoint.`;
+    const what = redactMessage(text ? (headers.get('content-type') ?? 'an untyped body') : 'an empty body', secrets);
+    const advice = `${operation} got status ${status} with ${what}, not a Cognito response. Check the endpoint.`;
     throw unusableAnswer({ operation, status, advice });
   }
-  const told = body?.message ?? body?.Message ?? headers.get('x-amzn-errormessage');
-  const message = redactMessage(withoutEchoes(String(told || `${operation} was refused`)), secrets);
-  const refuse = (): never => {
+  const given = body?.message ?? body?.Message ?? headers.get('x-amzn-errormessage');
+  const message = redactMessage(withoutEchoes(String(given || `${operation} was rejected`)), secrets);
+  const reject = (): never => {
     throw new CognitoError(code, message, { operation, status });
   };
-  return { isService: type !== undefined, read: refuse };
+  return { isService: type !== undefined, read: reject };
 };
 
-/** Makes the client of one service: JSON by POST, as AWS's JSON 1.1 protocol has it. */
+/** Creates the {@link ServiceClient} of one service, which uses the AWS JSON 1.1 protocol. */
 export const createServiceClient = (options: ServiceClientOptions): ServiceClient => {
   const { endpoint, target, fetch, clock, retry, timeout } = options;
   // AWS's own endpoints are https.
@@ -152,27 +159,27 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
     const secrets = (): string[] => secretsOf(input);
     const answer = await exchange(endpoint, init, { operation, fetch, clock, signal, timeout, secrets });
     const { isService, read } = interpret(operation, input, answer, isEmulator);
-    // A captive portal has a clock, too.
-    if (isService) learnTime(clock, answer);
+    // A captive portal sends a `Date` as well.
+    if (isService) readServerTime(clock, answer);
     return read();
   };
 
   return {
     call: async <T>(operation: Operation, input: object, { signal, wasLost = false }: RepeatOptions = {}) => {
       let lost = wasLost;
-      const noting = (error: unknown): never => {
+      const noteLost = (error: unknown): never => {
         lost ||= isUncertain(error);
         throw error;
       };
       try {
-        return (await withRetry(() => attempt(operation, input, signal).catch(noting), {
+        return (await withRetry(() => attempt(operation, input, signal).catch(noteLost), {
           shouldRetry: ({ error }) => isTransient(error),
           ...retry,
           ...(signal && { signal }),
         })) as T;
       } catch (error) {
         if (!lost) throw error;
-        return settleLost(operation, input, error) as T;
+        return resolveLost(operation, input, error) as T;
       }
     },
   };

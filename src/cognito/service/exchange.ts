@@ -5,64 +5,64 @@ import { readText } from '../../core/read-text.js';
 import { safeError } from '../../core/safe-error.js';
 import { unreachable, unusableAnswer } from '../errors.js';
 
-/** No answer of a service is longer: 1 MiB. */
-const MOST = 1_048_576;
-/** How long a service may take for one answer, its body included, in milliseconds. */
+/** The maximum length of a response in bytes (1 MiB). */
+const MAX_BYTES = 1_048_576;
+/** The time limit for a response including its body, in milliseconds. */
 const TIMEOUT = 15_000;
 
-/** What one exchange needs besides the request. */
+/** Options of {@link exchange}. */
 export interface ExchangeOptions {
-  /** What is asked, for the error. */
+  /** The operation, for the error. */
   readonly operation: string;
   readonly fetch: typeof fetch;
   readonly clock?: Pick<Clock, 'now'> | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** What is sent and nobody may see: the error of an app's own fetch may hold it. */
+  /** Returns the secrets of the request, because the error of an app's own fetch may contain them. */
   readonly secrets?: (() => readonly string[]) | undefined;
   /** In milliseconds. Default: {@link TIMEOUT}. */
   readonly timeout?: number | undefined;
-  /** The longest answer, in bytes. Default: {@link MOST}. */
-  readonly most?: number | undefined;
+  /** The maximum length of the response, in bytes. Default: {@link MAX_BYTES}. */
+  readonly maxBytes?: number | undefined;
 }
 
-/** An answer that was read. */
+/** A response whose body has been read. */
 export interface Exchanged {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** By the clock that was given; 0 without one. */
+  /** Time by `options.clock`; 0 without one. */
   readonly sentAt: number;
   readonly receivedAt: number;
 }
 
 /**
- * One request to a service, and its answer.
+ * Sends one request to a service and reads the response.
  *
- * @throws NetworkError `network`: none came, or not all of it, within the time; `unexpected-answer`: it is too long. The reason of
- * `signal`
+ * @throws NetworkError `network` if no complete response arrives within the time limit, `unexpected-answer` if it is
+ * too long; the reason of `signal`
  */
 export const exchange = async (url: string, init: RequestInit, options: ExchangeOptions): Promise<Exchanged> => {
-  // Taken out of the options, because browsers refuse a fetch that is called as a method of something else.
-  const { operation, fetch, clock, signal, secrets, timeout = TIMEOUT, most = MOST } = options;
+  // Destructured, because browsers reject a `fetch` that is called as a method of another object.
+  const { operation, fetch, clock, signal, secrets, timeout = TIMEOUT, maxBytes = MAX_BYTES } = options;
   const joined = joinSignals([signal], timeout);
   const sentAt = clock?.now() ?? 0;
   const load = async (): Promise<Exchanged> => {
-    // A redirect would carry passwords and tokens somewhere else.
+    // A redirect would send passwords and tokens to another place.
     const response = await fetch(url, { ...init, redirect: 'manual', signal: joined.signal });
     const receivedAt = clock?.now() ?? 0;
     const { status, headers } = response;
-    const text = await readText(response, most);
-    const advice = `${operation} got status ${status} with an answer that is too long: more than ${most} bytes. Check the endpoint.`;
+    const text = await readText(response, maxBytes);
+    const advice = `${operation} got status ${status} with a response of more than ${maxBytes} bytes. Check the endpoint.`;
     if (text === undefined) throw unusableAnswer({ operation, status, advice });
     return { status, headers, text, sentAt, receivedAt };
   };
   try {
-    // Not every fetch heeds the signal, nor every body.
+    // Not every fetch implementation and not every body honours the signal.
     return await untilAborted(load(), joined.signal);
   } catch (cause) {
     throwIfAborted(signal);
     if (isAuthError(cause)) throw cause;
-    const why = joined.signal.aborted ? `no answer within ${timeout / 1000} s` : 'the network or CORS failed';
+    const why = joined.signal.aborted ? `no response within ${timeout / 1000} s` : 'the network or CORS failed';
     const advice = `${operation} did not reach ${new URL(url).host}: ${why}; see \`cause\`.`;
     throw unreachable({ operation, cause: safeError(cause, secrets?.()), advice });
   } finally {

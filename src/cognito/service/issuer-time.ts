@@ -1,6 +1,6 @@
 import { type Clock, measureOffset, SIGNIFICANT_SKEW } from '../../core/clock.js';
 
-/** When an answer of Cognito's or STS's came, by the raw clock, and its headers. */
+/** The times of a response of Cognito's or STS's by the uncorrected clock, and its headers. */
 interface Reading {
   readonly sentAt: number;
   readonly receivedAt: number;
@@ -8,12 +8,13 @@ interface Reading {
 }
 
 /**
- * Corrects the clock where it is off by so much that services mind, or where it was corrected before and this answer
- * knows better, which is when the present offset is outside of what the round trip and a header in seconds leave open.
+ * Corrects the clock by a response's `Date` if it is off by enough for services to reject calls. Also adjusts an
+ * earlier correction that differs by more than the uncertainty of this response: half the round trip, plus the header's
+ * resolution of a second.
  *
- * Only for answers that are certainly the service's: a captive portal has a clock, too.
+ * Pass only responses that are certainly the service's: a captive portal sends a `Date` as well.
  */
-export const learnTime = (clock: Clock, { sentAt, receivedAt, headers }: Reading): void => {
+export const readServerTime = (clock: Clock, { sentAt, receivedAt, headers }: Reading): void => {
   const date = headers.get('date');
   const measured = measureOffset({ sentAt, receivedAt, date, age: headers.get('age'), text: '' });
   if (measured === undefined) return;

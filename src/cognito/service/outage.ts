@@ -1,16 +1,18 @@
-import { isTransient } from '../../core/retry.js';
+import { isTransient, isTransientName } from '../../core/retry.js';
 import { CognitoError, NetworkError } from '../errors.js';
 
-/** What Cognito answers when it cannot decide now. */
-const BUSY = /Throttl|TooManyRequests|LimitExceeded|InternalError|ServiceUnavailable/;
+/** Cognito's LimitExceededException: too many attempts of a user, for a while. */
+const LIMIT_EXCEEDED = /LimitExceeded/;
 
 /**
- * Whether the service could not be asked, so that what is known still counts: Cognito, or what an app's own function asks, such
- * as the provider of a federated token.
+ * Whether an error means that a service could not decide, so that the session stays as it is. The service is Cognito,
+ * or one that an app's own function calls, such as the provider of a federated token.
  */
 export const isOutage = (error: unknown): boolean => {
   const thrown = (error ?? {}) as Error;
-  // A web application firewall speaks for the service and knows no user (AWS: "Request not allowed due to WAF block").
+  // A web application firewall responds in the service's name but decides nothing about the user (AWS: "Request not
+  // allowed due to WAF block").
   if (thrown instanceof CognitoError && thrown.code === 'ForbiddenException') return true;
-  return thrown instanceof NetworkError || BUSY.test(thrown.name) || isTransient(thrown);
+  if (thrown instanceof NetworkError || isTransient(thrown)) return true;
+  return LIMIT_EXCEEDED.test(thrown.name) || isTransientName(thrown.name);
 };

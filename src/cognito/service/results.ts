@@ -1,8 +1,8 @@
 import { isIdentityId } from '../session/record/record-shape.js';
 
-/** Whether a value is what an answer must have in its place. */
+/** Whether a value of a response is valid. */
 type Check = (value: unknown) => boolean;
-/** The members of an object. A name that ends in `?` is of one that may be missing. */
+/** The members of an object. A name that ends in `?` marks an optional member. */
 type Members = Readonly<Record<string, Check>>;
 
 const is =
@@ -23,9 +23,9 @@ const base64 = pattern(/^[\w+/-]+=*$/);
 const list =
   (item: Check): Check =>
   (value) =>
-    // A hole, where there was a null, is no item.
+    // Spread, because `every` skips the holes that were null.
     Array.isArray(value) && [...value].every(item);
-/** An object with these members, and maybe others. */
+/** An object with these members and possibly others. */
 const shape =
   (members: Members): Check =>
   (value) =>
@@ -38,11 +38,11 @@ const shape =
       return check(member) || (member === undefined && name !== key);
     });
 const object = shape({});
-/** Whether an answer is an operation's, given whether something shows that the service sent it. */
+/** Whether a response is an operation's. `isShown`: whether something else shows that the service sent it. */
 type Result = (value: unknown, isShown: boolean) => boolean;
 /**
- * An object of which every member may be missing. One that has others instead is another server's, unless the service is seen to have sent
- * it, which may say more one day.
+ * An object with only optional members. If it has only unknown ones, another server sent it, unless `isShown`: the
+ * service may add members in the future.
  */
 const optional = (members: Members): Result => {
   const check = shape(members);
@@ -52,7 +52,7 @@ const optional = (members: Members): Result => {
   };
 };
 const strings: Check = (value) => object(value) && Object.values(value as object).every(string);
-/** A text that is JSON. */
+/** A string of JSON. */
 const json =
   (check: Check): Check =>
   (value) => {
@@ -77,7 +77,7 @@ const TOKENS = shape({
   AccessToken: text,
   IdToken: text,
   'RefreshToken?': text,
-  // cognito-local leaves it out.
+  // cognito-local omits it.
   'ExpiresIn?': number,
   'NewDeviceMetadata?': shape({ DeviceKey: text, DeviceGroupKey: text }),
 });
@@ -85,7 +85,7 @@ const TOKENS = shape({
 const SRP = { SALT: hex, SRP_B: hex, SECRET_BLOCK: base64 };
 const NAMES = json(list(string));
 const PASSKEYS = list(shape({ id: base64 }));
-/** The parameters of the challenges that have more than text to show. */
+/** The parameters of challenges with more than free text. */
 const CHALLENGES: Readonly<Record<string, Members>> = {
   PASSWORD_VERIFIER: SRP,
   DEVICE_PASSWORD_VERIFIER: SRP,
@@ -95,7 +95,7 @@ const CHALLENGES: Readonly<Record<string, Members>> = {
   WEB_AUTHN: { CREDENTIAL_REQUEST_OPTIONS: json(shape({ challenge: base64, 'allowCredentials?': PASSKEYS })) },
 };
 
-/** A challenge, or the tokens. */
+/** A challenge or the tokens. */
 const STEP: Check = (value) => {
   const { ChallengeName, ChallengeParameters = {} } = value as Readonly<Record<string, string>>;
   return (
@@ -110,8 +110,8 @@ const STEP: Check = (value) => {
 };
 
 /**
- * What the answer to each operation must have, and of which type what it may have is, as far as it is used here: what is not so
- * came from something in the service's place.
+ * The required members of each operation's response, and the types of the optional ones that this package uses. A
+ * response that does not match came from something other than the service.
  */
 const RESULTS = {
   AssociateSoftwareToken: shape({ SecretCode: text, 'Session?': text }),
@@ -127,7 +127,7 @@ const RESULTS = {
   GetOpenIdToken: shape({ 'IdentityId?': isIdentityId, Token: text }),
   GetTokensFromRefreshToken: shape({ AuthenticationResult: TOKENS }),
   GetUser: shape({ UserAttributes: ATTRIBUTES, 'UserMFASettingList?': list(string), 'PreferredMfaSetting?': string }),
-  // cognito-local leaves it out.
+  // cognito-local omits it.
   GetUserAttributeVerificationCode: optional({ 'CodeDeliveryDetails?': DELIVERY }),
   InitiateAuth: STEP,
   ListDevices: optional({ 'Devices?': list(DEVICE), 'PaginationToken?': string }),
@@ -149,7 +149,7 @@ const RESULTS = {
   VerifySoftwareToken: shape({ Status: text, 'Session?': text }),
 } satisfies Readonly<Record<string, Result>>;
 
-/** Operations without a result, which the services answer with nothing at all (DeleteUser, ForgetDevice) or with `{}`. */
+/** Operations without a result. The response is empty (DeleteUser, ForgetDevice) or `{}`. */
 type WithoutResult =
   | 'ChangePassword'
   | 'CompleteWebAuthnRegistration'
@@ -164,17 +164,17 @@ type WithoutResult =
   | 'UpdateDeviceStatus'
   | 'VerifyUserAttribute';
 
-/** The operations whose answers are known, which are those that can be called. */
+/** The operations that can be called: those whose responses are known. */
 export type Operation = keyof typeof RESULTS | WithoutResult;
 
 const NO_RESULT = optional({});
 
 /**
- * Whether a successful answer is an operation's.
+ * Whether a successful response is an operation's.
  *
- * @param body The answer; nothing where it is empty.
- * @param isShown Whether something besides the body shows that the service sent it. By itself an empty body does not: captive portals send
- * it, too.
+ * @param body The response; `undefined` if it is empty.
+ * @param isShown Whether something other than the body shows that the service sent it. An empty body alone does not,
+ * because captive portals send those, too.
  */
 export const isResult = (operation: Operation, body: object | undefined, isShown: boolean): boolean => {
   const result = (RESULTS as Readonly<Partial<Record<Operation, Result>>>)[operation];

@@ -1,4 +1,4 @@
-import { optionNames, requireKnownOptions, requireOption } from '../../core/options.js';
+import { requireKnownOptions, requireOption } from '../../core/options.js';
 import { parseObject } from '../../core/parse-object.js';
 import { withRetry } from '../../core/retry.js';
 import type { UserPoolSettings } from '../configuration/configuration.js';
@@ -10,42 +10,42 @@ import type { UserPoolLogin } from './record/record.js';
 import type { SessionInternals } from './internals.js';
 import type { InitializeOptions } from './types.js';
 
-const OPTIONS = optionNames<InitializeOptions>({ check: 0 });
-
-/** What no pool and no provider has ever issued. */
+/** A token that no pool and no provider has issued. */
 const MADE_UP = 'made-up-by-sigv4-interceptor-to-check-the-configuration';
 
 const codeOf = (error: unknown): string => (error instanceof CognitoError ? error.code : '');
 
-/** What a service says of the made-up token where all else is right. */
+/** How a service rejects the made-up token if everything else is right. */
 const REFUSES_TOKEN = /^(NotAuthorized|InvalidParameter)Exception$/;
 
 const isTransient = (status: number): boolean => status === 0 || status === 429 || status >= 500;
 
-/** The status for the public keys of a user pool, which are all that a pool shows by its own id. */
+/**
+ * Requests the public keys of a user pool, the only resource that a pool serves by its own id. Resolves to the status.
+ */
 const askForKeys = async ({ id, endpoint }: UserPoolSettings, fetch: typeof globalThis.fetch): Promise<number> => {
   const url = `${endpoint.replace(/\/$/, '')}/${id}/.well-known/jwks.json`;
   const details = { operation: 'jwks.json', status: 0 };
   const { status, text } = await exchange(url, {}, { operation: 'jwks.json', fetch }).catch(({ cause }: Error) => {
-    const message = `${url} cannot be reached, or CORS hides that there is no such pool.`;
+    const message = `${url} cannot be reached, or CORS hides that the pool does not exist.`;
     throw new NetworkError('network', message, { ...details, cause });
   });
   const body = parseObject(text);
   if (status === 200 ? Array.isArray(body?.keys) : (status === 400 || status === 404) && body) return status;
-  throw new NetworkError('unexpected-answer', `${url} answered ${status}, and not as Cognito does.`, {
+  throw new NetworkError('unexpected-answer', `${url} returned ${status}, but not a Cognito response.`, {
     ...details,
     status,
   });
 };
 
 /**
- * Asks the services whether they know what the configuration names: `session.initialize({ check: true })`. No call creates
- * anything: each is refused at the latest for a token that is made up.
+ * Asks the services whether they know the pools and the app client of the configuration: `session.initialize({ check:
+ * true })`. No call creates anything, because the services reject its made-up token.
  *
- * @throws ConfigurationError that names the key which is wrong; NetworkError; CognitoError
+ * @throws ConfigurationError naming the key that is wrong; NetworkError; CognitoError
  */
 export const check = async (options: InitializeOptions, internals: SessionInternals): Promise<void> => {
-  requireKnownOptions('initialize', options, OPTIONS);
+  requireKnownOptions('initialize', options, { check: 0 });
   const { check: isWanted = false } = options;
   requireOption(typeof isWanted === 'boolean', 'initialize: check: pass true or false.');
   if (!isWanted) return;
@@ -59,12 +59,12 @@ export const check = async (options: InitializeOptions, internals: SessionIntern
       ...configuration.retry,
     });
     if (status === 200) return;
-    const through = read('endpoints.userPool') ? `, or ${nameOf('endpoints.userPool')} does not show its keys` : '';
+    const through = read('endpoints.userPool') ? `, or ${nameOf('endpoints.userPool')} does not serve its keys` : '';
     fail(`${nameOf('userPoolId')}: there is no user pool ${pool.id} in ${pool.region}${through}.`);
   };
 
-  // Before it looks at a refresh token Cognito looks for the client, and for its secret. Nothing else names a client and stays
-  // without consequences: other flows call Lambda triggers, or send codes.
+  // Cognito checks the client and its secret before the refresh token. No other operation that names a client is free
+  // of side effects: other flows call Lambda triggers or send codes.
   const checkClient = async ({ clientId, clientSecret, region }: UserPoolSettings): Promise<void> => {
     try {
       await refreshTokens({ refreshToken: MADE_UP, username: MADE_UP } as UserPoolLogin);
@@ -75,13 +75,13 @@ export const check = async (options: InitializeOptions, internals: SessionIntern
       }
       if (!REFUSES_TOKEN.test(code)) throw error;
       if (/secret/i.test((error as Error).message)) {
-        const what = clientSecret ? 'is not the secret of' : 'is missing: there is a secret of';
+        const what = clientSecret ? 'is not the secret of' : 'is required by';
         fail(`${nameOf('userPoolClientSecret')} ${what} app client ${clientId}.`);
       }
     }
   };
 
-  // Without a login GetId would create a guest; the pool is looked up before the login is refused.
+  // Without a login, GetId would create a guest. With one, it looks up the pool before it rejects the login.
   const checkIdentityPool = async (id: string): Promise<void> => {
     try {
       await serviceOf('identityPool', 'AWSCognitoIdentityService').call('GetId', {
@@ -97,7 +97,7 @@ export const check = async (options: InitializeOptions, internals: SessionIntern
     }
   };
 
-  /** What cannot be reached is named by the key that says where it is. */
+  /** Puts the key that locates the service in front of the message of a network error. */
   const at = async (key: 'userPool' | 'identityPool', work: Promise<void>): Promise<void> => {
     try {
       await work;

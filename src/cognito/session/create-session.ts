@@ -6,25 +6,25 @@ import { createSignIn } from '../user-pool/sign-in/sign-in.js';
 import type { SessionContext } from './context.js';
 import { createCredentialsSource, type SessionCredentialsSource } from './credentials/credentials-source.js';
 import { createProviderRenewals, type ProviderRenewals } from './credentials/provider-renewals.js';
-import { createFarewell } from './farewell.js';
+import { createRevokeLogin } from './revoke-login.js';
 import { createFoundation, type Foundation, NO_USER_POOL } from './foundation.js';
 import { SESSION, type SessionInternals } from './internals.js';
 import { requireMethodOptions } from './options.js';
-import { createPresence, type Presence } from './presence.js';
+import { createUserState, type UserState } from './user-state.js';
 import { createProviders } from './providers.js';
 import { createSessionSignIn, type SessionSignIn } from './sign-in.js';
 import { createSessionSignOut } from './sign-out.js';
 import { createRefreshTokens, type RefreshTokens } from './tokens/refresh-tokens.js';
 import { createTokenSource, type TokenSource } from './tokens/token-source.js';
 import type { CognitoSession, CognitoSessionOptions } from './types.js';
-import { createDepartures } from './waiting/departures.js';
+import { createSignOutLog } from './waiting/sign-out-log.js';
 
-/** Where tokens and AWS credentials come from. */
+/** The sources of tokens and AWS credentials. */
 interface Sources {
-  /** By itself, for one who is leaving. */
+  /** Renews tokens without storing them, for a sign-out. */
   readonly refreshTokens: RefreshTokens;
   readonly tokens: TokenSource;
-  /** As `session.getTokens`. */
+  /** Same as `session.getTokens`. */
   readonly getTokens: TokenSource['get'];
   readonly credentials: SessionCredentialsSource;
 }
@@ -38,7 +38,7 @@ const createSources = (base: Foundation, context: SessionContext, { renew }: Pro
     context,
     renewals ? (login, given) => renewals.share(login, () => refreshTokens(login, given)) : refreshTokens,
   );
-  // Without a user pool it is that which is missing.
+  // The call rejects with the error that names the missing user pool.
   const missing: TokenSource['get'] = () => base.client.call('getTokens' as Operation, {});
   const credentials = createCredentialsSource({
     context,
@@ -50,17 +50,17 @@ const createSources = (base: Foundation, context: SessionContext, { renew }: Pro
       now: base.now,
     }),
     userPoolKey: `${awsHost('cognito-idp', userPool.region)}/${userPool.id}`,
-    // Without an identity pool it is that which is missing.
+    // Without an identity pool, let its client reject: the error then names the missing pool.
     guests: settings.guest || !identityPool,
     renewProviderToken: renew,
   });
   return { refreshTokens, tokens, getTokens: userPool === NO_USER_POOL ? missing : tokens.get, credentials };
 };
 
-/** What the parts that build upon a session find in it. */
+/** Creates what the session exposes to other parts of this package. */
 const createInternals = (
   base: Foundation,
-  { store, wait }: Presence,
+  { store, wait }: UserState,
   refreshTokens: RefreshTokens,
   signIns: SessionSignIn,
   { byProvider: renewers }: ProviderRenewals,
@@ -76,7 +76,7 @@ const createInternals = (
     store,
     refreshTokens,
     signIn: async (input, begun, signal) => {
-      await signIns.requireNobody(false);
+      await signIns.requireNoUser(false);
       return flow.signIn(input, begun, signal);
     },
     confirmSignIn: flow.confirmSignIn,
@@ -87,31 +87,33 @@ const createInternals = (
 };
 
 /**
- * Makes a session: the web's AWSMobileClient. It gets a user (or a guest) to AWS credentials and keeps them fresh.
+ * Creates a session, the web's AWSMobileClient: it signs a user in, gets AWS credentials for the user or the guest, and
+ * renews them before they expire.
  *
  * @example
  * ```ts
  * const session = createCognitoSession({ userPoolId, userPoolClientId, identityPoolId });
  * const auth = createSigV4({ credentials: session.credentials });
  * ```
- * @throws ConfigurationError that names the key which is missing or wrong
+ * @throws ConfigurationError `configuration`, naming the key that is missing or wrong; TypeError naming the option that
+ * is unknown or wrong
  */
 export const createCognitoSession = (given: CognitoSessionOptions): CognitoSession => {
   const base = createFoundation(given);
   const { configuration, clock, tabs } = base;
-  const presence = createPresence(base, {
+  const userState = createUserState(base, {
     forgetUsers: (but) => credentials.forgetUsers(but),
     forgetGuest: () => credentials.forgetGuest(),
   });
-  const { changes, ready, wait, onWaiting } = presence;
+  const { changes, ready, wait, onWaiting } = userState;
   const providerRenewals = createProviderRenewals(configuration.renewProviderToken);
-  const { refreshTokens, tokens, getTokens, credentials } = createSources(base, presence, providerRenewals);
-  const shared = { ...base, ...presence, departures: createDepartures() };
+  const { refreshTokens, tokens, getTokens, credentials } = createSources(base, userState, providerRenewals);
+  const shared = { ...base, ...userState, signOutLog: createSignOutLog() };
   const signIns = createSessionSignIn({ ...shared, credentials, providerRenewals });
-  const internals = createInternals(base, presence, refreshTokens, signIns, providerRenewals);
+  const internals = createInternals(base, userState, refreshTokens, signIns, providerRenewals);
   const signOuts = createSessionSignOut({
     ...shared,
-    farewell: createFarewell({ ...base, refreshTokens }),
+    revokeLogin: createRevokeLogin({ ...base, refreshTokens }),
     endSignIn: () => {
       internals.cancelSignIn();
       providerRenewals.use(undefined);
@@ -127,18 +129,18 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
   const session: CognitoSession = {
     ...operations,
     ...changes.store,
-    ...createProviders({ ...presence, credentials, getTokens, clock }),
+    ...createProviders({ ...userState, credentials, getTokens, clock }),
     get state() {
-      return changes.present.state;
+      return changes.current.state;
     },
     get isSignedIn() {
-      return changes.present.isSignedIn;
+      return changes.current.isSignedIn;
     },
     get username() {
-      return changes.present.username;
+      return changes.current.username;
     },
     get identityId() {
-      return changes.present.identityId;
+      return changes.current.identityId;
     },
     clock,
     getTokens,
@@ -154,7 +156,7 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     },
     onStateChange: changes.onStateChange,
     onWaitingForSignIn: onWaiting,
-    hostSignIn: presence.hosts.add,
+    hostSignIn: userState.hosts.add,
     signIn: async (input) => {
       requireMethodOptions.signIn(input);
       return internals.signIn(input, await signIns.beginSignIn());
@@ -174,11 +176,11 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
     },
     releaseSignInWait: () => {
       wait.release();
-      tabs.tell({ type: 'released' });
+      tabs.broadcast({ type: 'released' });
     },
     close: () => {
-      base.live.leave();
-      presence.close();
+      base.openSessions.close();
+      userState.close();
       tabs.close();
     },
   };

@@ -8,18 +8,20 @@ import { type StorageKeys, storageKeys } from '../storage/keys.js';
 import { type ResilientStorage, resilient } from '../storage/storage.js';
 import { optionsOf, storageOf } from './options.js';
 import { createServices, type ServiceOf } from './services.js';
-import { joinLiveSessions, type LiveSessions } from './tabs/live-sessions.js';
+import { registerOpenSession, type OpenSessions } from './tabs/open-sessions.js';
 import { createTabs, type Tabs } from './tabs/tabs.js';
 import type { CognitoSessionOptions } from './types.js';
 
-/** What a session stands on: its options, read once, and the platform. */
+/** The base of a session: its options, read once, and the platform. */
 export interface Foundation {
-  /** What the session was made with: a file's content may hold more than the pools. */
+  /**
+   * The options that the session was created with. The content of a configuration file may hold more than the pools.
+   */
   readonly configuration: CognitoSessionOptions;
   readonly settings: SessionSettings;
-  /** Its ids are empty where there is none. */
+  /** With empty ids if no user pool is configured. */
   readonly userPool: UserPoolSettings;
-  /** The pools and the client, as the stored record names them. */
+  /** Identifies the pools and the app client in the stored record. */
   readonly fingerprint: string;
   readonly name: string;
   readonly clock: Clock;
@@ -30,23 +32,23 @@ export interface Foundation {
   readonly keys: StorageKeys;
   readonly devices: DeviceKeys;
   readonly tabs: Tabs;
-  readonly live: LiveSessions;
-  /** A client of one of the services, by its name on the wire. */
+  readonly openSessions: OpenSessions;
+  /** Creates a client of a service, by the service's name on the wire. */
   readonly serviceOf: ServiceOf;
-  /** The user pool's service. */
+  /** The client of the user pool. */
   readonly client: ServiceClient;
   readonly modPow: ModPow | undefined;
 }
 
-/** In the place of a user pool that is not configured. */
+/** A placeholder for a user pool that is not configured. */
 export const NO_USER_POOL: UserPoolSettings = { id: '', clientId: '', region: '', endpoint: '' };
 
 const isBrowser = (): boolean => 'document' in globalThis || 'WorkerGlobalScope' in globalThis;
 
 /**
- * Reads the options, and connects what they name.
+ * Reads the options and creates what they name.
  *
- * @throws ConfigurationError, TypeError that name the key which is missing or wrong
+ * @throws ConfigurationError, TypeError naming the key that is missing or wrong
  */
 export const createFoundation = (given: CognitoSessionOptions): Foundation => {
   const options = optionsOf(given);
@@ -73,7 +75,7 @@ export const createFoundation = (given: CognitoSessionOptions): Foundation => {
     keys,
     devices: createDeviceKeys(storage, keys, userPool.id),
     tabs: createTabs(name, options.tabs ?? (isBrowser() ? {} : alone), storage.lock),
-    live: joinLiveSessions(place, isBrowser(), keys.record, fingerprint),
+    openSessions: registerOpenSession(place, isBrowser(), keys.record, fingerprint),
     serviceOf,
     client: serviceOf('userPool', 'AWSCognitoIdentityProviderService'),
     modPow: options.modPow,

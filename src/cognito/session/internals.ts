@@ -6,38 +6,44 @@ import type { RenewProviderToken } from './credentials/provider-token.js';
 import type { FederatedSignInOptions } from './types.js';
 import type { RefreshTokens } from './tokens/refresh-tokens.js';
 
-/** What the parts of this package that build upon a session (the hosted UI, and what loads later) find in it. */
+/** What a session exposes to other parts of this package: the hosted UI and the modules that load lazily. */
 export interface SessionInternals extends Foundation {
   readonly store: RecordStore;
   readonly refreshTokens: RefreshTokens;
-  /** As the session's `signIn`, for one who has begun in this generation. A signal ends this sign-in, and no other one. */
+  /**
+   * Same as the session's `signIn`, for a sign-in that began in the given generation. The signal aborts only this
+   * sign-in.
+   */
   signIn(input: SignInInput, begun: number, signal?: AbortSignal): Promise<SignInStep>;
-  /** As the session's `confirmSignIn`, but answers this step, and no other one's. */
+  /** Same as the session's `confirmSignIn`, but answers only the given step. */
   confirmSignIn(input: ConfirmSignInInput, asked?: SignInStep, signal?: AbortSignal): Promise<SignInStep>;
-  /** Ends the sign-in under way, if any, with a SignInCancelledError; only if it has asked this, where that is given. */
+  /** Ends the current sign-in, if any, with a SignInCancelledError; if a step is given, only a sign-in at that step. */
   cancelSignIn(asked?: SignInStep): void;
-  /** Ends the wait of all calls here. In other tabs, whose users see a sign-in of their own, they go on waiting. */
+  /**
+   * Ends the wait of all calls in this tab. Calls in other tabs keep waiting, because those tabs show their own
+   * sign-in.
+   */
   releaseSignInWait(): void;
-  /** The generation of a sign-in that begins now. */
+  /** Resolves to the generation of a sign-in that begins now. */
   beginSignIn(): Promise<number>;
   /**
-   * Makes a login the session's, unless the sign-in has been ended since it began.
+   * Makes a login the session's, unless the sign-in was ended after it began.
    *
-   * @param tookGuest The guest's identity went over to the user, by the credentials that were got for them.
+   * @param tookGuest Whether the user's credentials took over the guest's identity.
    * @param begun The generation when the sign-in began.
-   * @param guest The guest's identity, where the session has none.
+   * @param guest The guest's identity to keep if the session has none.
    */
   logIn(login: Login, tookGuest: boolean, begun: number, guest?: string): Promise<void>;
-  /** Makes tokens of the user pool, however they were got, the session's, unless the sign-in has been ended since it began. */
+  /** Signs in with tokens of the user pool, whatever their origin, unless the sign-in was ended after it began. */
   signInWithTokens(result: AuthenticationResult, begun: number): Promise<void>;
-  /** Signs in with another provider's token, unless the sign-in has been ended since it began. */
+  /** Signs in with another provider's token, unless the sign-in was ended after it began. */
   federate(provider: string, token: string, options: FederatedSignInOptions, begun: number): Promise<void>;
-  /** How tokens are renewed, also after a reload, by their provider. */
+  /** Functions that renew a provider's token, by provider. They also work after a reload. */
   readonly renewers: Map<string, RenewProviderToken>;
 }
 
 /**
- * Where a session keeps the function that gives them, so that nothing that inspects a session shows a secret: a symbol that all
- * copies of this package share.
+ * The key under which a session keeps the function that returns its {@link SessionInternals}: a function, so that
+ * inspecting a session shows no secret; a registered symbol, so that all copies of this package share it.
  */
 export const SESSION = Symbol.for('sigv4-interceptor.session');

@@ -1,6 +1,6 @@
 import { requireClock } from '../../core/clock.js';
 import { requireConnectivity } from '../../core/connectivity.js';
-import { nearestName, optionNames, requireKnownOptions, requireOption } from '../../core/options.js';
+import { nearestName, type OptionNames, requireKnownOptions, requireOption } from '../../core/options.js';
 import { requireRetryOptions } from '../../core/retry.js';
 import type { PoolConfiguration, SessionOverrides } from '../configuration/configuration.js';
 import { recogniseKind, withoutModule } from '../configuration/kinds.js';
@@ -9,7 +9,7 @@ import type { CognitoSessionOptions, FederatedSignInOptions, SignOutOptions } fr
 import type { SignInInput } from '../user-pool/sign-in/types.js';
 import { defaultStorage, type SessionStorage } from '../storage/storage.js';
 
-const OPTIONS = optionNames<CognitoSessionOptions & SessionOverrides & PoolConfiguration>({
+const OPTIONS: OptionNames<CognitoSessionOptions & SessionOverrides & PoolConfiguration> = {
   storage: 0,
   name: 0,
   waitForSignIn: 0,
@@ -34,13 +34,11 @@ const OPTIONS = optionNames<CognitoSessionOptions & SessionOverrides & PoolConfi
   identityPoolId: 0,
   identityPoolRegion: 0,
   oauth: 0,
-});
-
-const ENDPOINTS = optionNames<NonNullable<SessionOverrides['endpoints']>>({ userPool: 0, identityPool: 0, sts: 0 });
+};
 
 const FUNCTIONS = ['renewProviderToken', 'basicFlow', 'fetch', 'onStorageError', 'modPow'] as const;
 
-/** @throws TypeError for an option whose value is of another kind */
+/** @throws TypeError for an option whose value has the wrong type */
 const requireKinds = (options: CognitoSessionOptions & SessionOverrides): void => {
   const { endpoints, waitForSignIn = true, connectivity = 'send', renewals, clock, name = 'x' } = options;
   for (const key of FUNCTIONS) {
@@ -49,7 +47,7 @@ const requireKinds = (options: CognitoSessionOptions & SessionOverrides): void =
   }
   const isEndpoints = endpoints === undefined || (typeof endpoints === 'object' && endpoints !== null);
   requireOption(isEndpoints, 'endpoints: pass { userPool, identityPool, sts }.');
-  if (endpoints) requireKnownOptions('endpoints', endpoints, ENDPOINTS);
+  if (endpoints) requireKnownOptions('endpoints', endpoints, { userPool: 0, identityPool: 0, sts: 0 });
   requireOption(
     typeof waitForSignIn === 'boolean' || waitForSignIn >= 0,
     'waitForSignIn: pass true, false or milliseconds, 0 or more.',
@@ -60,17 +58,17 @@ const requireKinds = (options: CognitoSessionOptions & SessionOverrides): void =
     renewals === undefined || (typeof renewals?.share === 'function' && typeof renewals.forget === 'function'),
     'renewals: pass what createSharedRenewals() returned.',
   );
-  requireOption(typeof name === 'string' && name !== '', 'name: pass a text.');
+  requireOption(typeof name === 'string' && name !== '', 'name: pass a string.');
 };
 
-/** A key that a file has for its own purposes: `Storage`, `aws_user_pools_id`. */
+/** Matches a key that a configuration file has for other purposes: `Storage`, `aws_user_pools_id`. */
 const FILE_KEY = /^[A-Z]|_/;
 
 /**
- * The options of a session, their names checked; those that stand in a module's content come out of it. Beside a file's content, whose keys are not all known here, only a near miss is
- * taken for a typo.
+ * Checks the options of a session, and unwraps those of an imported module. The keys of a configuration file are not
+ * all known here, so next to them only a near miss counts as a typo.
  *
- * @throws TypeError that names the option, and the nearest known one
+ * @throws TypeError naming the option and the closest known one
  */
 export const optionsOf = (given: CognitoSessionOptions): CognitoSessionOptions => {
   if (typeof given !== 'object' || given === null) throw new TypeError('createCognitoSession: pass an object.');
@@ -78,8 +76,9 @@ export const optionsOf = (given: CognitoSessionOptions): CognitoSessionOptions =
   requireRetryOptions(options.retry);
   const { kind } = recogniseKind(options) ?? {};
   const fileKeys = kind && keysOf(kind);
+  const known = Object.keys(OPTIONS);
   const checked = Object.entries(options).filter(
-    ([name]) => !fileKeys || !(FILE_KEY.test(name) || fileKeys.has(name) || nearestName(name, OPTIONS) === undefined),
+    ([name]) => !fileKeys || !(FILE_KEY.test(name) || fileKeys.has(name) || nearestName(name, known) === undefined),
   );
   requireKnownOptions('createCognitoSession', Object.fromEntries(checked), OPTIONS);
   requireKinds(options);
@@ -87,9 +86,9 @@ export const optionsOf = (given: CognitoSessionOptions): CognitoSessionOptions =
 };
 
 /**
- * Where a session is kept. A file of Amplify's has something else of the same name.
+ * Returns the storage of a session. A configuration file of Amplify may use the same key for something else.
  *
- * @throws TypeError for a storage that is none
+ * @throws TypeError for a value that is not a storage
  */
 export const storageOf = (options: CognitoSessionOptions): SessionStorage => {
   const storage = options.storage as SessionStorage | undefined;
@@ -103,28 +102,28 @@ export const storageOf = (options: CognitoSessionOptions): SessionStorage => {
   return isStorage && storage ? storage : defaultStorage();
 };
 
-const SIGN_OUT = optionNames<SignOutOptions>({ global: 0, revoke: 0, invalidateTokens: 0 });
-const SIGN_IN = optionNames<SignInInput>({
-  username: 0,
-  password: 0,
-  authFlow: 0,
-  preferredChallenge: 0,
-  session: 0,
-  clientMetadata: 0,
-  validationData: 0,
-  deviceName: 0,
-});
-const FEDERATED = optionNames<FederatedSignInOptions>({
-  identityId: 0,
-  customRoleArn: 0,
-  renewProviderToken: 0,
-  providerRefreshToken: 0,
-});
-
-/** What the methods of a session take, by name. */
+/** Checks the option names of the session's methods. */
 export const requireMethodOptions = {
-  signOut: (options: object): void => requireKnownOptions('signOut', options, SIGN_OUT),
-  signIn: (options: object): void => requireKnownOptions('signIn', options, SIGN_IN),
-  // What a backend answers, `{ token, identityId }`, may be handed on as it is.
-  federatedSignIn: (options: object): void => requireKnownOptions('federatedSignIn', options, [...FEDERATED, 'token']),
+  signOut: (options: SignOutOptions): void =>
+    requireKnownOptions('signOut', options, { global: 0, revoke: 0, invalidateTokens: 0 }),
+  signIn: (options: SignInInput): void =>
+    requireKnownOptions('signIn', options, {
+      username: 0,
+      password: 0,
+      authFlow: 0,
+      preferredChallenge: 0,
+      session: 0,
+      clientMetadata: 0,
+      validationData: 0,
+      deviceName: 0,
+    }),
+  // An app may pass on its backend's response, `{ token, identityId }`, unchanged.
+  federatedSignIn: (options: FederatedSignInOptions & { token?: string }): void =>
+    requireKnownOptions('federatedSignIn', options, {
+      identityId: 0,
+      customRoleArn: 0,
+      renewProviderToken: 0,
+      providerRefreshToken: 0,
+      token: 0,
+    }),
 };

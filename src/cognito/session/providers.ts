@@ -1,19 +1,19 @@
 import type { RefreshOptions, SessionCredentials, SessionCredentialsSource } from './credentials/credentials-source.js';
-import type { Presence } from './presence.js';
+import type { UserState } from './user-state.js';
 import type { TokenSource } from './tokens/token-source.js';
 import type { CognitoSession, SessionProvider } from './types.js';
 import type { Clock } from '../../core/clock.js';
 import type { WaitOptions } from './waiting/until-signed-in.js';
 
-/** What the providers rest on. */
+/** What {@link createProviders} needs. */
 export interface ProvidersOptions
-  extends Pick<Presence, 'changes' | 'hosts' | 'untilUser' | 'reauthentication' | 'onWaiting'> {
+  extends Pick<UserState, 'changes' | 'hosts' | 'untilUser' | 'reauthentication' | 'onWaiting'> {
   readonly credentials: SessionCredentialsSource;
   readonly getTokens: TokenSource['get'];
   readonly clock: Clock;
 }
 
-/** Makes what an Authenticator takes of a session: its credentials, the guest's, and its ID token. */
+/** Creates the providers that an Authenticator takes from a session: its credentials, the guest's, and its ID token. */
 export const createProviders = (
   options: ProvidersOptions,
 ): Pick<CognitoSession, 'credentials' | 'guestCredentials' | 'idToken'> => {

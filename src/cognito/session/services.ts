@@ -6,7 +6,7 @@ import { type Setting, SPELLINGS } from '../configuration/spellings.js';
 import { ConfigurationError } from '../errors.js';
 import { createServiceClient, type ServiceClient } from '../service/client.js';
 
-/** What calls to the services take. */
+/** What {@link createServices} needs. */
 export interface ServicesOptions {
   readonly options: CognitoSessionOptions;
   readonly settings: SessionSettings;
@@ -14,7 +14,7 @@ export interface ServicesOptions {
   readonly clock: Clock;
 }
 
-/** In the place of a service that is not configured. */
+/** Returns a client that rejects every call, for a service that is not configured. */
 const missing = (pool: 'userPool' | 'identityPool', name: string): ServiceClient => ({
   call: async (operation) => {
     const code = pool === 'userPool' ? 'user-pool-not-configured' : 'identity-pool-not-configured';
@@ -22,10 +22,12 @@ const missing = (pool: 'userPool' | 'identityPool', name: string): ServiceClient
   },
 });
 
-/** Gives a client of one of the services, by its name on the wire. */
+/** Creates a client of a service, by the service's name on the wire. */
 export type ServiceOf = (pool: 'userPool' | 'identityPool', target: string) => ServiceClient;
 
-/** Makes the clients of a session's services. Without its pool a client's calls reject with a ConfigurationError. */
+/**
+ * Creates the clients of a session's services. The calls of a client without a pool reject with a ConfigurationError.
+ */
 export const createServices =
   ({ options, settings, fetch, clock }: ServicesOptions): ServiceOf =>
   (pool, target) => {

@@ -8,26 +8,26 @@ import type { ProviderRenewals } from './credentials/provider-renewals.js';
 import type { Foundation } from './foundation.js';
 import type { SessionInternals } from './internals.js';
 import { readTokens } from './tokens/refresh-tokens.js';
-import type { Departures } from './waiting/departures.js';
+import type { SignOutLog } from './waiting/sign-out-log.js';
 
-/** How somebody becomes the session's user. */
+/** Signs a user in to a session. */
 export interface SessionSignIn
   extends Pick<SessionInternals, 'beginSignIn' | 'logIn' | 'signInWithTokens' | 'federate'> {
   /**
-   * Looks what other tabs have done before a user may sign in.
+   * Reads what other tabs have stored, and requires that a user may sign in.
    *
-   * @throws InvalidStateError `invalid-state` where a user is signed in
+   * @throws InvalidStateError `invalid-state` if a user is signed in
    */
-  requireNobody(federated: boolean): Promise<void>;
-  /** Makes the tokens of a sign-in that was allowed to begin the session's. */
+  requireNoUser(federated: boolean): Promise<void>;
+  /** Stores the tokens of a sign-in that was allowed to begin. */
   acceptTokens(result: AuthenticationResult, begun: number): Promise<void>;
 }
 
-/** What signing in rests on. */
+/** What {@link createSessionSignIn} needs. */
 export interface SessionSignInOptions
   extends Pick<SessionContext, 'store' | 'ready' | 'reauthentication' | 'now'>,
     Pick<Foundation, 'storage' | 'configuration'> {
-  readonly departures: Departures;
+  readonly signOutLog: SignOutLog;
   readonly credentials: SessionCredentialsSource;
   readonly providerRenewals: ProviderRenewals;
 }
@@ -35,12 +35,12 @@ export interface SessionSignInOptions
 const endedSignIn = (): SignInCancelledError =>
   new SignInCancelledError(
     'sign-in-cancelled',
-    'A sign-out, or another sign-in, has ended this one. Begin again if it is still wanted.',
+    'A sign-out or another sign-in ended this one. Start again if it is still needed.',
   );
 
-/** Makes the {@link SessionSignIn} of a session. */
+/** Creates the {@link SessionSignIn} of a session. */
 export const createSessionSignIn = (options: SessionSignInOptions): SessionSignIn => {
-  const { store, storage, ready, departures, reauthentication, credentials, providerRenewals, now } = options;
+  const { store, storage, ready, signOutLog, reauthentication, credentials, providerRenewals, now } = options;
 
   const logIn: SessionSignIn['logIn'] = async (login, tookGuest, begun, guest) => {
     await store.update(({ guestIdentityId = guest, generation = 0, login: present, ...rest }) => {
@@ -49,17 +49,17 @@ export const createSessionSignIn = (options: SessionSignInOptions): SessionSignI
       if (generation !== begun && !isSameUser) throw endedSignIn();
       return { ...rest, login, guestIdentityId: tookGuest ? undefined : guestIdentityId, generation: generation + 1 };
     });
-    // Nothing else outlives a request.
+    // On a server, only the storage outlives a request.
     if (storage.perRequest && !store.isStored) throw new StorageError('session-not-stored', storage.failure);
   };
 
-  const requireNobody: SessionSignIn['requireNobody'] = async (federated) => {
+  const requireNoUser: SessionSignIn['requireNoUser'] = async (federated) => {
     await ready();
     const { login } = await store.reload();
     if (!login || login.invalid || (federated && login.kind === 'federated')) return;
-    // The app was asked to sign in anew a user whose login has come to its end.
-    if (reauthentication.isUnderWay(login)) return;
-    throw new InvalidStateError('invalid-state', 'Somebody is signed in already. Sign out first.');
+    // The app is re-authenticating a user whose login was rejected.
+    if (reauthentication.isRunning(login)) return;
+    throw new InvalidStateError('invalid-state', 'A user is already signed in. Sign out first.');
   };
 
   const acceptTokens: SessionSignIn['acceptTokens'] = (result, begun) => {
@@ -70,20 +70,20 @@ export const createSessionSignIn = (options: SessionSignInOptions): SessionSignI
 
   return {
     logIn,
-    requireNobody,
+    requireNoUser,
     acceptTokens,
     beginSignIn: async () => {
-      if (departures.overruleThis()) throw endedSignIn();
+      if (signOutLog.overrulesCaller()) throw endedSignIn();
       await ready();
       return (await store.reload()).generation ?? 0;
     },
     signInWithTokens: async (result, begun) => {
-      await requireNobody(false);
+      await requireNoUser(false);
       await acceptTokens(result, begun);
     },
     federate: async (provider, token, given, begun) => {
       const { identityId, customRoleArn, providerRefreshToken, renewProviderToken } = given;
-      await requireNobody(true);
+      await requireNoUser(true);
       const key = loginKeyOf(provider);
       if (typeof token !== 'string' || !token)
         throw new TypeError("federatedSignIn: pass the provider's token, a string.");

@@ -1,16 +1,16 @@
 import type { AuthError } from '../../core/errors.js';
 
-/** What a server was asked at a sign-out and has not confirmed. */
+/** A request to the server at a sign-out that the server has not confirmed. */
 export interface UnconfirmedRevocation {
   readonly operation: 'GlobalSignOut' | 'RevokeToken';
-  /** Why not. */
+  /** Why it is not confirmed. */
   readonly error: AuthError;
-  /** Whether it is asked again, as long as the page lives: true where it could not be reached. */
+  /** Whether the request is retried while the page is open: true if the server could not be reached. */
   readonly retrying: boolean;
 }
 
-/** What a sign-out came to. The user is signed out here in any case. */
+/** The result of a sign-out. The user is signed out of this session in any case. */
 export interface SignOutResult {
-  /** What was asked of the server and is not confirmed; empty where all of it is. */
+  /** The requests that the server has not confirmed; empty if it has confirmed all of them. */
   readonly unconfirmed: readonly UnconfirmedRevocation[];
 }

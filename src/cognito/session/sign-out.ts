@@ -1,62 +1,69 @@
-import type { Farewell } from './farewell.js';
+import type { RevokeLogin } from './revoke-login.js';
 import type { Foundation } from './foundation.js';
-import type { Presence } from './presence.js';
+import type { UserState } from './user-state.js';
+import type { KeysRemovedAtSignOut } from '../storage/keys.js';
 import type { RecordStore } from './record/record-store.js';
 import type { SignOutOptions } from './types.js';
 import type { SignOutResult } from './sign-out-result.js';
-import type { Departures } from './waiting/departures.js';
+import type { SignOutLog } from './waiting/sign-out-log.js';
 
-/** How the session's user leaves. */
+/** Signs out the user of a session. */
 export interface SessionSignOut {
-  /** Signs out here and in all tabs, then tells the server as far as it is asked to. @throws StorageError `session-not-removed` */
+  /**
+   * Signs out of all tabs, then revokes the login at the server if asked to.
+   *
+   * @throws StorageError `session-not-removed`
+   */
   signOut(options: SignOutOptions): Promise<SignOutResult>;
-  /** The user is gone at the server already. @throws StorageError `session-not-removed` */
+  /** Signs out a user that the server has already deleted. @throws StorageError `session-not-removed` */
   forget(): Promise<void>;
 }
 
-/** What signing out rests on. */
+/** What {@link createSessionSignOut} needs. */
 export interface SessionSignOutOptions
-  extends Pick<Presence, 'store' | 'ready' | 'wait'>,
+  extends Pick<UserState, 'store' | 'ready' | 'wait'>,
     Pick<Foundation, 'storage' | 'keys' | 'tabs' | 'configuration'> {
-  readonly departures: Departures;
-  readonly farewell: Farewell;
-  /** Ends the sign-in under way. */
+  readonly signOutLog: SignOutLog;
+  readonly revokeLogin: RevokeLogin;
+  /** Ends the current sign-in. */
   readonly endSignIn: () => void;
 }
 
-/** Makes the {@link SessionSignOut} of a session. */
+/** Creates the {@link SessionSignOut} of a session. */
 export const createSessionSignOut = (options: SessionSignOutOptions): SessionSignOut => {
-  const { store, ready, wait, storage, keys, tabs, departures } = options;
+  const { store, ready, wait, storage, keys, tabs, signOutLog } = options;
 
-  const leave = async (): ReturnType<RecordStore['leave']> => {
+  const signOutLocally = async (): ReturnType<RecordStore['signOut']> => {
     options.endSignIn();
-    const left = await store.leave();
-    // Also those who wait although nothing was stored any more.
+    const left = await store.signOut();
+    // Calls may wait even if no login was stored any more.
     wait.release();
-    // Of sign-ins at a sign-in page, whose answers come too late.
-    const { pendingSignIn } = keys;
-    if ((await storage.get(pendingSignIn)) || storage.unread.has(pendingSignIn))
-      await tabs.exclusively('oauth', () => storage.remove(pendingSignIn));
-    // Before anything is asked of the server, which may take its time.
+    // The responses of pending hosted UI sign-ins come too late.
+    const removed: KeysRemovedAtSignOut = { pendingSignIn: keys.pendingSignIn };
+    for (const key of Object.values(removed)) {
+      if ((await storage.get(key)) || storage.unread.has(key))
+        await tabs.exclusively('oauth', () => storage.remove(key));
+    }
+    // Before any request to the server, which may be slow.
     if (left.login?.kind === 'userPool') await options.configuration.renewals?.forget(left.login);
     return left;
   };
 
   return {
     signOut: async ({ global = false, revoke = false, invalidateTokens = false }) => {
-      departures.note();
+      signOutLog.add();
       await ready();
-      const { login, failure } = await leave();
+      const { login, failure } = await signOutLocally();
       const result =
         login?.kind === 'userPool'
-          ? await options.farewell(login, { global, revoke: revoke || invalidateTokens })
+          ? await options.revokeLogin(login, { global, revoke: revoke || invalidateTokens })
           : { unconfirmed: [] };
       if (failure) throw Object.assign(failure, result);
       return result;
     },
     forget: async () => {
-      departures.note();
-      const { failure } = await leave();
+      signOutLog.add();
+      const { failure } = await signOutLocally();
       if (failure) throw failure;
     },
   };

@@ -23,84 +23,95 @@ import type { UserPoolOperations } from '../user-pool/create-operations.js';
 /** Options of `createCognitoSession`. Durations are in milliseconds. */
 export type CognitoSessionOptions = SessionConfiguration & {
   /**
-   * Where the session is kept. Default: an encrypted IndexedDB in browsers that have it; memory in Node. `amplify_outputs.json` has
-   * something else of that name, which is left alone. What is stored is believed: tokens are not verified. On a server with
-   * `cookieStorage` that is what the visitor has sent.
+   * Where the session is stored. Default: an encrypted IndexedDB in browsers that have it; memory in Node. The object
+   * that `amplify_outputs.json` has under this name is ignored. The session trusts what is stored and does not verify
+   * tokens. On a server with `cookieStorage`, the stored values are what the visitor sent.
    */
   readonly storage?: SessionStorage | { readonly bucket_name: string };
-  /** Tells sessions of one origin apart, in the storage and between tabs. Default: `'sigv4-interceptor'`. */
+  /** Separates the sessions of one origin, in the storage and between tabs. Default: `'sigv4-interceptor'`. */
   readonly name?: string;
   /**
-   * Whether calls wait for a new sign-in when the old one has ended, and how long. `true`: 5 minutes. `false`: they fail at once
-   * with `not-signed-in`. Default: `true` where a person can sign in (a page, React Native), `false` elsewhere: on a server nobody
-   * will, and a worker cannot show a sign-in and may be stopped while it waits. In a worker whose page does show one, pass `true`.
+   * Whether calls wait for a new sign-in after the tokens are rejected, and for how long (milliseconds). `true`: 5
+   * minutes. `false`: they fail immediately with `not-signed-in`. Default: `true` where a user can sign in (a page,
+   * React Native), `false` elsewhere: no user signs in on a server, and a worker cannot show a sign-in and may be
+   * stopped while it waits. In a worker whose page shows a sign-in, pass `true`.
    */
   readonly waitForSignIn?: boolean | number;
   /**
-   * What a call does when tokens or credentials have expired and there is no network. Those that are still good are used. The state
-   * stays as it is, `signedIn` for a user, for however long: only the server, or the app, can end a session.
+   * What a call does when tokens or credentials have expired and there is no network. Those that are still valid are
+   * used. The state does not change, however long the network is down (`signedIn` for a user): only the server or the
+   * app ends a session.
    *
-   * - `'send'`: it tries, `retry` included, and rejects with a NetworkError (`network`). A later call may succeed.
-   * - `'wait'`: it waits for the network, without a limit of its own; end it by `signal`. Where an Authenticator signs calls, give it
-   *   the same `connectivity`: its calls then wait before they ask for credentials, and `providerTimeout` does not end the wait.
+   * - `'send'`: it tries, including `retry`, and rejects with a NetworkError (`network`). A later call may succeed.
+   * - `'wait'`: it waits for the network without a time limit; pass a `signal` to end the wait. If an Authenticator
+   *   signs the calls, give it the same `connectivity`: its calls then wait before they request credentials, and
+   *   `providerTimeout` does not end the wait.
    *
    * Default: `'send'`.
    */
   readonly connectivity?: Connectivity;
-  /** Gets a new token of a federated provider when the old one is refused. Default: none. */
+  /** Gets a new token from a federated provider when the old one is rejected. Default: none. */
   readonly renewProviderToken?: RenewProviderToken;
-  /** `createSharedRenewals()`: on a server, what the sessions of its requests share. Default: each session renews for itself. */
+  /**
+   * `createSharedRenewals()`, which the sessions of a server's requests share. Default: each session renews its own
+   * tokens.
+   */
   readonly renewals?: SharedRenewals;
   /** `basicFlow({ … })` for the basic (classic) flow. Default: the enhanced flow. */
   readonly basicFlow?: BasicFlow;
   /** Sends the calls to Cognito. Default: the global fetch. */
   readonly fetch?: typeof fetch;
-  /** The clock, whose offset is corrected by Cognito's answers. Default: the machine's. */
+  /** The clock. Cognito's responses correct its offset. Default: the system clock. */
   readonly clock?: Clock;
   /**
-   * How sessions of one origin reach each other. Default: in browsers Web Locks and BroadcastChannel; on a server nothing,
-   * because its sessions are different people's.
+   * How sessions of one origin coordinate. Default: Web Locks and BroadcastChannel in browsers; nothing on a server,
+   * where sessions belong to different users.
    */
   readonly tabs?: TabsOptions;
-  /** Told when the storage, or its lock, fails; the session goes on in memory, or without the lock. Default: nobody is. */
+  /** Called when the storage or its lock fails. The session continues in memory, or without the lock. Default: none. */
   readonly onStorageError?: (error: unknown) => void;
-  /** A role that users of the user pool assume instead of the identity pool's, where their token allows it. Default: none. */
+  /**
+   * A role that users of the user pool assume instead of the identity pool's, if their token allows it. Default: none.
+   */
   readonly customRoleArn?: string;
-  /** Computes SRP's powers, where the platform's BigInt is slow (React Native). Default: BigInt. */
+  /** Computes SRP's modular exponentiations if the platform's BigInt is slow (React Native). Default: BigInt. */
   readonly modPow?: ModPow;
-  /** How calls to Cognito are tried again after a network error or throttling. Default: three more times, jittered, from 200 ms up. */
+  /**
+   * How calls to Cognito are retried after a network error or throttling. Default: 3 retries with jitter, from 200 ms
+   * up.
+   */
   readonly retry?: RetryOptions;
 };
 
 /** Options of {@link CognitoSession.initialize}. */
 export interface InitializeOptions {
-  /** Whether the services are asked if they know what the configuration names. Default: false. */
+  /** Whether to ask the services if the configured pools and app client exist. Default: false. */
   readonly check?: boolean;
 }
 
-/** What {@link CognitoSession.signOut} does besides forgetting everything here. */
+/** Options of {@link CognitoSession.signOut}: what it requests from the server. */
 export interface SignOutOptions {
   /** Ends the user's sessions on all devices (GlobalSignOut). Default: false. */
   readonly global?: boolean;
-  /** Revokes this session's refresh token, and the access tokens it gave (RevokeToken). Default: false. */
+  /** Revokes this session's refresh token and the access tokens issued with it (RevokeToken). Default: false. */
   readonly revoke?: boolean;
-  /** As `revoke`; AWSMobileClient's name for it. Default: false. */
+  /** Same as `revoke`, by AWSMobileClient's name. Default: false. */
   readonly invalidateTokens?: boolean;
 }
 
-/** What {@link CognitoSession.federatedSignIn} takes besides the provider and its token. */
+/** Options of {@link CognitoSession.federatedSignIn}. */
 export interface FederatedSignInOptions {
-  /** The identity that one's own backend named; required for `developer`. */
+  /** The identity id that your backend returned. Required for `developer`. */
   readonly identityId?: string;
-  /** A role to assume instead of the pool's, where the provider's token allows it. */
+  /** A role to assume instead of the pool's, if the provider's token allows it. */
   readonly customRoleArn?: string;
-  /** Gets a new token when this one is refused, as long as the page lives. Default: the session's `renewProviderToken`. */
+  /** Gets a new token when this one is rejected, until the page closes. Default: the session's `renewProviderToken`. */
   readonly renewProviderToken?: RenewProviderToken;
-  /** The provider's refresh token: stored with the session and handed to `renewProviderToken`. */
+  /** The provider's refresh token, stored with the session and passed to `renewProviderToken`. */
   readonly providerRefreshToken?: string;
 }
 
-/** A provider of AWS credentials, with what an Authenticator wants to know besides. */
+/** A provider of AWS credentials or of a token, with what an Authenticator needs to know about the session. */
 export interface SessionProvider<C> extends Provider<C> {
   (request?: RefreshOptions & WaitOptions): Promise<C>;
   onChange(listener: () => void): () => void;
@@ -109,117 +120,162 @@ export interface SessionProvider<C> extends Provider<C> {
   renewBy(renew: Renew): void;
   untilSignedIn(options: WaitOptions): Promise<void> | undefined;
   /**
-   * Tells clients of the AWS SDK that it has a cache of its own. They then ask at each call, where they would otherwise keep the
-   * credentials of one user for the next one until they expire.
+   * Tells clients of the AWS SDK that this provider has its own cache, so that they call it for each request. Otherwise
+   * they would use one user's credentials for the next user until those expire.
    */
   readonly memoized: true;
   readonly clock: Clock;
 }
 
-/** Who uses the app, from the first visit on. */
+/** A session with Cognito: the signed-in user or the guest, their tokens and their AWS credentials. */
 export interface CognitoSession extends SessionStore, Omit<UserPoolOperations, 'deleteUser'> {
   readonly state: SessionState;
-  /** Whether a user is known: also while calls wait for them to sign in again. */
+  /** Whether a user is known. Also true while calls wait for that user to sign in again. */
   readonly isSignedIn: boolean;
-  /** The user's name, as the stored tokens say. On a server with `cookieStorage` the visitor may have made it up. */
+  /** The user name in the stored tokens. On a server with `cookieStorage`, the visitor may have forged it. */
   readonly username: string | undefined;
-  /** The identity in the identity pool, once it is known. */
+  /** The identity id in the identity pool, once it is known. */
   readonly identityId: string | undefined;
-  /** The clock, corrected by what Cognito's answers teach. */
+  /** The clock, corrected by Cognito's responses. */
   readonly clock: Clock;
-  /** AWS credentials: the user's, or the guest's. */
+  /** AWS credentials of the signed-in user, or else of the guest. */
   readonly credentials: SessionProvider<SessionCredentials>;
-  /** The guest's AWS credentials, whoever is signed in. `onChange` tells of another guest. */
+  /** The guest's AWS credentials, even while a user is signed in. `onChange` reports a change of guest. */
   readonly guestCredentials: SessionProvider<SessionCredentials>;
   /** The ID token, for `createTokenAuth`. */
   readonly idToken: SessionProvider<string>;
   /**
-   * Restores the session from its storage. Everything else does so by itself, before anything.
+   * Restores the session from its storage. All other methods do so themselves if needed.
    *
-   * `{ check: true }` also asks whether the services can be reached and know the user pool, the app client and the identity pool:
-   * otherwise a wrong id is noticed when somebody signs in. Nothing is created and nobody is sent a code. It costs up to three
-   * calls; make it while you develop, or in a deployment's test. A client's secret is checked as far as Cognito looks at it before
-   * it refuses a made-up token; that the client is that pool's is not.
+   * `{ check: true }` also checks that the services can be reached and know the user pool, the app client and the
+   * identity pool; otherwise a wrong id goes unnoticed until a user signs in. It creates nothing, sends no code, and
+   * costs up to three calls. Use it during development or in a deployment test. It checks a client secret only as far
+   * as Cognito does before it rejects a made-up token, and it does not check that the app client belongs to the user
+   * pool.
    *
    * @example
    * ```ts
    * await session.initialize({ check: true });
    * ```
-   * @throws ConfigurationError `configuration`, which names the key that is wrong as the configuration spells it; NetworkError
-   * where a service cannot be reached; CognitoError. The session is restored all the same.
+   * @throws ConfigurationError `configuration`, naming the wrong key as the configuration spells it; NetworkError if a
+   * service cannot be reached; CognitoError. The session is restored even then.
    */
   initialize(options?: InitializeOptions): Promise<SessionState>;
   /**
-   * Moves over a user who signed in by Amplify (up to version 6) or amazon-cognito-identity-js, so that nobody must sign in again:
-   * tokens, remembered device and the guest's identity. Call it where the app starts, before it offers a sign-in; where there is
-   * nothing to move it costs no call.
+   * Moves a session from Amplify (up to version 6) or amazon-cognito-identity-js, so that users need not sign in again:
+   * the tokens, the remembered device and the guest's identity. Call it when the app starts, before it offers a
+   * sign-in. It makes no network call if there is nothing to move.
    *
-   * Entries of this user pool's app client and this identity pool are taken, no others, and once they are stored here they are
-   * removed there: the two libraries would sign the user out by using one refresh token. What belongs to another pool, what cannot
-   * be read, and Amplify's federated sign-ins (`aws-amplify-federatedInfo`) stay as they are. So does everything while another user
-   * is signed in here; older tokens of the very user are removed, since they would come back after the sign-out. Tokens may have
-   * expired: the refresh token renews them.
+   * It takes only entries of this app client and this identity pool. Once they are stored here, it removes them there,
+   * because two libraries that use one refresh token would sign the user out. It leaves entries of other pools,
+   * unreadable entries and Amplify's federated sign-ins (`aws-amplify-federatedInfo`) untouched. It moves nothing while
+   * another user is signed in here. It removes older tokens of the signed-in user, since they would reappear after the
+   * sign-out. Tokens may have expired: the refresh token renews them.
    *
    * @example
    * ```ts
    * await session.adoptSession({ from: localStorage });
    * ```
-   * @returns Whether a user was moved over, and is signed in now.
-   * @throws SignInCancelledError `sign-in-cancelled` where the user signed out meanwhile; TypeError for a `from` that is no
-   * storage; what the methods of `from` throw
+   * @returns Whether a user was moved and is now signed in.
+   * @throws SignInCancelledError `sign-in-cancelled` if the user signed out in the meantime; TypeError for a `from`
+   * that is not a storage; any error that the methods of `from` throw
    */
   adoptSession(options: AdoptSessionOptions): Promise<boolean>;
-  /** Listens to changes of the state or the user. @returns The function that unsubscribes. */
+  /**
+   * Listens for changes of the state or the user.
+   *
+   * @returns A function that unsubscribes.
+   * @example
+   * ```ts
+   * session.onStateChange((state, { username }) => render(state, username));
+   * ```
+   */
   onStateChange(listener: (state: SessionState, info: StateInfo) => void): () => void;
-  /** Listens for calls that begin to wait for a sign-in, and for how long at most. @returns The function that unsubscribes. */
+  /**
+   * Listens for calls that begin to wait for a sign-in.
+   *
+   * @param listener Receives the longest time that the call will wait, in milliseconds.
+   * @returns A function that unsubscribes.
+   */
   onWaitingForSignIn(listener: (timeout: number) => void): () => void;
   /**
-   * Shows a sign-in of your own as soon as a call waits for one. While somebody does, calls wait as long as it takes, unless
-   * `waitForSignIn` says how long, and more of them wait: also those of visitors who are not signed in, where guests are not allowed,
-   * and those that a guest is denied. `autoShowSignIn` of `sigv4-interceptor/ui` does this with a ready sign-in.
+   * Registers your own sign-in, to be shown as soon as a call waits for one. While one is registered, calls wait
+   * without a time limit, unless `waitForSignIn` sets one, and more calls wait: those of visitors who are not signed in
+   * if guests are not allowed, and those that are denied to a guest. `autoShowSignIn` of `sigv4-interceptor/ui` does
+   * this with a ready-made sign-in.
    *
    * @example
    * ```ts
    * const stop = session.hostSignIn(() => router.push('/sign-in'));
    * ```
-   * @param show Called when a call begins to wait, and at once where one waits already: maybe while your sign-in is shown.
-   * `releaseSignInWait()` tells that the user has closed it.
-   * @returns The function that ends it. Calls that wait go on waiting.
-   * @throws TypeError where `show` is no function
+   * @param show Called when a call begins to wait, and immediately if one is waiting already; possibly while your
+   * sign-in is shown. Call `releaseSignInWait()` when the user closes it.
+   * @returns A function that unregisters it. Waiting calls keep waiting.
+   * @throws TypeError if `show` is not a function
    */
   hostSignIn(show: () => void): () => void;
   /**
-   * Signs in at the user pool.
+   * Signs in to the user pool.
    *
-   * @throws InvalidStateError `invalid-state` where somebody is signed in; CognitoError; NetworkError
+   * @returns The next step: `'done'`, or what {@link CognitoSession.confirmSignIn} must answer.
+   * @example
+   * ```ts
+   * const { step } = await session.signIn({ username, password });
+   * if (step === 'smsMfa') await session.confirmSignIn({ code });
+   * ```
+   * @throws InvalidStateError `invalid-state` if a user is signed in; CognitoError; NetworkError
    */
   signIn(input: SignInInput): Promise<SignInStep>;
-  /** Answers what a sign-in asked. */
+  /**
+   * Answers the current step of a sign-in.
+   *
+   * @returns The next step.
+   * @throws InvalidStateError `invalid-state` if no sign-in waits for this input; CognitoError; NetworkError
+   */
   confirmSignIn(input: ConfirmSignInInput): Promise<SignInStep>;
   /**
    * Signs in with a token of another provider.
    *
-   * @param provider `'facebook'`, `'google'`, `'amazon'`, `'apple'`, `'twitter'`, `'developer'`, an OIDC issuer, or what the
-   * identity pool calls a SAML provider.
-   * @throws InvalidStateError `invalid-state` where a user of the user pool is signed in; CognitoError; NetworkError
+   * @param provider `'facebook'`, `'google'`, `'amazon'`, `'apple'`, `'twitter'`, `'developer'`, the URL of an OIDC
+   * issuer, or the ARN of a SAML provider.
+   * @example
+   * ```ts
+   * await session.federatedSignIn('google', googleIdToken);
+   * ```
+   * @throws InvalidStateError `invalid-state` if a user of the user pool is signed in; CognitoError; NetworkError;
+   * TypeError for an unknown provider, or a `developer` without `identityId`
    */
   federatedSignIn(provider: string, token: string, options?: FederatedSignInOptions): Promise<void>;
   /**
-   * Signs out: here, and in all tabs, whatever the server says. Calls that wait fail, and sign-ins under way end.
+   * Signs out of all tabs, whatever the server responds. Waiting calls are rejected, and sign-ins in progress end.
    *
-   * @returns What was asked of the server (`global`, `revoke`) and is not confirmed. Never rejects for the server's sake.
-   * @throws StorageError `session-not-removed` where the storage still holds the login: this session is signed out, and the server
-   * was asked, but the next visit or request would be signed in
+   * @returns The requests to the server (`global`, `revoke`) that it has not confirmed. Their failure never rejects the
+   * promise.
+   * @example
+   * ```ts
+   * const { unconfirmed } = await session.signOut({ revoke: true });
+   * ```
+   * @throws StorageError `session-not-removed` if the storage still holds the login: this session is signed out and the
+   * requests were sent, but the next visit or request would be signed in
    */
   signOut(options?: SignOutOptions): Promise<SignOutResult>;
-  /** The user pool's tokens, renewed in time. */
+  /**
+   * Returns the user pool's tokens, and renews them before they expire.
+   *
+   * @throws InvalidStateError `not-signed-in` if no user of the user pool is signed in; SignInCancelledError if the
+   * wait for a new sign-in ends without one; NetworkError; CognitoError
+   */
   getTokens(options?: GetTokensOptions): Promise<SessionTokens>;
-  /** The identity id, asked for if it is not known. */
+  /** Returns the identity id, and requests it if it is not known yet. */
   getIdentityId(): Promise<string>;
-  /** Ends the wait of all calls, here and in other tabs: they fail with a SignInCancelledError. */
+  /** Ends the wait of all calls, in this tab and all others: they reject with a SignInCancelledError. */
   releaseSignInWait(): void;
-  /** Deletes the user, and signs out. @throws StorageError as {@link CognitoSession.signOut} does; the user is deleted then */
+  /**
+   * Deletes the user and signs out.
+   *
+   * @throws StorageError as {@link CognitoSession.signOut} does, after the user was deleted
+   */
   deleteUser(): Promise<void>;
-  /** Leaves other tabs alone and lets go of what keeps the session alive. What is stored stays. */
+  /** Disconnects the session from other tabs and releases its resources. What is stored stays stored. */
   close(): void;
 }

@@ -1,56 +1,68 @@
-/** A cookie's attributes, spelt as the cookie jars of Next.js, SvelteKit, Nuxt and the `cookie` package spell them. */
+/** A cookie's attributes, spelled as in the cookie jars of Next.js, SvelteKit, Nuxt and the `cookie` package. */
 export interface CookieAttributes {
   /**
-   * Default: `/`. With another path the cookie's name cannot begin with `__Host-`, so that a subdomain can set one of that name, as with a
-   * `domain`: it can sign a visitor in as another user. Keep the default unless you trust every subdomain.
+   * The path of the cookie. With a path other than `/`, the cookie's name cannot begin with `__Host-`, so that a
+   * subdomain can set a cookie of that name and sign a visitor in as another user, as with a `domain`. Keep the default
+   * unless you trust every subdomain. Default: `/`.
    */
   readonly path: string;
   /**
-   * Whose subdomains get the cookie too. Default: none, the cookie is this host's alone. With one, each of those hosts can read the
-   * session and replace it by another user's: ask for it only where you trust them all.
+   * The domain whose subdomains receive the cookie as well. Each of those hosts can read the session and replace it
+   * with another user's: set it only if you trust them all. Default: none, so that only this host receives it.
    */
   readonly domain?: string;
   /**
-   * How long the browser keeps the cookie since it was last written: `Max-Age`, in seconds as there (Express's
-   * `res.cookie` takes milliseconds). Default: 30 days, as long as Cognito's refresh tokens are valid by default. 0 removes it.
+   * How long the browser keeps the cookie after the last write: `Max-Age` in seconds (Express's `res.cookie` takes
+   * milliseconds). 0 removes it. Default: 30 days, the default lifetime of Cognito's refresh tokens.
    */
   readonly maxAge: number;
-  /** Default: `lax`. `none` needs `secure`. */
+  /** The `SameSite` attribute. `none` requires `secure`. Default: `lax`. */
   readonly sameSite: 'lax' | 'strict' | 'none';
   /**
-   * Default: `true`. Pass `false` where a page is developed on http: Chromium and Firefox keep secure cookies from `http://localhost`,
-   * Safari does not, and none does from another host on http. It is part of the cookie's name, so pass the same on both sides.
+   * Whether the cookie is sent over https only. Pass `false` during development on http: Chromium and Firefox store
+   * secure cookies from `http://localhost`, Safari does not, and no browser does from other hosts on http. It affects
+   * the cookie's name, so pass the same value in the page and on the server. Default: `true`.
    */
   readonly secure: boolean;
-  /** Hides the cookie from the page's scripts: for a session that only the server uses. Needs a jar. Default: `false`. */
+  /**
+   * Hides the cookie from the page's scripts, for a session that only the server uses. Requires a jar. Default:
+   * `false`.
+   */
   readonly httpOnly?: boolean;
 }
 
-/** Headers of the answer that go with a cookie that is set. */
+/** Response headers to send with a cookie. */
 export type CookieHeaders = Readonly<Record<string, string>>;
 
 /**
- * Where cookies are read and written, one by one: `document.cookie`, or a framework's jar for one request. It must see what it wrote
- * for the same request, and throw where it cannot write.
+ * Reads and writes cookies one by one, such as a framework's cookies of one request. It must return what it wrote in
+ * the same request, and throw if it cannot write.
  */
 export interface CookieJar {
-  /** The cookie's value, by its exact name; nothing where there is none. It must see what `set` and `remove` did for the same request. */
+  /**
+   * Returns a cookie's value by its exact name, including changes by `set` and `remove` in the same request; nothing if
+   * none.
+   */
   get(name: string): string | null | undefined | Promise<string | null | undefined>;
   /**
-   * Writes a cookie. Name and value hold only characters that no jar encodes. A browser refuses a name that begins with `__Host-` or
-   * `__Secure-` unless path, domain and secure are those that are given. A promise is waited for.
+   * Writes a cookie. Name and value contain only characters that no jar encodes. Pass `path`, `domain` and `secure` on
+   * unchanged: browsers reject a name that begins with `__Host-` or `__Secure-` otherwise. A returned promise is
+   * awaited.
    */
   set(name: string, value: string, attributes: CookieAttributes): unknown;
-  /** Removes a cookie; a browser does so only for the path and domain it was set with. A promise is waited for. */
+  /**
+   * Removes a cookie. Browsers remove it only for the path and domain that it was set with. A returned promise is
+   * awaited.
+   */
   remove(name: string, attributes: CookieAttributes): unknown;
   /**
-   * Sets headers of the answer, once for each write: `Cache-Control: private, no-store`, so that no cache gives one user's cookies to
-   * another. Default: nothing is set; set the header yourself.
+   * Sets response headers, once for each write: `Cache-Control: private, no-store`, so that no cache serves one user's
+   * cookies to another. Default: none; set the header yourself.
    */
   setHeaders?(headers: CookieHeaders): unknown;
 }
 
-/** A cookie to set. One to remove has an empty value, and `maxAge: 0` in its options. */
+/** A cookie to set. To remove one, the value is empty and `options.maxAge` is 0. */
 export interface CookieToSet {
   readonly name: string;
   readonly value: string;
@@ -58,22 +70,23 @@ export interface CookieToSet {
 }
 
 /**
- * Where cookies are read and written, all at once. `getAll` must see what `setAll` wrote for the same request, and `setAll` must throw
- * where it cannot write.
+ * Reads and writes all cookies at once. `getAll` must return what `setAll` wrote in the same request, and `setAll` must
+ * throw if it cannot write.
  */
 export interface CookieListJar {
   /**
-   * All cookies, two of one name included: where two have the name of the session's, somebody else has set one, so neither is used. Their
-   * names as the header has them: a parser that trims Unicode spaces off them turns a subdomain's cookie into the session's.
+   * Returns all cookies, including several of one name: if two have the session's name, another host or path has set
+   * one, so neither is used. Names must be exactly as in the header: a parser that trims Unicode spaces turns a
+   * subdomain's cookie into the session's.
    */
   getAll():
     | readonly { readonly name: string; readonly value: string }[]
     | Promise<readonly { readonly name: string; readonly value: string }[]>;
   /**
-   * Writes cookies, all of one value at once. A promise is waited for.
+   * Writes all cookies of a value at once. A returned promise is awaited.
    *
-   * @param headers To be set on the answer too: `Cache-Control: private, no-store`, so that no cache gives one user's cookies to
-   * another.
+   * @param headers Set these on the response as well: `Cache-Control: private, no-store`, so that no cache serves one
+   * user's cookies to another.
    */
   setAll(cookies: readonly CookieToSet[], headers: CookieHeaders): unknown;
 }
@@ -81,9 +94,10 @@ export interface CookieListJar {
 type Value = string | null | undefined;
 
 /**
- * A cookie's value.
+ * Returns a cookie's value.
  *
- * @throws Where there are two: a page of a subdomain, or of another path, may have set one to sign the visitor in as somebody else.
+ * @throws Error if there are two cookies: a page of a subdomain or another path may have set one to sign the visitor in
+ * as another user.
  */
 export const valueIn = (
   cookies: readonly { readonly name: string; readonly value: string }[],
@@ -92,19 +106,19 @@ export const valueIn = (
   const [cookie, another] = cookies.filter((one) => one.name === name);
   if (!another) return cookie?.value;
   throw new Error(
-    `There are two cookies ${name}, so neither is used: one was set for another path or domain. Remove that one, or give the session another name.`,
+    `There are two cookies ${name}, so neither is used: one was set for another path or domain. Remove that one, or change the session's name.`,
   );
 };
 
-/** Cookies, whatever the jar is. */
+/** The cookies of either kind of jar. */
 export interface Cookies {
-  /** The values as they are now, by name. */
+  /** Reads the cookies. @returns The function that finds a value by name. */
   read(): Promise<(name: string) => Value | Promise<Value>>;
-  /** Sets cookies; removes those without a value. */
+  /** Sets cookies, and removes those without a value. */
   write(cookies: readonly { readonly name: string; readonly value: string }[]): Promise<void>;
 }
 
-/** With every `Set-Cookie`: a cache gave one user's to others (supabase-js 1682). */
+/** Sent with every `Set-Cookie`: a cache served one user's cookies to others (supabase-js 1682). */
 const HEADERS: CookieHeaders = { 'Cache-Control': 'private, no-store' };
 
 const requireMethods = (jar: object, names: readonly string[]): void => {
@@ -116,9 +130,9 @@ const requireMethods = (jar: object, names: readonly string[]): void => {
 };
 
 /**
- * Opens a jar of either kind; of one that is both, the list is used.
+ * Opens a jar of either kind. A jar that implements both is used as a list.
  *
- * @throws TypeError that names what it lacks
+ * @throws TypeError naming the missing methods
  */
 export const openJar = (jar: CookieJar | CookieListJar, attributes: CookieAttributes): Cookies => {
   const given = Object(jar) as object;

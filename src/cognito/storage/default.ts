@@ -4,7 +4,7 @@ import { memoryStorage } from './memory.js';
 import type { SessionStorage } from './session-storage.js';
 import { type WebStorage, webStorage } from './web.js';
 
-/** What the choice depends on; default: the browser's own. */
+/** The platform's storages. Default: the browser's. */
 export interface StoragePlatform {
   readonly indexedDB?: Platform<'IDBFactory'>;
   readonly crypto?: Platform<'Crypto'>;
@@ -22,16 +22,17 @@ const firstThatWorks = async (candidates: readonly SessionStorage[]): Promise<Se
 };
 
 /**
- * The store a session has unless told otherwise. In a browser: `encryptedStorage`; where that cannot be opened (plain
- * http, some private modes, blocked storage) `sessionStorage`, else memory. Elsewhere memory: a server's process serves many
- * people, so nothing that it shares (such as Node's own `sessionStorage`) may hold a session.
+ * Creates the default storage of a session. In a browser this is `encryptedStorage`; if that cannot be opened (plain
+ * http, some private modes, blocked storage), `sessionStorage`, or else memory. Elsewhere it is memory: a server
+ * process serves many users, so a session must not be kept in anything that they share (such as Node's own
+ * `sessionStorage`).
  */
 export const defaultStorage = (platform: StoragePlatform = globalThis): SessionStorage => {
   if (!('indexedDB' in platform)) return memoryStorage();
   let chosen: Promise<SessionStorage> | undefined;
   const choose = (): Promise<SessionStorage> => {
     chosen ??= firstThatWorks([
-      // Where it is blocked, a getter may throw: only to be read when it is used.
+      // A getter, because reading `indexedDB` may throw if storage is blocked.
       encryptedStorage({
         get indexedDB() {
           return platform.indexedDB;

@@ -2,7 +2,7 @@ import { type CookieAttributes, type CookieListJar, type CookieToSet, valueIn } 
 
 const page = (): Document => {
   if (typeof document === 'undefined') {
-    throw new Error('There is no document.cookie here. Pass cookieStorage the cookie jar of the request as jar.');
+    throw new Error("There is no document.cookie here. Pass the request's cookie jar: cookieStorage({ jar }).");
   }
   return document;
 };
@@ -16,29 +16,29 @@ const shown = (): { name: string; value: string }[] =>
     });
 
 const write = ({ name, value, options: { path, domain, maxAge, sameSite, secure } }: CookieToSet): void => {
-  // The Cookie Store API is asynchronous, and a page that is being left would lose the write.
+  // The Cookie Store API is asynchronous, so a write would be lost while the page unloads.
   page().cookie =
     `${name}=${value}; Path=${path}; Max-Age=${maxAge}; SameSite=${sameSite}` +
     (domain ? `; Domain=${domain}` : '') +
     (secure ? '; Secure' : '');
 };
 
-/** A browser that refuses a cookie says nothing. */
+/** Throws if the browser did not store a cookie, because browsers reject cookies silently. */
 const requireKept = ({ name, value, options: { maxAge, secure } }: CookieToSet): void => {
   if (maxAge === 0 || valueIn(shown(), name) === value) return;
   const onHttp =
     secure && page().location.protocol === 'http:'
-      ? ' On http a browser may keep none that is secure: pass cookieStorage({ secure: false }) there, on the server too.'
+      ? ' On http, browsers may reject secure cookies: pass cookieStorage({ secure: false }) there and on the server.'
       : '';
   throw new Error(
     `The browser did not keep the cookie ${name}. Check path and domain, and that cookies are allowed.${onHttp}`,
   );
 };
 
-/** How long a probe is kept where the page dies before it removes it, in seconds. */
+/** How long a probe remains if the page closes before removing it, in seconds. */
 const PROBE_SECONDS = 5;
 
-/** Whether a cookie that is set now is shown. */
+/** Whether the page can read a cookie that it sets. */
 const showsCookies = (name: string, attributes: CookieAttributes): boolean => {
   const probe = { name, value: '1', options: { ...attributes, maxAge: PROBE_SECONDS } };
   write(probe);
@@ -48,12 +48,12 @@ const showsCookies = (name: string, attributes: CookieAttributes): boolean => {
 };
 
 /**
- * The page's cookies.
+ * Creates a jar for the page's cookies.
  *
- * Chromium shows none of them where one holds a byte that is no UTF-8, and a subdomain can set such a one. So where none is shown, one that
- * is set for a moment tells whether there are none, or whether they cannot be read.
+ * Chromium shows none of them if one is not valid UTF-8, and a subdomain can set such a cookie. So if the page sees no
+ * cookies, a probe cookie shows whether there are none or they cannot be read.
  *
- * @param probe The name of that cookie. Its attributes are those of the session's.
+ * @param probe The name of the probe cookie. Its attributes are those of the session's cookies.
  */
 export const documentCookies = (attributes: CookieAttributes, probe: string): CookieListJar => ({
   getAll: () => {
@@ -66,7 +66,7 @@ export const documentCookies = (attributes: CookieAttributes, probe: string): Co
     return shown();
   },
   setAll: (cookies) => {
-    // All of them first: what is half written belongs to nobody.
+    // Write all of them before checking any, so that a failed check leaves no half-written value.
     cookies.forEach(write);
     cookies.forEach(requireKept);
   },

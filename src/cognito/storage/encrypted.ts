@@ -1,19 +1,20 @@
+import { requireKnownOptions } from '../../core/options.js';
 import type { Platform } from '../../core/platform-types.js';
 import type { SessionStorage } from './session-storage.js';
 
-/** What {@link encryptedStorage} takes. */
+/** Options of {@link encryptedStorage}. */
 export interface EncryptedStorageOptions {
-  /** The IndexedDB database. Default: `sigv4-interceptor`. */
+  /** The name of the IndexedDB database. Default: `sigv4-interceptor`. */
   readonly name?: string | undefined;
-  /** Default: the browser's. */
+  /** The IndexedDB factory. Default: the browser's. */
   readonly indexedDB?: Platform<'IDBFactory'> | undefined;
-  /** Default: the browser's. */
+  /** The Web Crypto API. Default: the browser's. */
   readonly crypto?: Platform<'Crypto'> | undefined;
 }
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
-/** A value as IndexedDB keeps it. */
+/** A value as stored in IndexedDB. */
 interface Sealed {
   readonly iv: Uint8Array<ArrayBuffer>;
   readonly data: ArrayBuffer;
@@ -25,10 +26,10 @@ interface Opened {
 }
 
 const TABLE = 'session';
-/** Sessions name their values by texts, so that a number can never be one of them. */
+/** The key of the encryption key. Sessions use strings as keys, so a number never collides. */
 const SECRET = 0;
 
-/** Runs one transaction, and gives its result once it is complete: what fails for lack of space fails only then. */
+/** Runs one transaction and resolves to its result once it is complete, because a lack of space only shows then. */
 const transact = <T>(
   database: IDBDatabase,
   mode: IDBTransactionMode,
@@ -50,36 +51,43 @@ const openDatabase = (indexedDB: IDBFactory, name: string): Promise<IDBDatabase>
   });
 
 /**
- * Keeps the session in IndexedDB, encrypted with AES-GCM-256 under a key that no script can export, a fresh random IV each
- * write. Tabs share it. The names of the values are not encrypted.
+ * Keeps the session in IndexedDB, encrypted with AES-GCM-256 under a non-extractable key, with a fresh random IV for
+ * each write. Tabs share it. The names of the values are not encrypted.
  *
- * What it protects: tokens do not lie readable in the browser's profile, its backups, or a dump of the page's storage, and
- * such a dump is of no use elsewhere. What it does not: a script in the page (XSS, an extension) can use the key as the
- * session does, and whoever takes over the browser's profile can run that browser. Only a Content-Security-Policy, short
- * validities and token rotation help there.
+ * What it protects: the browser's profile, its backups and dumps of the page's storage do not contain readable tokens,
+ * and such a dump is useless elsewhere. What it does not protect: a script in the page (XSS, an extension) can use the
+ * key as the session does, and an attacker with the browser's profile can run that browser. Against these, only a
+ * Content-Security-Policy, short token lifetimes and token rotation help.
  *
- * Every operation rejects where IndexedDB or `crypto.subtle` is missing (plain http, a server) or blocked. A value that
- * cannot be decrypted, because the key was lost, is removed and counts as absent.
+ * Every operation rejects if IndexedDB or `crypto.subtle` is missing (plain http, a server) or blocked. A value that
+ * cannot be decrypted because the key was lost is removed and counts as absent.
+ *
+ * @example
+ * ```ts
+ * const session = createCognitoSession({ ...pools, storage: encryptedStorage({ name: 'my-app' }) });
+ * ```
+ * @throws TypeError for an unknown option
  */
 export const encryptedStorage = (options: EncryptedStorageOptions = {}): SessionStorage => {
+  requireKnownOptions('encryptedStorage', options, { name: 0, indexedDB: 0, crypto: 0 });
   const { name = 'sigv4-interceptor', crypto = globalThis.crypto } = options;
   let opened: Promise<Opened> | undefined;
 
   const open = async (): Promise<Opened> => {
-    // Not before: where storage is blocked, merely naming it may throw.
+    // Read only now: if storage is blocked, merely accessing `indexedDB` may throw.
     const { indexedDB = globalThis.indexedDB } = options;
     if (!indexedDB || !crypto?.subtle) {
       throw new Error('Encrypted storage needs IndexedDB and https.');
     }
-    // Before the transaction, which would end while it waits for anything but IndexedDB.
+    // Generate the key before the transaction, which would end while it waits for anything other than IndexedDB.
     const fresh = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
     const database = await openDatabase(indexedDB, name);
-    // Lets the app delete the database while tabs are open.
+    // Close on a version change, so that the app can delete the database while tabs are open.
     database.onversionchange = database.onclose = () => {
       opened = undefined;
       database.close();
     };
-    // Look and write are one transaction, so that tabs that come at once agree on the key of the first.
+    // Read and write in one transaction, so that tabs that open at the same time agree on the first one's key.
     const found = await transact<CryptoKey | undefined>(database, 'readwrite', (table) => {
       const request = table.get(SECRET);
       request.onsuccess = () => request.result || table.put(fresh, SECRET);
@@ -88,7 +96,10 @@ export const encryptedStorage = (options: EncryptedStorageOptions = {}): Session
     return { database, secret: found || fresh };
   };
 
-  /** Browsers close a database at will (Safari in the background): tries once more with a new connection. */
+  /**
+   * Runs `work`. Retries once with a new connection, because browsers close databases at any time (Safari in the
+   * background).
+   */
   const use = async <T>(work: (opened: Opened) => Promise<T>): Promise<T> => {
     opened ??= open();
     const first = opened;
@@ -102,7 +113,7 @@ export const encryptedStorage = (options: EncryptedStorageOptions = {}): Session
     }
   };
 
-  // The name is authenticated too: a value that was copied under another name does not decrypt.
+  // The name is authenticated as well: a value that was copied to another name does not decrypt.
   const cipher = (key: string, iv: Uint8Array<ArrayBuffer>) => ({ name: 'AES-GCM', iv, additionalData: utf8(key) });
 
   return {

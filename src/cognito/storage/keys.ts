@@ -1,14 +1,20 @@
-/** Every entry that sessions of one name keep in their storage, told once: a new one is a member here. */
+/** The keys of all storage entries of the sessions of one name. Every new entry is a member here. */
 export interface StorageKeys {
   /** The session's record, which carries a version (see record-versions.ts). */
   readonly record: string;
-  /** A sign-in at a sign-in page that has not come back yet. */
+  /** The pending sign-in at a hosted sign-in page. */
   readonly pendingSignIn: string;
-  /** What proves a remembered device of a user; it outlives a sign-out. */
+  /** Returns the key of a user's remembered device, which a sign-out keeps. */
   device(userPoolId: string, username: string): string;
 }
 
-/** The entries of the sessions that have a name. */
+/**
+ * The keys of the entries that a sign-out removes. It replaces the record and keeps the devices. The compiler asks the
+ * sign-out for every other key.
+ */
+export type KeysRemovedAtSignOut = Omit<StorageKeys, 'record' | 'device'>;
+
+/** Returns the storage keys of the sessions of a name. */
 export const storageKeys = (name: string): StorageKeys => ({
   record: `${name}.session`,
   pendingSignIn: `${name}.oauth`,

@@ -1,22 +1,23 @@
 import type { SessionStorage, StorageLock } from './session-storage.js';
 
 /**
- * How long a session waits for a lock, in milliseconds: longer than a lock lasts whose owner has died, and shorter than
- * the longest grace time of a refresh token that was rotated (60 s).
+ * How long a session waits for a lock, in milliseconds: longer than an abandoned lock lasts, and shorter than the
+ * longest grace period of a rotated refresh token (60 s).
  */
-const PATIENCE = 45_000;
+const TIMEOUT = 45_000;
 
 /**
- * The lock of a store, as a session can rely on it: the work is done once, whatever happens to the lock, and its outcome is
- * the result. A lock only saves calls; that nothing newer is overwritten is the matter of `compareAndSet`.
+ * Wraps the lock of a store so that the work runs exactly once, whatever happens to the lock. The result is that of the
+ * work. A lock only saves calls: `compareAndSet` makes sure that nothing newer is overwritten.
  *
- * @param report Told where the work is done without the lock, or the lock could not be released.
- * @param patience Milliseconds after which the work is done without the lock; then none is waited for until one answers.
+ * @param report Called if the work runs without the lock, or if the lock could not be released.
+ * @param timeout Milliseconds after which the work runs without the lock. Later work does not wait either, until a lock
+ * responds.
  */
 export const createLock = (
   storage: SessionStorage,
   report: (error: unknown) => void,
-  patience: number = PATIENCE,
+  timeout: number = TIMEOUT,
 ): StorageLock => {
   let hangs = false;
 
@@ -35,18 +36,18 @@ export const createLock = (
       };
       const late = (): void => {
         hangs = true;
-        beginWithout(new Error(`The storage gave no lock within ${patience} ms.`));
+        beginWithout(new Error(`The storage did not grant the lock within ${timeout} ms.`));
       };
-      const timer = setTimeout(late, hangs ? 0 : patience);
+      const timer = setTimeout(late, hangs ? 0 : timeout);
 
       const ended = (): void => {
         hangs = false;
-        if (!running) beginWithout(new Error("The storage's lock ended without having done the work."));
+        if (!running) beginWithout(new Error("The storage's lock ended without running the work."));
       };
       const failed = (error: unknown): void => {
         hangs = false;
         if (!running) beginWithout(error);
-        // The work's own failure is for its caller.
+        // The caller gets the work's own error.
         else
           running.then(
             () => report(error),

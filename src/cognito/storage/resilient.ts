@@ -1,59 +1,100 @@
 import { safeError } from '../../core/safe-error.js';
 import type { SessionStorage, StorageLock } from './session-storage.js';
 import type { Shared } from './shared.js';
+import { createTimeLimit } from './time-limit.js';
 
-/** A store that never throws, and gives nothing later than it must. */
+/** A store that never throws and always responds in time. */
 export interface ResilientStorage extends SessionStorage {
-  /** What the store did not take, and is in memory only: by its keys. */
+  /** The keys whose value the store did not accept, so that it is kept in memory only. */
   readonly outdated: ReadonlyMap<string, unknown>;
-  /** Keys whose last read failed: nobody knows what is there now. */
+  /** The keys whose last read failed, so that the stored value is unknown. */
   readonly unread: ReadonlySet<string>;
-  /** The last error, fit to be logged. */
+  /** The last error, without secrets. */
   readonly failure: unknown;
   get(key: string): Promise<string | null>;
   set(key: string, value: string): Promise<void>;
   remove(key: string): Promise<void>;
   /**
-   * Resolves to false only where the store holds something else, or may do so: a store that cannot compare is simply written, unless
-   * it could not be read.
+   * Resolves to false only if the store holds or may hold another value. A store that cannot compare is simply written,
+   * unless it could not be read.
    */
   compareAndSet(key: string, expected: string | null, next: string | null): Promise<boolean>;
-  /** Does the work in any case. */
+  /** Runs the work in any case. */
   readonly lock?: StorageLock | undefined;
   /**
-   * Reads `key` again, where what it held before `value` must not stay, because some stores say nothing when they refuse. Where
-   * `value` was not taken, the key is removed.
+   * Confirms that `value` has replaced a value that must not remain. Reads `key` again, because some stores reject
+   * writes silently. If `value` was not accepted, removes the key.
    *
-   * @param isLeft Whether a text is what must not stay; `undefined` where the store could never be read.
-   * @returns Why it may still be there; `undefined` where it is gone, or the store never had it.
+   * @param isLeft Whether a value is one that must not remain; called with `undefined` if the store could never be
+   * read.
+   * @returns Why the value may remain; `undefined` if it was removed or the store never held it.
    */
-  makeSure(key: string, value: string, isLeft: (text: string | undefined) => boolean): Promise<unknown>;
+  confirmRemoval(key: string, value: string, isLeft: (text: string | undefined) => boolean): Promise<unknown>;
 }
 
-/** How long a store may take, unless told otherwise: 5 seconds, in milliseconds. */
-const PATIENCE = 5_000;
+/** The default time limit of an operation, in milliseconds. */
+const TIMEOUT = 5_000;
+
+/** Runs one piece of work after the other, none of which rejects. */
+const createQueue = (): (<T>(work: () => Promise<T>) => Promise<T>) => {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work);
+    last = result;
+    return result;
+  };
+};
+
+/** What the wrapper knows about the store, and its operations without memory. */
+interface Store {
+  readonly held: ReadonlyMap<string, string | null>;
+  readonly outdated: Map<string, string | null | undefined>;
+  readonly put: (key: string, value: string | null) => Promise<void>;
+  readonly read: (key: string) => Promise<string | null>;
+}
+
+/** {@link ResilientStorage.confirmRemoval}. */
+const confirmRemoval = async (
+  { held, outdated, put, read }: Store,
+  key: string,
+  value: string,
+  isLeft: (text: string | undefined) => boolean,
+): Promise<unknown> => {
+  const before = held.has(key) ? (held.get(key) ?? '') : undefined;
+  const refusal = outdated.has(key)
+    ? await put(key, null).then(
+        () => undefined,
+        (error: unknown) => safeError(error),
+      )
+    : undefined;
+  const text = await read(key).catch(() => undefined);
+  if (text === value) outdated.delete(key);
+  else outdated.set(key, text);
+  if (text && isLeft(text)) return refusal ?? new Error('The storage still holds the previous value.');
+  return text !== null && isLeft(before) ? refusal : undefined;
+};
 
 /**
- * A store that a session can rely on, whatever happens to `storage`. It keeps a copy in memory: what a full, broken, blocked
- * or slow store did not take is read from there, until a later write succeeds or another tab writes. All else is read from
- * the store, since another tab may have written. Operations happen one after the other, in the order of the calls.
+ * Wraps `storage` so that a session can rely on it. Keeps a copy in memory: values that a full, broken, blocked or slow
+ * store did not accept are read from memory until a later write succeeds or another tab writes. All other values are
+ * read from the store, since another tab may have written them. Operations run one after the other, in the order of the
+ * calls.
  *
- * @param onError Told of each failure; the session goes on. No value is in the error that this module makes.
- * @param patience Milliseconds after which an operation counts as failed; until it ends the store is left alone.
+ * @param onError Called for each failure. Errors that this module creates contain no values.
+ * @param timeout Milliseconds after which an operation counts as failed. The store is not used again until that
+ * operation ends.
  */
 export const resilient = (
   storage: SessionStorage,
   onError: (error: unknown) => void = () => {},
-  patience: number = PATIENCE,
+  timeout: number = TIMEOUT,
 ): ResilientStorage => {
   const memory = new Map<string, string | null>();
-  /** What the store holds instead of what it did not take; `undefined` where that is not known. */
+  /** What the store holds instead of the values that it did not accept; `undefined` if that is not known. */
   const outdated = new Map<string, string | null | undefined>();
-  /** What the store held when that was last known, before a write that failed. */
+  /** The last known content of the store, before a write that failed. */
   const held = new Map<string, string | null>();
   const unread = new Set<string>();
-  let queue: Promise<unknown> = Promise.resolve();
-  let hangs = false;
   let loaded: Promise<Shared> | undefined;
 
   /** The last error. */
@@ -62,24 +103,11 @@ export const resilient = (
   const report = (given: unknown): void => {
     const error = safeError(given);
     failure = error;
-    // Also one that fails later must not end a process.
+    // An asynchronous `onError` that rejects must not end the process either.
     (async () => onError(error))().catch(() => {});
   };
 
-  const attempt = <T>(work: () => T | Promise<T>): Promise<T> =>
-    new Promise((resolve, reject) => {
-      const late = (): void => {
-        hangs = true;
-        reject(new Error(`The storage gave no answer within ${patience} ms.`));
-      };
-      if (hangs) return late();
-      const timer = setTimeout(late, patience);
-      const end = (): void => {
-        hangs = false;
-        clearTimeout(timer);
-      };
-      (async () => work())().finally(end).then(resolve, reject);
-    });
+  const attempt = createTimeLimit(timeout);
 
   const look = async (key: string): Promise<string | null> => (await attempt(() => storage.get(key))) ?? null;
 
@@ -96,11 +124,7 @@ export const resilient = (
     held.set(key, value);
   };
 
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = queue.then(work);
-    queue = result;
-    return result;
-  };
+  const inTurn = createQueue();
 
   const write = (key: string, value: string | null): Promise<void> =>
     inTurn(async () => {
@@ -114,7 +138,7 @@ export const resilient = (
       }
     });
 
-  /** Few stores are shared by machines: what those take is loaded when it is needed. */
+  /** Loaded on demand, because few stores are shared by machines. */
   const shared = (): Promise<Shared> => {
     loaded ??= import('./shared.js').then(({ createShared }) =>
       createShared({ storage, memory, outdated, attempt, report }),
@@ -153,20 +177,7 @@ export const resilient = (
       return inTurn(() => compareAndSet(key, expected, next));
     },
     lock: storage.lock && (async (name, work) => (await shared()).lock(name, work)),
-    makeSure: (key, value, isLeft) =>
-      inTurn(async () => {
-        const before = held.has(key) ? (held.get(key) ?? '') : undefined;
-        const refusal = outdated.has(key)
-          ? await put(key, null).then(
-              () => undefined,
-              (error: unknown) => safeError(error),
-            )
-          : undefined;
-        const text = await read(key).catch(() => undefined);
-        if (text === value) outdated.delete(key);
-        else outdated.set(key, text);
-        if (text && isLeft(text)) return refusal ?? new Error('It is still there.');
-        return text !== null && isLeft(before) ? refusal : undefined;
-      }),
+    confirmRemoval: (key, value, isLeft) =>
+      inTurn(() => confirmRemoval({ held, outdated, put, read }, key, value, isLeft)),
   };
 };

@@ -1,45 +1,56 @@
 /**
- * Does `work` while nobody else, on any machine, does work of the same name; resolves to its result.
+ * Runs `work` while no other machine runs work of the same name. Resolves to the result of `work`.
  *
- * @param name Unlike for each session (its `name`) and task. Within the work of one name the session asks for another one, so
- * that one lock for all names would wait for itself.
- * @param work May be given a signal, which is ignored: a renewal that was begun is never cut off.
+ * @param name Different for each session (its `name`) and task. Work under one name may request another name, so one
+ * lock for all names would wait for itself.
+ * @param work May be called with a signal, which it ignores: a renewal in flight is never aborted.
  */
 export type StorageLock = <T>(name: string, work: (signal?: AbortSignal) => Promise<T>) => Promise<T>;
 
-/** Puts `next` in the place of `expected` in one step, and tells whether it did. `null` stands for no value. */
+/** Atomically replaces `expected` with `next`, and returns whether it did. `null` means no value. */
 export type CompareAndSet = (key: string, expected: string | null, next: string | null) => boolean | Promise<boolean>;
 
 /**
- * Where a session keeps what must outlive the page: any key-value store of texts, synchronous or not. An app can pass its
- * own, such as React Native's secure store. What it throws reaches a caller only where a sign-out left the login behind.
+ * The storage of a session: any key-value store of strings, synchronous or not. An app can pass its own, such as React
+ * Native's secure store. Errors go to `onStorageError`. They reject a call only if a sign-out could not remove the
+ * login, or, with `perRequest`, if a sign-in could not store it.
+ *
+ * @example
+ * ```ts
+ * const storage: SessionStorage = {
+ *   get: (key) => SecureStore.getItemAsync(key),
+ *   set: (key, value) => SecureStore.setItemAsync(key, value),
+ *   remove: (key) => SecureStore.deleteItemAsync(key),
+ * };
+ * ```
  */
 export interface SessionStorage {
   /**
-   * The value under `key`; `null` or `undefined` where there is none. Must throw where it cannot tell: what could not be read is replaced by
-   * a sign-in or a sign-out only, and all else is kept in memory until it can be read again.
+   * Returns the value of `key`; `null` or `undefined` if there is none. Must throw if it cannot read the value: then
+   * only a sign-in or a sign-out replaces it, and all other changes are kept in memory until it can be read again.
    */
   get(key: string): string | null | undefined | Promise<string | null | undefined>;
-  /** Keeps `value` under `key`, in place of what was there. A promise is waited for. */
+  /** Stores `value` under `key`. A returned promise is awaited. */
   set(key: string, value: string): unknown;
-  /** Forgets `key`; nothing happens where there is none. A promise is waited for. Must throw where it could not. */
+  /** Removes `key`, if it exists. Must throw if the removal fails. A returned promise is awaited. */
   remove(key: string): unknown;
   /**
-   * Whether it shows one request's view, as the cookies of a request do: what other requests have written since cannot be read in
-   * it. A renewal that is refused there may only have lost a race against another request, so it ends the session for this request
-   * alone, and what is stored stays. Default: false.
+   * Whether the storage contains one request's view, as a request's cookies do, so that it cannot read what other
+   * requests write. A rejected renewal may then only have lost a race against another request, so it ends the session
+   * for this request only, and what is stored stays. Default: false.
    */
   readonly perRequest?: boolean | undefined;
   /**
-   * For a store that several machines share: they renew a session one at a time. Whoever waited reads the store again. A lock
-   * should end by itself after more than 15 s (one call to Cognito) and less than the pool's grace time (60 s at most). The
-   * session goes on without it where it throws, or is not had within 45 s. Default: machines do not wait for each other.
+   * For a store that several machines share: makes them renew a session one at a time. A machine that waited reads the
+   * store again. The lock should expire after more than 15 s (one call to Cognito) and less than the pool's grace
+   * period (60 s at most). If it throws or is not granted within 45 s, the session continues without it. Default:
+   * machines do not wait for each other.
    */
   readonly lock?: StorageLock | undefined;
   /**
-   * For such a store: all changes of the session go through it. Where it says `false`, another machine has written; the session
-   * reads again, and makes its change where it still applies. Default: `set` and `remove`, by which a slow machine may
-   * overwrite what a faster one wrote.
+   * For a store that several machines share: all changes of the session use it. If it returns `false`, another machine
+   * has written; the session then reads again and applies its change if that still makes sense. Default: `set` and
+   * `remove`, with which a slow machine may overwrite what a faster one wrote.
    */
   readonly compareAndSet?: CompareAndSet | undefined;
 }

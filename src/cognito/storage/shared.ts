@@ -1,37 +1,41 @@
 import { createLock } from './lock.js';
 import type { SessionStorage, StorageLock } from './session-storage.js';
+import type { TimeLimit } from './time-limit.js';
 
-/** What a store takes that several machines share. It never throws. */
+/** The operations for a store that several machines share. They never throw because of the store. */
 export interface Shared {
   readonly lock: StorageLock;
   compareAndSet(key: string, expected: string | null, next: string | null): Promise<boolean>;
 }
 
-/** What {@link createShared} needs of the store that it is a part of. */
+/** What {@link createShared} needs. */
 export interface SharedOptions {
   readonly storage: SessionStorage;
-  /** What was last read or written. */
+  /** The values that were last read or written. */
   readonly memory: Map<string, string | null>;
-  /** What the store holds instead of what it did not take; `undefined` where that is not known. */
+  /** What the store holds instead of the values that it did not accept; `undefined` if that is not known. */
   readonly outdated: Map<string, string | null | undefined>;
-  /** Fails where the store takes too long. */
-  readonly attempt: <T>(work: () => T | Promise<T>) => Promise<T>;
+  /** Runs an operation with a time limit. */
+  readonly attempt: TimeLimit;
   readonly report: (error: unknown) => void;
 }
 
-/** Refusals in a row after which `compareAndSet` counts as broken: each should mean that another machine has written. */
-const MOST_REFUSALS = 100;
+/**
+ * After this many refusals in a row, `compareAndSet` counts as broken: each should mean that another machine has
+ * written.
+ */
+const MAX_REFUSALS = 100;
 
-/** Makes what is {@link Shared}. */
+/** Creates the {@link Shared} operations of a store. */
 export const createShared = ({ storage, memory, outdated, attempt, report }: SharedOptions): Shared => {
   let refusals = 0;
 
-  /** @throws Where the store always refuses. */
+  /** @throws Error if the store always refuses */
   const replace = async (key: string, held: string | null, next: string | null): Promise<boolean> => {
     const isDone = await attempt(() => storage.compareAndSet!(key, held, next));
     refusals = isDone ? 0 : refusals + 1;
-    if (refusals < MOST_REFUSALS) return isDone;
-    throw new Error(`The storage's compareAndSet has refused ${refusals} writes in a row.`);
+    if (refusals < MAX_REFUSALS) return isDone;
+    throw new Error(`The storage's compareAndSet returned false ${refusals} times in a row.`);
   };
 
   return {
@@ -43,7 +47,8 @@ export const createShared = ({ storage, memory, outdated, attempt, report }: Sha
         outdated.delete(key);
       } catch (error) {
         report(error);
-        // Not what the store holds by now: another machine may have written that, and the next write must not replace it.
+        // Keep the expected value, not the store's present one: another machine may have written that, and must not be
+        // overwritten.
         outdated.set(key, held);
       }
       memory.set(key, next);

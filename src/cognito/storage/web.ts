@@ -1,6 +1,6 @@
 import type { SessionStorage } from './session-storage.js';
 
-/** What {@link webStorage} needs of the browser's `Storage`. */
+/** The methods of the browser's `Storage` that {@link webStorage} uses. */
 export interface WebStorage {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
@@ -8,13 +8,17 @@ export interface WebStorage {
 }
 
 /**
- * Keeps the session in `localStorage` (shared by the tabs, outlives the browser) or `sessionStorage` (of one tab, outlives
- * a reload), in the clear: whoever reads the browser's profile or runs a script in the page reads the tokens. Prefer
- * `encryptedStorage`.
+ * Keeps the session in `localStorage` (shared by tabs, survives a restart of the browser) or `sessionStorage` (per tab,
+ * survives a reload). Tokens are stored in plain text: anything that reads the browser's profile or runs a script in
+ * the page can read them. Prefer `encryptedStorage`.
  *
- * @param area The store, or a function that gives it, such as `() => localStorage`. Prefer the function: a browser that
- * blocks storage throws where `localStorage` is merely named, and a server has none; the function is called at each use,
- * where such an error is caught and the session goes on in memory.
+ * @example
+ * ```ts
+ * const session = createCognitoSession({ ...pools, storage: webStorage(() => sessionStorage) });
+ * ```
+ * @param area The store, or a function that returns it. Prefer the function: browsers that block storage throw on any
+ * access to `localStorage`, and servers have none. The function is called at each use, where such an error is caught
+ * and the session continues in memory.
  */
 export const webStorage = (area: WebStorage | (() => WebStorage)): SessionStorage => {
   const open = typeof area === 'function' ? area : () => area;

@@ -23,9 +23,9 @@ export type {
 export type { Passkey, PasskeyOperations } from './operations/passkeys.js';
 
 /**
- * What a user pool does besides signing in and out. Operations in the user's name need somebody signed in; those that
- * name a user need nobody. What the user pool refuses is a CognitoError; where an answer was
- * lost and it cannot be found out whether the operation took effect, an OutcomeUnknownError.
+ * Operations of a user pool other than signing in and out. Those that take a `username` need no sign-in; all others act
+ * for the signed-in user. They throw a CognitoError if the user pool rejects the call, and an OutcomeUnknownError if a
+ * response was lost and it is unknown whether the operation took effect.
  */
 export interface UserPoolOperations
   extends AccountOperations,
@@ -34,14 +34,14 @@ export interface UserPoolOperations
     DeviceOperations,
     PasskeyOperations {}
 
-/** What the operations need. */
+/** What {@link createUserPoolOperations} needs. */
 export interface UserPoolOperationsOptions {
-  /** Calls `AWSCognitoIdentityProviderService`. */
+  /** The client of `AWSCognitoIdentityProviderService`. */
   readonly client: ServiceClient;
   readonly userPool: Pick<UserPoolSettings, 'clientId' | 'clientSecret'>;
-  /** Gives a valid access token with the scope `aws.cognito.signin.user.admin`, or throws `not-signed-in`. */
+  /** Returns a valid access token with the scope `aws.cognito.signin.user.admin`, or throws `not-signed-in`. */
   readonly accessToken: AccessTokens;
-  /** The real name of the user who is signed in. */
+  /** Returns the real name of the signed-in user. */
   readonly username: () => string | undefined;
   /** This device's keys. */
   readonly devices: Pick<DeviceKeys, 'get' | 'remove'>;
@@ -49,7 +49,7 @@ export interface UserPoolOperationsOptions {
   readonly credentials?: Platform<'CredentialsContainer'> | undefined;
 }
 
-/** Makes the operations of a user pool. They hold no state. */
+/** Creates the operations of a user pool. They are stateless. */
 export const createUserPoolOperations = (options: UserPoolOperationsOptions): UserPoolOperations => {
   const calls = createCalls(options);
   return {

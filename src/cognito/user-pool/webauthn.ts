@@ -1,12 +1,13 @@
 import type { Platform } from '../../core/platform-types.js';
-import { fromBase64, toBase64Url } from '../encoding.js';
+import { fromBase64 } from '../../core/base64.js';
+import { toBase64Url } from '../encoding.js';
 
-/** A credential's name in the JSON form of options. */
+/** A credential's id in the JSON form of options. */
 interface DescriptorJson {
   readonly id: string;
 }
 
-/** The parts of the JSON form of options that are bytes in the other. */
+/** The members of options that are base64url in the JSON form and bytes in the browser's. */
 interface OptionsJson {
   readonly challenge: string;
   readonly user?: DescriptorJson;
@@ -16,7 +17,7 @@ interface OptionsJson {
 
 const withBytes = <T extends DescriptorJson>(descriptor: T) => ({ ...descriptor, id: fromBase64(descriptor.id) });
 
-/** The options as `navigator.credentials` takes them, for browsers that cannot convert them themselves. */
+/** Converts JSON options to the form of `navigator.credentials`, for browsers that cannot do so themselves. */
 const convert = ({ challenge, user, allowCredentials, excludeCredentials, ...others }: OptionsJson): object => ({
   ...others,
   challenge: fromBase64(challenge),
@@ -33,9 +34,9 @@ interface PasskeyJson {
   readonly [member: string]: unknown;
 }
 
-/** WebAuthn's JSON form of a credential. By hand, because what password managers put in its place has no `toJSON`. */
+/** Converts a credential to WebAuthn's JSON form by hand, because the objects of password managers have no `toJSON`. */
 const serialise = (credential: Credential | null): PasskeyJson => {
-  if (!credential) throw new DOMException('The browser gave no passkey. Try again.', 'NotAllowedError');
+  if (!credential) throw new DOMException('The browser returned no passkey. Try again.', 'NotAllowedError');
   const passkey = credential as PublicKeyCredential;
   const answer = passkey.response as Partial<AuthenticatorAssertionResponse & AuthenticatorAttestationResponse>;
   return {
@@ -57,11 +58,11 @@ const serialise = (credential: Credential | null): PasskeyJson => {
 };
 
 /**
- * Asks for a passkey.
+ * Asks the user to authenticate with a passkey.
  *
  * @param options Cognito's CREDENTIAL_REQUEST_OPTIONS.
  * @returns The credential in WebAuthn's JSON form.
- * @throws DOMException what the browser throws, such as `NotAllowedError` where the user declines.
+ * @throws DOMException the browser's error, such as `NotAllowedError` if the user declines
  */
 export const assertPasskey = async (
   credentials: Platform<'CredentialsContainer'>,
@@ -73,11 +74,11 @@ export const assertPasskey = async (
 };
 
 /**
- * Makes a passkey.
+ * Creates a passkey.
  *
  * @param options StartWebAuthnRegistration's `CredentialCreationOptions`.
  * @returns The credential in WebAuthn's JSON form: CompleteWebAuthnRegistration's `Credential`.
- * @throws DOMException what the browser throws, such as `NotAllowedError` where the user declines.
+ * @throws DOMException the browser's error, such as `NotAllowedError` if the user declines
  */
 export const makePasskey = async (
   credentials: Platform<'CredentialsContainer'>,

@@ -12,10 +12,10 @@ const sheetOf = (document: Document): CSSStyleSheet => {
   return sheet;
 };
 
-/** Gives the tree that an element stands in the style sheet, once. Constructed sheets need no permission of a Content Security Policy. */
+/** Adds the style sheet to an element's tree, once. A Content Security Policy does not restrict constructed sheets. */
 export const adoptStyles = (element: Element): void => {
   const root = element.getRootNode() as Document | ShadowRoot;
-  // Simulated documents of tests have none.
+  // Simulated documents, as in tests, may have none.
   if (!root.adoptedStyleSheets) return;
   const sheet = sheetOf(element.ownerDocument);
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);

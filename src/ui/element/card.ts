@@ -15,26 +15,26 @@ const header = (view: View): TemplateResult => {
   return html`<div class="sigv4-header">${content ?? nothing}${canCancel ? closeButton(view) : nothing}</div>`;
 };
 
-/** Whole blocks of text have live regions that stay: what appears with its region is not always announced. */
+/** The live regions stay in the page: screen readers may not announce text that appears together with its region. */
 const content = (view: View): TemplateResult => {
   const { flow, id, copied, prompt } = view;
   const { step, busy, error, notice } = flow;
-  const told = notice?.message ?? (error ? undefined : prompt);
-  const whole = error && !step.fields.some(({ name }) => name === error.field) ? error.message : undefined;
-  const quietly = busy ? flow.text('busy') : copied ? flow.text('action.copied') : nothing;
+  const status = notice?.message ?? (error ? undefined : prompt);
+  const alert = error && !step.fields.some(({ name }) => name === error.field) ? error.message : undefined;
+  const hiddenStatus = busy ? flow.text('busy') : copied ? flow.text('action.copied') : nothing;
   return html`<h2 class="sigv4-title" id="${id}-title" tabindex="-1">${step.title}</h2>
     ${step.description ? html`<p class="sigv4-description" id="${id}-about">${step.description}</p>` : nothing}
-    <div class="sigv4-status" role="status">${told ? html`<p class="sigv4-notice">${told}</p>` : nothing}</div>
-    <div class="sigv4-alert" role="alert" tabindex="-1">${whole ? html`<p class="sigv4-error">${whole}</p>` : nothing}</div>
+    <div class="sigv4-status" role="status">${status ? html`<p class="sigv4-notice">${status}</p>` : nothing}</div>
+    <div class="sigv4-alert" role="alert" tabindex="-1">${alert ? html`<p class="sigv4-error">${alert}</p>` : nothing}</div>
     ${renderTotp(flow, view.qrCode, copied, view.copy)} ${renderForm(view)}
-    <p class="sigv4-hidden" role="status">${quietly}</p>`;
+    <p class="sigv4-hidden" role="status">${hiddenStatus}</p>`;
 };
 
 const loading = ({ flow, id }: View): TemplateResult =>
   html`<h2 class="sigv4-title sigv4-hidden" id="${id}-title" tabindex="-1">${flow.text('busy')}</h2>
     <div class="sigv4-spinner"></div>`;
 
-/** Renders all of it: what is above the form, the form of the present step, what is below. */
+/** Renders the whole card: the header, the current step, and the footer. */
 export const renderCard = (view: View): TemplateResult => {
   const { flow, options } = view;
   const footer = options.renderFooter?.(flow.step);

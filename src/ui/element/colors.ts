@@ -1,4 +1,4 @@
-/** The colours among the options, and the custom properties that they set. */
+/** The colour options, and the custom properties that they set. */
 const PROPERTIES = {
   backgroundColor: '--sigv4-background',
   secondaryBackgroundColor: '--sigv4-secondary-background',
@@ -7,7 +7,9 @@ const PROPERTIES = {
 
 type Colors = { readonly [name in keyof typeof PROPERTIES]?: string | undefined };
 
-/** The style sheet gives text the lighter or the darker colour, whichever reads better: light text means a dark scheme. */
+/**
+ * The style sheet chooses a light or a dark text colour, whichever has more contrast. Light text means a dark scheme.
+ */
 const schemeOf = (element: Element): string => {
   const { color } = getComputedStyle(element.querySelector('.sigv4-card') ?? element);
   const [, red] = /^color\(srgb ([\d.]+)/.exec(color) ?? [];
@@ -15,7 +17,7 @@ const schemeOf = (element: Element): string => {
 };
 
 /**
- * Gives an element the colours that have changed. By `style.setProperty`, which a strict Content Security Policy allows. What
+ * Applies the colours that have changed, with `style.setProperty`, which a strict Content Security Policy allows. What
  * browsers draw themselves (check boxes, calendars) follows the background.
  */
 export const paint = (element: HTMLElement & Colors, changed: ReadonlyMap<PropertyKey, unknown>): void => {

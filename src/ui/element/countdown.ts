@@ -1,8 +1,8 @@
 /**
- * Calls `changed` at each second until a moment, so that a countdown can be shown. There is one timer.
+ * Creates a countdown that calls `changed` every second. It uses one timer.
  *
- * @param now The clock that the moments are told by.
- * @returns `secondsUntil(moment)`, which sees to it, and `stop`.
+ * @param now The clock of the moments, in milliseconds since the epoch.
+ * @returns `secondsUntil(moment)`, which starts the timer, and `stop`.
  */
 export const createCountdown = (changed: () => void, now: () => number) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -11,7 +11,7 @@ export const createCountdown = (changed: () => void, now: () => number) => {
     timer = undefined;
   };
   return {
-    /** How many seconds are left, rounded up; 0 when it is over. In milliseconds since the epoch. */
+    /** The seconds left until a moment (milliseconds since the epoch), rounded up; 0 once it has passed. */
     secondsUntil: (moment = 0): number => {
       const left = Math.max(0, moment - now());
       if (left > 0) {

@@ -5,15 +5,15 @@ export interface DialogContent extends HTMLElement {
   readonly canCancel?: boolean | undefined;
   /** The id of the heading that names the dialog. */
   readonly titleId: string;
-  /** The user closes the form. */
+  /** Called when the user closes the form. */
   cancel(): void;
-  /** Called when it has left the page. Tells whether it was put back. */
+  /** Called when the element has left the page. Returns whether it will be put back. */
   removed: (() => boolean) | undefined;
 }
 
 /**
- * A modal dialog around a sign-in. The browser keeps the focus inside, makes the page behind it inert, and gives the focus back. Users
- * can close it where the element can be cancelled.
+ * Creates a modal dialog around a sign-in. The browser keeps the focus inside, makes the page behind it inert, and
+ * returns the focus. Users can close the dialog if the element has `canCancel`.
  */
 export const createDialog = (element: DialogContent) => {
   const { canCancel } = element;
@@ -30,24 +30,25 @@ export const createDialog = (element: DialogContent) => {
   });
   dialog.addEventListener('close', (event) => {
     if (ended || event.target !== dialog) return;
-    // Browsers close it in the end for who insists.
+    // Browsers close the dialog if the user keeps pressing Escape.
     if (canCancel) element.cancel();
     else show();
   });
-  /** Also where the page has taken it away, or hidden it, meanwhile. */
+  /** Shows the dialog, even if the page has removed or hidden it. */
   const show = (): void => {
     if (!dialog.contains(element)) dialog.append(element);
     if (!dialog.isConnected) (document.body ?? document.documentElement).append(dialog);
     adoptStyles(dialog);
     if (dialog.open && (!dialog.showModal || dialog.matches(':modal'))) return;
-    // One that was taken out of the page says that it is open, and is no longer modal.
+    // A dialog that was removed from the page is still open, but no longer modal.
     dialog.open = false;
-    // jsdom has none.
+    // jsdom has no showModal.
     if (dialog.showModal) dialog.showModal();
     else dialog.open = true;
     element.focus();
   };
-  // Calls wait for it: whoever replaces the page's content did not mean to end a sign-in. Later, lest two take turns for ever.
+  // Calls wait for the sign-in, and code that replaces the page's content does not mean to end it. Puts the dialog back
+  // asynchronously, so that two scripts cannot loop forever.
   element.removed = () => {
     if (!ended) setTimeout(() => ended || show());
     return !ended;

@@ -4,11 +4,11 @@ import type { View } from './view.js';
 
 type Content = TemplateResult | typeof nothing;
 
-/** What phones and spell checkers would otherwise spoil. */
+/** Whether phones and spell checkers must not change what the user types. */
 const isVerbatim = ({ type, autocomplete }: FlowField): boolean =>
   type === 'password' || /\b(username|one-time-code)\b/.test(autocomplete);
 
-// The name stays the same, since what has changed is told by `aria-pressed`.
+// The label does not change, because `aria-pressed` announces the state.
 const revealButton = ({ name }: FlowField, id: string, { flow, revealed, toggle }: View): TemplateResult =>
   html`<button type="button" class="sigv4-reveal" aria-label=${flow.text('action.showPassword')} aria-controls=${id}
     aria-pressed=${revealed.has(name)} @click=${() => toggle(name)}>
@@ -44,9 +44,10 @@ const standard = (field: FlowField, id: string, describedBy: string, invalid: bo
 };
 
 /**
- * Renders a field: what the app has for it, else label, hint and input, and below what is wrong.
+ * Renders a field: the app's own rendering, else label, hint and input; and its error below.
  *
- * @param about The id of what the step says, for the field that gets the focus: who listens to a page would miss it.
+ * @param about The id of the step's description, for the field that
+ * gets the focus. Screen reader users would otherwise miss it.
  */
 export const renderField = (field: FlowField, view: View, about: string | undefined): Content => {
   const { flow, options } = view;

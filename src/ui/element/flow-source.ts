@@ -4,39 +4,39 @@ import type { SignInFlowOptions } from '../flow/options.js';
 import type { FlowWords, SignInFlow } from '../flow/types.js';
 import { sameOption } from './options.js';
 
-/** What a flow is to be made of, or the flow itself. */
-export interface FlowWish {
+/** What an element creates its flow from, or the app's own flow. */
+export interface FlowInput {
   readonly session: CognitoSession | undefined;
   readonly flow: SignInFlow | undefined;
   readonly options: SignInFlowOptions;
 }
 
-const wordsOf = ({ options: { language, texts } }: FlowWish): FlowWords => ({
+const wordsOf = ({ options: { language, texts } }: FlowInput): FlowWords => ({
   ...(language && { language }),
   ...(texts && { texts }),
 });
 
-/** Whether the flow can stay: it can say the same in other words. */
-const isSameFlow = (one: FlowWish, other: FlowWish): boolean => {
-  const settings = ({ options }: FlowWish) => ({ ...options, language: undefined, texts: undefined });
+/** Whether the flow can stay. A change of the language or the texts needs no new flow. */
+const isSameFlow = (one: FlowInput, other: FlowInput): boolean => {
+  const settings = ({ options }: FlowInput) => ({ ...options, language: undefined, texts: undefined });
   return one.flow === other.flow && one.session === other.session && sameOption(settings(one), settings(other));
 };
 
-/** Keeps the flow that an element shows: the app's own, or one that is made here, and made anew when what it is made of changes. */
+/** Holds the flow that an element shows: the app's own, or one created here and replaced when its options change. */
 export const createFlowSource = (changed: () => void) => {
-  let wish: FlowWish | undefined;
+  let input: FlowInput | undefined;
   let flow: SignInFlow | undefined;
   let leave = (): void => {};
 
-  /** Providers whose `getToken` is looked up when it is called, since frameworks write another at each rendering. */
+  /** Providers that look up `getToken` when it is called, because frameworks pass a new function on each render. */
   const liveProviders = ({ providers }: SignInFlowOptions): Pick<SignInFlowOptions, 'providers'> =>
     providers
       ? {
           providers: providers.map((provider, index) => {
             if (typeof provider === 'string' || !provider.getToken) return provider;
             const getToken = async (): Promise<string | undefined> => {
-              const present = wish?.options.providers?.[index];
-              return typeof present === 'object' ? present.getToken?.() : undefined;
+              const current = input?.options.providers?.[index];
+              return typeof current === 'object' ? current.getToken?.() : undefined;
             };
             return { ...provider, getToken };
           }),
@@ -53,10 +53,10 @@ export const createFlowSource = (changed: () => void) => {
     get flow(): SignInFlow | undefined {
       return flow;
     },
-    /** Makes another flow, where this wish is another one than before. */
-    update: (next: FlowWish): void => {
-      const before = wish;
-      wish = next;
+    /** Creates another flow if its input has changed. */
+    update: (next: FlowInput): void => {
+      const before = input;
+      input = next;
       if (flow && before && isSameFlow(before, next)) {
         if (!next.flow && !sameOption(wordsOf(before), wordsOf(next))) void flow.speak(wordsOf(next));
         return;

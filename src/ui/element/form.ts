@@ -6,7 +6,7 @@ import type { View } from './view.js';
 
 type Content = TemplateResult | typeof nothing;
 
-/** Actions that are ways to sign in, or all there is to do; others are links beside the form. */
+/** Actions shown as buttons: ways to sign in, and those of a step without a form. Others are links beside the form. */
 const BUTTONS: readonly FlowActionName[] = ['passkey', 'addPasskey', 'signOut'];
 
 const submitButton = ({ submit }: FlowStep, busy: boolean): Content =>
@@ -14,7 +14,7 @@ const submitButton = ({ submit }: FlowStep, busy: boolean): Content =>
     ? html`<button class="sigv4-button sigv4-button-primary" aria-disabled=${busy ? 'true' : nothing}>${submit}</button>`
     : nothing;
 
-// Buttons rather than radios: one press chooses, nothing is chosen beforehand, and fields beside them are submitted along.
+// Buttons, not radio buttons: one press chooses, nothing is preselected, and fields beside them are submitted too.
 const choiceButtons = ({ choices }: FlowStep, busy: boolean): Content =>
   choices?.length
     ? html`<div class="sigv4-choices">
@@ -33,7 +33,7 @@ const providerButton = ({ name, label, logo }: FlowProvider, { flow, signInWith 
 
 const actionButton = ({ name, label, notBefore }: FlowAction, view: View): TemplateResult => {
   const seconds = view.secondsUntil(notBefore);
-  // Going back ends what is under way.
+  // "Back" cancels the work in progress.
   const refused = seconds > 0 || (view.flow.busy && name !== 'back');
   return html`<button type="button" class=${BUTTONS.includes(name) ? 'sigv4-button' : 'sigv4-link'}
     data-action=${name} aria-disabled=${refused ? 'true' : nothing} @click=${() => refused || view.act(name)}>
@@ -54,7 +54,7 @@ const form = (view: View): Content => {
   </form>`;
 };
 
-const whole = (view: View): TemplateResult => {
+const formAndActions = (view: View): TemplateResult => {
   const { actions, providers = [], submit } = view.flow.step;
   const buttons = actions.filter(({ name }) => BUTTONS.includes(name));
   const links = actions.filter(({ name }) => !BUTTONS.includes(name));
@@ -76,5 +76,5 @@ const whole = (view: View): TemplateResult => {
     }`;
 };
 
-/** The form of a step, and what else can be done there. Nothing of it is another step's: the focus does not go along. */
-export const renderForm = (view: View): TemplateResult => html`${keyed(view.formKey, whole(view))}`;
+/** Renders a step's form and its actions. Each step gets new elements, so that the focus does not stay behind. */
+export const renderForm = (view: View): TemplateResult => html`${keyed(view.formKey, formAndActions(view))}`;

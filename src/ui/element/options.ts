@@ -1,40 +1,52 @@
 import type { TemplateResult } from 'lit';
 import type { FlowField, FlowStep } from '../flow/types.js';
-import { FLOW_OPTIONS, type OptionNames, type SignInFlowOptions } from '../flow/options.js';
+import type { OptionNames } from '../../core/options.js';
+import { FLOW_OPTIONS, type SignInFlowOptions } from '../flow/options.js';
 
-/** What a renderer gives: a node, a text, a template of Lit's, or nothing for what the element shows by itself. */
+/** What a renderer returns: a node, a text, a Lit template, or undefined for the element's own rendering. */
 export type Rendered = Node | string | TemplateResult | undefined;
 
-/** What a renderer of fields knows besides the field. */
+/** The second argument of `renderField`. */
 export interface FieldContext {
   readonly step: FlowStep;
-  /** The `id` that the input should have, unique in the page. */
+  /** The `id` for the input, unique in the page. */
   readonly id: string;
-  /** What is wrong with what was submitted. The element shows it below the field. */
+  /** What is wrong with the submitted value. The element shows it below the field. */
   readonly error: string | undefined;
 }
 
-/** How a sign-in looks, and what it asks for. Colours are CSS colours. */
+/**
+ * How a sign-in looks, and what it asks for. Colours are CSS colours.
+ *
+ * @example
+ * ```ts
+ * const options: SignInElementOptions = {
+ *   logo: '/logo.svg',
+ *   primaryColor: '#0b6b3a',
+ *   renderFooter: (step) => (step.name === 'signUp' ? 'By signing up you accept our terms.' : undefined),
+ * };
+ * ```
+ */
 export interface SignInElementOptions extends SignInFlowOptions {
   /** Shown above the form: the URL of an image, or a node. Default: none. */
   readonly logo?: string | Node;
-  /** What the form stands on. Default: white, or nearly black where the page's `color-scheme` is dark. */
+  /** The background of the form. Default: white, or nearly black if the page's `color-scheme` is dark. */
   readonly backgroundColor?: string;
-  /** What the logo stands on. Default: as the form. */
+  /** The background of the logo. Default: `backgroundColor`. */
   readonly secondaryBackgroundColor?: string;
-  /** The button that submits. The words on it are black or white, whichever reads better. Default: blue. */
+  /** The submit button. Its text is black or white, whichever has more contrast. Default: blue. */
   readonly primaryColor?: string;
-  /** Whether there is a button to close the form. Default: false. */
+  /** Whether users can close the form. Default: false. */
   readonly canCancel?: boolean;
   /** AWSMobileClient's name for `disableSignUp`. Default: false. */
   readonly disableSignUpButton?: boolean;
-  /** Renders what is above the form, in place of the logo. */
+  /** Renders the area above the form, instead of the logo. Default: the logo. */
   readonly renderHeader?: (step: FlowStep) => Rendered;
-  /** Renders what is below the form. Default: nothing. */
+  /** Renders the area below the form. Default: nothing. */
   readonly renderFooter?: (step: FlowStep) => Rendered;
   /**
-   * Renders a field in place of its label and input. It needs a form control whose `name` is the field's. A node is asked for once a
-   * step, so that what was typed into it stays.
+   * Renders a field instead of its label and input. It must contain a form control with the field's `name`. If it
+   * returns a node, it is called once per step, so that the user's input stays. Default: label, hint and input.
    */
   readonly renderField?: (field: FlowField, context: FieldContext) => Rendered;
 }
@@ -53,7 +65,7 @@ export const ELEMENT_OPTIONS: OptionNames<SignInElementOptions> = {
   renderField: 0,
 };
 
-/** Those of an object's members that have these names and are given. An attribute that was removed leaves `null`. */
+/** Returns the members with these names that are defined. A removed attribute leaves `null`, which counts as undefined. */
 export const pick = <O extends object>(from: Partial<O>, names: OptionNames<O>): O =>
   Object.fromEntries(
     Object.keys(names)
@@ -66,8 +78,8 @@ const isPlain = (value: unknown): value is Record<string, unknown> =>
   (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype);
 
 /**
- * Whether two options say the same: frameworks write them anew at each rendering. A `getToken` is as good as another, because the
- * present one is looked up when it is called.
+ * Whether two options are equal: frameworks pass new objects on each render. Any two `getToken` functions are equal,
+ * because the current one is looked up when it is called.
  */
 export const sameOption = (one: unknown, other: unknown, name?: string): boolean => {
   if (Object.is(one, other)) return true;

@@ -8,7 +8,7 @@ const flag = { type: Boolean };
 const object = { attribute: false };
 const named = (attribute: string, kind: { type: unknown }) => ({ ...kind, attribute });
 
-/** The properties of `<sigv4-sign-in>`. Words and switches among them are attributes, too, in kebab-case. */
+/** The properties of `<sigv4-sign-in>`. Strings and booleans are also attributes, in kebab-case. */
 export class SignInProperties extends LitElement {
   static override properties = {
     session: object,
@@ -39,11 +39,11 @@ export class SignInProperties extends LitElement {
     storage: object,
   };
 
-  /** Whose sign-in it is. Without one, or a flow, nothing is shown. */
+  /** The session that the user signs in to. Without a session or a flow, the element shows nothing. */
   declare session: CognitoSession | undefined;
-  /** A flow of the app's own, in place of one that is made here. The options of flows have no effect on it. */
+  /** The app's own flow, instead of one that the element creates. The flow options then have no effect. */
   declare flow: SignInFlow | undefined;
-  /** Whether nothing is shown here, but a dialog when a call waits for a sign-in. Default: false. */
+  /** Whether to show nothing here, but a dialog when a call waits for a sign-in. Default: false. */
   declare autoShow: boolean;
   declare logo: SignInElementOptions['logo'];
   declare backgroundColor: SignInElementOptions['backgroundColor'];

@@ -1,14 +1,14 @@
 import { generate } from 'lean-qr/nano';
 
-/** A QR code as one path of an SVG, in which a module is a unit wide. */
+/** A QR code as one SVG path. A module is one unit wide. */
 export interface QrPath {
-  /** Modules in a row. */
+  /** The number of modules per row. */
   readonly size: number;
   /** The dark modules, for `d`. */
   readonly path: string;
 }
 
-/** The QR code of a text. */
+/** Creates the QR code of a text. */
 export const qrPath = (text: string): QrPath => {
   const code = generate(text);
   let path = '';

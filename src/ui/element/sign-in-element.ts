@@ -3,7 +3,7 @@ import type { CognitoSession } from '../../cognito/session/types.js';
 import { hostSignInDialog } from '../auto-show.js';
 import { FLOW_OPTIONS, type SignInFlowOptions } from '../flow/options.js';
 import type { FlowActionName, FlowError, FlowStep, FlowValues, SignInFlow } from '../flow/types.js';
-import { changeShown, type ShowSignInOptions } from '../show-sign-in.js';
+import { updateOpenDialog, type ShowSignInOptions } from '../show-sign-in.js';
 import type { TextKey } from '../texts/types.js';
 import { adoptStyles } from './adopt-styles.js';
 import { renderCard } from './card.js';
@@ -14,43 +14,45 @@ import type { SignInElementEvents } from './events.js';
 import { focusedIn, focusError, focusStep } from './focus.js';
 import { ELEMENT_OPTIONS, pick, type Rendered, type SignInElementOptions } from './options.js';
 import { SignInProperties } from './properties.js';
-import { readValues } from './read-values.js';
+import { readForm } from './read-form.js';
 import { createQrCodes } from './totp.js';
 import type { View } from './view.js';
 
 let count = 0;
 
 /**
- * `<sigv4-sign-in>`: a sign-in, from the first form to the signed-in user. It stands in the page's own tree, without a shadow root,
- * where password managers find its form. All properties can be changed at any time. Words change in place; another flow option begins the form anew.
+ * `<sigv4-sign-in>`: a sign-in, from the first form to the signed-in user. It renders without a shadow root, so that
+ * password managers find its form. All properties can change at any time. The language and texts change in place; any
+ * other flow option restarts the form.
  *
- * Its style sheet is the cascade layer `sigv4-sign-in`: any rule of yours that is in no layer wins. Classes of the frame: `sigv4-dialog`,
- * `sigv4-card`, `sigv4-header`, `sigv4-logo`, `sigv4-close`, `sigv4-content`, `sigv4-footer`, `sigv4-spinner`. Of the words: `sigv4-title`,
- * `sigv4-description`, `sigv4-status`, `sigv4-notice`, `sigv4-alert`, `sigv4-error`, `sigv4-hint`, `sigv4-or`, `sigv4-hidden`. Of the form:
- * `sigv4-form`, `sigv4-field`, `sigv4-label`, `sigv4-control`, `sigv4-input`, `sigv4-reveal`, `sigv4-check`, `sigv4-checkbox`. Of buttons and
- * links: `sigv4-button`, `sigv4-button-primary`, `sigv4-choices`, `sigv4-choice`, `sigv4-others`, `sigv4-provider`, `sigv4-provider-logo`,
- * `sigv4-links`, `sigv4-link`. Of an authenticator app's set-up: `sigv4-totp`, `sigv4-qr`, `sigv4-totp-key`, `sigv4-code`, `sigv4-copy`,
- * `sigv4-totp-open`.
+ * Its style sheet is the cascade layer `sigv4-sign-in`: any unlayered rule of the app overrides it. Classes of the
+ * frame: `sigv4-dialog`, `sigv4-card`, `sigv4-header`, `sigv4-logo`, `sigv4-close`, `sigv4-content`, `sigv4-footer`,
+ * `sigv4-spinner`. Of texts: `sigv4-title`, `sigv4-description`, `sigv4-status`, `sigv4-notice`, `sigv4-alert`,
+ * `sigv4-error`, `sigv4-hint`, `sigv4-or`, `sigv4-hidden`. Of the form: `sigv4-form`, `sigv4-field`, `sigv4-label`,
+ * `sigv4-control`, `sigv4-input`, `sigv4-reveal`, `sigv4-check`, `sigv4-checkbox`. Of buttons and links:
+ * `sigv4-button`, `sigv4-button-primary`, `sigv4-choices`, `sigv4-choice`, `sigv4-others`, `sigv4-provider`,
+ * `sigv4-provider-logo`, `sigv4-links`, `sigv4-link`. Of an authenticator app's set-up: `sigv4-totp`, `sigv4-qr`,
+ * `sigv4-totp-key`, `sigv4-code`, `sigv4-copy`, `sigv4-totp-open`.
  *
  * @fires sigv4-signed-in
  * @fires sigv4-cancel
  * @fires sigv4-step
- * @cssproperty --sigv4-background - What the form stands on. As `backgroundColor`.
- * @cssproperty --sigv4-secondary-background - What the logo stands on. As `secondaryBackgroundColor`.
- * @cssproperty --sigv4-primary - The button that submits. As `primaryColor`.
- * @cssproperty --sigv4-on-primary - The words on that button. Default: black or white, whichever reads better.
- * @cssproperty --sigv4-text - Words. Default: nearly black or nearly white, whichever reads better.
+ * @cssproperty --sigv4-background - The background of the form. The same as `backgroundColor`.
+ * @cssproperty --sigv4-secondary-background - The background of the logo. The same as `secondaryBackgroundColor`.
+ * @cssproperty --sigv4-primary - The submit button. The same as `primaryColor`.
+ * @cssproperty --sigv4-on-primary - The text of that button. Default: black or white, whichever has more contrast.
+ * @cssproperty --sigv4-text - Text. Default: nearly black or nearly white, whichever has more contrast.
  * @cssproperty --sigv4-border - The borders of inputs and buttons.
- * @cssproperty --sigv4-input-background - What inputs stand on. Default: as the form.
- * @cssproperty --sigv4-error - Errors, and the borders of what they are about.
- * @cssproperty --sigv4-focus - The outline of what has the focus.
- * @cssproperty --sigv4-radius - The radius of corners. Default: 0.5rem.
+ * @cssproperty --sigv4-input-background - The background of inputs. Default: the form's.
+ * @cssproperty --sigv4-error - Errors, and the borders of the fields they are about.
+ * @cssproperty --sigv4-focus - The outline of the focused control.
+ * @cssproperty --sigv4-radius - The corner radius. Default: 0.5rem.
  * @cssproperty --sigv4-font - The font family. Default: the page's.
  */
 export class SignInElement extends SignInProperties {
   /** Why the sign-in is shown. @internal */
   prompt: TextKey | undefined;
-  /** Called when it has left the page. Tells whether it was put back. @internal */
+  /** Called when the element has left the page. Returns whether it will be put back. @internal */
   removed: (() => boolean) | undefined;
 
   readonly #id = `sigv4-${++count}`;
@@ -61,32 +63,32 @@ export class SignInElement extends SignInProperties {
   );
   readonly #qrCode = createQrCodes(() => this.requestUpdate());
   readonly #revealed = new Set<string>();
-  /** Nodes that the app renders in place of fields, which hold what was typed. */
+  /** The nodes that the app renders instead of fields. They hold the user's input. */
   readonly #customs = new Map<string, Node>();
-  #shown: { readonly name: string; readonly error: FlowError | undefined } | undefined;
+  /** The step and error of the last render. */
+  #last: { readonly name: string; readonly error: FlowError | undefined } | undefined;
   #forms = 0;
   #copied = false;
-  /** The user did something here, and the focus may go on to what comes of it. */
+  /** Whether the user did something here, so that the focus may move to the result. */
   #acted = false;
   #focus: 'step' | 'error' | undefined;
-  #told: string | undefined;
-  /** Whether it was told who has signed in. */
-  #isTold = false;
+  #announcedStep: string | undefined;
+  #announcedSignIn = false;
   #hosted: CognitoSession | undefined;
   #unhost = (): void => {};
 
-  /** The id of the heading, which names the form. @internal */
+  /** The id of the heading that labels the form. @internal */
   get titleId(): string {
     return `${this.#id}-title`;
   }
 
-  /** Focuses the first field of the step; where there is none yet, as soon as there is. */
+  /** Focuses the first field of the step, as soon as there is one. */
   override focus(options?: FocusOptions): void {
     this.#focus = 'step';
     if (this.hasUpdated) this.#moveFocus(options);
   }
 
-  /** The user closes the form. @internal */
+  /** Called when the user closes the form. @internal */
   cancel(): void {
     this.#dispatch('sigv4-cancel', null);
   }
@@ -103,26 +105,26 @@ export class SignInElement extends SignInProperties {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    // Frameworks move elements: a sign-in under way survives that.
+    // Frameworks move elements, which must not end a sign-in.
     queueMicrotask(() => {
       if (this.isConnected || this.removed?.()) return;
       this.#host(undefined);
       this.#countdown.stop();
-      // Frameworks take it away as soon as the state changes, which is before it is rendered.
-      if (this.#source.flow && this.session?.state === 'signedIn') this.#tellSignedIn(this.session.username);
+      // An app may remove the element when the session's state changes, before the element has rendered the change.
+      if (this.#source.flow && this.session?.state === 'signedIn') this.#announceSignIn(this.session.username);
       this.#source.end();
-      // What was typed does not stay in a form that nobody sees.
+      // Clears the user's input.
       this.requestUpdate();
     });
   }
 
   protected override willUpdate(): void {
-    // Not Lit's `isServer`: that is said of Node, where tests have a page (jsdom, happy-dom).
+    // Not Lit's `isServer`, which is true in Node even if tests have a page (jsdom, happy-dom).
     if (typeof document === 'undefined' || !this.isConnected) return;
     const { session, flow } = this;
     if (this.autoShow) this.#source.end();
     else this.#source.update({ session, flow, options: this.#flowOptions() });
-    this.#follow();
+    this.#noteChange();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -133,9 +135,9 @@ export class SignInElement extends SignInProperties {
   protected override updated(changed: PropertyValues<this>): void {
     paint(this, changed);
     this.#host(this.autoShow && this.isConnected ? this.session : undefined);
-    if (this.#hosted) changeShown(this.#dialogOptions(this.#hosted));
+    if (this.#hosted) updateOpenDialog(this.#dialogOptions(this.#hosted));
     this.#moveFocus();
-    this.#tell();
+    this.#announceStep();
   }
 
   #flowOptions(): SignInFlowOptions {
@@ -143,7 +145,7 @@ export class SignInElement extends SignInProperties {
     return this.disableSignUpButton ? { ...options, disableSignUp: true } : options;
   }
 
-  /** Opens the dialog for calls that wait, in place of a form here. */
+  /** Lets waiting calls open a dialog, instead of a form here. */
   #host(session: CognitoSession | undefined): void {
     if (session === this.#hosted) return;
     this.#hosted = session;
@@ -157,17 +159,17 @@ export class SignInElement extends SignInProperties {
     return { ...pick<SignInElementOptions>(this as Partial<SignInElementOptions>, ELEMENT_OPTIONS), session };
   }
 
-  /** What happens in the dialog happens here, for those who listen; once for those who listen to the page. */
+  /** Fires the dialog's events on this element instead, so that listeners on the page get them once. */
   #relay = (event: Event): void => {
     event.stopPropagation();
     this.#dispatch(event.type as keyof SignInElementEvents, (event as CustomEvent).detail);
   };
 
-  /** Notes what is another step than before, while it is still known where the focus is. */
-  #follow(): void {
+  /** Records a change of step or error before it is rendered, while the focus is still where the user left it. */
+  #noteChange(): void {
     const flow = this.#source.flow;
-    const before = this.#shown;
-    this.#shown = flow && { name: flow.step.name, error: flow.error };
+    const before = this.#last;
+    this.#last = flow && { name: flow.step.name, error: flow.error };
     const focused = focusedIn(this);
     const here = this.contains(focused) || (this.#acted && (!focused || focused.contains(this)));
     if (flow?.step.name !== before?.name) {
@@ -194,19 +196,19 @@ export class SignInElement extends SignInProperties {
     this.#acted = false;
   }
 
-  /** Tells the app which step is shown, once it is. */
-  #tell(): void {
+  /** Fires the events of a step once it is rendered. */
+  #announceStep(): void {
     const step = this.#source.flow?.step;
-    if (!step || step.name === this.#told) return;
-    this.#told = step.name;
+    if (!step || step.name === this.#announcedStep) return;
+    this.#announcedStep = step.name;
     this.#dispatch('sigv4-step', { name: step.name });
-    this.#isTold = false;
-    if (step.name === 'signedIn') this.#tellSignedIn(step.username);
+    this.#announcedSignIn = false;
+    if (step.name === 'signedIn') this.#announceSignIn(step.username);
   }
 
-  #tellSignedIn(username: string | undefined): void {
-    if (this.#isTold) return;
-    this.#isTold = true;
+  #announceSignIn(username: string | undefined): void {
+    if (this.#announcedSignIn) return;
+    this.#announcedSignIn = true;
     this.#dispatch('sigv4-signed-in', { state: this.session?.state ?? 'signedIn', username });
   }
 
@@ -214,22 +216,22 @@ export class SignInElement extends SignInProperties {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 
-  /** Does something with the flow, and shows what comes of it. */
+  /** Performs what the user did, and renders the result. */
   async #do(work: (flow: SignInFlow, values: FlowValues) => Promise<void>, choice?: string): Promise<void> {
     const flow = this.#source.flow;
     if (!flow) return;
     const { step } = flow;
-    const values = readValues(this.querySelector<HTMLFormElement>('.sigv4-form'), step.fields, choice);
+    const values = readForm(this.querySelector<HTMLFormElement>('.sigv4-form'), step.fields, choice);
     this.#acted = true;
-    // Browsers offer to save what was submitted as a password.
+    // Browsers offer to save a password only from a password input.
     this.#revealed.clear();
     this.requestUpdate();
     await work(flow, values);
-    if (flow === this.#source.flow && !flow.error) this.#begunAgain(step, flow.step);
+    if (flow === this.#source.flow && !flow.error) this.#clearRepeatedStep(step, flow.step);
   }
 
-  /** A step that follows upon one of its name, such as a second question, begins with an empty form. */
-  #begunAgain(before: FlowStep, step: FlowStep): void {
+  /** Clears the form when a step follows another step of the same name, such as a second question. */
+  #clearRepeatedStep(before: FlowStep, step: FlowStep): void {
     if (step === before || step.name !== before.name || step.submit === undefined) return;
     this.#newForm();
     this.#focus = 'step';
@@ -260,7 +262,7 @@ export class SignInElement extends SignInProperties {
       this.#copied = true;
       this.requestUpdate();
     } catch {
-      // Selected, it is copied by a key.
+      // Selects the key, so that the user can copy it with the keyboard.
       getSelection()?.selectAllChildren(this.querySelector('.sigv4-code')!);
     }
   };

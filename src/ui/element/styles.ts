@@ -1,6 +1,6 @@
 /**
- * Where the relative luminance (WCAG 2.2) of a colour is below 0.179, white has the better contrast with it, else black: at least
- * 4.58:1 with any colour.
+ * White on a colour whose relative luminance (WCAG 2.2) is below
+ * 0.179, else black. The contrast is at least 4.58:1 with any colour.
  */
 const contrastWith = (color: string): string => {
   const channel = 'clamp(0, (0.179 - 0.2126 * r - 0.7152 * g - 0.0722 * b) * 99999, 1)';
@@ -8,10 +8,10 @@ const contrastWith = (color: string): string => {
 };
 
 /**
- * The style sheet. In a layer, and without specificity: any rule of the app's that is in no layer goes before. An app with layers of
- * its own puts this one first: `@layer sigv4-sign-in, …;`.
+ * The style sheet. It is in a layer and has no specificity, so any unlayered rule of the app overrides it. An app with
+ * its own layers declares this one first: `@layer sigv4-sign-in, …;`.
  *
- * Custom properties of the app's are called `--sigv4-…`; those that follow from them, `--_…`.
+ * Custom properties that apps may set are `--sigv4-…`; those derived from them are `--_…`.
  */
 export const STYLES = `@layer sigv4-sign-in {
 :where(sigv4-sign-in) { display: block }

@@ -2,17 +2,19 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { SignInFlow } from '../flow/types.js';
 import type { QrPath } from './qr-path.js';
 
-/** Loads QR codes when they are shown. Where that fails there is none: the key is enough. */
+/**
+ * Creates QR codes with code that loads on first use. If that fails, there is no QR code: the user can enter the key.
+ */
 export const createQrCodes = (changed: () => void) => {
-  let shown: string | undefined;
+  let currentUri: string | undefined;
   let code: QrPath | undefined;
   return (uri: string): QrPath | undefined => {
-    if (uri !== shown) {
-      shown = uri;
+    if (uri !== currentUri) {
+      currentUri = uri;
       code = undefined;
       import('./qr-path.js')
         .then(({ qrPath }) => {
-          if (uri !== shown) return;
+          if (uri !== currentUri) return;
           code = qrPath(uri);
           changed();
         })
@@ -22,7 +24,7 @@ export const createQrCodes = (changed: () => void) => {
   };
 };
 
-/** Readers need an edge of four modules, dark upon light in either colour scheme. */
+/** Scanners need a quiet zone of four modules, and dark on light in either colour scheme. */
 const EDGE = 4;
 
 const image = ({ size, path }: QrPath, label: string): TemplateResult => {
@@ -32,10 +34,10 @@ const image = ({ size, path }: QrPath, label: string): TemplateResult => {
   </svg>`;
 };
 
-/** A key, as people read it aloud. */
+/** Returns a key in groups of four, easy to copy by hand. */
 export const inGroups = (secret: string): string => secret.match(/.{1,4}/g)?.join(' ') ?? '';
 
-/** What an authenticator app must be given. */
+/** Renders what an authenticator app needs: the QR code and the key. */
 export const renderTotp = (
   { step, text }: Pick<SignInFlow, 'step' | 'text'>,
   code: (uri: string) => QrPath | undefined,

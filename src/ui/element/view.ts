@@ -2,22 +2,22 @@ import type { FlowActionName, SignInFlow } from '../flow/types.js';
 import type { Rendered, SignInElementOptions } from './options.js';
 import type { QrPath } from './qr-path.js';
 
-/** What the templates show, and whom they tell what the user does. */
+/** What the templates render, and the handlers of what the user does. */
 export interface View {
   readonly flow: SignInFlow;
   readonly options: SignInElementOptions;
-  /** What all ids of this element begin with. */
+  /** The prefix of all ids in this element. */
   readonly id: string;
-  /** Another one for each form: with it, inputs are made anew. */
+  /** Changes with each form, so that its inputs are new elements. */
   readonly formKey: number;
-  /** The password fields that can be read. */
+  /** The password fields whose text is visible. */
   readonly revealed: ReadonlySet<string>;
   readonly copied: boolean;
-  /** Why the sign-in is shown, until the flow says something itself. */
+  /** Why the sign-in is shown, until the flow has its own notice. */
   readonly prompt: string | undefined;
   secondsUntil(moment: number | undefined): number;
   qrCode(uri: string): QrPath | undefined;
-  /** What the app renders in place of a field. */
+  /** The app's own rendering of a field. */
   custom(name: string, render: () => Rendered): Rendered;
   submit(event: SubmitEvent): void;
   act(action: FlowActionName): void;

@@ -3,52 +3,52 @@ import { explainError } from './errors.js';
 import { START_AGAIN } from './explanation.js';
 import { isCancelled, isNotAuthorized } from './known-errors.js';
 import type { UsernameKind } from './options.js';
-import { type Outcome, type Place, signInPlace } from './place.js';
+import { type FlowOutcome, type Place, signInPlace } from './place.js';
 import type { FormValues } from './values.js';
 
-/** What errors are explained by. */
+/** What {@link createAfterError} needs. */
 export interface AfterErrorOptions {
   readonly codes: Pick<Codes, 'sendSignUpCode'>;
   readonly usernameKind: () => UsernameKind;
-  /** The names of the fields that the user sees now. */
-  readonly shownFields: () => readonly string[];
+  /** The names of the fields that are shown. */
+  readonly visibleFields: () => readonly string[];
 }
 
 /**
- * Tells what comes of an error: another step, or the same place with the error. Never rejects.
+ * Determines what follows an error: another step, or the same place with the error. Never rejects.
  *
- * @param values What was submitted, which may say who it is about.
- * @param step What failed. Default: the step of that place.
+ * @param values What was submitted. It may hold the user name.
+ * @param step The step that failed. Default: the place's.
  */
-export type AfterError = (error: unknown, place: Place, values?: FormValues, step?: string) => Promise<Outcome>;
+export type AfterError = (error: unknown, place: Place, values?: FormValues, step?: string) => Promise<FlowOutcome>;
 
-/** Both begin a sign-in anew, as the first form does: so what refuses them ends nothing. */
+/** These two steps begin a new sign-in, as the first form does, so a refusal ends no sign-in. */
 const stepOf = ({ name }: Place): string => (/^(password|selectChallenge)$/.test(name) ? 'signIn' : name);
 
-/** Makes an {@link AfterError}. */
+/** Creates an {@link AfterError}. */
 export const createAfterError =
-  ({ codes, shownFields, ...options }: AfterErrorOptions): AfterError =>
+  ({ codes, visibleFields, ...options }: AfterErrorOptions): AfterError =>
   async (error, place, { username = place.username, password } = {}, step = stepOf(place)) => {
     const usernameKind = options.usernameKind();
     const explanation =
       step !== 'provider' && isCancelled(error)
         ? START_AGAIN
-        : await explainError(error, { step, usernameKind, fields: shownFields() });
+        : await explainError(error, { step, usernameKind, fields: visibleFields() });
     const { key } = explanation;
-    // A wrong code has an error of its own. This one has spent the session: what is answered next would be refused for that.
+    // A wrong code has its own error. This error has used up the session, so Cognito would refuse the next answer.
     const isOver = place.asked !== undefined && step === place.name && isNotAuthorized(error);
     const name = explanation.next ?? (isOver ? 'signIn' : undefined);
-    const told = key.startsWith('notice.') ? { notice: key } : { failure: { explanation, cause: error } };
-    if (!name) return { place, ...told };
-    // With the password, to go on by itself once the account is confirmed.
+    const message = key.startsWith('notice.') ? { notice: key } : { failure: { explanation, cause: error } };
+    if (!name) return { place, ...message };
+    // The password signs the user in once the account is confirmed.
     const next: Place = { name, username, ...(name === 'confirmSignUp' && { password }) };
-    if (key !== 'notice.notConfirmed') return { place: next, ...told };
+    if (key !== 'notice.notConfirmed') return { place: next, ...message };
     try {
-      return { place: await codes.sendSignUpCode(next), ...told };
+      return { place: await codes.sendSignUpCode(next), ...message };
     } catch (cause) {
       const sending = await explainError(cause, { step: next.name, usernameKind, fields: [] });
-      // The account has been confirmed meanwhile.
+      // The account has since been confirmed.
       if (sending.next) return { place: signInPlace(username), notice: sending.key };
-      return { place: next, ...told, failure: { explanation: sending, cause } };
+      return { place: next, ...message, failure: { explanation: sending, cause } };
     }
   };

@@ -1,22 +1,22 @@
-import type { JourneyOptions } from './journey-types.js';
+import type { TransitionOptions } from './transition-types.js';
 import type { Place } from './place.js';
-import { tellsWhoExists } from './known-errors.js';
+import { revealsExistence } from './known-errors.js';
 
-/** How long a user waits before another code may be sent, in milliseconds. */
+/** How long a user must wait before requesting another code, in milliseconds. */
 const RESEND_AFTER = 30_000;
 
-/** Sends codes. Both resolve to the place where the code is typed, and reject with what the session throws. */
+/** Sends codes. Resolves to the place where the user enters the code. Rejects with what the session throws. */
 export interface Codes {
-  /** Where a code was sent already. */
+  /** The place after a code has just been sent. */
   sent(place: Place): Place;
-  /** Of a new account. */
+  /** Sends the code that confirms a new account. */
   sendSignUpCode(place: Place): Promise<Place>;
-  /** For a new password. Does not tell who has an account. */
+  /** Sends the code that resets a password. Does not reveal whether the account exists. */
   sendResetCode(username: string): Promise<Place>;
 }
 
-/** Makes the {@link Codes} of a session. */
-export const createCodes = ({ session, metadata, now }: JourneyOptions): Codes => {
+/** Creates the {@link Codes} of a session. */
+export const createCodes = ({ session, metadata, now }: TransitionOptions): Codes => {
   const sent = (place: Place): Place => ({ ...place, resendAt: now() + RESEND_AFTER });
   return {
     sent,
@@ -26,7 +26,7 @@ export const createCodes = ({ session, metadata, now }: JourneyOptions): Codes =
     },
     sendResetCode: async (username) => {
       const delivery = await session.forgotPassword({ username, ...metadata }).catch((error: unknown) => {
-        if (!tellsWhoExists(error)) throw error;
+        if (!revealsExistence(error)) throw error;
         return undefined;
       });
       return sent({ name: 'confirmForgotPassword', username, delivery });

@@ -1,24 +1,27 @@
 import type { CognitoSession } from '../../cognito/session/types.js';
 import { requireKnownOptions } from '../../core/options.js';
 import { chooseWords, type WordSource } from '../texts/texts.js';
-import { createCourse } from './course.js';
+import { createNavigation } from './navigation.js';
 import { loadRefusals } from './errors.js';
 import { createForms, DONE } from './forms.js';
-import { createJourney } from './journey.js';
+import { createTransitions } from './transitions.js';
 import { FLOW_OPTIONS, type SignInFlowOptions } from './options.js';
 import { LOADING } from './place.js';
 import { createProviders } from './providers.js';
 import { createRememberedStep } from './remembered-step.js';
-import { createScript } from './script.js';
+import { createPresenter } from './presenter.js';
 import { internalsOf, loadFileSettings } from './settings.js';
 import type { SignInFlow } from './types.js';
 import { within } from './within.js';
 
-/** How long the first form waits for its language, in milliseconds: it is English until then. */
-const PATIENCE = 3000;
+/**
+ * How long the first form waits for its language and the file's settings, in milliseconds. After that it is English.
+ */
+const LOAD_TIMEOUT = 3000;
 
 /**
- * Makes a sign-in without any markup: what to show is data, for any framework. It begins at once, by restoring the session.
+ * Creates a sign-in flow without markup: what to show is data, for
+ * any framework. It begins immediately, by restoring the session.
  *
  * @example
  * ```ts
@@ -26,45 +29,39 @@ const PATIENCE = 3000;
  * flow.subscribe(() => render(flow.step));
  * await flow.submit({ username, password });
  * ```
- * @throws TypeError for a session that is none, for an option of the wrong type, and for a provider without a way to sign in
+ * @throws TypeError if `session` is not from `createCognitoSession`, for an unknown option or one of the wrong type,
+ * and for a provider without `getToken` or `hostedUi`
  */
 export const createSignInFlow = (session: CognitoSession, options: SignInFlowOptions = {}): SignInFlow => {
-  requireKnownOptions('createSignInFlow', options, Object.keys(FLOW_OPTIONS));
+  requireKnownOptions('createSignInFlow', options, FLOW_OPTIONS);
   const internals = internalsOf(session);
   const providers = createProviders(internals, options);
   const { hostedUi, clientMetadata } = options;
   const now = (): number => internals.clock.now();
-  const script = createScript(session, internals, options, providers);
-  const { words, usernameKind } = script;
+  const presenter = createPresenter(session, internals, options, providers);
+  const { stepAt, words, usernameKind } = presenter;
   const remembered = createRememberedStep(`${internals.name}.ui`, options.storage);
-  const course = createCourse({
-    session,
-    internals,
-    usernameKind,
-    remembered,
-    words,
-    stepAt: script.stepAt,
-  });
-  const { store } = course;
-  const beginning = store.snapshot;
-  const journey = createJourney({
+  const navigation = createNavigation({ session, internals, usernameKind, remembered, words, stepAt });
+  const { store } = navigation;
+  const firstSnapshot = store.snapshot;
+  const transitions = createTransitions({
     session,
     internals,
     metadata: clientMetadata ? { clientMetadata } : {},
-    passwordless: script.passwordless,
+    passwordless: presenter.passwordless,
     usernameKind,
-    shownFields: () => store.snapshot.step.fields.map(({ name }) => name),
+    visibleFields: () => store.snapshot.step.fields.map(({ name }) => name),
     now,
   });
   let isClosed = false;
 
-  const forms = createForms({ course, journey, words, now });
-  /** Does one thing at a time: who asks for another one meanwhile waits for that. */
-  const unlessBusy = (work: () => Promise<void>): Promise<void> => (isClosed ? DONE : (course.running ?? work()));
-  const back = (): void => void (isClosed || course.back());
+  const forms = createForms({ navigation, transitions, words, now });
+  /** Single flight: a call during other work waits for that work instead of starting its own. */
+  const unlessBusy = (work: () => Promise<void>): Promise<void> => (isClosed ? DONE : (navigation.running ?? work()));
+  const back = (): void => void (isClosed || navigation.back());
 
   const speakBy = async (next?: WordSource): Promise<void> => {
-    if ((await script.speak(next)) && !isClosed) course.reword();
+    if ((await presenter.speak(next)) && !isClosed) navigation.reword();
   };
 
   const begin = async (): Promise<void> => {
@@ -73,14 +70,14 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
       if (globalThis.location) await hostedUi?.handleAuthResponse();
     };
     const [outcome, file] = await Promise.all([
-      journey.elsewhere(LOADING, restore),
-      within(loadFileSettings(internals), PATIENCE),
-      within(speakBy(), PATIENCE),
+      transitions.signInElsewhere(LOADING, restore),
+      within(loadFileSettings(internals), LOAD_TIMEOUT),
+      within(speakBy(), LOAD_TIMEOUT),
     ]);
     if (isClosed) return;
-    script.readFile(file);
+    presenter.readFile(file);
     const before = remembered.recall(internals.store.record.generation ?? 0);
-    course.arrive(outcome.place === LOADING && before ? { ...outcome, place: before } : outcome);
+    navigation.arrive(outcome.place === LOADING && before ? { ...outcome, place: before } : outcome);
   };
   void begin();
   void loadRefusals();
@@ -113,7 +110,10 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
     signInWith: (name) =>
       unlessBusy(() =>
         store.snapshot.step.providers
-          ? course.run((turn) => journey.elsewhere(course.place, () => providers.signInWith(name, turn)), false)
+          ? navigation.run(
+              (turn) => transitions.signInElsewhere(navigation.place, () => providers.signInWith(name, turn)),
+              false,
+            )
           : DONE,
       ),
     back,
@@ -121,10 +121,10 @@ export const createSignInFlow = (session: CognitoSession, options: SignInFlowOpt
     text: (key, parameters) => words().text(key, parameters),
     subscribe: store.subscribe,
     getSnapshot: () => store.snapshot,
-    getServerSnapshot: () => beginning,
+    getServerSnapshot: () => firstSnapshot,
     close: () => {
       isClosed = true;
-      course.close();
+      navigation.close();
     },
   };
 };

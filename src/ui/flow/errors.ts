@@ -1,3 +1,4 @@
+import type { AuthErrorCode, ServiceErrorCode } from '../../core/errors.js';
 import type { Words } from '../texts/texts.js';
 import {
   after,
@@ -5,12 +6,13 @@ import {
   CONFIGURATION,
   type ErrorContext,
   type Explanation,
-  type Failure,
+  type ErrorDetails,
   type Finding,
   type Rule,
   SESSION_ENDED,
   START_AGAIN,
 } from './explanation.js';
+import type { RestingStep } from './step-names.js';
 import type { FlowError } from './types.js';
 import { within } from './within.js';
 
@@ -20,20 +22,54 @@ const UNAVAILABLE = after('error.unavailable', 10);
 const CANCELLED: Finding = { key: 'error.providerCancelled' };
 const UNEXPECTED: Finding = { key: 'error.unexpected' };
 
-/** Steps at which no sign-in is under way that could be over. */
-const isAtRest = (step: string): boolean =>
-  /^(signIn|signUp|confirmSignUp|forgotPassword|confirmForgotPassword|provider|signedIn)$/.test(step);
+/** Steps at which no sign-in is in progress. */
+const AT_REST: Readonly<Record<RestingStep, 0>> = {
+  signIn: 0,
+  signUp: 0,
+  confirmSignUp: 0,
+  forgotPassword: 0,
+  confirmForgotPassword: 0,
+  provider: 0,
+  signedIn: 0,
+};
 
-/** What this package's own errors mean, by their code. */
-const OWN: Readonly<Record<string, Rule>> = {
+const isAtRest = (step: string): boolean => step in AT_REST;
+
+/** Codes that are shown as an unexpected error: those of signed calls, and one that only servers throw. */
+type UnexpectedCode =
+  | ServiceErrorCode
+  | 'credentials-unavailable'
+  | 'excessive-reauthentication'
+  | 'reauthentication-deadlock'
+  | 'identity-changed'
+  | 'identity-unknown'
+  | 'not-signed'
+  | 'out-of-scope'
+  | 'signature-refused'
+  | 'call-refused'
+  | 'foreign-authorization'
+  | 'already-signed'
+  | 'insecure-origin'
+  | 'insecure-proxy'
+  | 'unknown-endpoint'
+  | 'malformed-url'
+  | 'malformed-header'
+  | 'unsupported-body'
+  | 'unsigned-payload-refused'
+  | 'redirect-refused'
+  | 'unsupported-platform'
+  | 'session-not-stored';
+
+/** What this package's own errors mean. A new code is a row here, or a member of {@link UnexpectedCode}. */
+const PACKAGE_ERRORS: Readonly<Record<Exclude<AuthErrorCode, UnexpectedCode>, Rule>> = {
   network: { key: 'error.network' },
-  // Without an operation: the user pool asks for something that is not known here.
+  // Without an operation, the user pool asked for something that the session does not know.
   'unexpected-answer': ({ operation }) => (operation ? UNAVAILABLE : { key: 'error.notAllowed', next: 'signIn' }),
   'outcome-unknown': ({ operation, step }) => {
     if (!operation) return CANCELLED;
     if (/^(ResendConfirmationCode|ForgotPassword)$/.test(operation)) return { key: 'error.codeMaybeSent' };
     if (/WebAuthn/.test(operation)) return UNEXPECTED;
-    // The step's session was good for one answer, and is spent.
+    // The step's session accepts one answer, so it is used up.
     return isAtRest(step) ? { key: 'error.outcomeUnknown' } : START_AGAIN;
   },
   'sign-in-cancelled': CANCELLED,
@@ -52,69 +88,74 @@ const OWN: Readonly<Record<string, Rule>> = {
   'identity-pool-not-configured': CONFIGURATION,
 };
 
-/** What browsers throw at a passkey, by its name. */
-const PASSKEYS: Readonly<Record<string, Rule>> = {
-  AbortError: ({ step }) => ({ key: step === 'signedIn' ? 'error.passkeyNotAdded' : 'error.passkeyCancelled' }),
-  NotAllowedError: ({ step }) => ({ key: step === 'signedIn' ? 'error.passkeyNotAdded' : 'error.passkeyCancelled' }),
+const PASSKEY_CANCELLED: Rule = ({ step }) => ({
+  key: step === 'signedIn' ? 'error.passkeyNotAdded' : 'error.passkeyCancelled',
+});
+
+/** What browsers throw for a passkey, by the error's name. */
+const PASSKEY_ERRORS: Readonly<Record<string, Rule>> = {
+  AbortError: PASSKEY_CANCELLED,
+  NotAllowedError: PASSKEY_CANCELLED,
   InvalidStateError: { key: 'error.passkeyExists' },
   ConstraintError: { key: 'error.passkeyUnsupported' },
   NotSupportedError: { key: 'error.passkeyUnsupported' },
   SecurityError: { key: 'error.passkeyUnavailable' },
 };
 
-const own = (table: Readonly<Record<string, Rule>>, name: string): Rule | undefined =>
+const lookUp = (table: Readonly<Record<string, Rule>>, name: string): Rule | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 1000) : '');
 
 type Thrown = Readonly<Record<string, unknown>>;
 
-/** Whether the session of a step is spent, as the refusal of its repetition shows. */
+/** Whether the session of a step is used up, judging by how Cognito refused the repeated answer. */
 const isSpent = (refusal: unknown): boolean =>
   (Object(refusal) as Thrown).code === 'NotAuthorizedException' || !refusal;
 
-/** How long an error may wait for its explanation, in milliseconds. */
-const PATIENCE = 3000;
+/** How long an error waits for its explanation to load, in milliseconds. */
+const LOAD_TIMEOUT = 3000;
 
 /**
- * Loads what Cognito's refusals mean. Flows do so as they begin: nobody needs it before a form is submitted, and whoever submits one
- * should not have to wait for it. Resolves to nothing where that fails; a refusal is told as a form that is not valid then.
+ * Loads the explanations of Cognito's refusals. Flows load them early, so that the user does not wait after submitting
+ * a form. Resolves to undefined if that fails; the flow then shows a refusal as an invalid form.
  */
 export const loadRefusals = (): Promise<Readonly<Record<string, Rule>> | undefined> =>
-  within(import('./refusals.js'), PATIENCE).then(
+  within(import('./refusals.js'), LOAD_TIMEOUT).then(
     (chunk) => chunk?.REFUSALS,
     () => undefined,
   );
 
 const findingOf = async (error: unknown, context: ErrorContext): Promise<Finding> => {
   const { code, name, message, operation, status, cause, error: refusal } = Object(error) as Thrown;
-  const failure: Failure = {
+  const details: ErrorDetails = {
     ...context,
     code: textOf(code).replace(/Exception$/, ''),
     message: textOf(message),
     operation: textOf(operation),
   };
-  // A code that is refused has not been taken: the step is as it was.
-  const isRefusal = failure.code === 'outcome-unknown' && !isAtRest(context.step) && !isSpent(cause);
-  if (isRefusal) return findingOf(cause, context);
+  // Cognito refused the code and did not use up the session, so the user can answer the step again.
+  if (details.code === 'outcome-unknown' && !isAtRest(context.step) && !isSpent(cause)) {
+    return findingOf(cause, context);
+  }
   // A DOMException's code is a number.
-  if (!failure.code) return apply(own(PASSKEYS, textOf(name)) ?? UNEXPECTED, failure);
+  if (!details.code) return apply(lookUp(PASSKEY_ERRORS, textOf(name)) ?? UNEXPECTED, details);
   // RFC 6749, section 4.1.2.1: the user declined.
   if (refusal === 'access_denied') return CANCELLED;
-  const refusals = own(OWN, failure.code) ? OWN : await loadRefusals();
-  const rule = refusals && own(refusals, failure.code);
-  if (rule) return apply(rule, failure);
+  const refusals = lookUp(PACKAGE_ERRORS, details.code) ? PACKAGE_ERRORS : await loadRefusals();
+  const rule = refusals && lookUp(refusals, details.code);
+  if (rule) return apply(rule, details);
   if (status === 429) return after('error.throttled', 10);
   if (Number(status) >= 500) return UNAVAILABLE;
   return refusals ? UNEXPECTED : { key: 'error.invalid' };
 };
 
 /**
- * What an error means to a user: by its code, by what Cognito says, and by the step. Nothing of what a service says is shown, but
- * for the words of an app's own Lambda trigger. Whether a user name exists is not told where the user pool does not tell.
+ * Explains an error to a user, by its code, Cognito's message and the step. Shows
+ * no text from a service except the message of the app's own Lambda trigger. Does
+ * not reveal whether a user name exists unless the user pool does. Never rejects.
  *
- * @param error What was thrown: anything.
- * @returns Never rejects.
+ * @param error What was thrown, of any type.
  */
 export const explainError = async (error: unknown, context: ErrorContext): Promise<Explanation> => {
   const { fields = [], next, ...finding } = await findingOf(error, context);
@@ -122,14 +163,14 @@ export const explainError = async (error: unknown, context: ErrorContext): Promi
   return {
     ...finding,
     ...(next !== undefined && next !== context.step && { next }),
-    // The next step has fields of its own.
+    // The next step has other fields.
     ...(field !== undefined && next === undefined && { field }),
   };
 };
 
 const explanations = new WeakMap<FlowError, Explanation>();
 
-/** An {@link Explanation} in words. */
+/** Returns an {@link Explanation} in words. */
 export const toFlowError = (explanation: Explanation, words: Words, cause?: unknown): FlowError => {
   const { key, also = [], parameters, field, retryAfter } = explanation;
   const message = words.sentences([key, ...also].map((text) => words.text(text, parameters)));
@@ -138,6 +179,6 @@ export const toFlowError = (explanation: Explanation, words: Words, cause?: unkn
   return error;
 };
 
-/** The same error in other words. */
+/** Returns the same error in other words. */
 export const reword = (error: FlowError, words: Words): FlowError =>
   toFlowError(explanations.get(error)!, words, error.cause);

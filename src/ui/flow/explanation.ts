@@ -2,9 +2,9 @@ import type { TextKey } from '../texts/types.js';
 import type { UsernameKind } from './options.js';
 import type { FlowStepName } from './types.js';
 
-/** Where something went wrong. */
+/** Where an error occurred. */
 export interface ErrorContext {
-  /** The step that was submitted, such as `signIn`; `provider` for a sign-in somewhere else. */
+  /** The step that was submitted, such as `signIn`; `provider` for a sign-in with a provider. */
   readonly step: FlowStepName | 'provider' | (string & {});
   readonly usernameKind: UsernameKind;
   /** The names of the step's fields: an error about anything else is about the whole form. */
@@ -13,50 +13,51 @@ export interface ErrorContext {
 
 /** What an error means to a user. */
 export interface Explanation {
-  /** The text. One that begins with `notice.` is no error, but says why the flow goes on at `next`. */
+  /** The text to show. A key that begins with `notice.` is not an error: it says why the flow continues at `next`. */
   readonly key: TextKey;
-  /** More of the same, such as further rules that a password breaks. */
+  /** Further texts, such as other rules that a password breaks. */
   readonly also?: readonly TextKey[];
   readonly parameters?: Readonly<Record<string, string | number>>;
-  /** The `name` of the field it is about. Default: the whole form. */
+  /** The `name` of the field that the error is about. Default: the whole form. */
   readonly field?: string | undefined;
-  /** After how many milliseconds it is worth trying again. Default: at once, or never. */
+  /** After how many milliseconds a retry makes sense. Default: immediately, or never. */
   readonly retryAfter?: number;
-  /** The step to go to, because the present one cannot go on. */
+  /** The step to go to, because the current step cannot continue. */
   readonly next?: 'signIn' | 'confirmSignUp' | 'forgotPassword';
 }
 
-/** What is known of a failure. */
-export interface Failure extends ErrorContext {
+/** An error, as the rules see it. */
+export interface ErrorDetails extends ErrorContext {
   /** Cognito's code without `Exception`, or this package's own. */
   readonly code: string;
-  /** What the service says: to be recognised, never to be shown. */
+  /** The service's message: rules match it, users never see it. */
   readonly message: string;
-  /** The operation that failed, such as `InitiateAuth`; empty where none did. */
+  /** The operation that failed, such as `InitiateAuth`; empty if no operation failed. */
   readonly operation: string;
 }
 
-/** What an error means, whatever fields there are. */
+/** What an error means, independently of the fields that the step shows. */
 export type Finding = Omit<Explanation, 'field'> & {
-  /** The field it is about: the first of these that the step shows. */
+  /** The fields that the error may be about. The first that the step shows counts. */
   readonly fields?: readonly string[];
 };
 
-/** A row of a table: what an error means, always or by what else is known. */
-export type Rule = Finding | ((failure: Failure) => Finding);
+/** A row of a table: what an error means, either fixed or derived from its details. */
+export type Rule = Finding | ((details: ErrorDetails) => Finding);
 
-/** The finding of a rule. */
-export const apply = (rule: Rule, failure: Failure): Finding => (typeof rule === 'function' ? rule(failure) : rule);
+/** Applies a rule. */
+export const apply = (rule: Rule, details: ErrorDetails): Finding =>
+  typeof rule === 'function' ? rule(details) : rule;
 
-/** The sign-in under way is over. */
+/** The sign-in in progress cannot continue. */
 export const START_AGAIN: Finding = { key: 'notice.startAgain', next: 'signIn' };
-/** The user is not signed in any more. */
+/** The user is no longer signed in. */
 export const SESSION_ENDED: Finding = { key: 'notice.sessionEnded', next: 'signIn' };
 
-/** Nothing that the user does will help. */
+/** The app is not set up correctly. The user cannot fix it. */
 export const CONFIGURATION: Finding = { key: 'error.configuration' };
 
-/** Worth trying again when this many seconds have passed. */
+/** Returns a temporary error: the user may retry after this many seconds. */
 export const after = (key: TextKey, seconds: number): Finding => ({
   key,
   parameters: { seconds },

@@ -4,7 +4,10 @@ import type { Words } from '../texts/texts.js';
 import { type FlowSettings, passwordHint, type SignUpFieldSettings } from './settings.js';
 import type { FlowField } from './types.js';
 
-/** How forms ask for OpenID Connect's standard claims (OpenID Connect Core 1.0, section 5.1; HTML, "Autofill"). */
+/**
+ * The input type and autofill token of OpenID Connect's standard
+ * claims (OpenID Connect Core 1.0, section 5.1; HTML, "Autofill").
+ */
 const ATTRIBUTES: Readonly<Record<string, readonly [FlowField['type'], autocomplete: string]>> = {
   address: ['text', 'street-address'],
   birthdate: ['date', 'bday'],
@@ -25,7 +28,7 @@ const ATTRIBUTES: Readonly<Record<string, readonly [FlowField['type'], autocompl
 
 const USERNAMES = { username: 'text', email: 'email', phone_number: 'tel' } as const;
 
-/** Makes the fields of a pool's forms. */
+/** Creates the fields of a user pool's forms. */
 export const createFields = (
   words: Words,
   { usernameKind, passwordPolicy }: Pick<FlowSettings, 'usernameKind' | 'passwordPolicy'>,
@@ -57,7 +60,7 @@ export const createFields = (
   });
 
   return {
-    /** Who signs in. `webauthn` stands last, where browsers look for it (HTML, "Autofill"). */
+    /** The user name. `webauthn` is the last token, where browsers expect it (HTML, "Autofill"). */
     username: (value: string | undefined, passkeys = false): FlowField => ({
       name: 'username',
       label: text(`field.${usernameKind}`),
@@ -67,8 +70,8 @@ export const createFields = (
       required: true,
       value,
     }),
-    /** Whom a password is for, so that password managers save it with the right name. */
-    owner: (value: string | undefined): FlowField => ({
+    /** The user name, read-only, so that password managers save the password with it. */
+    fixedUsername: (value: string | undefined): FlowField => ({
       name: 'username',
       label: text(`field.${usernameKind}`),
       type: USERNAMES[usernameKind],
@@ -83,7 +86,9 @@ export const createFields = (
       hint: passwordHint(passwordPolicy, words),
       required,
     }),
-    /** One input, and as long as it may be: Cognito's codes have 6 digits or 8, and a trigger's may be anything. */
+    /**
+     * A single input of any length: Cognito's codes have 6 or 8 digits, and a Lambda trigger's code may be anything.
+     */
     code: (): FlowField => ({
       name: 'code',
       label: text('field.code'),
@@ -110,5 +115,5 @@ export const createFields = (
   };
 };
 
-/** Makes the fields of a pool's forms. */
+/** The functions that create the fields of a user pool's forms. */
 export type Fields = ReturnType<typeof createFields>;

@@ -2,18 +2,18 @@ import { at, withoutModule } from '../../cognito/configuration/kinds.js';
 import { en } from '../texts/en.js';
 import type { PasswordPolicy, UsernameKind } from './options.js';
 
-/** What a configuration file says of a user pool's forms. Nothing where it does not say, or is damaged. */
+/** A configuration file's settings for a user pool's forms. A missing or invalid setting is undefined. */
 export interface FileSettings {
   readonly usernameKind?: UsernameKind | undefined;
-  /** The attributes that a new account needs, by Cognito's names. */
+  /** The attributes that a new account requires, by Cognito's names. */
   readonly requiredAttributes?: readonly string[] | undefined;
   readonly passwordPolicy?: PasswordPolicy | undefined;
 }
 
-/** Where the files have what is below; else it stands at their top. */
+/** Where the files keep the settings, if not at the top level. */
 const PLACES = ['auth.plugins.awsCognitoAuthPlugin.Auth.Default', 'auth', 'Auth.Cognito', 'Auth.Default'];
 
-/** What they call it: `amplify_outputs.json`, `awsconfiguration.json`, `aws-exports.js`, Amplify 6. */
+/** The settings' names in `amplify_outputs.json`, `awsconfiguration.json`, `aws-exports.js`, Amplify 6. */
 const NAMES = {
   usernameAttributes: ['username_attributes', 'usernameAttributes', 'aws_cognito_username_attributes', 'loginWith'],
   requiredAttributes: [
@@ -35,7 +35,7 @@ type Members = Readonly<Record<string, unknown>>;
 const membersOf = (value: unknown): Members | undefined =>
   typeof value === 'object' && value !== null ? (value as Members) : undefined;
 
-/** Names as a list, or as an object: `{ email: true }`, `{ email: { required: true } }`. */
+/** Names, given as a list or as an object: `{ email: true }`, `{ email: { required: true } }`. */
 const namesOf = (value: unknown): readonly string[] | undefined => {
   const members = membersOf(value);
   const names = Array.isArray(value)
@@ -53,7 +53,7 @@ const usernameKindOf = (value: unknown): UsernameKind | undefined => {
   return (names.find((name) => name === 'email' || name === 'phone_number') as UsernameKind | undefined) ?? 'username';
 };
 
-/** Attributes that a form can ask for: standard ones have a text, custom ones a prefix. */
+/** Whether a form can ask for an attribute: standard attributes have a text, custom attributes a prefix. */
 const isAttribute = (name: string): boolean => Object.hasOwn(en, `field.${name}`) || name.startsWith('custom:');
 
 const lengthOf = (value: unknown): number | undefined => {
@@ -66,7 +66,7 @@ const policyOf = (value: unknown): PasswordPolicy | undefined => {
   if (!policy) return undefined;
   const { passwordPolicyCharacters: kinds } = policy;
   const minimumLength = lengthOf(policy.min_length ?? policy.minLength ?? policy.passwordPolicyMinLength);
-  // As `require_lowercase`, `requireLowercase` or `REQUIRES_LOWERCASE`.
+  // Spelled `require_lowercase`, `requireLowercase` or `REQUIRES_LOWERCASE`.
   const needed = Object.keys(policy)
     .filter((name) => policy[name] === true)
     .concat(Array.isArray(kinds) ? kinds.filter((kind) => typeof kind === 'string') : []);
@@ -81,9 +81,10 @@ const policyOf = (value: unknown): PasswordPolicy | undefined => {
 };
 
 /**
- * Reads what one of the files of Amplify and the mobile SDKs says of a user pool's forms. Never throws: what is damaged is left out.
+ * Reads the settings for a user pool's forms from a configuration file of
+ * Amplify or the mobile SDKs. Never throws: it skips invalid settings.
  *
- * @param configuration What the session was made with.
+ * @param configuration The session's configuration.
  */
 export const readFileSettings = (configuration: object): FileSettings => {
   const file = withoutModule(configuration);

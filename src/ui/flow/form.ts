@@ -1,7 +1,7 @@
 import type { TextKey } from '../texts/types.js';
 import type { FlowActionName, FlowField, FlowProvider, FlowStep } from './types.js';
 
-/** A step without what every step has. */
+/** What is specific to a step. */
 export interface Form {
   readonly description?: string | undefined;
   readonly fields?: readonly FlowField[];

@@ -1,68 +1,70 @@
 import type { Words } from '../texts/texts.js';
-import type { Course } from './course.js';
+import type { Navigation } from './navigation.js';
 import { toFlowError } from './errors.js';
-import type { Journey } from './journey.js';
+import type { Transitions } from './transitions.js';
 import type { FlowActionName, FlowError, FlowField, FlowValues } from './types.js';
-import { type FormValues, readValues } from './values.js';
+import { type FormValues, parseValues } from './values.js';
 
-/** What forms rest on. */
+/** What {@link createForms} needs. */
 export interface FormsOptions {
-  readonly course: Course;
-  readonly journey: Journey;
+  readonly navigation: Navigation;
+  readonly transitions: Transitions;
   readonly words: () => Words;
   /** Milliseconds since the epoch, by this machine's clock. */
   readonly now: () => number;
 }
 
-/** What users do with a step. Neither rejects. */
+/** Submits a step's form and performs its actions. Neither method rejects. */
 export interface Forms {
   submit(values: FlowValues): Promise<void>;
   act(action: Exclude<FlowActionName, 'back'>, values: FlowValues): Promise<void>;
 }
 
-/** Nothing is under way. */
+/** Nothing is in progress. */
 export const DONE = Promise.resolve();
 
-/** Makes the {@link Forms} of a flow. */
-export const createForms = ({ course, journey, words, now }: FormsOptions): Forms => {
-  const { store, run } = course;
+/** Creates the {@link Forms} of a flow. */
+export const createForms = ({ navigation, transitions, words, now }: FormsOptions): Forms => {
+  const { store, run } = navigation;
 
-  const complain = (what: Pick<FlowError, 'key' | 'field'>): void =>
-    store.show({ notice: undefined, error: toFlowError(what, words()) });
+  const showError = (error: Pick<FlowError, 'key' | 'field'>): void =>
+    store.show({ notice: undefined, error: toFlowError(error, words()) });
 
-  /** What was filled in; nothing where something is wrong with it, which is told before anything is sent. */
+  /**
+   * Returns the values that the user entered. If one is invalid, shows an error and returns undefined, so that nothing is sent.
+   */
   const read = (fields: readonly FlowField[], given: FlowValues): FormValues | undefined => {
-    const { values, wrong } = readValues(fields, given);
-    if (wrong) complain(wrong);
+    const { values, invalid } = parseValues(fields, given);
+    if (invalid) showError(invalid);
     return values;
   };
 
   return {
     submit: (given) => {
-      const { place } = course;
+      const { place } = navigation;
       const { choices, fields, submit } = store.snapshot.step;
       if (choices) {
         const choice = choices.find(({ name }) => name === given.choice)?.name;
-        if (choice !== undefined) return run((turn) => journey.submit(place, { turn, values: {}, choice }));
-        complain({ key: 'error.required' });
+        if (choice !== undefined) return run((turn) => transitions.submit(place, { turn, values: {}, choice }));
+        showError({ key: 'error.required' });
       }
       const values = submit === undefined ? undefined : read(fields, given);
       const rememberDevice = Boolean(given.rememberDevice);
-      return values ? run((turn) => journey.submit(place, { turn, values, rememberDevice })) : DONE;
+      return values ? run((turn) => transitions.submit(place, { turn, values, rememberDevice })) : DONE;
     },
     act: (name, given) => {
-      const { place } = course;
+      const { place } = navigation;
       const { actions, fields } = store.snapshot.step;
       const action = actions.find((one) => one.name === name);
       if (!action || (action.notBefore ?? 0) > now()) return DONE;
       if (name === 'signUp' || name === 'forgotPassword') {
         const typed = typeof given.username === 'string' ? given.username.trim() : '';
-        course.arrive({ place: { name, username: typed || place.username } });
+        navigation.arrive({ place: { name, username: typed || place.username } });
         return DONE;
       }
-      if (name !== 'passkey') return run((turn) => journey[name](place, turn));
+      if (name !== 'passkey') return run((turn) => transitions[name](place, turn));
       const username = read(fields.slice(0, 1), given)?.username;
-      return username === undefined ? DONE : run((turn) => journey.passkey(place, username, turn));
+      return username === undefined ? DONE : run((turn) => transitions.passkey(place, username, turn));
     },
   };
 };

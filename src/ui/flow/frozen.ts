@@ -1,4 +1,4 @@
-/** Freezes plain data, with all that is in it. */
+/** Freezes plain data deeply. */
 export const deepFreeze = <T>(data: T): T => {
   if (typeof data !== 'object' || data === null || Object.isFrozen(data)) return data;
   Object.values(data).forEach(deepFreeze);

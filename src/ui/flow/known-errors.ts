@@ -3,22 +3,22 @@ const partsOf = (error: unknown): { readonly code: string; readonly message: str
   return { code: String(code), message: String(message) };
 };
 
-/** Whether another sign-in, or a sign-out, has ended this one. */
+/** Whether another sign-in, or a sign-out, has cancelled this sign-in. */
 export const isCancelled = (error: unknown): boolean => partsOf(error).code === 'sign-in-cancelled';
 
-/** Whether what was asked for was refused for good. */
+/** Whether Cognito refused the request for good. */
 export const isNotAuthorized = (error: unknown): boolean => partsOf(error).code === 'NotAuthorizedException';
 
-/** Whether the session that a sign-up gave is too old, or was used. */
+/** Whether a sign-up's session has expired, or was already used. */
 export const isSpentSession = (error: unknown): boolean =>
   isNotAuthorized(error) && /\bsession\b/i.test(partsOf(error).message);
 
-/** Whether an account was confirmed before, here or elsewhere. */
+/** Whether an account is already confirmed. */
 export const isConfirmedAlready = (error: unknown): boolean =>
   /\bstatus is CONFIRMED\b|\balready confirmed\b/i.test(partsOf(error).message);
 
-/** Whether an error says that there is no such account, or none that a code can be sent to. */
-export const tellsWhoExists = (error: unknown): boolean => {
+/** Whether an error reveals that the account does not exist, or has no address that a code can be sent to. */
+export const revealsExistence = (error: unknown): boolean => {
   const { code, message } = partsOf(error);
   return (
     code === 'UserNotFoundException' ||

@@ -1,11 +1,12 @@
 import type { SignUpInput } from '../../cognito/user-pool/operations/accounts.js';
+import type { OptionNames } from '../../core/options.js';
 import type { HostedUi } from '../../hosted-ui/create-hosted-ui.js';
 import type { TextOverrides } from '../texts/types.js';
 
-/** What users sign in with at a user pool. */
+/** What the users of a user pool sign in with. */
 export type UsernameKind = 'username' | 'email' | 'phone_number';
 
-/** What a new password must have. */
+/** What a new password must contain. Default of each member: not required. */
 export interface PasswordPolicy {
   readonly minimumLength?: number;
   readonly lowercase?: boolean;
@@ -18,67 +19,85 @@ export interface PasswordPolicy {
 export interface SignUpField {
   /** Cognito's name, such as `given_name` or `custom:team`. */
   readonly name: string;
-  /** Default: the text of that attribute; of a custom one its name. */
+  /** The label of its field. Default: the attribute's text; for a custom attribute, its name. */
   readonly label?: string;
-  /** Default: true. */
+  /** Whether the user must fill it in. Default: true. */
   readonly required?: boolean;
 }
 
 /** A provider that users may sign in with. */
 export interface SignInProvider {
   /**
-   * The provider's name: for the hosted UI as the user pool has it (`Google`, `SignInWithApple`, …), with `getToken` as
-   * `session.federatedSignIn` takes it (`google`, an OIDC issuer, …).
+   * The provider's name. For the hosted UI, its name in the user pool (`Google`, `SignInWithApple`, …). With
+   * `getToken`, the name for `session.federatedSignIn` (`google`, an OIDC issuer, …).
    */
   readonly name: string;
-  /** What users know it as. Default: the provider's usual name, else `name`. */
+  /** The name shown to users. Default: the provider's usual name, else `name`. */
   readonly label?: string;
   /** The URL of its logo. Default: none. */
   readonly logo?: string;
-  /** Gets the provider's token by the app's own means; then no hosted UI is needed. Resolves to nothing where the user gave up. */
+  /**
+   * Gets the provider's token by the app's own means, without the hosted UI. Resolve to undefined if the user cancels.
+   */
   readonly getToken?: () => Promise<string | undefined>;
 }
 
-/** Options of `createSignInFlow`. */
+/**
+ * Options of `createSignInFlow`.
+ *
+ * @example
+ * ```ts
+ * const options: SignInFlowOptions = {
+ *   usernameKind: 'email',
+ *   signUpFields: ['given_name', { name: 'custom:team', label: 'Team', required: false }],
+ *   passwordPolicy: { minimumLength: 12, numbers: true },
+ * };
+ * ```
+ */
 export interface SignInFlowOptions {
-  /** What users sign in with. Default: what the session's configuration file says, else `'username'`. */
+  /** What users sign in with. Default: from the session's configuration file, else `'username'`. */
   readonly usernameKind?: UsernameKind;
   /**
-   * What a new account needs besides user name and password. Default: what the session's configuration file says, else an e-mail
-   * address where users sign in by a user name.
+   * The attributes of a new account, in addition to user name and password. Default: from the session's configuration
+   * file, else an e-mail address if users sign in with a user name.
    */
   readonly signUpFields?: readonly (string | SignUpField)[];
-  /** Told to who chooses a password. Default: what the session's configuration file says, else nothing. */
+  /** Shown to users who choose a password. Default: from the session's configuration file, else nothing. */
   readonly passwordPolicy?: PasswordPolicy | string;
-  /** Whether nobody can make an account here. Default: false. */
+  /** Whether users cannot create an account here. Default: false. */
   readonly disableSignUp?: boolean;
-  /** Whether passkeys are offered. Default: where the session's `authFlow` is `USER_AUTH`. */
+  /** Whether to offer passkeys. Default: true if the session's `authFlow` is `USER_AUTH`, else false. */
   readonly passkeys?: boolean;
-  /** Whether the steps of a second factor ask to remember the device. Default: false. */
+  /** Whether the steps of a second factor offer to remember the device. Default: false. */
   readonly rememberDevice?: boolean;
-  /** What authenticator apps show as the issuer. Default: the page's title, or its host. */
+  /** The issuer that authenticator apps show. Default: the page's title, or its host. */
   readonly totpIssuer?: string;
-  /** Providers to sign in with, in their order. Default: none. */
+  /** The providers that users may sign in with, in the order of their buttons. Default: none. */
   readonly providers?: readonly (string | SignInProvider)[];
-  /** Where providers without a `getToken` sign in. Its answer in the page's address is taken when the flow begins. Default: none. */
+  /**
+   * Where users sign in with providers without `getToken`. When the flow
+   * begins, it processes a response in the page's URL. Default: none.
+   */
   readonly hostedUi?: HostedUi;
-  /** How the hosted UI is opened. Default: `'popup'`: calls that wait for the sign-in would be lost with the page. */
+  /**
+   * How to open the hosted UI. Default: `'popup'`, because a redirect would lose the calls that wait for the sign-in.
+   */
   readonly hostedUiMode?: 'popup' | 'redirect';
-  /** The language of its words, such as `'de'` or `'pt-BR'`. Default: the page's `lang`, else the browser's, else English. */
+  /**
+   * The language of the texts, such as `'de'` or `'pt-BR'`. Default:
+   * the page's `lang`, else the browser's, else English.
+   */
   readonly language?: string;
-  /** Own words in place of the package's. */
+  /** Texts that replace the package's. Default: none. */
   readonly texts?: TextOverrides;
-  /** Handed to the user pool's Lambda triggers with each call. Default: none. */
+  /** Sent to the user pool's Lambda triggers with each call. Default: none. */
   readonly clientMetadata?: SignUpInput['clientMetadata'];
   /**
-   * Where the step is kept over a reload: its name, the user name and where a code went, nothing secret. Default: `sessionStorage`.
-   * `null`: nowhere.
+   * Where the flow keeps the step across a reload: its name, the user name and where a code was sent, no secret.
+   * `null`: nowhere. Default: `sessionStorage`.
    */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
 }
-
-/** The names of an options interface. Each must be written out, so that the compiler asks for an option that was added. */
-export type OptionNames<O> = Readonly<Record<keyof Required<O>, 0>>;
 
 /** All options of a flow. */
 export const FLOW_OPTIONS: OptionNames<SignInFlowOptions> = {

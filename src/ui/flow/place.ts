@@ -3,60 +3,62 @@ import type { TextKey } from '../texts/types.js';
 import type { Explanation } from './explanation.js';
 import type { FlowStep } from './types.js';
 
-/** What a session asks in the middle of a sign-in. */
+/** A step that the session asks for during a sign-in. */
 export type Asked = Exclude<SignInStep, DoneStep>;
 
-/** Where a flow is: what its step is made from, and what the next one needs. None of it is shown but by the step. */
+/**
+ * Where a flow is: what its step is rendered from, and what the next step needs. Only the step is shown to the user.
+ */
 export interface Place {
   readonly name: FlowStep['name'];
-  /** As the user typed it; at `signedIn` the real one. */
+  /** As the user typed it; at `signedIn`, the real user name. */
   readonly username?: string | undefined;
-  /** The address that the user signs in with, where it is not the user name. */
+  /** The e-mail address or phone number that the user signs in with, if it differs from the user name. */
   readonly address?: string | undefined;
   readonly asked?: Asked | undefined;
   readonly delivery?: CodeDelivery | undefined;
-  /** From when on another code may be asked for. Milliseconds since the epoch. */
+  /** When the user may request another code, in milliseconds since the epoch. */
   readonly resendAt?: number | undefined;
-  /** Which password is asked for. */
+  /** The kind of password that the step asks for. */
   readonly factor?: FirstFactor | undefined;
-  /** Where `back` leads. Default: to the step that is before this one in every flow. */
+  /** Where `back` leads. Default: {@link placeBefore}. */
   readonly before?: Place | undefined;
-  /** The user wants this device to be remembered. */
+  /** Whether to remember this device. */
   readonly remember?: boolean | undefined;
-  /** Of the account that is being confirmed. */
+  /** The password of the account that is being confirmed. */
   readonly password?: string | undefined;
-  /** What a sign-up gave to sign in with once the account is confirmed (USER_AUTH). */
-  readonly pass?: string | undefined;
+  /** The sign-up's session, which signs the user in once the account is confirmed (USER_AUTH). */
+  readonly signUpSession?: string | undefined;
 }
 
-/** What went wrong, and what was thrown. */
+/** An error for the user, and what was thrown. */
 export interface Failure {
   readonly explanation: Explanation;
   readonly cause: unknown;
 }
 
-/** What came of something: where the flow is now, and what the user has to know. */
-export interface Outcome {
+/** The result of a step: where the flow goes, and what to tell the user. */
+export interface FlowOutcome {
   readonly place: Place;
   readonly notice?: TextKey | undefined;
   readonly failure?: Failure | undefined;
 }
 
-/** Before it is known who uses the app. */
+/** The place of a flow until the session is restored. */
 export const LOADING: Place = { name: 'loading' };
 
-/** The form that everything begins with. */
+/** Returns the place of the sign-in form. */
 export const signInPlace = (username?: string): Place => ({ name: 'signIn', username });
 
-/** Where `back` leads; nothing where there is nothing before. */
+/** Where `back` leads. Undefined at a place that nothing precedes. */
 export const placeBefore = ({ name, username, before }: Place): Place | undefined => {
   if (/^(loading|signIn|signedIn)$/.test(name)) return undefined;
   return before ?? (name === 'confirmForgotPassword' ? { name: 'forgotPassword', username } : signInPlace(username));
 };
 
-/** The first factors to choose from: a password can be proved in two ways, which are one to the user. */
+/** Returns the first factors to choose from. Cognito may offer a password in two ways, which are the same to the user. */
 export const firstFactors = (options: readonly FirstFactor[]): readonly FirstFactor[] =>
   options.filter((name) => name !== 'password' || !options.includes('passwordSrp'));
 
-/** Whether a first factor is a password, however it is proved. */
+/** Whether a first factor is a password, sent as such or proved by SRP. */
 export const isPassword = (factor: string | undefined): boolean => factor === 'password' || factor === 'passwordSrp';

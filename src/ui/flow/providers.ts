@@ -1,12 +1,15 @@
 import type { SessionInternals } from '../../cognito/session/internals.js';
 import { throwIfAborted } from '../../core/abortable.js';
 import { requireOption } from '../../core/options.js';
-import type { Turn } from './journey-types.js';
+import type { Turn } from './transition-types.js';
 import type { SignInFlowOptions, SignInProvider } from './options.js';
 import type { Words } from '../texts/texts.js';
 import type { FlowProvider } from './types.js';
 
-/** What people call the providers whose names at Cognito are others, by the hosted UI's names and by `federatedSignIn`'s. */
+/**
+ * The names that users know providers by, where Cognito's names
+ * differ. Keys are the hosted UI's and `federatedSignIn`'s names.
+ */
 const USUAL_NAMES: Readonly<Record<string, string>> = {
   google: 'Google',
   facebook: 'Facebook',
@@ -17,19 +20,23 @@ const USUAL_NAMES: Readonly<Record<string, string>> = {
   twitter: 'Twitter',
 };
 
-/** The other ways in. */
+/** The identity providers that users may sign in with. */
 export interface Providers {
-  /** As the user is shown them. */
-  shown(words: Pick<Words, 'text'>): readonly FlowProvider[];
+  /** Their buttons. */
+  buttons(words: Pick<Words, 'text'>): readonly FlowProvider[];
   /**
-   * Signs in by one of them, or ends without: the user may give up. What opens a window is called at once.
+   * Signs in with a provider. Resolves without a sign-in if the user cancels. Calls what opens a window synchronously.
    *
-   * @throws TypeError for one that is not among them; what the provider and the session throw
+   * @throws TypeError for an unknown provider; what the provider and the session throw
    */
   signInWith(name: string, turn: Turn): Promise<void>;
 }
 
-/** Reads the providers. @throws TypeError for one that there is no way to sign in with */
+/**
+ * Creates the {@link Providers} of a flow.
+ *
+ * @throws TypeError for a provider without `getToken` or `hostedUi`, and if there is nothing to sign in with
+ */
 export const createProviders = (
   { federate, settings }: Pick<SessionInternals, 'federate' | 'settings'>,
   { providers: given = [], hostedUi, hostedUiMode: mode = 'popup' }: SignInFlowOptions,
@@ -39,14 +46,14 @@ export const createProviders = (
   );
   requireOption(
     Boolean(settings.userPool) || providers.length > 0,
-    'There is nothing to sign in with: give the session a user pool, or pass providers.',
+    'There is nothing to sign in with. Give the session a user pool, or pass providers.',
   );
   for (const { name, getToken } of providers) {
     requireOption(Boolean(getToken ?? hostedUi), `providers: ${name} needs getToken, or pass hostedUi.`);
   }
   const labelOf = ({ name, label }: SignInProvider): string => label ?? USUAL_NAMES[name.toLowerCase()] ?? name;
   return {
-    shown: ({ text }) =>
+    buttons: ({ text }) =>
       providers.map((provider) => ({
         name: provider.name,
         label: text('action.provider', { provider: labelOf(provider) }),

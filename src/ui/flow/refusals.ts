@@ -3,26 +3,28 @@ import {
   after,
   apply,
   CONFIGURATION,
-  type Failure,
+  type ErrorDetails,
   type Finding,
   type Rule,
   SESSION_ENDED,
   START_AGAIN,
 } from './explanation.js';
 import type { UsernameKind } from './options.js';
+import type { RestingStep, SentCodeStep } from './step-names.js';
+import type { FlowStepName } from './types.js';
 
-/** By the first pattern that the message matches. */
-const byMessage = (table: readonly (readonly [RegExp, Rule])[], failure: Failure): Finding | undefined => {
-  const rule = table.find(([pattern]) => pattern.test(failure.message))?.[1];
-  return rule && apply(rule, failure);
+/** Returns the finding of the first row whose pattern matches the message. */
+const byMessage = (table: readonly (readonly [RegExp, Rule])[], details: ErrorDetails): Finding | undefined => {
+  const rule = table.find(([pattern]) => pattern.test(details.message))?.[1];
+  return rule && apply(rule, details);
 };
 
-/** The fields that may hold who it is about. */
+/** The fields that may hold the user name. */
 const NAME_FIELDS: readonly string[] = ['username', 'email', 'phone_number'];
-/** The field that holds a password: the new one, where there is one. */
+/** The fields that may hold a password. A new password comes first. */
 const PASSWORD_FIELDS: readonly string[] = ['newPassword', 'password'];
 
-/** The sign-in under way took too long. */
+/** The sign-in took too long. */
 const EXPIRED: Finding = { key: 'notice.expired', next: 'signIn' };
 const CODE_FIELDS: readonly string[] = ['code'];
 
@@ -33,7 +35,7 @@ const RESET_REQUIRED: Finding = { key: 'notice.resetRequired', next: 'forgotPass
 const NOT_CONFIRMED: Finding = { key: 'notice.notConfirmed', next: 'confirmSignUp' };
 const PASSKEY_UNAVAILABLE: Finding = { key: 'error.passkeyUnavailable' };
 const PASSKEY_NOT_ADDED: Finding = { key: 'error.passkeyNotAdded' };
-/** Where a pool hides who exists, it may call the code of a name that it does not know expired, and another one wrong. */
+/** One text for both: a pool that hides which users exist may report any code of an unknown user name as expired. */
 const WRONG_OR_EXPIRED: Finding = { key: 'error.expiredCode', fields: CODE_FIELDS };
 const PROVIDER_REFUSED: Finding = { key: 'error.providerRefused' };
 const BLOCKED: Finding = { key: 'error.blocked' };
@@ -41,16 +43,21 @@ const ATTEMPTS_EXCEEDED: Finding = { key: 'error.attemptsExceeded' };
 const THROTTLED = after('error.throttled', 10);
 const UNAVAILABLE = after('error.unavailable', 10);
 
-/** Cognito asks for the code of a sign-up with a session, which is not needed: without it, it works. */
-const isAccountStep = ({ step }: Failure): boolean =>
+/** Steps whose session is optional: Cognito accepts the code without it. */
+const isAccountStep = ({ step }: ErrorDetails): boolean =>
   /^(confirmSignUp|forgotPassword|confirmForgotPassword)$/.test(step);
+
+type FindingsByStep = Readonly<Partial<Record<FlowStepName | 'provider', Finding>>>;
+
+const findingAt = (findings: FindingsByStep, { step }: ErrorDetails): Finding =>
+  findings[step as FlowStepName] ?? START_AGAIN;
 
 const NOT_AUTHORIZED_MESSAGES: readonly (readonly [RegExp, Rule])[] = [
   [/^Password attempts exceeded/i, ATTEMPTS_EXCEEDED],
   [/^Temporary password has expired/i, { key: 'error.temporaryPasswordExpired' }],
   [/\bis disabled\b/i, { key: 'error.userDisabled' }],
-  [/\bsession\b.{0,40}\bexpired\b/i, (failure) => (isAccountStep(failure) ? { key: 'error.unexpected' } : EXPIRED)],
-  [/\bsession\b/i, (failure) => (isAccountStep(failure) ? { key: 'error.unexpected' } : START_AGAIN)],
+  [/\bsession\b.{0,40}\bexpired\b/i, (details) => (isAccountStep(details) ? { key: 'error.unexpected' } : EXPIRED)],
+  [/\bsession\b/i, (details) => (isAccountStep(details) ? { key: 'error.unexpected' } : START_AGAIN)],
   [/^Password reset required/i, RESET_REQUIRED],
   [/\bsecret\b|SECRET_HASH|unauthorized attribute|unauthenticated access/i, CONFIGURATION],
   [/\bstatus is CONFIRMED\b|\balready confirmed\b/i, CONFIRMED],
@@ -58,8 +65,8 @@ const NOT_AUTHORIZED_MESSAGES: readonly (readonly [RegExp, Rule])[] = [
   [/\b(access|refresh) token\b/i, SESSION_ENDED],
 ];
 
-/** By the step, where the message says no more than that. At all others the sign-in is over. */
-const NOT_AUTHORIZED_STEPS: Readonly<Record<string, Finding>> = {
+/** What a refusal without a known message means, by step. At every other step the sign-in cannot continue. */
+const NOT_AUTHORIZED_STEPS: FindingsByStep & Record<RestingStep, Finding> = {
   signIn: WRONG_PASSWORD,
   customChallenge: { key: 'error.wrongAnswer', next: 'signIn' },
   webAuthn: { key: 'error.passkeyRefused', next: 'signIn' },
@@ -71,11 +78,11 @@ const NOT_AUTHORIZED_STEPS: Readonly<Record<string, Finding>> = {
   signedIn: { key: 'error.notAllowed' },
 };
 
-const explainNotAuthorized = (failure: Failure): Finding =>
-  byMessage(NOT_AUTHORIZED_MESSAGES, failure) ?? NOT_AUTHORIZED_STEPS[failure.step] ?? START_AGAIN;
+const explainNotAuthorized = (details: ErrorDetails): Finding =>
+  byMessage(NOT_AUTHORIZED_MESSAGES, details) ?? findingAt(NOT_AUTHORIZED_STEPS, details);
 
-/** Nobody is told that a name exists: a wrong name looks like a wrong password, or a wrong code. */
-const USER_NOT_FOUND: Readonly<Record<string, Finding>> = {
+/** Does not reveal which users exist: a wrong user name looks like a wrong password or a wrong code. */
+const USER_NOT_FOUND: FindingsByStep = {
   signIn: WRONG_PASSWORD,
   confirmSignUp: WRONG_OR_EXPIRED,
   confirmForgotPassword: WRONG_OR_EXPIRED,
@@ -90,8 +97,8 @@ const PASSWORD_RULES: readonly (readonly [RegExp, TextKey])[] = [
   [/\bsymbols?\b/i, 'error.passwordSymbols'],
 ];
 
-/** All rules that the message names. */
-const explainPassword = ({ message }: Failure): Finding => {
+/** Explains every password rule that the message names. */
+const explainPassword = ({ message }: ErrorDetails): Finding => {
   const broken = PASSWORD_RULES.filter(([pattern]) => pattern.test(message)).map(([, key]) => key);
   const [key = 'error.passwordPolicy', ...also] = broken;
   return { key, fields: PASSWORD_FIELDS, ...(also.length && { also }) };
@@ -99,18 +106,18 @@ const explainPassword = ({ message }: Failure): Finding => {
 
 const MALFORMED: Readonly<Record<string, TextKey>> = { email: 'error.email', phone_number: 'error.phone_number' };
 
-/** An attribute is shown by its own name, or as what users sign in with. */
+/** Returns the fields that may hold an attribute: its own field, or the user name's field if users sign in with it. */
 const attributeFields = (name: string, kind: UsernameKind): readonly string[] =>
   name === kind ? [name, 'username'] : [name];
 
 /** "Attributes did not conform to the schema: given_name: The attribute is required" */
 const ATTRIBUTE = /\b(?:schema|user attributes): ([\w:.-]{1,64}): (.{0,64})/;
 
-const explainAttribute = ({ message, usernameKind, fields: shown }: Failure): Finding => {
+const explainAttribute = ({ message, usernameKind, fields: visible }: ErrorDetails): Finding => {
   const [, name = '', problem = ''] = ATTRIBUTE.exec(message) ?? [];
   const fields = attributeFields(name, usernameKind);
-  // What the form does not ask for, its user cannot mend.
-  if (!fields.some((field) => shown.includes(field)) || /does not exist/.test(problem)) return CONFIGURATION;
+  // The user cannot correct an attribute that the form does not show.
+  if (!fields.some((field) => visible.includes(field)) || /does not exist/.test(problem)) return CONFIGURATION;
   return { key: /required/.test(problem) ? 'error.required' : (MALFORMED[name] ?? 'error.attribute'), fields };
 };
 
@@ -124,16 +131,16 @@ const malformed =
 /** "1 validation error detected: Value at 'confirmationCode' failed to satisfy constraint: …" */
 const CONSTRAINT = /\bat '([\w.]{1,64})' failed to satisfy constraint/;
 
-const explainConstraint = (failure: Failure): Finding => {
-  const { message, step } = failure;
+const explainConstraint = (details: ErrorDetails): Finding => {
+  const { message, step } = details;
   const member = CONSTRAINT.exec(message)?.[1] ?? '';
-  if (/password$/i.test(member)) return step === 'signIn' ? WRONG_PASSWORD : explainPassword(failure);
-  if (/code$/i.test(member)) return explainCode(failure);
+  if (/password$/i.test(member)) return step === 'signIn' ? WRONG_PASSWORD : explainPassword(details);
+  if (/code$/i.test(member)) return explainCode(details);
   return /^username$/i.test(member) ? { key: 'error.attribute', fields: NAME_FIELDS } : { key: 'error.invalid' };
 };
 
 /** "Missing required parameter USERNAME" */
-const explainMissing = ({ message }: Failure): Finding => {
+const explainMissing = ({ message }: ErrorDetails): Finding => {
   const fields = /username/i.test(message)
     ? NAME_FIELDS
     : /password/i.test(message)
@@ -159,22 +166,22 @@ const INVALID_PARAMETER_MESSAGES: readonly (readonly [RegExp, Rule])[] = [
   [/\b(not enabled|not supported|not configured|lambda|flow)\b/i, CONFIGURATION],
 ];
 
-const explainInvalidParameter = (failure: Failure): Finding =>
-  byMessage(INVALID_PARAMETER_MESSAGES, failure) ?? { key: 'error.invalid' };
+const explainInvalidParameter = (details: ErrorDetails): Finding =>
+  byMessage(INVALID_PARAMETER_MESSAGES, details) ?? { key: 'error.invalid' };
 
-/** A code that the user can have sent again only by a new sign-in. */
-const isSentCode = (step: string): boolean => /^(smsMfa|smsOtp|emailOtp)$/.test(step);
+/** Steps whose code Cognito sends again only for a new sign-in. */
+const SENT_CODE: Readonly<Record<SentCodeStep, 0>> = { smsMfa: 0, smsOtp: 0, emailOtp: 0 };
 
-const explainCode = (failure: Failure): Finding => {
-  const { step } = failure;
-  if (isAccountStep(failure)) return WRONG_OR_EXPIRED;
+const explainCode = (details: ErrorDetails): Finding => {
+  const { step } = details;
+  if (isAccountStep(details)) return WRONG_OR_EXPIRED;
   if (step === 'customChallenge') return { key: 'error.wrongAnswer', fields: ['answer'] };
   return { key: /totp/i.test(step) ? 'error.wrongTotp' : 'error.wrongCode', fields: CODE_FIELDS };
 };
 
-const explainExpiredCode = (failure: Failure): Finding => {
-  if (/\bused\b/i.test(failure.message)) return { key: 'error.codeUsed', fields: CODE_FIELDS };
-  return isSentCode(failure.step) ? EXPIRED : explainCode(failure);
+const explainExpiredCode = (details: ErrorDetails): Finding => {
+  if (/\bused\b/i.test(details.message)) return { key: 'error.codeUsed', fields: CODE_FIELDS };
+  return details.step in SENT_CODE ? EXPIRED : explainCode(details);
 };
 
 const EXISTS: Readonly<Record<UsernameKind, TextKey>> = {
@@ -183,23 +190,23 @@ const EXISTS: Readonly<Record<UsernameKind, TextKey>> = {
   phone_number: 'error.phoneExists',
 };
 
-/** A pool may have addresses as other names of its users: "An account with the given email already exists." */
-const explainExists = ({ message, usernameKind }: Failure): Finding => {
+/** A pool may let users sign in with addresses as aliases: "An account with the given email already exists." */
+const explainExists = ({ message, usernameKind }: ErrorDetails): Finding => {
   const named = (/\b(email|phone_number)\b/.exec(message)?.[1] ?? usernameKind) as UsernameKind;
   return { key: EXISTS[named], fields: named === 'username' ? NAME_FIELDS : attributeFields(named, usernameKind) };
 };
 
-/** What the app's own trigger says: "PreSignUp failed with error …." Cognito ends it with a full stop of its own. */
-const explainTrigger = ({ message }: Failure): Finding => {
-  const told = /^\w{1,40} failed with error (.{1,400})/s.exec(message)?.[1]?.replace(/\s{1,9}$|(?<=[.!?])\.$/, '');
-  return told ? { key: 'error.custom', parameters: { message: told } } : { key: 'error.unexpected' };
+/** Returns the message of the app's own Lambda trigger: "PreSignUp failed with error …." Cognito appends a full stop. */
+const explainTrigger = ({ message }: ErrorDetails): Finding => {
+  const text = /^\w{1,40} failed with error (.{1,400})/s.exec(message)?.[1]?.replace(/\s{1,9}$|(?<=[.!?])\.$/, '');
+  return text ? { key: 'error.custom', parameters: { message: text } } : { key: 'error.unexpected' };
 };
 
-/** What Cognito's refusals mean, by their code without `Exception`. */
+/** What Cognito's refusals mean, by code without `Exception`. */
 export const REFUSALS: Readonly<Record<string, Rule>> = {
   AliasExists: { key: 'error.aliasExists' },
   CodeDeliveryFailure: ({ step }) =>
-    // The account is there: what is missing is the code.
+    // Cognito has created the account, but could not send the code.
     ({ key: 'error.codeNotSent', ...(step === 'signUp' && { next: 'confirmSignUp' as const }) }),
   CodeMismatch: explainCode,
   EnableSoftwareTokenMFA: { key: 'error.wrongTotp', fields: CODE_FIELDS },
@@ -235,7 +242,7 @@ export const REFUSALS: Readonly<Record<string, Rule>> = {
   UnsupportedOperation: CONFIGURATION,
   UserLambdaValidation: explainTrigger,
   UserNotConfirmed: NOT_CONFIRMED,
-  UserNotFound: ({ step }) => USER_NOT_FOUND[step] ?? START_AGAIN,
+  UserNotFound: (details) => findingAt(USER_NOT_FOUND, details),
   UsernameExists: explainExists,
   WebAuthnChallengeNotFound: PASSKEY_NOT_ADDED,
   WebAuthnClientMismatch: PASSKEY_NOT_ADDED,

@@ -1,15 +1,18 @@
 import type { CodeDelivery } from '../../cognito/user-pool/sign-in/types.js';
 import type { SignInFlowOptions } from './options.js';
 import type { Place } from './place.js';
+import type { FlowStepName } from './types.js';
 
-/** The steps that a user comes back to with a code, for which they may have left the page. */
-const STEPS: readonly string[] = ['confirmSignUp', 'confirmForgotPassword'];
+/** The steps that ask for a code, for which the user may leave the page. */
+const STEPS: readonly string[] = ['confirmSignUp', 'confirmForgotPassword'] satisfies FlowStepName[];
 
-/** Where the step is kept over a reload. */
+/** Keeps a step across a reload. */
 export interface RememberedStep {
-  /** Keeps a place, or forgets the last one. */
+  /** Stores a place that can be restored. For any other place, removes the stored one. */
   keep(place: Place, generation: number): void;
-  /** The place that was kept, unless somebody has signed in or out since: it may be another user's. */
+  /**
+   * Restores the stored place. Undefined after a sign-in or a sign-out, because the place may belong to another user.
+   */
   recall(generation: number): Place | undefined;
 }
 
@@ -18,14 +21,14 @@ const deliveryOf = (stored: unknown): CodeDelivery | undefined => {
   return typeof medium === 'string' && typeof destination === 'string' ? { medium, destination } : undefined;
 };
 
-/** Reads what was stored; nothing for what somebody else has written. */
+/** Reads a stored place. Undefined if it is malformed, which other code may have written. */
 const placeOf = (stored: string | null, generation: number): Place | undefined => {
   const { step, username, delivery, generation: kept } = JSON.parse(stored ?? '{}') ?? {};
   if (kept !== generation || !STEPS.includes(step) || typeof username !== 'string' || !username) return undefined;
   return { name: step, username, delivery: deliveryOf(delivery) };
 };
 
-/** A storage may refuse, be full, or throw when it is only looked at. The flow does without it then. */
+/** Storage may deny access, be full, or throw when its property is read. The flow works without it. */
 const attempt = <T>(look: () => T): T | undefined => {
   try {
     return look();
@@ -35,7 +38,7 @@ const attempt = <T>(look: () => T): T | undefined => {
 };
 
 /**
- * Keeps the steps that take long.
+ * Creates a {@link RememberedStep}.
  *
  * @param storage Default: `sessionStorage`.
  */

@@ -1,41 +1,40 @@
 import type { SessionInternals } from '../../cognito/session/internals.js';
 import type { FlowStore } from './flow-store.js';
-import type { Turn } from './journey-types.js';
-import type { Outcome } from './place.js';
+import type { Turn } from './transition-types.js';
+import type { FlowOutcome } from './place.js';
 
-/** What is under way. */
+/** Work in progress. */
 interface Running {
-  /** Whether it may change who is signed in by the session's own means. */
+  /** Whether it may sign a user in through the session. */
   readonly signsIn: boolean;
   readonly controller: AbortController;
-  /** Whether it waits for something elsewhere, and the user may do something else. */
+  /** Whether it waits for something outside the flow, so that the user may do something else. */
   isIdle: boolean;
   done: Promise<void>;
 }
 
-/** Does what users ask for, one thing at a time. */
+/** Runs the user's work, one piece at a time. */
 export interface Runner {
-  /** What is under way. */
+  /** The work in progress. */
   readonly current: Running | undefined;
-  /** Ends what is under way. What comes of it counts no more. */
-  giveUp(): void;
-  /** Does something in place of what is under way. */
-  run(work: (turn: Turn) => Promise<Outcome>, signsIn?: boolean): Promise<void>;
+  /** Aborts the work in progress and ignores its outcome. */
+  cancel(): void;
+  /** Cancels the work in progress and runs other work. */
+  run(work: (turn: Turn) => Promise<FlowOutcome>, signsIn?: boolean): Promise<void>;
 }
 
 /**
- * Makes a {@link Runner}.
+ * Creates a {@link Runner}.
  *
- * @param arrive Goes where something has led, unless it was given up meanwhile.
+ * @param arrive Called with the outcome of work that was not cancelled.
  */
 export const createRunner = (
   store: FlowStore,
   { beginSignIn }: Pick<SessionInternals, 'beginSignIn'>,
-  arrive: (outcome: Outcome) => void,
+  arrive: (outcome: FlowOutcome) => void,
 ): Runner => {
-  /** What comes of it counts only while it is the one under way. */
   let running: Running | undefined;
-  const giveUp = (): void => {
+  const cancel = (): void => {
     running?.controller.abort();
     running = undefined;
   };
@@ -43,27 +42,27 @@ export const createRunner = (
     get current() {
       return running;
     },
-    giveUp,
+    cancel,
     run: (work, signsIn = true) => {
-      giveUp();
+      cancel();
       const own: Running = { signsIn, isIdle: false, controller: new AbortController(), done: Promise.resolve() };
       running = own;
-      const rest = (isIdle: boolean): void => {
+      const setIdle = (isIdle: boolean): void => {
         if (running !== own) return;
         own.isIdle = isIdle;
         store.show({ busy: !isIdle });
       };
       const begun = beginSignIn();
-      // Not everything asks for it.
+      // Not all work awaits it, and a rejection must not be unhandled.
       begun.catch(() => {});
       const elsewhere: Turn['elsewhere'] = (pending) => {
-        rest(true);
-        return pending.finally(() => rest(false));
+        setIdle(true);
+        return pending.finally(() => setIdle(false));
       };
       store.show({ busy: true, error: undefined, notice: undefined });
       own.done = work({ signal: own.controller.signal, begun, elsewhere }).then((outcome) => {
         if (running !== own) return;
-        // It has come to its end, and is not given up: what it has begun goes on.
+        // Cleared first, so that arrive does not abort work that has finished: what it began may still use the signal.
         running = undefined;
         arrive(outcome);
       });

@@ -7,24 +7,24 @@ import type { Words } from '../texts/texts.js';
 import type { FileSettings } from './file-settings.js';
 import type { PasswordPolicy, SignInFlowOptions, SignUpField, UsernameKind } from './options.js';
 
-/** An attribute that the form for a new account asks for. */
+/** A {@link SignUpField} with its defaults. */
 export interface SignUpFieldSettings {
   readonly name: string;
   readonly label?: string | undefined;
   readonly required: boolean;
 }
 
-/** What the forms of a user pool are made of. */
+/** The settings of a user pool's forms. */
 export interface FlowSettings {
   readonly usernameKind: UsernameKind;
-  /** Besides user name and password. */
+  /** The attributes of a new account, in addition to user name and password. */
   readonly signUpFields: readonly SignUpFieldSettings[];
   readonly passwordPolicy: PasswordPolicy | string | undefined;
-  /** Whether passkeys are offered. */
+  /** Whether to offer passkeys. */
   readonly passkeys: boolean;
   /** How a sign-in begins. */
   readonly authFlow: AuthFlow;
-  /** The session's name, which tells sessions of one origin apart. */
+  /** The session's name, which distinguishes the sessions of one origin. */
   readonly name: string;
 }
 
@@ -33,10 +33,10 @@ type Options = Pick<SignInFlowOptions, 'usernameKind' | 'signUpFields' | 'passwo
 const USERNAME_KINDS: readonly UsernameKind[] = ['username', 'email', 'phone_number'];
 
 /**
- * What a session keeps for the parts of this package that build upon it.
+ * Returns a session's internals, for the parts of this package that build on it.
  *
- * @param where Who was given it, for the message.
- * @throws TypeError for what is no session
+ * @param where The function that received the session, for the message.
+ * @throws TypeError if `session` is not from `createCognitoSession`
  */
 export const internalsOf = (session: CognitoSession, where = 'createSignInFlow'): SessionInternals => {
   const internals = (session as { [SESSION]?: () => SessionInternals } | undefined)?.[SESSION]?.();
@@ -71,7 +71,7 @@ const requireOptions = ({ usernameKind, signUpFields, passwordPolicy, passkeys }
 const toFieldSettings = (field: string | SignUpField): SignUpFieldSettings =>
   typeof field === 'string' ? { name: field, required: true } : { ...field, required: field.required ?? true };
 
-/** What the file says that the session was made with. Nothing where that cannot be loaded, or where there are ids alone. */
+/** Loads the settings of the session's configuration file. Empty if that fails, or if the session has no file. */
 export const loadFileSettings = async ({ configuration }: SessionInternals): Promise<FileSettings> => {
   if ('userPoolId' in configuration) return {};
   return import('./file-settings.js').then(
@@ -81,9 +81,9 @@ export const loadFileSettings = async ({ configuration }: SessionInternals): Pro
 };
 
 /**
- * What the forms are made of: what the app says, else what the session's configuration file says, else what most user pools are like.
+ * Returns the settings of the forms: the app's options, else the session's configuration file, else what most user pools use.
  *
- * @throws TypeError for a session that is none, and for an option of the wrong type
+ * @throws TypeError if `session` is not from `createCognitoSession`, and for an option of the wrong type
  */
 export const settingsOf = (
   session: CognitoSession,
@@ -97,7 +97,7 @@ export const settingsOf = (
   const attributes = options.signUpFields ?? file.requiredAttributes ?? (usernameKind === 'username' ? ['email'] : []);
   return {
     usernameKind,
-    // What users sign in with becomes the attribute by itself.
+    // Cognito sets the attribute that users sign in with.
     signUpFields: attributes.map(toFieldSettings).filter((field) => field.name !== usernameKind),
     passwordPolicy: options.passwordPolicy ?? file.passwordPolicy,
     passkeys: options.passkeys ?? settings.authFlow === 'USER_AUTH',
@@ -108,7 +108,7 @@ export const settingsOf = (
 
 const PASSWORD_KINDS = ['lowercase', 'uppercase', 'numbers', 'symbols'] as const;
 
-/** What a new password must have, in words; nothing where nothing is known. */
+/** Returns the password policy in words. Undefined without a policy. */
 export const passwordHint = (policy: PasswordPolicy | string | undefined, words: Words): string | undefined => {
   if (typeof policy !== 'object') return policy || undefined;
   const { minimumLength: length } = policy;

@@ -10,7 +10,7 @@ import type {
 import { en } from '../texts/en.js';
 import type { Words } from '../texts/texts.js';
 import type { TextKey } from '../texts/types.js';
-import { createFields } from './fields.js';
+import { createFields, type Fields } from './fields.js';
 import type { Form } from './form.js';
 import { deepFreeze } from './frozen.js';
 import { firstFactors, type Place, placeBefore } from './place.js';
@@ -18,13 +18,13 @@ import type { FlowSettings } from './settings.js';
 import type { FlowActionName, FlowField, FlowProvider, FlowStep, FlowStepName } from './types.js';
 import { unknownForm } from './unknown-step.js';
 
-/** What all steps of a flow have in common. */
+/** The settings of a flow's steps. */
 export interface StepSettings extends FlowSettings {
-  /** Whether there is a user pool to sign in at. */
+  /** Whether the session has a user pool. */
   readonly hasUserPool: boolean;
-  /** Whether a sign-in begins with the user name alone. */
-  readonly nameAlone: boolean;
-  /** Whether an account may do without a password. */
+  /** Whether the sign-in form asks for the user name only. */
+  readonly usernameFirst: boolean;
+  /** Whether an account may have no password. */
   readonly passwordless: boolean;
   readonly signUp: boolean;
   readonly rememberDevice: boolean;
@@ -32,7 +32,20 @@ export interface StepSettings extends FlowSettings {
   readonly providers: readonly FlowProvider[];
 }
 
-/** The form of every step: a new step is a row here, without which this does not compile. */
+const signInForm = (
+  fields: Fields,
+  { hasUserPool, passkeys, providers, signUp, usernameFirst }: StepSettings,
+  username: string | undefined,
+): Form => ({
+  ...(hasUserPool && {
+    fields: [fields.username(username, passkeys), ...(usernameFirst ? [] : [fields.password()])],
+    submit: usernameFirst ? 'submit.continue' : 'submit.signIn',
+    actions: [...(passkeys ? (['passkey'] as const) : []), 'forgotPassword', ...(signUp ? (['signUp'] as const) : [])],
+  }),
+  ...(providers.length > 0 && { providers }),
+});
+
+/** Returns the form of every step. A new step, of a flow or of the session, does not compile without its row. */
 const formsOf = (
   words: Words,
   settings: StepSettings,
@@ -41,29 +54,18 @@ const formsOf = (
   const fields = createFields(words, settings);
   const sentTo = ({ delivery }: Place, key: TextKey = 'description.codeSent'): string =>
     delivery ? text(key, { destination: delivery.destination }) : text('description.codeSomewhere');
-  const { hasUserPool, nameAlone, passkeys, providers, rememberDevice } = settings;
+  const { passkeys, rememberDevice } = settings;
   const code = (description: string, more: readonly FlowField[] = []): Form => ({
     description,
     fields: [fields.code(), ...more],
     submit: 'submit.confirm',
   });
-  /** Asked beside the code of a second factor. */
+  /** Offered beside the code of a second factor. */
   const device = rememberDevice ? [fields.rememberDevice()] : [];
 
   return {
     loading: () => ({}),
-    signIn: ({ username }) => ({
-      ...(hasUserPool && {
-        fields: [fields.username(username, passkeys), ...(nameAlone ? [] : [fields.password()])],
-        submit: nameAlone ? 'submit.continue' : 'submit.signIn',
-        actions: [
-          ...(passkeys ? (['passkey'] as const) : []),
-          'forgotPassword',
-          ...(settings.signUp ? (['signUp'] as const) : []),
-        ],
-      }),
-      ...(providers.length > 0 && { providers }),
-    }),
+    signIn: ({ username }) => signInForm(fields, settings, username),
     signUp: ({ username }) => ({
       fields: [
         fields.username(username),
@@ -80,13 +82,13 @@ const formsOf = (
     }),
     confirmForgotPassword: (place) => ({
       description: place.delivery ? sentTo(place, 'description.codeSentIfExists') : text('description.codeMaybeSent'),
-      fields: [fields.owner(place.username), fields.code(), fields.newPassword('newPassword')],
+      fields: [fields.fixedUsername(place.username), fields.code(), fields.newPassword('newPassword')],
       submit: 'submit.setPassword',
       actions: ['resend'],
     }),
     selectChallenge: ({ asked }) => ({ choices: firstFactors((asked as SelectChallengeStep).options) }),
     password: ({ username }) => ({
-      fields: [fields.owner(username), fields.password()],
+      fields: [fields.fixedUsername(username), fields.password()],
       submit: 'submit.signIn',
       actions: ['forgotPassword'],
     }),
@@ -118,7 +120,7 @@ const formsOf = (
       return {
         description: text('description.newPasswordRequired'),
         fields: [
-          fields.owner(username),
+          fields.fixedUsername(username),
           fields.newPassword('newPassword'),
           ...requiredAttributes.map((name) => fields.attribute({ name, required: true }, attributes[name])),
         ],
@@ -140,9 +142,9 @@ const formsOf = (
 };
 
 /**
- * Makes the function that tells what is shown at a place.
+ * Creates the function that renders the step of a place.
  *
- * @returns Steps that are frozen, all the way down.
+ * @returns A function whose steps are deeply frozen.
  */
 export const createSteps = (words: Words, settings: StepSettings): ((place: Place) => FlowStep) => {
   const { text } = words;

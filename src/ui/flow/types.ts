@@ -1,41 +1,41 @@
 import type { SignInFlowOptions } from './options.js';
-import type { CodeDelivery, Metadata } from '../../cognito/user-pool/sign-in/types.js';
+import type { CodeDelivery, Metadata, SignInStep } from '../../cognito/user-pool/sign-in/types.js';
 import type { TextKey } from '../texts/types.js';
 
-/** One input of a step's form, ready to be shown. */
+/** An input of a step's form, ready to render. */
 export interface FlowField {
-  /** Its key in `submit(values)`. An attribute has Cognito's name, such as `email` or `custom:team`. */
+  /** Its key in `submit(values)`. For an attribute, Cognito's name, such as `email` or `custom:team`. */
   readonly name: string;
-  /** What users read beside it. */
+  /** The text of its `<label>`. */
   readonly label: string;
-  /** What users should know before they fill it in, such as the password policy. */
+  /** What users should know before they fill in the field, such as the password policy. */
   readonly hint?: string | undefined;
   /** The `type` of its `<input>`. */
   readonly type: 'text' | 'email' | 'tel' | 'url' | 'date' | 'password' | 'checkbox';
-  /** HTML's autofill detail tokens, by which password managers know it. */
+  /** HTML's autofill detail tokens, by which password managers recognise the field. */
   readonly autocomplete: string;
-  /** The keyboard that phones show. Default: what fits the type. */
+  /** The keyboard that phones show. Default: the type's own. */
   readonly inputMode?: 'numeric' | undefined;
   readonly required: boolean;
-  /** Shown, but not to be changed: who the form is about, which password managers have to see beside a new password. */
+  /** Whether the user cannot change it, such as the user name that password managers need. Default: false. */
   readonly readOnly?: boolean | undefined;
-  /** What it begins with. */
+  /** Its initial value. Default: empty. */
   readonly value?: string | undefined;
 }
 
-/** What a user can do at a step besides submitting its form. */
+/** What a user can do at a step, other than submitting its form. */
 export type FlowActionName =
   /** Shows the form for a new account. */
   | 'signUp'
   /** Shows the form that asks for a code to set a new password. */
   | 'forgotPassword'
-  /** Signs in by a passkey. Takes the user name from `values`. */
+  /** Signs in with a passkey. Takes the user name from `values`. */
   | 'passkey'
-  /** Sends the code once more. */
+  /** Sends the code again. */
   | 'resend'
-  /** Goes back to where the step was come from; a sign-in under way ends. The same as `flow.back()`. */
+  /** Goes back to the previous step and cancels the sign-in in progress. The same as `flow.back()`. */
   | 'back'
-  /** Makes a passkey for the user who is signed in. Call it from a click: browsers demand that. */
+  /** Creates a passkey for the signed-in user. Call it from a click handler, as browsers require. */
   | 'addPasskey'
   | 'signOut';
 
@@ -43,17 +43,19 @@ export type FlowActionName =
 export interface FlowAction {
   readonly name: FlowActionName;
   readonly label: string;
-  /** Until when it is refused, in milliseconds since the epoch: the wait between two codes. Default: it is not. */
+  /**
+   * When it becomes available, in milliseconds since the epoch: users must wait between two codes. Default: immediately.
+   */
   readonly notBefore?: number | undefined;
 }
 
-/** One of several ways to go on: `submit({ choice: name })`. */
+/** One of several ways to continue: `submit({ choice: name })`. */
 export interface FlowChoice {
   readonly name: string;
   readonly label: string;
 }
 
-/** A button that signs in somewhere else: `flow.signInWith(name)`. */
+/** A button that signs in with a provider: `flow.signInWith(name)`. */
 export interface FlowProvider {
   readonly name: string;
   readonly label: string;
@@ -62,49 +64,39 @@ export interface FlowProvider {
 }
 
 /**
- * The steps of a flow, named as the session's where it has them. What a session may ask that is not among them comes by its own name,
- * and can be shown by its fields.
+ * The steps of a flow. A step of the session has the session's name. A step that this version does not know has its own
+ * name, and can be rendered from its fields.
  */
 export type FlowStepName =
-  /** Who uses the app is not known yet. There is nothing to show. */
+  /** The session has not been restored yet. There is nothing to show. */
   | 'loading'
   | 'signIn'
   | 'signUp'
   | 'confirmSignUp'
   | 'forgotPassword'
   | 'confirmForgotPassword'
-  | 'selectChallenge'
-  /** The password, where it was chosen among several first factors. */
+  /** The password, after the user chose it among several first factors. */
   | 'password'
-  | 'smsMfa'
-  | 'smsOtp'
-  | 'emailOtp'
-  | 'totpMfa'
-  | 'selectMfaType'
-  | 'setUpTotp'
-  | 'setUpEmail'
-  | 'newPasswordRequired'
-  | 'customChallenge'
-  | 'webAuthn'
-  | 'signedIn';
+  | 'signedIn'
+  | Exclude<SignInStep['step'], 'done'>;
 
-/** What is shown to the user: a form, as data, with its words in the user's language. */
+/** What to show to the user: a form, as data, with its texts in the user's language. */
 export interface FlowStep {
   readonly name: FlowStepName | (string & {});
   readonly title: string;
-  /** What the step is about, such as where a code was sent. */
+  /** What the user should know, such as where a code was sent. */
   readonly description?: string | undefined;
   readonly fields: readonly FlowField[];
-  /** The words of the button that submits the fields. Nothing where there is nothing to submit. */
+  /** The label of the button that submits the fields. Undefined if there is nothing to submit. */
   readonly submit?: string | undefined;
   readonly choices?: readonly FlowChoice[] | undefined;
   readonly providers?: readonly FlowProvider[] | undefined;
   readonly actions: readonly FlowAction[];
-  /** Who the step is about, as they typed it; at `signedIn` the real user name. */
+  /** The user name, as the user typed it; at `signedIn`, the real user name. */
   readonly username?: string | undefined;
   /** Where a code was sent. */
   readonly delivery?: CodeDelivery | undefined;
-  /** What an authenticator app has to be given: the secret in base32, and the `otpauth:` URI to show as a QR code. */
+  /** What an authenticator app needs: the secret in base32, and the `otpauth:` URI to show as a QR code. */
   readonly totp?: { readonly secret: string; readonly uri: string } | undefined;
   /** The public parameters of a custom challenge. */
   readonly parameters?: Metadata | undefined;
@@ -112,66 +104,71 @@ export interface FlowStep {
 
 /** What went wrong, in words for users. */
 export interface FlowError {
-  /** Which text it is, for programs. */
+  /** The name of the text, for programs. */
   readonly key: TextKey;
   readonly message: string;
-  /** The `name` of the field it is about. Default: the whole form. */
+  /** The `name` of the field that the error is about. Default: the whole form. */
   readonly field?: string | undefined;
-  /** After how many milliseconds it is worth trying again. Default: at once, or never. */
+  /** After how many milliseconds a retry makes sense. Default: immediately, or never. */
   readonly retryAfter?: number | undefined;
-  /** What was thrown, for a log. Default: nothing was; what was submitted is incomplete. */
+  /** What was thrown, for a log. Default: nothing, because the user's input was incomplete or invalid. */
   readonly cause?: unknown;
 }
 
-/** What went well, or why the step is another one than expected, in words for users. */
+/** What succeeded, or why the flow is at an unexpected step, in words for users. */
 export interface FlowNotice {
   readonly key: TextKey;
   readonly message: string;
 }
 
-/** A flow as it is at one moment. Frozen; a change makes a new one. */
+/** The state of a flow at one moment. Frozen: each change creates a new snapshot. */
 export interface FlowSnapshot {
   readonly step: FlowStep;
-  /** Whether something is under way; what is submitted meanwhile is not sent. */
+  /** Whether work is in progress. Until it ends, a submitted form is not sent. */
   readonly busy: boolean;
   readonly error: FlowError | undefined;
   readonly notice: FlowNotice | undefined;
 }
 
-/** What the user filled in, by the fields' names. */
+/** What the user entered, by the fields' names. */
 export type FlowValues = Readonly<Record<string, string | boolean | undefined>>;
 
-/** The words of a flow: those of its options that can be changed at any time. */
+/** The language and texts of a flow: the options that can change at any time. */
 export type FlowWords = Pick<SignInFlowOptions, 'language' | 'texts'>;
 
 /**
- * A sign-in, from the first form to the signed-in user, without any markup. A store: `subscribe` and `getSnapshot` fit
- * React's `useSyncExternalStore`.
+ * A sign-in, from the first form to the signed-in user, without markup. It is a store: `subscribe` and `getSnapshot`
+ * fit React's `useSyncExternalStore`.
  */
 export interface SignInFlow extends FlowSnapshot {
-  /** The language of its words, such as `de-AT`, for HTML's `lang`. Another one once that language has been loaded. */
+  /** The language of the texts, such as `de-AT`, for HTML's `lang`. Changes once another language has loaded. */
   readonly language: string;
-  /** Which way its words run, for HTML's `dir`. */
+  /** The direction of the texts, for HTML's `dir`. */
   readonly direction: 'ltr' | 'rtl';
-  /** Submits the step's form. Never rejects: see `error`. Resolves when it is settled. */
+  /** Submits the step's form. Resolves when the flow has settled. Never rejects: see `error`. */
   submit(values?: FlowValues): Promise<void>;
-  /** Does one of the step's actions. Never rejects: see `error`. */
+  /** Performs one of the step's actions. Never rejects: see `error`. */
   act(action: FlowActionName, values?: FlowValues): Promise<void>;
-  /** Signs in by one of the step's providers. Call it from a click: browsers open windows for those only. Never rejects. */
+  /**
+   * Signs in with one of the step's providers. Call it from a click
+   * handler, or browsers block the window. Never rejects.
+   */
   signInWith(provider: string): Promise<void>;
-  /** Goes back to where the step was come from; a sign-in under way ends. */
+  /** Goes back to the previous step and cancels the sign-in in progress. */
   back(): void;
-  /** One of the texts, in the flow's language. */
+  /** Returns one of the texts, in the flow's language. */
   text(key: TextKey, parameters?: Readonly<Record<string, string | number>>): string;
   /**
-   * Says everything in another language, or in other words. The step stays, and so does all that the user has done. Resolves once the
-   * language has been loaded; where that fails, the words are English.
+   * Changes the language or the texts. The step and what the user has done stay. Resolves once the language has loaded;
+   * if that fails, the texts are English.
    */
   speak(words: FlowWords): Promise<void>;
+  /** Calls the listener after each change. Returns a function that unsubscribes it. */
   subscribe(listener: () => void): () => void;
+  /** Returns the current snapshot. */
   getSnapshot(): FlowSnapshot;
-  /** What a server renders: the step `loading`. */
+  /** Returns the snapshot for server rendering: the step `loading`. */
   getServerSnapshot(): FlowSnapshot;
-  /** Ends what is under way and listens to the session no more. */
+  /** Cancels the work in progress and stops listening to the session. */
   close(): void;
 }

@@ -2,21 +2,21 @@ import type { Fields } from './fields.js';
 import type { Place } from './place.js';
 import type { Form } from './form.js';
 
-/** What a step that is not known here may have. */
+/** What a step that this version does not know may have. */
 interface Unknown {
   readonly options?: unknown;
 }
 
-/** The names to choose from, where a step has some. */
+/** Returns the names of a step's choices, if it has any. */
 const choicesOf = ({ options }: Unknown): readonly string[] | undefined =>
   Array.isArray(options) && options.length > 0 && options.every((option) => typeof option === 'string')
     ? options
     : undefined;
 
 /**
- * A form for a step that the session has learned since: whatever it asks, it takes a choice or a text.
+ * Returns the form of a step that this version does not know. It takes a choice or a text.
  *
- * @param sentTo Tells where a code went.
+ * @param sentTo Says where a code was sent.
  */
 export const unknownForm = (
   { asked, delivery }: Place,
@@ -25,7 +25,7 @@ export const unknownForm = (
 ): Form => {
   const choices = choicesOf((asked ?? {}) as Unknown);
   if (choices) return { choices };
-  // A code is asked for by that name, so that phones offer it.
+  // The code's own field, so that phones offer the code.
   return delivery
     ? { description: sentTo, fields: [fields.code()], submit: 'submit.continue' }
     : { fields: [fields.answer()], submit: 'submit.continue' };

@@ -1,4 +1,4 @@
-/** What a promise resolves to; nothing where that takes longer. In milliseconds. */
+/** Resolves to what a promise resolves to, or to undefined after `time` milliseconds. */
 export const within = <T>(work: Promise<T>, time: number): Promise<T | undefined> => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<undefined>((resolve) => {

@@ -1,4 +1,4 @@
-/** English, from which the names of all texts are taken. `{…}` stands for what is filled in. */
+/** English. It defines the names of all texts. `{…}` is a placeholder. */
 export const en = {
   'title.signIn': 'Sign in',
   'title.signUp': 'Create an account',
@@ -168,7 +168,7 @@ export const en = {
   'error.passkeyUnsupported': 'This kind of passkey cannot be used here. Try another device.',
   'error.passkeyRefused': 'This passkey was not accepted. Sign in another way.',
   'error.notSignedOut': 'Signing out did not fully work on this device. Try again.',
-  // What the app's own Lambda trigger says.
+  // The message of the app's own Lambda trigger.
   'error.custom': '{message}',
 
   'action.openApp': 'Open in authenticator app',

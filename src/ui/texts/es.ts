@@ -1,6 +1,6 @@
 import type { Texts } from './types.js';
 
-/** Spanish, which addresses its readers as `usted`. */
+/** Spanish, in the formal address (`usted`). */
 export const es: Texts = {
   'title.signIn': 'Iniciar sesión',
   'title.signUp': 'Cree una cuenta',

@@ -1,6 +1,6 @@
 import type { Texts } from './types.js';
 
-/** French. A no-break space (narrow before `?`, `!` and `;`) stands where its typography has one. */
+/** French. No-break spaces (narrow before `?`, `!` and `;`) follow its typography. */
 export const fr: Texts = {
   'title.signIn': 'Connexion',
   'title.signUp': 'Créez un compte',

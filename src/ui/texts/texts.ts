@@ -1,47 +1,47 @@
 import { en } from './en.js';
 import type { TextKey, TextOverrides, Texts } from './types.js';
 
-/** What is filled in for a text's `{name}`s. Numbers are written as the language writes them. */
+/** The values of a text's placeholders. Numbers are formatted for the language. */
 export type TextParameters = Readonly<Record<string, string | number>>;
 
-/** The words of one language. */
+/** The texts of one language. */
 export interface Words {
-  /** Which language they are, such as `de-AT`: for HTML's `lang`, and for `Intl`. */
+  /** The language tag, such as `de-AT`, for HTML's `lang` and for `Intl`. */
   readonly language: string;
   /** For HTML's `dir`. */
   readonly direction: 'ltr' | 'rtl';
-  /** One text, filled in. */
+  /** Returns a text, with its placeholders filled in. */
   text(key: TextKey, parameters?: TextParameters): string;
-  /** What belongs together, such as "a letter, a number, and a special character". */
+  /** Joins items to a list, such as "a letter, a number, and a special character". */
   list(items: readonly string[]): string;
-  /** Sentences, one after the other. */
+  /** Joins sentences. */
   sentences(sentences: readonly string[]): string;
 }
 
-/** Words that are there at once, and better ones that may have to be loaded. */
+/** The texts of a language, in English until they have loaded. */
 export interface WordSource {
-  /** Those that are there: English, until the language's own have been loaded. */
+  /** The texts that are available now. */
   readonly words: Words;
   /**
-   * Loads the language's own words. May be called again where that failed.
+   * Loads the language's texts. Call it again if that failed.
    *
-   * @returns Whether `words` are others than before. Never rejects: without a network they stay English.
+   * @returns Whether `words` have changed. Never rejects: without a network they stay English.
    */
   load(): Promise<boolean>;
 }
 
-/** Which words are wanted. */
+/** The requested language and texts. */
 export interface WordsOptions {
-  /** Such as `'de'` or `'pt-BR'`. Default: the page's `lang`, else the browser's languages, else English. */
+  /** A language tag, such as `'de'` or `'pt-BR'`. Default: the page's `lang`, else the browser's, else English. */
   readonly language?: string | undefined;
-  /** Own words, which go before the package's. A language that the package lacks can be given so. */
+  /** Texts that override the package's. With them, an app can add a language that the package lacks. */
   readonly texts?: TextOverrides | undefined;
 }
 
-/** Gets the words of a language. */
+/** Loads the texts of each language. */
 export type Loaders = Readonly<Record<string, () => Promise<Texts>>>;
 
-/** The languages that the package has besides English. */
+/** The package's languages other than English. */
 const LOADERS: Loaders = {
   de: async () => (await import('./de.js')).de,
   es: async () => (await import('./es.js')).es,
@@ -49,10 +49,10 @@ const LOADERS: Loaders = {
   ja: async () => (await import('./ja.js')).ja,
 };
 
-/** By language, or by a script that the tag names. */
+/** Matches the tags of right-to-left languages and scripts. */
 const RIGHT_TO_LEFT = /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b|-(Arab|Hebr|Syrc|Thaa|Nkoo|Adlm|Rohg)\b/;
 
-/** A language tag as `Intl` takes it; nothing for what is none. */
+/** Returns the canonical form of a language tag. Undefined if it is not a language tag. */
 const toTag = (given: string): string | undefined => {
   try {
     return Intl.getCanonicalLocales(given.replace(/_/g, '-'))[0];
@@ -75,9 +75,9 @@ const listIn = (language: string, items: readonly string[]): string =>
 
 const createWords = (language: string, texts: Texts, overrides: TextOverrides): Words => {
   const direction = RIGHT_TO_LEFT.test(language) ? 'rtl' : 'ltr';
-  // A masked address would otherwise be torn apart among words that run from right to left.
+  // Without isolation, right-to-left text would reorder the parts of a masked address.
   const isolate = (value: string): string => (direction === 'rtl' ? `\u2068${value}\u2069` : value);
-  // Made when it is needed: it takes longer than all else that the first form needs.
+  // Created on first use, because it takes longer than the rest of the first form.
   let numbers: Intl.NumberFormat | undefined;
   const format = (value: number): string => {
     numbers ??= new Intl.NumberFormat(language);
@@ -93,7 +93,7 @@ const createWords = (language: string, texts: Texts, overrides: TextOverrides): 
   };
 };
 
-/** The language tags to choose from: what the app asks for, or what its visitors are likely to read. */
+/** Returns the candidate language tags: the app's option, or the page's and the browser's languages. */
 const candidates = (wanted: string | undefined): readonly string[] => {
   const { document, navigator } = globalThis as Partial<typeof globalThis>;
   const tags = wanted ? [wanted] : [document?.documentElement.lang, ...(navigator?.languages ?? [])];
@@ -101,9 +101,10 @@ const candidates = (wanted: string | undefined): readonly string[] => {
 };
 
 /**
- * Makes a function that chooses a {@link WordSource}. What it has loaded it keeps, so that a second form has its language at once.
+ * Creates a function that chooses a {@link WordSource}. It caches
+ * loaded languages, so that a second form has its language immediately.
  *
- * @param loaders Languages besides English. Default: the package's.
+ * @param loaders The languages other than English. Default: the package's.
  */
 export const createWordSources = (loaders: Loaders = LOADERS) => {
   const loaded = new Map<string, Texts>([['en', en]]);
@@ -111,16 +112,16 @@ export const createWordSources = (loaders: Loaders = LOADERS) => {
 
   return ({ language: wanted, texts: overrides = {} }: WordsOptions = {}): WordSource => {
     const tags = candidates(wanted);
-    // An app that has words of its own for a language which the package lacks speaks that language.
-    const isForeign = tags[0] !== undefined && !isKnown(tags[0]) && Object.keys(overrides).length > 0;
-    const tag = (isForeign ? tags[0] : tags.find(isKnown)) ?? 'en';
+    // An app with its own texts for a language that the package lacks uses that language.
+    const isAppLanguage = tags[0] !== undefined && !isKnown(tags[0]) && Object.keys(overrides).length > 0;
+    const tag = (isAppLanguage ? tags[0] : tags.find(isKnown)) ?? 'en';
     const language = languageOf(tag);
 
-    const present = (): Words => {
-      const texts = isForeign ? en : loaded.get(language);
+    const current = (): Words => {
+      const texts = isAppLanguage ? en : loaded.get(language);
       return texts ? createWords(tag, texts, overrides) : createWords('en', en, overrides);
     };
-    let words = present();
+    let words = current();
     return {
       get words() {
         return words;
@@ -132,12 +133,12 @@ export const createWordSources = (loaders: Loaders = LOADERS) => {
         } catch {
           return false;
         }
-        words = present();
+        words = current();
         return true;
       },
     };
   };
 };
 
-/** Chooses the words of a form: {@link WordsOptions}. */
+/** Chooses the texts of a form by {@link WordsOptions}. */
 export const chooseWords = createWordSources();

@@ -2,12 +2,12 @@ import type { SignInElement, SignInElementEvents, SignInElementOptions } from 's
 
 type Loose<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
 
-/** What templates can set on `<sigv4-sign-in>`. */
+/** The properties that templates can set on `<sigv4-sign-in>`. */
 export interface SignInProps
   extends Loose<SignInElementOptions>,
     Loose<Pick<SignInElement, 'session' | 'flow' | 'autoShow'>> {}
 
-/** Its events as attributes: a prefix, then the event's name. */
+/** The event handlers of `<sigv4-sign-in>`: a prefix, then the event's name. */
 export type SignInHandlers<Prefix extends string> = {
   readonly [Type in keyof SignInElementEvents as `${Prefix}${Type}`]?:
     | ((event: SignInElementEvents[Type]) => void)

@@ -1,4 +1,7 @@
-/** Types `<sigv4-sign-in>` in Preact's JSX. Write it once anywhere in the app: `import type {} from 'sigv4-interceptor/ui/preact';`. */
+/**
+ * Types `<sigv4-sign-in>` in Preact's JSX. Write this once, anywhere in the app:
+ * `import type {} from 'sigv4-interceptor/ui/preact';`.
+ */
 import type { HTMLAttributes } from 'preact';
 import type { SignInElement } from 'sigv4-interceptor/ui';
 import type { SignInHandlers, SignInProps } from './element.js';

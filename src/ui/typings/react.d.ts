@@ -1,6 +1,7 @@
 /**
- * Types `<sigv4-sign-in>` in React's JSX. Write it once anywhere in the app: `import type {} from 'sigv4-interceptor/ui/react';`. React
- * sets properties and listens to events of custom elements since version 19.
+ * Types `<sigv4-sign-in>` in React's JSX. Write this once, anywhere in the app:
+ * `import type {} from 'sigv4-interceptor/ui/react';`. It needs React 19, the first version that sets properties of
+ * custom elements and listens to their events.
  */
 import type { HTMLAttributes, RefAttributes } from 'react';
 import type { SignInElement } from 'sigv4-interceptor/ui';

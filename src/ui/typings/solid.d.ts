@@ -1,7 +1,7 @@
 /**
- * Types `<sigv4-sign-in>` in Solid's JSX. Write it once anywhere in the app: `import type {} from 'sigv4-interceptor/ui/solid';`.
- * Properties are `prop:session` and so on: what is constant Solid would otherwise write into its HTML, where names lose their capitals.
- * Events are `on:sigv4-signed-in` and so on.
+ * Types `<sigv4-sign-in>` in Solid's JSX. Write this once, anywhere in the app:
+ * `import type {} from 'sigv4-interceptor/ui/solid';`. Properties are `prop:session` and so on, because Solid writes
+ * constant attributes into its HTML, which lowercases their names. Events are `on:sigv4-signed-in` and so on.
  */
 import type { JSX as SolidJSX } from 'solid-js';
 import type { SignInElement } from 'sigv4-interceptor/ui';

@@ -1,4 +1,7 @@
-/** Types `<sigv4-sign-in>` in Svelte's templates. Write it once anywhere in the app: `import type {} from 'sigv4-interceptor/ui/svelte';`. */
+/**
+ * Types `<sigv4-sign-in>` in Svelte's templates. Write this once, anywhere in the app:
+ * `import type {} from 'sigv4-interceptor/ui/svelte';`.
+ */
 import type { SignInElement } from 'sigv4-interceptor/ui';
 import type { HTMLAttributes } from 'svelte/elements';
 import type { SignInHandlers, SignInProps } from './element.js';

@@ -1,12 +1,12 @@
 /**
- * Types `<sigv4-sign-in>` in Vue's templates, for `vue-tsc` and editors. Write it once anywhere in the app:
- * `import type {} from 'sigv4-interceptor/ui/vue';`. That a property is not known is told with `strictTemplates` only.
+ * Types `<sigv4-sign-in>` in Vue's templates, for `vue-tsc` and editors. Write this once, anywhere in the app:
+ * `import type {} from 'sigv4-interceptor/ui/vue';`. Unknown properties are errors with `strictTemplates` only.
  */
 import type { HTMLAttributes, ReservedProps } from 'vue';
 import type { SignInElement, SignInElementEvents } from 'sigv4-interceptor/ui';
 import type { SignInProps } from './element.js';
 
-/** `sigv4-cancel` as `Sigv4Cancel`: what templates make of it. */
+/** Templates turn `sigv4-cancel` into `Sigv4Cancel`. */
 type Pascal<Name extends string> = Name extends `${infer First}-${infer Rest}`
   ? `${Capitalize<First>}${Pascal<Rest>}`
   : Capitalize<Name>;

@@ -5,7 +5,7 @@ import { fromAmplify, tokenFromAmplify } from '../../../src/amplify.js';
 import { wrapFetch } from '../../../src/fetch.js';
 import { createSigV4 } from '../../../src/index.js';
 
-/** Where a tab finds everything; in the page's address. */
+/** The settings of a tab, passed in the page's URL. */
 export interface AppSettings {
   readonly userPool: string;
   readonly identityPool: string;
@@ -14,7 +14,7 @@ export interface AppSettings {
   readonly clientId: string;
   readonly identityPoolId: string;
   readonly guests: boolean;
-  /** Whether Amplify can be made to forget. */
+  /** Whether to pass `clearCredentials`. */
   readonly forgets: boolean;
   /** Whether Amplify keeps its tokens in cookies. */
   readonly cookies: boolean;
@@ -54,7 +54,7 @@ const call = wrapFetch(
   }),
 );
 
-/** What became of it, or the code or name of its error. */
+/** The result, or the code or name of the error. */
 const outcome = async (work: () => Promise<unknown>): Promise<unknown> => {
   try {
     return await work();
@@ -69,17 +69,17 @@ const app = {
     outcome(async () => (await signIn({ username, password: 'Correct-horse-1' })).nextStep.signInStep),
   signOut: () => outcome(() => signOut()),
   call: (path: string) => outcome(async () => (await call(`${settings.api}/${path}`)).status),
-  /** Asks the provider, as an Authenticator would that renews. */
+  /** Calls the provider, as an Authenticator does for a renewal. */
   refresh: () => outcome(async () => (await credentials({ forceRefresh: true })).principal),
-  /** Amplify refreshes its tokens of itself, as other parts of the app make it. */
+  /** Makes Amplify refresh its tokens, as other parts of the app do. */
   refreshElsewhere: () => outcome(async () => (await fetchAuthSession({ forceRefresh: true })).userSub ?? null),
   sub: () => outcome(async () => (await fetchAuthSession()).userSub ?? null),
   token: () => outcome(() => token()),
   state: () => ({ principal: credentials.principal(), changes }),
-  /** Who this tab sees in the storage. */
+  /** The user that this tab sees in the storage. */
   stored: () => localStorage.getItem(`CognitoIdentityServiceProvider.${settings.clientId}.LastAuthUser`),
   clearStorage: () => localStorage.clear(),
-  /** As when the user comes back to the tab. */
+  /** Acts as if the user returned to the tab. */
   show: () => dispatchEvent(new Event('visibilitychange')),
 };
 export type App = typeof app;

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import type { AmplifyOptions, AmplifySession } from '../../../src/amplify.js';
 
-/** A page's global scope, as far as events go: Node has none. */
+/** The event functions of a page's global scope, which Node lacks. */
 export const stubPage = (): { fire: (type: string, event?: object) => void; cookies: (value: string) => void } => {
   const listeners = new Map<string, ((event: object) => void)[]>();
   const page = { cookie: '' };
@@ -37,10 +37,10 @@ export const guestSession: AmplifySession = {
   credentials: { accessKeyId: 'ASIAguest', secretAccessKey: 'secret' },
   identityId: 'identity-guest',
 };
-/** Of somebody who is not signed in, where guests get nothing. */
+/** The session of a visitor who is not signed in, if guests are not allowed. */
 export const noSession: AmplifySession = {};
 
-/** Amplify as a test lets it be: what it answers is queued, or held until it is released. */
+/** A scripted Amplify: its responses are queued, or held until they are released. */
 export const fakeAmplify = () => {
   const page = stubPage();
   let hear: (capsule: { payload: { event: string; data?: unknown } }) => void = () => {};
@@ -69,11 +69,11 @@ export const fakeAmplify = () => {
     options,
     asked,
     page,
-    /** What it answers from now on. */
+    /** Sets the response from now on. */
     answers: (next: AmplifySession | Error) => {
       session = next;
     },
-    /** Keeps answers back; the function that this gives lets the oldest one go. */
+    /** Holds back responses. The returned function releases the oldest one. */
     hold: (): (() => void) => {
       const queue: (() => void)[] = [];
       held = queue;
@@ -83,11 +83,11 @@ export const fakeAmplify = () => {
       held = undefined;
     },
     hub: (event: string, data?: unknown) => hear({ payload: { event, ...(data !== undefined && { data }) } }),
-    /** Another tab sets, or with `null` removes, what Amplify keeps in the storage. */
+    /** Sets (or removes, with `null`) an entry of Amplify's as another tab would. */
     store: (key: string, oldValue: string | null, newValue: string | null) =>
       page.fire('storage', { key: `CognitoIdentityServiceProvider.${key}`, oldValue, newValue }),
   };
 };
 
-/** An error with a name, as Amplify's are. */
+/** An error with a name, like Amplify's. */
 export const named = (name: string): Error => Object.assign(new Error(name), { name });

@@ -11,9 +11,11 @@ import { createSigV4 } from 'sigv4-interceptor';
 import { interceptAxios } from 'sigv4-interceptor/axios';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { wrapKy } from 'sigv4-interceptor/ky';
+import { clientNamed } from '../../support/clients.ts';
 import { REGION, SERVICE } from './fixtures.mjs';
 import { expired } from './storm-server.mjs';
 
+const libraries = { axios, ky, interceptAxios, wrapFetch, wrapKy };
 const scope = { region: REGION, service: SERVICE };
 
 const succeed = async (answer) => {
@@ -25,12 +27,11 @@ const succeed = async (answer) => {
 const ours = ({ origin, issue }) => {
   const credentials = async ({ forceRefresh } = {}) => (forceRefresh ? issue() : expired());
   const auth = createSigV4({ credentials, ...scope, origins: origin });
-  const api = axios.create();
-  interceptAxios(api, auth);
-  const signedFetch = wrapFetch(fetch, auth);
-  const signedKy = wrapKy(ky, auth);
-  const clients = [(url) => api.get(url), (url) => succeed(signedFetch(url)), (url) => signedKy.get(url).json()];
-  return (call) => clients[call % clients.length](`${origin}/api/${call}`);
+  const sends = ['axios (http)', 'fetch', 'ky'].map((name) => clientNamed(name).attach(libraries, auth));
+  return async (call) => {
+    const { status } = await sends[call % sends.length]({ url: `${origin}/api/${call}` });
+    if (status !== 200) throw new Error(String(status));
+  };
 };
 
 const aws4Axios = ({ origin }) => {

@@ -16,7 +16,7 @@ export const PASSWORD = 'Correct-Horse-7';
 export const alice = { username: 'alice', password: PASSWORD };
 export const bob = { username: 'bob', password: PASSWORD };
 
-/** A `localStorage`, in which something of the app's own stands already. */
+/** A `localStorage` that already contains an entry of the app. */
 export const createLocalStorage = () => {
   const entries = new Map([['theme', 'dark']]);
   return {
@@ -30,7 +30,7 @@ export const createLocalStorage = () => {
 
 export type LocalStorage = ReturnType<typeof createLocalStorage>;
 
-/** An app at the mock's pools, in one browser, which has used another library and changes over. */
+/** An app at the mock's pools, in one browser, that migrates from another library. */
 export const startApp = async (options: Partial<AwsMockOptions> = {}) => {
   let ahead = 0;
   const clock = { offset: 0, now: () => Date.now() + ahead };
@@ -68,7 +68,7 @@ export const startApp = async (options: Partial<AwsMockOptions> = {}) => {
     storage,
     session,
     newSession,
-    /** Whom the API takes a signed call for. */
+    /** Returns the user that the API sees in a signed call. */
     callApi: async () => {
       const response = await signedFetch(`${url}/echo`);
       return { status: response.status, ...(await response.json()) } as { status: number; user: string };
@@ -81,7 +81,7 @@ export const startApp = async (options: Partial<AwsMockOptions> = {}) => {
 
 export type AdoptingApp = Awaited<ReturnType<typeof startApp>>;
 
-/** The app's `localStorage`, as Amplify has it. */
+/** The app's `localStorage`, as an Amplify storage. */
 const asynchronous = (localStorage: LocalStorage) => ({
   getItem: async (key: string) => localStorage.getItem(key),
   setItem: async (key: string, value: string) => localStorage.setItem(key, value),
@@ -89,7 +89,7 @@ const asynchronous = (localStorage: LocalStorage) => ({
   clear: async () => localStorage.clear(),
 });
 
-/** Has Amplify use the app's pools and its `localStorage`, or another storage. */
+/** Makes Amplify use the app's pools, and its `localStorage` or another storage. */
 export const configureAmplify = (
   { pools, localStorage }: AdoptingApp,
   storage: Parameters<typeof cognitoUserPoolsTokenProvider.setKeyValueStorage>[0] = asynchronous(localStorage),
@@ -110,7 +110,7 @@ export const configureAmplify = (
   Amplify.configure({ Auth }, { Auth: { tokenProvider: cognitoUserPoolsTokenProvider, credentialsProvider } });
 };
 
-/** amazon-cognito-identity-js with the app's pool and its `localStorage`. */
+/** Configures amazon-cognito-identity-js with the app's pool and its `localStorage`. */
 export const identityJs = ({ pools, localStorage: Storage }: AdoptingApp) => {
   const { userPoolId: UserPoolId, userPoolClientId: ClientId, endpoints } = pools;
   const pool = new CognitoUserPool({ UserPoolId, ClientId, endpoint: endpoints.userPool, Storage });

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type { SrpChallenge, SrpIdentity } from '../../../src/cognito/user-pool/srp/srp.js';
 
-/** The parts of the library's own numbers and of its inner class that are used here. */
+/** The parts of the library's numbers and internal class that are used here. */
 interface Big {
   toString(radix: number): string;
 }
@@ -26,7 +26,7 @@ const library = (name: string) => require(`amazon-cognito-identity-js/lib/${name
 const BigInteger: new (text: string, radix: number) => Big = library('BigInteger');
 const AuthenticationHelper: new (pool: string) => Helper = library('AuthenticationHelper');
 
-/** The library's side of an exchange, with a private value that is given (hexadecimal) or its own. */
+/** The library's side of an exchange, with a given private value (hexadecimal) or its own. */
 export const createPeerHelper = (pool: string, a?: string) => {
   const helper = new AuthenticationHelper(pool);
   if (a) {

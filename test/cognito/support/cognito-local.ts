@@ -2,12 +2,12 @@ import { createRequire } from 'node:module';
 import { createServiceClient, type ServiceClient } from '../../../src/cognito/service/client.js';
 import { answers, freePorts, type RunningServer, startDaemons } from '../../support/servers/daemons.js';
 
-/** The code that cognito-local sends, whatever it is for. */
+/** The code that cognito-local sends for every purpose. */
 export const CODE = '424242';
 
 const start = createRequire(import.meta.url).resolve('cognito-local/lib/bin/start.js');
 
-/** The emulator cognito-local, which is not ours: a user pool without SRP, its data in a folder of its own. */
+/** Starts cognito-local, a third-party emulator: a user pool without SRP, with its data in its own folder. */
 export const startCognitoLocal = (): Promise<RunningServer> =>
   startDaemons('cognito-local', async ({ daemon, until }) => {
     const [port] = await freePorts(1);
@@ -17,7 +17,7 @@ export const startCognitoLocal = (): Promise<RunningServer> =>
     return url;
   });
 
-/** A client of it, and the ids of a new user pool in it and its client, with these settings. */
+/** Creates a user pool and an app client with these settings. Returns a service client and their ids. */
 export const newUserPool = async (
   endpoint: string,
   settings: object = {},

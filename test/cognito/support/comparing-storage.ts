@@ -1,6 +1,6 @@
 import type { SessionStorage } from '../../../src/cognito/storage/storage.js';
 
-/** A store that compares, as several machines share it; its operations can be made to fail one by one. */
+/** A store with `compareAndSet`, as machines share it. Each of its operations can be made to fail. */
 export const comparingStorage = () => {
   const values = new Map<string, string>();
   const broken = new Set<keyof SessionStorage>();

@@ -1,6 +1,6 @@
 import { type CookieStorageOptions, cookieStorage, createCognitoSession } from '../../../src/cognito.js';
 
-/** Where a page finds everything; in its address. */
+/** The settings of a page, passed in its URL. */
 export interface CookieAppSettings {
   readonly pools: Parameters<typeof createCognitoSession>[0];
   readonly cookies: CookieStorageOptions;
@@ -14,16 +14,16 @@ const session = createCognitoSession({
   onStorageError: (error) => errors.push((error as Error).message),
 });
 
-/** What the test calls. */
+/** The functions that the test calls. */
 const app = {
   signIn: async (username: string, password: string): Promise<void> =>
     void (await session.signIn({ username, password })),
-  /** The user's name; the state where nobody is signed in. */
+  /** The user's name, or the state if no user is signed in. */
   who: async (): Promise<string> => {
     const state = await session.initialize();
     return session.username ?? state;
   },
-  /** Gets credentials for a call, and tells whose they are and what the storage said. */
+  /** Gets credentials for a call. Returns their owner and the storage's errors. */
   call: async (): Promise<{ principal: string | null | undefined; errors: string[] }> => {
     const { principal } = await session.credentials();
     return { principal, errors };

@@ -1,15 +1,17 @@
-/** Cognito's services as a `fetch`, scripted: what each operation answers can be replaced, and every call is kept. */
+/**
+ * Cognito's services as a scripted `fetch`. The response of each operation can be replaced, and every call is recorded.
+ */
 export interface FakeCognito {
   readonly fetch: typeof fetch;
-  /** The operations that were called, in order. */
+  /** The called operations, in order. */
   readonly calls: { readonly operation: string; readonly input: Record<string, unknown> }[];
   count(operation: string): number;
   /**
-   * Replaces what an operation answers: an object, a `Response` as it is, or a function that gives one of them, throws a Refusal, or
-   * rejects as a network does.
+   * Replaces what an operation answers: an object, a `Response` as it is, or a function that gives one of them, throws
+   * a Refusal, or rejects as a network does.
    */
   on(operation: string, answer: Answer): void;
-  /** How long the tokens and the credentials that are given last, in milliseconds. */
+  /** The lifetime of the issued tokens and credentials, in milliseconds. */
   lifetime: number;
   /** The service's clock. */
   now: () => number;
@@ -17,7 +19,7 @@ export interface FakeCognito {
 
 type Answer = object | ((input: Record<string, unknown>) => object | Promise<object>);
 
-/** What the service refuses. */
+/** An error response of the service. */
 export class Refusal extends Error {
   readonly code: string;
 
@@ -27,14 +29,14 @@ export class Refusal extends Error {
   }
 }
 
-/** Makes an answer out of "no network". */
+/** Makes an operation fail as without a network. */
 export const noNetwork = (): never => {
   throw new TypeError('fetch failed');
 };
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A token that looks as Cognito's do; nobody here looks at its signature. */
+/** Creates a token that looks like Cognito's. Its signature is not verified here. */
 export const jwt = (claims: object): string => `${part({ alg: 'RS256' })}.${part(claims)}.c2ln`;
 
 let serial = 0;

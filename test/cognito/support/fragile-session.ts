@@ -1,12 +1,12 @@
 import { type CognitoSession, createCognitoSession } from 'sigv4-interceptor/cognito';
 import { createAwsMock, type UserPoolOptions } from 'sigv4-interceptor/mocks';
 import { onTestFinished } from 'vitest';
-import { type Cut, fragileWay } from './fragile.js';
+import { type Cut, fragileProxy } from './fragile-proxy.js';
 
 export const password = 'Correct-horse-1';
 export const alice = { username: 'alice', password };
 
-/** A session at the mock's pools, over ways that can be cut. */
+/** A session at the mock's pools, over connections that can be cut. */
 export const start = async (pool: UserPoolOptions = {}, retries = 0) => {
   let ahead = 0;
   const mock = createAwsMock({
@@ -16,9 +16,9 @@ export const start = async (pool: UserPoolOptions = {}, retries = 0) => {
   });
   const { urls, close } = await mock.listen({ port: 0 });
   onTestFinished(close);
-  const userPool = await fragileWay(urls['cognito-idp']!);
-  const identityPool = await fragileWay(urls['cognito-identity']!);
-  const sts = await fragileWay(urls.sts!);
+  const userPool = await fragileProxy(urls['cognito-idp']!);
+  const identityPool = await fragileProxy(urls['cognito-identity']!);
+  const sts = await fragileProxy(urls.sts!);
   const kept = new Map<string, string>();
   const storage = {
     get: (key: string) => kept.get(key),
@@ -46,23 +46,23 @@ export const start = async (pool: UserPoolOptions = {}, retries = 0) => {
     states,
     kept,
     cut: (operation: string, when: Cut) => {
-      const way = operation.startsWith('Assume')
+      const proxy = operation.startsWith('Assume')
         ? sts
         : /^Get(Id|Cred|OpenId)/.test(operation)
           ? identityPool
           : userPool;
-      way.cut(operation, when);
-      return way;
+      proxy.cut(operation, when);
+      return proxy;
     },
-    /** Cuts every call of an operation, until the function that it gives is called. */
+    /** Cuts every call of an operation until the returned function is called. */
     cutAll: (operation: string, when: Cut) => userPool.cutAll(operation, when),
     userPoolUrl: userPool.url,
     later: (time: number) => {
       ahead += time;
     },
-    /** How often the server has heard of an operation. */
-    heard: (operation: string) => userPool.heard(operation),
+    /** Returns how often an operation has reached the server. */
+    received: (operation: string) => userPool.received(operation),
   };
 };
-/** What a test has at hand. */
+/** What a test can use. */
 export type Stage = Awaited<ReturnType<typeof start>>;

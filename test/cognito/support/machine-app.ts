@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { type CognitoSession, createCognitoSession, type SessionStorage } from '../../../src/cognito.js';
 
-/** Where a machine finds everything. */
+/** The settings of a machine. */
 export interface MachineSettings {
   /** The module of the recipe's storage. */
   readonly storage: string;
@@ -10,7 +10,7 @@ export interface MachineSettings {
   readonly clientId: string;
 }
 
-/** Where a renewal can be held: before Cognito is asked, when it has answered, or before that is stored. */
+/** Where a renewal can be held: before the call to Cognito, after the response, or before it is stored. */
 export type Place = 'asking' | 'answered' | 'writing';
 
 const settings: MachineSettings = JSON.parse(process.argv[2]!);
@@ -19,14 +19,14 @@ const problems: string[] = [];
 let ahead = 0;
 const held: (() => void)[] = [];
 
-/** Tells the test, and waits for it. */
+/** Notifies the test and waits for it. */
 const hold = (): Promise<void> =>
   new Promise((resolve) => {
     held.push(resolve);
     process.send!({ held: true });
   });
 
-/** Does work in a session as a request to a server has it. */
+/** Runs work in a session, as a server does for a request. */
 const inSession = async <T>(name: string, work: (session: CognitoSession) => Promise<T>, place?: Place): Promise<T> => {
   const storage = redisStorage();
   const session = createCognitoSession({
@@ -59,7 +59,7 @@ const inSession = async <T>(name: string, work: (session: CognitoSession) => Pro
   }
 };
 
-/** What tells tokens apart: the end of a signature. */
+/** Identifies a token by the end of its signature. */
 const tokenOf = async (session: CognitoSession): Promise<string> => (await session.getTokens()).accessToken.slice(-16);
 const failure = (error: unknown): string => String((error as { code?: string }).code ?? error);
 
@@ -69,10 +69,10 @@ const machine = {
   },
   signIn: (name: string, username: string, password: string): Promise<string> =>
     inSession(name, async (session) => (await session.signIn({ username, password })).step),
-  /** Tokens for each session, all at once; in the place of those that are not had, the error's code. */
+  /** Gets tokens for all sessions at once. Returns the error's code for each that fails. */
   tokens: (names: readonly string[]): Promise<string[]> =>
     Promise.all(names.map((name) => inSession(name, tokenOf).catch(failure))),
-  /** Tokens for one session, held at a place until `goOn`. */
+  /** Gets tokens for one session, held at a point until `goOn`. */
   heldTokens: (name: string, place: Place): Promise<string> => inSession(name, tokenOf, place).catch(failure),
   goOn: async (): Promise<void> => {
     for (const resolve of held) resolve();

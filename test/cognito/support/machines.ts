@@ -11,10 +11,10 @@ import type { Machine, MachineSettings } from './machine-app.js';
 const path = (relative: string): string => new URL(relative, import.meta.url).pathname;
 const PASSWORD = 'Correct-horse-1';
 
-/** A process that serves the same users as the others. */
+/** A server process that serves the same users as the others. */
 export interface RemoteMachine extends Machine {
   readonly process: ChildProcess;
-  /** Resolves when it holds so many renewals. */
+  /** Resolves when it holds this many renewals. */
   holds(count: number): Promise<void>;
 }
 
@@ -48,20 +48,20 @@ const startMachine = (script: string, settings: MachineSettings): RemoteMachine 
   }) as RemoteMachine;
 };
 
-/** Four machines that keep sessions in one Redis, as the recipe has it, at a user pool whose refresh tokens rotate. */
+/** Four machines that keep sessions in one Redis, as in the recipe, at a user pool with refresh token rotation. */
 export interface Machines {
   readonly mock: AwsMock;
   readonly redis: Redis;
   readonly all: readonly [RemoteMachine, RemoteMachine, RemoteMachine, RemoteMachine];
   /** Signs a user in on one machine. */
   signIn(name: string): Promise<string>;
-  /** Ends Redis. */
+  /** Stops Redis. */
   stopRedis(): Promise<void>;
-  /** Lets time pass, for the pool and for the machines. */
+  /** Advances the clock of the pool and the machines. */
   advance(time: number): Promise<void>;
 }
 
-/** @param lockTime How long a lock lasts that is not released, in milliseconds. Default: the recipe's. */
+/** @param lockTime How long an unreleased lock lasts, in milliseconds. Default: the recipe's. */
 export const startMachines = async (graceSeconds: number, lockTime?: number): Promise<Machines> => {
   const server = await startRedis();
   onTestFinished(() => server.stop());

@@ -1,16 +1,16 @@
 import type { ServiceClient } from '../../../src/cognito/service/client.js';
 
-/** A call as it arrived, as JSON would carry it. */
+/** A received call, as JSON would transmit it. */
 export interface ScriptedCall {
   readonly operation: string;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into it at any depth
   readonly input: any;
 }
 
-/** What is answered, thrown, or computed from the input. */
+/** A response, an error to throw, or a function of the input. */
 export type Reply = object | Error | ((input: ScriptedCall['input']) => object | Promise<object>);
 
-/** A {@link ServiceClient} that answers by a script, and fails where nothing is left of it. */
+/** A {@link ServiceClient} that answers by a script, and fails once the script is used up. */
 export const scriptedClient = (...replies: readonly Reply[]) => {
   const calls: ScriptedCall[] = [];
   const left = [...replies];

@@ -17,7 +17,7 @@ export const pools = {
 export const alice = { username: 'alice', password: 'right' };
 export const bob = { username: 'bob', password: 'right' };
 
-/** A session on scripted services, restored, and the states it has been in since. */
+/** A restored session on scripted services, with the states that it has been in since. */
 export const start = async (
   options: Partial<CognitoSessionOptions> = {},
   cognito: FakeCognito = createFakeCognito(),
@@ -35,7 +35,7 @@ export const start = async (
   return { session, cognito, storage, states };
 };
 
-/** What Cognito answers to tokens that it takes no more. */
+/** Cognito's response to tokens that it no longer accepts. */
 export const dead = (): never => {
   throw new Refusal('NotAuthorizedException', 'Refresh Token has been revoked');
 };

@@ -13,7 +13,7 @@ export const CLIENT_SECRET = 'ps50nb7hd1umdnmlt1xa9nwiscqvdvzy5ijw63vcacd09yihc2
 const NOW = Date.parse('2026-01-05T03:04:09Z');
 export const TIMESTAMP = 'Mon Jan 5 03:04:09 UTC 2026';
 export const SECRET_BLOCK = Buffer.from('secret block').toString('base64');
-/** 2 to the power of 5: the private value is 5. */
+/** 2 to the power of 5, because the private value is 5. */
 export const SRP_A = '20';
 
 const POOL = 'AbCdEf123';
@@ -30,7 +30,7 @@ export const RESULT = {
   TokenType: 'Bearer',
 };
 
-/** An answer with tokens. */
+/** A response with tokens. */
 export const TOKENS = { AuthenticationResult: RESULT, ChallengeParameters: {} };
 
 export const refused = (code: ServiceErrorCode, message = 'No.'): CognitoError =>
@@ -42,7 +42,7 @@ export const deviceGone = (): CognitoError =>
 export const unreachable = (): NetworkError =>
   new NetworkError('network', 'No network.', { operation: 'RespondToAuthChallenge', status: 0 });
 
-/** The server's side of one account's SRP: the challenge, and the signature that answers it. */
+/** The server side of one account's SRP: the challenge, and the expected signature. */
 export const srpSide = (pool: string, user: string, password: string) => {
   const account = register(pool, user, password, '00ab');
   const srpB = publicValue(account, B_PRIVATE).toString(16);
@@ -61,7 +61,7 @@ export const PASSWORD_VERIFIER = {
   ChallengeParameters: { ...user.parameters, USERNAME: REAL_NAME, USER_ID_FOR_SRP: REAL_NAME },
 };
 
-/** What answers it. */
+/** The expected response to it. */
 export const PROOF = {
   USERNAME: REAL_NAME,
   PASSWORD_CLAIM_SECRET_BLOCK: SECRET_BLOCK,
@@ -80,7 +80,7 @@ export const memoryDevices = (initial: Readonly<Record<string, DeviceKey>> = {})
   return { devices, keys };
 };
 
-/** A sign-in whose server answers by a script, and what came of it. */
+/** A sign-in with a scripted server, and its results. */
 export const setUp = (replies: readonly Reply[], options: Partial<SignInOptions> & { clientSecret?: string } = {}) => {
   const { clientSecret, ...others } = options;
   const script = scriptedClient(...replies);

@@ -1,9 +1,9 @@
-/** The server's side of Cognito's SRP, from the formulas alone: it shares no code with src/ and mocks/. */
+/** The server side of Cognito's SRP, written from the formulas. It shares no code with src/ and mocks/. */
 import { createDiffieHellman, createHash, createHmac, getDiffieHellman } from 'node:crypto';
 
 /** RFC 3526's group 15, which is RFC 5054's of 3072 bits. */
 const prime = getDiffieHellman('modp15').getPrime();
-/** OpenSSL does the powers. One for all, because it checks the prime. */
+/** OpenSSL computes the powers. One instance for all, because it checks the prime. */
 const exchange = createDiffieHellman(prime, 2);
 export const N = BigInt(`0x${prime.toString('hex')}`);
 export const g = 2n;
@@ -16,7 +16,7 @@ const evenHex = (number: bigint): string => {
 /** base^exponent mod N. */
 export const power = (base: bigint, exponent: bigint): bigint => {
   if (base === 0n || base === 1n || exponent === 0n) return exponent === 0n ? 1n : base;
-  // Square-and-multiply for what OpenSSL refuses as a key: small exponents, and results that it takes for an attack.
+  // Square-and-multiply for keys that OpenSSL rejects: small exponents, and results that it treats as an attack.
   if (exponent < 4096n) {
     let result = 1n;
     for (const bit of exponent.toString(2)) result = (result * result * (bit === '1' ? base : 1n)) % N;
@@ -26,7 +26,7 @@ export const power = (base: bigint, exponent: bigint): bigint => {
   return BigInt(`0x${exchange.computeSecret(evenHex(base), 'hex').toString('hex')}`);
 };
 
-/** The shortest two's-complement bytes of a number that is not negative. */
+/** Returns the shortest two's-complement bytes of a non-negative number. */
 const signedBytes = (number: bigint): Buffer => {
   const bytes = Buffer.from(evenHex(number), 'hex');
   return bytes[0]! & 0x80 ? Buffer.concat([Buffer.of(0), bytes]) : bytes;
@@ -48,7 +48,7 @@ const number = (bytes: Buffer): bigint => BigInt(`0x${bytes.toString('hex')}`);
 
 const k = number(hash(signedBytes(N), signedBytes(g)));
 
-/** Whose login it is. */
+/** The user and the pool. */
 export interface Account {
   readonly pool: string;
   readonly user: string;
@@ -57,7 +57,7 @@ export interface Account {
   readonly verifier: bigint;
 }
 
-/** What a user pool keeps of a password: v = g^x. */
+/** What a user pool stores for a password: v = g^x. */
 export const register = (pool: string, user: string, password: string, salt: string): Account => {
   const x = number(hash(signedBytes(BigInt(`0x${salt}`)), hash(`${pool}${user}:${password}`)));
   return { pool, user, salt, verifier: power(g, x) };
@@ -66,7 +66,7 @@ export const register = (pool: string, user: string, password: string, salt: str
 /** B = k v + g^b. */
 export const publicValue = ({ verifier }: Account, b: bigint): bigint => (k * verifier + power(g, b)) % N;
 
-/** What the server takes for the truth, given what the client sent. */
+/** The values that the server expects, given the client's. */
 export interface Judgement {
   /** The shared secret. */
   readonly S: bigint;

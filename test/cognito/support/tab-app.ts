@@ -2,7 +2,7 @@ import { createCognitoSession, type SessionState } from '../../../src/cognito.js
 import { wrapFetch } from '../../../src/fetch.js';
 import { createSigV4 } from '../../../src/index.js';
 
-/** Where a tab finds everything; in the page's address. */
+/** The settings of a tab, passed in the page's URL. */
 export interface TabSettings {
   readonly userPool: string;
   readonly identityPool: string;
@@ -29,7 +29,7 @@ const auth = createSigV4({
 });
 const call = wrapFetch(fetch, auth);
 
-/** What became of a call: nothing, or the code of its error. */
+/** The outcome of a call: nothing, or the code of its error. */
 const outcome = async (work: Promise<unknown>): Promise<string> => {
   try {
     await work;

@@ -15,8 +15,8 @@ export const axiosDifferences: readonly AxiosDifference[] = [
     clients: 'axios',
     limit:
       'The `request` of a response or error of a signed call is not enumerable, because its headers hold the signature: ' +
-      'loggers and copies (`{ ...response }`) leave it out, but code that reads it still finds it. For the same reason the config that an adapter of ' +
-      'your own was given says `[redacted]` once it has settled: call the instance again, and do not send that config twice.',
+      'loggers and copies (`{ ...response }`) leave it out, but code that reads it still finds it. For the same reason, the config that your own ' +
+      'adapter was given contains `[redacted]` once it has settled: to repeat a call, call the instance again instead of sending that config twice.',
     where: /request is enumerable$|^(result|response|error)(\.cause)?(\.response)?\.request$|\.reason\.request\b/,
     everywhere: true,
   },
@@ -24,15 +24,15 @@ export const axiosDifferences: readonly AxiosDifference[] = [
     id: 'strict-url',
     clients: 'axios',
     limit:
-      'The URL leaves strictly RFC 3986-encoded: a space in a query as `%20`, `:` and `[` encoded. It means the same to a server.',
+      'The URL is sent strictly RFC 3986-encoded: a space in a query as `%20`, `:` and `[` encoded. Servers read it the same way.',
     where: /^reached\.\d\.target$/,
   },
   {
     id: 'buffered-stream',
     clients: 'axios',
     limit:
-      'An upload stream is read to its end and hashed before the call is sent: it leaves with a Content-Length, and its ' +
-      "progress comes in one step. Not with `payload: 'unsigned'`.",
+      'An upload stream is read to its end and hashed before the call is sent: it is sent with a Content-Length, and its ' +
+      "progress is reported in one step. Not with `payload: 'unsigned'`.",
     where: /content-length$|transfer-encoding$|^last\.total$/i,
   },
   {
@@ -46,21 +46,22 @@ export const axiosDifferences: readonly AxiosDifference[] = [
     id: 'own-type-of-a-blob',
     clients: 'axios (http)',
     limit:
-      "A Blob is sent with the app's own Content-Type, where axios's http adapter would put the Blob's type over it.",
+      "A Blob is sent with the app's own Content-Type; axios's http adapter would overwrite it with the Blob's type.",
     where: /content-type$/i,
   },
   {
     id: 'adapter-writes',
     clients: 'axios',
     limit:
-      'What an adapter changes in the config that it is given does not show in `response.config`, other than headers it adds ' +
+      'Changes that an adapter makes to its config do not appear in `response.config`, except headers that it adds ' +
       '(User-Agent, Content-Length).',
     where: /config\.(headers\.Content-Type|adapter)$/,
   },
   {
     id: 'unknown-body',
     clients: 'axios',
-    limit: 'A body of no known kind, such as a number without a JSON content type, is refused (`unsupported-body`).',
+    limit:
+      'A body of an unsupported type, such as a number without a JSON content type, is refused (`unsupported-body`).',
     where: /./,
   },
   {
@@ -68,7 +69,7 @@ export const axiosDifferences: readonly AxiosDifference[] = [
     clients: 'axios',
     limit:
       'An upload stream is read before there is a request. So if the stream fails, or the call ends meanwhile, the error has ' +
-      'no `request`, no headers of the adapter and, with the fetch adapter, no `cause`; a call that is aborted meanwhile says "canceled", whatever the signal\'s reason.',
+      'no `request`, no headers of the adapter and, with the fetch adapter, no `cause`; the message of a call that is aborted meanwhile is "canceled", whatever the signal\'s reason.',
     where:
       /^error\.(request|keys\b|(toJSON\.)?(message|config\.headers\.(User-Agent|Accept-Encoding))$)|^error has a cause|^error is CanceledError/,
   },
@@ -91,7 +92,7 @@ export const axiosDifferences: readonly AxiosDifference[] = [
     id: 'adapter-options',
     clients: 'axios',
     limit:
-      "An adapter of the app's own sees a `paramsSerializer` that returns the signed query, and `maxRedirects`, `beforeRedirect` " +
+      "The app's own adapter sees a `paramsSerializer` that returns the signed query, and `maxRedirects`, `beforeRedirect` " +
       "and `fetchOptions.redirect` that make axios's adapters stop at a redirect. Redirects that it follows itself carry the signature along.",
     where: /^adapter\.(paramsSerializer|maxRedirects|beforeRedirect|fetchOptions)/,
   },

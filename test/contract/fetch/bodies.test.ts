@@ -3,7 +3,7 @@ import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { countingProvider, credentials } from '../../journey/support.js';
 import { kits } from './clients.js';
-import { MOST_POURED, World } from './world.js';
+import { MAX_POURED, World } from './world.js';
 
 const open = async (refusesFirst = false): Promise<World> => {
   const world = await new World(refusesFirst).open();
@@ -66,7 +66,7 @@ test.each(everyKit)('%s: an endless 400 is not held', async (_, { fetch }) => {
   expect(response.status).toBe(400);
   for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve));
   // What the sockets hold, and no more.
-  expect(world.poured).toBeLessThan(MOST_POURED / 8);
+  expect(world.poured).toBeLessThan(MAX_POURED / 8);
   await letGo(response);
 });
 

@@ -17,14 +17,18 @@ export const DIFFERENCES: readonly Difference[] = [
     id: 'strict-url',
     clients: 'fetch, ky',
     limit:
-      'The URL leaves strictly RFC 3986-encoded (`+` in a query as `%20`, `key` as `key=`), and `response.url` has that form.',
+      'The URL is sent strictly RFC 3986-encoded (`+` in a query as `%20`, `key` as `key=`), and `response.url` has that form.',
   },
   {
     id: 'unknown-body',
     clients: 'fetch',
-    limit: 'An object that is not a body is refused, where fetch would send `[object Object]`.',
+    limit: 'An object that is not a body is refused; fetch would send `[object Object]`.',
   },
-  { id: 'refused', clients: 'fetch, ky', limit: 'What cannot be signed is refused with an `UnsignableRequestError`.' },
+  {
+    id: 'refused',
+    clients: 'fetch, ky',
+    limit: 'A request that cannot be signed is refused with an `UnsignableRequestError`.',
+  },
   {
     id: 'refused-header',
     clients: 'fetch',
@@ -56,17 +60,17 @@ export const DIFFERENCES: readonly Difference[] = [
     id: 'node-fetch',
     clients: 'node-fetch, cross-fetch in Node',
     limit:
-      "Where node-fetch departs from the standard, the standard applies: a call that fails before it is sent (a bad header, a broken stream, an abort) fails with the standard's error; a POST that becomes a GET loses its content type; clones of a redirected response are marked as redirected.",
+      "If node-fetch deviates from the standard, the standard applies: a call that fails before it is sent (a bad header, a broken stream, an abort) fails with the standard's error; a POST that becomes a GET loses its content type; clones of a redirected response are marked as redirected.",
   },
   {
     id: 'function-init',
-    clients: 'a function of your own in place of fetch',
+    clients: 'your own function instead of fetch',
     limit:
       'It gets the headers in its init, with `method`, `redirect` and the body as the bytes that were signed. If you call it with a URL or a Request, it gets the same kind of object.',
   },
   {
     id: 'function-redirect',
-    clients: 'a function of your own in place of fetch',
-    limit: "Redirects are followed for it, so its Requests say `redirect: 'manual'`.",
+    clients: 'your own function instead of fetch',
+    limit: "Redirects are followed for it, so its Requests have `redirect: 'manual'`.",
   },
 ];

@@ -39,7 +39,7 @@ const begin = (query: URLSearchParams, response: ServerResponse): void => {
 const MEGABYTE = 1024 * 1024;
 
 /** An answer without end, as fast as it is taken. */
-const pour = (query: URLSearchParams, response: ServerResponse, world: World, most = MOST_POURED): void => {
+const pour = (query: URLSearchParams, response: ServerResponse, world: World, most = MAX_POURED): void => {
   begin(query, response);
   world.pouring++;
   response.on('close', () => world.pouring--);
@@ -49,7 +49,7 @@ const pour = (query: URLSearchParams, response: ServerResponse, world: World, mo
       world.poured += chunk.length;
       if (!response.write(chunk)) return void response.once('drain', fill);
     }
-    if (most < MOST_POURED) response.end();
+    if (most < MAX_POURED) response.end();
   };
   fill();
 };
@@ -108,7 +108,7 @@ const BEHAVIOURS: Record<string, Behaviour> = {
 };
 
 /** How much an endless answer has at most: what a test would rather not hold. */
-export const MOST_POURED = 256 * 1024 * 1024;
+export const MAX_POURED = 256 * 1024 * 1024;
 
 /** Two origins on loopback, and all that arrived there. */
 export class World {
@@ -155,7 +155,7 @@ export class World {
         new URLSearchParams({ status: '403', type: EXPIRED.type }),
         response,
         this,
-        this.refusal === 'long' ? MEGABYTE : MOST_POURED,
+        this.refusal === 'long' ? MEGABYTE : MAX_POURED,
       );
     }
     // A boundary is made anew for each form, and as long as its maker likes.

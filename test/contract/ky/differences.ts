@@ -11,7 +11,7 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     id: 'strict-url',
     clients: 'ky',
-    limit: 'The URL leaves strictly RFC 3986-encoded, as with fetch.',
+    limit: 'The URL is sent strictly RFC 3986-encoded, as with fetch.',
   },
   {
     id: 'redirect-error',
@@ -22,6 +22,6 @@ export const DIFFERENCES: readonly Difference[] = [
     id: 'buffered-stream',
     clients: 'ky',
     limit:
-      '`onUploadProgress` reports how much of the body was read, which happens before it is sent; such a body is sent with a length.',
+      '`onUploadProgress` reports how much of the body has been read, which happens before it is sent; such a body is sent with a length.',
   },
 ];

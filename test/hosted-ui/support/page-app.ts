@@ -1,7 +1,7 @@
 import { createCognitoSession } from '../../../src/cognito.js';
 import { createHostedUi, type HostedUiOptions } from '../../../src/hosted-ui.js';
 
-/** What the page that serves this script says. */
+/** The page's configuration. */
 export interface PageSettings {
   readonly clientId: string;
   readonly identityPool: string;

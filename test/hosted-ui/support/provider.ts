@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Provider, { type Configuration } from 'oidc-provider';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 
-/** Whose addresses the provider has. */
+/** The kind of provider whose endpoints are served. */
 export type Dialect = 'auth0' | 'cognito';
 
 const ROUTES = {
@@ -18,11 +18,26 @@ const ROUTES = {
 
 export const CLIENT_ID = 'app-client';
 
+/** The provider's warnings about its development defaults. */
+const REMARK = /^oidc-provider (WARNING|NOTICE): /;
+
+/** Hides the provider's warnings about its defaults until the end of the test. Other output stays. */
+const silenceRemarks = (): void => {
+  for (const method of ['info', 'warn'] as const) {
+    const print = console[method].bind(console);
+    const spy = vi.spyOn(console, method).mockImplementation((...said: unknown[]) => {
+      if (!REMARK.test(String(said[0]))) print(...said);
+    });
+    onTestFinished(() => spy.mockRestore());
+  }
+};
+
 /** A real OpenID provider (panva's oidc-provider), with PKCE enforced and refresh tokens that rotate. */
 export const startProvider = async (
   dialect: Dialect,
   redirectUris: readonly string[],
 ): Promise<{ url: string; issuer: string; provider: Provider }> => {
+  silenceRemarks();
   let callback: ReturnType<Provider['callback']> | undefined;
   const server: Server = createServer((request, response) => callback?.(request, response));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
@@ -55,7 +70,7 @@ export const startProvider = async (
     cookies: { keys: ['test'] },
     ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, RefreshToken: 600, IdToken: 600 },
   };
-  // Auth0's issuers end with a slash.
+  // Auth0's issuers have a trailing slash.
   const issuer = dialect === 'auth0' ? `${url}/` : url;
   const provider = new Provider(issuer, configuration);
   callback = provider.callback();
@@ -66,7 +81,7 @@ export const startProvider = async (
   return { url, issuer, provider };
 };
 
-/** A user with a browser that keeps cookies: signs in, consents, and ends at the app's page. */
+/** A user with a browser that keeps cookies, who signs in, consents, and returns to the app's page. */
 export const createVisitor = (username = 'alice') => {
   const cookies = new Map<string, string>();
   return async (start: string, app: string): Promise<string> => {

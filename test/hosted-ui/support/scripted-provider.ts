@@ -6,7 +6,7 @@ const ISSUER = 'https://idp.example.com/';
 
 const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
 
-/** A provider on the web, which nothing of a test can reach: its answers are scripted, in front of an identity pool that takes all. */
+/** A provider on the web, which tests cannot reach: its answers are scripted. The identity pool accepts all tokens. */
 export const scriptedProvider = (more: Partial<HostedUiOptions> = {}) => {
   let claims: object = {};
   const fetch = async (input: string | URL | Request): Promise<Response> => {
@@ -41,7 +41,7 @@ export const scriptedProvider = (more: Partial<HostedUiOptions> = {}) => {
   return {
     ui,
     session,
-    /** The answer of the page at `url`; `other` is what its ID token says otherwise than it should. */
+    /** The answer of the page at `url`. `other` overrides claims of the ID token. */
     answerTo: (url: string, other: object = {}): string => {
       const { searchParams } = new URL(url);
       claims = { nonce: searchParams.get('nonce'), ...other };

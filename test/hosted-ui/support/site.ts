@@ -29,7 +29,7 @@ const page = (settings: PageSettings): string => `<!doctype html><title>app</tit
 
 const json = (part: string): Record<string, string> => JSON.parse(Buffer.from(part, 'base64url').toString());
 
-/** Whose ID token it is, after its signature was verified by the keys that its issuer publishes. */
+/** Verifies an ID token with its issuer's published keys, and returns its user. */
 const subjectOf = async (token: string, jwks: string): Promise<string | undefined> => {
   const [header = '', payload = '', signature = ''] = token.split('.');
   const { keys } = (await (await fetch(jwks)).json()) as { keys: (JsonWebKey & { kid: string })[] };
@@ -40,7 +40,7 @@ const subjectOf = async (token: string, jwks: string): Promise<string | undefine
   return isGood ? json(payload).sub : undefined;
 };
 
-/** An app's site, with an identity pool that verifies ID tokens beside it. Ends with the test. */
+/** An app's site, with an identity pool that verifies ID tokens. Ends with the test. */
 export const startSite = async () => {
   const code = await script();
   const holder: { settings?: PageSettings; jwks?: string } = {};
@@ -75,7 +75,7 @@ export const startSite = async () => {
   return {
     callback: `${origin}/callback`,
     home: `${origin}/`,
-    /** Says which provider the app has. */
+    /** Sets the app's provider. */
     configure: (clientId: string, ui: PageSettings['ui'], jwks?: string) => {
       holder.settings = { clientId, ui, identityPool: `${origin}/identity` };
       if (jwks) holder.jwks = jwks;

@@ -6,7 +6,7 @@ import { CLIENT_ID, createVisitor, type Dialect, startProvider } from './provide
 export const APP = 'http://localhost:4000/callback';
 export const HOME = 'http://localhost:4000/';
 
-/** Answers in the provider's place, which `ask` reaches. */
+/** Answers instead of the provider, which `ask` calls. */
 export type Fault = (ask: () => Promise<Response>, init?: RequestInit) => Promise<Response>;
 
 /** The provider's tokens, with other claims in the ID token. */
@@ -20,11 +20,11 @@ export const withClaims =
     return Response.json({ ...tokens, id_token: [header, changed, signature].join('.') });
   };
 
-/** A session whose pools are scripted, and a sign-in page that is real. */
+/** A session with scripted pools, and a real sign-in page. */
 export const start = async (dialect: Dialect, more: Partial<HostedUiOptions> = {}) => {
   const { url, issuer, provider } = await startProvider(dialect, [APP, HOME]);
   const cognito = createFakeCognito();
-  /** What stands between the app and the provider, if anything does. */
+  /** What intercepts the app's requests to the provider. Default: nothing. */
   const faults: { token?: Fault; discovery?: Fault } = {};
   const asked: string[] = [];
   const fetchBoth: typeof fetch = (input, init) => {
@@ -63,9 +63,9 @@ export const start = async (dialect: Dialect, more: Partial<HostedUiOptions> = {
   return {
     ...{ url, issuer, provider, cognito, session, newSession, options, ui, visited, states, faults, storage },
     visit: createVisitor(),
-    /** What was sent to the provider. */
+    /** The requests sent to the provider. */
     asked,
-    /** Lets time pass, or turns it back. */
+    /** Moves the clock forward or back. */
     later: (milliseconds: number): void => {
       ahead += milliseconds;
     },

@@ -6,5 +6,7 @@ export const HERE = fileURLToPath(new URL('..', import.meta.url));
 export const TOOLS = fileURLToPath(new URL('../../..', import.meta.url));
 /** The checkout to test: this one, unless MATRIX_ROOT names another. */
 export const ROOT = process.env.MATRIX_ROOT ?? TOOLS;
+/** What each place said in its last run. */
+export const REPORT = `${HERE}.work/report.json`;
 /** Where this run makes its projects and bundles. */
 export const WORK = `${HERE}.work/${process.pid}`;

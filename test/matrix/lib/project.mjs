@@ -1,6 +1,7 @@
 // Makes projects as an app's folder is: the packed library, its dependencies and the clients, all real folders.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { transformSync } from 'esbuild';
 import { HERE, ROOT, WORK } from './paths.mjs';
 import { run } from './run.mjs';
 
@@ -72,5 +73,8 @@ export const makeProject = (name, library, versions = {}) => {
   const clients = ['axios', 'ky', 'msw'].map((name) => ({ name, source: sourceOf(versions[name] ?? name) }));
   copyAll([...clients, { name: library.name, source: library.folder, from: ROOT }], modules);
   cpSync(join(HERE, 'suite'), join(folder, 'suite'), { recursive: true });
+  // The rows that all suites share, as every place can read them.
+  const rows = readFileSync(join(ROOT, 'test/support/clients.ts'), 'utf8');
+  writeFileSync(join(folder, 'suite/clients.js'), transformSync(rows, { loader: 'ts' }).code);
   return folder;
 };

@@ -1,8 +1,16 @@
 // Every place, as data: where the suite runs, by which clients, which cases cannot exist there (`absent`, with the reason), and
 // which must end in an error (`refused`, with its code).
 
-const NODE_CLIENTS = ['axios', 'axios (http)', 'axios (fetch)', 'ky', 'fetch', 'fetch(new Request)'];
-const PAGE_CLIENTS = ['axios', 'axios (fetch)', 'axios (xhr)', 'ky', 'fetch', 'fetch(new Request)'];
+import { clientsIn } from '../../support/clients.ts';
+
+/** Each place brings one copy of each library. */
+const namesIn = (place) =>
+  clientsIn(place)
+    .filter(({ isOlder }) => !isOlder)
+    .map(({ name }) => name);
+/** Node with the adapter that axios itself chooses, too. */
+const NODE_CLIENTS = ['axios', ...namesIn('node')];
+const PAGE_CLIENTS = namesIn('page');
 
 const node = { kind: 'process', clients: NODE_CLIENTS, redirects: 'followed', storage: 'memory', absent: {} };
 
@@ -42,7 +50,7 @@ const firefox = {
   absent: {
     ...page.absent,
     'ky: a PUT of a ReadableStream': NO_REQUEST_STREAMS,
-    'fetch(new Request): a PUT of a ReadableStream': NO_REQUEST_STREAMS,
+    'fetch of a Request: a PUT of a ReadableStream': NO_REQUEST_STREAMS,
   },
 };
 
@@ -51,13 +59,13 @@ const webkit = {
   ...page,
   browser: 'webkit',
   refused: {
-    'fetch(new Request): a PUT of FormData with files': 'unsupported-body',
-    'fetch(new Request): expired credentials, and FormData with files': 'unsupported-body',
+    'fetch of a Request: a PUT of FormData with files': 'unsupported-body',
+    'fetch of a Request: expired credentials, and FormData with files': 'unsupported-body',
   },
 };
 
 /** Clients where axios has one adapter only. */
-const LEAN_CLIENTS = ['axios', 'ky', 'fetch', 'fetch(new Request)'];
+const LEAN_CLIENTS = namesIn('worker');
 const lean = { clients: LEAN_CLIENTS, redirects: 'followed', storage: 'memory', absent: {} };
 
 const NO_STREAMS = 'React Native has no ReadableStream';

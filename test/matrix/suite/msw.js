@@ -1,7 +1,7 @@
 // Calls as an app's tests make them, caught by msw. Prints what became of each case, a line of JSON each.
 import { setupServer } from 'msw/node';
 import { createAwsMock } from 'sigv4-interceptor/mocks';
-import { clients } from './clients.js';
+import { clientNamed } from './clients.js';
 import { equal } from './check.js';
 import { libraries } from './libraries.js';
 
@@ -17,7 +17,7 @@ setupServer(...mock.handlers).listen();
 
 const SCOPE = { region: 'eu-west-1', service: 'execute-api', origins: 'https://api.example.com' };
 const put = async (client, credentials, user) => {
-  const send = clients[client](libraries)(libraries.createSigV4({ ...SCOPE, credentials }));
+  const send = clientNamed(client).attach(libraries, libraries.createSigV4({ ...SCOPE, credentials }));
   const { status, data } = await send({ method: 'PUT', url: `${mock.baseUrl}/items?b=2&a=1 2`, body: 'hello' });
   equal([status, data], [200, { user, text: 'hello' }], 'the answer');
 };
@@ -30,7 +30,7 @@ const runs = [
   async () => {
     const provider = mock.credentialsProvider('alice');
     const auth = libraries.createSigV4({ ...SCOPE, credentials: provider });
-    const send = clients.axios(libraries)(auth);
+    const send = clientNamed('axios').attach(libraries, auth);
     const call = { method: 'PUT', url: `${mock.baseUrl}/items`, body: { a: 1 } };
     await send(call);
     mock.reset();

@@ -1,7 +1,10 @@
-import { clients } from './clients.js';
+import { clientNamed } from './clients.js';
 
 /** The service that the API is signed for. */
 export const SCOPE = { region: 'eu-west-1', service: 'execute-api' };
+
+/** Bytes go as they are: what axios itself makes of them depends on its version. */
+const RAW = { raw: true };
 
 /** Calls a control of the mock, or reads one of its properties. */
 const createControl =
@@ -15,6 +18,7 @@ const createControl =
 
 /** What a case works with: the server's addresses and controls, and a client with a fresh Authenticator. */
 export const createStage = (settings, libraries, client) => {
+  const { attach } = clientNamed(client);
   const { api, pools } = settings;
   const control = createControl(settings);
   let provided = 0;
@@ -29,7 +33,7 @@ export const createStage = (settings, libraries, client) => {
   let send;
   const ready = () => {
     auth ??= authenticate();
-    send ??= clients[client](libraries)(auth);
+    send ??= attach(libraries, auth, RAW);
   };
   return {
     settings,
@@ -45,8 +49,8 @@ export const createStage = (settings, libraries, client) => {
       return send({ url: `${api}${path}`, ...call });
     },
     /** Sends by the client of this case as it is without us. */
-    sendPlain: (call) => clients[client](libraries)()(call),
-    wrapped: (given) => clients[client](libraries)(given),
+    sendPlain: (call) => attach(libraries, undefined, RAW)(call),
+    wrapped: (given) => attach(libraries, given, RAW),
     /** What became of the calls of a route: `'ok'`, or why they were refused. */
     verdicts: async (route) => (await control('calls', route)).map(({ verdict }) => verdict),
     /** A session with the mock's pools. */

@@ -10,7 +10,7 @@ const users = [
   { username: 'tina', password: PASSWORD, mfa: ['SOFTWARE_TOKEN_MFA'] as const },
 ];
 
-// It warns of every endpoint that is not AWS's own.
+// Amplify warns about every endpoint that is not AWS's.
 beforeAll(() => void vi.spyOn(console, 'warn').mockImplementation(() => {}));
 
 const set = async (guests = true): Promise<{ mock: AwsMock; apiUrl: string }> => {
@@ -42,7 +42,7 @@ const echo = async (apiUrl: string, credentials: { accessKeyId: string; secretAc
   return { status: response.status, ...(await response.json()) };
 };
 
-test('signs Amplify in by SRP, and the API takes the credentials of its session', async () => {
+test('signs Amplify in with SRP, and the API accepts the credentials of its session', async () => {
   const { mock, apiUrl } = await set();
   expect(await signIn({ username: 'alice', password: PASSWORD })).toMatchObject({ nextStep: { signInStep: 'DONE' } });
   const { credentials, identityId, userSub } = await fetchAuthSession();

@@ -34,7 +34,7 @@ const signIn = (username: string, ClientId: string) =>
     AuthParameters: { USERNAME: username, PASSWORD },
   });
 
-test('tells user pools apart by client, access token, session and path', async () => {
+test('distinguishes user pools by client, access token, session and path', async () => {
   const { mock, client, endpoint } = await set();
   const [one, two] = [poolAt(mock, 1), poolAt(mock, 2)];
   const challenge = await client.send(signIn('bob', two.clientId));

@@ -17,7 +17,7 @@ const credentialsOf = (xml: string) =>
     ['AccessKeyId', 'SecretAccessKey', 'SessionToken', 'Expiration'].map((name) => [name, element(xml, name)]),
   );
 
-test('gives a guest a role by the basic flow, and the API takes its credentials', async () => {
+test('gives a guest a role with the basic flow, and the API accepts its credentials', async () => {
   const { call, enter, assumeRole, echo, pool, mock } = await setIdentityStage();
   const identityId = await enter();
   const { body } = await call('GetOpenIdToken', { IdentityId: identityId });
@@ -97,7 +97,7 @@ test('takes the parameters of a GET from its query', async () => {
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/xml']);
 });
 
-test('has no basic flow where the pool is without', async () => {
+test('has no basic flow if the pool disables it', async () => {
   const { call, enter } = await setIdentityStage({ identityPools: [{ basicFlow: false }] });
   const { body } = await call('GetOpenIdToken', { IdentityId: await enter() });
   expect(body).toEqual({

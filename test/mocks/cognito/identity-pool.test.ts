@@ -10,7 +10,7 @@ const refusal = (code: string, message: string) => ({ __type: code, message });
 const notAuthorized = (message: string) => refusal('NotAuthorizedException', message);
 const MISMATCH = "Logins don't match. Please include at least one valid login for this identity or identity pool.";
 
-test('gives a guest an identity, and credentials that the API takes as the guest’s', async () => {
+test('gives a guest an identity, and credentials that the API accepts as the guest’s', async () => {
   const { enter, credentials, echo, mock } = await setIdentityStage();
   const identityId = await enter();
   expect(identityId).toMatch(/^us-east-1:[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
@@ -73,7 +73,7 @@ test('knows an OIDC issuer with and without its scheme', async () => {
   expect(await enter({ 'login.example.com': token })).toMatch(/^us-east-1:/);
 });
 
-test('turns a guest who signs in into the user, with the identity that the guest had', async () => {
+test('a guest who signs in becomes the user, with the guest’s identity', async () => {
   const { enter, credentials, mock } = await setIdentityStage();
   const guest = await enter();
   const logins = { [GOOGLE]: mock.issueProviderToken(GOOGLE, 'alice') };
@@ -94,7 +94,7 @@ test('merges a guest into the identity that the user has already', async () => {
   expect(mock.identityPool().identities()).toHaveLength(1);
 });
 
-test('gives nobody the identity of another', async () => {
+test('gives no user the identity of another', async () => {
   const { enter, credentials, mock } = await setIdentityStage();
   const login = (user: string) => ({ [GOOGLE]: mock.issueProviderToken(GOOGLE, user) });
   const alice = await enter(login('alice'));
@@ -120,7 +120,7 @@ test('links the logins that come together, and merges the identities they had', 
   expect(conflict.body.__type).toBe('ResourceConflictException');
 });
 
-test('refuses tokens that have expired, that are nobody’s, and that are another provider’s', async () => {
+test('refuses tokens that have expired, are unknown, or belong to another provider', async () => {
   const { call, pool, mock } = await setIdentityStage({ now: () => NOW });
   const enter = async (provider: string, token: string) =>
     (await call('GetId', { IdentityPoolId: pool, Logins: { [provider]: token } })).body;
@@ -140,7 +140,7 @@ test('refuses tokens that have expired, that are nobody’s, and that are anothe
   expect(await enter(GOOGLE, over)).toEqual(notAuthorized(`Invalid login token. Token expired: ${at} >= ${at - 1}`));
 });
 
-test('trusts only the third parties that it is told to', async () => {
+test('trusts only the given third parties', async () => {
   const { call, enter, pool, mock } = await setIdentityStage({ identityPools: [{ providers: [GOOGLE] }] });
   expect(await enter({ [GOOGLE]: mock.issueProviderToken(GOOGLE, 'alice') })).toMatch(/^us-east-1:/);
   const Logins = { [FACEBOOK]: mock.issueProviderToken(FACEBOOK, 'alice') };
@@ -180,7 +180,7 @@ test('lets the app choose among the roles that it may', async () => {
   expect((await credentials(alice, logins, 'admin')).body.__type).toBe('ValidationException');
 });
 
-test('tells the API which role, user and identity a caller has', async () => {
+test('passes the caller’s role, user and identity to the API', async () => {
   const { enter, credentials, echo, mock } = await setIdentityStage({
     routes: { $default: (_request, { caller: { accessKeyId: _, ...caller } }) => caller },
   });

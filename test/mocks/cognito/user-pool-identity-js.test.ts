@@ -5,7 +5,7 @@ import { ALICE, authenticatorCode, PASSWORD, setPoolStage } from './support/pool
 
 const MINUTE = 60_000;
 
-test('lets a user in by SRP, with tokens that say who it is', async () => {
+test('signs a user in with SRP, with tokens that name the user', async () => {
   const stage = await setPoolStage();
   const user = createBrowser(stage).user('alice');
   const result = await signIn(user, PASSWORD);
@@ -27,7 +27,7 @@ test('says the same to a wrong password and to an unknown user', async () => {
   await expect(signIn(user('mallory'), PASSWORD)).rejects.toMatchObject(refusal);
 });
 
-test('knows a user by an email address, under the sub, where the pool signs in by email', async () => {
+test('finds a user by email address, under the sub, if the pool signs in by email', async () => {
   const stage = await setPoolStage({ signInWith: 'email', users: [{ username: 'a@example.com', password: PASSWORD }] });
   const user = createBrowser(stage).user('A@example.com');
   expect((await signIn(user, PASSWORD)).step).toBe('done');
@@ -36,7 +36,7 @@ test('knows a user by an email address, under the sub, where the pool signs in b
   expect(payload).toMatchObject({ sub: user.getUsername(), 'cognito:username': user.getUsername() });
 });
 
-test('asks for the code of an authenticator app, again after a wrong one, and takes each once', async () => {
+test('asks for the code of an authenticator app, again after a wrong one, and accepts each once', async () => {
   const totpSecret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
   const stage = await setPoolStage({ users: [{ ...ALICE, mfa: ['SOFTWARE_TOKEN_MFA'], totpSecret }] });
   const answer = (code: string) => outcome((done) => user.sendMFACode(code, done, 'SOFTWARE_TOKEN_MFA'));
@@ -64,7 +64,7 @@ test('asks for the code of a text message', async () => {
   expect((await outcome((done) => user.sendMFACode(code, done))).step).toBe('done');
 });
 
-test('has a user set up an authenticator app where a second factor is required', async () => {
+test('makes a user set up an authenticator app if a second factor is required', async () => {
   const stage = await setPoolStage({ mfa: 'required' });
   const user = createBrowser(stage).user('alice');
   expect((await signIn(user, PASSWORD)).step).toBe('mfaSetup');
@@ -121,7 +121,7 @@ test('remembers a device in place of the second factor, and forgets it', async (
   const keys = [...storage.entries.keys()].filter((key) => key.endsWith('deviceKey'));
   expect(keys).toHaveLength(1);
 
-  // Known, but not yet remembered: it proves itself after the second factor.
+  // Known but not yet remembered: the device authenticates after the second factor.
   expect((await signIn(user, PASSWORD)).step).toBe('smsMfa');
   expect((await secondFactor()).step).toBe('done');
   await callbacks<string>((done) => user.setDeviceStatusRemembered(done));
@@ -135,7 +135,7 @@ test('remembers a device in place of the second factor, and forgets it', async (
   expect(refreshed.isValid()).toBe(true);
 
   await callbacks<string>((done) => user.forgetDevice(done));
-  // The library finds out that the device is gone, and goes on without it.
+  // The library notices that the device was forgotten, and continues without it.
   expect((await signIn(user, PASSWORD)).step).toBe('smsMfa');
   expect(stage.pool.codes.length).toBe(codes + 1);
 });
@@ -164,7 +164,7 @@ test('refreshes tokens until a global sign-out, which ends every sign-in of the 
   });
 });
 
-test('signs a user up, who can sign in once the code was typed', async () => {
+test('signs a user up, who can sign in once the code is entered', async () => {
   const stage = await setPoolStage();
   const { user: newUser, userPool } = createBrowser(stage);
   const attributes = [new CognitoUserAttribute({ Name: 'email', Value: 'bob@example.com' })];

@@ -105,12 +105,12 @@ test('signs up by the rules of the pool', async () => {
   await expect(client.send(new ResendConfirmationCodeCommand({ ClientId, Username: 'bob' }))).rejects.toMatchObject(
     refusal('InvalidParameterException', 'User is already confirmed.'),
   );
-  // The alias went over to bob.
+  // The alias now belongs to bob.
   const { AccessToken } = await tokensOf(stage, email);
   expect((await client.send(new GetUserCommand({ AccessToken }))).Username).toBe('bob');
 });
 
-test('confirms at once where the pool does, and wants an address for a name where it signs in by these', async () => {
+test('confirms immediately if the pool does, and requires an address as the name if users sign in with addresses', async () => {
   const stage = await setPoolStage({
     autoConfirm: true,
     signInWith: 'email',
@@ -148,7 +148,7 @@ test('checks the secret hash of every call that has one', async () => {
   await client.send(new ForgotPasswordCommand({ ClientId, Username, SecretHash }));
 });
 
-test('resets a password without telling who exists', async () => {
+test('resets a password without revealing who exists', async () => {
   const users = [
     ALICE,
     { username: 'bob', password: PASSWORD, attributes: { email: 'b@c.d', email_verified: 'false' } },

@@ -20,7 +20,7 @@ const sign = (session: ReturnType<typeof srp.createSrpSession>, challenge: Step)
   srp.signSrpSession(session, challenge as Parameters<typeof srp.signSrpSession>[1]);
 const names = ({ ChallengeName, AuthenticationResult }: Step) => ChallengeName ?? (AuthenticationResult ? 'done' : '');
 
-test('lets in by the password alone, and tells who may not come in why', async () => {
+test('signs in with the password alone, and says why a user may not sign in', async () => {
   const users = [
     ALICE,
     { username: 'new', password: PASSWORD, status: 'UNCONFIRMED' as const },
@@ -38,14 +38,14 @@ test('lets in by the password alone, and tells who may not come in why', async (
   await expect(enter('alice', 'wrong')).rejects.toMatchObject(wrong);
   await expect(enter('mallory')).rejects.toMatchObject(wrong);
   await expect(enter('keyless')).rejects.toMatchObject(wrong);
-  // Whether there is such a user is told only to who has the password.
+  // Only callers with the password learn that the user exists.
   await expect(enter('new', 'wrong')).rejects.toMatchObject(wrong);
   await expect(enter('new')).rejects.toMatchObject(refusal('UserNotConfirmedException', 'User is not confirmed.'));
   await expect(enter('reset')).rejects.toMatchObject(refusal('PasswordResetRequiredException'));
   await expect(enter('off')).rejects.toMatchObject(refusal('NotAuthorizedException', 'User is disabled.'));
 });
 
-test('names an unknown user where the client asks for it', async () => {
+test('reveals an unknown user if the client asks for it', async () => {
   const stage = await setPoolStage({ preventUserExistenceErrors: false });
   const { start } = signInWith(stage, 'mallory');
   const unknown = refusal('UserNotFoundException', 'User does not exist.');
@@ -205,7 +205,7 @@ test('offers what a user can sign in with, and starts with what is preferred', a
   expect(names(asked)).toBe('PASSWORD');
   await expect(alice.answer(asked, { PASSWORD: 'wrong' })).rejects.toMatchObject(refusal('NotAuthorizedException'));
 
-  // What is not available is left to the user.
+  // If the preferred factor is not available, the user chooses.
   expect(await signInWith(stage, 'bob').start('USER_AUTH', { PREFERRED_CHALLENGE: 'PASSWORD_SRP' })).toMatchObject({
     ChallengeName: 'SELECT_CHALLENGE',
     AvailableChallenges: ['EMAIL_OTP'],
@@ -228,7 +228,7 @@ test('takes SRP as a choice, and a second factor after it', async () => {
     };
   };
   const preferred = await start('USER_AUTH', { PREFERRED_CHALLENGE: 'PASSWORD_SRP', SRP_A: session.largeA });
-  // Unlike the plain flow, this one goes by its session.
+  // Unlike the plain flow, this flow is identified by its session.
   await expect(answer({ ...preferred, Session: undefined }, claim(preferred))).rejects.toMatchObject(
     refusal('NotAuthorizedException', 'Invalid session for the user.'),
   );
@@ -239,7 +239,7 @@ test('takes SRP as a choice, and a second factor after it', async () => {
   expect(names(await answer(smsMfa, { SMS_MFA_CODE: stage.pool.lastCode('alice') as string }))).toBe('done');
 });
 
-test('lets in who has just signed up, by the session of the confirmation, and nobody else', async () => {
+test('signs in the user who has just signed up, with the session of the confirmation, and no other', async () => {
   const stage = await setPoolStage();
   const { client, ClientId, pool } = stage;
   const register = async (Username: string) => {
@@ -295,7 +295,7 @@ test('asks custom challenges without a password, and shows the triggers what the
   );
 });
 
-test('registers a passkey and lets in who signs with it', async () => {
+test('registers a passkey and signs in with it', async () => {
   const stage = await setPoolStage();
   const { client } = stage;
   const { AccessToken } = await tokensOf(stage);

@@ -1,6 +1,5 @@
 import { getDiffieHellman } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { fromBase64, toBase64 } from '../../../mocks/cognito/user-pool/bytes.js';
 import {
@@ -16,19 +15,19 @@ import {
   verifierOf,
 } from '../../../mocks/cognito/user-pool/srp-server.js';
 import { matchingStep, stepAt, totp } from '../../../mocks/cognito/user-pool/totp.js';
+import { available, loginPath, unless } from '../../support/available.js';
 
-const file = fileURLToPath(new URL('../../../../shared/vectors/cognito-srp.json', import.meta.url));
 const number = (hex: string): bigint => BigInt(`0x${hex}`);
-// RFC 5054 takes this prime from RFC 3526, which Node has, too.
+// RFC 5054 takes this prime from RFC 3526, whose groups Node has.
 const N = number(getDiffieHellman('modp15').getPrime('hex'));
 /** The client's side: S = (B - k·v)^(a + u·x). */
 const clientSecret = (B: bigint, u: bigint, a: bigint, x: bigint): bigint =>
   modPow((((B - MULTIPLIER * verifierOf(x)) % N) + N) % N, a + u * x);
 
-test.skipIf(!existsSync(file))(
-  'agrees with a published login on the private key, u, the claim key and its signature',
+test.skipIf(!available.vectors)(
+  `agrees with a published login on the private key, u, the claim key and its signature${unless('vectors')}`,
   () => {
-    const vector = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+    const vector = JSON.parse(readFileSync(loginPath, 'utf8')) as Record<string, string>;
     const of = (name: string): string => vector[name] as string;
     const group = of('poolId').replace(/^.*_/, '');
     const [a, A, B] = [number(of('clientPrivateA')), number(of('clientPublicA')), number(of('serverPublicB'))];
@@ -57,7 +56,7 @@ test('reaches the key of a client that knows the password, and of no other', () 
   expect(serverKey(exchange)).not.toEqual(claimKey(u, clientSecret(exchange.publicB, u, a, wrong)));
 });
 
-test('refuses a public value that would make the key known, or is no number', () => {
+test('refuses a public value that would reveal the key, or is not a number', () => {
   for (const A of ['0', N.toString(16), (2n * N).toString(16), '', 'xyz', '-1']) {
     expect(beginExchange(A, 5n, 7n)).toBeUndefined();
   }

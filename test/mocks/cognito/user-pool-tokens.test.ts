@@ -43,7 +43,7 @@ test('refreshes tokens until the refresh token ends, and keeps it', async () => 
   );
 });
 
-test('rotates refresh tokens, and takes the old one for the grace period only', async () => {
+test('rotates refresh tokens, and accepts the old one only for the grace period', async () => {
   const stage = await setPoolStage({ refreshTokenRotation: { graceSeconds: 30 }, refreshTokenLifetime: '1h' });
   const { RefreshToken } = await tokensOf(stage);
   await expect(refresh(stage, RefreshToken)).rejects.toMatchObject(
@@ -62,7 +62,7 @@ test('rotates refresh tokens, and takes the old one for the grace period only', 
   await expect(rotate(stage, last)).rejects.toMatchObject(refusal('NotAuthorizedException'));
 });
 
-test('rotates without grace where none was given', async () => {
+test('rotates without a grace period if none was given', async () => {
   const stage = await setPoolStage({ refreshTokenRotation: true });
   const { RefreshToken } = await tokensOf(stage);
   await rotate(stage, RefreshToken);
@@ -257,6 +257,6 @@ test('names the option that is wrong', () => {
   expect(create({ id: 'nonsense' })).toThrow("id: expected the id of a user pool such as 'us-east-1_Mock00001'");
   expect(create({ flows: ['MAGIC' as 'USER_AUTH'] })).toThrow("flows: there is no 'MAGIC'");
   expect(create({ refreshTokenRotation: { graceSeconds: 61 } })).toThrow('refreshTokenRotation: graceSeconds');
-  expect(create({ idTokenLifetime: 0 })).toThrow('idTokenLifetime: must be longer than nothing');
+  expect(create({ idTokenLifetime: 0 })).toThrow('idTokenLifetime: must be longer than 0');
   expect(create({ accessTokenLifetime: 'soon' })).toThrow('accessTokenLifetime: expected a duration');
 });

@@ -2,13 +2,13 @@ import { AwsClient } from 'aws4fetch';
 import { setupWorker } from 'msw/browser';
 import { createAwsMock, type TemporaryCredentials } from '../../../mocks/index.js';
 
-/** What a page sees of an answer. */
+/** What a page sees of a response. */
 export interface Seen {
   readonly status?: number;
   readonly body?: string;
   readonly errorType?: string | null;
   readonly date?: boolean;
-  /** The name of the error, where fetch failed. */
+  /** The name of the error, if fetch failed. */
   readonly failed?: string;
 }
 
@@ -31,7 +31,7 @@ const client = (credentials: TemporaryCredentials): AwsClient =>
   new AwsClient({ ...credentials, service: 'execute-api', region: 'us-east-1', retries: 0 });
 
 const app = {
-  /** Calls an API with credentials that came from elsewhere. */
+  /** Calls an API with given credentials. */
   call: (url: string, credentials: TemporaryCredentials): Promise<Seen> =>
     look(
       client(credentials).fetch(url, {
@@ -41,7 +41,7 @@ const app = {
       }),
     ),
 
-  /** Runs the mock behind a service worker: a good call, a refused one, and one whose CORS headers are missing. */
+  /** Runs the mock behind a service worker: a valid call, a refused one, and one without CORS headers. */
   behindWorker: async (): Promise<readonly Seen[]> => {
     const mock = createAwsMock({ routes: { 'PUT /items': (_request, { caller }) => caller.user } });
     const worker = setupWorker(...mock.handlers);

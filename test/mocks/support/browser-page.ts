@@ -1,15 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 import { chromium, type Page } from 'playwright';
 import { onTestFinished } from 'vitest';
-
-/** Where Debian has it. */
-export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-/** Whether the tests with a browser can run. */
-export const hasChromium = existsSync(CHROMIUM);
+import { chromiumPath } from '../../support/available.js';
 
 const bundle = async (entry: string): Promise<string> => {
   const { outputFiles } = await build({
@@ -39,7 +35,7 @@ export const openPage = async (entry: string): Promise<Page> => {
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const browser = await chromium.launch({
-    executablePath: CHROMIUM,
+    executablePath: chromiumPath!,
     args: ['--no-sandbox', '--disable-background-networking'],
   });
   onTestFinished(async () => {

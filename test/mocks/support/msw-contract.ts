@@ -1,14 +1,14 @@
-// By its default export, whose members msw patches.
+// Uses the default export, whose members msw patches.
 import https from 'node:https';
 import { AwsClient } from 'aws4fetch';
 import { HttpResponse } from 'msw';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type AwsMock, type AwsMockOptions, createAwsMock } from '../../../mocks/index.js';
 
-/** `setupServer` of either major of msw, as far as the contract goes. */
+/** The part of `setupServer` that the contract uses, in either major version of msw. */
 export type SetUpServer = (mock: AwsMock) => { listen(): void; close(): void };
 
-/** What the handlers do in every major of msw that is supported. */
+/** What the handlers do in every supported major version of msw. */
 export const runMswContract = (setUpServer: SetUpServer): void => {
   const start = (options?: AwsMockOptions): AwsMock => {
     const mock = createAwsMock(options);
@@ -99,7 +99,7 @@ export const runMswContract = (setUpServer: SetUpServer): void => {
 
   test('leaves calls to other origins to other handlers', async () => {
     const mock = start({ baseUrl: 'https://api.example.com' });
-    // The servers of the contract refuse what nobody handles, and say so on the console.
+    // The contract's servers refuse unhandled requests, and report them on the console.
     const print = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     onTestFinished(() => print.mockRestore());
     await expect(fetch('https://api.example.com.evil.test/')).rejects.toThrow();

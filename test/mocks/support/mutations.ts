@@ -1,14 +1,14 @@
 import type { ArrivedRequest } from '../../../mocks/verifier/types.js';
 import type { Random } from '../../sigv4/support/random.js';
 
-/** A request with something changed after it was signed; nothing where there is nothing of that kind to change. */
+/** A request that was changed after it was signed. Undefined if it has nothing of that kind to change. */
 export type Mutation = (request: ArrivedRequest, random: Random) => ArrivedRequest | undefined;
 
 const printable = (code: number): boolean => code >= 0x21 && code <= 0x7e;
 /** What HTTP allows in a header's value: white space, printable characters, and bytes beyond ASCII. */
 const inHeader = (code: number): boolean => code === 0x20 || printable(code) || (code >= 0x80 && code <= 0xff);
 
-/** The text with one bit flipped, so that it can still be sent as it is. */
+/** Flips one bit of a text, so that the text can still be sent. */
 const flip = (text: string, random: Random, allowed: (code: number) => boolean = printable): string | undefined => {
   const places = Array.from(text, (character, at) => [at, character.charCodeAt(0)] as const).flatMap(([at, code]) =>
     Array.from({ length: 8 }, (_, bit) => [at, code ^ (1 << bit)] as const).filter(([, flipped]) => allowed(flipped)),
@@ -44,7 +44,7 @@ const editHeader = (
   headers: request.headers.flatMap((header, at) => (at === index ? edit(header) : [header])),
 });
 
-/** The places of the headers that are signed, or of one of that name. */
+/** The indexes of the signed headers, or of those with a name. */
 const indexesOf = (request: ArrivedRequest, wanted = (name: string) => signedNames(request).includes(name)): number[] =>
   request.headers.flatMap(([name], index) => (wanted(name.toLowerCase()) ? [index] : []));
 
@@ -58,7 +58,7 @@ const flipHeader =
     return value === undefined ? undefined : editHeader(request, index, ([name]) => [[name, value]]);
   };
 
-/** What may happen to a request on its way: one bit of any signed part, or something larger. */
+/** What may happen to a request in transit: a flipped bit in any signed part, or a larger change. */
 export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   'a bit of the method': (request, random) => {
     const method = flip(request.method, random, (code) => /[A-Za-z]/.test(String.fromCharCode(code)));
@@ -66,7 +66,7 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   },
   'a bit of the path': (request, random) => {
     const [path] = splitTarget(request.target);
-    // A `?` would begin a query, and a `#` does not get into a request line.
+    // A `?` would begin a query, and a `#` cannot be in a request line.
     const flipped = flip(path.slice(1), random, (code) => printable(code) && code !== 0x3f && code !== 0x23);
     return flipped === undefined
       ? undefined

@@ -12,7 +12,7 @@ import {
 } from './refusals.js';
 import { NOW } from './stage.js';
 
-/** What an HTTP API and a function URL refuse, and how. */
+/** The refusals of an HTTP API and a function URL. */
 export const HTTP_AND_FUNCTION_URL_ROWS: readonly Row[] = [
   ...(
     [

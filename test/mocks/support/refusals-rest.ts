@@ -14,7 +14,7 @@ import {
 } from './refusals.js';
 import { NOW, withHeader } from './stage.js';
 
-/** What a REST API refuses, and how. */
+/** The refusals of a REST API. */
 export const REST_ROWS: readonly Row[] = [
   {
     api: 'rest',

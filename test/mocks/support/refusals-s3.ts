@@ -1,7 +1,7 @@
 import { MINUTE, unsigned, stranger, wrongSecret, expired, wrongToken, xml, type Row } from './refusals.js';
 import { NOW, without } from './stage.js';
 
-/** What S3 refuses, and how. */
+/** The refusals of S3. */
 export const S3_ROWS: readonly Row[] = [
   {
     api: 's3',

@@ -90,7 +90,7 @@ const QUERY_ROWS: readonly Row[] = [
     }) as Row,
 );
 
-/** What AppSync, JSON and Query services, OpenSearch, Bedrock and IoT refuse, and how. */
+/** The refusals of AppSync, JSON and Query services, OpenSearch, Bedrock and IoT. */
 export const SERVICE_ROWS: readonly Row[] = [
   ...APPSYNC,
   {

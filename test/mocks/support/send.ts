@@ -1,14 +1,14 @@
 import { request as httpRequest } from 'node:http';
 import type { ArrivedRequest } from '../../../mocks/verifier/types.js';
 
-/** An answer, read to its end. */
+/** A response with its whole body. */
 export interface Received {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
 }
 
-/** Puts a request on a socket byte for byte: no client corrects its target, its headers or its host. */
+/** Writes a request to a socket byte for byte, so that no client normalises its target, headers or host. */
 export const sendRaw = (listenerUrl: string, { method, target, headers, body }: ArrivedRequest): Promise<Received> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(listenerUrl);

@@ -6,7 +6,7 @@ import type { ArrivedRequest } from '../../../mocks/verifier/types.js';
 /** Credentials that may or may not be temporary. */
 export type Credentials = PermanentCredentials & { readonly sessionToken?: string };
 
-/** What is to be signed. */
+/** The request to sign. */
 export interface Unsigned {
   readonly method?: string;
   readonly url: string;
@@ -14,15 +14,15 @@ export interface Unsigned {
   readonly body?: string;
   readonly service: string;
   readonly region?: string;
-  /** Milliseconds; default: now. */
+  /** The time in milliseconds since 1970. Default: now. */
   readonly date?: number;
-  /** Sign in the query. */
+  /** Whether to sign in the query. */
   readonly presign?: boolean;
-  /** Seconds, of a presigned URL. */
+  /** The lifetime of a presigned URL, in seconds. */
   readonly expiresIn?: number;
 }
 
-/** A signer that has nothing to do with this package. */
+/** A signer that is independent of this package. */
 export type Signer = (credentials: Credentials, request: Unsigned) => Promise<ArrivedRequest>;
 
 interface Aws4Options {
@@ -42,7 +42,7 @@ const aws4: { sign(options: Aws4Options, credentials: Credentials): Aws4Options 
 const amzDate = (time: number): string => new Date(time).toISOString().replace(/[-:]|\.\d+/g, '');
 const bytes = (text = ''): Uint8Array => new TextEncoder().encode(text);
 
-/** mhart/aws4, which signs what `node:http` would send. */
+/** mhart/aws4, which signs requests for `node:http`. */
 export const signWithAws4: Signer = async (credentials, request) => {
   const {
     method = 'GET',
@@ -67,7 +67,7 @@ export const signWithAws4: Signer = async (credentials, request) => {
     ...(presign ? { signQuery: true } : {}),
   };
   if (presign) {
-    // In the query it takes the date from there, and would sign the header as well.
+    // For a presigned URL it takes the date from the query, and would also sign the header.
     options.headers = { ...headers };
     options.path += `${options.path.includes('?') ? '&' : '?'}X-Amz-Date=${amzDate(date)}`;
   }
@@ -77,7 +77,7 @@ export const signWithAws4: Signer = async (credentials, request) => {
   return { method, target: signed.path, headers: arrived, body: bytes(body) };
 };
 
-/** mhart/aws4fetch, which signs what `fetch` would send. */
+/** mhart/aws4fetch, which signs requests for `fetch`. */
 export const signWithAws4Fetch: Signer = async (credentials, request) => {
   const {
     method = 'GET',

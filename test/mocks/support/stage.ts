@@ -23,7 +23,7 @@ const SERVICES: Record<FlavourName, string> = {
 /** Every kind of endpoint. */
 export const FLAVOURS = Object.keys(SERVICES) as readonly FlavourName[];
 
-/** What to send, where it differs from a good `GET /items`. */
+/** What to send, where it differs from a valid `GET /items`. */
 export interface Call extends Partial<Omit<Unsigned, 'url'>> {
   readonly target?: string;
   readonly credentials?: Credentials;
@@ -38,7 +38,7 @@ export interface Stage {
   call(flavour: FlavourName, call?: Call): Promise<Received>;
 }
 
-/** Sets all flavours up, at a fixed time, until the end of the test. */
+/** Starts all flavours at a fixed time, until the end of the test. */
 export const setStage = async (options: AwsMockOptions = {}): Promise<Stage> => {
   const apis = FLAVOURS.map((flavour) => ({
     flavour,
@@ -66,7 +66,7 @@ export const setStage = async (options: AwsMockOptions = {}): Promise<Stage> => 
   };
 };
 
-/** The same without some headers. */
+/** The request without some headers. */
 export const without =
   (...names: string[]) =>
   (request: ArrivedRequest): ArrivedRequest => ({
@@ -74,7 +74,7 @@ export const without =
     headers: request.headers.filter(([name]) => !names.includes(name.toLowerCase())),
   });
 
-/** The same with a header, in the place of the old one if there was one. */
+/** The request with a header, which replaces an earlier one of the same name. */
 export const withHeader =
   (name: string, value: string) =>
   (request: ArrivedRequest): ArrivedRequest => {

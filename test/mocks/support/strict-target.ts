@@ -1,6 +1,7 @@
 /**
- * A request target as real servers read it before they verify: percent-encoding undone, `+` in a query a space, and all of it
- * strictly encoded anew. A flipped bit may give another spelling of the same target; then the signature is still good.
+ * A request target as real servers read it before they verify: percent-decoded,
+ * with `+` in a query as a space, and then strictly encoded. A flipped bit may
+ * result in another spelling of the same target, whose signature is still valid.
  */
 
 const HEX = /^[\dA-Fa-f]{2}$/;

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { available, needs, vectorsPath } from '../../support/available.js';
 
 /** A case of awslabs/aws-c-auth, `tests/aws-signing-test-suite` (Apache-2.0). */
 export interface AwsVector {
@@ -36,14 +37,11 @@ export interface RawRequest {
   readonly body: string;
 }
 
-/** Seen from the repository's root, where vitest runs. Not part of the project, so a stranger's clone lacks it. */
-const FILE = '../shared/vectors/aws-c-auth-v4.json';
-
 /** AWS's published suite, or nothing where it is not there. */
-export const awsVectors: readonly AwsVector[] = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : [];
+export const awsVectors: readonly AwsVector[] = available.vectors ? JSON.parse(readFileSync(vectorsPath, 'utf8')) : [];
 
 /** What a test says that is left out for want of the suite. */
-export const WITHOUT_VECTORS = `left out: AWS's suite is not there (${FILE})`;
+export const WITHOUT_VECTORS = `left out: needs ${needs.vectors}`;
 
 /** Name and case, as `test.for` takes them. */
 export const namedVectors: readonly (readonly [string, AwsVector])[] = awsVectors.map((vector) => [

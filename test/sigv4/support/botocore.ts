@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Verdict, WireRequest } from '../../conformance/oracle/oracle.js';
+import { available } from '../../support/available.js';
 import { isS3 } from './nasty.js';
 import type { Nasty } from './nasty-types.js';
 
@@ -9,9 +10,9 @@ const PYTHON = '/usr/bin/python3';
 const SCRIPT = fileURLToPath(new URL('botocore_sign.py', import.meta.url));
 
 /** Undefined where python3-botocore is not installed. */
-export const botocoreVersion: string | undefined =
-  spawnSync(PYTHON, ['-c', 'import botocore; print(botocore.__version__)'], { encoding: 'utf8' }).stdout?.trim() ||
-  undefined;
+export const botocoreVersion: string | undefined = available.botocore
+  ? spawnSync(PYTHON, ['-c', 'import botocore; print(botocore.__version__)'], { encoding: 'utf8' }).stdout.trim()
+  : undefined;
 
 /** botocore sets these itself. */
 const ITS_OWN = /^(authorization|host|x-amz-date|x-amz-security-token)$/;

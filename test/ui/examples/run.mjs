@@ -1,5 +1,5 @@
-// `npm run examples -- [example …]`: builds the examples with the packed library, and drives each through a sign-in in Chromium. `--types`
-// only compiles them.
+// `npm run examples -- [example …]`: builds the examples with the packed library, and drives each through a sign-in in
+// Chromium. `--types` only compiles them.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -16,7 +16,7 @@ import { branded, byButton, headless, shown } from './lib/stories.mjs';
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const WORK = join(HERE, '.work', String(process.pid));
 
-/** What is tried, by example: the page, and what happens there. */
+/** The stories of each example: the page, and what happens there. */
 const STORIES = {
   html: [
     ['auto-show', '/', (page, mock) => shown(page, mock, { signOut: 'Sign out' })],
@@ -50,7 +50,7 @@ if (unknown.length || !chromiumPath) {
 const chosen = (examples) => Object.keys(examples).filter((name) => !positionals.length || positionals.includes(name));
 
 let failures = 0;
-/** Does one thing, and tells how it went. */
+/** Runs a step and reports its result. */
 const attempt = async (what, work) => {
   try {
     await work();
@@ -61,7 +61,7 @@ const attempt = async (what, work) => {
   }
 };
 
-/** What a page says that it should not: the browser's own line on a 403, or on a wrong password's 400, is no error of the page. */
+/** The page's console errors, without the browser's own line for a 403 or for a wrong password's 400. */
 const listenTo = (page) => {
   const said = [];
   page.on('pageerror', (error) => said.push(String(error)));

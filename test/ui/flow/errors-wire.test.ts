@@ -1,4 +1,4 @@
-// What the mock of Cognito refuses over the wire, and what its user is told.
+// The mock's refusals over the wire, and the errors that the user sees.
 import { createCognitoSession, memoryStorage } from 'sigv4-interceptor/cognito';
 import { createAwsMock } from 'sigv4-interceptor/mocks';
 import { expect, onTestFinished, test } from 'vitest';
@@ -49,20 +49,20 @@ const told = async (
   return explainError(error, { step, usernameKind, fields: FIELDS[step] ?? ['code'] });
 };
 
-test('a wrong password and an unknown user are told alike', async () => {
+test('a wrong password and an unknown user look alike', async () => {
   const { session } = await start();
   const wrong = await told(session.signIn({ ...alice, password: 'Wrong-horse-1' }), 'signIn');
   expect(wrong).toEqual({ key: 'error.wrongPassword', field: 'password' });
   expect(await told(session.signIn({ username: 'nobody', password: PASSWORD }), 'signIn')).toEqual(wrong);
 });
 
-test('an unknown user is told alike where the pool does tell', async () => {
+test('an unknown user looks alike even if the pool reveals who exists', async () => {
   const { session } = await start({ preventUserExistenceErrors: false });
   const unknown = await told(session.signIn({ username: 'nobody', password: PASSWORD }), 'signIn');
   expect(unknown).toEqual({ key: 'error.wrongPassword', field: 'password' });
 });
 
-test('users in each state are sent where they can go on', async () => {
+test('users in each state are sent to a step where they can continue', async () => {
   const { session } = await start({
     users: [
       { ...alice, status: 'UNCONFIRMED' },
@@ -78,7 +78,7 @@ test('users in each state are sent where they can go on', async () => {
   expect((await told(session.signIn({ ...alice, username: 'carol' }), 'signIn')).key).toBe('error.userDisabled');
 });
 
-test('a new account is told what is in its way', async () => {
+test('sign-up shows what prevents a new account', async () => {
   const { session } = await start({ requiredAttributes: ['email', 'given_name'] });
   const newcomer = { username: 'bob', password: PASSWORD, attributes: { ...attributes, given_name: 'Bob' } };
   const signUp = (input: object) => told(session.signUp({ ...newcomer, ...input }), 'signUp');
@@ -95,7 +95,7 @@ test('a new account is told what is in its way', async () => {
   });
 });
 
-test('where users sign in by an address, a user name that is none is at fault', async () => {
+test('if users sign in with an address, a user name that is not one is blamed', async () => {
   const { session } = await start({ signInWith: 'email', users: [] });
   expect(await told(session.signUp({ username: 'bob', password: PASSWORD }), 'signUp', 'email')).toEqual({
     key: 'error.email',
@@ -103,7 +103,7 @@ test('where users sign in by an address, a user name that is none is at fault', 
   });
 });
 
-test('codes of accounts that are wrong are told at their field', async () => {
+test('wrong account codes are shown at their field', async () => {
   const { session } = await start();
   await session.signUp({ username: 'bob', password: PASSWORD, attributes: { email: 'bob@example.com' } });
   const wrong = { username: 'bob', code: '000000' };
@@ -120,7 +120,7 @@ test('codes of accounts that are wrong are told at their field', async () => {
   ).toEqual({ key: 'error.expiredCode', field: 'code' });
 });
 
-test('an account that is confirmed goes on to the sign-in', async () => {
+test('a confirmed account continues to the sign-in', async () => {
   const { mock, session } = await start();
   await session.signUp({ username: 'bob', password: PASSWORD, attributes: { email: 'bob@example.com' } });
   const code = mock.lastCode('bob')!;
@@ -155,7 +155,7 @@ test('a wrong code at the set-up of an authenticator app can be typed again', as
   });
 });
 
-test('a new password that breaks the policy is told at its field', async () => {
+test('a new password that breaks the policy is shown at its field', async () => {
   const { session } = await start({ users: [{ ...alice, attributes, status: 'FORCE_CHANGE_PASSWORD' }] });
   expect((await session.signIn(alice)).step).toBe('newPasswordRequired');
   expect(await told(session.confirmSignIn({ newPassword: 'short' }), 'newPasswordRequired')).toEqual({
@@ -184,7 +184,7 @@ test('throttling and a network that is gone say when to try again', async () => 
   expect(await told(session.signIn(alice), 'signIn')).toEqual({ key: 'error.network' });
 });
 
-test('a flow that the client may not use is for those who run the service', async () => {
+test('a flow that the client may not use is reported as a configuration error', async () => {
   const { session } = await start({ flows: ['USER_PASSWORD_AUTH'] });
   expect(await told(session.signIn(alice), 'signIn')).toEqual({ key: 'error.configuration' });
 });

@@ -1,4 +1,4 @@
-// What each error means to a user: which text, at which field, and where the flow goes on.
+// What each error means to a user: its text, its field, and the step where the flow continues.
 import { AuthError, type AuthErrorCode, CredentialsError } from 'sigv4-interceptor';
 import { CognitoError, InvalidStateError, NetworkError, StorageError } from 'sigv4-interceptor/cognito';
 import { HostedUiError } from 'sigv4-interceptor/hosted-ui';
@@ -8,7 +8,7 @@ import { type ErrorContext, type Explanation, explainError, toFlowError } from '
 import type { UsernameKind } from '../../../src/ui/flow/options.js';
 import { chooseWords } from '../../../src/ui/texts/texts.js';
 
-/** The fields of the steps that have some. */
+/** The fields of each step with a form. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   signIn: ['username', 'password'],
   signUp: ['username', 'password', 'email', 'given_name', 'custom:team'],
@@ -189,7 +189,7 @@ test.each<[rule: string, Explanation['key']]>([
   expect(await explainError(policy(rule), at('newPasswordRequired'))).toEqual({ key, field: 'newPassword' });
 });
 
-test('all rules that a password breaks are told at once', async () => {
+test('all rules that a password breaks are shown at once', async () => {
   const error = policy('Password not long enough', 'Password must have symbol characters');
   const explanation = await explainError(error, at('signUp'));
   expect(explanation).toEqual({
@@ -292,18 +292,18 @@ test.each([
   },
 );
 
-test('a name that is taken is at fault where a form has it under another name', async () => {
+test('a name that is taken is blamed on the field that contains it', async () => {
   const error = refusal('UsernameExistsException', 'User already exists');
   const context = { step: 'signUp', usernameKind: 'username', fields: ['email', 'password'] } as const;
   expect(await explainError(error, context)).toEqual({ key: 'error.userExists', field: 'email' });
 });
 
-test('what stands behind a thousand characters is not read', async () => {
+test('text beyond a thousand characters is not read', async () => {
   const error = refusal('NotAuthorizedException', `${'-'.repeat(1000)} User is disabled.`);
   expect(await explainError(error, at('signIn'))).toEqual(WRONG_PASSWORD);
 });
 
-test('an error is about the whole form where the form does not show its field', async () => {
+test('an error is about the whole form if the form does not show its field', async () => {
   const error = refusal('NotAuthorizedException', 'Incorrect username or password.');
   expect(await explainError(error, { step: 'signIn', usernameKind: 'username', fields: ['username'] })).toEqual({
     key: 'error.wrongPassword',
@@ -321,7 +321,7 @@ test.each([
   expect(toFlowError(explanation, chooseWords({ language: 'en' }).words).message).toBe(told);
 });
 
-test('a trigger that says nothing of its own is not quoted', async () => {
+test('a trigger without its own message is not quoted', async () => {
   const error = refusal('UserLambdaValidationException', 'Exception during user validation.');
   expect(await explainError(error, at('signUp'))).toEqual({ key: 'error.unexpected' });
 });

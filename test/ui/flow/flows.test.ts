@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { browserPasskeys } from '../../cognito/support/losing-session.js';
+import { browserPasskeys } from '../../cognito/support/lossy-session.js';
 import { alice, attributes, password, type Stage, type StageOptions, start } from './support/stage.js';
 
 const better = 'Better-horse-2';
@@ -240,7 +240,7 @@ test.each(['signUp', 'forgotPassword'] as const)(
   },
 );
 
-test('what was told before goes when something is wrong with what was filled in', async () => {
+test('an earlier message disappears when the input is invalid', async () => {
   const { flow, later } = await start({ pool: { users: [] } });
   await flow.act('signUp');
   await flow.submit({ username: 'alice', password, email: 'alice@example.com' });
@@ -297,7 +297,7 @@ test('sends a code again, after a wait', async () => {
   await expectSignedIn(stage);
 });
 
-test('an account that was confirmed elsewhere is signed in at once', async () => {
+test('an account that was confirmed elsewhere is signed in immediately', async () => {
   const stage = await start({ pool: { users: [] } });
   const { flow, session } = stage;
   await flow.act('signUp');
@@ -321,7 +321,7 @@ test.each([
   await expectSignedIn(stage);
 });
 
-/** A user who confirms a new account, whose sign-in with what the sign-up gave is refused. */
+/** A user who confirms a new account. Cognito refuses the sign-in with the sign-up's session. */
 const confirmRefused = async (code: string, message: string) => {
   const stage = await start({ pool: { users: [] }, session: { authFlow: 'USER_AUTH' } });
   await stage.flow.act('signUp');
@@ -331,7 +331,7 @@ const confirmRefused = async (code: string, message: string) => {
   return stage;
 };
 
-test('who takes too long after a sign-up is signed in by the password', async () => {
+test('a user who takes too long after a sign-up is signed in with the password', async () => {
   const stage = await confirmRefused('NotAuthorizedException', 'Invalid session for the user, session is expired.');
   await expectSignedIn(stage);
 });
@@ -345,7 +345,7 @@ test.each([
   expect(way.count('InitiateAuth')).toBe(1);
 });
 
-test('a code that is asked for again signs in who was confirmed elsewhere', async () => {
+test('requesting another code signs in a user who was confirmed elsewhere', async () => {
   const stage = await start({ pool: { users: [] } });
   const { flow, session } = stage;
   await flow.act('signUp');
@@ -356,7 +356,7 @@ test('a code that is asked for again signs in who was confirmed elsewhere', asyn
   await expectSignedIn(stage);
 });
 
-test('remembers the device where the user wants that', async () => {
+test('remembers the device if the user wants that', async () => {
   const options: StageOptions = {
     pool: { users: [{ ...alice, mfa: ['SMS_MFA'] }], deviceTracking: 'opt-in' },
     flow: { rememberDevice: true },
@@ -376,7 +376,7 @@ test('remembers the device where the user wants that', async () => {
   expect(other.way.count('UpdateDeviceStatus')).toBe(0);
 });
 
-test('a device that cannot be remembered is told, and does not fail the sign-in', async () => {
+test('a device that cannot be remembered is reported, and does not fail the sign-in', async () => {
   const stage = await start({ pool: { users: [{ ...alice, mfa: ['SMS_MFA'] }] }, flow: { rememberDevice: true } });
   await enter(stage);
   await type(stage, { rememberDevice: true });
@@ -384,7 +384,7 @@ test('a device that cannot be remembered is told, and does not fail the sign-in'
   await expectSignedIn(stage);
 });
 
-/** A browser with passkeys, which the user can decline. */
+/** A browser with passkeys, whose user may decline them. */
 const withPasskeys = () => {
   const passkeys = browserPasskeys();
   let declined = false;
@@ -447,7 +447,7 @@ test('a passkey that was declined can be tried again, and so can everything else
   await expectSignedIn(stage);
 });
 
-test('where there are no passkeys, that is said, and the way back is open', async () => {
+test('without passkeys, the form says so, and the user can go back', async () => {
   withPasskeys();
   const stage = await start({ session: { authFlow: 'USER_AUTH' } });
   await stage.session.signIn({ username: 'alice', password });

@@ -1,11 +1,11 @@
-// What a user has given up, and what has been overtaken, signs nobody in; what one form is told is no answer to another one's question.
+// Cancelled and superseded work signs no user in. A form's input never answers another form's challenge.
 import { expect, test } from 'vitest';
 import { alice, password, type Stage, start } from './support/stage.js';
 
 const bob = { username: 'bob', password, attributes: { email: 'bob@example.com', phone_number: '+353861234568' } };
 const better = 'Better-horse-2';
 
-/** A provider whose window is open until the test says what it gives. */
+/** A provider whose window stays open until the test resolves its token. */
 const slowProvider = async (more: object = {}) => {
   let give = (_: string): void => {};
   const token = new Promise<string>((resolve) => {
@@ -18,7 +18,7 @@ const slowProvider = async (more: object = {}) => {
   const signingIn = stage.flow.signInWith('google');
   return {
     ...stage,
-    /** The provider gives its token, and everything has had its time. */
+    /** Resolves the provider's token, and waits until everything has settled. */
     arrives: async () => {
       give(stage.mock.issueProviderToken('accounts.google.com', 'carol'));
       await signingIn;
@@ -95,7 +95,7 @@ test.each<[string, () => Promise<Stage>, string, object]>([
   }
 });
 
-test('what one form is told is no answer to the question of another', async () => {
+test('the input of one form does not answer another form’s step', async () => {
   const temporary = { status: 'FORCE_CHANGE_PASSWORD' as const };
   const stage = await start({
     pool: {
@@ -121,7 +121,7 @@ test('what one form is told is no answer to the question of another', async () =
   expect([stage.session.username, await stage.caller()]).toEqual(['bob', 'bob']);
 });
 
-test('a form that is closed leaves the sign-in of another one alone', async () => {
+test('closing a form does not affect another form’s sign-in', async () => {
   const withCode = { mfa: ['SMS_MFA' as const] };
   const stage = await start({
     pool: {
@@ -147,7 +147,7 @@ test.each(['close', 'back'] as const)('%s in the middle of a sign-in ends that s
   await expect(late).rejects.toMatchObject({ code: 'invalid-state' });
 });
 
-test('a step that cannot be shown is told as an error, and leaves the form usable', async () => {
+test('a step that cannot be rendered is reported as an error, and leaves the form usable', async () => {
   const { flow } = await start({
     pool: { users: [{ ...alice, mfa: ['SMS_MFA'] }, bob] },
     flow: { texts: { 'title.smsMfa': 7 as never } },
@@ -165,7 +165,7 @@ test('a title that was cut in the middle of an emoji still makes a key for an au
   expect(new URL(flow.step.totp!.uri).searchParams.get('issuer')).toBe('My app \ufffd');
 });
 
-test('a step that was kept for a reload is not shown to who comes after a sign-in or a sign-out', async () => {
+test('a step that was kept for a reload is not shown to the next user after a sign-in or a sign-out', async () => {
   const stage = await atReset();
   stage.flow.close();
   expect(stage.page.entries.size).toBe(1);

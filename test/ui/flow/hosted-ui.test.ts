@@ -10,7 +10,7 @@ import { arrival } from './support/stage.js';
 const alice = { username: 'alice', password: 'Correct-horse-1' };
 const APP = 'http://localhost:4000/callback';
 
-/** An app whose user may sign in at the mock's page, by a popup that `visit` deals with. */
+/** An app whose user may sign in on the mock's page, in a popup that `visit` handles. */
 const start = async (
   visit: (page: string, popup: { closed: boolean }) => void = () => {},
   options: SignInFlowOptions = {},
@@ -103,7 +103,7 @@ test('a popup that is blocked, and one that the user closes, leave the form', as
   expect(flow.error?.key).toBe('error.popupBlocked');
 });
 
-test('who signs in by the form meanwhile need not close the popup', async () => {
+test('a user who signs in with the form meanwhile need not close the popup', async () => {
   const app = await start();
   const flow = app.newFlow();
   await arrival(flow);
@@ -115,14 +115,14 @@ test('who signs in by the form meanwhile need not close the popup', async () => 
   void waiting;
 });
 
-/** A page at this address. */
+/** A page at a URL. */
 const visitPage = (href: string): void => {
   vi.stubGlobal('location', new URL(href));
   vi.stubGlobal('history', { replaceState: () => {} });
   onTestFinished(() => void vi.unstubAllGlobals());
 };
 
-test('goes on after a redirect with the answer in the page’s address', async () => {
+test('continues after a redirect with the response in the page’s URL', async () => {
   const app = await start(undefined, { hostedUiMode: 'redirect' });
   const flow = app.newFlow();
   await arrival(flow);
@@ -137,7 +137,7 @@ test('goes on after a redirect with the answer in the page’s address', async (
   expect(await app.caller()).toBe('alice');
 });
 
-test('an answer that says no is not told to who is signed in already', async () => {
+test('a refusal by the provider is not shown to a user who is already signed in', async () => {
   const app = await start(undefined, { hostedUiMode: 'redirect' });
   await app.session.signIn(alice);
   const page = new URL(await app.hostedUi.getSignInUrl());
@@ -147,7 +147,7 @@ test('an answer that says no is not told to who is signed in already', async () 
   expect([flow.step.name, flow.error]).toEqual(['signedIn', undefined]);
 });
 
-test('an answer that says no is told beside the form', async () => {
+test('a refusal by the provider is shown beside the form', async () => {
   const app = await start(undefined, { hostedUiMode: 'redirect' });
   const page = new URL(await app.hostedUi.getSignInUrl());
   visitPage(`${APP}?error=access_denied&state=${page.searchParams.get('state')}`);

@@ -157,13 +157,13 @@ test('a sign-in in another tab ends the one that waits for its answer here', asy
   const submitted = enter(stage);
   await arrived;
   await other.signIn({ username: 'alice', password });
-  // The call that is held back would be given up after 15 s.
+  // The call that is held back would time out after 15 s.
   await expect.poll(() => flow.step.name, { timeout: 10_000 }).toBe('signedIn');
   await submitted;
   expect(flow.error).toBe(undefined);
 });
 
-test('who is signed in when the flow begins is shown so', async () => {
+test('a user who is signed in when the flow begins is shown as signed in', async () => {
   const stage = await start();
   await stage.session.signIn({ username: 'alice', password });
   const flow = await stage.newFlow();
@@ -255,7 +255,7 @@ const RELOADS: readonly (readonly [string, StageOptions, (stage: Stage) => unkno
   ['confirmForgotPassword', {}, forgot, { newPassword: better }, ''],
 ];
 
-test.each(RELOADS)('a reload at %s goes on there', async (name, options, go, more, notice) => {
+test.each(RELOADS)('a reload at %s continues there', async (name, options, go, more, notice) => {
   const stage = await start(options);
   await go(stage);
   stage.flow.close();
@@ -423,7 +423,7 @@ const LOSSES: readonly Loss[] = [
   },
 ];
 
-test.each(LOSSES)('goes on from $at when the network is back', async ({ at, options, go, values, next }) => {
+test.each(LOSSES)('continues from $at when the network is back', async ({ at, options, go, values, next }) => {
   const stage = await start(options);
   const { flow, way } = stage;
   await go?.(stage);

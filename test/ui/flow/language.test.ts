@@ -1,10 +1,10 @@
-// A user changes the language in the middle: nothing of the sign-in is lost, and everything is said anew.
+// A user changes the language during a sign-in: the sign-in continues, and all texts change.
 import { expect, test, vi } from 'vitest';
 import { alice, password, start } from './support/stage.js';
 
 const withTotp = { pool: { users: [{ ...alice, mfa: ['SOFTWARE_TOKEN_MFA' as const] }] } };
 
-test('another language changes the words, and leaves the step', async () => {
+test('another language changes the texts, and keeps the step', async () => {
   const { flow, pool, caller } = await start(withTotp);
   await flow.submit({ username: 'alice', password });
   await flow.submit({ code: '000000' });
@@ -17,7 +17,7 @@ test('another language changes the words, and leaves the step', async () => {
   expect(await caller()).toBe('alice');
 });
 
-test('what a flow has told stays told, in the new language, with all that it told', async () => {
+test('a flow’s error is kept in the new language, with all its details', async () => {
   const { flow, way } = await start();
   await flow.act('signUp');
   const account = { username: 'new', email: 'new@example.com', phone_number: '+353861234567' };
@@ -32,7 +32,7 @@ test('what a flow has told stays told, in the new language, with all that it tol
   expect(flow.error?.message).toContain('10');
 });
 
-test('a notice is told anew, too', async () => {
+test('a notice is translated, too', async () => {
   const { flow, mock, later } = await start({ pool: { users: [{ ...alice, status: 'UNCONFIRMED' }] } });
   await flow.submit({ username: 'alice', password });
   expect(flow.notice?.key).toBe('notice.notConfirmed');
@@ -43,7 +43,7 @@ test('a notice is told anew, too', async () => {
   expect(flow.step.name).toBe('signedIn');
 });
 
-test('own words are taken at once, and the last wish counts', async () => {
+test('custom texts are used immediately, and the last request wins', async () => {
   const { flow } = await start();
   const told = vi.fn();
   flow.subscribe(told);
@@ -56,8 +56,8 @@ test('own words are taken at once, and the last wish counts', async () => {
   expect([flow.language, flow.direction, flow.step.title]).toEqual(['ar', 'rtl', 'تسجيل الدخول']);
 });
 
-test('the last wish counts, though the first takes longer to load', async () => {
-  // Without the languages that other tests have loaded.
+test('the last request wins, even if the first takes longer to load', async () => {
+  // A fresh module, without the languages that other tests have loaded.
   vi.resetModules();
   const { start: startAnew } = await import('./support/stage.js');
   const { flow } = await startAnew();

@@ -1,4 +1,4 @@
-// The chunk with what refusals mean may be gone: an app was deployed anew, or the network fails.
+// The chunk with the explanations of refusals may be missing, after a new deployment or without a network.
 import { CognitoError, NetworkError } from 'sigv4-interceptor/cognito';
 import { expect, test, vi } from 'vitest';
 import { explainError } from '../../../src/ui/flow/errors.js';

@@ -8,7 +8,7 @@ const signUp = async ({ flow }: Stage) => {
   await flow.submit({ username: 'carol', password, email: 'carol@example.com' });
 };
 
-test('an account whose code could not be sent is there, and has one sent by the next step', async () => {
+test('an account whose code could not be sent exists, and the next step can send one', async () => {
   const stage = await start();
   const { flow, way } = stage;
   await stage.session.signUp({ username: 'carol', password, attributes: { email: 'carol@example.com' } });
@@ -25,7 +25,7 @@ test('an account whose code could not be sent is there, and has one sent by the 
   expect(flow.step).toMatchObject({ name: 'signedIn', username: 'carol' });
 });
 
-test('what ends a sign-in in its middle is told beside the first form', async () => {
+test('an error that ends a sign-in midway is shown beside the first form', async () => {
   const stage = await start(sms);
   const { flow, way } = stage;
   await enter(stage);
@@ -36,7 +36,7 @@ test('what ends a sign-in in its middle is told beside the first form', async ()
   expect(flow.error?.field).toBe(undefined);
 });
 
-test('a wrong code leaves the step, and the right one is taken', async () => {
+test('a wrong code keeps the step, and the right one is accepted', async () => {
   const stage = await start(sms);
   const { flow } = stage;
   await enter(stage);
@@ -48,7 +48,7 @@ test('a wrong code leaves the step, and the right one is taken', async () => {
   expect(flow.step.name).toBe('signedIn');
 });
 
-test('a new password that breaks the rules is told by its field, and the code is good for the next one', async () => {
+test('a new password that breaks the rules is shown at its field, and the code stays valid for the next one', async () => {
   const stage = await start();
   const { flow } = stage;
   await flow.act('forgotPassword');
@@ -60,7 +60,7 @@ test('a new password that breaks the rules is told by its field, and the code is
   expect(flow.step.name).toBe('signedIn');
 });
 
-test('an account that there is already is told by its field', async () => {
+test('an existing account is shown at its field', async () => {
   const { flow } = await start();
   await flow.act('signUp');
   await flow.submit({ username: 'alice', password, email: 'a@example.com' });
@@ -68,7 +68,7 @@ test('an account that there is already is told by its field', async () => {
   expect(flow.error).toMatchObject({ key: 'error.userExists', field: 'username' });
 });
 
-test('too many codes are told, and the step stays', async () => {
+test('too many codes are reported, and the step stays', async () => {
   const stage = await start();
   await signUp(stage);
   stage.later(30_000);
@@ -78,7 +78,7 @@ test('too many codes are told, and the step stays', async () => {
   expect(stage.flow.error?.key).toBe('error.limitExceeded');
 });
 
-test('a passkey that the pool does not take is told to who is signed in', async () => {
+test('a passkey that the pool does not accept is reported to the signed-in user', async () => {
   const stage = await start({ flow: { passkeys: true } });
   await enter(stage);
   await stage.flow.act('addPasskey');

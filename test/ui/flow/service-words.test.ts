@@ -1,4 +1,4 @@
-// Users never read what a service says: every code that Cognito documents, at every step, in every language.
+// Users never see a service's own text: every code that Cognito documents, at every step, in every language.
 import { readFileSync } from 'node:fs';
 import * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import fc from 'fast-check';
@@ -6,32 +6,34 @@ import { CognitoError } from 'sigv4-interceptor/cognito';
 import { beforeAll, expect, test } from 'vitest';
 import { explainError, toFlowError } from '../../../src/ui/flow/errors.js';
 import { REFUSALS } from '../../../src/ui/flow/refusals.js';
+import type { FlowStepName } from '../../../src/ui/flow/types.js';
 import { chooseWords, type Words } from '../../../src/ui/texts/texts.js';
 
-const STEPS = [
-  'signIn',
-  'signUp',
-  'confirmSignUp',
-  'forgotPassword',
-  'confirmForgotPassword',
-  'selectChallenge',
-  'password',
-  'smsMfa',
-  'smsOtp',
-  'emailOtp',
-  'totpMfa',
-  'selectMfaType',
-  'setUpTotp',
-  'setUpEmail',
-  'newPasswordRequired',
-  'customChallenge',
-  'webAuthn',
-  'signedIn',
-  'provider',
-  'aStepOfTomorrow',
-];
+/** Where an error may occur. The compiler asks for a new step. */
+const KNOWN: Readonly<Record<Exclude<FlowStepName, 'loading'> | 'provider', 0>> = {
+  signIn: 0,
+  signUp: 0,
+  confirmSignUp: 0,
+  forgotPassword: 0,
+  confirmForgotPassword: 0,
+  selectChallenge: 0,
+  password: 0,
+  smsMfa: 0,
+  smsOtp: 0,
+  emailOtp: 0,
+  totpMfa: 0,
+  selectMfaType: 0,
+  setUpTotp: 0,
+  setUpEmail: 0,
+  newPasswordRequired: 0,
+  customChallenge: 0,
+  webAuthn: 0,
+  signedIn: 0,
+  provider: 0,
+};
+const STEPS = [...Object.keys(KNOWN), 'aStepOfTomorrow'];
 
-/** What forms and their buttons call. */
+/** The operations that forms and their buttons call. */
 const OPERATIONS = [
   'AssociateSoftwareToken',
   'CompleteWebAuthnRegistration',
@@ -49,10 +51,10 @@ const OPERATIONS = [
   'VerifySoftwareToken',
 ];
 
-/** Of which there is nothing to say but that something went wrong. */
+/** Codes that have no explanation of their own. */
 const UNEXPLAINED = ['ConcurrentModificationException', 'DeviceKeyExistsException', 'UnexpectedLambdaException'];
 
-/** Codes by the SDK, which is made of the service's own model. */
+/** The codes in the SDK, which is generated from the service's model. */
 const documented = (operation: string): readonly string[] => {
   const path = `../../../node_modules/@aws-sdk/client-cognito-identity-provider/dist-types/commands/${operation}Command.d.ts`;
   const text = readFileSync(new URL(path, import.meta.url), 'utf8');
@@ -63,7 +65,7 @@ const documented = (operation: string): readonly string[] => {
 
 const CODES = Object.keys(sdk).filter((name) => name.endsWith('Exception'));
 
-/** What Cognito, and the Lambda service behind it, are known to say. */
+/** Known messages of Cognito and of the Lambda service behind it. */
 const MESSAGES = [
   'Incorrect username or password.',
   'User does not exist.',
@@ -113,7 +115,7 @@ const tell = async (error: unknown, step: string): Promise<readonly string[]> =>
   return languages.map((words) => toFlowError(explanation, words, error).message);
 };
 
-/** Its words, without case and punctuation. */
+/** The words of a text, without case and punctuation. */
 const wordsOf = (text: string): string =>
   text
     .toLowerCase()
@@ -141,7 +143,7 @@ test.each(STEPS)('no code and no message of Cognito shows at %s', async (step) =
   expect(shown).toEqual([]);
 });
 
-test('an unknown name, a wrong password and an unknown code are told alike, so that nobody learns who has an account', async () => {
+test('an unknown name, a wrong password and an unknown code look alike, so that they do not reveal who has an account', async () => {
   for (const step of ['signIn', 'password', 'selectChallenge']) {
     const unknown = await tell(refusal('UserNotFoundException', 'User does not exist.'), step);
     expect(unknown).toEqual(await tell(refusal('NotAuthorizedException', 'Incorrect username or password.'), step));
@@ -157,7 +159,7 @@ test('the languages tell errors apart from each other', async () => {
   expect(new Set(texts).size).toBe(languages.length);
 });
 
-/** Pieces of what the patterns look for. */
+/** Fragments that the patterns match. */
 const PIECES = [
   'session ',
   'expired ',
@@ -194,7 +196,7 @@ test('1 MB as a message is explained in few words, in no time', async () => {
   await fc.assert(
     fc.asyncProperty(huge, async (message) => {
       for (const code of codes) {
-        // As no service client has cut it.
+        // Without the limit of the service clients.
         for (const text of await tell({ code, message, name: message, operation: message }, 'signUp')) {
           expect(text.length).toBeLessThan(500);
         }

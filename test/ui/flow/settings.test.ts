@@ -1,4 +1,4 @@
-// What forms are made of, by each kind of file that apps have, whole and damaged.
+// The settings of forms, from each kind of configuration file, valid and damaged.
 import { type CognitoSessionOptions, createCognitoSession, memoryStorage } from 'sigv4-interceptor/cognito';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSignInFlow } from '../../../src/ui/flow.js';

@@ -1,4 +1,4 @@
-// A network that answers Cognito's calls may still keep a chunk waiting for ever.
+// A network that answers Cognito's calls may still stall a chunk.
 import { CognitoError } from 'sigv4-interceptor/cognito';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { explainError } from '../../../src/ui/flow/errors.js';
@@ -8,7 +8,7 @@ const never = new Promise<never>(() => {});
 vi.mock('../../../src/ui/texts/de.js', () => never);
 vi.mock('../../../src/ui/flow/refusals.js', () => never);
 
-test('a language that does not come leaves the form in English', async () => {
+test('a language that does not load leaves the form in English', async () => {
   const { newFlow } = await start();
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());

@@ -11,7 +11,7 @@ const REMEMBER = 'rememberDevice checkbox off';
 interface Case {
   readonly step: string;
   readonly options?: StageOptions;
-  /** What leads there from the first form. Default: a right password. */
+  /** The calls that lead there from the first form. Default: a right password. */
   readonly go?: (stage: Stage) => unknown;
   readonly form?: readonly string[];
   readonly choices?: readonly string[];
@@ -336,7 +336,7 @@ test('an attribute of a phone number says how to write it, and a custom one has 
   expect(desk!.hint).toBe(undefined);
 });
 
-test('what is known of a user who needs a new password is filled in', async () => {
+test('the known attributes of a user who needs a new password are filled in', async () => {
   const { flow, session } = await start({
     pool: { users: [{ ...alice, status: 'FORCE_CHANGE_PASSWORD' }], requiredAttributes: ['given_name', 'nickname'] },
   });
@@ -352,7 +352,7 @@ test('what is known of a user who needs a new password is filled in', async () =
   ]);
 });
 
-test('back is labelled by where it leads', async () => {
+test('the label of back says where it leads', async () => {
   const { flow } = await start();
   await flow.act('forgotPassword');
   expect(flow.step.actions.at(-1)).toEqual({ name: 'back', label: 'Back to sign-in' });

@@ -10,13 +10,13 @@ const challenge: StageOptions = {
   session: { authFlow: 'CUSTOM_AUTH_WITHOUT_SRP' },
 };
 
-/** A session that has learned a step since: what is on the wire is a custom challenge. */
+/** A newer session with a step that the flow does not know. On the wire it is a custom challenge. */
 const startWith = async (step: object) => {
   const stage = await start(challenge);
   const internals = internalsOf(stage.session);
   const { signIn } = internals;
   vi.spyOn(internals, 'signIn').mockImplementation(async (...given) => {
-    // The very step, which the session knows again when it is answered.
+    // The same object, by which the session recognises the step when it is answered.
     const asked = (await signIn(...given)) as { parameters?: unknown };
     delete asked.parameters;
     return Object.assign(asked, step) as never;
@@ -39,7 +39,7 @@ test('a step that is not known shows a form, and what is given counts under ever
   expect(await caller()).toBe('alice');
 });
 
-test('an unknown step that tells where a code went asks for a code', async () => {
+test('an unknown step with the destination of a code asks for a code', async () => {
   const { flow } = await startWith({ step: 'pigeonMfa', delivery: { medium: 'PIGEON', destination: 't***r' } });
   expect(flow.step).toMatchObject({ description: 'We sent a code to t***r.', delivery: { medium: 'PIGEON' } });
   expect(formOf(flow)).toEqual(['code text one-time-code numeric required']);
@@ -47,7 +47,7 @@ test('an unknown step that tells where a code went asks for a code', async () =>
   expect(flow.step.name).toBe('signedIn');
 });
 
-test('an unknown step with options shows them, in words where there are some', async () => {
+test('an unknown step with options shows them, with their texts if there are any', async () => {
   const { flow, given } = await startWith({ step: 'selectPet', options: ['424242', 'smsMfa'] });
   expect(flow.step).toMatchObject({ title: 'One more step', fields: [], submit: undefined });
   expect(flow.step.choices).toEqual([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FlowField } from '../../../src/ui/flow.js';
-import { readValues } from '../../../src/ui/flow/values.js';
+import { parseValues } from '../../../src/ui/flow/values.js';
 
 const field = (name: string, type: FlowField['type'], more: Partial<FlowField> = {}): FlowField => ({
   name,
@@ -11,7 +11,7 @@ const field = (name: string, type: FlowField['type'], more: Partial<FlowField> =
   ...more,
 });
 
-const code = field('code', 'text');
+const code = field('code', 'text', { inputMode: 'numeric' });
 const phone = field('phone_number', 'tel');
 const email = field('email', 'email');
 
@@ -19,6 +19,7 @@ test.each([
   [code, ' 123 456 ', '123456'],
   [code, '123\u00a0456', '123456'],
   [code, '１２３４５６', '123456'],
+  [{ ...code, name: 'backupCode' }, '１２３ ４５６', '123456'],
   [field('username', 'text'), ' al ice ', 'al ice'],
   [field('password', 'password'), '  two  ', '  two  '],
   [field('newPassword', 'password'), '１', '１'],
@@ -30,7 +31,7 @@ test.each([
   [field('given_name', 'text'), '  ', undefined],
 ])('reads %o, where %j was typed, as %j', (of, typed, value) => {
   const optional = { ...of, required: value !== undefined };
-  expect(readValues([optional], { [of.name]: typed })).toEqual({
+  expect(parseValues([optional], { [of.name]: typed })).toEqual({
     values: value === undefined ? {} : { [of.name]: value },
   });
 });
@@ -48,7 +49,7 @@ test.each([
   [phone, '+353 abc', 'error.phone_number'],
   [{ ...phone, required: false }, '1', 'error.phone_number'],
 ])('refuses %o, where %j was typed, by %s', (of, typed, key) => {
-  expect(readValues([of], { [of.name]: typed })).toEqual({ wrong: { field: of.name, key } });
+  expect(parseValues([of], { [of.name]: typed })).toEqual({ invalid: { field: of.name, key } });
 });
 
 test('names the first field that is wrong, and looks past boxes and what cannot be changed', () => {
@@ -59,8 +60,8 @@ test('names the first field that is wrong, and looks past boxes and what cannot 
     code,
     phone,
   ];
-  expect(readValues(fields, {}).wrong?.field).toBe('code');
-  expect(readValues(fields, { code: '1', phone_number: '+1', username: 'bob', other: 'x' })).toEqual({
+  expect(parseValues(fields, {}).invalid?.field).toBe('code');
+  expect(parseValues(fields, { code: '1', phone_number: '+1', username: 'bob', other: 'x' })).toEqual({
     values: { code: '1', phone_number: '+1' },
   });
 });

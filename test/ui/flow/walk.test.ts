@@ -34,7 +34,7 @@ const ACTIONS: readonly FlowActionName[] = [
   'signOut',
 ];
 
-/** Mostly what is right; else something else, or nothing. */
+/** Mostly the right value, else another value or none. */
 const mostly = <T>(right: T, ...others: readonly T[]): fc.Arbitrary<T | undefined> =>
   fc.oneof(
     { weight: 4, arbitrary: fc.constant(right) },
@@ -56,7 +56,7 @@ const values = fc.record({
 
 type Move = (stage: Stage) => Promise<unknown> | unknown;
 
-/** What was drawn, with the code that was sent and a choice that there is. */
+/** The drawn values, with the code that was sent and an existing choice. */
 const meant = async ({ flow, pool, mock }: Stage, drawn: FlowValues): Promise<FlowValues> => {
   const { step } = flow;
   const { username = 'alice', totp, choices } = step;
@@ -86,7 +86,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
           flow.act(action, drawn),
     ),
   },
-  // Without waiting for what was begun before.
+  // Does not wait for earlier work.
   {
     weight: 1,
     arbitrary: values.map(
@@ -115,7 +115,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Move>(({ session }) => session.signOut()) },
 );
 
-/** What must hold at every moment. */
+/** The invariants that hold at every moment. */
 const expectSound = ({ flow, session, mock, page }: Stage): void => {
   const snapshot = flow.getSnapshot();
   const { step, error, notice, busy } = snapshot;
@@ -162,7 +162,7 @@ test('whatever a user does in whatever order, there is a way on, and nothing sec
     ),
     { numRuns: 60, seed: 20261122 },
   );
-  // A walk that never gets anywhere would prove nothing.
+  // A walk that never leaves the first form would prove nothing.
   expect([...ends]).toEqual(
     expect.arrayContaining(['signedIn', 'confirmSignUp', 'confirmForgotPassword', 'selectMfaType', 'setUpTotp']),
   );

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { SignInFlow } from '../../../src/ui/flow.js';
 import { alice, password, start } from './support/stage.js';
 
-/** All that a user sees, but for whom it is about. */
+/** Everything that a user sees, without the user name. */
 const seen = ({ step, error, notice }: SignInFlow, username: string) =>
   JSON.stringify({ step, error: error && { ...error, cause: undefined }, notice }, (key, value) =>
     key === 'notBefore' ? 'later' : typeof value === 'string' ? value.replaceAll(username, '?') : value,
@@ -43,12 +43,12 @@ test('an unknown user, and one without an address, are sent on to the code like 
       flow.back();
       flow.back();
     }
-    // Where the pool hides it, it makes an address up.
+    // A pool that hides who exists invents an address.
     expect(views.zelda).toBe(hides ? views.alice?.replaceAll('a***@', 'z***@') : views.bob);
   }
 });
 
-test('a code that is asked for again for nobody is said to be sent', async () => {
+test('a code that is requested again for an unknown user is reported as sent', async () => {
   const stage = await start({ pool: { preventUserExistenceErrors: false } });
   await stage.flow.act('forgotPassword');
   await stage.flow.submit({ username: 'zelda' });
@@ -60,7 +60,7 @@ test('a code that is asked for again for nobody is said to be sent', async () =>
   );
 });
 
-test('what has nothing to do with who exists is told', async () => {
+test('errors that do not reveal who exists are shown', async () => {
   const stage = await start();
   await stage.flow.act('forgotPassword', { username: 'alice' });
   stage.mock.throttle({ next: 1, api: 'cognito-idp' });

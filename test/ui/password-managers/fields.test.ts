@@ -19,9 +19,9 @@ const REMEMBER = 'rememberDevice checkbox off';
 interface Case {
   readonly step: string;
   readonly app?: AppOptions;
-  /** What leads there from the first form. Default: a right password. */
+  /** The calls that lead there from the first form. Default: a right password. */
   readonly go?: (page: DrivenPage) => Promise<void>;
-  /** Of each input its name, type, `autocomplete` and what else it has, in the page's order. */
+  /** The name, type, `autocomplete` and flags of each input, in the page's order. */
   readonly form?: readonly string[];
   readonly choices?: readonly string[];
 }
@@ -140,7 +140,7 @@ const CASES: readonly Case[] = [
   { step: 'signedIn' },
 ];
 
-/** As password managers see it: from the document, by the attributes that are there. */
+/** The fields as password managers see them, from the attributes in the document. */
 const READ = `
   const inputs = [...document.querySelectorAll('input, select, textarea')];
   const word = (input, name) => (input[name] ? [name.toLowerCase()] : []);

@@ -65,7 +65,7 @@ const enterIn = async (page: DrivenPage, name: string): Promise<void> => {
   await page.press('Enter');
 };
 
-/** One test for each browser, with an app that shows the form of the sign-in. */
+/** One test per browser, with an app that shows the sign-in form. */
 const testInEach = (
   name: string,
   options: AppOptions,

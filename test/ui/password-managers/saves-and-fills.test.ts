@@ -25,19 +25,19 @@ const leave = async (page: DrivenPage): Promise<void> => {
   await expect.poll(() => page.run('return document.body.dataset.left;'), PATIENCE).toBe('yes');
 };
 
-/** Types over what stands in a field, whoever filled it in, and submits it. */
+/** Replaces the text of a field, even if the browser filled it in, and submits it. */
 const retype = async (page: DrivenPage, name: string, value: string): Promise<void> => {
   await page.run("document.querySelector('.sigv4-form').elements.namedItem(arguments[0]).select();", name);
   await submit(page, { [name]: value });
 };
 
-/** Goes to the form of the sign-in. */
+/** Goes to the sign-in form. */
 const begin = async ({ page }: PasswordManager, { dialog }: AppOptions): Promise<void> => {
   if (dialog) await press(page, '#open');
   await arriveAt(page, 'signIn');
 };
 
-/** From the form of the sign-in to that of a new password. */
+/** Goes from the sign-in form to the form for a new password. */
 const askForCode = async ({ page }: PasswordManager): Promise<void> => {
   await press(page, '[data-action=forgotPassword]');
   await arriveAt(page, 'forgotPassword');
@@ -45,14 +45,14 @@ const askForCode = async ({ page }: PasswordManager): Promise<void> => {
   await arriveAt(page, 'confirmForgotPassword');
 };
 
-/** From the form of a new password to who is signed in. */
+/** Goes from the form for a new password to the signed-in user. */
 const setPassword = async ({ page }: PasswordManager, { mock }: ServedApp): Promise<void> => {
   await arriveAt(page, 'confirmForgotPassword');
   await submit(page, { code: mock.lastCode('alice')!, newPassword });
   await arriveAt(page, 'signedIn');
 };
 
-/** One test for each browser, with an app that shows the form of the sign-in. */
+/** One test per browser, with an app that shows the sign-in form. */
 const testInEach = (
   name: string,
   options: AppOptions,
@@ -67,7 +67,7 @@ const testInEach = (
   });
 };
 
-/** Accepts an offer, and waits until there is one entry, and it is this one. */
+/** Accepts an offer, and waits until this is the only entry. */
 const keep = async (
   { accept, saved }: PasswordManager,
   { url }: ServedApp,
@@ -80,7 +80,7 @@ const keep = async (
   await expect.poll(() => saved(url), { ...PATIENCE, message: 'what is saved' }).toEqual([entry]);
 };
 
-/** Signs out, and in again by what the browser fills in. */
+/** Signs out, and in again with what the browser fills in. */
 const comeBack = async (manager: PasswordManager, options: AppOptions, filled: object): Promise<void> => {
   const { page } = manager;
   await leave(page);
@@ -144,7 +144,7 @@ testInEach(
   },
 );
 
-/** From the form of the sign-in over a wrong password to who is signed in. */
+/** Goes from the sign-in form through a wrong password to the signed-in user. */
 const correctPassword = async ({ page }: PasswordManager): Promise<void> => {
   await submit(page, { username: 'alice', password: 'wrong' });
   await expect.poll(() => page.run("return document.querySelectorAll('[aria-invalid]').length;"), PATIENCE).toBe(1);
@@ -152,7 +152,8 @@ const correctPassword = async ({ page }: PasswordManager): Promise<void> => {
   await arriveAt(page, 'signedIn');
 };
 
-// The form is not made anew after a wrong password: Chromium would take that for a success, and offer to save it.
+// The form stays the same after a wrong password. Chromium would take
+// a new form for a success, and offer to save the password.
 test('Chromium offers to save the password that was right in the end, and no other', {
   timeout: 60_000,
 }, async (context) => {
@@ -164,7 +165,7 @@ test('Chromium offers to save the password that was right in the end, and no oth
   await keep(manager, app, 'save', 'alice', password);
 });
 
-// Firefox offers what is submitted, right or wrong, and brings an offer up to date without showing it again.
+// Firefox offers to save any submitted password, right or wrong, and updates an offer without showing it again.
 test('Firefox offers to save the password that was right in the end', { timeout: 60_000 }, async (context) => {
   const manager = await firefox.open(context);
   const app = await serveApp({ pool: { users } });

@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** What package.json's `imports` choose for browsers, from the sources. */
+/** Resolves package.json's `imports` for browsers, to the sources. */
 const imports = {
   name: 'imports',
   setup: ({ onResolve }) => {
@@ -29,7 +29,7 @@ export const bundlePage = async () => {
 
 const LINES = '<p>A page behind the dialog, with words of its own, which must not be read by mistake.</p>'.repeat(30);
 
-/** A page as an app may have it, in either scheme. */
+/** An app's page, in either colour scheme. */
 export const PAGE = `<!doctype html><meta charset="utf-8"><title>Screens</title>
 <style>
   :root { color-scheme: light dark; font-family: sans-serif }

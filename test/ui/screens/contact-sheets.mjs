@@ -1,6 +1,6 @@
 const COLUMNS = 4;
 
-/** One picture is about this wide on a sheet, so that four can be read side by side. */
+/** The approximate width of a picture on a sheet, so that four fit side by side. */
 const WIDTH = 390;
 
 const perSheet = ({ viewport, width = 480 }) => (viewport && width > 600 ? 4 : 8);
@@ -12,7 +12,7 @@ const page = (name, width, columns) => `<!doctype html><meta charset="utf-8"><st
   img { display: block; width: 100% }
 </style><h1>${name}</h1><main></main>`;
 
-/** What a picture is of. */
+/** The caption of a picture. */
 export const captionOf = ({ step, ...rest }) =>
   [
     step,
@@ -21,7 +21,7 @@ export const captionOf = ({ step, ...rest }) =>
       .map(([name, value]) => `${name}=${value}`),
   ].join(' ');
 
-/** Lays the pictures of a mode out on sheets, each with its caption. Gives PNGs. */
+/** Lays the pictures of a mode out on sheets, with captions. Returns PNGs. */
 export const contactSheets = async (browser, name, pictures, mode) => {
   const size = perSheet(mode);
   const columns = size === 4 ? 2 : COLUMNS;

@@ -1,4 +1,4 @@
-// What the pictures are of: each mode is how the browser is set, and which screens are looked at in it.
+// The modes of the pictures: the browser's settings, and the screens to take.
 
 const LOGO = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 40"><rect width="40" height="40" rx="8" fill="#e8833a"/><text x="52" y="29" font-family="sans-serif" font-size="26" font-weight="700" fill="#888">Acme</text></svg>',
@@ -6,7 +6,7 @@ const LOGO = `data:image/svg+xml,${encodeURIComponent(
 
 const FRAME = { options: { logo: LOGO, canCancel: true }, footer: true };
 
-/** What a step can look like besides its first moment. */
+/** The states of a step besides its first one. */
 const STATES = [
   { step: 'signIn', error: '', errorKey: 'error.wrongPassword' },
   {
@@ -48,7 +48,7 @@ const DIALOGS = [
 
 const DATE = { step: 'signUp', typed: { email: 'alice@example.com' }, date: true };
 
-/** Some screens, for browsers that are looked at less closely. */
+/** A few screens, for browsers that need less attention. */
 export const FEW = [
   { step: 'signIn', ...FRAME },
   DATE,

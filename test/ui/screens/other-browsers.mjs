@@ -1,4 +1,4 @@
-// Firefox and WebKit, each on the page of the pictures: they draw check boxes, dates and letters in their own way.
+// Firefox and WebKit on the page of the pictures: they draw check boxes, dates and letters differently.
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -25,7 +25,7 @@ const PREFERENCES = {
   forced: { 'browser.display.document_color_use': 2 },
 };
 
-/** @param look What Firefox's user prefers: `light`, `dark` or `forced` colours. */
+/** @param look The user's preference in Firefox: `light`, `dark` or `forced` colours. */
 export const openFirefox = async (url, look) => {
   const browser = await puppeteer.launch({
     browser: 'firefox',
@@ -56,13 +56,13 @@ const command = async (url, method, body) => {
 const SHOW =
   'const [screen, done] = arguments; globalThis.showScreen(screen).then(done, (error) => done(String(error)));';
 
-/** WebKitGTK's small browser, by W3C's WebDriver. */
+/** WebKitGTK's MiniBrowser, driven by W3C WebDriver. */
 export const openWebKit = async (url) => {
   const port = await freePort();
   const driver = spawn(
     '/usr/bin/dbus-run-session',
     ['--', 'xvfb-run', '-a', '-s', '-screen 0 1280x1200x24', 'WebKitWebDriver', `--port=${port}`],
-    // The whole group is ended: these wrappers do not pass a signal on.
+    // Ends the whole process group, because these wrappers do not forward signals.
     { stdio: 'ignore', detached: true },
   );
   const base = `http://127.0.0.1:${port}/session`;

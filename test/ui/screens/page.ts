@@ -8,29 +8,29 @@ import { createShownFlow } from '../../browser/ui/support/shown-flow.js';
 import { STEPS, stepOf } from '../../browser/ui/support/shown-steps.js';
 import { translate } from '../../browser/ui/support/translate.js';
 
-// The page of the pictures: shows one screen after the other, as take.mjs asks for it.
+// The page of the pictures: it shows the screens that take.mjs asks for.
 
 /** One picture. */
 interface Screen {
   readonly step: string;
   readonly language?: Language;
-  /** Below which field an error is told; `''` is the whole form. */
+  /** The field with an error; `''` for the whole form. */
   readonly error?: string;
   readonly errorKey?: TextKey;
   readonly notice?: TextKey;
   readonly busy?: boolean;
-  /** Seconds that a code cannot be sent again. */
+  /** How many seconds the user must wait for another code. */
   readonly wait?: number;
   readonly options?: Partial<SignInElement>;
   readonly footer?: boolean;
   readonly dialog?: boolean;
-  /** Whether a date is asked for, too. */
+  /** Whether the form also asks for a date. */
   readonly date?: boolean;
-  /** What has the focus, by a selector. */
+  /** The selector of the focused element. */
   readonly focus?: string;
-  /** A password that was typed and is shown. */
+  /** A typed password that is visible. */
   readonly revealed?: boolean;
-  /** What was typed, by the fields' names. */
+  /** The typed values, by the fields' names. */
   readonly typed?: Readonly<Record<string, string>>;
 }
 

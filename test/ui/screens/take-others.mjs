@@ -1,4 +1,4 @@
-// Takes a few pictures in Firefox and WebKit, to be looked at: `node test/ui/screens/take-others.mjs [--out folder]`.
+// Takes a few pictures in Firefox and WebKit, for review: `node test/ui/screens/take-others.mjs [--out folder]`.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,6 @@
-// Takes pictures of the sign-in's screens, to be looked at: `node test/ui/screens/take.mjs [--out folder] [--mode name]… [step]…`.
-// A contact sheet shows several screens of one mode. Nothing is compared: whether a screen looks right is for people to say.
+// Takes pictures of the sign-in's screens, for review:
+// `node test/ui/screens/take.mjs [--out folder] [--mode name]… [step]…`. A contact sheet shows several screens of one
+// mode. Nothing is compared: a reviewer judges the pictures.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +26,7 @@ const openPage = async (browser, { width = 480, height = 200, scale = 1, dark, f
     forcedColors: forced ? 'active' : 'none',
     reducedMotion: 'reduce',
   });
-  // A secure context, where there is a clipboard.
+  // A secure context, which has a clipboard.
   await page.route('http://localhost/', (route) => route.fulfill({ contentType: 'text/html', body: PAGE }));
   await page.goto('http://localhost/');
   if (rootSize) await page.addStyleTag({ content: `:root { font-size: ${rootSize} }` });

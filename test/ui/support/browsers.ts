@@ -2,9 +2,9 @@ import { afterAll, type TestContext } from 'vitest';
 import { available, type Need, needs } from '../../support/available.js';
 import type { DrivenBrowser } from './driven-page.js';
 
-/** A browser that tests are driven in, as far as it is installed. */
+/** A browser for tests, if it is installed. */
 export interface BrowserKind<Opened extends DrivenBrowser> {
-  /** Opens it, or gives the one that was opened before; leaves the test out where something is missing. */
+  /** Opens the browser, or returns the open one. Skips the test if something is missing. */
   open(context: TestContext): Promise<Opened>;
 }
 

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { chromiumPath } from '../../support/available.js';
 import { type DrivenBrowser, type DrivenPage, type Focused, PATIENCE } from './driven-page.js';
 
-/** A tab that is driven by Chromium's own protocol. */
+/** A tab driven by Chromium's own protocol. */
 export const drivePage = async (tab: Page): Promise<DrivenPage> => {
   const debug = await tab.createCDPSession();
   return {
@@ -30,7 +30,7 @@ export const drivePage = async (tab: Page): Promise<DrivenPage> => {
   };
 };
 
-/** The pages of a Chromium that runs. */
+/** The pages of a running Chromium. */
 export const driveBrowser = async (browser: Browser): Promise<Omit<DrivenBrowser, 'close'>> => {
   const [tab] = await browser.pages();
   return {

@@ -19,12 +19,12 @@ const PREFERENCES = {
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
   'toolkit.telemetry.server': '',
-  // Passkeys of virtual authenticators, in place of those that are plugged in.
+  // Passkeys of virtual authenticators instead of real ones.
   'security.webauth.webauthn_enable_softtoken': true,
   'security.webauth.webauthn_enable_usbtoken': false,
 };
 
-/** Firefox, and what can be asked of it besides its page. */
+/** Firefox, with access to the browser itself. */
 export interface Firefox extends DrivenBrowser {
   /** Runs a script in the browser itself. */
   runAtHome<T>(script: string, ...args: readonly unknown[]): Promise<T>;
@@ -53,7 +53,7 @@ export const openFirefox = async (own: Readonly<Record<string, unknown>> = {}): 
     answer !== null && typeof answer === 'object' && 'value' in answer ? answer.value : answer;
   const sendCommand: SendCommand = async (command, parameters) => unwrap(await send(command, parameters));
 
-  /** Does something with the browser itself, and not with its page. */
+  /** Works on the browser itself instead of its page. */
   const atHome = async <T>(work: () => Promise<T>): Promise<T> => {
     await send('Marionette:SetContext', { value: 'chrome' });
     const result = await work();
@@ -65,7 +65,7 @@ export const openFirefox = async (own: Readonly<Record<string, unknown>> = {}): 
     const isAway = (): Promise<boolean> => page.run('return !document.hasFocus();');
     return {
       ...page,
-      // Behind the last element of a page, Tab leads through the bars of the browser: Marionette's keys would miss those.
+      // After a page's last element, Tab moves through the browser's toolbars, which Marionette's keys do not reach.
       press: async (...keys) => ((await isAway()) ? atHome(() => page.press(...keys)) : page.press(...keys)),
     };
   };

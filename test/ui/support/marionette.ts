@@ -8,7 +8,7 @@ export interface Marionette {
 
 type Message = readonly [type: number, id: number, error: { readonly message: string } | null, value: unknown];
 
-/** Hands on each message of a stream: its length in bytes, a colon, and JSON. */
+/** Passes on each message of a stream: its length in bytes, a colon, and JSON. */
 const readMessages = (socket: Socket, take: (message: unknown) => void): void => {
   let rest = Buffer.alloc(0);
   socket.on('data', (chunk) => {
@@ -31,7 +31,7 @@ interface Waiting {
 /** Connects to a Firefox that was started with `-marionette`. */
 export const connectMarionette = async (port: number): Promise<Marionette> => {
   const socket = connect(port, '127.0.0.1');
-  /** By the id of the command; the greeting comes without being asked, as if to command 0. */
+  /** Pending commands by id. The greeting arrives unasked, like a response to command 0. */
   const waiting = new Map<number, Waiting>();
   const answer = (id: number): Promise<unknown> =>
     new Promise((resolve, reject) => void waiting.set(id, { resolve, reject }));

@@ -6,7 +6,7 @@ import { build, type Plugin } from 'esbuild';
 import { onTestFinished } from 'vitest';
 import { aliases } from '../../support/aliases.js';
 
-/** What a server has, by path. */
+/** The files of a server, by path. */
 export type Files = Readonly<Record<string, readonly [type: string, text: string]>>;
 
 const web: Plugin = {
@@ -35,7 +35,7 @@ const bundle = async (entry: URL): Promise<Files> => {
   return Object.fromEntries(outputFiles.map(({ path, text }) => [`/${basename(path)}`, ['text/javascript', text]]));
 };
 
-/** Bundles a page's script when it is first needed. What is loaded lazily is in files of its own. */
+/** Bundles a page's script on first use. Lazily loaded code has its own files. */
 export const bundleOnce = (entry: URL): (() => Promise<Files>) => {
   let files: Promise<Files> | undefined;
   return () => {
@@ -47,7 +47,7 @@ export const bundleOnce = (entry: URL): (() => Promise<Files>) => {
 /**
  * Serves files until the end of the test.
  *
- * @param policy The Content-Security-Policy of all of them.
+ * @param policy The Content-Security-Policy of all files.
  * @returns The port.
  */
 export const serveFiles = async (files: Files, policy: string): Promise<number> => {

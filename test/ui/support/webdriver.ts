@@ -7,7 +7,7 @@ export type SendCommand = (
   parameters: Readonly<Record<string, unknown>>,
 ) => Promise<unknown>;
 
-/** Where WebDriver over HTTP has them, and by which method. */
+/** The paths and methods of the commands in WebDriver over HTTP. */
 export const COMMANDS = {
   'WebDriver:Navigate': ['POST', 'url'],
   'WebDriver:ExecuteScript': ['POST', 'execute/sync'],
@@ -39,7 +39,7 @@ const KEYS: Readonly<Record<Key | HeldKey | 'a', string>> = {
 const down = (value: string) => ({ type: 'keyDown', value });
 const up = (value: string) => ({ type: 'keyUp', value });
 
-/** A page that is driven by WebDriver's commands. */
+/** A page driven by WebDriver's commands. */
 export const drivePage = (send: SendCommand): DrivenPage => {
   const active = async (): Promise<string> => {
     const element = (await send('WebDriver:GetActiveElement', {})) as Record<string, string>;
@@ -65,7 +65,7 @@ export const drivePage = (send: SendCommand): DrivenPage => {
   };
 };
 
-/** The windows of a browser that is driven by WebDriver's commands, one of which is the present one. */
+/** The windows of a browser driven by WebDriver's commands, one of which is current. */
 export const driveWindows = (
   send: SendCommand,
   drive: (send: SendCommand) => DrivenPage = drivePage,

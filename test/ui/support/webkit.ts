@@ -11,7 +11,7 @@ const command = async (url: string, method: string, body?: object): Promise<unkn
   return value;
 };
 
-/** Starts WebKitGTK's small browser. */
+/** Starts WebKitGTK's MiniBrowser. */
 export const openWebKit = async (): Promise<DrivenBrowser> => {
   const { url, stop } = await startDaemons('webkit', async (daemons) => {
     const display = await startScreen(daemons);

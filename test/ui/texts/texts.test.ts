@@ -1,4 +1,4 @@
-// Which words a visitor gets: by the app, by the page, by the browser.
+// Which language a user gets: from the app, the page, or the browser.
 import { afterEach, expect, test, vi } from 'vitest';
 import { de } from '../../../src/ui/texts/de.js';
 import { en } from '../../../src/ui/texts/en.js';
@@ -55,18 +55,18 @@ test("speaks the first of the browser's languages that it has, where the page te
   expect((await load()).language).toBe('es-MX');
 });
 
-test('speaks English where neither page nor browser tells', async () => {
+test('uses English if neither page nor browser has a language', async () => {
   visit('', []);
   expect((await load()).language).toBe('en');
 });
 
-test('speaks English where there is no page at all', async () => {
+test('uses English if there is no page', async () => {
   vi.stubGlobal('document', undefined);
   vi.stubGlobal('navigator', undefined);
   expect((await load()).language).toBe('en');
 });
 
-test('is English at once, and says so, until the language is there', async () => {
+test('is English immediately, and says so, until the language has loaded', async () => {
   const source = createWordSources()({ language: 'de' });
   expect(source.words.language).toBe('en');
   expect(source.words.text('or')).toBe('or');
@@ -76,13 +76,13 @@ test('is English at once, and says so, until the language is there', async () =>
   expect(await source.load()).toBe(false);
 });
 
-test('has a language at once that was loaded before', async () => {
+test('has a language immediately that was loaded before', async () => {
   const choose = createWordSources();
   await choose({ language: 'ja' }).load();
   expect(choose({ language: 'ja-JP' }).words.text('or')).toBe(ja.or);
 });
 
-test('stays English where the language cannot be loaded, and loads it when asked again', async () => {
+test('stays English if the language cannot be loaded, and loads it on the next request', async () => {
   const gets = [() => Promise.reject(new TypeError('Failed to fetch')), () => Promise.resolve(de)];
   const source = createWordSources({ de: () => gets.shift()!() })({ language: 'de' });
   expect(await source.load()).toBe(false);
@@ -100,7 +100,7 @@ test("an app's own words win, in English and in the language that is loaded late
   expect(source.words.text('or')).toBe('oder');
 });
 
-test('an app may bring a language of its own, written from right to left', async () => {
+test('an app may add its own right-to-left language', async () => {
   visit('', ['en']);
   const source = chooseWords({ language: 'ar', texts: { 'submit.signIn': 'تسجيل الدخول' } });
   expect(source.words).toMatchObject({ language: 'ar', direction: 'rtl' });
@@ -114,7 +114,7 @@ test("an app may bring the page's language", () => {
   expect(chooseWords({ texts: { or: 'או' } }).words).toMatchObject({ language: 'he', direction: 'rtl' });
 });
 
-test('a language that nobody brings is not claimed: English runs from left to right', () => {
+test('a language without texts is not claimed: English runs from left to right', () => {
   visit('ar', []);
   expect(chooseWords().words).toMatchObject({ language: 'en', direction: 'ltr' });
 });
@@ -127,7 +127,7 @@ test.each(['it', 'az', 'faroese', 'pa-Guru'])('%s runs from left to right', (lan
   expect(chooseWords({ language, texts: { or: '/' } }).words.direction).toBe('ltr');
 });
 
-test('fills in what a text leaves open, and leaves a name alone that is not given', () => {
+test('fills in placeholders, and keeps those without a value', () => {
   const { words } = chooseWords({ language: 'en', texts: { 'description.signedIn': 'Hello {username}, {mood}?' } });
   expect(words.text('description.signedIn', { username: '$& {mood} <b>' })).toBe('Hello $& {mood} <b>, {mood}?');
 });
@@ -167,7 +167,7 @@ test('joins lists where the engine cannot, as in React Native', () => {
   expect(chooseWords({ language: 'en' }).words.list(['a', 'b', 'c'])).toBe('a, b, c');
 });
 
-// It takes browsers tens of milliseconds, and the first form has no number in it.
+// It takes browsers tens of milliseconds, and the first form has no number.
 test('learns how a language writes numbers when there is one to be written, and once', () => {
   const learn = vi.spyOn(Intl, 'NumberFormat');
   const { words } = chooseWords({ language: 'en' });

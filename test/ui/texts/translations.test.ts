@@ -1,4 +1,4 @@
-// What every translation must be, whatever it says.
+// The rules for every translation.
 import { expect, expectTypeOf, test } from 'vitest';
 import { de } from '../../../src/ui/texts/de.js';
 import { en } from '../../../src/ui/texts/en.js';
@@ -12,7 +12,7 @@ const ALL = { en, de, es, fr, ja } as const;
 const LANGUAGES = Object.entries({ de, es, fr, ja });
 const ANY = Object.entries<Texts>(ALL);
 
-/** Words that a language has from English, or shares with it. */
+/** Words that a language shares with English. */
 const SAME: Readonly<Record<string, readonly string[]>> = {
   de: ['field.code', 'field.name', 'field.website', 'choice.webAuthn', 'error.custom', 'field.optional'],
   es: ['error.custom'],

@@ -2,39 +2,57 @@ import { invalidParameter, wrongPassword } from '../errors.js';
 import { parameter } from '../input.js';
 import { requestOptions } from '../passkey.js';
 import type { Output, Pool } from '../pool.js';
-import { type Journey, putChallenge, putCode } from '../sign-in.js';
+import type { ChallengeName } from '../sessions.js';
+import { type SignInState, putChallenge, putCode } from '../sign-in.js';
 import { isVerified, type User } from '../users.js';
 import { password, passwordSrp } from './password.js';
 import { journeyAfter, type Responder } from './responder.js';
 
-/** What a user may sign in with. Somebody who does not exist seems to have a password. */
-export const availableChallenges = (user: User | undefined): readonly string[] => [
-  ...(user && user.password === undefined ? [] : ['PASSWORD', 'PASSWORD_SRP']),
-  ...(user && isVerified(user, 'email') ? ['EMAIL_OTP'] : []),
-  ...(user && isVerified(user, 'phone_number') ? ['SMS_OTP'] : []),
-  ...(user?.passkeys.size ? ['WEB_AUTHN'] : []),
-];
+/** What a user may sign in with. */
+type FirstFactor = 'PASSWORD' | 'PASSWORD_SRP' | 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN';
 
-/** Lets the user choose. */
-export const putChoice = (pool: Pool, user: User | undefined, journey: Journey): Output => {
-  const choices = availableChallenges(user);
-  const attempt = { ...journey, challenge: 'SELECT_CHALLENGE', username: user?.username, choices };
-  return { ...putChallenge(pool, attempt), AvailableChallenges: choices };
+/** An unknown user seems to have a password. */
+const hasPassword = (user: User | undefined): boolean => user === undefined || user.password !== undefined;
+
+/** Whether a user has each first factor, in the order of the choice. */
+const FIRST_FACTORS: Readonly<Record<FirstFactor, (user: User | undefined) => boolean>> = {
+  PASSWORD: hasPassword,
+  PASSWORD_SRP: hasPassword,
+  EMAIL_OTP: (user) => user !== undefined && isVerified(user, 'email'),
+  SMS_OTP: (user) => user !== undefined && isVerified(user, 'phone_number'),
+  WEB_AUTHN: (user) => user !== undefined && user.passkeys.size > 0,
 };
 
-/** SELECT_CHALLENGE: what the choice asks for may come with it. */
+/** Returns the first factors of a user. */
+export const availableChallenges = (user: User | undefined): readonly FirstFactor[] =>
+  (Object.keys(FIRST_FACTORS) as FirstFactor[]).filter((factor) => FIRST_FACTORS[factor](user));
+
+/** Asks the user to choose a first factor. */
+export const putChoice = (pool: Pool, user: User | undefined, state: SignInState): Output => {
+  const choices = availableChallenges(user);
+  const pending = { ...state, challenge: 'SELECT_CHALLENGE', username: user?.username, choices } as const;
+  return { ...putChallenge(pool, pending), AvailableChallenges: choices };
+};
+
+/** SELECT_CHALLENGE. The choice may come with its parameters. */
 export const selectChallenge: Responder = async (response) => {
-  const { pool, user, attempt, answers } = response;
-  const choice = parameter(answers, 'ANSWER');
-  if (!attempt.choices?.includes(choice)) throw invalidParameter(`Challenge ${choice} is not available for the user.`);
+  const { pool, user, pending, answers } = response;
+  const answer = parameter(answers, 'ANSWER');
+  const choice = pending.choices?.find((challenge) => challenge === answer);
+  if (!choice) throw invalidParameter(`Challenge ${answer} is not available for the user.`);
   if (choice === 'PASSWORD') return password(response);
   if (choice === 'PASSWORD_SRP') return passwordSrp(response);
   if (!user) throw wrongPassword();
-  return putPasswordless(pool, user, journeyAfter(attempt, answers), choice);
+  return putPasswordless(pool, user, journeyAfter(pending, answers), choice);
 };
 
-/** Sends a code, or asks for a passkey. */
-export const putPasswordless = (pool: Pool, user: User, { flow, deviceKey }: Journey, challenge: string): Output => {
+/** Sends a code or asks for a passkey. */
+export const putPasswordless = (
+  pool: Pool,
+  user: User,
+  { flow, deviceKey }: SignInState,
+  challenge: ChallengeName,
+): Output => {
   if (challenge !== 'WEB_AUTHN') return putCode(pool, user, { flow, deviceKey, challenge }, 8);
   const { challenge: expected, options } = requestOptions(pool, user);
   return putChallenge(

@@ -2,19 +2,19 @@ import { invalidParameter, PoolError, wrongPassword } from '../errors.js';
 import { parameter, type TextMap } from '../input.js';
 import type { CustomChallengeStep } from '../options.js';
 import type { Output, Pool } from '../pool.js';
-import type { Attempt } from '../sessions.js';
+import type { PendingChallenge } from '../sessions.js';
 import { afterFactors, putChallenge } from '../sign-in.js';
 import type { User } from '../users.js';
 import { journeyAfter, type Responder } from './responder.js';
 
-/** Asks the triggers what comes next. */
+/** Asks the triggers for the next challenge. */
 export const nextCustomChallenge = async (
   pool: Pool,
   user: User,
-  attempt: Pick<Attempt, 'flow' | 'deviceKey' | 'history'>,
+  pending: Pick<PendingChallenge, 'flow' | 'deviceKey' | 'history'>,
   clientMetadata: TextMap,
 ): Promise<Output> => {
-  const { flow, deviceKey, history = [] } = attempt;
+  const { flow, deviceKey, history = [] } = pending;
   const step = await runTrigger(pool, user, history, clientMetadata);
   if (step === 'allow') return afterFactors(pool, user, { flow, deviceKey });
   if (step === 'deny') throw wrongPassword();
@@ -33,22 +33,22 @@ export const nextCustomChallenge = async (
   );
 };
 
-/** CUSTOM_CHALLENGE: right or wrong, the triggers decide what that means. */
-export const customChallenge: Responder = async ({ pool, user, attempt, answers, clientMetadata }) => {
+/** CUSTOM_CHALLENGE. The triggers decide what a right or wrong answer means. */
+export const customChallenge: Responder = async ({ pool, user, pending, answers, clientMetadata }) => {
   if (!user) throw wrongPassword();
   const result = {
     challengeName: 'CUSTOM_CHALLENGE',
-    challengeResult: parameter(answers, 'ANSWER') === attempt.expected,
-    ...(attempt.metadata === undefined ? {} : { challengeMetadata: attempt.metadata }),
+    challengeResult: parameter(answers, 'ANSWER') === pending.expected,
+    ...(pending.metadata === undefined ? {} : { challengeMetadata: pending.metadata }),
   } as const;
-  const history = [...(attempt.history ?? []), result];
-  return nextCustomChallenge(pool, user, { ...journeyAfter(attempt, answers), history }, clientMetadata);
+  const history = [...(pending.history ?? []), result];
+  return nextCustomChallenge(pool, user, { ...journeyAfter(pending, answers), history }, clientMetadata);
 };
 
 const runTrigger = async (
   { settings }: Pool,
   { username, attributes }: User,
-  session: NonNullable<Attempt['history']>,
+  session: NonNullable<PendingChallenge['history']>,
   clientMetadata: TextMap,
 ): Promise<CustomChallengeStep> => {
   if (!settings.customChallenge) {

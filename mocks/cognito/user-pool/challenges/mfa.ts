@@ -5,23 +5,23 @@ import { afterFactors, putCode, putSecondFactor } from '../sign-in.js';
 import { matchingStep } from '../totp.js';
 import { journeyAfter, type Responder } from './responder.js';
 
-/** SMS_MFA, EMAIL_OTP, SMS_OTP: the code that was sent, as a second factor or instead of a password. */
+/** SMS_MFA, EMAIL_OTP, SMS_OTP: a code that was sent, as a second factor or instead of a password. */
 export const sentCode =
   (answer: string): Responder =>
-  async ({ pool, user, attempt, answers }) => {
+  async ({ pool, user, pending, answers }) => {
     const code = parameter(answers, answer);
-    if (!user || code !== attempt.expected) {
+    if (!user || code !== pending.expected) {
       throw new PoolError('CodeMismatchException', 'Invalid code or auth state for the user.');
     }
-    // Who types the code reads what is sent there.
-    if (attempt.challenge === 'EMAIL_OTP') user.attributes.set('email_verified', 'true');
-    if (attempt.challenge === 'SMS_OTP') user.attributes.set('phone_number_verified', 'true');
-    if (attempt.enrolsEmail) user.mfa.add('EMAIL_OTP');
-    return afterFactors(pool, user, journeyAfter(attempt, answers));
+    // The code proves that the user can read messages at the address.
+    if (pending.challenge === 'EMAIL_OTP') user.attributes.set('email_verified', 'true');
+    if (pending.challenge === 'SMS_OTP') user.attributes.set('phone_number_verified', 'true');
+    if (pending.enrolsEmail) user.mfa.add('EMAIL_OTP');
+    return afterFactors(pool, user, journeyAfter(pending, answers));
   };
 
-/** SOFTWARE_TOKEN_MFA: the code of the authenticator app. */
-export const softwareToken: Responder = async ({ pool, user, attempt, answers }) => {
+/** SOFTWARE_TOKEN_MFA: a code of the authenticator app. */
+export const softwareToken: Responder = async ({ pool, user, pending, answers }) => {
   const code = parameter(answers, 'SOFTWARE_TOKEN_MFA_CODE');
   if (!user?.totpSecret) throw wrongPassword();
   const step = await matchingStep(user.totpSecret, code, pool.now());
@@ -30,26 +30,27 @@ export const softwareToken: Responder = async ({ pool, user, attempt, answers })
     throw new PoolError('ExpiredCodeException', 'Your software token has already been used once.');
   }
   user.totpStepUsed = step;
-  return afterFactors(pool, user, journeyAfter(attempt, answers));
+  return afterFactors(pool, user, journeyAfter(pending, answers));
 };
 
 /** SELECT_MFA_TYPE: one of several second factors. */
-export const selectMfaType: Responder = async ({ pool, user, attempt, answers }) => {
-  const choice = parameter(answers, 'ANSWER');
-  if (!user || !attempt.choices?.includes(choice)) throw invalidParameter(`Invalid MFA type ${choice} for the user.`);
-  return putSecondFactor(pool, user, journeyAfter(attempt, answers), choice as MfaMethod);
+export const selectMfaType: Responder = async ({ pool, user, pending, answers }) => {
+  const answer = parameter(answers, 'ANSWER');
+  const choice = pending.choices?.find((method) => method === answer);
+  if (!user || !choice) throw invalidParameter(`Invalid MFA type ${answer} for the user.`);
+  return putSecondFactor(pool, user, journeyAfter(pending, answers), choice as MfaMethod);
 };
 
-/** MFA_SETUP: the authenticator app was verified meanwhile, or an email address is to be. */
-export const mfaSetup: Responder = async ({ pool, user, attempt, answers }) => {
+/** MFA_SETUP: the authenticator app has been verified, or an email address must be. */
+export const mfaSetup: Responder = async ({ pool, user, pending, answers }) => {
   if (!user) throw wrongPassword();
   const email = answers.EMAIL;
   if (email !== undefined && pool.settings.mfaSetup.includes('EMAIL_OTP')) {
     user.attributes.set('email', email).set('email_verified', 'false');
-    return putCode(pool, user, { ...journeyAfter(attempt, answers), challenge: 'EMAIL_OTP', enrolsEmail: true });
+    return putCode(pool, user, { ...journeyAfter(pending, answers), challenge: 'EMAIL_OTP', enrolsEmail: true });
   }
-  if (!attempt.totpVerified || attempt.totpSecret === undefined) throw notAuthorized('Invalid session for the user.');
-  user.totpSecret = attempt.totpSecret;
+  if (!pending.totpVerified || pending.totpSecret === undefined) throw notAuthorized('Invalid session for the user.');
+  user.totpSecret = pending.totpSecret;
   user.mfa.add('SOFTWARE_TOKEN_MFA');
-  return afterFactors(pool, user, journeyAfter(attempt, answers));
+  return afterFactors(pool, user, journeyAfter(pending, answers));
 };

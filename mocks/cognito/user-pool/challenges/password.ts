@@ -3,8 +3,15 @@ import { invalidParameter, wrongPassword } from '../errors.js';
 import { parameter, type TextMap } from '../input.js';
 import { underLockout } from '../lockout.js';
 import { checkPassword } from '../password-policy.js';
-import type { Attempt } from '../sessions.js';
-import { afterPassword, checkUsersPassword, exchange, letIn, putChallenge, putPasswordVerifier } from '../sign-in.js';
+import type { PendingChallenge } from '../sessions.js';
+import {
+  afterPassword,
+  checkUsersPassword,
+  exchange,
+  completeSignIn,
+  putChallenge,
+  putPasswordVerifier,
+} from '../sign-in.js';
 import { claimSignature, serverKey } from '../srp-server.js';
 import type { User } from '../users.js';
 import { writeAttribute } from '../attributes.js';
@@ -12,33 +19,33 @@ import { nextCustomChallenge } from './custom.js';
 import { journeyAfter, type Responder } from './responder.js';
 
 /** PASSWORD_VERIFIER: the client proves that it knows the password. */
-export const passwordVerifier: Responder = async ({ pool, user, attempt, answers, clientMetadata }) => {
-  const check = (): void => checkClaim(pool.settings.name, attempt, answers, user?.username);
+export const passwordVerifier: Responder = async ({ pool, user, pending, answers, clientMetadata }) => {
+  const check = (): void => checkClaim(pool.settings.name, pending, answers, user?.username);
   if (user) underLockout(user, pool.now(), check);
   else check();
   if (!user) throw wrongPassword();
-  if (attempt.flow !== 'CUSTOM_AUTH') return afterPassword(pool, user, { ...attempt, ...deviceIn(answers) });
-  const passed = [...(attempt.history ?? []), { challengeName: 'PASSWORD_VERIFIER', challengeResult: true } as const];
-  return nextCustomChallenge(pool, user, { ...attempt, ...deviceIn(answers), history: passed }, clientMetadata);
+  if (pending.flow !== 'CUSTOM_AUTH') return afterPassword(pool, user, { ...pending, ...deviceIn(answers) });
+  const passed = [...(pending.history ?? []), { challengeName: 'PASSWORD_VERIFIER', challengeResult: true } as const];
+  return nextCustomChallenge(pool, user, { ...pending, ...deviceIn(answers), history: passed }, clientMetadata);
 };
 
 /** PASSWORD, of USER_AUTH. */
-export const password: Responder = async ({ pool, user, attempt, answers }) => {
+export const password: Responder = async ({ pool, user, pending, answers }) => {
   const given = parameter(answers, 'PASSWORD');
   if (!user) throw wrongPassword();
   underLockout(user, pool.now(), () => checkUsersPassword(user, given));
-  return afterPassword(pool, user, journeyAfter(attempt, answers));
+  return afterPassword(pool, user, journeyAfter(pending, answers));
 };
 
 /** PASSWORD_SRP, of USER_AUTH. */
-export const passwordSrp: Responder = async ({ pool, user, attempt, answers }) =>
+export const passwordSrp: Responder = async ({ pool, user, pending, answers }) =>
   putPasswordVerifier(pool, { user, name: parameter(answers, 'USERNAME') }, parameter(answers, 'SRP_A'), {
-    flow: attempt.flow,
-    deviceKey: attempt.deviceKey,
+    flow: pending.flow,
+    deviceKey: pending.deviceKey,
   });
 
 /** NEW_PASSWORD_REQUIRED: the user replaces the temporary password. */
-export const newPassword: Responder = async ({ pool, user, attempt, answers }) => {
+export const newPassword: Responder = async ({ pool, user, pending, answers }) => {
   if (!user) throw wrongPassword();
   const chosen = parameter(answers, 'NEW_PASSWORD');
   checkPassword(chosen, pool.settings.passwordPolicy);
@@ -55,38 +62,38 @@ export const newPassword: Responder = async ({ pool, user, attempt, answers }) =
   user.password = chosen;
   user.status = 'CONFIRMED';
   user.modifiedAt = pool.now();
-  return afterPassword(pool, user, journeyAfter(attempt, answers));
+  return afterPassword(pool, user, journeyAfter(pending, answers));
 };
 
-/** DEVICE_SRP_AUTH: the device names itself. */
-export const deviceSrp: Responder = async ({ pool, user, attempt, answers }) => {
-  const { device, name } = deviceOf(user, attempt, answers);
+/** DEVICE_SRP_AUTH: the device sends its key. */
+export const deviceSrp: Responder = async ({ pool, user, pending, answers }) => {
+  const { device, name } = deviceOf(user, pending, answers);
   const { srp, parameters } = exchange(pool, parameter(answers, 'SRP_A'), device.verifier);
   return putChallenge(
     pool,
-    { flow: attempt.flow, deviceKey: device.key, challenge: 'DEVICE_PASSWORD_VERIFIER', username: name, srp },
+    { flow: pending.flow, deviceKey: device.key, challenge: 'DEVICE_PASSWORD_VERIFIER', username: name, srp },
     { ...parameters, SALT: device.salt ?? '', DEVICE_KEY: device.key, USERNAME: name },
   );
 };
 
 /** DEVICE_PASSWORD_VERIFIER: the device proves that it knows its secret. */
-export const devicePasswordVerifier: Responder = async ({ pool, user, attempt, answers }) => {
-  const { device } = deviceOf(user, attempt, answers);
-  checkClaim(device.groupKey, attempt, answers, device.key);
-  return letIn(pool, user as User, attempt);
+export const devicePasswordVerifier: Responder = async ({ pool, user, pending, answers }) => {
+  const { device } = deviceOf(user, pending, answers);
+  checkClaim(device.groupKey, pending, answers, device.key);
+  return completeSignIn(pool, user as User, pending);
 };
 
-/** The device key that a claim brings: none means that the client found its device gone, whatever it said before. */
-const deviceIn = (answers: TextMap): Pick<Attempt, 'deviceKey'> => ({ deviceKey: answers.DEVICE_KEY });
+/** Returns the device key of a claim. Without one, the client no longer has its device, even if an earlier call named it. */
+const deviceIn = (answers: TextMap): Pick<PendingChallenge, 'deviceKey'> => ({ deviceKey: answers.DEVICE_KEY });
 
-const deviceOf = (user: User | undefined, attempt: Attempt, answers: TextMap) => {
+const deviceOf = (user: User | undefined, pending: PendingChallenge, answers: TextMap) => {
   const key = parameter(answers, 'DEVICE_KEY');
-  const device = key === attempt.deviceKey ? user?.devices.get(key) : undefined;
+  const device = key === pending.deviceKey ? user?.devices.get(key) : undefined;
   if (!user || !device) throw wrongPassword();
   return { device, name: user.username };
 };
 
-const checkClaim = (group: string, { srp }: Attempt, answers: TextMap, subject: string | undefined): void => {
+const checkClaim = (group: string, { srp }: PendingChallenge, answers: TextMap, subject: string | undefined): void => {
   const block = parameter(answers, 'PASSWORD_CLAIM_SECRET_BLOCK');
   const signature = fromBase64(parameter(answers, 'PASSWORD_CLAIM_SIGNATURE'));
   const timestamp = parameter(answers, 'TIMESTAMP');

@@ -1,24 +1,24 @@
 import type { TextMap } from '../input.js';
 import type { Output, Pool } from '../pool.js';
-import type { Attempt } from '../sessions.js';
-import type { Journey } from '../sign-in.js';
+import type { PendingChallenge } from '../sessions.js';
+import type { SignInState } from '../sign-in.js';
 import type { User } from '../users.js';
 
-/** An answer to a challenge, with what the pool knows of it. */
+/** An answer to a challenge, with its context. */
 export interface Response {
   readonly pool: Pool;
-  /** Nothing for somebody who does not exist and must not find out. */
+  /** The user. Undefined for an unknown user, which the response must not reveal. */
   readonly user: User | undefined;
-  readonly attempt: Attempt;
+  readonly pending: PendingChallenge;
   readonly answers: TextMap;
   readonly clientMetadata: TextMap;
 }
 
-/** Judges the answers to one challenge: the next challenge, or the tokens. */
+/** Processes the answer to a challenge. Resolves to the next challenge, or to the tokens. */
 export type Responder = (response: Response) => Promise<Output>;
 
-/** How the sign-in goes on after an answer, which may bring the device key that earlier ones had not. */
-export const journeyAfter = ({ flow, deviceKey }: Journey, answers: TextMap): Journey => ({
+/** Continues the sign-in after an answer, which may hold the device key that earlier answers lacked. */
+export const journeyAfter = ({ flow, deviceKey }: SignInState, answers: TextMap): SignInState => ({
   flow,
   deviceKey: answers.DEVICE_KEY ?? deviceKey,
 });

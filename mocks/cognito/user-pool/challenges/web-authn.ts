@@ -4,10 +4,10 @@ import { verifyAssertion } from '../passkey.js';
 import { afterFactors } from '../sign-in.js';
 import { journeyAfter, type Responder } from './responder.js';
 
-/** WEB_AUTHN: a passkey signed the challenge. */
-export const webAuthn: Responder = async ({ pool, user, attempt, answers }) => {
+/** WEB_AUTHN: a passkey's signature of the challenge. */
+export const webAuthn: Responder = async ({ pool, user, pending, answers }) => {
   const credential = parseInput(parameter(answers, 'CREDENTIAL'));
-  if (!user || attempt.expected === undefined) throw wrongPassword();
-  if (!(await verifyAssertion(pool, user, credential, attempt.expected))) throw wrongPassword();
-  return afterFactors(pool, user, journeyAfter(attempt, answers));
+  if (!user || pending.expected === undefined) throw wrongPassword();
+  if (!(await verifyAssertion(pool, user, credential, pending.expected))) throw wrongPassword();
+  return afterFactors(pool, user, journeyAfter(pending, answers));
 };

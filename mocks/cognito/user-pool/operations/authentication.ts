@@ -11,18 +11,19 @@ import { optionalText, parameter, text, textMap, type TextMap } from '../input.j
 import { underLockout } from '../lockout.js';
 import type { AuthFlow } from '../options.js';
 import { checkClient, checkSecretHash, type Operation, type Output, type Pool, unknownUser } from '../pool.js';
+import type { ChallengeName } from '../sessions.js';
 import {
   afterFactors,
   afterPassword,
   checkStatus,
   checkUsersPassword,
-  type Journey,
+  type SignInState,
   putChallenge,
   putPasswordVerifier,
 } from '../sign-in.js';
 import type { User } from '../users.js';
 
-/** What InitiateAuth was called with. */
+/** The input of InitiateAuth. */
 interface Start {
   readonly pool: Pool;
   readonly parameters: TextMap;
@@ -30,12 +31,12 @@ interface Start {
   readonly session: string | undefined;
 }
 
-/** A start that names a user. */
+/** The start of a sign-in that names a user. */
 interface UserStart extends Start {
   readonly name: string;
-  /** Nothing for somebody who does not exist and must not find out. */
+  /** The user. Undefined for an unknown user, which the response must not reveal. */
   readonly user: User | undefined;
-  readonly journey: Journey;
+  readonly state: SignInState;
 }
 
 type Answer = Output | Promise<Output>;
@@ -62,19 +63,19 @@ export const initiateAuth: Operation = (pool, input) => {
   checkSecretHash(pool, name, start.parameters.SECRET_HASH);
   const user = pool.users.find(name);
   if (!user && !pool.settings.preventUserExistenceErrors) throw unknownUser(pool);
-  const journey = { flow: flow as AuthFlow, deviceKey: start.parameters.DEVICE_KEY };
+  const state = { flow: flow as AuthFlow, deviceKey: start.parameters.DEVICE_KEY };
   const starts: Record<Exclude<AuthFlow, 'REFRESH_TOKEN_AUTH'>, (start: UserStart) => Answer> = {
     USER_SRP_AUTH: bySrp,
     USER_PASSWORD_AUTH: byPassword,
     CUSTOM_AUTH: byCustomChallenge,
     USER_AUTH: byChoice,
   };
-  return starts[flow as keyof typeof starts]({ ...start, name, user, journey });
+  return starts[flow as keyof typeof starts]({ ...start, name, user, state });
 };
 
 const refresh = async ({ pool, parameters }: Start): Promise<Output> => {
   const token = parameter(parameters, 'REFRESH_TOKEN');
-  // The call does not name the user: the hash is of the username that the tokens have.
+  // The call does not name the user, so the hash is over the user name in the tokens.
   const owner = pool.grants.ownerOf(token);
   if (!owner) throw notAuthorized('Invalid Refresh Token');
   checkSecretHash(pool, owner.username, parameters.SECRET_HASH);
@@ -82,56 +83,56 @@ const refresh = async ({ pool, parameters }: Start): Promise<Output> => {
   return { ChallengeParameters: {}, AuthenticationResult: result };
 };
 
-const bySrp = ({ pool, parameters, name, user, journey }: UserStart): Answer =>
-  putPasswordVerifier(pool, { user, name }, parameter(parameters, 'SRP_A'), journey);
+const bySrp = ({ pool, parameters, name, user, state }: UserStart): Answer =>
+  putPasswordVerifier(pool, { user, name }, parameter(parameters, 'SRP_A'), state);
 
-const byPassword = ({ pool, parameters, user, journey }: UserStart): Answer => {
+const byPassword = ({ pool, parameters, user, state }: UserStart): Answer => {
   const password = parameter(parameters, 'PASSWORD');
   if (!user) throw unknownUser(pool);
   underLockout(user, pool.now(), () => checkUsersPassword(user, password));
-  return afterPassword(pool, user, journey);
+  return afterPassword(pool, user, state);
 };
 
-const byCustomChallenge = ({ pool, parameters, name, user, journey, clientMetadata }: UserStart): Answer => {
+const byCustomChallenge = ({ pool, parameters, name, user, state, clientMetadata }: UserStart): Answer => {
   if (!pool.settings.customChallenge) {
     throw invalidParameter('Custom auth lambda trigger is not configured for the user pool.');
   }
   if (parameters.CHALLENGE_NAME === 'SRP_A') {
     const history = [{ challengeName: 'SRP_A', challengeResult: true }] as const;
-    return putPasswordVerifier(pool, { user, name }, parameter(parameters, 'SRP_A'), { ...journey, history });
+    return putPasswordVerifier(pool, { user, name }, parameter(parameters, 'SRP_A'), { ...state, history });
   }
   if (!user) throw unknownUser(pool);
   checkStatus(user);
-  return nextCustomChallenge(pool, user, journey, clientMetadata);
+  return nextCustomChallenge(pool, user, state, clientMetadata);
 };
 
 const byChoice = async (start: UserStart): Promise<Output> => {
-  const { pool, parameters, user, journey, session } = start;
+  const { pool, parameters, user, state, session } = start;
   if (session !== undefined) return afterSignUp(start, session);
   if (user) checkStatus(user);
-  const preferred = parameters.PREFERRED_CHALLENGE;
   const available = availableChallenges(user);
-  if (preferred === undefined || !available.includes(preferred)) return putChoice(pool, user, journey);
+  const preferred = available.find((challenge) => challenge === parameters.PREFERRED_CHALLENGE);
+  if (preferred === undefined) return putChoice(pool, user, state);
   if (preferred === 'PASSWORD' && 'PASSWORD' in parameters) return byPassword(start);
   if (preferred === 'PASSWORD_SRP' && 'SRP_A' in parameters)
     return { ...(await bySrp(start)), AvailableChallenges: available };
   const challenge =
     user && !preferred.startsWith('PASSWORD')
-      ? putPasswordless(pool, user, journey, preferred)
-      : putChallenge(pool, { ...journey, challenge: preferred, username: user?.username });
+      ? putPasswordless(pool, user, state, preferred)
+      : putChallenge(pool, { ...state, challenge: preferred, username: user?.username });
   return { ...challenge, AvailableChallenges: available };
 };
 
-/** Who has just proved to read the mail need not do it again. */
-const afterSignUp = ({ pool, user, journey }: UserStart, session: string): Promise<Output> =>
+/** Continues with the session of a sign-up, whose code has just proved that the user can read the messages. */
+const afterSignUp = ({ pool, user, state }: UserStart, session: string): Promise<Output> =>
   pool.sessions.use(session, async ({ challenge, username }) => {
     if (!user || challenge !== 'CONFIRMED_SIGN_UP' || username !== user.username) {
       throw notAuthorized('Invalid session for the user.');
     }
-    return afterFactors(pool, user, journey);
+    return afterFactors(pool, user, state);
   });
 
-const RESPONDERS: Readonly<Record<string, Responder>> = {
+const RESPONDERS: Readonly<Record<ChallengeName, Responder>> = {
   PASSWORD_VERIFIER: passwords.passwordVerifier,
   PASSWORD: passwords.password,
   PASSWORD_SRP: passwords.passwordSrp,
@@ -156,16 +157,16 @@ export const respondToAuthChallenge: Operation = async (pool, input) => {
   const answers = textMap(input, 'ChallengeResponses');
   const name = parameter(answers, 'USERNAME');
   checkSecretHash(pool, name, answers.SECRET_HASH);
-  const responder = Object.hasOwn(RESPONDERS, challenge) ? RESPONDERS[challenge] : undefined;
+  const responder = Object.hasOwn(RESPONDERS, challenge) ? RESPONDERS[challenge as ChallengeName] : undefined;
   if (!responder) throw invalidParameter(`Challenge ${challenge} is not supported.`);
   const session = optionalText(input, 'Session') ?? answers.PASSWORD_CLAIM_SECRET_BLOCK;
-  const output = await pool.sessions.use(session, async (attempt) => {
-    const user = attempt.username === undefined ? undefined : pool.users.find(attempt.username);
-    const isTheirs = attempt.username === undefined || (user !== undefined && pool.users.find(name) === user);
-    if (attempt.challenge !== challenge || !isTheirs) throw notAuthorized('Invalid session for the user.');
-    return responder({ pool, user, attempt, answers, clientMetadata: textMap(input, 'ClientMetadata') });
+  const output = await pool.sessions.use(session, async (pending) => {
+    const user = pending.username === undefined ? undefined : pool.users.find(pending.username);
+    const isTheirs = pending.username === undefined || (user !== undefined && pool.users.find(name) === user);
+    if (pending.challenge !== challenge || !isTheirs) throw notAuthorized('Invalid session for the user.');
+    return responder({ pool, user, pending, answers, clientMetadata: textMap(input, 'ClientMetadata') });
   });
-  // After the code of a second factor amazon-cognito-identity-js names the session of that code again.
+  // After a second factor's code, amazon-cognito-identity-js sends the session of that code again.
   if (output.ChallengeName === 'DEVICE_SRP_AUTH' && session !== undefined) {
     pool.sessions.forward(session, String(output.Session));
   }

@@ -5,7 +5,7 @@ import type { Operation, Pool } from '../pool.js';
 import { toNumber } from '../srp-server.js';
 import type { Device, User } from '../users.js';
 
-/** ConfirmDevice: from now on the device can prove itself. */
+/** ConfirmDevice: from now on the device can authenticate. */
 export const confirmDevice: Operation = async (pool, input) => {
   const user = await pool.grants.authenticate(text(input, 'AccessToken'));
   const device = user.devices.get(text(input, 'DeviceKey'));
@@ -37,7 +37,7 @@ export const updateDeviceStatus: Operation = async (pool, input) => {
   return {};
 };
 
-/** ForgetDevice; a device need not be confirmed. */
+/** ForgetDevice. The device need not be confirmed. */
 export const forgetDevice: Operation = async (pool, input) => {
   const user = await callerOf(pool, input);
   if (!user.devices.delete(text(input, 'DeviceKey'))) throw notFound('Device does not exist.');
@@ -49,7 +49,7 @@ export const getDevice: Operation = async (pool, input) => ({
   Device: describe(await confirmedDevice(pool, input)),
 });
 
-/** ListDevices: those that were confirmed. */
+/** ListDevices: the confirmed devices. */
 export const listDevices: Operation = async (pool, input) => {
   const devices = [...(await callerOf(pool, input)).devices.values()].filter(({ salt }) => salt !== undefined);
   const limit = Number(input.Limit ?? 60);

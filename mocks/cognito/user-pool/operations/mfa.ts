@@ -1,11 +1,11 @@
 import { invalidParameter, notAuthorized, PoolError } from '../errors.js';
-import { type Input, optionalText, structure, text } from '../input.js';
+import { optionalText, structure, text } from '../input.js';
 import type { MfaMethod } from '../options.js';
 import type { Operation, Pool } from '../pool.js';
 import { matchingStep, toBase32 } from '../totp.js';
 import { isVerified, type User } from '../users.js';
 
-/** AssociateSoftwareToken, of a user who is signed in, or in the middle of MFA_SETUP. */
+/** AssociateSoftwareToken, for a signed-in user or during MFA_SETUP. */
 export const associateSoftwareToken: Operation = async (pool, input) => {
   if (pool.settings.mfa === 'off') {
     throw new PoolError(
@@ -20,9 +20,9 @@ export const associateSoftwareToken: Operation = async (pool, input) => {
     user.newTotpSecret = SecretCode;
     return { SecretCode };
   }
-  return pool.sessions.use(optionalText(input, 'Session'), async (attempt) => {
-    if (attempt.challenge !== 'MFA_SETUP') throw notAuthorized('Invalid session for the user.');
-    return { SecretCode, Session: pool.sessions.open({ ...attempt, totpSecret: SecretCode, totpVerified: false }) };
+  return pool.sessions.use(optionalText(input, 'Session'), async (pending) => {
+    if (pending.challenge !== 'MFA_SETUP') throw notAuthorized('Invalid session for the user.');
+    return { SecretCode, Session: pool.sessions.open({ ...pending, totpSecret: SecretCode, totpVerified: false }) };
   });
 };
 
@@ -37,28 +37,48 @@ export const verifySoftwareToken: Operation = async (pool, input) => {
     user.newTotpSecret = undefined;
     return { Status: 'SUCCESS' };
   }
-  return pool.sessions.use(optionalText(input, 'Session'), async (attempt) => {
-    if (attempt.challenge !== 'MFA_SETUP') throw notAuthorized('Invalid session for the user.');
-    await checkCode(pool, attempt.totpSecret, code);
-    return { Status: 'SUCCESS', Session: pool.sessions.open({ ...attempt, totpVerified: true }) };
+  return pool.sessions.use(optionalText(input, 'Session'), async (pending) => {
+    if (pending.challenge !== 'MFA_SETUP') throw notAuthorized('Invalid session for the user.');
+    await checkCode(pool, pending.totpSecret, code);
+    return { Status: 'SUCCESS', Session: pool.sessions.open({ ...pending, totpVerified: true }) };
   });
+};
+
+/** The member of SetUserMFAPreference for each second factor, and what a user needs to enable it. */
+const PREFERENCES: Readonly<
+  Record<MfaMethod, { readonly setting: string; readonly isReady: (user: User) => boolean; readonly otherwise: string }>
+> = {
+  SMS_MFA: {
+    setting: 'SMSMfaSettings',
+    isReady: ({ attributes }) => attributes.has('phone_number'),
+    otherwise: 'User does not have delivery config set to turn on SMS_MFA',
+  },
+  SOFTWARE_TOKEN_MFA: {
+    setting: 'SoftwareTokenMfaSettings',
+    isReady: ({ totpSecret }) => totpSecret !== undefined,
+    otherwise: 'User has not verified software token mfa',
+  },
+  EMAIL_OTP: {
+    setting: 'EmailMfaSettings',
+    isReady: (user) => isVerified(user, 'email'),
+    otherwise: 'User does not have delivery config set to turn on EMAIL_OTP',
+  },
 };
 
 /** SetUserMFAPreference. */
 export const setUserMfaPreference: Operation = async (pool, input) => {
   const user = await pool.grants.authenticate(text(input, 'AccessToken'));
   const { mfa } = pool.settings;
-  const settings: readonly [MfaMethod, Input][] = [
-    ['SMS_MFA', structure(input, 'SMSMfaSettings')],
-    ['SOFTWARE_TOKEN_MFA', structure(input, 'SoftwareTokenMfaSettings')],
-    ['EMAIL_OTP', structure(input, 'EmailMfaSettings')],
-  ];
+  const settings = (Object.keys(PREFERENCES) as MfaMethod[]).map(
+    (method) => [method, structure(input, PREFERENCES[method].setting)] as const,
+  );
   const preferred = settings.filter(([, setting]) => setting.PreferredMfa === true);
   if (preferred.length > 1) throw invalidParameter('Only one MFA method can be preferred.');
   for (const [method, setting] of settings) {
     if (setting.Enabled !== true) continue;
     if (mfa === 'off') throw invalidParameter('MFA is not enabled for the user pool.');
-    checkReady(user, method);
+    const { isReady, otherwise } = PREFERENCES[method];
+    if (!isReady(user)) throw invalidParameter(otherwise);
   }
   for (const [method, setting] of settings) {
     if (setting.Enabled === true) user.mfa.add(method);
@@ -77,16 +97,4 @@ export const setUserMfaPreference: Operation = async (pool, input) => {
 const checkCode = async (pool: Pool, secret: string | undefined, code: string): Promise<void> => {
   const step = secret === undefined ? undefined : await matchingStep(secret, code, pool.now());
   if (step === undefined) throw new PoolError('EnableSoftwareTokenMFAException', 'Code mismatch');
-};
-
-const checkReady = (user: User, method: MfaMethod): void => {
-  if (method === 'SOFTWARE_TOKEN_MFA' && user.totpSecret === undefined) {
-    throw invalidParameter('User has not verified software token mfa');
-  }
-  if (method === 'SMS_MFA' && !user.attributes.has('phone_number')) {
-    throw invalidParameter('User does not have delivery config set to turn on SMS_MFA');
-  }
-  if (method === 'EMAIL_OTP' && !isVerified(user, 'email')) {
-    throw invalidParameter('User does not have delivery config set to turn on EMAIL_OTP');
-  }
 };

@@ -73,7 +73,7 @@ export const verifyUserAttribute: Operation = async (pool, input) => {
 export const changePassword: Operation = async (pool, input) => {
   const user = await pool.grants.authenticate(text(input, 'AccessToken'));
   const proposed = text(input, 'ProposedPassword');
-  // A user without a password may set a first one.
+  // A user without a password may set one.
   if (user.password !== undefined) checkUsersPassword(user, text(input, 'PreviousPassword'));
   checkPassword(proposed, pool.settings.passwordPolicy);
   user.password = proposed;
@@ -84,7 +84,7 @@ export const changePassword: Operation = async (pool, input) => {
 /** DeleteUser. */
 export const deleteUser: Operation = async (pool, input) => {
   const user = await pool.grants.authenticate(text(input, 'AccessToken'));
-  // A namesake who signs up later must not be let in by these tokens.
+  // These tokens must not work for a user who signs up later with the same name.
   pool.grants.revokeAll(user);
   pool.users.remove(user);
   return {};

@@ -60,7 +60,7 @@ export const signUp: Operation = (pool, input) => {
     ...(settings.flows.includes('USER_AUTH')
       ? {
           Session: pool.sessions.open({
-            // A pre-sign-up trigger that confirms leaves nothing to prove.
+            // A user whom a pre-sign-up trigger has confirmed has no code to enter.
             challenge: settings.autoConfirm ? 'CONFIRMED_SIGN_UP' : 'SIGN_UP',
             username: user.username,
             flow: 'USER_AUTH',
@@ -139,7 +139,7 @@ const sendSignUpCode = (pool: Pool, user: User): DeliveryDetails | undefined => 
   return attribute === undefined ? undefined : pool.codes.send(user, attribute, 'SignUp', 24 * HOUR);
 };
 
-/** An answer that does not say that there is nobody. */
+/** Returns a response that does not reveal that the user does not exist. */
 const simulatedDelivery = (pool: Pool, username: string) => {
   if (!pool.settings.preventUserExistenceErrors) throw unknownUser(pool);
   const Destination = mask(username.includes('@') ? username : `${username}@example.com`);

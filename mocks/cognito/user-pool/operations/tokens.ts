@@ -10,7 +10,7 @@ export const getTokensFromRefreshToken: Operation = async (pool, input) => {
   return { AuthenticationResult: result };
 };
 
-/** RevokeToken. An unknown token is as good as revoked. */
+/** RevokeToken. An unknown token counts as revoked. */
 export const revokeToken: Operation = async (pool, input) => {
   checkClient(pool, input);
   checkClientSecret(pool, optionalText(input, 'ClientSecret'));

@@ -13,34 +13,34 @@ import { createProviderTokens, type RenewProviderToken } from './provider-token.
 import { isRefused, needsUser } from './refusals.js';
 import { createUserCredentials } from './user-credentials.js';
 
-/** AWS credentials of a session, which say whose they are. */
+/** AWS credentials of a session, with their owner. */
 export interface SessionCredentials extends AwsCredentialIdentity {
   readonly identityId: string;
-  /** The user; `null` for a guest. */
+  /** Identifies the user; `null` for a guest. */
   readonly principal: string | null;
 }
 
-/** Whether what is kept will do. */
+/** Options of the session's credentials providers. */
 export interface RefreshOptions {
-  /** Get new ones even if those that are kept look good. Default: false. */
+  /** Get new credentials even if the cached ones are still valid. Default: false. */
   readonly forceRefresh?: boolean;
 }
 
-/** Where AWS credentials come from. */
+/** The source of a session's AWS credentials. */
 export interface SessionCredentialsSource {
-  /** The user's, or the guest's where nobody is signed in. Waits for a new sign-in where one is needed. */
+  /** Returns the user's credentials, or the guest's if no user is signed in. Waits for a new sign-in if one is needed. */
   current(request?: RefreshOptions & WaitOptions): Promise<SessionCredentials>;
-  /** The guest's, whoever is signed in. */
+  /** Returns the guest's credentials, even while a user is signed in. */
   guest(request?: RefreshOptions): Promise<SessionCredentials>;
-  /** Proves a federated login before it is anybody's, by getting credentials with it. */
+  /** Verifies a federated login before it is stored, by getting credentials with it. */
   establish(login: Omit<FederatedLogin, 'principal'>): Promise<FederatedLogin>;
-  /** Forgets the credentials of every login but one. */
-  forgetUsers(but?: string): void;
+  /** Forgets the credentials of every login except one. */
+  forgetUsers(except?: string): void;
   /** Forgets the guest's credentials. */
   forgetGuest(): void;
 }
 
-/** What a {@link SessionCredentialsSource} needs. */
+/** The dependencies of a {@link SessionCredentialsSource}. */
 export interface CredentialsSourceOptions {
   readonly context: SessionContext;
   readonly identityPool: IdentityPool;
@@ -52,16 +52,16 @@ export interface CredentialsSourceOptions {
   readonly renewProviderToken: RenewProviderToken | undefined;
 }
 
-/** Never the id of a login. */
+/** The guest's cache key. No login has this id. */
 const GUEST = '';
 
-const present = ({ credentials, identityId }: IdentityCredentials, principal: string | null): SessionCredentials => ({
+const withOwner = ({ credentials, identityId }: IdentityCredentials, principal: string | null): SessionCredentials => ({
   ...credentials,
   identityId,
   principal,
 });
 
-/** Makes the {@link SessionCredentialsSource} of a session. */
+/** Creates the {@link SessionCredentialsSource} of a session. */
 export const createCredentialsSource = (options: CredentialsSourceOptions): SessionCredentialsSource => {
   const { context, identityPool, guests } = options;
   const { store, identity, ready, now, connectivity, reauthentication, online } = context;
@@ -77,9 +77,9 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
 
   const guest: SessionCredentialsSource['guest'] = async ({ forceRefresh = false } = {}) => {
     await ready();
-    if (!guests) throw notSignedIn('Nobody is signed in, and the configuration allows no guests.');
+    if (!guests) throw notSignedIn('No user is signed in, and the configuration does not allow guests.');
     const got = await renew({ key: GUEST, kept: kept.get(GUEST), force: forceRefresh, fetch: getGuest });
-    return present(got!, null);
+    return withOwner(got!, null);
   };
 
   const load = async (login: Login): Promise<IdentityCredentials | undefined> => {
@@ -91,7 +91,7 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
   return {
     guest,
     current: async (request = {}) => {
-      const epoch = identity.present();
+      const epoch = identity.current();
       await ready();
       let { forceRefresh: force = false } = request;
       for (;;) {
@@ -111,10 +111,10 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
             const { id } = login;
             const renewed = renew({ key: id, kept: kept.get(id), force, fetch: () => load(login) });
             const got = await untilAborted(renewed, request.signal);
-            if (got && store.record.login?.id === id) return present(got, login.principal);
+            if (got && store.record.login?.id === id) return withOwner(got, login.principal);
           }
         }
-        // Who has signed in since has new credentials.
+        // A user who has signed in since then has new credentials.
         force = false;
       }
     },
@@ -130,8 +130,8 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
       kept.set(login.id, got);
       return { ...login, identityId: got.identityId, principal: got.identityId };
     },
-    forgetUsers: (but) => {
-      for (const key of kept.keys()) if (key !== GUEST && key !== but) kept.delete(key);
+    forgetUsers: (except) => {
+      for (const key of kept.keys()) if (key !== GUEST && key !== except) kept.delete(key);
     },
     forgetGuest,
   };

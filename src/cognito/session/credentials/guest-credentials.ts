@@ -2,15 +2,15 @@ import type { IdentityCredentials, IdentityPool } from '../../identity-pool/iden
 import type { SessionContext } from '../context.js';
 import { isGuestRefused, isRefused } from './refusals.js';
 
-/** What a guest's credentials take. */
+/** What {@link createGuestCredentials} needs. */
 export interface GuestCredentialsOptions {
   readonly context: Pick<SessionContext, 'store' | 'now' | 'online'>;
   readonly identityPool: IdentityPool;
-  /** Takes what was got for the identity that the record names. */
+  /** Receives the credentials of the identity in the record. */
   readonly keep: (got: IdentityCredentials) => void;
 }
 
-/** Makes the function that gets credentials for the guest: with the identity of the last visit, or else with a new one. */
+/** Creates the function that gets the guest's credentials, with the identity of the last visit if there is one. */
 export const createGuestCredentials = ({
   context: { store, now, online },
   identityPool,
@@ -20,7 +20,7 @@ export const createGuestCredentials = ({
     try {
       return await identityPool.getCredentials(known ?? (await identityPool.getId({})), {});
     } catch (error) {
-      // The identity that was kept is gone: a guest gets a new one.
+      // The stored identity no longer exists, so the guest gets a new one.
       if (known && isRefused(error) && !isGuestRefused(error)) return askAsGuest(undefined);
       if (isGuestRefused(error))
         await store.update((record) => (record.guestsRefused ? record : { ...record, guestsRefused: now() }));
@@ -35,7 +35,7 @@ export const createGuestCredentials = ({
     const { identityId } = got;
     let isOurs = true;
     await store.update((record) => {
-      // A user may have taken the identity over meanwhile, or another tab have got one.
+      // In the meantime a user may have taken over the identity, or another tab may have got one.
       isOurs = record.guestIdentityId === known;
       const { guestsRefused, ...rest } = record;
       return isOurs && (identityId !== known || guestsRefused) ? { ...rest, guestIdentityId: identityId } : record;

@@ -1,16 +1,18 @@
 import type { RenewProviderToken } from './provider-token.js';
 
-/** The ways to renew a federated provider's token. */
+/** The functions that renew a federated provider's token. */
 export interface ProviderRenewals {
-  /** By provider, also after a reload: the hosted UI adds its own. */
+  /** Functions by provider, which also work after a reload. The hosted UI adds its own. */
   readonly byProvider: Map<string, RenewProviderToken>;
-  /** Sets what `federatedSignIn` was given; `undefined` takes it back. */
+  /** Sets the function that was passed to `federatedSignIn`; `undefined` removes it. */
   use(renew: RenewProviderToken | undefined): void;
-  /** Renews a token: as `federatedSignIn` was told, else as the provider is known to, else by the session's option. */
+  /**
+   * Renews a token by the function passed to `federatedSignIn`, else by the provider's, else by the session's option.
+   */
   readonly renew: RenewProviderToken;
 }
 
-/** Makes the {@link ProviderRenewals} of a session. */
+/** Creates the {@link ProviderRenewals} of a session. */
 export const createProviderRenewals = (option: RenewProviderToken | undefined): ProviderRenewals => {
   const byProvider = new Map<string, RenewProviderToken>();
   let given: RenewProviderToken | undefined;

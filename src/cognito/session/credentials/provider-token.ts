@@ -4,11 +4,11 @@ import { isOutage } from '../../service/outage.js';
 import type { SessionContext } from '../context.js';
 import { isText } from '../record/record-shape.js';
 import type { FederatedLogin, SessionRecord } from '../record/record.js';
-import { anotherPerson, isSamePerson } from './renewed-person.js';
+import { accountMismatch, isSameAccount } from './renewed-account.js';
 
 /**
- * A provider's new token; with the identity where one's own backend names it (developer-authenticated identities), and
- * with the provider's new refresh token, where that has changed.
+ * A provider's new token, with the identity id that your backend returned (developer-authenticated identities), and
+ * with the provider's new refresh token if it has changed.
  */
 export type RenewedProviderToken =
   | string
@@ -16,39 +16,45 @@ export type RenewedProviderToken =
   | undefined;
 
 /**
- * Gets a new token of a federated provider; resolves to nothing where the user must sign in again. The token must be of the account
- * that signed in: the same `iss` and `sub`, or where a token has none, one that the identity pool gives the same identity id; a
- * developer's `identityId` is the one that signed in. Another account's token is not used, and the user must sign in again.
- * `providerRefreshToken` is what `federatedSignIn` was given, or what this function returned last; it is stored with the session and removed with it.
+ * Gets a new token from a federated provider. Resolves to `undefined` if the user must sign in again. The token must
+ * belong to the account that signed in: it must have the same `iss` and `sub`, or, if a token has none, the identity
+ * pool must return the same identity id for it. For `developer`, an `identityId` must be the one that signed in. A
+ * token of another account is discarded, and the user must sign in again. `providerRefreshToken` is the one passed to
+ * `federatedSignIn`, or the last one that this function returned. It is stored and removed with the session.
  *
- * What it throws for want of a network (the error of `fetch`, of axios, a 5xx) rejects the call, and the user stays signed in;
- * anything else it throws means that the user must sign in again.
+ * A network error that it throws (by `fetch`, by axios, or with a 5xx status) rejects the call, and the user stays
+ * signed in. Any other error means that the user must sign in again.
+ *
+ * @example
+ * ```ts
+ * const renewProviderToken: RenewProviderToken = async () => (await fetch('/google-token')).text();
+ * ```
  */
 export type RenewProviderToken = (
   provider: string,
   providerRefreshToken: string | undefined,
 ) => RenewedProviderToken | Promise<RenewedProviderToken>;
 
-/** What renewing a federated provider's token takes. */
+/** What {@link createProviderTokens} needs. */
 export interface ProviderTokenOptions {
   readonly context: Pick<SessionContext, 'store' | 'tabs' | 'connectivity'>;
   readonly identityPool: Pick<IdentityPool, 'getId'>;
   readonly renewProviderToken: RenewProviderToken | undefined;
 }
 
-/** A federated login's token, in the record. */
+/** Changes the token of a federated login in the record. */
 export interface ProviderTokens {
-  /** Notes what was found out about a login's token, as long as that is the token. */
+  /** Changes a login, unless its token has been replaced in the meantime. */
   change(login: FederatedLogin, next: Partial<FederatedLogin>): Promise<SessionRecord>;
   /**
-   * The login with a new token, if there is one. In one tab at a time: some providers take what renews a token once only.
+   * Renews a login's token, in one tab at a time, because some providers accept a refresh token only once.
    *
-   * @returns An error where the token is another person's, which is not used.
+   * @returns The login with the new token, if there is one; an error if the token belongs to another account.
    */
   renew(login: FederatedLogin): Promise<FederatedLogin | CredentialsError | undefined>;
 }
 
-/** Makes the {@link ProviderTokens} of a session. */
+/** Creates the {@link ProviderTokens} of a session. */
 export const createProviderTokens = (options: ProviderTokenOptions): ProviderTokens => {
   const { context, identityPool, renewProviderToken } = options;
   const { store, tabs, connectivity } = context;
@@ -82,9 +88,10 @@ export const createProviderTokens = (options: ProviderTokenOptions): ProviderTok
       if (!isText(token)) return undefined;
       try {
         const getId = (): Promise<string> => identityPool.getId({ [current.provider]: token });
-        if (!(await isSamePerson(current, renewed, getId))) return anotherPerson();
+        if (!(await isSameAccount(current, renewed, getId))) return accountMismatch();
       } catch (error) {
-        // Whose the token is could not be asked. Some providers take each refresh token once only, so the next one is kept.
+        // The owner of the token is unknown. Keep the new refresh token, because some providers accept each one only
+        // once.
         await changeToken(current, { providerRefreshToken });
         throw error;
       }

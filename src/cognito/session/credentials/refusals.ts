@@ -1,16 +1,16 @@
 import { CognitoError, InvalidStateError } from '../../errors.js';
 
-/** The login is not taken, or the identity that was kept is gone. */
+/** The identity pool rejects the login, or the stored identity no longer exists. */
 const REFUSED = /^(NotAuthorized|ResourceNotFound)Exception$/;
 
-/** Whether the identity pool took neither the login nor the identity. */
+/** Whether the identity pool rejected the login or the identity. */
 export const isRefused = (error: unknown): error is CognitoError =>
   error instanceof CognitoError && REFUSED.test(error.code);
 
-/** Whether the identity pool takes no guests; only its message tells. */
+/** Whether the identity pool allows no guests. Only the message shows that. */
 export const isGuestRefused = (error: unknown): boolean =>
   isRefused(error) && /unauthenticated access/i.test(error.message);
 
-/** Whether there are no guests here, so that it takes a user. */
+/** Whether guests are not allowed, so that a user must sign in. */
 export const needsUser = (error: unknown): boolean =>
   isGuestRefused(error) || (error instanceof InvalidStateError && error.code === 'not-signed-in');

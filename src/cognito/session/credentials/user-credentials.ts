@@ -6,12 +6,12 @@ import type { FederatedLogin, Login, UserPoolLogin } from '../record/record.js';
 import type { TokenSource } from '../tokens/token-source.js';
 import type { ProviderTokens } from './provider-token.js';
 import { isRefused } from './refusals.js';
-import { isSameSubject } from './renewed-person.js';
+import { isSameSubject } from './renewed-account.js';
 
-/** A login, or what becomes one once it is proved. */
-type Claim = Login | Omit<FederatedLogin, 'principal'>;
+/** A login, or a federated one that is not verified yet. */
+type CandidateLogin = Login | Omit<FederatedLogin, 'principal'>;
 
-/** What a user's credentials take. */
+/** What {@link createUserCredentials} needs. */
 export interface UserCredentialsOptions {
   readonly context: Pick<SessionContext, 'store' | 'reauthentication' | 'online'>;
   readonly identityPool: IdentityPool;
@@ -19,24 +19,24 @@ export interface UserCredentialsOptions {
   /** The user pool's key under `Logins`. */
   readonly userPoolKey: string;
   readonly providerTokens: ProviderTokens;
-  /** The guest's identity has gone over to the user. */
+  /** Called when the user has taken over the guest's identity. */
   readonly onGuestTaken: () => void;
 }
 
-/** Where a user's credentials come from. */
+/** The source of a user's credentials. */
 export interface UserCredentials {
   /**
-   * Credentials for a login. Its first ones are asked for with the guest's identity, if there is one, so that Cognito
-   * makes it the user's: what the guest stored stays theirs.
+   * Gets credentials for a login. The first request uses the guest's identity, if there is one, so that Cognito makes
+   * it the user's: the user then keeps access to the guest's data.
    *
-   * @param anew Ask for the identity, too: the one that is kept may be gone.
+   * @param renewIdentity Request the identity id as well, because the stored one may no longer exist.
    */
-  exchange(login: Claim, anew: boolean): Promise<IdentityCredentials>;
-  /** @returns `undefined` where the login is dead or was replaced; the record says which. */
+  exchange(login: CandidateLogin, renewIdentity: boolean): Promise<IdentityCredentials>;
+  /** @returns `undefined` if the login was rejected or replaced; the record says which. */
   load(login: Login): Promise<IdentityCredentials | undefined>;
 }
 
-/** Makes the {@link UserCredentials} of a session. */
+/** Creates the {@link UserCredentials} of a session. */
 export const createUserCredentials = (options: UserCredentialsOptions): UserCredentials => {
   const { context, identityPool, tokens, userPoolKey, providerTokens, onGuestTaken } = options;
   const { store, reauthentication, online } = context;
@@ -44,10 +44,10 @@ export const createUserCredentials = (options: UserCredentialsOptions): UserCred
   const loginsOf = (login: Login): Logins =>
     login.kind === 'userPool' ? { [userPoolKey]: login.idToken } : { [login.provider]: login.token };
 
-  const exchange: UserCredentials['exchange'] = async (login, anew) => {
+  const exchange: UserCredentials['exchange'] = async (login, renewIdentity) => {
     const logins = loginsOf(login as Login);
     const guestId = login.identityId ? undefined : store.record.guestIdentityId;
-    const id = (anew ? undefined : (login.identityId ?? guestId)) ?? (await identityPool.getId(logins));
+    const id = (renewIdentity ? undefined : (login.identityId ?? guestId)) ?? (await identityPool.getId(logins));
     const got = await identityPool.getCredentials(id, logins, login.customRoleArn);
     if (guestId) onGuestTaken();
     return got;
@@ -59,15 +59,15 @@ export const createUserCredentials = (options: UserCredentialsOptions): UserCred
       return fresh && (await exchange(fresh, false));
     } catch (error) {
       if (!isRefused(error)) throw error;
-      // By the server's clock the token may have expired, or the identity is gone. If neither, it is a matter of the
-      // pool's settings, and no reason to sign anybody out.
+      // The token may have expired by the server's clock, or the identity may no longer exist. Otherwise the pool's
+      // settings are the cause, which is no reason to sign the user out.
       const renewed = await tokens.usable(login, { forceRefresh: true });
       return renewed && exchange(renewed, true);
     }
   };
 
   const loadFederated = async (login: FederatedLogin): Promise<IdentityCredentials | undefined> => {
-    let dead = login;
+    let rejected = login;
     let refusal: unknown;
     try {
       return await exchange(login, false);
@@ -79,20 +79,20 @@ export const createUserCredentials = (options: UserCredentialsOptions): UserCred
       const renewed = await providerTokens.renew(login);
       if (renewed instanceof CredentialsError) refusal = renewed;
       else if (renewed) {
-        dead = renewed;
-        // The same person may have another identity by now; a developer's is the backend's to name.
-        const anew = login.provider !== DEVELOPER && isSameSubject(login.token, renewed.token) === true;
-        return await exchange(renewed, anew);
+        rejected = renewed;
+        // The same user may have another identity by now. The backend names a developer's identity.
+        const renewIdentity = login.provider !== DEVELOPER && isSameSubject(login.token, renewed.token) === true;
+        return await exchange(renewed, renewIdentity);
       }
     } catch (error) {
       if (!isRefused(error)) throw error;
       refusal = error;
     }
     const { login: there } = await store.reload();
-    // Another machine may have got a new token in spite of the lock.
-    if ((there as FederatedLogin | undefined)?.token !== dead.token) return undefined;
+    // Another machine may have renewed the token despite the lock.
+    if ((there as FederatedLogin | undefined)?.token !== rejected.token) return undefined;
     if (await reauthentication.replace(login, refusal)) return undefined;
-    await providerTokens.change(dead, { invalid: true });
+    await providerTokens.change(rejected, { invalid: true });
     return undefined;
   };
 
@@ -108,7 +108,7 @@ export const createUserCredentials = (options: UserCredentialsOptions): UserCred
         const { guestIdentityId, ...rest } = record;
         return {
           ...rest,
-          // Taken over by the first credentials of a login; one that came later stays.
+          // The first credentials of a login take over the guest's identity. A later guest's identity stays.
           guestIdentityId: login.identityId ? guestIdentityId : undefined,
           login: { ...record.login, identityId },
         };

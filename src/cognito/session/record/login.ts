@@ -1,42 +1,42 @@
-/** What expires, by the server's clock, in milliseconds since the epoch. */
+/** Something that expires. Times are by the server's clock, in milliseconds since the epoch. */
 export interface Expiring {
   readonly expiresAt: number;
-  /** From when on it is renewed. */
+  /** When it is due for renewal. */
   readonly renewAt: number;
 }
 
-/** What every sign-in leaves. */
+/** The fields of every login. */
 interface LoginBase {
-  /** Tells this sign-in from every other one: what was begun for another is dropped. */
+  /** Identifies this sign-in, so that results for any other one are discarded. */
   readonly id: string;
-  /** Whose calls are made with it: the user pool's `sub`, or the identity id. Never shown to other users' calls. */
+  /** Identifies the user: the user pool's `sub`, or the identity id. Never exposed to other users' calls. */
   readonly principal: string;
   /** The identity in the identity pool, once it is known. */
   readonly identityId?: string | undefined;
   readonly customRoleArn?: string | undefined;
-  /** The server takes its tokens no more: only a new sign-in helps. */
+  /** The server has rejected the tokens, so the user must sign in again. */
   readonly invalid?: true | undefined;
 }
 
-/** A sign-in at the user pool. */
+/** A login at the user pool. */
 export interface UserPoolLogin extends LoginBase, Expiring {
   readonly kind: 'userPool';
   readonly username: string;
   readonly idToken: string;
   readonly accessToken: string;
-  /** Missing where it was dropped because it is dead. */
+  /** Missing after the server rejected it. */
   readonly refreshToken?: string | undefined;
 }
 
-/** A sign-in with somebody else's token. */
+/** A login with another provider's token. */
 export interface FederatedLogin extends LoginBase {
   readonly kind: 'federated';
   /** The key under `Logins`. */
   readonly provider: string;
   readonly token: string;
-  /** What the app renews the token with. */
+  /** The provider's refresh token, which the app renews the token with. */
   readonly providerRefreshToken?: string | undefined;
 }
 
-/** Who is signed in. */
+/** The login of the signed-in user. */
 export type Login = UserPoolLogin | FederatedLogin;

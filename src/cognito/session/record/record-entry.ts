@@ -2,29 +2,32 @@ import { EMPTY, readRecord, type SessionRecord, signedOutOf, writeRecord } from 
 import type { Clock } from '../../../core/clock.js';
 import type { ResilientStorage } from '../../storage/storage.js';
 
-/** A record, and the text that it was read from; `''` for none. */
+/** A record, with the string that it was read from; `''` if there was none. */
 export interface Stored {
   readonly record: SessionRecord;
   readonly text: string;
-  /** See `StoredRecord`. */
+  /** Whether a later version of this package wrote it: see `StoredRecord`. */
   readonly isLater?: boolean;
-  /** It could not be read: this is what was last known. */
+  /** Whether the storage could not be read. The record is then the last known one. */
   readonly isUnread?: boolean;
 }
 
-/** Where a session's record stands in the storage. */
+/** The storage entry of a session's record. */
 export interface RecordEntry {
-  /** Its key; `undefined`: in memory. */
+  /** The key in the storage; `undefined` if the record is kept in memory. */
   readonly key: string | undefined;
-  /** What stands there, once it is certain that it is this configuration's; nothing where nothing does. */
+  /** Reads the record of this configuration. Resolves to `undefined` if there is none. */
   read(): Promise<Stored | undefined>;
-  /** @returns Whether `text` was still there, as far as can be known. */
+  /** Replaces `text` with `next`. @returns Whether the entry still held `text`, as far as can be known. */
   replace(text: string, next: string): Promise<boolean>;
-  /** Writes whatever is there. What a sign-in and a sign-out leave is always a text. */
+  /**
+   * Writes `next`, whatever the entry holds. `next` is never empty, because sign-ins and sign-outs always store a
+   * string.
+   */
   overwrite(next: string): Promise<true>;
 }
 
-/** What finding a record takes. */
+/** What {@link createRecordEntry} needs. */
 export interface RecordEntryOptions {
   /** Never throws. */
   readonly storage: ResilientStorage;
@@ -33,47 +36,49 @@ export interface RecordEntryOptions {
   readonly key: string;
   /** The configuration that the record belongs to. */
   readonly fingerprint: string;
-  /** Whether a session of this page uses the storage with a configuration now. */
-  readonly isLive: (fingerprint: string) => boolean;
+  /** Whether an open session of this page uses the storage with this configuration. */
+  readonly isOpen: (fingerprint: string) => boolean;
 }
 
-/** What the session knows. */
+/** The record that the session knows. */
 interface Known extends Stored {
-  /** It counts for this request alone, so that the storage is not asked. */
-  readonly staysHere: boolean;
+  /** Whether it applies to this request only, so that the storage is not read. */
+  readonly isLocal: boolean;
 }
 
-const isBlank = ({ login, guestIdentityId, guestsRefused, generation }: SessionRecord): boolean =>
-  !login && !guestIdentityId && !guestsRefused && !generation;
+/** Whether a record has no field that is worth an entry of its own. */
+const isBlank = ({ clockOffset: _, ...fields }: SessionRecord): boolean => !Object.values(fields).some(Boolean);
 
-/** A record as it is stored; `''` for one that says nothing. */
+/** Returns the stored form of a record; `''` for an empty record. */
 export const textOf = (record: SessionRecord, fingerprint: string): string =>
   isBlank(record) ? '' : writeRecord(record, fingerprint);
 
 /**
- * Finds the {@link RecordEntry} of a session.
+ * Creates the {@link RecordEntry} of a session.
  *
- * Sessions with other pools or another app client may have the same name and storage. Beside one that lives in this page a
- * session keeps an entry of its own; what one left that lives no more was the app's configuration before, and goes; and where one
- * in another tab takes the entry over, this tab goes on in memory. None ever removes what a living one has stored. What a later version
- * of this package has stored, and what could not be read, is replaced by a sign-in or a sign-out only; all else is kept in memory
- * meanwhile, and what is read later counts.
+ * Sessions with other pools or another app client may share the name and the storage. Next to an open session of this
+ * page, a session uses its own entry. The record of a session that is no longer open belongs to a previous
+ * configuration of the app and is replaced. If a session in another tab takes over the entry, this tab continues in
+ * memory. No session removes the record of an open one.
  *
- * @param known What the session knows now.
+ * Only a sign-in or a sign-out replaces a record that a later version of this package wrote, or one that could not be
+ * read. Until then all other changes are kept in memory, and a later successful read wins over them.
+ *
+ * @param known Returns the record that the session knows.
  */
 export const createRecordEntry = (options: RecordEntryOptions, known: () => Known): RecordEntry => {
-  const { storage, clock, fingerprint, isLive } = options;
+  const { storage, clock, fingerprint, isOpen } = options;
   let key: string | undefined = options.key;
-  /** Until the storage was read once. */
+  /** Whether the storage has not been read yet. */
   let isFirst = true;
-  /** The entry beside other sessions. */
+  /** The key that this session uses next to other sessions. */
   const own = `${options.key}.${fingerprint}`;
 
   const replace: RecordEntry['replace'] = async (text, next) =>
     !key || storage.compareAndSet(key, text || null, next || null);
 
   const stored = async (): Promise<Stored | undefined> => {
-    if (!key || known().staysHere) return known();
+    if (!key || known().isLocal) return known();
     const text = await storage.get(key);
     if (storage.unread.has(key)) return { ...known(), isUnread: true };
     const found = readRecord(text, clock.now());
@@ -81,7 +86,7 @@ export const createRecordEntry = (options: RecordEntryOptions, known: () => Know
       return text && !(await replace(text, '')) ? stored() : undefined;
     }
     if (found.fingerprint === fingerprint) return { ...found, text: text! };
-    if (isLive(found.fingerprint)) {
+    if (isOpen(found.fingerprint)) {
       key = own;
       return stored();
     }
@@ -90,12 +95,12 @@ export const createRecordEntry = (options: RecordEntryOptions, known: () => Know
       key = undefined;
       return stored();
     }
-    // Where both have lived side by side before, each has its own; so they may have where that cannot be read.
+    // If both sessions were open side by side before, each has its own entry. An unreadable own entry may exist, too.
     if ((await storage.get(own)) || storage.unread.has(own)) {
       key = own;
       return stored();
     }
-    // What its identity pool has said of guests, another one has not.
+    // Drop `guestsRefused`: it came from another identity pool.
     const { generation } = found.record;
     const left = generation ? signedOutOf({ generation }) : EMPTY;
     const leftText = textOf(left, fingerprint);

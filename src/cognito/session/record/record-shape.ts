@@ -2,7 +2,7 @@ import { claimsOf } from '../../../token/jwt.js';
 import type { FederatedLogin, Login, UserPoolLogin } from './login.js';
 
 type Check = (value: unknown) => boolean;
-/** A check for every field, so that the compiler asks for that of a new one. */
+/** One check for each field, so that the compiler requires one for a new field. */
 type Shape<T> = { readonly [K in keyof Required<T>]: Check };
 
 const text =
@@ -15,15 +15,15 @@ const optional =
   (value) =>
     value === undefined || value === '' || check(value);
 
-/** Whether something is a text with something in it. */
+/** Whether a value is a non-empty string. */
 export const isText = text(/./s);
 
-/** What can stand in a header. */
+/** Whether a value can be sent in a header. */
 const isToken = text(/^[!-~]+$/);
 
 /**
- * Whether something can be the id of an identity. Cognito refuses all else as it refuses a wrong parameter, and not as an identity that is
- * gone, so that nothing would ever take its place.
+ * Whether a value can be an identity id. Cognito rejects any other value as an invalid parameter, not as a missing
+ * identity, so it would never be replaced.
  */
 export const isIdentityId = text(/^[\w-]{1,55}:[\w-]{1,55}$/);
 
@@ -60,19 +60,19 @@ const pick = <T>(shape: Shape<T>, stored: Partial<T>): T | undefined => {
   return Object.fromEntries(fields.map((field) => [field, stored[field]])) as T;
 };
 
-/** Whether the tokens are of the user that a login names, as far as they tell: somebody has made up one where they are not. */
+/** Whether the tokens belong to the login's user, as far as their claims show. If they do not, the login was forged. */
 const isNamedByTokens = ({ principal, username, idToken, accessToken }: UserPoolLogin): boolean =>
   (claimsOf(idToken).sub ?? principal) === principal && (claimsOf(accessToken).username ?? username) === username;
 
 /**
- * A login as it was stored, and nothing besides. All of it or none: what is sent with half a login is refused, and a refusal ends a
- * session. Only its identity can be asked for anew; the first one of a federated login is its principal. The tokens' signatures are not
- * looked at.
+ * Reads a stored login, without unknown fields. Rejects a login with a damaged field, because the services would reject
+ * it as well, which ends the session. Only a damaged identity id is dropped, because it can be requested again; for a
+ * federated login the principal replaces it. Does not verify the tokens' signatures.
  */
 export const loginIn = (stored: unknown): Login | undefined => {
   const { identityId, principal }: Partial<Login> = Object(stored);
   const fields: object = { ...Object(stored), identityId: [identityId, principal].find(isIdentityId) };
   const user = pick(USER_POOL, fields);
-  // A kind fits one shape only.
+  // A login's kind fits only one of the shapes.
   return user && isNamedByTokens(user) ? user : pick(FEDERATED, fields);
 };

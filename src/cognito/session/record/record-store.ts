@@ -4,37 +4,35 @@ import { EMPTY, type Login, readRecord, type SessionRecord, signedOutOf } from '
 import { createRecordEntry, type RecordEntryOptions, type Stored, textOf } from './record-entry.js';
 import type { Tabs } from '../tabs/tabs.js';
 
-/** The session's record, as this tab knows it and as the storage has it. */
+/** Keeps the session's record in this tab and in the storage. */
 export interface RecordStore {
-  /** What this tab knows. */
+  /** The record that this tab knows. */
   readonly record: SessionRecord;
-  /** Whether the storage holds what the record says, as far as is known. */
+  /** Whether the storage holds this record, as far as is known. */
   readonly isStored: boolean;
   /** Reads the storage for the first time. */
   load(): Promise<void>;
-  /** Looks what another tab wrote. */
+  /** Reads what other tabs have written. */
   reload(): Promise<SessionRecord>;
   /**
-   * Changes the record, in the storage, here and in the other tabs. `change` sees what is in the storage now; if it
-   * returns that very record, nothing is written.
+   * Changes the record in the storage, in this tab and in the others. `change` receives the stored record. If it
+   * returns that same object, nothing is written.
    */
   update(change: (record: SessionRecord) => SessionRecord): Promise<SessionRecord>;
-  /** Signs out. @returns Who was signed in, and what to tell the caller where the storage still holds the login. */
-  leave(): Promise<{ readonly login: Login | undefined; readonly failure: StorageError | undefined }>;
+  /** Signs out. @returns The removed login, and the error if the storage still holds a login. */
+  signOut(): Promise<{ readonly login: Login | undefined; readonly failure: StorageError | undefined }>;
 }
 
-/** What a {@link RecordStore} needs. */
+/** What {@link createRecordStore} needs. */
 export interface RecordStoreOptions extends RecordEntryOptions {
   readonly tabs: Tabs;
-  /** What is known of it is kept, too: otherwise every visit would begin with a rejection. */
+  /** Its offset is stored as well; otherwise every visit would begin with a rejection. */
   readonly clock: Clock;
-  /** Called whenever this tab learns of a change, its own included; before `update` resolves. */
+  /** Called for each change that this tab makes or reads, before `update` resolves. */
   readonly onChange: (before: SessionRecord, after: SessionRecord) => void;
 }
 
-/**
- * Makes the {@link RecordStore} of a session.
- */
+/** Creates the {@link RecordStore} of a session. */
 export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
   const { storage, tabs, clock, fingerprint, onChange } = options;
   let record = EMPTY;
@@ -48,18 +46,18 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
     return next;
   };
 
-  /** What one request learns of a login's end is known to that request alone: others may have newer tokens by now. */
-  const staysHere = ({ login }: SessionRecord): boolean => storage.perRequest === true && login?.invalid === true;
+  /** A rejection of a login applies to this request only: others may have newer tokens by now. */
+  const isLocal = ({ login }: SessionRecord): boolean => storage.perRequest === true && login?.invalid === true;
 
-  const entry = createRecordEntry(options, () => ({ record, text: written, staysHere: staysHere(record) }));
+  const entry = createRecordEntry(options, () => ({ record, text: written, isLocal: isLocal(record) }));
 
-  /** With the text that it was read from, because another read may follow before it is used. */
+  /** Reads the record with its stored form, because another read may follow before it is used. */
   const read = async (): Promise<Stored> => {
     const there: Stored = (await entry.read()) ?? { record: EMPTY, text: '' };
     const { record: found, text } = there;
-    // What a request carries may be made up, and the clock may be shared by requests.
+    // A request's cookies may be forged, and requests may share the clock.
     if (!storage.perRequest) clock.offset ||= found.clockOffset ?? 0;
-    // By their text, because a record that was read anew is another object.
+    // Compare strings, because each read creates a new object.
     return { ...there, record: text === written ? record : adopt(found, text) };
   };
 
@@ -73,24 +71,23 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
         const { record: before, text: found, isLater, isUnread } = await read();
         const changed = change(before);
         if (changed === before) return before;
-        // A sign-out leaves nothing of the clock either.
+        // A sign-out also removes the clock's offset.
         const isSignedOut = !changed.login && !changed.guestIdentityId;
         const next = isSignedOut ? changed : { ...changed, clockOffset: clock.offset || undefined };
-        // A sign-in, or a sign-out.
-        const isDecision = changed.generation !== before.generation;
-        if (isLater && !isDecision) return adopt(next, found);
+        const isSignInOrOut = changed.generation !== before.generation;
+        if (isLater && !isSignInOrOut) return adopt(next, found);
         const text = textOf(next, fingerprint);
         if (
-          !staysHere(next) &&
-          !(await (isUnread && isDecision ? entry.overwrite(text) : entry.replace(found, text)))
+          !isLocal(next) &&
+          !(await (isUnread && isSignInOrOut ? entry.overwrite(text) : entry.replace(found, text)))
         ) {
           if (isUnread) return adopt(next, found);
-          // Another machine may have written since this one read.
+          // Another machine may have written after this read.
           continue;
         }
         await onWritten(text);
         adopt(next, text);
-        tabs.tell({ type: 'changed' });
+        tabs.broadcast({ type: 'changed' });
         return next;
       }
     });
@@ -110,7 +107,7 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
     load: async () => void (await read()),
     reload: async () => (await read()).record,
     update: (change) => update(change),
-    leave: async () => {
+    signOut: async () => {
       let cause: unknown;
       let login: Login | undefined;
       await update(
@@ -119,9 +116,9 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
           return signedOutOf(before);
         },
         async (text) => {
-          // Where a store could never be read, it may hold somebody's login unless this session has made its own.
-          const isLeft = (there: string | undefined): boolean => (there === undefined ? !login : hasLogin(there));
-          if (entry.key) cause = await storage.makeSure(entry.key, text, isLeft);
+          // A store that could never be read may hold a login, unless this session itself had stored one.
+          const mayHoldLogin = (there: string | undefined): boolean => (there === undefined ? !login : hasLogin(there));
+          if (entry.key) cause = await storage.confirmRemoval(entry.key, text, mayHoldLogin);
         },
       );
       return { login, failure: cause === undefined ? undefined : new StorageError('session-not-removed', cause) };

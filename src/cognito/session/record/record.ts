@@ -6,35 +6,42 @@ import type { SessionState } from './states.js';
 
 export type { Expiring, FederatedLogin, Login, UserPoolLogin } from './login.js';
 
-/** All that a session keeps, in one entry of the storage, so that no tab ever sees half of a change. */
+/** Everything that a session stores, in one entry of the storage, so that no tab reads half of a change. */
 export interface SessionRecord {
   readonly login?: Login | undefined;
-  /** The guest's identity: kept, so that it is the same person's at every visit, until a sign-in takes it over. */
+  /** The guest's identity id, kept across visits until a sign-in takes it over. */
   readonly guestIdentityId?: string | undefined;
-  /** When the identity pool has answered that it takes no guests, in milliseconds. Survives a sign-out; believed for a day. */
+  /** When the identity pool last refused guests, in milliseconds. Kept at a sign-out; valid for a day. */
   readonly guestsRefused?: number | undefined;
-  /** What the services have told of the clock, in milliseconds. */
+  /** The offset of the services' clock, in milliseconds. */
   readonly clockOffset?: number | undefined;
   /**
-   * Counts the sign-ins that were completed, and the sign-outs: one that was begun before the last of them is refused, whatever
-   * tab it is in. Survives a sign-out.
+   * Counts completed sign-ins and sign-outs. A sign-in that began before the last of them is refused, in any tab. Kept
+   * at a sign-out.
    */
   readonly generation?: number | undefined;
 }
 
-/** Nobody, and nothing known. */
+/** The record of a session that has stored nothing. */
 export const EMPTY: SessionRecord = {};
 
-/** What a sign-out leaves. */
-export const signedOutOf = ({ generation = 0, guestsRefused }: SessionRecord): SessionRecord => ({
+/** A record with all of its fields, even undefined ones, so that the compiler asks for a new field. */
+type AllFields = { readonly [K in keyof Required<SessionRecord>]: SessionRecord[K] };
+
+/** Returns the record after a sign-out. */
+export const signedOutOf = ({ generation = 0, guestsRefused }: SessionRecord): AllFields => ({
   generation: generation + 1,
-  ...(guestsRefused && { guestsRefused }),
+  guestsRefused,
+  login: undefined,
+  guestIdentityId: undefined,
+  clockOffset: undefined,
 });
 
 /**
- * The state that a record means.
+ * Returns the state of a session with this record.
  *
- * @param guests Whether the configuration allows guests: they are guests then before anything is asked of the identity pool.
+ * @param guests Whether the configuration allows guests. The state is then `guest` even before the identity pool is
+ * called.
  */
 export const stateOf = ({ login, guestsRefused }: SessionRecord, guests: boolean): SessionState => {
   if (!login) return guests && !guestsRefused ? 'guest' : 'signedOut';
@@ -42,26 +49,43 @@ export const stateOf = ({ login, guestsRefused }: SessionRecord, guests: boolean
   return login.kind === 'userPool' ? 'signedOutUserPoolsTokenInvalid' : 'signedOutFederatedTokensInvalid';
 };
 
-/** For how long it is believed that an identity pool takes no guests, in milliseconds. */
+/** How long an identity pool's refusal of guests is valid, in milliseconds. */
 const REFUSAL = 86_400_000;
 
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 
-/** A record as it is stored. */
+/**
+ * How each field is read from the storage: a falsy value means that it is missing or damaged. The compiler asks for a
+ * new field.
+ */
+const FIELDS: {
+  readonly [K in keyof Required<SessionRecord>]: (stored: unknown, now: number) => SessionRecord[K] | false;
+} = {
+  login: loginIn,
+  guestIdentityId: (stored) => isIdentityId(stored) && stored,
+  generation: (stored) => Number.isSafeInteger(stored) && (stored as number) > 0 && (stored as number),
+  clockOffset: (stored, now) => isNumber(stored) && isSignable(now + stored) && stored,
+  guestsRefused: (stored, now) => isNumber(stored) && Math.abs(now - stored) < REFUSAL && stored,
+};
+
+/** A record that was read from the storage. */
 export interface StoredRecord {
   readonly record: SessionRecord;
-  /** The pools and the client that it belongs to. */
+  /** The pools and the app client that it belongs to. */
   readonly fingerprint: string;
-  /** A later version of this package wrote it: all that is known of it is its generation, and it is not this one's to remove. */
+  /**
+   * Whether a later version of this package wrote it. Only its generation is known then, and this version must not
+   * remove it.
+   */
   readonly isLater: boolean;
 }
 
 /**
- * Reads what was written by {@link writeRecord}, of this version or another. What is damaged in it is left out; a login of which anything is
- * damaged is none.
+ * Reads a string that {@link writeRecord} of any version wrote. Drops damaged fields, and a login with a damaged field
+ * as a whole.
  *
- * @param now The raw time, in milliseconds: an offset that leads out of four-digit years is none.
- * @returns `undefined` for what is not readable.
+ * @param now The uncorrected time, in milliseconds. An offset that leads beyond four-digit years is dropped.
+ * @returns `undefined` if the string is not a record.
  */
 export const readRecord = (text: string | null | undefined, now: number): StoredRecord | undefined => {
   try {
@@ -70,27 +94,24 @@ export const readRecord = (text: string | null | undefined, now: number): Stored
     if (!Number.isSafeInteger(version) || (version as number) < 1) return undefined;
     const isLater = (version as number) > VERSION;
     if (!isLater && !isText(configuration)) return undefined;
-    const { generation, clockOffset, guestsRefused, guestIdentityId, login } = isLater
-      ? { generation: stored.generation }
-      : migrate(stored, version as number);
-    const known = loginIn(login);
-    const record = {
-      ...(known && { login: known }),
-      ...(isIdentityId(guestIdentityId) && { guestIdentityId }),
-      ...(Number.isSafeInteger(generation) && (generation as number) > 0 && { generation }),
-      ...(isNumber(clockOffset) && isSignable(now + clockOffset) && { clockOffset }),
-      ...(isNumber(guestsRefused) && Math.abs(now - guestsRefused) < REFUSAL && { guestsRefused }),
-    };
-    return { fingerprint: isText(configuration) ? configuration : '', isLater, record: record as SessionRecord };
+    const fields: StoredFields = isLater ? { generation: stored.generation } : migrate(stored, version as number);
+    const record: SessionRecord = Object.fromEntries(
+      Object.entries(FIELDS)
+        .map(([name, read]) => [name, read(fields[name], now)])
+        .filter(([, value]) => value),
+    );
+    return { fingerprint: isText(configuration) ? configuration : '', isLater, record };
   } catch {
     return undefined;
   }
 };
 
-/** JSON has no other numbers, and what has no known end is due: 0. An app's own function may have given `null` for nothing. */
+/**
+ * JSON has no NaN or Infinity: 0 marks an unknown expiry as due. An app's function may have returned `null` for "none".
+ */
 const storable = (_: string, value: unknown): unknown =>
   isNumber(value) && !Number.isFinite(value) ? 0 : (value ?? undefined);
 
-/** A record as text. */
+/** Writes a record as a string. */
 export const writeRecord = (record: SessionRecord, fingerprint: string): string =>
   JSON.stringify({ version: VERSION, configuration: fingerprint, ...record }, storable);

@@ -1,18 +1,18 @@
 import { createListeners } from '../../../core/listeners.js';
 import type { SessionState } from './states.js';
 
-/** Who uses the app, as it was at one moment. Frozen; a change makes a new one. */
+/** The state and the user of a session at one moment. Frozen: each change creates a new snapshot. */
 export interface SessionSnapshot {
   readonly state: SessionState;
-  /** Whether a user is known: also while calls wait for them to sign in again. */
+  /** Whether a user is known. Also true while calls wait for that user to sign in again. */
   readonly isSignedIn: boolean;
   readonly username: string | undefined;
-  /** The identity in the identity pool, once it is known. */
+  /** The identity id in the identity pool, once it is known. */
   readonly identityId: string | undefined;
 }
 
 /**
- * The session as the external store that user interfaces read. Its functions work without the session object.
+ * The session as an external store for user interfaces. The functions do not depend on `this`.
  *
  * @example React
  * ```ts
@@ -21,14 +21,14 @@ export interface SessionSnapshot {
  */
 export interface SessionStore {
   /**
-   * Listens to every change of the snapshot. Restores the session if nothing else has done so yet.
+   * Listens for changes of the snapshot. Restores the session if that has not happened yet.
    *
-   * @returns The function that unsubscribes.
+   * @returns A function that unsubscribes.
    */
   subscribe(listener: () => void): () => void;
-  /** The present snapshot: the same object until something in it changes. */
+  /** Returns the current snapshot: the same object until one of its values changes. */
   getSnapshot(): SessionSnapshot;
-  /** What a server renders, and a page hydrates: the state `unknown`, whoever is signed in. */
+  /** Returns the snapshot that a server renders and a page hydrates: always the state `unknown`. */
   getServerSnapshot(): SessionSnapshot;
 }
 
@@ -38,9 +38,9 @@ const snapshotOf = ({ state, isSignedIn, username, identityId }: SessionSnapshot
 const UNKNOWN = snapshotOf({ state: 'unknown', isSignedIn: false, username: undefined, identityId: undefined });
 
 /**
- * Makes the {@link SessionStore} of a session.
+ * Creates the {@link SessionStore} of a session.
  *
- * @param restore Called at each subscription.
+ * @param restore Called for each subscription.
  */
 export const createSnapshots = (
   restore: () => unknown,
@@ -60,7 +60,7 @@ export const createSnapshots = (
       const next = snapshotOf(session);
       if (JSON.stringify(next) === JSON.stringify(snapshot)) return;
       snapshot = next;
-      listeners.tell();
+      listeners.notify();
     },
   };
 };

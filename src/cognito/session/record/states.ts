@@ -1,9 +1,9 @@
 /**
- * The states of AWSMobileClient. `unknown` lasts until the session was restored. Without a user it is `guest` where the
- * configuration allows guests, before anything was asked of the identity pool; `signedOut` elsewhere, and once the pool has
- * refused a guest. In the two invalid ones the user is known, and must sign in again before anything else. `signedIn` says who the
- * user is, not that the tokens are good: without a network it stays even when they have expired, and calls fail or wait as
- * `connectivity` says.
+ * The states of AWSMobileClient. The state is `unknown` until the session is restored. Without a user it is `guest` if
+ * the configuration allows guests, even before the identity pool is called, and `signedOut` if it does not or once the
+ * pool has refused a guest. In the two invalid states the user is known and must sign in again. `signedIn` does not
+ * mean that the tokens are valid: without a network the state stays `signedIn` after they have expired, and
+ * `connectivity` decides whether calls fail or wait.
  */
 export type SessionState =
   | 'unknown'
@@ -13,10 +13,10 @@ export type SessionState =
   | 'signedOutUserPoolsTokenInvalid'
   | 'signedOutFederatedTokensInvalid';
 
-/** Whether a state is one in which calls wait for a new sign-in. */
+/** Whether calls wait for a new sign-in in this state. */
 export const isInvalid = (state: SessionState): boolean => state.endsWith('Invalid');
 
-/** What a listener is told besides the state. */
+/** What a listener receives in addition to the state. */
 export interface StateInfo {
   readonly previous: SessionState;
   readonly username: string | undefined;

@@ -3,45 +3,47 @@ import type { Platform } from '../../../core/platform-types.js';
 import type { StorageLock } from '../../storage/storage.js';
 
 /**
- * What a tab tells the others. There is no more in it than the type: no token, no secret, no name. Who hears it reads the
- * storage again.
+ * A message to the other tabs. It contains only the type: no token, no secret, no name. The receivers read the storage
+ * again.
  */
 export interface TabMessage {
-  /** `changed`: what is stored; `released`: nobody will sign in, calls that wait for it fail. */
+  /**
+   * `changed`: the stored record changed. `released`: the app ended the wait for a sign-in, so waiting calls are
+   * rejected.
+   */
   readonly type: 'changed' | 'released';
 }
 
 /** The tabs, workers and sessions of one origin that share a storage. */
 export interface Tabs {
   /**
-   * Does `work` while no other tab does work of the same name; who comes meanwhile waits in turn. Within the work, the same
-   * name must not be asked for again: it would wait for itself.
+   * Runs `work` while no other tab runs work of the same name. Other callers queue. `work` must not request the same
+   * name again: it would wait for itself.
    *
-   * @param signal Ends the wait with the signal's reason; work that has begun goes on.
+   * @param signal Rejects the wait with the signal's reason. Work that has begun continues.
    */
   exclusively<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
-  /** Tells all others, but not this one. */
-  tell(message: TabMessage): void;
-  /** Calls `listener` for what the others tell; returns the function that ends it. */
+  /** Sends a message to all other tabs. */
+  broadcast(message: TabMessage): void;
+  /** Calls `listener` for the messages of other tabs. @returns A function that unsubscribes. */
   listen(listener: (message: TabMessage) => void): () => void;
-  /** Hears and tells nothing more. Work goes on. */
+  /** Stops sending and receiving messages. Work continues. */
   close(): void;
 }
 
-/** How tabs reach each other. `null` for neither: each session is on its own, as on a server, where none are shared. */
+/** How tabs coordinate. Pass `null` for both where sessions share nothing, as on a server. */
 export interface TabsOptions {
-  /** Web Locks. Default: the browser's; without them (plain http) work takes turns within this object only. */
+  /** Web Locks. Default: the browser's. Without them (plain http), work is exclusive within this session only. */
   readonly locks?: Platform<'LockManager'> | null | undefined;
-  /** Default: the platform's; without it nothing is told and nothing heard. */
+  /** Default: the platform's. Without it, no messages are sent or received. */
   readonly BroadcastChannel?: (new (name: string) => Platform<'BroadcastChannel'>) | null | undefined;
 }
 
 /**
- * Connects the tabs that use the same `name`.
+ * Connects the tabs that use the same `name`. Opens the channel on first use, and does not keep a Node process alive.
  *
- * Opens nothing before it is used, and keeps no Node process alive.
- *
- * @param lock Work is done under it, too: that of a storage which machines share. A signal does not end the wait for it.
+ * @param lock The lock of a storage that several machines share. Work also runs under this lock. A signal does not end
+ * the wait for it.
  */
 export const createTabs = (name: string, options: TabsOptions = {}, lock?: StorageLock): Tabs => {
   const { locks = globalThis.navigator?.locks, BroadcastChannel = globalThis.BroadcastChannel } = options;
@@ -51,7 +53,7 @@ export const createTabs = (name: string, options: TabsOptions = {}, lock?: Stora
   const inTurn = <T>(key: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
     const before = queues.get(key) ?? Promise.resolve();
     const turn = untilAborted(before, signal).then(work);
-    // One that gives up leaves the line, those behind it do not overtake who is before it.
+    // A caller that gives up leaves the queue. Later callers still wait for the earlier ones.
     const ended: Promise<unknown> = before
       .then(() => turn)
       .catch(() => {})
@@ -67,7 +69,7 @@ export const createTabs = (name: string, options: TabsOptions = {}, lock?: Stora
     try {
       channel = BroadcastChannel ? new BroadcastChannel(name) : null;
     } catch {
-      // Firefox refuses it where it blocks storage.
+      // Firefox throws where it blocks storage.
       channel = null;
     }
     (channel as { unref?(): void } | null)?.unref?.();
@@ -87,19 +89,19 @@ export const createTabs = (name: string, options: TabsOptions = {}, lock?: Stora
       try {
         return (await locks.request(key, signal ? { signal } : {}, begin)) as Awaited<ReturnType<typeof work>>;
       } catch (error) {
-        // Locks are refused in sandboxed frames; who gave up does so here too.
+        // The browser refuses locks in sandboxed frames. A caller whose signal aborted is rejected by `inTurn` as well.
         if (begun) throw error;
         return inTurn(key, work, signal);
       }
     },
-    tell: ({ type }) => connected()?.postMessage({ type }),
+    broadcast: ({ type }) => connected()?.postMessage({ type }),
     listen: (listener) => {
       const open = connected();
-      const hear = ({ data }: MessageEvent): void => {
+      const onMessage = ({ data }: MessageEvent): void => {
         if (typeof data?.type === 'string') listener({ type: data.type });
       };
-      open?.addEventListener('message', hear);
-      return () => open?.removeEventListener('message', hear);
+      open?.addEventListener('message', onMessage);
+      return () => open?.removeEventListener('message', onMessage);
     },
     close: () => {
       channel?.close();

@@ -7,7 +7,7 @@ import type { DeviceKeys } from '../../user-pool/devices/device.js';
 import { CognitoError, unusableAnswer } from '../../errors.js';
 import type { ModPow } from '../../user-pool/srp/mod-pow.js';
 import type { UserPoolLogin } from '../record/record.js';
-import { renewalTime } from './renewer.js';
+import { refreshTime } from '../../../core/refresh-time.js';
 import type { Operation } from '../../service/results.js';
 import { secretHash } from '../../user-pool/secret-hash.js';
 import type { AuthenticationResult } from '../../user-pool/sign-in/types.js';
@@ -16,7 +16,7 @@ import { confirmOwnDevice } from '../../user-pool/devices/unconfirmed-device.js'
 /** Tokens are renewed this long before they expire (AWSMobileClient's threshold), in milliseconds. */
 const MARGIN = 300_000;
 
-/** The part of a login that tokens are. */
+/** The part of a login that comes from the tokens. */
 export type Tokens = Pick<
   UserPoolLogin,
   'idToken' | 'accessToken' | 'refreshToken' | 'expiresAt' | 'renewAt' | 'principal' | 'username'
@@ -25,11 +25,11 @@ export type Tokens = Pick<
 const secondsOf = (claim: unknown): number => (typeof claim === 'number' ? claim : Number.NaN);
 
 /**
- * What the tokens of an answer say.
+ * Reads the tokens of a response.
  *
  * @param now The time by the server's clock, in milliseconds.
- * @param before The tokens that these replace; without rotation their refresh token stays.
- * @throws NetworkError `unexpected-answer`: they cannot be read, or replace another user's
+ * @param before The tokens that these replace. Without rotation, their refresh token is kept.
+ * @throws NetworkError `unexpected-answer` if the tokens cannot be read or belong to another user than `before`
  */
 export const readTokens = (result: AuthenticationResult, now: number, before?: Tokens): Tokens => {
   const { IdToken, AccessToken, RefreshToken = before?.refreshToken, ExpiresIn } = result;
@@ -39,11 +39,11 @@ export const readTokens = (result: AuthenticationResult, now: number, before?: T
   const username = access.username ?? id['cognito:username'] ?? before?.username;
   const isAnother = before && [principal, access.sub ?? principal].some((sub) => sub !== before.principal);
   if (typeof principal !== 'string' || typeof username !== 'string' || isAnother) {
-    const advice = `The user pool's tokens cannot be read${before ? ", or are another user's" : ''}. Check the endpoint.`;
+    const advice = `The user pool's tokens cannot be read${before ? " or are another user's" : ''}. Check the endpoint.`;
     const operation = before ? 'GetTokensFromRefreshToken' : 'InitiateAuth';
     throw unusableAnswer({ operation, status: 200, advice });
   }
-  // The one that ends first; an answer that says nothing readable leaves NaN, which is always due.
+  // The token that expires first counts. If no expiry can be read, the result is NaN, which is always due.
   const ends = [secondsOf(id.exp) * 1000, secondsOf(access.exp) * 1000].filter(Number.isFinite);
   const expiresAt = ends.length > 0 ? Math.min(...ends) : now + ExpiresIn * 1000;
   return {
@@ -51,19 +51,20 @@ export const readTokens = (result: AuthenticationResult, now: number, before?: T
     accessToken: AccessToken,
     refreshToken: RefreshToken,
     expiresAt,
-    renewAt: renewalTime(now, expiresAt, MARGIN),
+    renewAt: refreshTime(expiresAt, MARGIN, now),
     principal,
     username,
   };
 };
 
-/** Refusals that end a sign-in for good. */
-const DEAD = /^(NotAuthorized|RefreshTokenReuse|UserNotFound|UserNotConfirmed|PasswordResetRequired)Exception$/;
+/** Errors after which Cognito never accepts a refresh token again. */
+const REJECTIONS = /^(NotAuthorized|RefreshTokenReuse|UserNotFound|UserNotConfirmed|PasswordResetRequired)Exception$/;
 
-/** Whether the server will never take a refresh token again. */
-export const isDead = (error: unknown): boolean => error instanceof CognitoError && DEAD.test(error.code);
+/** Whether the server has rejected a refresh token for good. */
+export const isTokenRejected = (error: unknown): boolean =>
+  error instanceof CognitoError && REJECTIONS.test(error.code);
 
-/** REFRESH_TOKEN_AUTH is not allowed, as in pools with rotation: that says nothing of the token. */
+/** Whether REFRESH_TOKEN_AUTH is not allowed, as in pools with rotation. The token itself may be valid. */
 const isFlowRefused = (error: unknown): boolean =>
   error instanceof CognitoError && /not (enabled|supported|allowed)/i.test(error.message);
 
@@ -73,7 +74,10 @@ export type RefreshTokens = (
   options?: CallOptions & { readonly clientMetadata?: Readonly<Record<string, string>> | undefined },
 ) => Promise<AuthenticationResult>;
 
-/** Makes {@link RefreshTokens}: by GetTokensFromRefreshToken, or where that is not known by REFRESH_TOKEN_AUTH. */
+/**
+ * Creates {@link RefreshTokens}: by GetTokensFromRefreshToken, or by REFRESH_TOKEN_AUTH if the server does not support
+ * that.
+ */
 export const createRefreshTokens = (options: {
   readonly client: ServiceClient;
   readonly userPool: NonNullable<SessionSettings['userPool']>;
@@ -87,13 +91,14 @@ export const createRefreshTokens = (options: {
   const { clientId, clientSecret } = userPool;
   let knowsOperation = true;
 
-  /** The key of the device that the tokens are bound to. A pool renews none for a device that it has not confirmed. */
+  /** Returns the key of the device that the tokens are bound to. A pool renews no tokens for an unconfirmed device. */
   const deviceKeyOf = async (login: UserPoolLogin): Promise<string | undefined> => {
     try {
-      // With an access token that has expired nothing can be confirmed any more.
+      // An expired access token cannot confirm the device any more.
       if (!(now() >= login.expiresAt)) await confirmOwnDevice(login, { client, devices, srp: { modPow } });
     } catch (error) {
-      // What else is refused tells no more than the renewal will: the pool may not mind.
+      // Ignore other errors: the pool may renew the tokens anyway, and if it does not, the renewal fails with the same
+      // reason.
       if (isOutage(error)) throw error;
     }
     return (await devices.get(login.username))?.key;
@@ -107,7 +112,7 @@ export const createRefreshTokens = (options: {
         status: 0,
       });
     }
-    // Pools that track devices refuse a refresh without it.
+    // Pools that track devices reject a refresh without the device key.
     const deviceKey = await deviceKeyOf(login);
     const call = async (operation: Operation, input: object): Promise<AuthenticationResult> => {
       const shared = { ClientId: clientId, ...(clientMetadata && { ClientMetadata: clientMetadata }) };
@@ -144,7 +149,7 @@ export const createRefreshTokens = (options: {
       if (!isFlowRefused(cause)) throw cause;
       knowsOperation = true;
       const { status } = cause as CognitoError;
-      const advice = 'The server knows no GetTokensFromRefreshToken and takes no REFRESH_TOKEN_AUTH.';
+      const advice = 'The server supports neither GetTokensFromRefreshToken nor REFRESH_TOKEN_AUTH.';
       throw unusableAnswer({ operation: 'GetTokensFromRefreshToken', status, cause, advice });
     }
   };

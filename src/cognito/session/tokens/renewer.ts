@@ -1,36 +1,29 @@
 import { isOutage } from '../../service/outage.js';
 import type { Expiring } from '../record/record.js';
 
-/** After a renewal failed for want of a network, what is still good is used for this long before the next try. */
+/** How long a value that is still valid is used after a failed renewal, before the next try. Milliseconds. */
 const PAUSE = 10_000;
 
-/**
- * When something is renewed: `margin` before it expires, or at half its life where that is shorter. Milliseconds.
- *
- * @returns `NaN` for an expiry that is none: what has it is renewed at every use, and never taken for eternal.
- */
-export const renewalTime = (now: number, expiresAt: number, margin: number): number =>
-  Math.max(expiresAt - margin, (now + expiresAt) / 2);
-
-/** What {@link Renewer} is told besides what it keeps. */
+/** Options of a {@link Renewer}. */
 export interface Renewal<T> {
-  /** Whose it is. Work for the same key is done once for all who ask. */
+  /** Identifies the owner of the value. Callers with the same key share one request in flight. */
   readonly key: string;
+  /** The cached value, if any. */
   readonly kept: T | undefined;
-  /** The server refused what is kept, or the caller does not want it. */
+  /** Do not use the cached value, because the server rejected it or the caller wants a new one. */
   readonly force: boolean;
-  /** Gets a new one, or nothing where the situation has changed and the caller must look anew. */
+  /** Gets a new value, or `undefined` if the login has changed and the caller must read the record again. */
   fetch(): Promise<T | undefined>;
 }
 
-/** Gives what is kept while it is good, and fetches it once for all who ask when it is not. */
+/** Returns the cached value while it is valid; otherwise gets a new one, single flight for each key. */
 export type Renewer<T> = (renewal: Renewal<T>) => Promise<T | undefined>;
 
 /**
- * Makes a {@link Renewer}.
+ * Creates a {@link Renewer}.
  *
  * @param now The time by the server's clock.
- * @param isOnline Whether trying makes sense.
+ * @param isOnline Whether there is a network, so that a renewal can succeed.
  */
 export const createRenewer = <T extends Expiring>(now: () => number, isOnline: () => boolean): Renewer<T> => {
   const flights = new Map<string, Promise<T | undefined>>();

@@ -7,21 +7,24 @@ import { CognitoError } from '../../errors.js';
 import type { UserPoolLogin } from '../record/record.js';
 import type { AuthenticationResult } from '../../user-pool/sign-in/sign-in.js';
 
-/** The renewals that the sessions of a server process share. Made by {@link createSharedRenewals}; sessions call its methods. */
+/**
+ * The renewals that the sessions of a server process share. Created by {@link createSharedRenewals}; sessions call its
+ * methods.
+ */
 export interface SharedRenewals {
   /**
-   * The tokens for a login: those of a renewal that is under way or has just been made with the same refresh token, else those that
-   * `renew` gets. A login that has that renewal's tokens already gets newer ones.
+   * Returns new tokens for a login: those of a renewal with the same refresh token that is in flight or has just
+   * completed, else those that `renew` gets. A login that already has the completed renewal's tokens gets newer ones.
    *
-   * @throws What `renew` throws. A failure is shared by those who wait for it, and not kept.
+   * @throws What `renew` throws. Callers that wait for the same renewal share its failure, which is not kept.
    */
   share(
     login: Pick<UserPoolLogin, 'accessToken' | 'refreshToken'>,
     renew: () => Promise<AuthenticationResult>,
   ): Promise<AuthenticationResult>;
   /**
-   * Its user has signed out: forgets what a login was renewed with, or to, and refuses all who carry the old tokens, also those whose
-   * renewal is under way.
+   * Ends the renewals of a login whose user has signed out: forgets the tokens that it was renewed from and to, and
+   * rejects requests that carry the old ones, including those whose renewal is in flight.
    */
   forget(login: Pick<UserPoolLogin, 'refreshToken'>): Promise<void>;
 }
@@ -29,34 +32,34 @@ export interface SharedRenewals {
 /** Options of {@link createSharedRenewals}. Durations are in milliseconds. */
 export interface SharedRenewalsOptions {
   /**
-   * How long the tokens of a renewal are kept for requests that still carry the old refresh token. Default: 60000, the longest grace
-   * period that Cognito's rotation has. 0: only renewals that are under way are shared.
+   * How long the tokens of a renewal are kept for requests that still carry the old refresh token. Default: 60000, the
+   * longest grace period of Cognito's rotation. 0: only renewals in flight are shared.
    */
   readonly graceTime?: number;
-  /** How many renewals are kept at most; the oldest goes first. Each takes about 5 KB. Default: 1000. */
+  /** How many renewals are kept at most; the oldest is dropped first. Each takes about 5 KB. Default: 1000. */
   readonly max?: number;
   /**
-   * How long a request waits for another one's renewal before it makes its own. On Cloudflare Workers a promise of a request that has
-   * ended never settles. Default: 5000.
+   * How long a request waits for another request's renewal before it starts its own. On Cloudflare Workers, a promise
+   * of a request that has ended never settles. Default: 5000.
    */
   readonly patience?: number;
-  /** Default: the machine's. */
+  /** Default: the system clock. */
   readonly clock?: Pick<Clock, 'now'>;
 }
 
 interface Kept {
   readonly result: AuthenticationResult;
-  /** The key of the refresh token that it brought. */
+  /** The key of the new refresh token, if there is one. */
   readonly next: string | undefined;
-  /** When it was begun, among all. */
+  /** The position in the order in which renewals began. */
   readonly order: number;
   readonly until: number;
 }
 
-/** For how long a sign-out is remembered at least, in milliseconds: requests that were made before it carry its tokens. */
-const LONGEST_REQUEST = 60_000;
+/** How long a sign-out is remembered at least, in milliseconds: requests made before it still carry its tokens. */
+const MAX_REQUEST_TIME = 60_000;
 
-/** What a request gets whose user has signed out: as Cognito says of a token that was revoked. */
+/** Returns the error of a request whose user has signed out: the same as Cognito's for a revoked token. */
 const signedOut = (): CognitoError =>
   new CognitoError('NotAuthorizedException', 'The user has signed out.', {
     operation: 'GetTokensFromRefreshToken',
@@ -65,7 +68,7 @@ const signedOut = (): CognitoError =>
 
 const LATE = Symbol('late');
 
-/** What another request's work comes to; LATE where this one has to do it itself. */
+/** Waits for another request's work. Resolves to LATE if this request has to do it itself. */
 const joined = async <T>(work: Promise<T>, limit: number): Promise<T | typeof LATE> => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<typeof LATE>((resolve) => {
@@ -74,7 +77,7 @@ const joined = async <T>(work: Promise<T>, limit: number): Promise<T | typeof LA
   try {
     return await Promise.race([work, late]);
   } catch (error) {
-    // A Worker's runtime refuses to wait for a request that has ended.
+    // The runtime of Cloudflare Workers rejects a wait for a request that has ended.
     if (isAuthError(error)) throw error;
     return LATE;
   } finally {
@@ -82,12 +85,12 @@ const joined = async <T>(work: Promise<T>, limit: number): Promise<T | typeof LA
   }
 };
 
-/** Which refresh tokens' users have signed out, remembered for a while. */
+/** Remembers for some time which refresh tokens were signed out. */
 const createSignOuts = (clock: Pick<Clock, 'now'>, max: number, lifetime: number) => {
-  /** Until when. The oldest first. */
+  /** When each key is forgotten. The oldest comes first. */
   const ended = new Map<string, number>();
   return {
-    note: (key: string): void => {
+    add: (key: string): void => {
       for (const [oldest, until] of ended) {
         if (until > clock.now() && ended.size < max) break;
         ended.delete(oldest);
@@ -98,17 +101,20 @@ const createSignOuts = (clock: Pick<Clock, 'now'>, max: number, lifetime: number
   };
 };
 
-/** Hashed, so that a key tells nothing of the token. A token belongs to one app client, so two clients never share. */
+/**
+ * Hashes the token, so that the key does not reveal it. A token belongs to one app client, so two clients never share.
+ */
 const keyOf = async (refreshToken: string): Promise<string> => toBase64Url(await sha256(utf8(refreshToken)));
 
 /**
- * Lets requests that carry the same refresh token share one renewal. Make one for a server process, at module scope, and pass it to the
- * session of each request as `renewals`.
+ * Lets requests that carry the same refresh token share one renewal. Create one instance for a server process, at
+ * module scope, and pass it to the session of each request as `renewals`.
  *
- * A page's requests arrive together, and the cookie of a renewal reaches the browser only with its answer: without this each request
- * renews for itself, and with refresh token rotation the later ones are refused. Users never share: who gets a renewal's tokens has
- * shown the refresh token that it was made with. It is no default, because it keeps tokens in the memory of the process beyond the
- * request that they belong to. It knows nothing of other processes.
+ * A page's requests arrive together, and the cookies of a renewal reach the browser only with its response. Without
+ * shared renewals each request renews the tokens itself, and refresh token rotation rejects the later ones. Users never
+ * share tokens: a request gets a renewal's tokens only if it carries the refresh token that was renewed. This is not
+ * the default, because it keeps tokens in the memory of the process beyond the request that they belong to. It does not
+ * work across processes.
  *
  * @example
  * ```ts
@@ -116,42 +122,45 @@ const keyOf = async (refreshToken: string): Promise<string> => toBase64Url(await
  * const sessionOf = (jar: CookieJar) =>
  *   createCognitoSession({ ...pools, storage: cookieStorage({ jar }), renewals });
  * ```
- * @throws TypeError for an option that is unknown, or no number from 0 on
+ * @throws TypeError for an unknown option, or a number below 0
  */
 export const createSharedRenewals = (options: SharedRenewalsOptions = {}): SharedRenewals => {
-  requireKnownOptions('createSharedRenewals', options, ['graceTime', 'max', 'patience', 'clock']);
+  requireKnownOptions('createSharedRenewals', options, { graceTime: 0, max: 0, patience: 0, clock: 0 });
   const { graceTime = 60_000, max = 1_000, patience = 5_000, clock = systemClock() } = options;
   for (const [name, value] of Object.entries({ graceTime, max, patience })) {
-    requireOption(typeof value === 'number' && value >= 0, `createSharedRenewals: ${name} is a number from 0 on.`);
+    requireOption(typeof value === 'number' && value >= 0, `createSharedRenewals: ${name} must be a number >= 0.`);
   }
   const flights = new Map<string, Promise<AuthenticationResult>>();
-  /** The oldest first. */
-  const settled = new Map<string, Kept>();
+  /** Completed renewals. The oldest comes first. */
+  const completed = new Map<string, Kept>();
   let begun = 0;
 
   const dropOld = (): void => {
-    for (const [key, { until }] of settled) {
-      if (until > clock.now() && settled.size <= max) return;
-      settled.delete(key);
+    for (const [key, { until }] of completed) {
+      if (until > clock.now() && completed.size <= max) return;
+      completed.delete(key);
     }
   };
 
-  const signOuts = createSignOuts(clock, max, Math.max(graceTime, LONGEST_REQUEST));
+  const signOuts = createSignOuts(clock, max, Math.max(graceTime, MAX_REQUEST_TIME));
   const end = (key: string): void => {
-    signOuts.note(key);
+    signOuts.add(key);
     flights.delete(key);
-    settled.delete(key);
+    completed.delete(key);
   };
   const { hasEnded } = signOuts;
 
-  /** The tokens of a renewal; a login that has them already needs newer ones: without rotation the refresh token stays. */
+  /**
+   * Returns a completed renewal's tokens, unless the login already has them: without rotation the refresh token does
+   * not change.
+   */
   const keptFor = (key: string, accessToken: string): AuthenticationResult | undefined => {
     dropOld();
-    const kept = settled.get(key)?.result;
+    const kept = completed.get(key)?.result;
     return kept?.AccessToken === accessToken ? undefined : kept;
   };
 
-  const settle = async (
+  const complete = async (
     key: string,
     accessToken: string,
     renew: () => Promise<AuthenticationResult>,
@@ -164,24 +173,24 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
         if (next) end(next);
         throw signedOut();
       }
-      // Also of one that others have lost patience with; but what was begun later counts.
-      if ((settled.get(key)?.order ?? 0) < order) {
-        settled.delete(key);
-        settled.set(key, { result, next, order, until: clock.now() + graceTime });
+      // Keep the result even if other requests no longer wait for it, unless a renewal that began later has completed.
+      if ((completed.get(key)?.order ?? 0) < order) {
+        completed.delete(key);
+        completed.set(key, { result, next, order, until: clock.now() + graceTime });
         dropOld();
       }
       return result;
     } catch (error) {
-      // Of two that were made at once, a rotating pool may refuse the second.
+      // A pool with rotation may reject the second of two simultaneous renewals.
       const kept = hasEnded(key) ? undefined : keptFor(key, accessToken);
       if (kept) return kept;
       throw error;
     }
   };
 
-  /** What whoever joins gets is what its beginner gets, a sign-out meanwhile included. */
-  const begin: typeof settle = (key, accessToken, renew) => {
-    const flight = settle(key, accessToken, renew).finally(() => {
+  /** All callers that join get the same result, including the error after a sign-out. */
+  const begin: typeof complete = (key, accessToken, renew) => {
+    const flight = complete(key, accessToken, renew).finally(() => {
       if (flights.get(key) === flight) flights.delete(key);
     });
     flights.set(key, flight);
@@ -196,7 +205,7 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
         const kept = keptFor(key, accessToken);
         if (kept) return kept;
         const flight = flights.get(key);
-        // Whoever lost patience first has begun another one for all.
+        // After a timeout, the first caller starts another renewal for all.
         if (!flight || flight === last) return begin(key, accessToken, renew);
         const shared = await joined(flight, patience);
         if (shared !== LATE) return shared;
@@ -204,13 +213,13 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
       }
     },
     forget: async ({ refreshToken = '' }) => {
-      const dead = new Set([await keyOf(refreshToken)]);
-      // And what led to it, one renewal after the other.
-      for (let size = 0; size < dead.size; ) {
-        size = dead.size;
-        for (const [key, { next }] of settled) if (next && dead.has(next)) dead.add(key);
+      const ended = new Set([await keyOf(refreshToken)]);
+      // Follow the chain of renewals back to the earlier refresh tokens.
+      for (let size = 0; size < ended.size; ) {
+        size = ended.size;
+        for (const [key, { next }] of completed) if (next && ended.has(next)) ended.add(key);
       }
-      dead.forEach(end);
+      ended.forEach(end);
     },
   };
 };

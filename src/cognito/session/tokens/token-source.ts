@@ -5,7 +5,7 @@ import { notSignedIn } from '../not-signed-in.js';
 import type { WaitOptions } from '../waiting/until-signed-in.js';
 import type { Login, UserPoolLogin } from '../record/record.js';
 import { createRenewer } from './renewer.js';
-import { isDead, readTokens, type RefreshTokens } from './refresh-tokens.js';
+import { isTokenRejected, readTokens, type RefreshTokens } from './refresh-tokens.js';
 
 /** The user pool's tokens. */
 export interface SessionTokens {
@@ -17,17 +17,20 @@ export interface SessionTokens {
 
 /** Options of `session.getTokens`. */
 export interface GetTokensOptions extends WaitOptions {
-  /** Renew them even if they look good. Default: false. */
+  /** Renew the tokens even if they are still valid. Default: false. */
   readonly forceRefresh?: boolean;
-  /** Reaches the pool's Lambda triggers if a renewal takes place. */
+  /** Passed to the user pool's Lambda triggers if the tokens are renewed. */
   readonly clientMetadata?: Readonly<Record<string, string>>;
 }
 
-/** Where tokens come from. */
+/** The source of a session's tokens. */
 export interface TokenSource {
-  /** Tokens that are good, waiting for a new sign-in where one is needed. */
+  /** Returns valid tokens. Waits for a new sign-in if one is needed. */
   get(options?: GetTokensOptions): Promise<SessionTokens>;
-  /** A login with good tokens; `undefined` where they are dead, or somebody signed in or out meanwhile. Never waits for a sign-in. */
+  /**
+   * Returns the login with valid tokens; `undefined` if they were rejected, or if a user signed in or out in the
+   * meantime. Never waits for a sign-in.
+   */
   usable(
     login: UserPoolLogin,
     options: Pick<GetTokensOptions, 'forceRefresh' | 'clientMetadata'>,
@@ -37,48 +40,48 @@ export interface TokenSource {
 const hasTokenOf = (login: Login | undefined, { id, refreshToken }: UserPoolLogin): boolean =>
   login?.kind === 'userPool' && login.id === id && login.refreshToken === refreshToken;
 
-/** Makes the {@link TokenSource} of a session. */
+/** Creates the {@link TokenSource} of a session. */
 export const createTokenSource = (context: SessionContext, refreshTokens: RefreshTokens): TokenSource => {
   const { store, identity, ready, tabs, now, connectivity, reauthentication, online, untilSignedIn } = context;
   const renew = createRenewer<UserPoolLogin>(now, connectivity.isOnline);
 
-  /** The user pool login in the record, if it is still this one. */
+  /** Returns the user pool login of the record, if it is still this one. */
   const stillThere = (login: UserPoolLogin): UserPoolLogin | undefined => {
     const current = store.record.login;
     return current?.kind === 'userPool' && current.id === login.id && !current.invalid ? current : undefined;
   };
 
-  /** What was found out about a login's tokens counts as long as those are the tokens. */
+  /** Changes a login in the record, unless its tokens have been replaced in the meantime. */
   const change = async (login: UserPoolLogin, next: Partial<UserPoolLogin>): Promise<void> => {
     await store.update((record) => {
       const { login: there } = record;
-      // New tokens prove that a tab which took the login for dead was only late.
+      // New tokens prove that a tab that marked the login as invalid was only late.
       const isStill = there?.id === login.id && (there.invalid ? !next.invalid : hasTokenOf(there, login));
       return isStill ? { ...record, login: { ...(there as UserPoolLogin), invalid: undefined, ...next } } : record;
     });
   };
 
-  /** In one tab at a time. @returns Why the login is dead, if it is. */
+  /** Renews the tokens in one tab at a time. @returns Why the login was rejected, if it was. */
   const refreshInTurn = (
     login: UserPoolLogin,
     clientMetadata: GetTokensOptions['clientMetadata'],
-  ): Promise<{ readonly cause: unknown; readonly dead: UserPoolLogin } | undefined> =>
+  ): Promise<{ readonly cause: unknown; readonly rejected: UserPoolLogin } | undefined> =>
     tabs.exclusively('refresh', async () => {
       await store.reload();
       const current = stillThere(login);
-      // Another tab was faster, or somebody signed in or out.
+      // Another tab was faster, or the user signed in or out.
       if (current?.accessToken !== login.accessToken) return undefined;
       await online();
       try {
-        // Not aborted with its callers: a rotated refresh token would be lost with the answer.
+        // Not aborted with its callers: an aborted response would lose the rotated refresh token.
         const result = await refreshTokens(current, { clientMetadata });
         await change(current, readTokens(result, now(), current));
         return undefined;
       } catch (error) {
-        if (!isDead(error)) throw error;
+        if (!isTokenRejected(error)) throw error;
         const { login: there } = await store.reload();
-        // Another machine may have rotated the token in spite of the lock; then its tokens are good.
-        return hasTokenOf(there, current) ? { cause: error, dead: current } : undefined;
+        // Another machine may have rotated the token despite the lock. Its tokens are then valid.
+        return hasTokenOf(there, current) ? { cause: error, rejected: current } : undefined;
       }
     });
 
@@ -86,9 +89,9 @@ export const createTokenSource = (context: SessionContext, refreshTokens: Refres
     login: UserPoolLogin,
     clientMetadata: GetTokensOptions['clientMetadata'],
   ): Promise<UserPoolLogin | undefined> => {
-    const end = await refreshInTurn(login, clientMetadata);
-    if (end && !(await reauthentication.replace(login, end.cause)))
-      await change(end.dead, { invalid: true, refreshToken: undefined });
+    const rejection = await refreshInTurn(login, clientMetadata);
+    if (rejection && !(await reauthentication.replace(login, rejection.cause)))
+      await change(rejection.rejected, { invalid: true, refreshToken: undefined });
     return stillThere(login);
   };
 
@@ -98,14 +101,16 @@ export const createTokenSource = (context: SessionContext, refreshTokens: Refres
   return {
     usable,
     get: async (options = {}) => {
-      const epoch = identity.present();
+      const epoch = identity.current();
       await ready();
       let { forceRefresh = false } = options;
       for (;;) {
         const { login } = store.record;
         requireSamePerson(epoch);
         if (login?.kind !== 'userPool') {
-          throw notSignedIn(login ? `${login.provider} signed the user in, not a user pool.` : 'Nobody is signed in.');
+          throw notSignedIn(
+            login ? `The user signed in with ${login.provider}, not the user pool.` : 'No user is signed in.',
+          );
         }
         reauthentication.requireOutside(login);
         if (login.invalid) {

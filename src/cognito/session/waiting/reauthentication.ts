@@ -1,5 +1,5 @@
 import { runInside, runningInside } from '#call-context';
-import { CredentialsError, waitsForItself } from '../../../core/errors.js';
+import { CredentialsError, deadlockError } from '../../../core/errors.js';
 import { nextMoment, type Owner } from '../../../core/owner.js';
 import type { Rejection } from '../../../core/rejection.js';
 import type { ConnectivitySource } from '../../../core/connectivity.js';
@@ -8,45 +8,46 @@ import type { RecordStore } from '../record/record-store.js';
 import type { Tabs } from '../tabs/tabs.js';
 import type { Login } from '../record/record.js';
 
-/** An Authenticator's way to sign the user in anew; resolves to whether that was done. */
+/** An Authenticator's function that re-authenticates the user. Resolves to whether it did. */
 export type Renew = (rejection: Rejection) => Promise<boolean>;
 
-/** What is done about a login that has come to its end, before anybody is signed out for it. */
+/** Re-authenticates a user whose login was rejected, before the session counts as signed out. */
 export interface Reauthentication {
-  /** Takes the way of an Authenticator that uses this session. */
+  /** Registers the function of an Authenticator that uses this session. */
   renewBy(renew: Renew): void;
   /**
-   * Lets the app sign the user in anew, once for all who ask and in one tab at a time. To be called outside every lock, because
-   * signing in takes them.
+   * Lets the app re-authenticate the user, once for all callers and in one tab at a time. Call it outside every lock,
+   * because a sign-in acquires them.
    *
-   * @param cause Why the login gives nothing any more.
-   * @returns Whether the login was replaced, or is gone; else nobody can help it.
-   * @throws What the app met, where that may pass: a network that fails signs nobody out.
+   * @param cause Why the login was rejected.
+   * @returns Whether the login was replaced or removed.
+   * @throws CredentialsError `credentials-unavailable` for an error of the app's that may be temporary: a network
+   * failure signs no user out.
    */
   replace(login: Login, cause: unknown): Promise<boolean>;
   /**
-   * Refuses what the replacement of a login itself asks of that login: it would wait for itself. Browsers notice it only before the
-   * app's first `await`.
+   * Rejects calls that the re-authentication of a login makes with that same login: they would wait for themselves. In
+   * browsers this is detected only before the app's first `await`.
    *
    * @throws ReauthenticationError `reauthentication-deadlock`
    */
   requireOutside(login: Login): void;
-  /** Why the last login that was to be replaced was not: what the app met, or why it came to its end. */
+  /** Why the last re-authentication failed: the app's error, or the reason why the login was rejected. */
   readonly failure: unknown;
-  /** Whether the app is being asked to replace a login. */
-  isUnderWay(login: Login): boolean;
+  /** Whether the app is re-authenticating the user of a login. */
+  isRunning(login: Login): boolean;
 }
 
-/** The end of a login as an Authenticator is told of it: no call was refused. */
+/** Describes the rejected login to an Authenticator. The method and URL are empty, because no call was rejected. */
 const rejectionOf = (cause: unknown): Rejection => {
   const { code, message } = (cause ?? {}) as { readonly code?: string; readonly message?: string };
   return { status: 0, verdict: 'expired', ...(code && { code }), ...(message && { message }), method: '', url: '' };
 };
 
 const unavailable = (cause: unknown): CredentialsError =>
-  new CredentialsError('credentials-unavailable', 'reauthenticate failed for now; see `cause`.', { cause });
+  new CredentialsError('credentials-unavailable', 'reauthenticate failed; see `cause`, then retry.', { cause });
 
-/** Makes the {@link Reauthentication} of a session. */
+/** Creates the {@link Reauthentication} of a session. */
 export const createReauthentication = ({
   store,
   tabs,
@@ -56,13 +57,13 @@ export const createReauthentication = ({
   readonly tabs: Tabs;
   readonly connectivity: ConnectivitySource;
 }): Reauthentication => {
-  const ways: Renew[] = [];
+  const handlers: Renew[] = [];
   const running = new Map<string, { readonly work: Promise<boolean>; readonly self: Owner }>();
 
   let failure: unknown;
 
-  const tryWays = async (rejection: Rejection): Promise<void> => {
-    for (const renew of ways) {
+  const callHandlers = async (rejection: Rejection): Promise<void> => {
+    for (const renew of handlers) {
       try {
         if (await renew(rejection)) return;
       } catch (error) {
@@ -74,21 +75,21 @@ export const createReauthentication = ({
 
   const begin = (login: Login, cause: unknown, self: Owner): Promise<boolean> =>
     tabs.exclusively('reauthenticate', async () => {
-      const isGone = async (): Promise<boolean> => (await store.reload()).login?.id !== login.id;
+      const isReplaced = async (): Promise<boolean> => (await store.reload()).login?.id !== login.id;
       // Another tab may have been faster.
-      if (await isGone()) return true;
-      await runInside(self, () => tryWays(rejectionOf(cause)));
-      return isGone();
+      if (await isReplaced()) return true;
+      await runInside(self, () => callHandlers(rejectionOf(cause)));
+      return isReplaced();
     });
 
   return {
-    // The latest first: an Authenticator has no end that would be told.
-    renewBy: (renew) => void ways.unshift(renew),
+    // The latest first: the session does not know when an Authenticator is no longer used.
+    renewBy: (renew) => void handlers.unshift(renew),
     replace: async (login, cause) => {
       const known = running.get(login.id);
       if (known) return known.work;
       failure = cause;
-      if (ways.length === 0) return false;
+      if (handlers.length === 0) return false;
       const self: Owner = { since: nextMoment() };
       const work = begin(login, cause, self).finally(() => running.delete(login.id));
       running.set(login.id, { work, self });
@@ -97,10 +98,10 @@ export const createReauthentication = ({
     get failure() {
       return failure;
     },
-    isUnderWay: ({ id }) => running.has(id),
+    isRunning: ({ id }) => running.has(id),
     requireOutside: ({ id }) => {
       const self = running.get(id)?.self;
-      if (self && runningInside().includes(self)) throw waitsForItself();
+      if (self && runningInside().includes(self)) throw deadlockError();
     },
   };
 };

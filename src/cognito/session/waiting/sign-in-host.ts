@@ -2,19 +2,19 @@ import { requireOption } from '../../../core/options.js';
 import type { SignInWait } from './sign-in-wait.js';
 
 /**
- * Those who show a sign-in by themselves as soon as a call waits for one. While there is one, nobody else has to: visitors who are
- * not signed in may be asked, too, and calls wait as long as it takes.
+ * The functions that show a sign-in as soon as a call waits for one. While there is one, visitors who are not signed in
+ * are asked to sign in, too, and calls wait without a time limit.
  */
 export interface SignInHosts {
   readonly arePresent: boolean;
   /**
-   * @param show Called when a call begins to wait, and at once where one waits already.
-   * @returns The function that ends it. Calls that wait go on waiting: for the next host, or for the app's own sign-in.
+   * @param show Called when a call begins to wait, and immediately if one is waiting already.
+   * @returns A function that removes it. Waiting calls keep waiting for the next host or for the app's own sign-in.
    */
   add(show: () => void): () => void;
 }
 
-/** Makes the list of a session's hosts, which is empty. */
+/** Creates the {@link SignInHosts} of a session. */
 export const createSignInHosts = (wait: SignInWait, onWaiting: (listener: () => void) => () => void): SignInHosts => {
   const hosts = new Set<() => void>();
   return {
@@ -30,7 +30,7 @@ export const createSignInHosts = (wait: SignInWait, onWaiting: (listener: () => 
       };
       hosts.add(host);
       try {
-        if (wait.isWaitedFor) show();
+        if (wait.hasWaiters) show();
       } catch (error) {
         end();
         throw error;

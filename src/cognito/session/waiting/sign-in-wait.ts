@@ -1,92 +1,91 @@
 import { throwIfAborted, untilAborted } from '../../../core/abortable.js';
 import { SignInCancelledError } from '../../errors.js';
 
-/** How long a call waits for a sign-in unless told otherwise: 5 minutes, in milliseconds. */
+/** How long a call waits for a sign-in by default: 5 minutes, in milliseconds. */
 const SIGN_IN_WAIT = 300_000;
 
 /**
- * Whether a person can sign in right here: a page, or React Native. In a service worker, or any other worker, there is nothing
- * to sign in with, it may be stopped while it waits, and a worker of a server (Cloudflare's) looks the same from inside.
+ * Whether a user can sign in here: on a page, or in React Native. A worker cannot show a sign-in and may be stopped
+ * while it waits, and a server's worker (Cloudflare's) cannot be told from a browser's.
  */
 const hasWindow = (): boolean => typeof document !== 'undefined' || globalThis.navigator?.product === 'ReactNative';
 
 /**
- * How long a call waits for a sign-in, in milliseconds; 0 for not at all.
+ * How long a call waits for a sign-in, in milliseconds; 0 if it does not wait.
  *
  * @param option The session's `waitForSignIn`.
- * @param own The call's own, where it has one. `true`: as long as the session does, or the default.
+ * @param own The call's `waitForSignIn`, if it has one. `true`: as long as the session waits, or the default.
  */
-export const patienceOf = (option: boolean | number = hasWindow(), own: boolean | number = option): number => {
+export const signInTimeout = (option: boolean | number = hasWindow(), own: boolean | number = option): number => {
   if (own !== true) return Number(own);
   return option === true ? SIGN_IN_WAIT : Number(option) || SIGN_IN_WAIT;
 };
 
-/** 24.8 days, in milliseconds. */
-const LONGEST_TIMER = 2 ** 31;
+/** The longest delay of a timer in milliseconds (24.8 days). */
+const MAX_TIMER = 2 ** 31;
 
-/** Where calls wait until somebody has signed in. */
+/** Lets calls wait until a user has signed in. */
 export interface SignInWait {
   /**
-   * Waits. Each caller has a time limit and a signal of its own.
+   * Waits for a sign-in. Each caller has its own time limit and signal.
    *
    * @param timeout Milliseconds.
-   * @param cause Why nobody is signed in, if that is known.
+   * @param cause Why no user is signed in, if that is known.
    * @throws SignInCancelledError `sign-in-timeout`, `sign-in-cancelled`; the signal's reason
    */
   wait(timeout: number, signal?: AbortSignal | null, cause?: unknown): Promise<void>;
-  /** Somebody has signed in: all who wait go on, and fetch for themselves. */
+  /** Lets all waiting calls continue after a sign-in. */
   end(): void;
-  /** All who wait fail. Without anybody waiting it does nothing. */
+  /** Rejects all waiting calls. */
   release(): void;
-  /** Whether anybody waits. */
-  readonly isWaitedFor: boolean;
+  /** Whether any call waits. */
+  readonly hasWaiters: boolean;
 }
 
 const released = (): SignInCancelledError =>
-  new SignInCancelledError('sign-in-cancelled', 'The new sign-in that the call waited for was given up.');
+  new SignInCancelledError('sign-in-cancelled', 'The sign-in that this call waited for was cancelled.');
 
 const timedOut = (timeout: number, cause: unknown): SignInCancelledError =>
-  new SignInCancelledError('sign-in-timeout', `Nobody signed in within ${timeout / 1000} s. Sign in, and try again.`, {
+  new SignInCancelledError('sign-in-timeout', `No user signed in within ${timeout / 1000} s. Sign in and retry.`, {
     ...(cause !== undefined && { cause }),
-    advice:
-      'Show the sign-in when the state changes (onStateChange), and set waitForSignIn to the time that it may take.',
+    advice: 'Show the sign-in when the state changes (onStateChange), and set waitForSignIn to the time it may take.',
   });
 
 /**
- * Makes the place to wait.
+ * Creates the {@link SignInWait} of a session.
  *
  * @param onWait Called when a call begins to wait.
  */
 export const createSignInWait = (onWait: (timeout: number) => void): SignInWait => {
   const waiting = new Set<{ resolve(): void; reject(error: Error): void }>();
-  const leaveAll = (leave: (waiter: { resolve(): void; reject(error: Error): void }) => void): void => {
+  const endAll = (endOne: (waiter: { resolve(): void; reject(error: Error): void }) => void): void => {
     const all = [...waiting];
     waiting.clear();
-    all.forEach(leave);
+    all.forEach(endOne);
   };
   return {
     wait: async (timeout, signal, cause) => {
       throwIfAborted(signal);
       let timer: ReturnType<typeof setTimeout> | undefined;
-      let leave = (): void => {};
+      let remove = (): void => {};
       const ended = new Promise<void>((resolve, reject) => {
         const waiter = { resolve, reject };
-        leave = () => void waiting.delete(waiter);
+        remove = () => void waiting.delete(waiter);
         waiting.add(waiter);
-        // A timer takes no more, and would fire at once.
-        if (timeout < LONGEST_TIMER) timer = setTimeout(() => reject(timedOut(timeout, cause)), timeout);
+        // A longer timer would fire immediately.
+        if (timeout < MAX_TIMER) timer = setTimeout(() => reject(timedOut(timeout, cause)), timeout);
       });
       onWait(timeout);
       try {
         await untilAborted(ended, signal);
       } finally {
         clearTimeout(timer);
-        leave();
+        remove();
       }
     },
-    end: () => leaveAll(({ resolve }) => resolve()),
-    release: () => leaveAll(({ reject }) => reject(released())),
-    get isWaitedFor() {
+    end: () => endAll(({ resolve }) => resolve()),
+    release: () => endAll(({ reject }) => reject(released())),
+    get hasWaiters() {
       return waiting.size > 0;
     },
   };

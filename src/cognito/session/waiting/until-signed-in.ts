@@ -2,26 +2,34 @@ import type { RecordStore } from '../record/record-store.js';
 import { notSignedIn } from '../not-signed-in.js';
 import type { Reauthentication } from './reauthentication.js';
 import type { SignInHosts } from './sign-in-host.js';
-import { patienceOf, type SignInWait } from './sign-in-wait.js';
+import { signInTimeout, type SignInWait } from './sign-in-wait.js';
 
-/** How a call may wait, where it differs from the session's option. */
+/** How a call waits for a sign-in, if differently from the session's options. */
 export interface WaitOptions {
+  /** Ends the wait. The call rejects with the signal's reason. */
   readonly signal?: AbortSignal | null | undefined;
-  /** `false`: fail at once where a new sign-in is needed; a number: wait so many milliseconds. Default: the session's. */
+  /**
+   * `false`: fail immediately if a sign-in is needed. A number: wait that many milliseconds. Default: the session's
+   * option.
+   */
   readonly waitForSignIn?: boolean | number | undefined;
 }
 
-/** The ways to wait for a sign-in. */
+/** Functions that wait for a sign-in. */
 export interface SignInWaits {
-  /** Waits for a new sign-in, or throws where that is not wanted. */
+  /** Waits for a new sign-in. @throws InvalidStateError `not-signed-in` if the call does not wait */
   untilSignedIn(options: WaitOptions): Promise<void>;
-  /** The same for a visitor who never signed in: only while the app hosts a sign-in. @throws refusal elsewhere */
+  /**
+   * The same for a visitor who has not signed in yet: waits only while the app hosts a sign-in.
+   *
+   * @throws `refusal` otherwise
+   */
   untilVisitorSignsIn(options: WaitOptions, refusal: unknown): Promise<void>;
-  /** Waits unless a user is signed in, which the record is read for. */
+  /** Reads the record, and waits unless a user is signed in. */
   untilUser(options: WaitOptions): Promise<void>;
 }
 
-/** What the {@link SignInWaits} rest on. */
+/** What {@link createSignInWaits} needs. */
 export interface SignInWaitsOptions {
   /** The session's `waitForSignIn`. */
   readonly waitForSignIn: boolean | number | undefined;
@@ -29,17 +37,17 @@ export interface SignInWaitsOptions {
   readonly hosts: SignInHosts;
   readonly reauthentication: Pick<Reauthentication, 'failure'>;
   readonly store: Pick<RecordStore, 'record'>;
-  /** Resolves once the record was read from the storage. */
+  /** Resolves once the record has been read from the storage. */
   readonly ready: () => Promise<unknown>;
 }
 
-/** Makes the {@link SignInWaits} of a session. */
+/** Creates the {@link SignInWaits} of a session. */
 export const createSignInWaits = (options: SignInWaitsOptions): SignInWaits => {
   const { wait, hosts, reauthentication, store, ready } = options;
   const untilSignedIn: SignInWaits['untilSignedIn'] = async ({ signal, waitForSignIn }) => {
-    // An app that hosts a sign-in lets it take as long as it takes.
+    // While the app hosts a sign-in, there is no time limit.
     const standard = options.waitForSignIn ?? (hosts.arePresent ? Number.POSITIVE_INFINITY : undefined);
-    const timeout = patienceOf(standard, waitForSignIn);
+    const timeout = signInTimeout(standard, waitForSignIn);
     const { failure } = reauthentication;
     if (!timeout)
       throw notSignedIn('The session could not be renewed, and the call does not wait (waitForSignIn).', failure);

@@ -4,21 +4,21 @@ import type { DeviceKey, DeviceKeys } from './device.js';
 import { CognitoError } from '../../errors.js';
 import type { SrpOptions } from '../srp/srp.js';
 
-/** What confirming a device rests on. */
+/** What {@link confirm} needs. */
 export interface DeviceContext {
   readonly client: ServiceClient;
   readonly devices: DeviceKeys;
   readonly srp: SrpOptions;
 }
 
-/** Whose device it is. */
+/** The owner of a device. */
 export interface DeviceOwner {
   readonly username: string;
   readonly accessToken: string;
 }
 
 /**
- * Confirms a device. Doing it again does no harm: a call whose answer was lost has given the user pool the same secret.
+ * Confirms a device. Idempotent: a repeated call confirms the same secret.
  *
  * @throws CognitoError, NetworkError
  */
@@ -35,6 +35,6 @@ export const confirm = async (
   } catch (error) {
     if (!(error instanceof CognitoError && error.code === 'DeviceKeyExistsException')) throw error;
   }
-  // It may have been forgotten meanwhile, or another sign-in have brought another one.
+  // In the meantime, the device may have been forgotten, or another sign-in may have stored a new one.
   if ((await devices.get(username))?.key === device.key) await devices.set(username, device);
 };

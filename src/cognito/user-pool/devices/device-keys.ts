@@ -14,8 +14,8 @@ const parse = (text: string | null | undefined): DeviceKey | undefined => {
 };
 
 /**
- * Device keys in the session's storage, an entry for each user of this device. They outlive a sign-out: a device that
- * forgot itself would not be remembered.
+ * Creates the {@link DeviceKeys} in the session's storage, with one entry for each user of this device. A sign-out
+ * keeps them: without its key, the user pool would not recognise a remembered device.
  */
 export const createDeviceKeys = (storage: SessionStorage, keys: StorageKeys, userPoolId: string): DeviceKeys => {
   const entry = (username: string): string => keys.device(userPoolId, username);

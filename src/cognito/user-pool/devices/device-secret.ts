@@ -1,17 +1,18 @@
-import { toBase64, toBigInt } from '../../encoding.js';
+import { toBase64 } from '../../../core/base64.js';
+import { toBigInt } from '../../encoding.js';
 import { randomBytes as platformBytes } from '../../../core/random.js';
 import type { DeviceKey } from './device.js';
 import { pad, powerOfG, privateKey, type SrpOptions } from '../srp/srp.js';
 
 const SALT_BYTES = 16;
 
-/** What the user pool gets to know of a device's secret: ConfirmDevice's `DeviceSecretVerifierConfig`. */
+/** The verifier of a device's secret, which the user pool stores: ConfirmDevice's `DeviceSecretVerifierConfig`. */
 export interface DeviceVerifier {
   readonly Salt: string;
   readonly PasswordVerifier: string;
 }
 
-/** Makes a verifier of a device's secret, with a salt of its own: any of them proves the same secret. */
+/** Creates a verifier of a device's secret with a random salt. Every verifier of a secret is equivalent. */
 export const createDeviceVerifier = async (
   { key, groupKey, secret }: DeviceKey,
   { randomBytes = platformBytes, modPow }: SrpOptions = {},

@@ -1,16 +1,19 @@
-/** What a device that the user pool remembers keeps to prove itself. */
+/** The key and the secret that authenticate a remembered device. */
 export interface DeviceKey {
   readonly key: string;
   readonly groupKey: string;
   readonly secret: string;
-  /** The user pool has not confirmed it yet: until it has, it refuses to renew tokens. Only stands under the real user name. */
+  /**
+   * Set until the user pool has confirmed the device. Until then, it refuses to renew tokens. Stored only under the
+   * real user name.
+   */
   readonly unconfirmed?: {
-    /** What the user sees of this device in the list of devices. */
+    /** The name of this device in the user's list of devices. */
     readonly name?: string | undefined;
   };
 }
 
-/** The device keys of this device's users, by their real user names, and by the aliases that they signed in with. */
+/** The device keys of the users of this device, by real user name and by the alias that the user signed in with. */
 export interface DeviceKeys {
   get(username: string): Promise<DeviceKey | undefined>;
   set(username: string, key: DeviceKey): Promise<void>;

@@ -4,10 +4,11 @@ import type { DeviceKey } from './device.js';
 import { unreachable } from '../../errors.js';
 
 /**
- * Confirms a user's device if it is not confirmed yet. What that takes is loaded when it is needed: once for a device.
+ * Confirms a user's device if it is not confirmed yet. The code for that is loaded on demand, because a device is
+ * confirmed once.
  *
  * @returns The device, if there is one.
- * @throws CognitoError what the user pool refused; NetworkError
+ * @throws CognitoError if the user pool rejects the call; NetworkError
  */
 export const confirmOwnDevice = async (
   owner: DeviceOwner,

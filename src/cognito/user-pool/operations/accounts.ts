@@ -4,46 +4,56 @@ import type { CodeDelivery, Metadata } from '../sign-in/types.js';
 import type { Calls, TriggerOptions } from './calls.js';
 import { toDelivery, toWireAttributes, type WithDelivery } from './wire.js';
 
-/** Whose account. */
+/** The account that an operation applies to. */
 export interface AccountOptions extends TriggerOptions {
-  /** The user name, or an alias of it where the user pool has aliases. */
+  /** The user name, or an alias if the user pool has aliases. */
   readonly username: string;
 }
 
 /** A new account. */
 export interface SignUpInput extends AccountOptions {
-  /** Not needed where the user pool signs in without passwords. */
+  /** Not required if the user pool allows signing in without a password. */
   readonly password?: string;
-  /** By Cognito's names, such as `email` and `custom:team`. */
+  /** The user's attributes by Cognito's names, such as `email` and `custom:team`. */
   readonly attributes?: Metadata;
-  /** For the pre sign-up trigger only; not kept. */
+  /** Passed only to the pre sign-up trigger; not stored. */
   readonly validationData?: Metadata;
 }
 
-/** What follows a sign-up. */
+/** The result of a sign-up. */
 export interface SignUpResult {
-  /** `'confirmSignUp'`: the user has to be confirmed, with the code where one was sent; `'done'`: may sign in. */
+  /**
+   * `'confirmSignUp'`: the account must be confirmed, with the code if one was sent. `'done'`: the user can sign in.
+   */
   readonly step: 'confirmSignUp' | 'done';
   /** The new user's `sub`. */
   readonly userSub: string;
-  /** Where a code was sent, if one was. */
+  /** The destination of the code, if one was sent. */
   readonly delivery?: CodeDelivery;
-  /** For `confirmSignUp`, when the flow `USER_AUTH` is to sign the user in afterwards. Good for some minutes. */
+  /** Pass it to `confirmSignUp` if the flow `USER_AUTH` shall sign the user in afterwards. Valid for a few minutes. */
   readonly session?: string;
 }
 
 /**
- * Operations on accounts: signing up, passwords, deletion. All throw CognitoError and NetworkError, and OutcomeUnknownError where an
- * answer was lost and it cannot be found out whether the operation took effect.
+ * Operations on accounts: sign-up, passwords, deletion. All throw CognitoError, NetworkError, and OutcomeUnknownError
+ * if a response was lost and it is unknown whether the operation took effect.
  */
 export interface AccountOperations {
-  /** Makes an account. */
+  /**
+   * Creates an account.
+   *
+   * @example
+   * ```ts
+   * const { step } = await session.signUp({ username, password, attributes: { email } });
+   * if (step === 'confirmSignUp') await session.confirmSignUp({ username, code });
+   * ```
+   */
   signUp(input: SignUpInput): Promise<SignUpResult>;
   /**
-   * Confirms an account with the code that was sent. With the `session` of {@link signUp} the answer has one, by which
-   * the flow `USER_AUTH` signs in without asking for a password.
+   * Confirms an account with the code that was sent. If you pass the `session` of {@link signUp}, the result contains
+   * another one, with which the flow `USER_AUTH` signs in without asking for a password.
    *
-   * @param input `forceAliasCreation` takes an address over from another account that has it.
+   * @param input `forceAliasCreation` moves an address from another account that has it.
    */
   confirmSignUp(
     input: AccountOptions & {
@@ -52,23 +62,23 @@ export interface AccountOperations {
       readonly session?: string;
     },
   ): Promise<{ readonly session?: string }>;
-  /** Sends the code of a sign-up once more. */
+  /** Sends the code of a sign-up again. */
   resendSignUpCode(input: AccountOptions): Promise<CodeDelivery>;
-  /** Sends a code with which {@link confirmForgotPassword} sets a new password. */
+  /** Sends a code for {@link confirmForgotPassword}. */
   forgotPassword(input: AccountOptions): Promise<CodeDelivery>;
-  /** Sets a new password by the code that was sent. */
+  /** Sets a new password with the code that was sent. */
   confirmForgotPassword(input: AccountOptions & { readonly code: string; readonly newPassword: string }): Promise<void>;
   /**
-   * Changes the password of the user who is signed in.
+   * Changes the password of the signed-in user.
    *
-   * @param input Without `oldPassword` for a user who has none yet.
+   * @param input Omit `oldPassword` for a user who has no password yet.
    */
   changePassword(input: CallOptions & { readonly oldPassword?: string; readonly newPassword: string }): Promise<void>;
-  /** Deletes the account of the user who is signed in. */
+  /** Deletes the account of the signed-in user. */
   deleteUser(options?: CallOptions): Promise<void>;
 }
 
-/** Makes the {@link AccountOperations}. */
+/** Creates the {@link AccountOperations}. */
 export const createAccountOperations = ({ asClient, asUser }: Calls): AccountOperations => {
   const sendCode =
     (operation: Operation) =>

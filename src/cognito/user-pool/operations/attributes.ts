@@ -11,22 +11,26 @@ import {
   type WithDelivery,
 } from './wire.js';
 
-/** Operations on the attributes of the user who is signed in, by Cognito's names, such as `email`. */
+/** Operations on the attributes of the signed-in user, by Cognito's names, such as `email`. */
 export interface AttributeOperations {
-  /** All attributes that the app client may read, by name. */
+  /** Returns all attributes that the app client can read, by name. */
   getAttributes(options?: CallOptions): Promise<Metadata>;
-  /** Sets attributes. The answer tells, by attribute, where a code was sent: confirm those with {@link verifyAttribute}. */
+  /**
+   * Sets attributes.
+   *
+   * @returns The destinations of the codes that were sent, by attribute: pass them to {@link verifyAttribute}.
+   */
   updateAttributes(
     input: TriggerOptions & { readonly attributes: Metadata },
   ): Promise<Readonly<Record<string, CodeDelivery>>>;
   /** Removes attributes. */
   deleteAttributes(input: CallOptions & { readonly names: readonly string[] }): Promise<void>;
-  /** Sends a code for {@link verifyAttribute} to an address that is not verified. */
+  /** Sends a code for {@link verifyAttribute} to an unverified address. */
   sendAttributeCode(input: TriggerOptions & { readonly name: string }): Promise<CodeDelivery>;
   /**
-   * Verifies an address by the code that was sent there.
+   * Verifies an address with the code that was sent to it.
    *
-   * @throws OutcomeUnknownError an answer was lost, and the address is verified now: by this, or since before
+   * @throws OutcomeUnknownError if a response was lost and the address is verified: by this call or by an earlier one
    */
   verifyAttribute(input: CallOptions & { readonly name: string; readonly code: string }): Promise<void>;
 }
@@ -36,7 +40,7 @@ const readAttributes = async (asUser: Calls['asUser'], options?: CallOptions): P
     (await asUser<{ readonly UserAttributes?: readonly WireAttribute[] }>('GetUser', {}, options)).UserAttributes,
   );
 
-/** Makes the {@link AttributeOperations}. */
+/** Creates the {@link AttributeOperations}. */
 export const createAttributeOperations = ({ asUser }: Calls): AttributeOperations => ({
   getAttributes: (options) => readAttributes(asUser, options),
   updateAttributes: async ({ attributes, clientMetadata, signal }) => {
@@ -63,7 +67,7 @@ export const createAttributeOperations = ({ asUser }: Calls): AttributeOperation
     } catch (error) {
       if (!(error instanceof OutcomeUnknownError)) throw error;
       const attributes = await readAttributes(asUser, { signal }).catch((): Metadata => ({}));
-      // What is not verified was not verified by this. What is may have been before.
+      // An unverified address proves that this call failed. A verified one may have been verified before.
       throw attributes[`${name}_verified`] === 'false' ? error.cause : error;
     }
   },

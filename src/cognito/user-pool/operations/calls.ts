@@ -5,36 +5,39 @@ import type { Operation } from '../../service/results.js';
 import { secretHash } from '../secret-hash.js';
 import type { Metadata } from '../sign-in/types.js';
 
-/** An input that names a user. */
+/** The input of an operation with a user name. */
 export interface AccountInput {
   readonly Username: string;
   readonly [name: string]: unknown;
 }
 
-/** The two ways of calling a user pool: as its app client, or as the user who is signed in. */
+/** Calls a user pool as its app client or as the signed-in user. */
 export interface Calls {
-  /** An operation in the app client's name: with its id and, where it has a secret, the hash over the user name. */
+  /** Calls an operation as the app client: with its id and, if it has a secret, the secret hash. */
   asClient<T>(operation: Operation, input: AccountInput, options: CallOptions): Promise<T>;
-  /** An operation in the user's name, with an access token; once more with a new one where that is refused as expired. */
+  /**
+   * Calls an operation as the user, with an access token. Retries once with a new token if the token is rejected as
+   * expired.
+   */
   asUser<T>(operation: Operation, input?: object, options?: CallOptions): Promise<T>;
 }
 
-/** What a call that runs Lambda triggers can be given besides. */
+/** Options of a call that runs Lambda triggers. */
 export interface TriggerOptions extends CallOptions {
-  /** Handed to the user pool's Lambda triggers as it is. Default: nothing. */
+  /** Passed to the user pool's Lambda triggers unchanged. Default: none. */
   readonly clientMetadata?: Metadata | undefined;
 }
 
-/** Gives an access token that looks good; a new one if asked to. */
+/** Returns an access token that has not expired, or a new one with `forceRefresh`. */
 export type AccessTokens = (options: CallOptions & { readonly forceRefresh?: boolean }) => Promise<string>;
 
-/** Tokens end before their time: the user signed out elsewhere, or the pool's clock is ahead. */
+/** Whether a token was rejected before it expired: the user signed out elsewhere, or the pool's clock is ahead. */
 const isRefusedToken = (error: unknown): boolean =>
   error instanceof CognitoError &&
   error.code === 'NotAuthorizedException' &&
   /^Access Token has (expired|been revoked)/.test(error.message);
 
-/** Adds to inputs what proves who calls. */
+/** Creates the {@link Calls}, which add the caller's credentials to the inputs. */
 export const createCalls = (options: {
   readonly client: ServiceClient;
   readonly userPool: Pick<UserPoolSettings, 'clientId' | 'clientSecret'>;

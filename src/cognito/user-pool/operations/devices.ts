@@ -5,7 +5,7 @@ import type { Metadata } from '../sign-in/types.js';
 import type { Calls } from './calls.js';
 import { collect, fromWireAttributes, toDate, type WireAttribute } from './wire.js';
 
-/** A device that Cognito keeps track of. */
+/** A device that Cognito tracks. */
 export interface Device {
   readonly key: string;
   /** Such as `device_name` and `last_ip_used`. */
@@ -15,23 +15,25 @@ export interface Device {
   readonly authenticatedAt: Date | undefined;
 }
 
-/** Which device. */
+/** Options of operations on a device. */
 export interface DeviceOptions extends CallOptions {
-  /** The device's key. Default: this device's. */
+  /** The device's key. Default: the key of this device. */
   readonly key?: string;
 }
 
-/** Operations on the devices of the user who is signed in. Throw `invalid-state` where this device has no key. */
+/**
+ * Operations on the devices of the signed-in user. Without `key` they throw `invalid-state` if this device has no key.
+ */
 export interface DeviceOperations {
-  /** Has Cognito remember a device: where the user pool says so, it needs no second factor any more. */
+  /** Marks a device as remembered. If the user pool is configured so, the device then needs no second factor. */
   rememberDevice(options?: DeviceOptions): Promise<void>;
-  /** Has Cognito track a device without trusting it. */
+  /** Marks a device as not remembered: Cognito tracks it but does not trust it. */
   doNotRememberDevice(options?: DeviceOptions): Promise<void>;
-  /** Has Cognito forget a device, and forgets its key if it is this one. */
+  /** Removes a device from the user pool, and its key from the storage if it is this device. */
   forgetDevice(options?: DeviceOptions): Promise<void>;
-  /** Tells what Cognito knows of a device. */
+  /** Returns what Cognito has stored about a device. */
   getDevice(options?: DeviceOptions): Promise<Device>;
-  /** All the user's devices. */
+  /** Returns all devices of the user. */
   listDevices(options?: CallOptions): Promise<Device[]>;
 }
 
@@ -43,7 +45,7 @@ interface WireDevice {
   readonly DeviceLastAuthenticatedDate?: number;
 }
 
-/** The most that ListDevices gives at once. */
+/** The maximum page size of ListDevices. */
 const PAGE = 60;
 
 const toDevice = (device: WireDevice): Device => ({
@@ -54,7 +56,7 @@ const toDevice = (device: WireDevice): Device => ({
   authenticatedAt: toDate(device.DeviceLastAuthenticatedDate),
 });
 
-/** Makes the {@link DeviceOperations}. */
+/** Creates the {@link DeviceOperations}. */
 export const createDeviceOperations = (
   { asUser }: Calls,
   username: () => string | undefined,
@@ -69,7 +71,7 @@ export const createDeviceOperations = (
     if (found) return found;
     throw new InvalidStateError(
       'invalid-state',
-      'This device has no key: the user pool does not remember it. Pass { key }.',
+      'This device has no key, because the user pool does not track it. Pass { key }.',
     );
   };
   const setStatus =

@@ -6,40 +6,40 @@ import { totpUri } from './totp-uri.js';
 /** A second factor: an authenticator app, a text message, an e-mail. */
 export type MfaType = 'totp' | 'sms' | 'email';
 
-/** What to do with a second factor; at most one can be preferred. */
+/** How to use a second factor. At most one can be preferred. */
 export type MfaUse = 'enabled' | 'preferred' | 'disabled';
 
-/** The second factors a user has chosen. */
+/** The second factors of a user. */
 export interface MfaPreference {
   readonly enabled: readonly MfaType[];
   readonly preferred?: MfaType;
 }
 
-/** What an authenticator app has to be given. */
+/** The secret for an authenticator app. */
 export interface TotpSecret {
-  /** In base32, as apps take it by hand. */
+  /** The secret in base32, for manual entry. */
   readonly secret: string;
   /**
-   * The `otpauth:` URI that apps read from a QR code.
+   * Returns the `otpauth:` URI that authenticator apps read from a QR code.
    *
-   * @param issuer Whose account it is, as the app shows it. Default: none.
-   * @param account What the app shows of the user. Default: the user name.
+   * @param issuer The name of your app or company, shown in the authenticator app. Default: none.
+   * @param account The account name shown in the authenticator app. Default: the user name.
    */
   uri(issuer?: string, account?: string): string;
 }
 
-/** Operations on the second factors of the user who is signed in. */
+/** Operations on the second factors of the signed-in user. */
 export interface MfaOperations {
   /**
-   * Begins with an authenticator app: gives the secret to type in there, or `uri()` to show as a QR code. Then
-   * {@link verifyTotp} and {@link setMfaPreference}.
+   * Begins to set up an authenticator app. Show the secret for manual entry, or `uri()` as a QR code. Then call {@link
+   * verifyTotp} and {@link setMfaPreference}.
    */
   setUpTotp(options?: CallOptions): Promise<TotpSecret>;
-  /** Proves by a code of the authenticator app that it knows the secret. */
+  /** Verifies a code of the authenticator app, which proves that it has the secret. */
   verifyTotp(input: CallOptions & { readonly code: string; readonly deviceName?: string }): Promise<void>;
-  /** Says which second factors to use. Those that are not named stay as they are. */
+  /** Sets how second factors are used. Factors that are not passed stay unchanged. */
   setMfaPreference(input: CallOptions & { readonly [type in MfaType]?: MfaUse }): Promise<void>;
-  /** Tells which second factors are in use. */
+  /** Returns which second factors are in use. */
   getMfaPreference(options?: CallOptions): Promise<MfaPreference>;
 }
 
@@ -48,7 +48,7 @@ const TYPES: Readonly<Record<string, MfaType>> = { SOFTWARE_TOKEN_MFA: 'totp', S
 const settingsOf = (use: MfaUse | undefined): object | undefined =>
   use && { Enabled: use !== 'disabled', PreferredMfa: use === 'preferred' };
 
-/** Makes the {@link MfaOperations}. */
+/** Creates the {@link MfaOperations}. */
 export const createMfaOperations = ({ asUser }: Calls, username: () => string | undefined): MfaOperations => ({
   setUpTotp: async (options) => {
     const { SecretCode } = await asUser<{ readonly SecretCode: string }>('AssociateSoftwareToken', {}, options);

@@ -5,32 +5,33 @@ import { makePasskey } from '../webauthn.js';
 import type { Calls } from './calls.js';
 import { collect, toDate } from './wire.js';
 
-/** A passkey that the user pool knows. */
+/** A passkey that is registered at the user pool. */
 export interface Passkey {
   readonly id: string;
-  /** Such as the name of the password manager. */
+  /** A display name, such as the name of the password manager. */
   readonly name: string | undefined;
-  /** The domain it is for. */
+  /** The domain that the passkey is for. */
   readonly relyingParty: string | undefined;
-  /** `platform`, `cross-platform`, or nothing. */
+  /** `platform`, `cross-platform`, or `undefined` if it is not known. */
   readonly attachment: string | undefined;
   readonly transports: readonly string[];
   readonly createdAt: Date | undefined;
 }
 
-/** Operations on the passkeys of the user who is signed in. */
+/** Operations on the passkeys of the signed-in user. */
 export interface PasskeyOperations {
   /**
-   * Makes a passkey in the browser and tells the user pool. Call it from a click: browsers demand that.
+   * Creates a passkey in the browser and registers it at the user pool. Call it from a click handler: browsers require
+   * a user gesture.
    *
-   * @throws DOMException what the browser throws, such as `NotAllowedError` where the user declines.
-   * @throws InvalidStateError `invalid-state` where there are no passkeys, as in Node.
-   * @throws OutcomeUnknownError an answer was lost, and the passkey is not among those that the user pool lists.
+   * @throws DOMException the browser's error, such as `NotAllowedError` if the user declines
+   * @throws InvalidStateError `invalid-state` if the platform has no passkeys, as in Node
+   * @throws OutcomeUnknownError if a response was lost and the user pool does not list the passkey
    */
   registerPasskey(options?: CallOptions): Promise<void>;
-  /** All the user's passkeys. */
+  /** Returns all passkeys of the user. */
   listPasskeys(options?: CallOptions): Promise<Passkey[]>;
-  /** Has the user pool forget a passkey. What keeps it may show it on. */
+  /** Removes a passkey from the user pool. The user's password manager may still show it. */
   deletePasskey(input: CallOptions & { readonly id: string }): Promise<void>;
 }
 
@@ -43,7 +44,7 @@ interface WirePasskey {
   readonly CreatedAt?: number;
 }
 
-/** The most that ListWebAuthnCredentials gives at once. */
+/** The maximum page size of ListWebAuthnCredentials. */
 const PAGE = 20;
 
 const toPasskey = (passkey: WirePasskey): Passkey => ({
@@ -55,7 +56,7 @@ const toPasskey = (passkey: WirePasskey): Passkey => ({
   createdAt: toDate(passkey.CreatedAt),
 });
 
-/** Makes the {@link PasskeyOperations}. */
+/** Creates the {@link PasskeyOperations}. */
 export const createPasskeyOperations = (
   { asUser }: Calls,
   credentials: Platform<'CredentialsContainer'> | undefined,
@@ -75,7 +76,7 @@ export const createPasskeyOperations = (
   return {
     registerPasskey: async (options) => {
       if (!credentials) {
-        throw new InvalidStateError('invalid-state', 'There are no passkeys here. Register them in a browser.');
+        throw new InvalidStateError('invalid-state', 'Passkeys are not available here. Register them in a browser.');
       }
       const { CredentialCreationOptions } = await asUser<{ readonly CredentialCreationOptions: object }>(
         'StartWebAuthnRegistration',

@@ -1,12 +1,13 @@
-/** Half of a surrogate pair, as of a page title that was cut, has no form in UTF-8. */
+/** Encodes a string. Replaces lone surrogates, as in a truncated page title, because UTF-8 cannot encode them. */
 const encoded = (text: string): string => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
 
 /**
- * The URI that authenticator apps read from a QR code (github.com/google/google-authenticator/wiki/Key-Uri-Format).
+ * Returns the URI that authenticator apps read from a QR code
+ * (github.com/google/google-authenticator/wiki/Key-Uri-Format).
  *
- * @param secret In base32.
- * @param account What the app shows of the user.
- * @param issuer Whose account it is, as the app shows it. Default: none.
+ * @param secret The secret in base32.
+ * @param account The account name shown in the authenticator app.
+ * @param issuer The name of the app or company, shown in the authenticator app. Default: none.
  */
 export const totpUri = (secret: string, account: string, issuer?: string): string => {
   const by = issuer ? encoded(issuer) : '';

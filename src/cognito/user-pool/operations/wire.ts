@@ -1,43 +1,43 @@
 import type { CodeDelivery, Metadata } from '../sign-in/types.js';
 
-/** A name and a value, as Cognito has them in lists. */
+/** A name and a value, as in Cognito's lists. */
 export interface WireAttribute {
   readonly Name: string;
   readonly Value?: string;
 }
 
-/** Where Cognito sent a code, as it says so. */
+/** The destination of a code in Cognito's spelling. */
 export interface WireDelivery {
   readonly Destination?: string;
   readonly DeliveryMedium?: string;
   readonly AttributeName?: string;
 }
 
-/** An answer that says where a code was sent. */
+/** A response that contains the destination of a code. */
 export interface WithDelivery {
   readonly CodeDeliveryDetails?: WireDelivery;
 }
 
-/** Attributes by name as Cognito's list of them; `undefined` stays. */
+/** Converts attributes by name to Cognito's list. Keeps `undefined`. */
 export const toWireAttributes = (attributes: Metadata | undefined): WireAttribute[] | undefined =>
   attributes && Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
 
-/** Cognito's list of attributes by name. */
+/** Converts Cognito's list to attributes by name. */
 export const fromWireAttributes = (list: readonly WireAttribute[] = []): Metadata =>
   Object.fromEntries(list.map(({ Name, Value = '' }) => [Name, Value]));
 
-/** Where a code was sent. */
+/** Converts the destination of a code. */
 export const toDelivery = (details: WireDelivery | undefined): CodeDelivery => ({
   destination: details?.Destination ?? '',
   medium: details?.DeliveryMedium ?? '',
   attribute: details?.AttributeName,
 });
 
-/** Cognito's seconds since the epoch as a date. */
+/** Converts Cognito's seconds since the epoch to a date. */
 export const toDate = (seconds: number | undefined): Date | undefined =>
   seconds === undefined ? undefined : new Date(seconds * 1000);
 
-/** All items of an operation that answers in pages. */
+/** Collects the items of a paginated operation. */
 export const collect = async <T>(
   page: (
     token: string | undefined,

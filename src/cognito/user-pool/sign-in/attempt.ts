@@ -7,23 +7,23 @@ import type { Operation } from '../../service/results.js';
 import type { SrpExchange, SrpOptions } from '../srp/srp.js';
 import type { AuthAnswer, Metadata, SignInStep } from './types.js';
 
-/** What every part of a sign-in works with. */
-export interface Context {
+/** The dependencies that the parts of a sign-in share. */
+export interface SignInContext {
   readonly client: ServiceClient;
   readonly userPool: UserPoolSettings;
   readonly devices: DeviceKeys;
   readonly srp: SrpOptions;
-  /** Milliseconds since the epoch, by the server's clock as far as it is known. */
+  /** Returns the time by the server's clock, as far as that is known, in milliseconds since the epoch. */
   readonly now: () => number;
   /** The browser's passkeys. */
   readonly credentials: Platform<'CredentialsContainer'> | undefined;
 }
 
-/** A sign-in under way. It holds no password. */
-export interface Attempt {
-  /** What the user typed. */
+/** A sign-in in progress. It stores no password. */
+export interface SignInAttempt {
+  /** The user name or alias that the user typed. */
   readonly alias: string;
-  /** The real name, once the server has said it; until then the alias. */
+  /** The real user name once the server has sent it; until then the alias. */
   username: string;
   readonly flow: AuthFlow;
   readonly clientMetadata: Metadata | undefined;
@@ -31,29 +31,29 @@ export interface Attempt {
   readonly controller: AbortController;
   /** The session's generation when it began. */
   readonly begun: number;
-  /** Whether confirmSignIn may go on. */
+  /** Whether confirmSignIn may continue. */
   waiting: boolean;
-  /** The server's last answer, which is still to be answered. */
+  /** The challenge in the server's last response. */
   challenge: AuthAnswer;
-  /** The session to answer it with: verifying a TOTP code gives a newer one than the challenge has. */
+  /** The session to respond with. Verifying a TOTP code returns a newer one than the challenge's. */
   session: string | undefined;
-  /** The caller has seen what the challenge asks. */
+  /** Whether the caller has seen the challenge. */
   shown: boolean;
-  /** What the caller was shown last. */
+  /** The step that the caller has seen last. */
   step?: SignInStep | undefined;
-  /** What the user chose to set up. */
+  /** The factor that the user chose to set up. */
   choice?: string | undefined;
-  /** The TOTP code was verified: another try must not verify it again. */
+  /** Whether the TOTP code was verified. A retry must not verify it again. */
   verified?: boolean | undefined;
   srp?: SrpExchange | undefined;
-  /** An answer to the present step was lost, so that its session may be spent. */
+  /** Whether a response in the current step was lost, so that its session may be used up. */
   lost?: boolean | undefined;
 }
 
-/** One call of a step. */
+/** Makes a call of a step. */
 export const callStep = async <T>(
-  { client }: Pick<Context, 'client'>,
-  attempt: Attempt,
+  { client }: Pick<SignInContext, 'client'>,
+  attempt: SignInAttempt,
   operation: Operation,
   input: object,
 ): Promise<T> => {
@@ -68,8 +68,8 @@ export const callStep = async <T>(
   }
 };
 
-/** Takes over what the server answered. */
-export const takeAnswer = (attempt: Attempt, challenge: AuthAnswer): void => {
+/** Updates the attempt with the server's response. */
+export const applyAnswer = (attempt: SignInAttempt, challenge: AuthAnswer): void => {
   const { USER_ID_FOR_SRP, USERNAME } = challenge.ChallengeParameters ?? {};
   attempt.username = USER_ID_FOR_SRP ?? USERNAME ?? attempt.username;
   attempt.challenge = challenge;

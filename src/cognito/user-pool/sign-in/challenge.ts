@@ -1,7 +1,7 @@
-import type { Attempt, Context } from './attempt.js';
+import type { SignInAttempt, SignInContext } from './attempt.js';
 import type { Metadata, SignInStep } from './types.js';
 
-/** All that can be given to a challenge: the union of what signIn and confirmSignIn take. */
+/** All possible inputs of a challenge: the union of what signIn and confirmSignIn take. */
 export interface Answers {
   readonly code?: string | undefined;
   readonly newPassword?: string | undefined;
@@ -14,23 +14,29 @@ export interface Answers {
   readonly clientMetadata?: Metadata | undefined;
 }
 
-/** One kind of challenge. */
+/** A kind of challenge. */
 export interface Challenge {
-  /** What the caller gets to see; nothing where the challenge is answered without asking. */
-  show?(attempt: Attempt, context: Context): SignInStep | undefined | Promise<SignInStep | undefined>;
   /**
-   * ChallengeResponses, besides those that every challenge has; nothing where the answer leads to another step here.
+   * Whether the response includes the device key, so that the server can skip further challenges for a remembered
+   * device.
+   */
+  readonly namesDevice: boolean;
+  /** Returns the step for the caller; `undefined` if the challenge is answered without asking. */
+  show?(attempt: SignInAttempt, context: SignInContext): SignInStep | undefined | Promise<SignInStep | undefined>;
+  /**
+   * Returns the ChallengeResponses that are specific to the challenge; `undefined` if the answer leads to another step
+   * without a call.
    *
-   * @throws TypeError the input lacks what is asked.
+   * @throws TypeError if the input lacks what the step asks for
    */
   answer(
-    attempt: Attempt,
+    attempt: SignInAttempt,
     input: Answers,
-    context: Context,
+    context: SignInContext,
   ): Record<string, string> | undefined | Promise<Record<string, string> | undefined>;
 }
 
-/** A value that the present step asks for. */
+/** Returns a value that the current step asks for. @throws TypeError if it is missing */
 export const need = (
   input: Answers,
   key: 'code' | 'newPassword' | 'answer' | 'choice' | 'password' | 'email',
@@ -40,5 +46,5 @@ export const need = (
   return value;
 };
 
-/** A challenge parameter that is JSON. */
+/** Parses a challenge parameter that is JSON. */
 export const parsed = <T>(json: string | undefined, otherwise: T): T => (json ? (JSON.parse(json) as T) : otherwise);

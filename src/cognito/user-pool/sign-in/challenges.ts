@@ -2,14 +2,14 @@ import { AuthError } from '../../../core/errors.js';
 import type { DeviceKey } from '../devices/device.js';
 import { assertPasskey } from '../webauthn.js';
 import { type SrpIdentity, srpTimestamp } from '../srp/srp.js';
-import type { Attempt, Context } from './attempt.js';
+import type { SignInAttempt, SignInContext } from './attempt.js';
 import { type Challenge, need, parsed } from './challenge.js';
 import { beginSrp, firstFactor } from './initiate.js';
 import { mfaSetup } from './set-up.js';
 import { FIRST_FACTORS, namesOf, SECOND_FACTORS, toWire } from './choices.js';
 import type { CodeDelivery } from './types.js';
 
-const deliveryOf = ({ challenge }: Attempt): CodeDelivery | undefined => {
+const deliveryOf = ({ challenge }: SignInAttempt): CodeDelivery | undefined => {
   const parameters = challenge.ChallengeParameters ?? {};
   const medium = parameters.CODE_DELIVERY_DELIVERY_MEDIUM;
   const destination = parameters.CODE_DELIVERY_DESTINATION;
@@ -17,17 +17,22 @@ const deliveryOf = ({ challenge }: Attempt): CodeDelivery | undefined => {
   return medium && destination ? { medium, destination, ...(attribute && { attribute }) } : undefined;
 };
 
-/** A code that was sent. */
+/** Creates a challenge that asks for a code that was sent to the user. */
 const sentCode = (step: 'smsMfa' | 'emailOtp' | 'smsOtp', name: string): Challenge => ({
+  namesDevice: true,
   show: (attempt) => ({ step, delivery: deliveryOf(attempt) }),
   answer: (_, input) => ({ [name]: need(input, 'code') }),
 });
 
-/** Proves a password, or a device's secret, by the exchange that began before. */
-const prove = async (attempt: Attempt, identity: SrpIdentity, { now }: Context): Promise<Record<string, string>> => {
+/** Proves a password or a device's secret in the SRP exchange of the attempt. */
+const prove = async (
+  attempt: SignInAttempt,
+  identity: SrpIdentity,
+  { now }: SignInContext,
+): Promise<Record<string, string>> => {
   const { SALT, SRP_B, SECRET_BLOCK } = attempt.challenge.ChallengeParameters ?? {};
   if (!attempt.srp || !SALT || !SRP_B || !SECRET_BLOCK) {
-    throw new AuthError('unexpected-answer', 'Cognito leaves out a value of SRP.');
+    throw new AuthError('unexpected-answer', 'A value of SRP is missing from the challenge.');
   }
   const TIMESTAMP = srpTimestamp(now());
   const challenge = { salt: SALT, srpB: SRP_B, secretBlock: SECRET_BLOCK };
@@ -39,19 +44,21 @@ const prove = async (attempt: Attempt, identity: SrpIdentity, { now }: Context):
 };
 
 const passwordVerifier: Challenge = {
+  namesDevice: true,
   answer: (attempt, input, context) => {
     const pool = context.userPool.id.split('_')[1]!;
     return prove(attempt, { pool, user: attempt.username, password: need(input, 'password') }, context);
   },
 };
 
-const deviceOf = async ({ username }: Attempt, { devices }: Context): Promise<DeviceKey> => {
+const deviceOf = async ({ username }: SignInAttempt, { devices }: SignInContext): Promise<DeviceKey> => {
   const device = await devices.get(username);
-  if (!device) throw new AuthError('unexpected-answer', 'The key of this device is gone.');
+  if (!device) throw new AuthError('unexpected-answer', 'The storage no longer holds the key of this device.');
   return device;
 };
 
 const deviceSrpAuth: Challenge = {
+  namesDevice: false,
   answer: async (attempt, _, context) => {
     const { key } = await deviceOf(attempt, context);
     return { ...(await beginSrp(attempt, context)), DEVICE_KEY: key };
@@ -59,6 +66,7 @@ const deviceSrpAuth: Challenge = {
 };
 
 const devicePasswordVerifier: Challenge = {
+  namesDevice: false,
   answer: async (attempt, _, context) => {
     const { key, groupKey, secret } = await deviceOf(attempt, context);
     const proof = await prove(attempt, { pool: groupKey, user: key, password: secret }, context);
@@ -69,6 +77,7 @@ const devicePasswordVerifier: Challenge = {
 const isString = (value: unknown): value is string => typeof value === 'string';
 
 const newPasswordRequired: Challenge = {
+  namesDevice: false,
   show: ({ challenge }) => {
     const { requiredAttributes, userAttributes } = challenge.ChallengeParameters ?? {};
     return {
@@ -92,6 +101,7 @@ const newPasswordRequired: Challenge = {
 };
 
 const selectChallenge: Challenge = {
+  namesDevice: false,
   show: ({ challenge }) => ({
     step: 'selectChallenge',
     options: namesOf(FIRST_FACTORS, challenge.AvailableChallenges ?? []),
@@ -102,10 +112,11 @@ const selectChallenge: Challenge = {
   },
 };
 
-const passkeyOptions = ({ challenge }: Attempt): object =>
+const passkeyOptions = ({ challenge }: SignInAttempt): object =>
   parsed<object>(challenge.ChallengeParameters?.CREDENTIAL_REQUEST_OPTIONS, {});
 
 const webAuthn: Challenge = {
+  namesDevice: false,
   show: (attempt, { credentials }) =>
     credentials ? undefined : { step: 'webAuthn', options: passkeyOptions(attempt) },
   answer: async (attempt, { credential }, { credentials }) => {
@@ -115,7 +126,7 @@ const webAuthn: Challenge = {
   },
 };
 
-/** What can come between InitiateAuth and the tokens, by Cognito's names. */
+/** The challenges that can follow InitiateAuth, by Cognito's names. */
 export const CHALLENGES: Readonly<Record<string, Challenge>> = {
   PASSWORD_VERIFIER: passwordVerifier,
   DEVICE_SRP_AUTH: deviceSrpAuth,
@@ -124,10 +135,12 @@ export const CHALLENGES: Readonly<Record<string, Challenge>> = {
   EMAIL_OTP: sentCode('emailOtp', 'EMAIL_OTP_CODE'),
   SMS_OTP: sentCode('smsOtp', 'SMS_OTP_CODE'),
   SOFTWARE_TOKEN_MFA: {
+    namesDevice: true,
     show: ({ challenge }) => ({ step: 'totpMfa', device: challenge.ChallengeParameters?.FRIENDLY_DEVICE_NAME }),
     answer: (_, input) => ({ SOFTWARE_TOKEN_MFA_CODE: need(input, 'code') }),
   },
   SELECT_MFA_TYPE: {
+    namesDevice: false,
     show: ({ challenge }) => ({
       step: 'selectMfaType',
       options: namesOf(SECOND_FACTORS, parsed<string[]>(challenge.ChallengeParameters?.MFAS_CAN_CHOOSE, [])),
@@ -138,11 +151,9 @@ export const CHALLENGES: Readonly<Record<string, Challenge>> = {
   MFA_SETUP: mfaSetup,
   NEW_PASSWORD_REQUIRED: newPasswordRequired,
   CUSTOM_CHALLENGE: {
+    namesDevice: true,
     show: ({ challenge }) => ({ step: 'customChallenge', parameters: challenge.ChallengeParameters ?? {} }),
     answer: (_, input) => ({ ANSWER: need(input, 'answer') }),
   },
   WEB_AUTHN: webAuthn,
 };
-
-/** The answers to these name the device, where the user has one: the server then knows whom not to ask more. */
-export const NAMES_DEVICE = /^(PASSWORD_VERIFIER|SMS_MFA|SOFTWARE_TOKEN_MFA|EMAIL_OTP|SMS_OTP|CUSTOM_CHALLENGE)$/;

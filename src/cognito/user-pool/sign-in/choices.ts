@@ -1,9 +1,9 @@
 import type { FirstFactor, SecondFactor, SetUpFactor } from './types.js';
 
-/** The choices of a step, by the name of the step that each leads to; with Cognito's own names. */
+/** The choices of a step: Cognito's names by the names of the steps that they lead to. */
 export type Choices<N extends string> = Readonly<Record<N, string>>;
 
-/** SELECT_CHALLENGE. The passwords lead to no step: they are given with the choice. */
+/** The choices of SELECT_CHALLENGE. The passwords lead to no step, because they are passed with the choice. */
 export const FIRST_FACTORS: Choices<FirstFactor> = {
   password: 'PASSWORD',
   passwordSrp: 'PASSWORD_SRP',
@@ -12,29 +12,29 @@ export const FIRST_FACTORS: Choices<FirstFactor> = {
   webAuthn: 'WEB_AUTHN',
 };
 
-/** SELECT_MFA_TYPE. */
+/** The choices of SELECT_MFA_TYPE. */
 export const SECOND_FACTORS: Choices<SecondFactor> = {
   smsMfa: 'SMS_MFA',
   totpMfa: 'SOFTWARE_TOKEN_MFA',
   emailOtp: 'EMAIL_OTP',
 };
 
-/** MFA_SETUP: a phone number for SMS cannot be set up while signing in. */
+/** The choices of MFA_SETUP. A phone number for SMS cannot be set up during a sign-in. */
 export const SET_UP_FACTORS: Choices<SetUpFactor> = {
   setUpTotp: 'SOFTWARE_TOKEN_MFA',
   setUpEmail: 'EMAIL_OTP',
 };
 
-/** The names of what Cognito offers; what is not known here cannot be chosen, so it is left out. */
+/** Returns the names of the factors that Cognito offers. Omits unknown ones, because they cannot be chosen. */
 export const namesOf = <N extends string>(choices: Choices<N>, offered: readonly string[]): N[] =>
   (Object.keys(choices) as N[]).filter((name) => offered.includes(choices[name]));
 
 /**
- * Cognito's name of a choice.
+ * Returns Cognito's name of a choice.
  *
- * @throws TypeError for a name that is none of the choices
+ * @throws TypeError for a name that is not one of the choices
  */
 export const toWire = <N extends string>(choices: Choices<N>, choice: string): string => {
   if (Object.hasOwn(choices, choice)) return choices[choice as N];
-  throw new TypeError(`choice: ${JSON.stringify(choice)} is none of ${Object.keys(choices).join(', ')}.`);
+  throw new TypeError(`choice: ${JSON.stringify(choice)} is not one of ${Object.keys(choices).join(', ')}.`);
 };

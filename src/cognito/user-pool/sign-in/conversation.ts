@@ -1,26 +1,27 @@
 import { AuthError } from '../../../core/errors.js';
-import type { Attempt, Context } from './attempt.js';
+import type { SignInAttempt, SignInContext } from './attempt.js';
 import { call } from './call.js';
 import type { Answers } from './challenge.js';
-import { CHALLENGES, NAMES_DEVICE } from './challenges.js';
+import { CHALLENGES } from './challenges.js';
 import { flowParameters, wireFlow } from './initiate.js';
 import type { AuthenticationResult, SignInInput, SignInStep } from './types.js';
 
-/** What is said with the user pool until the user is signed in, or must be asked. */
+/** Exchanges calls with the user pool until the user is signed in or must be asked for input. */
 export interface Conversation {
-  begin(attempt: Attempt, input: SignInInput): Promise<SignInStep>;
-  /** Answers challenges, with what the caller gave and without asking where that can be, until one must be shown. */
-  proceed(attempt: Attempt, input: Answers): Promise<SignInStep>;
+  /** Calls InitiateAuth, then proceeds with the password. */
+  begin(attempt: SignInAttempt, input: SignInInput): Promise<SignInStep>;
+  /** Answers challenges from the input, or without asking where possible, until one must be shown. */
+  proceed(attempt: SignInAttempt, input: Answers): Promise<SignInStep>;
 }
 
 /**
- * Makes the {@link Conversation} of a sign-in.
+ * Creates the {@link Conversation} of a sign-in.
  *
  * @param finish Called with the tokens.
  */
 export const createConversation = (
-  context: Context,
-  finish: (attempt: Attempt, result: AuthenticationResult) => Promise<SignInStep>,
+  context: SignInContext,
+  finish: (attempt: SignInAttempt, result: AuthenticationResult) => Promise<SignInStep>,
 ): Conversation => {
   const proceed: Conversation['proceed'] = async (attempt, input) => {
     for (;;) {
@@ -28,9 +29,9 @@ export const createConversation = (
       if (AuthenticationResult) return finish(attempt, AuthenticationResult);
       const challenge = Object.hasOwn(CHALLENGES, ChallengeName) && CHALLENGES[ChallengeName];
       if (!challenge) {
-        throw new AuthError('unexpected-answer', `Cognito asks for ${ChallengeName}, which is not known here.`);
+        throw new AuthError('unexpected-answer', `Cognito sent ${ChallengeName}, a challenge unknown to this version.`);
       }
-      // What the caller gave belongs to the step that was shown to them, never to one that they have not seen.
+      // The input belongs to the step that the caller has seen, never to a later one.
       const step = attempt.shown ? undefined : await challenge.show?.(attempt, context);
       if (step) {
         attempt.shown = true;
@@ -46,7 +47,7 @@ export const createConversation = (
           input: { ChallengeName, Session: attempt.session, ClientMetadata: clientMetadata },
           listName: 'ChallengeResponses',
           parameters: responses,
-          namesDevice: NAMES_DEVICE.test(ChallengeName),
+          namesDevice: challenge.namesDevice,
         });
       }
       attempt.shown = false;

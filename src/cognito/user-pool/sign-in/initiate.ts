@@ -1,24 +1,24 @@
 import { startSrp } from '../srp/srp.js';
 import { AUTH_FLOWS, type AuthFlow } from '../../configuration/configuration.js';
-import type { Attempt, Context } from './attempt.js';
+import type { SignInAttempt, SignInContext } from './attempt.js';
 import { FIRST_FACTORS, toWire } from './choices.js';
 import type { SignInInput } from './types.js';
 
-/** Begins SRP in an attempt: the parameter that says so. */
-export const beginSrp = async (attempt: Attempt, { srp }: Context): Promise<{ SRP_A: string }> => {
+/** Starts SRP in an attempt, and returns its parameter. */
+export const beginSrp = async (attempt: SignInAttempt, { srp }: SignInContext): Promise<{ SRP_A: string }> => {
   attempt.srp = await startSrp(srp);
   return { SRP_A: attempt.srp.srpA };
 };
 
-/** What the first factor of USER_AUTH, by Cognito's name, takes along. */
+/** Returns the additional parameters of a first factor of USER_AUTH. `factor` is Cognito's name. */
 export const firstFactor = async (
   factor: string,
   password: string | undefined,
-  attempt: Attempt,
-  context: Context,
+  attempt: SignInAttempt,
+  context: SignInContext,
 ): Promise<Record<string, string>> => {
   if (/^PASSWORD/.test(factor) && password === undefined) {
-    throw new TypeError(`${factor === 'PASSWORD' ? 'password' : 'passwordSrp'} needs { password } beside it.`);
+    throw new TypeError(`Pass { password } with the choice ${factor === 'PASSWORD' ? 'password' : 'passwordSrp'}.`);
   }
   if (factor === 'PASSWORD_SRP') return beginSrp(attempt, context);
   return factor === 'PASSWORD' ? { PASSWORD: password! } : {};
@@ -28,12 +28,12 @@ export const firstFactor = async (
 export const customWithSrp = (flow: AuthFlow, password: string | undefined): boolean =>
   flow === 'CUSTOM_AUTH_WITH_SRP' || (flow === 'CUSTOM_AUTH' && password !== undefined);
 
-/** InitiateAuth's parameters, besides those that every flow has. */
+/** Returns the parameters of InitiateAuth that are specific to a flow. */
 export const flowParameters = async (
   flow: AuthFlow,
   { password, preferredChallenge }: SignInInput,
-  attempt: Attempt,
-  context: Context,
+  attempt: SignInAttempt,
+  context: SignInContext,
 ): Promise<Record<string, string>> => {
   switch (flow) {
     case 'USER_SRP_AUTH':
@@ -53,7 +53,7 @@ export const flowParameters = async (
   }
 };
 
-/** @throws TypeError what is missing for the flow, or a flow that there is not. */
+/** @throws TypeError for an unknown flow, or naming the input that the flow needs */
 export const checkInput = (flow: AuthFlow, { username, password }: SignInInput): void => {
   if (typeof username !== 'string' || !username) throw new TypeError('signIn needs { username }.');
   if (!AUTH_FLOWS.includes(flow)) throw new TypeError(`authFlow must be one of ${AUTH_FLOWS.join(', ')}.`);
@@ -62,5 +62,5 @@ export const checkInput = (flow: AuthFlow, { username, password }: SignInInput):
   }
 };
 
-/** The flow as Cognito calls it. */
+/** Returns Cognito's name of a flow. */
 export const wireFlow = (flow: AuthFlow): string => flow.replace(/_WITH(OUT)?_SRP$/, '');

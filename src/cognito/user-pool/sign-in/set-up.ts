@@ -1,22 +1,25 @@
 import { AuthError } from '../../../core/errors.js';
 import { totpUri } from '../operations/totp-uri.js';
-import { type Attempt, callStep } from './attempt.js';
+import { type SignInAttempt, callStep } from './attempt.js';
 import { type Challenge, need, parsed } from './challenge.js';
 import { namesOf, SET_UP_FACTORS, toWire } from './choices.js';
 import type { SetUpFactor, SignInStep } from './types.js';
 
-/** What can be set up during a sign-in. */
-const optionsOf = ({ challenge }: Attempt): SetUpFactor[] =>
+/** Returns the factors that can be set up during this sign-in. */
+const optionsOf = ({ challenge }: SignInAttempt): SetUpFactor[] =>
   namesOf(SET_UP_FACTORS, parsed<string[]>(challenge.ChallengeParameters?.MFAS_CAN_SETUP, ['SOFTWARE_TOKEN_MFA']));
 
-/** MFA_SETUP: choose where there is a choice, then an authenticator app or an e-mail address. */
+/**
+ * The challenge MFA_SETUP: a choice if there is more than one option, then an authenticator app or an e-mail address.
+ */
 export const mfaSetup: Challenge = {
+  namesDevice: false,
   show: async (attempt, context): Promise<SignInStep> => {
     const options = optionsOf(attempt);
     if (options.length === 0) {
       throw new AuthError(
         'unexpected-answer',
-        'This second factor cannot be set up while signing in: give the user a phone number first.',
+        'This second factor cannot be set up during a sign-in. Add a phone number to the user first.',
       );
     }
     attempt.choice ??= options.length === 1 ? options[0] : undefined;

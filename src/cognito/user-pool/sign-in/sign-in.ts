@@ -7,8 +7,8 @@ import type { AuthFlow, UserPoolSettings } from '../../configuration/configurati
 import type { DeviceKeys } from '../devices/device.js';
 import { CognitoError, InvalidStateError, OutcomeUnknownError, SignInCancelledError } from '../../errors.js';
 import type { ModPow } from '../srp/mod-pow.js';
-import type { Attempt, Context } from './attempt.js';
-import { isDeviceGone } from './call.js';
+import type { SignInAttempt, SignInContext } from './attempt.js';
+import { isDeviceUnknown } from './call.js';
 import type { Answers } from './challenge.js';
 import { type Conversation, createConversation } from './conversation.js';
 import { checkInput, customWithSrp } from './initiate.js';
@@ -25,16 +25,16 @@ export type {
   SignInStep,
 } from './types.js';
 
-/** What signing in rests on. */
+/** What {@link createSignIn} needs. */
 export interface SignInOptions {
   readonly client: ServiceClient;
   readonly userPool: UserPoolSettings;
-  /** For calls that do not say. */
+  /** The default flow. */
   readonly authFlow: AuthFlow;
   readonly devices: DeviceKeys;
-  /** Gets the tokens, before the caller learns that the sign-in is done. */
+  /** Receives the tokens before `signIn` or `confirmSignIn` resolves. */
   readonly onSignedIn: (signedIn: SignedIn) => Promise<void>;
-  /** Milliseconds since the epoch, by the server's clock. Default: the machine's. */
+  /** Returns the time by the server's clock, in milliseconds since the epoch. Default: the system time. */
   readonly now?: (() => number) | undefined;
   /** Default: `crypto.getRandomValues`. */
   readonly randomBytes?: RandomBytes | undefined;
@@ -44,36 +44,37 @@ export interface SignInOptions {
   readonly credentials?: Platform<'CredentialsContainer'> | undefined;
 }
 
-/** Signs users in at a user pool: one at a time, the latest. */
+/** Signs users in to a user pool. There is one sign-in at a time: a new one ends the previous one. */
 export interface SignIn {
   /**
-   * Begins a sign-in; one that is under way ends with SignInCancelledError.
+   * Begins a sign-in. The previous one, if still in progress, ends with a SignInCancelledError.
    *
-   * @throws TypeError what the flow needs is missing
-   * @throws CognitoError what Cognito refused, such as `NotAuthorizedException`
+   * @param begun The session's generation when the sign-in began.
+   * @param signal Ends only this sign-in.
+   * @throws TypeError if the flow needs an input that is missing
+   * @throws CognitoError if Cognito rejects the call, such as `NotAuthorizedException`
    * @throws NetworkError
-   * @param signal Ends this sign-in, and no other one.
    */
   signIn(input: SignInInput, begun?: number, signal?: AbortSignal): Promise<SignInStep>;
   /**
-   * Answers the present step. After an error (a wrong code, no network) the step is still there to be answered again.
+   * Answers the current step. After an error (a wrong code, no network), the step can be answered again.
    *
-   * @throws InvalidStateError `invalid-state`: no step waits for an answer
-   * @throws OutcomeUnknownError the answer to the step was lost, and cannot be found out
-   * @throws TypeError the step asks for something else
-   * @param asked What is answered. Default: whatever the sign-in under way has asked, which may be another form's.
-   * @param signal Ends this sign-in, and no other one.
+   * @param asked The step to answer. Default: the current step, which may belong to another form.
+   * @param signal Ends only this sign-in.
+   * @throws InvalidStateError `invalid-state` if no step waits for an answer
+   * @throws OutcomeUnknownError if the response was lost and the outcome cannot be determined
+   * @throws TypeError if the step asks for something else
    */
   confirmSignIn(input: ConfirmSignInInput, asked?: SignInStep, signal?: AbortSignal): Promise<SignInStep>;
   /**
-   * Ends the sign-in under way, if any, with SignInCancelledError.
+   * Ends the current sign-in, if any, with a SignInCancelledError.
    *
-   * @param asked Ends it only if this is what it has asked.
+   * @param asked Ends the sign-in only at this step.
    */
   cancel(asked?: SignInStep): void;
 }
 
-/** What mobile apps pass as a password is often none, and SRP then refuses the user. */
+/** Mobile apps often pass a placeholder as the password, for which SRP rejects the user. */
 const adviseAgainstSrp = (error: unknown): unknown => {
   if (!(error instanceof CognitoError) || error.code !== 'NotAuthorizedException') return error;
   const advice = "If this user has no password, pass authFlow: 'CUSTOM_AUTH_WITHOUT_SRP': it begins without SRP.";
@@ -81,17 +82,17 @@ const adviseAgainstSrp = (error: unknown): unknown => {
   return new CognitoError(code as ServiceErrorCode, message, { operation, status, advice });
 };
 
-/** The step's session is spent: begins anew where what was given to the step suffices for that. */
+/** Starts the sign-in again after the step's session was used up, if the input of the step is enough for that. */
 const afterLost = async (
   begin: Conversation['begin'],
-  attempt: Attempt,
+  attempt: SignInAttempt,
   asked: string | undefined,
   input: Answers,
   unknown: OutcomeUnknownError,
 ): Promise<SignInStep> => {
   const fresh = startAfresh(asked, input);
   if (!fresh) {
-    // What is refused for its code alone has left the step as it was.
+    // If only the code was rejected, the step can be answered again.
     attempt.waiting = unknown.cause.code !== 'NotAuthorizedException';
     throw unknown;
   }
@@ -101,29 +102,29 @@ const afterLost = async (
     return await begin(attempt, { ...fresh, username, clientMetadata: input.clientMetadata });
   } catch (error) {
     throwIfAborted(controller.signal);
-    // That a new password does not sign in does not say that it was refused.
+    // If signing in with the new password fails, it may still have been accepted.
     throw input.newPassword === undefined ? error : unknown;
   }
 };
 
-/** Makes a {@link SignIn}. */
+/** Creates a {@link SignIn}. */
 export const createSignIn = (options: SignInOptions): SignIn => {
   const { client, userPool, authFlow, devices, onSignedIn, randomBytes, modPow } = options;
   const { now = Date.now, credentials = globalThis.navigator?.credentials } = options;
-  const context: Context = { client, userPool, devices, srp: { randomBytes, modPow }, now, credentials };
-  let current: Attempt | undefined;
+  const context: SignInContext = { client, userPool, devices, srp: { randomBytes, modPow }, now, credentials };
+  let current: SignInAttempt | undefined;
 
-  const end = (attempt: Attempt | undefined, why = 'The sign-in was cancelled.'): void => {
+  const end = (attempt: SignInAttempt | undefined, why = 'The sign-in was cancelled.'): void => {
     attempt?.controller.abort(new SignInCancelledError('sign-in-cancelled', why));
     if (attempt === current) current = undefined;
   };
-  const endBy = (signal: AbortSignal | undefined, attempt: Attempt): void => {
+  const endBy = (signal: AbortSignal | undefined, attempt: SignInAttempt): void => {
     if (signal?.aborted) end(attempt);
     signal?.addEventListener('abort', () => end(attempt), { once: true });
     throwIfAborted(attempt.controller.signal);
   };
 
-  const finish = async (attempt: Attempt, result: AuthenticationResult): Promise<SignInStep> => {
+  const finish = async (attempt: SignInAttempt, result: AuthenticationResult): Promise<SignInStep> => {
     const { username: claimed } = claimsOf(result.AccessToken) as { readonly username?: unknown };
     const username = typeof claimed === 'string' ? claimed : attempt.username;
     await rememberDevice(username, result, attempt, context);
@@ -139,9 +140,9 @@ export const createSignIn = (options: SignInOptions): SignIn => {
     signIn: async (input, begun = 0, signal = undefined) => {
       const flow = input.authFlow ?? authFlow;
       checkInput(flow, input);
-      end(current, 'Another signIn came.');
+      end(current, 'A newer signIn replaced this one.');
       const { username, clientMetadata, deviceName = globalThis.navigator?.userAgent } = input;
-      const attempt: Attempt = {
+      const attempt: SignInAttempt = {
         alias: username,
         username,
         flow,
@@ -159,13 +160,13 @@ export const createSignIn = (options: SignInOptions): SignIn => {
       try {
         return await begin(attempt, input).catch((error) => {
           const isLost = error instanceof OutcomeUnknownError;
-          if (!isLost && !isDeviceGone(error)) throw error;
+          if (!isLost && !isDeviceUnknown(error)) throw error;
           attempt.username = username;
-          // All that it takes is still at hand, but for a session that was spent.
+          // The whole input is still available, except a session that was used up.
           return begin(attempt, isLost ? { ...input, session: undefined } : input);
         });
       } catch (error) {
-        // A user who declined the passkey may be asked again; for all else there is signIn.
+        // A user who declined the passkey can try that step again. After any other error, the app calls signIn again.
         attempt.waiting = attempt.challenge.ChallengeName === 'WEB_AUTHN' && !(error instanceof OutcomeUnknownError);
         throw customWithSrp(flow, input.password) ? adviseAgainstSrp(error) : error;
       }
@@ -182,9 +183,9 @@ export const createSignIn = (options: SignInOptions): SignIn => {
         return await proceed(attempt, input as Answers);
       } catch (error) {
         if (error instanceof OutcomeUnknownError) return afterLost(begin, attempt, asked, input, error);
-        // A wrong password (not a wrong code): the choice that led to it is spent, so there is nothing to go back to.
+        // A wrong password, unlike a wrong code, uses up the choice that led to it. There is no step to return to.
         if ((error as Partial<AuthError>).code === 'NotAuthorizedException' && !attempt.shown) attempt.waiting = false;
-        if (!isDeviceGone(error)) throw error;
+        if (!isDeviceUnknown(error)) throw error;
         end(attempt, 'The device was forgotten.');
         throw new InvalidStateError('invalid-state', 'The user pool no longer knows this device. Sign in again.', {
           cause: error,

@@ -1,38 +1,45 @@
 import type { AuthFlow } from '../../configuration/configuration.js';
 
-/** Texts by name, handed to the user pool's Lambda triggers. */
+/** Strings by name, passed to the user pool's Lambda triggers. */
 export type Metadata = Readonly<Record<string, string>>;
 
-/** How a user who may choose proves who they are first: a password, or the step that follows. */
+/** A first factor that a user can choose: a password, or the name of the step that follows. */
 export type FirstFactor = 'password' | 'passwordSrp' | 'emailOtp' | 'smsOtp' | 'webAuthn';
 
-/** What is asked of a user second: the step that follows. */
+/** A second factor, by the name of the step that follows. */
 export type SecondFactor = 'smsMfa' | 'totpMfa' | 'emailOtp';
 
-/** What a user without a second factor can set up: the step that follows. */
+/** A second factor that a user without one can set up, by the name of the step that follows. */
 export type SetUpFactor = 'setUpTotp' | 'setUpEmail';
 
-/** Who signs in, and how. */
+/**
+ * The input of `signIn`.
+ *
+ * @example
+ * ```ts
+ * const step = await session.signIn({ username, password });
+ * ```
+ */
 export interface SignInInput {
   /** The user name, or an alias that the user pool allows (e-mail address, phone number). */
   readonly username: string;
-  /** Required for USER_SRP_AUTH and USER_PASSWORD_AUTH. With it CUSTOM_AUTH begins with SRP. It is not kept. */
+  /** Required for USER_SRP_AUTH and USER_PASSWORD_AUTH. With it, CUSTOM_AUTH begins with SRP. It is not stored. */
   readonly password?: string | undefined;
-  /** Default: the configuration's. */
+  /** How the sign-in begins. Default: the configuration's `authFlow`. */
   readonly authFlow?: AuthFlow | undefined;
-  /** What to begin USER_AUTH with. Default: `passwordSrp` with a password, else the user is asked. */
+  /** The first factor of USER_AUTH. Default: `passwordSrp` with a password; otherwise the user is asked. */
   readonly preferredChallenge?: FirstFactor | undefined;
-  /** What confirmSignUp gave: USER_AUTH then signs in without asking again. */
+  /** The session that confirmSignUp returned. USER_AUTH then signs in without asking again. */
   readonly session?: string | undefined;
-  /** Handed to all triggers of this sign-in. */
+  /** Passed to all Lambda triggers of this sign-in. */
   readonly clientMetadata?: Metadata | undefined;
-  /** Handed to the triggers that run before the sign-in only (InitiateAuth). */
+  /** Passed only to the Lambda triggers that run before the sign-in (InitiateAuth). */
   readonly validationData?: Metadata | undefined;
-  /** What the user sees of this device in the list of devices. Default: the browser's user agent. */
+  /** The name of this device in the user's list of devices. Default: the browser's user agent. */
   readonly deviceName?: string | undefined;
 }
 
-/** What the present step asks for. */
+/** The input of `confirmSignIn`: what the current step asks for. */
 export type ConfirmSignInInput = { readonly clientMetadata?: Metadata | undefined } & (
   | { readonly code: string }
   | { readonly newPassword: string; readonly attributes?: Metadata | undefined }
@@ -42,20 +49,20 @@ export type ConfirmSignInInput = { readonly clientMetadata?: Metadata | undefine
   | { readonly credential?: object | undefined }
 );
 
-/** Where a code was sent. */
+/** The destination that a code was sent to. */
 export interface CodeDelivery {
   /** Such as `SMS` or `EMAIL`. */
   readonly medium: string;
   /** Masked, such as `+*******1234`. */
   readonly destination: string;
-  /** The attribute that holds the address, where the server says. */
+  /** The attribute that holds the address, if the server names it. */
   readonly attribute?: string | undefined;
 }
 
 /** The user is signed in. */
 export interface DoneStep {
   readonly step: 'done';
-  /** The real user name, never the alias that the user typed. */
+  /** The real user name, not the alias that the user typed. */
   readonly username: string;
 }
 
@@ -84,69 +91,82 @@ export interface TotpMfaStep {
   readonly device?: string | undefined;
 }
 
-/** The user has several second factors. `confirmSignIn({ choice })`, one of `options`: the step that follows. */
+/**
+ * The user has several second factors. `confirmSignIn({ choice })` with one of `options`, which names the step that
+ * follows.
+ */
 export interface SelectMfaTypeStep {
   readonly step: 'selectMfaType';
   readonly options: readonly SecondFactor[];
   readonly setUp?: undefined;
 }
 
-/** The user must set up a second factor. `confirmSignIn({ choice })`, one of `options`: the step that follows. */
+/**
+ * The user must set up a second factor. `confirmSignIn({ choice })` with one of `options`, which names the step that
+ * follows.
+ */
 export interface SelectSetUpStep {
   readonly step: 'selectMfaType';
   readonly options: readonly SetUpFactor[];
   readonly setUp: true;
 }
 
-/** The user has several first factors. `confirmSignIn({ choice })`, one of `options`; with `password` for a password. */
+/**
+ * The user has several first factors. `confirmSignIn({ choice })` with one of `options`; add `password` for a password.
+ */
 export interface SelectChallengeStep {
   readonly step: 'selectChallenge';
   readonly options: readonly FirstFactor[];
 }
 
-/** An authenticator app must be given `secret`, or `uri()` as a QR code; then it shows a code. `confirmSignIn({ code })` */
+/**
+ * The user must set up an authenticator app: enter `secret` there, or scan `uri()` as a QR code. The app then shows a
+ * code. `confirmSignIn({ code })`
+ */
 export interface SetUpTotpStep {
   readonly step: 'setUpTotp';
-  /** In base32, as apps take it by hand. */
+  /** The secret in base32, for manual entry. */
   readonly secret: string;
   /**
-   * The `otpauth:` URI that apps read from a QR code.
+   * Returns the `otpauth:` URI that authenticator apps read from a QR code.
    *
-   * @param issuer Whose account it is, as the app shows it. Default: none.
+   * @param issuer The name of your app or company, shown in the authenticator app. Default: none.
    */
   uri(issuer?: string): string;
 }
 
-/** An e-mail address must be given. `confirmSignIn({ email })` */
+/** The user must enter an e-mail address. `confirmSignIn({ email })` */
 export interface SetUpEmailStep {
   readonly step: 'setUpEmail';
 }
 
-/** The password must be replaced. `confirmSignIn({ newPassword, attributes })`, with all of `requiredAttributes`. */
+/**
+ * The user must choose a new password. `confirmSignIn({ newPassword, attributes })` with all of `requiredAttributes`.
+ */
 export interface NewPasswordRequiredStep {
   readonly step: 'newPasswordRequired';
   readonly requiredAttributes: readonly string[];
-  /** The attributes that the user has. */
+  /** The user's present attributes. */
   readonly attributes: Metadata;
 }
 
-/** A Lambda trigger asks. `confirmSignIn({ answer })` */
+/** A Lambda trigger defined a custom challenge. `confirmSignIn({ answer })` */
 export interface CustomChallengeStep {
   readonly step: 'customChallenge';
-  /** The public parameters of the trigger. */
+  /** The public parameters that the trigger sent. */
   readonly parameters: Metadata;
 }
 
 /**
- * A passkey is asked for: only where the browser's own passkeys cannot be. `confirmSignIn({ credential })`, the JSON of the
- * passkey's answer to `options`.
+ * The user must authenticate with a passkey. This step only appears where the browser's passkeys are unavailable.
+ * `confirmSignIn({ credential })` with the JSON form of the passkey's response to `options`.
  */
 export interface WebAuthnStep {
   readonly step: 'webAuthn';
   readonly options: object;
 }
 
-/** What comes next; `confirmSignIn` takes what it names. */
+/** The next step of a sign-in. `confirmSignIn` takes the input that it asks for. */
 export type SignInStep =
   | DoneStep
   | SmsMfaStep
@@ -162,7 +182,7 @@ export type SignInStep =
   | CustomChallengeStep
   | WebAuthnStep;
 
-/** Cognito's AuthenticationResult: the tokens. */
+/** Cognito's AuthenticationResult, which contains the tokens. */
 export interface AuthenticationResult {
   readonly AccessToken: string;
   readonly IdToken: string;
@@ -175,14 +195,14 @@ export interface AuthenticationResult {
 
 /** A sign-in that succeeded. */
 export interface SignedIn {
-  /** The real user name, never the alias that the user typed. */
+  /** The real user name, not the alias that the user typed. */
   readonly username: string;
   readonly result: AuthenticationResult;
-  /** The session's generation when it began: a sign-in or a sign-out that came since has ended it. */
+  /** The session's generation when the sign-in began. A later sign-in or sign-out ends it. */
   readonly begun: number;
 }
 
-/** What InitiateAuth and RespondToAuthChallenge answer. */
+/** The response of InitiateAuth and RespondToAuthChallenge. */
 export interface AuthAnswer {
   readonly ChallengeName?: string;
   readonly Session?: string;

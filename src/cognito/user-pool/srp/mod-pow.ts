@@ -1,15 +1,15 @@
 /**
- * `base` to the power of `exponent`, modulo `modulus`; all are positive, and `base` is smaller than `modulus`.
- * May be asynchronous: a native module where BigInt is slow (React Native), or a worker.
+ * Computes `base` to the power of `exponent`, modulo `modulus`. All arguments are positive, and `base` is less than
+ * `modulus`. May be asynchronous: a native module where BigInt is slow (React Native), or a worker.
  */
 export type ModPow = (base: bigint, exponent: bigint, modulus: bigint) => bigint | Promise<bigint>;
 
-/** How many bits of the exponent are taken at a time: a hexadecimal digit. */
+/** How many bits of the exponent are processed at a time: one hexadecimal digit. */
 const WINDOW = 4;
 
 /**
- * {@link ModPow} on BigInt, by fixed windows. For SRP's generator, 2, the table holds numbers of a digit, so that
- * multiplying by them costs next to nothing beside the squarings.
+ * {@link ModPow} with BigInt, by the fixed-window method. For SRP's generator, 2, the table holds small numbers, so
+ * that multiplying by them costs almost nothing compared to the squarings.
  */
 export const modPow = (base: bigint, exponent: bigint, modulus: bigint): bigint => {
   const powers = [1n];

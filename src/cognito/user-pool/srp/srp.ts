@@ -1,14 +1,18 @@
-/** The client's side of SRP-6a (RFC 5054) as Cognito has it: padding by sign bit, its own key derivation, a signature. */
+/**
+ * The client side of SRP-6a (RFC 5054) in Cognito's variant: padding by sign bit, its own key derivation, and a
+ * signature.
+ */
 import { AuthError } from '../../../core/errors.js';
 import { randomBytes as platformBytes } from '../../../core/random.js';
 import { hmac, sha256 } from '../../digest.js';
-import { concat, fromBase64, fromHex, toBase64, toBigInt, utf8 } from '../../encoding.js';
+import { fromBase64, toBase64 } from '../../../core/base64.js';
+import { concat, fromHex, toBigInt, utf8 } from '../../encoding.js';
 import { type ModPow, modPow as bigIntModPow } from './mod-pow.js';
 
-/** Where the platform's randomness comes from: so many bytes. */
+/** Returns `length` random bytes. */
 export type RandomBytes = (length: number) => Uint8Array;
 
-/** What SRP rests on. */
+/** Options of {@link startSrp}. */
 export interface SrpOptions {
   /** Default: the platform's `crypto.getRandomValues`. */
   readonly randomBytes?: RandomBytes | undefined;
@@ -16,35 +20,35 @@ export interface SrpOptions {
   readonly modPow?: ModPow | undefined;
 }
 
-/** Who proves to know what. For a device these are its group's key, its own key and its secret. */
+/** The identity and its password. For a device these are its group key, its own key and its secret. */
 export interface SrpIdentity {
-  /** What follows the `_` of the user pool's id. */
+  /** The part of the user pool's id after the `_`. */
   readonly pool: string;
   /** `USER_ID_FOR_SRP`, never the alias that the user typed. */
   readonly user: string;
   readonly password: string;
 }
 
-/** What the server sends for it: the parameters of PASSWORD_VERIFIER and DEVICE_PASSWORD_VERIFIER. */
+/** The server's challenge: the parameters of PASSWORD_VERIFIER and DEVICE_PASSWORD_VERIFIER. */
 export interface SrpChallenge {
   /** Hexadecimal. */
   readonly salt: string;
   /** The server's public value B, hexadecimal. */
   readonly srpB: string;
-  /** Base64; signed and sent back. */
+  /** Base64. The client signs it and sends it back. */
   readonly secretBlock: string;
 }
 
-/** One exchange: its private value a never leaves it, and it holds no password. */
+/** One exchange. It does not expose its private value a, and it stores no password. */
 export interface SrpExchange {
   /** The public value A, hexadecimal: `SRP_A`. */
   readonly srpA: string;
   /**
    * Proves the password without sending it.
    *
-   * @param timestamp As {@link srpTimestamp} gives it; sent along as `TIMESTAMP`.
+   * @param timestamp The result of {@link srpTimestamp}, which is also sent as `TIMESTAMP`.
    * @returns `PASSWORD_CLAIM_SIGNATURE`.
-   * @throws AuthError `unexpected-answer` where the server's values would give the secret away (RFC 5054, section 2.5.3).
+   * @throws AuthError `unexpected-answer` if the server's values would reveal the secret (RFC 5054, section 2.5.3)
    */
   prove(identity: SrpIdentity, challenge: SrpChallenge, timestamp: string): Promise<string>;
 }
@@ -58,12 +62,12 @@ const g = 2n;
 
 let prime: bigint | undefined;
 /**
- * The 3072-bit prime N of RFC 5054, computed as RFC 3526 (section 4) defines it, because code is shorter than digits:
- * 2^3072 - 2^3008 - 1 + 2^64 * (floor(2^2942 * pi) + 1690314), with pi by the series of 6 arcsin(1/2).
+ * Returns the 3072-bit prime N of RFC 5054. Computed as RFC 3526 (section 4) defines it, because the code is shorter
+ * than the digits: 2^3072 - 2^3008 - 1 + 2^64 * (floor(2^2942 * pi) + 1690314), with pi by the series of 6 arcsin(1/2).
  */
 export const groupPrime = (): bigint => {
   if (!prime) {
-    // More bits than are kept, for what the series loses by rounding.
+    // Extra bits for the rounding errors of the series.
     const spare = 64n;
     let term = 3n << (2942n + spare);
     let pi = term;
@@ -76,18 +80,21 @@ export const groupPrime = (): bigint => {
   return prime;
 };
 
-/** Big-endian bytes, with a zero byte in front where the first bit would read as a sign. */
+/**
+ * Returns the big-endian bytes of a number, with a leading zero byte if the first bit would otherwise be read as a
+ * sign.
+ */
 export const pad = (number: bigint): Uint8Array => {
   const hex = number.toString(16);
   const even = hex.length % 2 ? `0${hex}` : hex;
   return fromHex(even >= '8' ? `00${even}` : even);
 };
 
-/** x, the private key that follows from the password. The salt is taken as a number: its leading zeros do not count. */
+/** Derives x, the private key, from the password. The salt is a number, so its leading zeros do not count. */
 export const privateKey = async (salt: bigint, { pool, user, password }: SrpIdentity): Promise<bigint> =>
   toBigInt(await sha256(pad(salt), await sha256(utf8(`${pool}${user}:${password}`))));
 
-/** g to the power of `exponent`, modulo N. */
+/** Computes g to the power of `exponent`, modulo N. */
 export const powerOfG = (exponent: bigint, modPow: ModPow = bigIntModPow): bigint | Promise<bigint> =>
   modPow(g, exponent, groupPrime());
 
@@ -106,7 +113,7 @@ export const startSrp = async ({
       const B = BigInt(`0x${srpB}`);
       const u = toBigInt(await sha256(pad(A), pad(B)));
       if (B % N === 0n || u === 0n) {
-        throw new AuthError('unexpected-answer', 'The server sent an SRP_B that no server may send.');
+        throw new AuthError('unexpected-answer', 'The server sent an invalid SRP_B.');
       }
       const k = toBigInt(await sha256(pad(N), pad(g)));
       const x = await privateKey(BigInt(`0x${salt}`), identity);
@@ -120,6 +127,6 @@ export const startSrp = async ({
   };
 };
 
-/** A time, in milliseconds since the epoch, as Cognito reads it: `Mon Jan 5 03:04:09 UTC 2026`. */
+/** Formats a time (milliseconds since the epoch) as Cognito expects it: `Mon Jan 5 03:04:09 UTC 2026`. */
 export const srpTimestamp = (time: number): string =>
   new Date(time).toUTCString().replace(/^(\w+), 0?(\d+) (\w+) (\d+) (\S+) GMT$/, '$1 $3 $2 $5 UTC $4');

@@ -1,4 +1,4 @@
-import type { FlowField, FlowStep } from '../../../../src/ui/flow/types.js';
+import type { FlowField, FlowStep, FlowStepName } from '../../../../src/ui/flow/types.js';
 
 const username: FlowField = {
   name: 'username',
@@ -50,11 +50,10 @@ const resend = { name: 'resend', label: 'Send the code again' } as const;
 const sent = 'We sent a code to a***@e***.';
 const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 
-/** A step of each kind, as a flow gives it. */
-export const STEPS: readonly FlowStep[] = [
-  { name: 'loading', title: '', fields: [], actions: [] },
-  {
-    name: 'signIn',
+/** A step of each kind, and one that this version does not know. The compiler asks for a new step. */
+const SHOWN: Readonly<Record<FlowStepName | 'somethingNew', Omit<FlowStep, 'name'>>> = {
+  loading: { title: '', fields: [], actions: [] },
+  signIn: {
     title: 'Sign in',
     fields: [username, password],
     submit: 'Sign in',
@@ -68,8 +67,7 @@ export const STEPS: readonly FlowStep[] = [
       { name: 'signUp', label: 'Create an account' },
     ],
   },
-  {
-    name: 'signUp',
+  signUp: {
     title: 'Create an account',
     fields: [
       { ...username, autocomplete: 'username' },
@@ -80,32 +78,28 @@ export const STEPS: readonly FlowStep[] = [
     submit: 'Create account',
     actions: [back],
   },
-  {
-    name: 'confirmSignUp',
+  confirmSignUp: {
     title: 'Confirm your account',
     description: sent,
     fields: [about, code],
     submit: 'Confirm',
     actions: [resend, back],
   },
-  {
-    name: 'forgotPassword',
+  forgotPassword: {
     title: 'Reset your password',
     description: 'We will send you a code that lets you set a new password.',
     fields: [{ ...username, autocomplete: 'username' }],
     submit: 'Send code',
     actions: [back],
   },
-  {
-    name: 'confirmForgotPassword',
+  confirmForgotPassword: {
     title: 'Set a new password',
     description: sent,
     fields: [about, code, newPassword],
     submit: 'Set password',
     actions: [resend, back],
   },
-  {
-    name: 'selectChallenge',
+  selectChallenge: {
     title: 'Choose how to sign in',
     fields: [],
     choices: [
@@ -115,47 +109,41 @@ export const STEPS: readonly FlowStep[] = [
     ],
     actions: [back],
   },
-  {
-    name: 'password',
+  password: {
     title: 'Enter your password',
     fields: [about, password],
     submit: 'Continue',
     actions: [back],
   },
-  {
-    name: 'smsMfa',
+  smsMfa: {
     title: 'Enter the code from your text message',
     description: 'We sent a code to +*******1234.',
     fields: [code, remember],
     submit: 'Confirm',
     actions: [back],
   },
-  {
-    name: 'smsOtp',
+  smsOtp: {
     title: 'Enter the code from your text message',
     description: 'We sent a code to +*******1234.',
     fields: [code],
     submit: 'Confirm',
     actions: [back],
   },
-  {
-    name: 'emailOtp',
+  emailOtp: {
     title: 'Enter the code from your email',
     description: sent,
     fields: [code],
     submit: 'Confirm',
     actions: [back],
   },
-  {
-    name: 'totpMfa',
+  totpMfa: {
     title: 'Enter the code from your authenticator app',
     description: 'Open your authenticator app to see the code.',
     fields: [code, remember],
     submit: 'Confirm',
     actions: [back],
   },
-  {
-    name: 'selectMfaType',
+  selectMfaType: {
     title: 'Choose a verification method',
     fields: [],
     choices: [
@@ -164,8 +152,7 @@ export const STEPS: readonly FlowStep[] = [
     ],
     actions: [back],
   },
-  {
-    name: 'setUpTotp',
+  setUpTotp: {
     title: 'Set up an authenticator app',
     description:
       'Scan this QR code with your authenticator app, or enter the key by hand. Then enter the code the app shows.',
@@ -174,47 +161,41 @@ export const STEPS: readonly FlowStep[] = [
     submit: 'Confirm',
     actions: [back],
   },
-  {
-    name: 'setUpEmail',
+  setUpEmail: {
     title: 'Add your email address',
     description: 'We will send your sign-in codes to this address.',
     fields: [email],
     submit: 'Continue',
     actions: [back],
   },
-  {
-    name: 'newPasswordRequired',
+  newPasswordRequired: {
     title: 'Choose a new password',
     description: 'Your current password is temporary. Choose a new one to continue.',
     fields: [about, newPassword],
     submit: 'Set password',
     actions: [back],
   },
-  {
-    name: 'customChallenge',
+  customChallenge: {
     title: 'One more step',
     description: 'What is the name of the ship?',
     fields: [{ name: 'answer', label: 'Answer', type: 'text', autocomplete: 'off', required: true }],
     submit: 'Continue',
     actions: [back],
   },
-  {
-    name: 'webAuthn',
+  webAuthn: {
     title: 'Use your passkey',
     description: 'This browser cannot use passkeys here. Go back and choose another way to sign in.',
     fields: [],
     actions: [back],
   },
-  {
-    name: 'somethingNew',
+  somethingNew: {
     title: 'One more step',
     fields: [{ name: 'answer', label: 'Answer', type: 'text', autocomplete: 'off', required: true }],
     choices: [{ name: 'later', label: 'Later' }],
     submit: 'Continue',
     actions: [back],
   },
-  {
-    name: 'signedIn',
+  signedIn: {
     title: 'Signed in',
     description: 'You are signed in as alice.',
     fields: [],
@@ -224,7 +205,10 @@ export const STEPS: readonly FlowStep[] = [
       { name: 'signOut', label: 'Sign out' },
     ],
   },
-];
+};
+
+/** The steps, as a flow gives them. */
+export const STEPS: readonly FlowStep[] = Object.entries(SHOWN).map(([name, step]) => ({ name, ...step }));
 
 /** The step of that name. */
 export const stepOf = (name: string): FlowStep => STEPS.find((step) => step.name === name)!;

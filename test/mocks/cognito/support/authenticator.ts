@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 
 const sha256 = (data: string | Buffer): Buffer => createHash('sha256').update(data).digest();
 
-/** CBOR of the few kinds that an attestation has, in definite lengths. */
+/** CBOR of the types that an attestation uses, with definite lengths. */
 const cbor = (value: number | string | Buffer | Map<number | string, unknown>): Buffer => {
   const head = (kind: number, count: number): Buffer => {
     if (count < 24) return Buffer.of((kind << 5) | count);
@@ -27,7 +27,7 @@ export const createAuthenticator = (rpId = 'localhost', algorithm = -7) => {
 
   return {
     id,
-    /** What `navigator.credentials.create()` gives, as JSON. */
+    /** The result of `navigator.credentials.create()`, as JSON. */
     create: (challenge: string) => {
       const key = new Map<number, unknown>([
         [1, 2],
@@ -56,7 +56,7 @@ export const createAuthenticator = (rpId = 'localhost', algorithm = -7) => {
         },
       };
     },
-    /** What `navigator.credentials.get()` gives, as JSON. */
+    /** The result of `navigator.credentials.get()`, as JSON. */
     get: (challenge: string) => {
       const clientDataJSON = clientData('webauthn.get', challenge);
       const authenticatorData = flags(0x05);

@@ -7,7 +7,7 @@ import {
 } from 'amazon-cognito-identity-js';
 import type { PoolStage } from './pool-stage.js';
 
-/** Storage as the library takes it, of one browser. */
+/** One browser's storage, in the library's form. */
 export const createMemory = () => {
   const entries = new Map<string, string>();
   return {
@@ -30,12 +30,12 @@ export const createBrowser = ({ pool, endpoint }: PoolStage) => {
   };
 };
 
-/** How a call of the library ended, or what it asks. */
+/** The result of a library call, or its challenge. */
 export type Outcome =
   | { readonly step: 'done'; readonly session: CognitoUserSession; readonly confirmDevice?: boolean }
   | { readonly step: string; readonly parameters: unknown };
 
-/** The library's callbacks as a promise; a failure rejects. */
+/** Converts the library's callbacks to a promise. */
 export const outcome = (start: (callbacks: IAuthenticationCallback) => void): Promise<Outcome> =>
   new Promise((resolve, reject) => {
     const asks = (step: string) => (name: unknown, parameters?: unknown) =>

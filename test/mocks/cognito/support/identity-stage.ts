@@ -9,7 +9,7 @@ export interface Answer {
   readonly body: AnswerBody;
 }
 
-/** What the answers of an identity pool have in all; each has some of it. */
+/** All members of an identity pool's responses. Each response has some of them. */
 export interface AnswerBody {
   readonly IdentityId: string;
   readonly Credentials: Readonly<Record<string, unknown>>;
@@ -31,7 +31,7 @@ export interface IdentityStage {
   credentials(identityId: string, logins?: Record<string, string>, customRoleArn?: string): Promise<Answer>;
   /** AssumeRoleWithWebIdentity. */
   assumeRole(parameters: Record<string, string>): Promise<{ readonly status: number; readonly body: string }>;
-  /** What the mock's REST API says to a call signed with credentials of the wire. */
+  /** The response of the mock's REST API to a call signed with credentials from the wire. */
   echo(credentials: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
 }
 

@@ -12,16 +12,16 @@ export const ALICE = {
   attributes: { email: 'alice@example.com', phone_number: '+15551234567', given_name: 'Alice' },
 };
 
-/** A user pool behind a real server, with a clock that stands still unless told otherwise. */
+/** A user pool behind a real server, with a clock that only the test moves. */
 export interface PoolStage {
   readonly pool: UserPool;
   readonly endpoint: string;
   readonly client: CognitoIdentityProviderClient;
-  /** What InitiateAuth and the others ask for first. */
+  /** The parameters common to InitiateAuth and the other calls. */
   readonly ClientId: string;
   now(): number;
   advance(milliseconds: number): void;
-  /** The body and status of a plain POST, for what no client would send. */
+  /** The status and body of a plain POST, for requests that no client sends. */
   post(operation: string, body: unknown): Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>;
 }
 
@@ -74,7 +74,7 @@ const toRequest = async (message: IncomingMessage): Promise<Request> => {
   });
 };
 
-/** What an authenticator app shows, by RFC 6238 and Node's crypto. */
+/** The code of an authenticator app (RFC 6238), by Node's crypto. */
 export const authenticatorCode = (secret: string, now: number): string => {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   let bits = 0n;

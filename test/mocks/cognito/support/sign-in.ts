@@ -13,7 +13,7 @@ export type Step = Pick<
   'ChallengeName' | 'ChallengeParameters' | 'Session' | 'AvailableChallenges' | 'AuthenticationResult'
 >;
 
-/** The two calls of every sign-in, by the SDK. */
+/** The two calls of every sign-in, with the SDK. */
 export const signInWith = ({ client, ClientId }: PoolStage, username = 'alice') => ({
   start: (AuthFlow: AuthFlowType, parameters: Record<string, string> = {}, Session?: string): Promise<Step> =>
     client.send(
@@ -36,7 +36,7 @@ export const signInWith = ({ client, ClientId }: PoolStage, username = 'alice') 
     ),
 });
 
-/** Tokens by the password alone. */
+/** Signs in with the password alone, and returns the tokens. */
 export const tokensOf = async (
   stage: PoolStage,
   username = 'alice',
@@ -49,5 +49,5 @@ export const tokensOf = async (
   return { ...AuthenticationResult, AccessToken, IdToken, RefreshToken };
 };
 
-/** What a refusal is matched against. */
+/** Matches a refusal. */
 export const refusal = (name: string, message?: string) => ({ name, ...(message === undefined ? {} : { message }) });

@@ -1,4 +1,4 @@
-// Builds the examples with the tools that their authors would use.
+// Builds the examples with the usual tools of their frameworks.
 import { cpSync, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ const byVite = async (root, outDir) => {
   await build({ root, logLevel: 'error', build: { outDir, target: 'esnext', rollupOptions: { input: pages } } });
 };
 
-/** By example: builds its pages into a folder. */
+/** Builds the pages of each example into a folder. */
 export const bundlers = {
   html: byEsbuild,
   react: byVite,
@@ -40,7 +40,7 @@ export const bundlers = {
   angular: byVite,
 };
 
-/** Builds what renders React's example on a server, and gives what it renders. */
+/** Builds React's example for a server, and returns what it renders. */
 export const renderOnServer = async (root) => {
   const { build } = await vite();
   const outDir = join(root, 'dist-server');

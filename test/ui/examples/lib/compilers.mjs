@@ -1,4 +1,4 @@
-// What the frameworks' compilers say of the examples. In each `wrong` file every mistake has to be found.
+// Runs the frameworks' compilers on the examples. They must find every mistake in each `wrong` file.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ const tools = {
 
 const compile = (tool, cwd, ...args) => run(process.execPath, [join(TOOLS, tools[tool]), ...args], { cwd });
 
-/** Svelte's templates cannot say where an error is expected. */
+/** Svelte's templates have no syntax for an expected error. */
 const checkWrongSvelte = async (folder) => {
   const source = readFileSync(join(folder, 'Wrong.svelte'), 'utf8').split('\n');
   const expected = source.flatMap((line, index) => (line.startsWith('<sigv4-sign-in') ? [index + 1] : []));
@@ -28,7 +28,7 @@ const checkWrongSvelte = async (folder) => {
   }
 };
 
-/** By example: rejects with what its compiler says, where it is not content. */
+/** Compiles each example. Rejects with the compiler's errors. */
 export const compilers = {
   html: (folder) => compile('tsc', folder, '-p', '.'),
   react: (folder) => compile('tsc', folder, '-p', '.'),

@@ -1,4 +1,4 @@
-// Lays the examples out as their authors would have them: each with its sources, beside the packed library.
+// Lays the examples out like real projects: each with its sources and the packed library.
 import { cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { pack } from '../../../matrix/lib/project.mjs';
 
 const HERE = fileURLToPath(new URL('..', import.meta.url));
 
-/** The guides' files that each example is made of besides its own. */
+/** The files from the guides that each example uses besides its own. */
 const GUIDES = {
   html: ['auto-show.ts', 'sign-in.ts', 'branded.ts', 'sign-in.css'],
   react: ['flow.ts', 'own-sign-in.tsx'],
@@ -18,7 +18,7 @@ const GUIDES = {
   solid: [],
 };
 
-/** Packs the library into a folder, for examples that will be beside it. */
+/** Packs the library into the folder of the examples. */
 export const packInto = async (work) => {
   mkdirSync(join(work, 'node_modules'), { recursive: true });
   const { name, folder } = await pack(work);
@@ -27,7 +27,7 @@ export const packInto = async (work) => {
   return library;
 };
 
-/** Writes the examples into a folder, each with the values that the emulator gives. */
+/** Writes the examples into a folder, each with the emulator's values. */
 export const layOut = (work, aws) => {
   const guides = filesOf('recipes');
   for (const name of ['package.json', 'tsconfig.base.json']) cpSync(join(HERE, name), join(work, name));

@@ -1,4 +1,4 @@
-// What happens at the examples' pages, by keyboard alone.
+// The stories of the examples' pages, played by keyboard only.
 import assert from 'node:assert/strict';
 import { expect } from '@playwright/test';
 
@@ -12,10 +12,10 @@ const fillIn = async ({ keyboard }) => {
   await keyboard.press('Enter');
 };
 
-/** Who called, and what they got. */
+/** The callers of the API, and the statuses they got. */
 const answered = (mock) => mock.calls('GET /greeting').map(({ user, status }) => `${user} ${status}`);
 
-/** A denied call opens the dialog, and the same call is answered once alice has signed in. */
+/** A denied call opens the dialog, and succeeds once alice has signed in. */
 export const shown = async (page, mock, { signOut = 'Sign out alice' } = {}) => {
   await button(page, 'Load').press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Sign in' });
@@ -34,7 +34,10 @@ export const shown = async (page, mock, { signOut = 'Sign out alice' } = {}) => 
   await expect(page.locator('output')).toHaveText('');
 };
 
-/** The own markup of an app: what a guest is denied is alice's once she has signed in; a wrong password is told. */
+/**
+ * An app's own markup: a wrong password shows an error, and a call
+ * that guests are denied succeeds once alice has signed in.
+ */
 export const headless = async (page, mock) => {
   await button(page, 'Load').press('Enter');
   await expect(page.locator('output')).toHaveText('Refused: 403');
@@ -59,7 +62,7 @@ export const headless = async (page, mock) => {
   await expect(form.getByRole('heading')).toHaveText('Sign in');
 };
 
-/** The button of the guide: closed, it says so; signed in, it says so. */
+/** The guide's button reports a closed dialog, and a sign-in. */
 export const byButton = async (page) => {
   await button(page, 'Sign in').press('Enter');
   await expect(page.getByRole('dialog')).toBeVisible();
@@ -71,7 +74,7 @@ export const byButton = async (page) => {
   await expect(page.locator('output')).toHaveText('Signed in');
 };
 
-/** The guide on words, colours and fields, and its style sheet. */
+/** The guide's texts, colours and fields, and its style sheet. */
 export const branded = async (page) => {
   await button(page, 'Sign in to the shop').press('Enter');
   const dialog = page.getByRole('dialog');

@@ -1,6 +1,6 @@
 import { createSigV4 } from 'sigv4-interceptor';
 import { createCognitoSession } from 'sigv4-interceptor/cognito';
-// What `npx sigv4-interceptor emulate` prints.
+// The output of `npx sigv4-interceptor emulate`.
 import aws from './aws.json';
 
 export const session = createCognitoSession(aws.session);

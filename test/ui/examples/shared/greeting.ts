@@ -4,7 +4,7 @@ import aws from './aws.json';
 
 const signedFetch = wrapFetch(fetch, auth);
 
-/** A call that guests are denied. */
+/** A call that is denied to guests. */
 export const loadGreeting = async (): Promise<string> => {
   const response = await signedFetch(`${aws.url}/greeting`);
   return response.ok ? response.text() : `Refused: ${response.status}`;

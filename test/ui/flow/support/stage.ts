@@ -14,7 +14,7 @@ export const password = 'Correct-horse-1';
 export const attributes = { email: 'alice@example.com', phone_number: '+353861234567' };
 export const alice = { username: 'alice', password, attributes };
 
-/** A storage like `sessionStorage`, to look into. */
+/** A storage like `sessionStorage` that tests can inspect. */
 export const pageStorage = () => {
   const entries = new Map<string, string>();
   return {
@@ -25,7 +25,7 @@ export const pageStorage = () => {
   };
 };
 
-/** The way to the mock, on which calls to Cognito can be lost or held back. */
+/** A fetch to the mock that can lose or hold back calls to Cognito. */
 const createWay = (answer: (request: Request) => Promise<Response | undefined>) => {
   const sent: string[] = [];
   const refused = new Map<string, readonly [code: string, message: string]>();
@@ -58,15 +58,15 @@ const createWay = (answer: (request: Request) => Promise<Response | undefined>) 
     fetch: way,
     /** How often an operation was sent. */
     count: (operation: string): number => sent.filter((one) => one === operation).length,
-    /** Loses all calls whose operation is like this. Nothing: the network is back. */
+    /** Loses all calls of matching operations. Undefined: none. */
     lose: (operations: RegExp | undefined): void => {
       lost = operations;
     },
-    /** Refuses the next call of an operation, with what the mock does not say by itself. */
+    /** Refuses the next call of an operation with an error that the mock does not produce itself. */
     refuse: (operation: string, code: string, message: string): void => {
       refused.set(operation, [code, message]);
     },
-    /** Holds the next call of an operation back. */
+    /** Holds back the next call of an operation. */
     hold: (operation: string) => {
       let release = (): void => {};
       const released = new Promise<void>((resolve) => {
@@ -87,7 +87,7 @@ export interface StageOptions {
   readonly flow?: SignInFlowOptions;
 }
 
-/** An app's session at the mock's pools, with a flow that has begun. */
+/** An app's session with the mock's pools, and a flow. */
 export const start = async ({ pool, identityPool, session: own, flow: flowOptions }: StageOptions = {}) => {
   let ahead = 0;
   const now = (): number => Date.now() + ahead;
@@ -135,13 +135,13 @@ export const start = async ({ pool, identityPool, session: own, flow: flowOption
     newSession,
     flow,
     newFlow,
-    /** Time passes. */
+    /** Moves the clock forward. */
     later: (milliseconds: number): void => {
       ahead += milliseconds;
     },
-    /** The code that was sent to a user last. */
+    /** The last code sent to a user. */
     code: (username = 'alice'): string => mock.lastCode(username)!,
-    /** Whom the API takes a signed call for. */
+    /** The user that the API recognises in a signed call. */
     caller: async (): Promise<string> => {
       const auth = createSigV4({ credentials: session.credentials, region: 'us-east-1', service: 'execute-api' });
       const response = await wrapFetch(way.fetch, auth)(`${mock.baseUrl}/echo`);
@@ -152,7 +152,7 @@ export const start = async ({ pool, identityPool, session: own, flow: flowOption
 
 export type Stage = Awaited<ReturnType<typeof start>>;
 
-/** Resolves when a flow has begun. */
+/** Resolves when a flow has left `loading`. */
 export const arrival = (flow: SignInFlow): Promise<void> =>
   new Promise((resolve) => {
     const stop = flow.subscribe(() => {
@@ -162,7 +162,7 @@ export const arrival = (flow: SignInFlow): Promise<void> =>
     });
   });
 
-/** What of a step its form is made of. */
+/** The parts of a step that make up its form. */
 export const formOf = ({ step }: SignInFlow): readonly string[] =>
   step.fields.map(
     ({ name, type, autocomplete, required, readOnly, inputMode }) =>

@@ -1,4 +1,4 @@
-// An app that shows nothing of its own when a user has to sign in: it makes signed calls, and prints what comes of them.
+// An app without its own sign-in page: it makes signed calls and prints their outcomes.
 import { createSigV4 } from 'sigv4-interceptor';
 import { createCognitoSession } from 'sigv4-interceptor/cognito';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
@@ -27,7 +27,7 @@ const showWho = (): void => {
   who.textContent = session.isSignedIn ? `Signed in as ${session.username}` : 'Not signed in';
 };
 
-/** Sends a call such as `GET /members`, and shows what comes of it. */
+/** Sends a call such as `GET /members`, and shows its outcome. */
 const call = async (text: string): Promise<void> => {
   const [method, path] = text.split(' ') as [string, string];
   const line = document.createElement('li');
@@ -64,9 +64,9 @@ main.append(
   button('Sign out', () => session.signOut()),
   answers,
 );
-// What a test may ask of the page besides pressing keys.
+// What tests can do with the page besides pressing keys.
 Object.assign(globalThis, {
-  /** Time passes for the page. */
+  /** Moves the page's clock forward. */
   later: (milliseconds: number): void => {
     ahead += milliseconds;
   },

@@ -4,7 +4,7 @@ import type { Flow, Part, Screen, Visit } from './flows.js';
 import { arriveAt, arriveAtApp, audit, lookAt, personAt } from './person.js';
 import { type AppOptions, serveApp } from './serve-app.js';
 
-/** Opens an app, and sits down before it. */
+/** Opens an app for a user. */
 export const visitApp = async (
   browser: DrivenBrowser,
   options: AppOptions = {},
@@ -29,7 +29,7 @@ export const visitApp = async (
   };
 };
 
-/** What axe has looked at, by the words of the dialog: many flows lead through the same ones. */
+/** The dialogs that axe has checked, by their texts, because many flows share them. */
 const audited = new Set<string>();
 
 const auditOnce = async ({ page }: Visit, at: string): Promise<void> => {
@@ -54,12 +54,12 @@ const fillIn = async (visit: Visit, { at, says, meanwhile, type = {}, check, pre
   else if (Object.keys(type).length > 0) await person.enter();
 };
 
-/** Does what a person does, one thing after the other. */
+/** Performs a user's actions in order. */
 export const go = async (visit: Visit, parts: readonly Part[]): Promise<void> => {
   for (const part of parts) await (typeof part === 'function' ? part(visit) : fillIn(visit, part));
 };
 
-/** Drives a flow, from the call that is refused to its answer. */
+/** Drives a flow from the refused call to its response. */
 export const driveFlow = async (browser: DrivenBrowser, flow: Flow): Promise<void> => {
   const { app, before = [], parts, call = 'GET /members', by = 'alice' } = flow;
   const visit = await visitApp(browser, app);

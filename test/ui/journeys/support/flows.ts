@@ -3,52 +3,52 @@ import { type DrivenBrowser, type DrivenPage, PATIENCE } from '../../support/dri
 import { type Person, personAt } from './person.js';
 import { alice, type AppOptions, password, type ServedApp } from './serve-app.js';
 
-/** Where a flow is driven. */
+/** The page and the server of a flow. */
 export interface Visit {
   readonly app: ServedApp;
   readonly browser: DrivenBrowser;
   readonly page: DrivenPage;
   readonly person: Person;
-  /** Loads the page anew. */
+  /** Reloads the page. */
   reload(): Promise<void>;
-  /** Time passes: for the server, and for the page unless it is asleep. */
+  /** Moves the clock forward, for the server, and for the page unless it is asleep. */
   later(milliseconds: number, place?: 'everywhere' | 'server'): Promise<void>;
 }
 
-/** What is typed: a text, or what a person reads elsewhere, such as a code in an e-mail. */
+/** The text to type, or a function that reads it elsewhere, such as a code in an e-mail. */
 export type Typed = string | ((visit: Visit) => string | undefined | Promise<string | undefined>);
 
-/** A step of the dialog, and what a person does there. */
+/** A step of the dialog, and what the user does there. */
 export interface Screen {
   readonly at: string;
-  /** What stands there. Default: anything. */
+  /** The text that the step shows. Default: any. */
   readonly says?: string | RegExp;
-  /** What happens meanwhile. */
+  /** What happens before the user acts. */
   readonly meanwhile?: (visit: Visit) => unknown;
-  /** What is typed, by the names of the fields. */
+  /** The text to type, by the fields' names. */
   readonly type?: Readonly<Record<string, Typed>>;
-  /** The box that is checked. */
+  /** The check box to check. */
   readonly check?: string;
-  /** The button that is pressed. Default: Enter in the last field. */
+  /** The button to press. Default: Enter in the last field. */
   readonly press?: string;
 }
 
-/** A flow from a refused call to its answer. */
+/** A flow from a refused call to its response. */
 export interface Flow {
   readonly app?: AppOptions;
-  /** What it takes besides a keyboard. */
+  /** What the browser needs besides a keyboard. */
   readonly needs?: 'passkeys';
-  /** What a person did before. */
+  /** What the user does before the call. */
   readonly before?: readonly Part[];
-  /** What they do between the call and its answer. */
+  /** What the user does between the call and its response. */
   readonly parts: readonly Part[];
   /** The button of the call. Default: `GET /members`. */
   readonly call?: string;
-  /** Whom the call is answered for. Default: alice. */
+  /** The user whom the call is answered for. Default: alice. */
   readonly by?: string;
 }
 
-/** A step, or something else that is done. */
+/** A step, or another action. */
 export type Part = Screen | ((visit: Visit) => Promise<unknown>);
 
 export const better = 'Better-Horse-8';
@@ -58,7 +58,7 @@ const sent =
   ({ app }) =>
     app.mock.lastCode(username);
 const byApp: Typed = ({ app }) => app.mock.userPool().totpCode('alice');
-/** The key of the authenticator app, as it is read from the page. */
+/** The key of the authenticator app, read from the page. */
 const byShownKey: Typed = async ({ app, page }) => {
   const shown = await page.run<string>("return document.querySelector('.sigv4-code').textContent;");
   return app.mock.userPool().totpCode('alice', shown.replaceAll(' ', ''));
@@ -86,7 +86,7 @@ const withStatus = (status: 'UNCONFIRMED' | 'RESET_REQUIRED'): AppOptions => ({
 });
 const passwordless: AppOptions = { authFlow: 'USER_AUTH' };
 
-/** Looks whether the QR code is there, as assistive technology is told. */
+/** Checks that assistive technology gets the QR code. */
 const showsQrCode =
   (isThere: boolean): Part =>
   ({ page }) =>
@@ -94,20 +94,20 @@ const showsQrCode =
       .poll(() => page.run('return document.querySelectorAll("dialog svg[role=img][aria-label]").length;'), PATIENCE)
       .toBe(isThere ? 1 : 0);
 
-/** Signs in by a first call, which is answered. */
+/** Signs in with a first call, which succeeds. */
 export const signedIn: readonly Part[] = [
   ({ person }) => person.press('GET /members'),
   enter,
   ({ person }) => person.sees('GET /members: 200 to alice'),
 ];
-/** Nothing that the session holds is good any more. */
+/** Expires and revokes everything that the session holds. */
 export const tokensDied = async ({ app: { mock } }: Visit): Promise<void> => {
   mock.revokeTokens('alice');
   mock.expireTokens('alice');
   mock.expireCredentials();
 };
 
-/** Every flow of the sign-in, by what a person types and presses. */
+/** Every flow of the sign-in, by what the user types and presses. */
 export const FLOWS: Readonly<Record<string, Flow>> = {
   'a password': { parts: [enter] },
   'a wrong password, then the right one': {

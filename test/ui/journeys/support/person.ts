@@ -1,30 +1,30 @@
 import { expect } from 'vitest';
 import { type DrivenPage, type Focused, PATIENCE } from '../../support/driven-page.js';
 
-/** How often somebody presses Tab before they give up. */
-const MOST_TABS = 30;
+/** How often the user presses Tab before giving up. */
+const MAX_TABS = 30;
 
-/** Who sits before a page, with a keyboard and nothing else. */
+/** A user with a keyboard only. */
 export interface Person {
-  /** Presses Tab until what has the focus has that name, as assistive technology is told. */
+  /** Presses Tab until the focused element has an accessible name. */
   goTo(name: string): Promise<Focused>;
-  /** Goes to a field, and types over what stands in it. */
+  /** Goes to a field and replaces its text. */
   fill(name: string, text: string): Promise<void>;
-  /** Goes to a button or a link, and presses Enter. */
+  /** Goes to a button or link and presses Enter. */
   press(name: string): Promise<void>;
-  /** Goes to a box, and checks it. */
+  /** Goes to a check box and checks it. */
   check(name: string): Promise<void>;
   /** Presses Enter in a field. */
   enter(): Promise<void>;
-  /** Waits until the app says something. */
+  /** Waits until the app shows a text. */
   sees(words: string): Promise<void>;
 }
 
-/** A person at a page. */
+/** Creates the user of a page. */
 export const personAt = (page: DrivenPage): Person => {
   const goTo = async (name: string): Promise<Focused> => {
     const passed: string[] = [];
-    for (let tabs = 0; tabs <= MOST_TABS; tabs++) {
+    for (let tabs = 0; tabs <= MAX_TABS; tabs++) {
       const focused = await page.focused();
       if (focused.name === name) return focused;
       passed.push(`${focused.role} '${focused.name}'`);
@@ -55,22 +55,22 @@ export const personAt = (page: DrivenPage): Person => {
   };
 };
 
-/** What of the page a person sees, or is told. */
+/** What a user of the page sees or hears. */
 export interface Sight {
-  /** The step of the open dialog; nothing without one. */
+  /** The step of the open dialog. Undefined without a dialog. */
   readonly step: string | null;
   readonly busy: boolean;
-  /** All words of the dialog. */
+  /** The text of the dialog. */
   readonly words: string;
   /** Whether the focus is in the dialog. */
   readonly inside: boolean;
-  /** What came of the app's calls. */
+  /** The outcomes of the app's calls. */
   readonly answers: readonly string[];
-  /** Who is signed in, by the app's own words. */
+  /** The signed-in user that the app shows. */
   readonly who: string;
 }
 
-/** Looks at the page. */
+/** Reads the page. */
 export const lookAt = (page: DrivenPage): Promise<Sight> =>
   page.run(`
     const dialog = document.querySelector('dialog:modal');
@@ -87,7 +87,7 @@ export const lookAt = (page: DrivenPage): Promise<Sight> =>
 export const arriveAtApp = (page: DrivenPage): Promise<void> =>
   expect.poll(() => page.run("return document.querySelector('main') !== null;"), PATIENCE).toBe(true);
 
-/** Waits until the dialog shows a step, is ready for its form, and says something. */
+/** Waits until the dialog shows a step, is ready for input, and contains a text. */
 export const arriveAt = async (page: DrivenPage, step: string, says: string | RegExp = ''): Promise<void> => {
   const words = typeof says === 'string' ? expect.stringContaining(says) : expect.stringMatching(says);
   await expect
@@ -101,7 +101,7 @@ export const arriveAt = async (page: DrivenPage, step: string, says: string | Re
     .toMatchObject({ step, inside: true, words });
 };
 
-/** What axe-core finds wrong with the page, by WCAG 2.2 AA and its best practices. */
+/** The problems that axe-core finds in the page, by WCAG 2.2 AA and its best practices. */
 export const audit = (page: DrivenPage): Promise<readonly string[]> =>
   page.run(`
     const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

@@ -6,34 +6,34 @@ import type { AutoShowSignInOptions } from 'sigv4-interceptor/ui';
 import { onTestFinished } from 'vitest';
 import { bundleOnce, type Files, serveFiles } from '../../support/serve-files.js';
 
-/** What the sign-in is like. What it is over the wire: JSON. */
+/** The options of the sign-in, as JSON. */
 type SignInOptions = Omit<AutoShowSignInOptions, 'session'>;
 
-/** What the app's page is told. */
+/** The configuration of the app's page. */
 export interface AppSettings {
   readonly session: CognitoSessionOptions;
   readonly api: string;
-  /** Where the hosted UI is, if there is one. */
+  /** The hosted UI's domain, if there is one. */
   readonly domain?: string;
   readonly options: SignInOptions;
 }
 
-/** What a test wants the app to be like. */
+/** The options of a test's app. */
 export interface AppOptions {
   readonly pool?: UserPoolOptions;
   readonly authFlow?: CognitoSessionOptions['authFlow'];
   readonly options?: SignInOptions;
   /** Whether there is a hosted UI, with Google. */
   readonly hostedUi?: boolean;
-  /** The export whose file cannot be loaded. Default: all files can. */
+  /** The export whose file fails to load. Default: none. */
   readonly lost?: string;
 }
 
-/** An app that is served. */
+/** A served app. */
 export interface ServedApp {
   readonly url: string;
   readonly mock: AwsMock;
-  /** Time passes on the server. */
+  /** Moves the server's clock forward. */
   later(milliseconds: number): void;
 }
 
@@ -49,10 +49,10 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>An app</title><script src="/axe.js" defer></script><script type="module" src="/app.js"></script></html>`;
 
-/** As strict as an app may have it. */
+/** The strictest Content-Security-Policy that an app may have. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src *";
 
-/** The file that exports something, and is loaded when that is needed. */
+/** The lazily loaded file with an export. */
 const lazyFile = (files: Files, name: string): string => {
   const found = Object.keys(files).filter((path) =>
     new RegExp(`^export \\{[^}]*\\b${name}\\b`, 'm').test(files[path]![1]),
@@ -61,7 +61,7 @@ const lazyFile = (files: Files, name: string): string => {
   return found[0]!;
 };
 
-/** Serves an app with pools and an API of its own until the end of the test. Guests may not call `/members`. */
+/** Serves an app with its own pools and API until the end of the test. Guests may not call `/members`. */
 export const serveApp = async ({
   pool = {},
   authFlow,

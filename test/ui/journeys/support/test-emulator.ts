@@ -14,7 +14,7 @@ interface State {
   readonly users: readonly { readonly username: string; readonly totp?: { readonly code: string } }[];
 }
 
-/** Drives the emulator's own app, by the code that the emulator shows. */
+/** Drives the emulator's own app, with the code that the emulator shows. */
 export const testEmulator = (name: string, { open }: BrowserKind<DrivenBrowser>): void => {
   test(`${name}: a refused call of the emulator’s app is answered after a code of an authenticator app`, {
     timeout: 60_000,

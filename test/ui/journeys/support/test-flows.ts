@@ -4,7 +4,7 @@ import type { DrivenBrowser } from '../../support/driven-page.js';
 import { driveFlow } from './drive-flow.js';
 import { FLOWS } from './flows.js';
 
-/** Drives every flow in a browser, but for those that need what it lacks, which are no tests there. */
+/** Drives every flow in a browser. Flows that need what the browser lacks are no tests there. */
 export const testFlows = (
   name: string,
   { open }: BrowserKind<DrivenBrowser>,

@@ -14,7 +14,7 @@ const closed = (page: DrivenPage): Promise<void> =>
 
 const answersOf = async (page: DrivenPage): Promise<readonly string[]> => (await lookAt(page)).answers;
 
-/** Whose calls were answered how. */
+/** The users and outcomes of the calls. */
 const callers = ({ app }: Visit, call: string): readonly string[] =>
   app.mock.calls(call).map(({ user, status }) => `${user} ${status}`);
 
@@ -30,7 +30,7 @@ const inOtherTab = async (visit: Visit, work: (other: Visit) => Promise<void>): 
   }
 };
 
-/** What becomes of calls that wait for a sign-in. */
+/** Tests what happens to calls that wait for a sign-in. */
 export const testWaitingCalls = (name: string, { open }: BrowserKind<DrivenBrowser>): void => {
   const testWith = (what: string, body: (browser: DrivenBrowser) => Promise<void>): void =>
     test(`${name}: ${what}`, { timeout: 60_000 }, async (context) => body(await open(context)));

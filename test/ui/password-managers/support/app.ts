@@ -1,4 +1,4 @@
-// An app's page: the element in it, or the dialog over it.
+// An app's page with the element, or with the dialog.
 import { createCognitoSession } from 'sigv4-interceptor/cognito';
 import { showSignIn } from 'sigv4-interceptor/ui';
 import type { AppSettings } from './serve-app.js';

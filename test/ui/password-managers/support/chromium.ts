@@ -13,7 +13,7 @@ import { PATIENCE } from '../../support/driven-page.js';
 import { startScreen } from '../../support/screen.js';
 import type { PasswordManager, SavedPassword } from './password-manager.js';
 
-// No switch of an automated browser is among them: those turn the password manager off.
+// None of the switches for automation, because they turn the password manager off.
 const SWITCHES = [
   '--no-sandbox',
   '--no-first-run',
@@ -29,10 +29,10 @@ const SWITCHES = [
 // Debian turns it off for new profiles.
 const PREFERENCES = { credentials_enable_service: true, profile: { password_manager_enabled: true } };
 
-/** By what Chromium's histogram `PasswordBubble.DisplayDisposition` counts the bubbles that open by themselves. */
+/** The values of Chromium's histogram `PasswordBubble.DisplayDisposition` for bubbles that open by themselves. */
 const BUBBLES = { save: 0, update: 8 } as const;
 
-/** The key of `--password-store=basic`, which hides passwords from nobody. */
+/** The key of `--password-store=basic`, which is public. */
 const KEY = pbkdf2Sync('peanuts', 'saltysalt', 1, 16, 'sha1');
 
 const decrypt = (value: Uint8Array): string => {
@@ -59,7 +59,7 @@ const readLogins = (profile: string, site: string): readonly SavedPassword[] => 
   }
 };
 
-/** Starts Chromium with a window, on a screen of its own, and with a fresh profile. */
+/** Starts Chromium with a window on its own screen, and with a fresh profile. */
 export const openChromiumManager = async (): Promise<PasswordManager> => {
   let display = '';
   let profile = '';
@@ -91,7 +91,7 @@ export const openChromiumManager = async (): Promise<PasswordManager> => {
   const { page } = pages;
   const debug = await browser.target().createCDPSession();
 
-  /** How often Chromium counted one of its events, by its value or in all. */
+  /** How often Chromium counted an event, in total or with a value. */
   const counted = async (histogram: string, value?: number): Promise<number> => {
     const { histograms } = await debug.send('Browser.getHistograms', { query: histogram });
     return histograms
@@ -110,10 +110,10 @@ export const openChromiumManager = async (): Promise<PasswordManager> => {
       await expect.poll(shown, { ...PATIENCE, message: `offers to ${offer}` }).toBe(++accepted[offer]);
       const closed = (): Promise<number> => counted('UIDismissalReason');
       const before = await closed();
-      // A key that reaches the page does nothing there.
+      // If the key reaches the page instead, it does nothing.
       await page.run('document.activeElement?.blur();');
       keys('alt+shift+a');
-      // Chromium drops what is pressed right after a bubble opens: nobody can have meant it.
+      // Chromium ignores keys right after a bubble opens, because the user cannot have meant them.
       const pressed = async (): Promise<number> => {
         keys('Return');
         return (await closed()) - before;

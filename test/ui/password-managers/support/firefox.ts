@@ -6,11 +6,11 @@ import type { PasswordManager } from './password-manager.js';
 const PREFERENCES = {
   // Marionette's own preferences turn the password manager off.
   'remote.prefs.recommended': false,
-  // Doorhangers do not take clicks at first: nobody can have meant them.
+  // Doorhangers ignore clicks at first, because the user cannot have meant them.
   'security.notification_enable_delay': 0,
 };
 
-/** Reads the doorhanger, and presses its main button if it offers what it should. */
+/** Reads the doorhanger, and presses its main button if it makes the expected offer. */
 const ACCEPT = `
   const [offer, entry] = arguments;
   const doorhanger = document.getElementById('password-notification');
@@ -21,7 +21,7 @@ const ACCEPT = `
   if (isRight) doorhanger.button.click();
   return isRight || offered;`;
 
-/** Closes the doorhanger and opens it again, as who presses the key beside the address; tells whether it was open. */
+/** Closes and reopens the doorhanger, like the key icon in the address bar. Returns whether it was open. */
 const REOPEN = `
   const notification = PopupNotifications.getNotification('password', gBrowser.selectedBrowser);
   if (PopupNotifications.panel.state !== 'open' || !notification) return false;
@@ -36,7 +36,7 @@ const SAVED = `
 
 /** Firefox with its password manager. */
 export interface FirefoxManager extends PasswordManager {
-  /** Closes an offer that is shown, and looks at it again: what has changed meanwhile is shown only then. */
+  /** Closes and reopens an offer, because Firefox shows its changes only then. */
   reopenOffer(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type DrivenPage, PATIENCE } from '../../support/driven-page.js';
 
-/** Waits until the element shows a step, and is ready for its form. */
+/** Waits until the element shows a step and is ready for input. */
 export const arriveAt = (page: DrivenPage, step: string): Promise<void> =>
   expect
     .poll(
@@ -22,13 +22,13 @@ export const typeInto = async (page: DrivenPage, values: Readonly<Record<string,
   }
 };
 
-/** Types into fields, and submits them by Enter. */
+/** Types into fields and submits them with Enter. */
 export const submit = async (page: DrivenPage, values: Readonly<Record<string, string>>): Promise<void> => {
   await typeInto(page, values);
   await page.press('Enter');
 };
 
-/** Presses a button of the page, once it is there. */
+/** Presses a button of the page once it exists. */
 export const press = (page: DrivenPage, selector: string): Promise<void> =>
   expect
     .poll(
@@ -41,7 +41,7 @@ export const press = (page: DrivenPage, selector: string): Promise<void> =>
     )
     .toBe(true);
 
-/** What stands in the form's inputs. */
+/** The values of the form's inputs. */
 export const valuesOf = (page: DrivenPage): Promise<Record<string, string>> =>
   page.run(
     "return Object.fromEntries([...document.querySelectorAll('.sigv4-form input')].map((input) => [input.name, input.value]));",

@@ -5,10 +5,10 @@ export interface PasswordManager extends DrivenBrowser {
   /**
    * Waits until the browser offers to save a password, or to change a saved one, and accepts.
    *
-   * @param entry What is offered, where the browser can be asked.
+   * @param entry The expected offer, for browsers that can report it.
    */
   accept(offer: 'save' | 'update', entry: SavedPassword): Promise<void>;
-  /** What is saved for a page's site. */
+  /** The entries saved for a page's site. */
   saved(url: string): Promise<readonly SavedPassword[]>;
 }
 

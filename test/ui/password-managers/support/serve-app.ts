@@ -4,23 +4,23 @@ import type { SignInElementOptions } from 'sigv4-interceptor/ui';
 import { onTestFinished } from 'vitest';
 import { bundleOnce, type Files, serveFiles } from '../../support/serve-files.js';
 
-/** What the app's page is told. */
+/** The configuration of the app's page. */
 export interface AppSettings {
   readonly session: CognitoSessionOptions;
   readonly options: SignInElementOptions;
   readonly dialog: boolean;
 }
 
-/** What a test wants the app to be like. */
+/** The options of a test's app. */
 export interface AppOptions {
   readonly pool?: UserPoolOptions;
   readonly authFlow?: CognitoSessionOptions['authFlow'];
   readonly options?: SignInElementOptions;
-  /** Whether the sign-in is a dialog, and not in the page. */
+  /** Whether the sign-in is a dialog instead of part of the page. */
   readonly dialog?: boolean;
 }
 
-/** An app that is served. */
+/** A served app. */
 export interface ServedApp {
   readonly url: string;
   readonly mock: AwsMock;
@@ -31,10 +31,10 @@ let served = 0;
 const scripts = bundleOnce(new URL('app.ts', import.meta.url));
 const PAGE = '<!doctype html><meta charset="utf-8"><title>App</title><script type="module" src="/app.js"></script>';
 
-/** As strict as an app may have it. */
+/** The strictest Content-Security-Policy that an app may have. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src *";
 
-/** Serves an app with a user pool of its own until the end of the test. Its pool and its users are the mock's. */
+/** Serves an app with its own user pool, a mock, until the end of the test. */
 export const serveApp = async ({
   pool = {},
   authFlow,
@@ -62,6 +62,6 @@ export const serveApp = async ({
   };
   const port = await serveFiles(files, POLICY);
   onTestFinished(close);
-  // Browsers resolve all names below `localhost`, and to a password manager each of them is a site of its own.
+  // Browsers resolve all names below `localhost`, and password managers treat each of them as a separate site.
   return { url: `http://app-${++served}.localhost:${port}/`, mock };
 };

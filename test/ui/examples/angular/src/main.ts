@@ -1,4 +1,4 @@
-// Without Angular's build step its templates are compiled in the browser.
+// Without Angular's build step, the browser compiles the templates.
 import '@angular/compiler';
 import { provideZonelessChangeDetection } from '@angular/core';
 import { bootstrapApplication } from '@angular/platform-browser';

@@ -8,6 +8,6 @@ const app = (
     <App />
   </StrictMode>
 );
-// A page that a server has rendered has the app in it already.
+// A server-rendered page already contains the app.
 if (root.hasChildNodes()) hydrateRoot(root, app);
 else createRoot(root).render(app);

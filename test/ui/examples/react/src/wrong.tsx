@@ -1,4 +1,4 @@
-// What the compiler has to find: each of these lines is wrong.
+// The compiler must find an error in each of these lines.
 import type {} from 'sigv4-interceptor/ui/react';
 import { session } from './auth.js';
 

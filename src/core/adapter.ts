@@ -1,0 +1,121 @@
+import { withinPatience } from './answer.js';
+import { type Authenticator, pipelineOf } from './authenticator.js';
+import { readBody, copyBytes } from './body.js';
+import type { Answer, Call, Outcome, Transport } from './call.js';
+import { pairsOf } from './headers.js';
+import { requireKnownOptions } from './options.js';
+import { MAX_EVIDENCE } from './rejection.js';
+import { originOf, resolveUrl } from './scope.js';
+import { sendAuthenticated } from './send-authenticated.js';
+import { toHeaderMap, wireRequest } from './wire-request.js';
+
+/** Options of {@link createAdapter}. */
+export interface AdapterOptions {
+  /** The client's base URL: in scope if `region` and `service` are given. Default: none. */
+  readonly baseURL?: string | URL;
+}
+
+/** A client's call, and how the client sends it. */
+export interface ClientCall<A extends Answer> extends Transport<A>, Pick<Call<A>, 'signal' | 'onSignInWait'> {
+  /** All headers that the client would send. A `content-type` is added if there is none and the body implies one. */
+  readonly headers?: Headers | Readonly<Record<string, string>> | Iterable<readonly [string, string]>;
+  /** Text, bytes, Blob, FormData, URLSearchParams, or a web or Node stream; as passed to the client. Default: none. */
+  readonly body?: unknown;
+}
+
+/** A call in scope, registered when it was made. */
+export interface BegunCall {
+  /**
+   * Signs and sends the call; after a rejection re-authenticates and replays it once.
+   *
+   * @returns The response for the caller, as `send` returned it, and why recovery failed, if it did.
+   * @throws AuthError for a call that cannot be signed; or whatever `send` rejects with.
+   */
+  send<A extends Answer>(call: ClientCall<A>): Promise<Outcome<A>>;
+}
+
+/**
+ * Begins a call. Call it as soon as the client is called, before anything is awaited: it records who makes the call, so that the
+ * call is not sent as another user who signs in meanwhile.
+ *
+ * @returns `undefined` for a URL out of scope: send the call as it is.
+ */
+export type BeginCall = (method: string, url: string | URL) => BegunCall | undefined;
+
+/** Wraps an answer, with `text()` limited in length and time. */
+const bounded = <A extends Answer>(answer: A): Answer & { readonly original: A } => ({
+  original: answer,
+  status: answer.status,
+  header: (name) => answer.header(name),
+  text: async () => {
+    const text = answer.text().catch(() => '');
+    return (await withinPatience(text, '')).slice(0, MAX_EVIDENCE);
+  },
+  discard: () => answer.discard(),
+});
+
+/**
+ * Creates the function that an adapter for another HTTP client begins its calls with. Each call is then sent through the client; the
+ * Authenticator signs it, judges the response, renews credentials once for all waiting calls, and replays it.
+ *
+ * @param auth What `createSigV4` or `createTokenAuth` returned.
+ * @example
+ * const begin = createAdapter(auth);
+ *
+ * const signedRequest = async (url, { method = 'GET', ...options } = {}) => {
+ *   const call = begin(method, url);
+ *   if (!call) return client(url, { method, ...options }); // out of scope: untouched
+ *   const send = async ({ method, url, body }, headers) =>
+ *     toAnswer(await client(url.href, { ...options, method, headers, body, followRedirects: false }));
+ *   const { answer } = await call.send({
+ *     headers: options.headers,
+ *     body: options.body,
+ *     signal: options.signal,
+ *     redirects: 20,
+ *     send,
+ *     leave: (request) => send(request, request.headers),
+ *     mayHideAnswer: () => false,
+ *   });
+ *   return answer.response;
+ * };
+ * @throws TypeError for an invalid argument.
+ */
+export const createAdapter = (auth: Authenticator, options: AdapterOptions = {}): BeginCall => {
+  requireKnownOptions('createAdapter', options, { baseURL: 0 });
+  const pipeline = pipelineOf(auth);
+  const base = originOf(options.baseURL);
+  return (method, given) => {
+    const caller = pipeline.source.caller();
+    const url = resolveUrl(String(given));
+    const coverage = !!url && pipeline.covers(url, base, method);
+    if (!coverage) return undefined;
+    return {
+      send: async <A extends Answer>(call: ClientCall<A>): Promise<Outcome<A>> => {
+        const { headers = {}, body: data, signal, onSignInWait, redirects, redirectError } = call;
+        const named = toHeaderMap(pairsOf(headers));
+        const { body, contentType } = await readBody(copyBytes(data), pipeline.scheme.streams(url), signal);
+        if (contentType) named['content-type'] ??= contentType;
+        const { answer, failure } = await sendAuthenticated(pipeline, {
+          // Unparsed, because a URL object collapses dot segments.
+          request: wireRequest(
+            method,
+            typeof given === 'string' && /^https?:/i.test(given) ? given : url.href,
+            named,
+            body,
+          ),
+          caller,
+          coverage,
+          signal,
+          onSignInWait,
+          redirects,
+          ...(redirectError && { redirectError }),
+          send: async (request, sent) => bounded(await call.send(request, sent)),
+          leave: async (request) => bounded(await call.leave(request)),
+          mayHideAnswer: (error) => call.mayHideAnswer(error),
+          onRedirect: (redirect, next) => call.onRedirect?.(redirect.original, next) ?? next,
+        });
+        return { answer: answer.original, ...(failure !== undefined && { failure }) };
+      },
+    };
+  };
+};
