@@ -211,7 +211,7 @@ test('the command runs as it was installed, without msw, and says what is wrong 
     );
     const explained = run(process.execPath, command, 'explain', '--answer', 'answer.txt', '--signed', 'signed.json');
     expect(explained).toBe(
-      "The path segment 1 differs: here it is 'a', at the server 'b'; a proxy changed the path, or it was normalised on the way.\n",
+      "The path segment 1 differs: here it is 'a', at the server 'b'; a proxy changed the path, or it was normalised in transit.\n",
     );
 
     const emulator = spawn(process.execPath, [command, 'emulate', '--port=0'], {
