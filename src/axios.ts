@@ -23,7 +23,7 @@ import type { Outcome } from './core/call.js';
 import type { Caller } from './core/credential-source.js';
 import { AuthError, isAuthError, UnsignableRequestError } from './core/errors.js';
 import type { Pipeline } from './core/pipeline.js';
-import { originOf, resolveUrl } from './core/scope.js';
+import { parseOrigin, resolveUrl } from './core/scope.js';
 import { sendAuthenticated } from './core/send-authenticated.js';
 import { isOneShot, toHeaderMap, type WireRequest, wireRequest } from './core/wire-request.js';
 
@@ -223,7 +223,7 @@ export const interceptAxios = (given: AxiosLike, auth: Authenticator): (() => vo
   const known = attached.get(instance) ?? new Map<Authenticator, () => void>();
   const detachKnown = known.get(auth);
   if (detachKnown) return detachKnown;
-  const interception: Interception = { copy: copyOf(instance), pipeline, base: originOf(instance.defaults.baseURL) };
+  const interception: Interception = { copy: copyOf(instance), pipeline, base: parseOrigin(instance.defaults.baseURL) };
   const { copy, base } = interception;
   attached.set(instance, known);
 

@@ -2,7 +2,7 @@ import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import type { Caller } from './core/credential-source.js';
 import { requireKnownOptions } from './core/options.js';
 import type { Pipeline } from './core/pipeline.js';
-import { type Coverage, originOf, resolveUrl } from './core/scope.js';
+import { type Coverage, parseOrigin, resolveUrl } from './core/scope.js';
 import { sendAuthenticated } from './core/send-authenticated.js';
 import { isRequest, type ReadCall, readCall } from './fetch/read-call.js';
 import { transport } from './fetch/transport.js';
@@ -135,7 +135,7 @@ export const wrapFetch = ((
   const known = wrapped.get(fetch);
   if (known?.auths.has(auth)) return fetch as SignedFetch;
 
-  const base = originOf(options.baseURL);
+  const base = parseOrigin(options.baseURL);
   const isGlobal = fetch === globalThis.fetch;
   const current = (): typeof fetch => {
     // An app may have assigned this very function to the global.

@@ -6,7 +6,7 @@ import type {
   AxiosResponse,
   InternalAxiosRequestConfig,
 } from 'axios';
-import { remember } from '../core/remember.js';
+import { memoise } from '../core/memoise.js';
 
 type Config = InternalAxiosRequestConfig;
 
@@ -75,7 +75,7 @@ export const copyOf = (instance: AxiosInstance): AxiosCopy => {
   if (!isRecent(Headers)) throw new TypeError('interceptAxios needs axios 1.5 or later.');
 
   /** Cached, because most calls go to a few URLs, and merging configs takes longer than signing. */
-  const join = remember((options) => bare.getUri(JSON.parse(options)));
+  const join = memoise((options) => bare.getUri(JSON.parse(options)));
 
   return {
     getUri: ({ url, baseURL, allowAbsoluteUrls, params, paramsSerializer }) =>

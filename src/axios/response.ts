@@ -1,5 +1,5 @@
 import type { AxiosResponse } from 'axios';
-import { isNodeStream, withinPatience } from '../core/answer.js';
+import { isNodeStream, withTimeout } from '../core/answer.js';
 import { isBlob, isWebStream } from '../core/body.js';
 import { peekNodeStream } from '../core/peek-node-stream.js';
 import { MAX_EVIDENCE } from '../core/rejection.js';
@@ -23,7 +23,7 @@ const peekWeb = async (stream: ReadableStream<Uint8Array>): Promise<{ text: stri
     }
   };
   // A broken body explains nothing; the caller gets the error when reading it.
-  await withinPatience(
+  await withTimeout(
     look().catch(() => {}),
     undefined,
   );

@@ -7,12 +7,12 @@ export interface Abortable {
 const namedError = (name: string, message: string): Error => Object.assign(new Error(message), { name });
 
 /** Returns why a signal was aborted; signals of polyfills (React Native) have no `reason`. */
-const reasonOf = (signal: AbortSignal): unknown =>
+const abortReason = (signal: AbortSignal): unknown =>
   signal.reason ?? namedError('AbortError', 'This operation was aborted.');
 
 /** `throwIfAborted()`, which polyfilled signals lack. */
 export const throwIfAborted = (signal: AbortSignal | null | undefined): void => {
-  if (signal?.aborted) throw reasonOf(signal);
+  if (signal?.aborted) throw abortReason(signal);
 };
 
 /**
@@ -22,7 +22,7 @@ export const throwIfAborted = (signal: AbortSignal | null | undefined): void => 
 export const untilAborted = <T>(promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> => {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
-    const abort = (): void => reject(reasonOf(signal));
+    const abort = (): void => reject(abortReason(signal));
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort);
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
@@ -45,7 +45,7 @@ export interface JoinedSignal {
 export const joinSignals = (signals: readonly (AbortSignal | null | undefined)[], timeout?: number): JoinedSignal => {
   const controller = new AbortController();
   const removals = signals.map((signal) => {
-    const abort = (): void => controller.abort(signal && reasonOf(signal));
+    const abort = (): void => controller.abort(signal && abortReason(signal));
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort);
     return () => signal?.removeEventListener('abort', abort);
@@ -68,7 +68,7 @@ export const standardSignal = (signal: AbortSignal): AbortSignal =>
           return signal.aborted;
         },
         get reason() {
-          return reasonOf(signal);
+          return abortReason(signal);
         },
         throwIfAborted: () => throwIfAborted(signal),
         addEventListener: signal.addEventListener.bind(signal),

@@ -1,11 +1,11 @@
-import { withinPatience } from './answer.js';
+import { withTimeout } from './answer.js';
 import { type Authenticator, pipelineOf } from './authenticator.js';
 import { readBody, copyBytes } from './body.js';
 import type { Answer, Call, Outcome, Transport } from './call.js';
-import { pairsOf } from './headers.js';
+import { toHeaderPairs } from './headers.js';
 import { requireKnownOptions } from './options.js';
 import { MAX_EVIDENCE } from './rejection.js';
-import { originOf, resolveUrl } from './scope.js';
+import { parseOrigin, resolveUrl } from './scope.js';
 import { sendAuthenticated } from './send-authenticated.js';
 import { toHeaderMap, wireRequest } from './wire-request.js';
 
@@ -43,13 +43,13 @@ export interface BegunCall {
 export type BeginCall = (method: string, url: string | URL) => BegunCall | undefined;
 
 /** Wraps an answer, with `text()` limited in length and time. */
-const bounded = <A extends Answer>(answer: A): Answer & { readonly original: A } => ({
+const limitAnswer = <A extends Answer>(answer: A): Answer & { readonly original: A } => ({
   original: answer,
   status: answer.status,
   header: (name) => answer.header(name),
   text: async () => {
     const text = answer.text().catch(() => '');
-    return (await withinPatience(text, '')).slice(0, MAX_EVIDENCE);
+    return (await withTimeout(text, '')).slice(0, MAX_EVIDENCE);
   },
   discard: () => answer.discard(),
 });
@@ -83,24 +83,24 @@ const bounded = <A extends Answer>(answer: A): Answer & { readonly original: A }
 export const createAdapter = (auth: Authenticator, options: AdapterOptions = {}): BeginCall => {
   requireKnownOptions('createAdapter', options, { baseURL: 0 });
   const pipeline = pipelineOf(auth);
-  const base = originOf(options.baseURL);
-  return (method, given) => {
+  const base = parseOrigin(options.baseURL);
+  return (method, input) => {
     const caller = pipeline.source.caller();
-    const url = resolveUrl(String(given));
+    const url = resolveUrl(String(input));
     const coverage = !!url && pipeline.covers(url, base, method);
     if (!coverage) return undefined;
     return {
       send: async <A extends Answer>(call: ClientCall<A>): Promise<Outcome<A>> => {
         const { headers = {}, body: data, signal, onSignInWait, redirects, redirectError } = call;
-        const named = toHeaderMap(pairsOf(headers));
+        const headerMap = toHeaderMap(toHeaderPairs(headers));
         const { body, contentType } = await readBody(copyBytes(data), pipeline.scheme.streams(url), signal);
-        if (contentType) named['content-type'] ??= contentType;
+        if (contentType) headerMap['content-type'] ??= contentType;
         const { answer, failure } = await sendAuthenticated(pipeline, {
           // Unparsed, because a URL object collapses dot segments.
           request: wireRequest(
             method,
-            typeof given === 'string' && /^https?:/i.test(given) ? given : url.href,
-            named,
+            typeof input === 'string' && /^https?:/i.test(input) ? input : url.href,
+            headerMap,
             body,
           ),
           caller,
@@ -109,8 +109,8 @@ export const createAdapter = (auth: Authenticator, options: AdapterOptions = {})
           onSignInWait,
           redirects,
           ...(redirectError && { redirectError }),
-          send: async (request, sent) => bounded(await call.send(request, sent)),
-          leave: async (request) => bounded(await call.leave(request)),
+          send: async (request, signedHeaders) => limitAnswer(await call.send(request, signedHeaders)),
+          leave: async (request) => limitAnswer(await call.leave(request)),
           mayHideAnswer: (error) => call.mayHideAnswer(error),
           onRedirect: (redirect, next) => call.onRedirect?.(redirect.original, next) ?? next,
         });

@@ -1,15 +1,15 @@
 import { MAX_EVIDENCE } from './rejection.js';
 
 /** How long to wait for the start of a body that says why a call was rejected, in milliseconds. */
-export const PATIENCE = 1000;
+export const EVIDENCE_TIMEOUT = 1000;
 
-/** Returns the result of `work`, or `otherwise` if that takes longer than {@link PATIENCE}. */
-export const withinPatience = async <T>(work: Promise<T>, otherwise: T): Promise<T> => {
+/** Returns the result of `work`, or `fallback` if that takes longer than {@link EVIDENCE_TIMEOUT}. */
+export const withTimeout = async <T>(work: Promise<T>, fallback: T): Promise<T> => {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(otherwise), PATIENCE);
+  const timeout = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(fallback), EVIDENCE_TIMEOUT);
   });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+  return Promise.race([work, timeout]).finally(() => clearTimeout(timer));
 };
 
 /** The parts of a Node stream that are needed to read its beginning. */
@@ -46,7 +46,7 @@ export const readBeginning = async (
     }
   };
   // A broken body explains nothing; the caller gets the error when reading it.
-  await withinPatience(
+  await withTimeout(
     read().catch(() => {}),
     undefined,
   );

@@ -1,4 +1,4 @@
-import type { CredentialCache, Held } from './credential-cache.js';
+import type { CredentialCache, CachedCredentials } from './credential-cache.js';
 import type { FlightContext } from './flight.js';
 import type { Epoch, Identity } from './identity.js';
 import { asCredentialsError } from './load-credentials.js';
@@ -10,11 +10,11 @@ export type Renewal<C> = (signal: AbortSignal) => Promise<C | undefined>;
 /** Has the app sign the user in again, and caches the credentials that it returns. */
 export interface AppSignIn<C> {
   /** Returns the sign-in that the provider asked for, while it is in progress. */
-  assistance(): Promise<unknown> | undefined;
+  pendingSignIn(): Promise<unknown> | undefined;
   /** For the provider, which asked for it during a fetch; all fetches in progress wait for it. */
   assist(reauthenticate: Renewal<C>): Promise<C | undefined>;
   /** For a renewal. Resolves to `undefined` if the app returned no credentials of the current user. */
-  renew(context: FlightContext, reauthenticate: Renewal<C>, order: number): Promise<Held<C> | undefined>;
+  renew(context: FlightContext, reauthenticate: Renewal<C>, order: number): Promise<CachedCredentials<C> | undefined>;
 }
 
 /**
@@ -28,49 +28,50 @@ export const createAppSignIn = <C>(
   cache: CredentialCache<C>,
   describe: (value: C) => Description,
   contexts: () => FlightContext[],
-  complete: (credentials: Held<C>) => void,
+  complete: (credentials: CachedCredentials<C>) => void,
 ): AppSignIn<C> => {
   /** It does not matter who is signed in meanwhile. */
-  let inProgress: Promise<unknown> | undefined;
+  let pendingSignIn: Promise<unknown> | undefined;
 
-  const keep = (given: C, begun: Epoch, order: number): Held<C> | undefined => {
-    const description = describe(given);
-    const owner = identity.adopt(description, begun);
-    return owner && cache.keep(given, description, owner, order);
+  const cacheCredentials = (credentials: C, startEpoch: Epoch, order: number): CachedCredentials<C> | undefined => {
+    const description = describe(credentials);
+    const ownerEpoch = identity.adopt(description, startEpoch);
+    return ownerEpoch && cache.store(credentials, description, ownerEpoch, order);
   };
 
   return {
-    assistance: () => inProgress,
+    pendingSignIn: () => pendingSignIn,
     assist: async (reauthenticate) => {
-      const begun = identity.current();
-      const waiting = contexts();
-      const ends = waiting.map((context) => context.interact('reauthenticate'));
-      const work = reauthenticate(waiting[0]?.signal ?? new AbortController().signal);
-      const settled = work.then(
+      const startEpoch = identity.currentEpoch();
+      const waitingContexts = contexts();
+      const ends = waitingContexts.map((context) => context.interact('reauthenticate'));
+      const work = reauthenticate(waitingContexts[0]?.signal ?? new AbortController().signal);
+      const completion = work.then(
         () => {},
         () => {},
       );
-      inProgress = settled;
+      pendingSignIn = completion;
       try {
-        const given = await work;
-        const kept = given === undefined ? undefined : keep(given, begun, cache.nextOrder());
-        if (kept) complete(kept);
-        return given;
+        const credentials = await work;
+        const cachedCredentials =
+          credentials === undefined ? undefined : cacheCredentials(credentials, startEpoch, cache.nextOrder());
+        if (cachedCredentials) complete(cachedCredentials);
+        return credentials;
       } finally {
-        if (inProgress === settled) inProgress = undefined;
+        if (pendingSignIn === completion) pendingSignIn = undefined;
         for (const end of ends) end();
       }
     },
     // Not interrupted by changes: the app may sign out and in again.
     renew: async (context, reauthenticate, order) => {
-      const begun = identity.current();
+      const startEpoch = identity.currentEpoch();
       const end = context.interact('reauthenticate');
-      const given = await reauthenticate(context.signal)
+      const credentials = await reauthenticate(context.signal)
         .catch((error) => {
           throw asCredentialsError(error);
         })
         .finally(end);
-      return given === undefined ? undefined : keep(given, begun, order);
+      return credentials === undefined ? undefined : cacheCredentials(credentials, startEpoch, order);
     },
   };
 };

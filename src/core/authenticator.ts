@@ -101,7 +101,7 @@ export const AUTHENTICATOR_OPTIONS: OptionNames<AuthenticatorOptions<unknown>> =
 /** What each kind of Authenticator adds to the shared options. */
 export interface AuthenticatorParts<C> extends ScopeParts {
   readonly provider: Provider<C>;
-  readonly fixed: boolean;
+  readonly isStatic: boolean;
   readonly describe: (value: C) => Description;
   readonly exempts?: Pipeline<C>['exempts'];
   readonly scheme: Scheme<C>;
@@ -131,11 +131,11 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
 
   const shouldReauthenticate = options.shouldReauthenticate ?? (({ verdict }) => POLICIES[verdict].renew !== 'never');
   const emitter = createEmitter();
-  let reportedUnknown = false;
+  let hasReportedUnknown = false;
   const { scheme } = parts;
   const source = createCredentialSource({
     provider: parts.provider,
-    fixed: parts.fixed,
+    isStatic: parts.isStatic,
     describe: parts.describe,
     clock,
     retry: options.retry,
@@ -144,8 +144,8 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
     waitUntil: options.waitUntil,
     onSignInWait: (timeout) => emitter.emit('waiting-for-sign-in', { timeout }),
     onUnknownIdentity: () => {
-      if (!reportedUnknown) emitter.emit('identity-unknown', { message: IDENTITY_UNKNOWN });
-      reportedUnknown = true;
+      if (!hasReportedUnknown) emitter.emit('identity-unknown', { message: IDENTITY_UNKNOWN });
+      hasReportedUnknown = true;
     },
   });
   return {
@@ -163,14 +163,14 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
     clock,
     serverClocks: createServerClocks(clock),
     emitter,
-    online: createConnectivityGate(connectivity),
+    untilOnline: createConnectivityGate(connectivity),
     ...createScope(parts, emitter),
     exempts: parts.exempts ?? (() => false),
     shouldReauthenticate,
     shouldReplay: options.shouldReplay ?? (() => true),
     untilSignedIn: ({ principal }, rejection, waiter) => {
-      const isGuests = principal === null && POLICIES[rejection.verdict].guestMaySignIn;
-      return isGuests && options.shouldReauthenticate?.(rejection) !== false
+      const isGuest = principal === null && POLICIES[rejection.verdict].guestMaySignIn;
+      return isGuest && options.shouldReauthenticate?.(rejection) !== false
         ? parts.provider.untilSignedIn?.(waiter)
         : undefined;
     },

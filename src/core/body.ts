@@ -10,7 +10,7 @@ import type { WireBody } from './wire-request.js';
 export const MAX_BUFFERED_STREAM = 128 * 1024 * 1024;
 
 /** A body's bytes, and the content type that its type implies. */
-export interface ReadBody {
+export interface BodyContent {
   readonly body: WireBody;
   readonly contentType?: string | undefined;
 }
@@ -40,7 +40,7 @@ export const isA = (
   return typeof type === 'function' && value instanceof type;
 };
 
-const bytesOf = (chunk: unknown): Uint8Array => {
+const toBytes = (chunk: unknown): Uint8Array => {
   if (typeof chunk === 'string') return new TextEncoder().encode(chunk);
   if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   if (isA(chunk, 'ArrayBuffer')) return new Uint8Array(chunk as ArrayBuffer);
@@ -51,22 +51,22 @@ const bytesOf = (chunk: unknown): Uint8Array => {
 };
 
 const concat = (chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
-  const all = new Uint8Array(chunks.reduce((size, { byteLength }) => size + byteLength, 0));
+  const joined = new Uint8Array(chunks.reduce((size, { byteLength }) => size + byteLength, 0));
   let offset = 0;
   for (const chunk of chunks) {
-    all.set(chunk, offset);
+    joined.set(chunk, offset);
     offset += chunk.byteLength;
   }
-  return all;
+  return joined;
 };
 
 /** Collects chunks into one array, up to the limit. */
-const gather = () => {
+const createCollector = () => {
   const chunks: Uint8Array[] = [];
   let size = 0;
   return {
     add: (chunk: unknown): void => {
-      const bytes = bytesOf(chunk);
+      const bytes = toBytes(chunk);
       size += bytes.byteLength;
       if (size > MAX_BUFFERED_STREAM) {
         throw new UnsignableRequestError(
@@ -119,13 +119,13 @@ export const readWebStream = async (
   stream: ReadableStream,
   signal?: AbortSignal | null,
 ): Promise<Uint8Array<ArrayBuffer>> => {
-  const chunks = gather();
+  const chunks = createCollector();
   const reader = stream.getReader();
   const abort = (): void => void reader.cancel(signal?.reason).catch(() => {});
   if (signal?.aborted) abort();
   signal?.addEventListener('abort', abort);
   try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) chunks.add(read.value);
+    for (let result = await reader.read(); !result.done; result = await reader.read()) chunks.add(result.value);
   } catch (error) {
     await reader.cancel(error).catch(() => {});
     throw error;
@@ -139,8 +139,8 @@ export const readWebStream = async (
 
 const readNodeStream = (stream: NodeStream, signal?: AbortSignal | null): Promise<Uint8Array<ArrayBuffer>> => {
   let abort = (): void => {};
-  const reading = new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
-    const chunks = gather();
+  const bytes = new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
+    const chunks = createCollector();
     abort = () => {
       reject(signal?.reason);
       stream.destroy?.();
@@ -162,7 +162,7 @@ const readNodeStream = (stream: NodeStream, signal?: AbortSignal | null): Promis
     });
     stream.resume?.();
   });
-  return reading.finally(() => signal?.removeEventListener('abort', abort));
+  return bytes.finally(() => signal?.removeEventListener('abort', abort));
 };
 
 /**
@@ -179,20 +179,20 @@ export const readBody = (
   body: unknown,
   streaming: boolean,
   signal?: AbortSignal | null,
-): ReadBody | Promise<ReadBody> => {
+): BodyContent | Promise<BodyContent> => {
   if (body === undefined || body === null) return { body: undefined };
   if (typeof body === 'string') {
     return { body: new TextEncoder().encode(body), contentType: 'text/plain;charset=UTF-8' };
   }
-  if (ArrayBuffer.isView(body) || isA(body, 'ArrayBuffer')) return { body: bytesOf(body) as Uint8Array<ArrayBuffer> };
-  return readLater(body, streaming, signal);
+  if (ArrayBuffer.isView(body) || isA(body, 'ArrayBuffer')) return { body: toBytes(body) as Uint8Array<ArrayBuffer> };
+  return readBodyAsync(body, streaming, signal);
 };
 
-const readLater = async (
+const readBodyAsync = async (
   body: NonNullable<unknown>,
   streaming: boolean,
   signal: AbortSignal | null | undefined,
-): Promise<ReadBody> => {
+): Promise<BodyContent> => {
   if (isBlob(body)) return { body: await readBlob(body), contentType: body.type || undefined };
   if (isForm(body)) {
     // The platform chooses the boundary, and therefore the content type.
@@ -212,7 +212,7 @@ const readLater = async (
     return { body: streaming ? { stream: body } : await readNodeStream(body, signal), contentType };
   }
   if (typeof body === 'object' && Symbol.asyncIterator in body) {
-    const chunks = gather();
+    const chunks = createCollector();
     for await (const chunk of body as AsyncIterable<unknown>) chunks.add(chunk);
     return { body: chunks.bytes() };
   }

@@ -8,4 +8,4 @@ export const runInside = <T>(owner: Owner, work: () => T): T =>
   storage.run([...(storage.getStore() ?? []), owner], work);
 
 /** Returns the work that the running code belongs to, outermost first. */
-export const runningInside = (): readonly Owner[] => storage.getStore() ?? [];
+export const currentOwners = (): readonly Owner[] => storage.getStore() ?? [];

@@ -17,4 +17,4 @@ export const runInside = <T>(owner: Owner, work: () => T): T => {
 };
 
 /** Returns the work that the running code belongs to, outermost first. */
-export const runningInside = (): readonly Owner[] => owners;
+export const currentOwners = (): readonly Owner[] => owners;

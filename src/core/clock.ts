@@ -61,11 +61,11 @@ const S3_SERVER_TIME = /<ServerTime>([^<]+)<\/ServerTime>/;
 
 /** Returns the server's time by the best evidence in the response; `undefined` if no evidence is reliable. */
 const serverTime = ({ sentAt, receivedAt, date, age, text }: ServerTimeEvidence): number | undefined => {
-  const message = SKEW_MESSAGE.exec(text);
-  const stated = message
-    ? message.slice(1, 4).join('-').concat('T', message.slice(4).join(':'), 'Z')
+  const skewMatch = SKEW_MESSAGE.exec(text);
+  const serverDate = skewMatch
+    ? skewMatch.slice(1, 4).join('-').concat('T', skewMatch.slice(4).join(':'), 'Z')
     : (S3_SERVER_TIME.exec(text)?.[1] ?? (age === null && receivedAt - sentAt <= SLOW_ROUND_TRIP ? date : null));
-  const time = Date.parse(stated ?? '');
+  const time = Date.parse(serverDate ?? '');
   return isSignable(time) ? time : undefined;
 };
 

@@ -3,14 +3,14 @@ import type { Description } from './provider.js';
 import { refreshTime } from './refresh-time.js';
 
 /** Credentials in the cache. Immutable, so that a signature uses one consistent snapshot. */
-export interface Held<C> extends Description {
+export interface CachedCredentials<C> extends Description {
   readonly value: C;
   /** The provider's identity that they belong to. */
   readonly epoch: Epoch;
 }
 
 /** What is cached, and until when. */
-export interface Cached<C> extends Held<C> {
+export interface CacheEntry<C> extends CachedCredentials<C> {
   readonly expiresAt: number;
   /** When a background renewal is due. */
   readonly refreshAt: number;
@@ -19,15 +19,15 @@ export interface Cached<C> extends Held<C> {
 /** The cached credentials of one Authenticator. Times are in milliseconds since the epoch, by the issuer's clock. */
 export interface CredentialCache<C> {
   /** What is cached, usable or not. */
-  held(): Cached<C> | undefined;
+  entry(): CacheEntry<C> | undefined;
   /** Whether the next fetch must bypass the provider's own cache, because ours was dropped. */
   isForced(): boolean;
   /** Returns the number of a fetch that begins: a later fetch has a higher one. */
   nextOrder(): number;
   /** Stores the result of a fetch, unless a later fetch has returned already; returns what is stored. */
-  keep(value: C, description: Description, epoch: Epoch, order: number): Held<C>;
+  store(value: C, description: Description, epoch: Epoch, order: number): CachedCredentials<C>;
   /** Postpones the background renewal, if these are still cached. */
-  postpone(credentials: Cached<C>, until: number): void;
+  postpone(credentials: CacheEntry<C>, until: number): void;
   /** Drops the credentials, because the identity has changed. */
   clear(): void;
   /** Drops the credentials, because the app or a server rejected them. */
@@ -47,31 +47,31 @@ const SUSPECT_LIFETIME = 60_000;
  * @param refreshBeforeExpiry In milliseconds.
  */
 export const createCredentialCache = <C>(now: () => number, refreshBeforeExpiry: number): CredentialCache<C> => {
-  let held: (Cached<C> & { refreshAt: number; readonly order: number }) | undefined;
+  let entry: (CacheEntry<C> & { refreshAt: number; readonly order: number }) | undefined;
   let isForced = false;
-  let orders = 0;
+  let lastOrder = 0;
   return {
-    held: () => held,
+    entry: () => entry,
     isForced: () => isForced,
-    nextOrder: () => ++orders,
-    keep: (value, description, epoch, order) => {
-      if (held && held.order > order) return held;
-      const arrived = now();
+    nextOrder: () => ++lastOrder,
+    store: (value, description, epoch, order) => {
+      if (entry && entry.order > order) return entry;
+      const arrivedAt = now();
       const expiration = description.expiration ?? Number.POSITIVE_INFINITY;
-      const expiresAt = expiration > arrived ? expiration : arrived + SUSPECT_LIFETIME;
-      const refreshAt = refreshTime(expiresAt, refreshBeforeExpiry, arrived);
+      const expiresAt = expiration > arrivedAt ? expiration : arrivedAt + SUSPECT_LIFETIME;
+      const refreshAt = refreshTime(expiresAt, refreshBeforeExpiry, arrivedAt);
       isForced = false;
-      held = { ...description, value, epoch, expiresAt, refreshAt, order };
-      return held;
+      entry = { ...description, value, epoch, expiresAt, refreshAt, order };
+      return entry;
     },
     postpone: (credentials, until) => {
-      if (held === credentials) held.refreshAt = until;
+      if (entry === credentials) entry.refreshAt = until;
     },
     clear: () => {
-      held = undefined;
+      entry = undefined;
     },
     invalidate: () => {
-      held = undefined;
+      entry = undefined;
       isForced = true;
     },
   };

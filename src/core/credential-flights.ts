@@ -1,6 +1,6 @@
-import type { Held } from './credential-cache.js';
+import type { CachedCredentials } from './credential-cache.js';
 import { isAuthError } from './errors.js';
-import { type FlightContext, type Flight, LATE, startFlight, type Waiter } from './flight.js';
+import { type FlightContext, type Flight, TIMED_OUT, startFlight, type Waiter } from './flight.js';
 
 /**
  * How old a flight may become before a call that joins it starts another one in parallel, in milliseconds. On Cloudflare Workers a
@@ -9,22 +9,22 @@ import { type FlightContext, type Flight, LATE, startFlight, type Waiter } from 
 const STALE_FLIGHT = 10_000;
 
 /** The work of one flight. */
-export type FlightWork<C> = (context: FlightContext, order: number) => Promise<Held<C>>;
+export type FlightWork<C> = (context: FlightContext, order: number) => Promise<CachedCredentials<C>>;
 
 /** The fetches of credentials in progress. */
 export interface CredentialFlights<C> {
   /** Returns the flight that a call joins, if any. */
-  inFlight(): Flight<Held<C>> | undefined;
+  inFlight(): Flight<CachedCredentials<C>> | undefined;
   /** Starts a flight, which calls join from then on. */
-  start(work: FlightWork<C>, replacesRefused: boolean, staleAfter?: number): Flight<Held<C>>;
+  start(work: FlightWork<C>, isReplacement: boolean, staleAfter?: number): Flight<CachedCredentials<C>>;
   /** Whether the current flight, if any, is too old to be waited for. */
   isStale(): boolean;
   /**
    * Waits for the current flight, or for the one that `begin` starts; starts another one in parallel if the flight becomes stale.
    */
-  join(begin: () => Flight<Held<C>>, waiter: Waiter): Promise<Held<C>>;
+  join(begin: () => Flight<CachedCredentials<C>>, waiter: Waiter): Promise<CachedCredentials<C>>;
   /** Completes every flight with credentials that came from elsewhere. */
-  complete(credentials: Held<C>): void;
+  complete(credentials: CachedCredentials<C>): void;
 }
 
 /**
@@ -40,12 +40,12 @@ export const createFlights = <C>(
   now: () => number,
   nextOrder: () => number,
   mayGoStale: boolean,
-  restart: (replacesRefused: boolean) => Flight<Held<C>>,
+  restart: (isReplacement: boolean) => Flight<CachedCredentials<C>>,
   waitUntil: ((work: Promise<unknown>) => void) | undefined,
 ): CredentialFlights<C> => {
-  let flight: Flight<Held<C>> | undefined;
+  let currentFlight: Flight<CachedCredentials<C>> | undefined;
   /** All flights in progress, including those that have become stale. */
-  const active = new Set<Flight<Held<C>>>();
+  const active = new Set<Flight<CachedCredentials<C>>>();
 
   /** If the platform fails to keep work alive, waiting calls are not affected. */
   const keepAlive = async (work: Promise<unknown>): Promise<void> => {
@@ -55,52 +55,54 @@ export const createFlights = <C>(
   };
 
   /** How much longer a call waits for a flight that another call started. */
-  const patience = ({ startedAt, staleAfter }: Flight<Held<C>>): number | undefined =>
+  const remainingWait = ({ startedAt, staleAfter }: Flight<CachedCredentials<C>>): number | undefined =>
     mayGoStale ? Math.min(staleAfter, Math.max(0, startedAt + staleAfter - now())) : undefined;
 
   return {
-    inFlight: () => flight,
-    isStale: () => flight !== undefined && patience(flight) === 0,
+    inFlight: () => currentFlight,
+    isStale: () => currentFlight !== undefined && remainingWait(currentFlight) === 0,
     complete: (credentials) => {
       for (const other of active) other.complete(credentials);
     },
-    start: (work, replacesRefused, staleAfter = STALE_FLIGHT) => {
+    start: (work, isReplacement, staleAfter = STALE_FLIGHT) => {
       const order = nextOrder();
-      const started: Flight<Held<C>> = startFlight(
+      const newFlight: Flight<CachedCredentials<C>> = startFlight(
         async (context) => {
           const credentials = await work(context, order);
-          for (const other of active) if (other !== started) other.complete(credentials);
+          for (const other of active) if (other !== newFlight) other.complete(credentials);
           return credentials;
         },
-        { replacesRefused, staleAfter, now },
+        { isReplacement, staleAfter, now },
         {
-          onBegin: (begun) => {
-            active.add(begun);
-            flight = begun;
+          onBegin: (startedFlight) => {
+            active.add(startedFlight);
+            currentFlight = startedFlight;
           },
-          onEnd: (ended) => {
-            active.delete(ended);
-            if (flight === ended) flight = undefined;
+          onEnd: (endedFlight) => {
+            active.delete(endedFlight);
+            if (currentFlight === endedFlight) currentFlight = undefined;
           },
         },
       );
-      keepAlive(started.result.catch(() => {}));
-      return started;
+      keepAlive(newFlight.result.catch(() => {}));
+      return newFlight;
     },
-    join: async (first, waiter) => {
-      for (let begin = first; ; ) {
-        const joined = flight;
-        if (!joined) return begin().join(waiter);
-        const result = await joined.join(waiter, patience(joined)).catch((error: unknown): typeof LATE => {
-          // Workers reject a promise of a request that has ended; the flight itself has not failed, and never will.
-          if (flight !== joined || waiter.signal?.aborted || isAuthError(error)) throw error;
-          return LATE;
-        });
-        if (result !== LATE) return result;
+    join: async (beginFirst, waiter) => {
+      for (let begin = beginFirst; ; ) {
+        const joinedFlight = currentFlight;
+        if (!joinedFlight) return begin().join(waiter);
+        const result = await joinedFlight
+          .join(waiter, remainingWait(joinedFlight))
+          .catch((error: unknown): typeof TIMED_OUT => {
+            // Workers reject a promise of a request that has ended; the flight itself has not failed, and never will.
+            if (currentFlight !== joinedFlight || waiter.signal?.aborted || isAuthError(error)) throw error;
+            return TIMED_OUT;
+          });
+        if (result !== TIMED_OUT) return result;
         // Another call may have been faster.
-        if (flight === joined) {
-          begin = () => restart(joined.replacesRefused);
-          flight = undefined;
+        if (currentFlight === joinedFlight) {
+          begin = () => restart(joinedFlight.isReplacement);
+          currentFlight = undefined;
         }
       }
     },

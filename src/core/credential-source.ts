@@ -1,8 +1,8 @@
-import { runningInside } from '#call-context';
+import { currentOwners } from '#call-context';
 import { throwIfAborted } from './abortable.js';
 import { createAppSignIn, type Renewal } from './app-sign-in.js';
 import { type Clock, correctedNow } from './clock.js';
-import { type Cached, createCredentialCache, type Held } from './credential-cache.js';
+import { type CacheEntry, createCredentialCache, type CachedCredentials } from './credential-cache.js';
 import { createFlights } from './credential-flights.js';
 import { isAuthError } from './errors.js';
 import type { Flight, Waiter } from './flight.js';
@@ -16,7 +16,7 @@ export interface Caller {
   /** The provider's identity at that moment. */
   readonly epoch: Epoch;
   /** The work that made the call, if any: the work must not wait for itself. */
-  readonly within: readonly Owner[];
+  readonly owners: readonly Owner[];
 }
 
 /** The credentials of one Authenticator: cached, renewed before they expire, and fetched once for all waiting calls. */
@@ -24,23 +24,27 @@ export interface CredentialSource<C> {
   /** Returns the caller of a call that is made now. */
   caller(): Caller;
   /** Whether credentials still belong to the current user. */
-  isCurrent(held: Held<C>): boolean;
+  isCurrent(credentials: CachedCredentials<C>): boolean;
   /** Whether the provider can renew them. */
-  readonly renewable: boolean;
+  readonly isRenewable: boolean;
   /** Returns usable credentials: the cached ones, or those of the current or a new fetch. */
-  current(waiter: Waiter): Promise<Held<C>>;
+  getCredentials(waiter: Waiter): Promise<CachedCredentials<C>>;
   /**
    * Returns credentials to use instead of rejected ones: those of the current renewal, or of the one that `start` begins.
    *
    * @returns `undefined` if the renewal returned the same ones.
    */
-  replace(refused: Held<C>, start: () => Flight<Held<C>>, waiter: Waiter): Promise<Held<C> | undefined>;
+  replace(
+    rejectedCredentials: CachedCredentials<C>,
+    start: () => Flight<CachedCredentials<C>>,
+    waiter: Waiter,
+  ): Promise<CachedCredentials<C> | undefined>;
   /** Returns the cached credentials, usable or not. */
-  cached(): Held<C> | undefined;
+  cachedCredentials(): CachedCredentials<C> | undefined;
   /** Returns the current fetch, if any. */
-  inFlight(): Flight<Held<C>> | undefined;
+  inFlight(): Flight<CachedCredentials<C>> | undefined;
   /** Starts a renewal: by the app's `reauthenticate`, and by the provider if that returns nothing. */
-  renew(reauthenticate: Renewal<C> | undefined): Flight<Held<C>>;
+  renew(reauthenticate: Renewal<C> | undefined): Flight<CachedCredentials<C>>;
   /**
    * Has the app sign the user in again because the provider asked for it while it fetched credentials. Those fetches wait until it
    * has ended, and use the credentials that it returns, if any.
@@ -73,31 +77,32 @@ const STALE_RENEWAL = 1_000;
 
 /** Creates the {@link CredentialSource} of a provider. */
 export const createCredentialSource = <C>(options: SourceOptions<C>): CredentialSource<C> => {
-  const { provider, fixed, describe, clock, refreshBeforeExpiry, providerTimeout, waitUntil } = options;
+  const { provider, isStatic, describe, clock, refreshBeforeExpiry, providerTimeout, waitUntil } = options;
   const now = (): number => correctedNow(clock);
   const cache = createCredentialCache<C>(now, refreshBeforeExpiry);
   const identity = createIdentity(provider, { onBegin: cache.clear, onUnknown: options.onUnknownIdentity });
   const providerCalls = createProviderCalls<C>(options, now);
-  const complete = (credentials: Held<C>): void => flights.complete(credentials);
-  const app = createAppSignIn(identity, cache, describe, providerCalls.contexts, complete);
-  const load = createLoader(providerCalls, identity, cache, describe, app.assistance);
+  const complete = (credentials: CachedCredentials<C>): void => flights.complete(credentials);
+  const appSignIn = createAppSignIn(identity, cache, describe, providerCalls.contexts, complete);
+  const load = createLoader(providerCalls, identity, cache, describe, appSignIn.pendingSignIn);
   const mayGoStale = providerTimeout !== Number.POSITIVE_INFINITY;
-  const restart = (isForced: boolean): Flight<Held<C>> => (isForced ? forceLoad() : fetchOnce());
+  const restart = (isForced: boolean): Flight<CachedCredentials<C>> => (isForced ? forceLoad() : fetchOnce());
   const flights = createFlights(clock.now, cache.nextOrder, mayGoStale, restart, waitUntil);
-  const fetchOnce = (): Flight<Held<C>> =>
+  const fetchOnce = (): Flight<CachedCredentials<C>> =>
     flights.start((context, order) => load(context, cache.isForced(), order), false);
-  const forceLoad = (): Flight<Held<C>> => flights.start((context, order) => load(context, true, order), true);
+  const forceLoad = (): Flight<CachedCredentials<C>> =>
+    flights.start((context, order) => load(context, true, order), true);
 
   provider.onWaiting?.((timeout) => {
     // Record whose calls are waiting now; after a sign-in it could no longer be told.
-    identity.current();
+    identity.currentEpoch();
     options.onSignInWait(timeout);
     providerCalls.waitForSignIn();
   });
 
-  const refreshInBackground = (due: Cached<C>): void => {
-    if (fixed || (flights.inFlight() && !flights.isStale())) return;
-    const pause = (): void => cache.postpone(due, now() + BACKGROUND_PAUSE);
+  const refreshInBackground = (entry: CacheEntry<C>): void => {
+    if (isStatic || (flights.inFlight() && !flights.isStale())) return;
+    const pause = (): void => cache.postpone(entry, now() + BACKGROUND_PAUSE);
     // Postpone it now, because the renewal may never end.
     pause();
     flights
@@ -107,48 +112,50 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
   };
 
   /** What is cached, if it belongs to the current user. */
-  const cached = (): Cached<C> | undefined => {
-    identity.current();
-    return cache.held();
+  const cachedEntry = (): CacheEntry<C> | undefined => {
+    identity.currentEpoch();
+    return cache.entry();
   };
 
-  const current = async (waiter: Waiter): Promise<Held<C>> => {
+  const getCredentials = async (waiter: Waiter): Promise<CachedCredentials<C>> => {
     throwIfAborted(waiter.signal);
-    const usable = cached();
-    if (!usable || now() >= usable.expiresAt) return flights.join(fetchOnce, waiter);
-    if (!flights.inFlight()?.replacesRefused) {
-      if (now() >= usable.refreshAt) refreshInBackground(usable);
-      return usable;
+    const entry = cachedEntry();
+    if (!entry || now() >= entry.expiresAt) return flights.join(fetchOnce, waiter);
+    if (!flights.inFlight()?.isReplacement) {
+      if (now() >= entry.refreshAt) refreshInBackground(entry);
+      return entry;
     }
     // A server rejected these, and they are being replaced: wait. If that fails, another server may still accept them.
     return flights.join(fetchOnce, waiter).catch((error) => {
       const isDeadlock = isAuthError(error) && error.code === 'reauthentication-deadlock';
-      if (waiter.signal?.aborted || cache.held() !== usable || isDeadlock) throw error;
-      return usable;
+      if (waiter.signal?.aborted || cache.entry() !== entry || isDeadlock) throw error;
+      return entry;
     });
   };
 
   return {
-    caller: () => ({ epoch: identity.current(), within: runningInside() }),
+    caller: () => ({ epoch: identity.currentEpoch(), owners: currentOwners() }),
     isCurrent: (credentials) =>
-      credentials.epoch === identity.current() || outlivesEpoch(credentials, credentials.epoch),
-    renewable: !fixed,
-    cached,
+      credentials.epoch === identity.currentEpoch() || outlivesEpoch(credentials, credentials.epoch),
+    isRenewable: !isStatic,
+    cachedCredentials: cachedEntry,
     inFlight: flights.inFlight,
-    current,
-    assist: app.assist,
+    getCredentials,
+    assist: appSignIn.assist,
     invalidate: cache.invalidate,
-    replace: async (refused, start, waiter) => {
+    replace: async (rejectedCredentials, start, waiter) => {
       // Already replaced or dropped: no renewal is due for these.
-      const renewed = await (cached()?.id === refused.id ? flights.join(start, waiter) : current(waiter));
-      return renewed.id === refused.id ? undefined : renewed;
+      const replacement = await (cachedEntry()?.id === rejectedCredentials.id
+        ? flights.join(start, waiter)
+        : getCredentials(waiter));
+      return replacement.id === rejectedCredentials.id ? undefined : replacement;
     },
     renew: (reauthenticate) =>
       flights.start(async (context, order) => {
-        const begun = identity.current();
-        const kept = reauthenticate && (await app.renew(context, reauthenticate, order));
+        const startEpoch = identity.currentEpoch();
+        const appCredentials = reauthenticate && (await appSignIn.renew(context, reauthenticate, order));
         // After a change of identity the provider returns new credentials without being forced.
-        return kept ?? load(context, begun === identity.current(), order);
+        return appCredentials ?? load(context, startEpoch === identity.currentEpoch(), order);
       }, true),
   };
 };

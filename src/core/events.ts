@@ -83,9 +83,9 @@ export const createEmitter = (): Emitter => {
     on: (type, listener) => {
       requireKnownName('on', 'event', type, Object.keys(EVENTS));
       if (typeof listener !== 'function') throw new TypeError(`on('${type}', listener): listener must be a function.`);
-      const known = listeners.get(type) ?? createListeners<[payload: never]>();
-      listeners.set(type, known);
-      return known.add(listener);
+      const typeListeners = listeners.get(type) ?? createListeners<[payload: never]>();
+      listeners.set(type, typeListeners);
+      return typeListeners.add(listener);
     },
   };
 };

@@ -1,24 +1,24 @@
-import { runInside, runningInside } from '#call-context';
+import { runInside, currentOwners } from '#call-context';
 import { throwIfAborted, untilAborted } from './abortable.js';
 import { deadlockError } from './errors.js';
-import { nextMoment, type Owner } from './owner.js';
+import { nextSequence, type Owner } from './owner.js';
 
 /** A call that waits for shared work. */
 export interface Waiter {
   readonly signal?: AbortSignal | null | undefined;
   /** The work that made the call, and must not wait for itself. Default: the running work. */
-  readonly within?: readonly Owner[] | undefined;
+  readonly owners?: readonly Owner[] | undefined;
   /** Called when a wait for a sign-in begins and ends: the call's own timeout should pause meanwhile. */
   readonly onSignInWait?: ((waiting: boolean) => void) | undefined;
 }
 
 /** The result of a wait that reached its limit. */
-export const LATE = Symbol('late');
+export const TIMED_OUT = Symbol('timed-out');
 
 /** Work that is done once for all calls that wait for it. */
 export interface Flight<T> {
   /** Whether it replaces credentials that a server rejected: meanwhile no call should be signed with those. */
-  readonly replacesRefused: boolean;
+  readonly isReplacement: boolean;
   /** How old it may be when a call joins it, in milliseconds. */
   readonly staleAfter: number;
   /** When it began, or last prompted the user, in milliseconds since the epoch by the raw clock. */
@@ -26,12 +26,12 @@ export interface Flight<T> {
   /**
    * Waits for the result. A caller whose signal aborts stops waiting; when no caller is left, the work's own signal aborts.
    *
-   * @param limit Milliseconds after which this caller gets {@link LATE}; no wait ends while the flight is interactive. Default:
+   * @param limit Milliseconds after which this caller gets {@link TIMED_OUT}; no wait ends while the flight is interactive. Default:
    * none.
    * @throws ReauthenticationError `reauthentication-deadlock` for a call made by the work itself.
    */
   join(waiter: Waiter): Promise<T>;
-  join(waiter: Waiter, limit: number | undefined): Promise<T | typeof LATE>;
+  join(waiter: Waiter, limit: number | undefined): Promise<T | typeof TIMED_OUT>;
   /** Resolves for every waiter with a result that came from elsewhere. */
   complete(value: T): void;
   /** The outcome, for code that observes it without joining. */
@@ -47,7 +47,7 @@ export interface FlightContext {
    *
    * @returns A function that reports its end.
    */
-  interact(what: 'reauthenticate' | 'sign-in'): () => void;
+  interact(kind: 'reauthenticate' | 'sign-in'): () => void;
   /** Whether such an interaction is in progress. */
   readonly isInteractive: boolean;
 }
@@ -63,19 +63,19 @@ export interface FlightEvents<T> {
 /** Starts `work`, which calls can join until it ends. */
 export const startFlight = <T>(
   work: (context: FlightContext) => Promise<T>,
-  { now, ...traits }: Pick<Flight<T>, 'replacesRefused' | 'staleAfter'> & { readonly now: () => number },
+  { now, ...traits }: Pick<Flight<T>, 'isReplacement' | 'staleAfter'> & { readonly now: () => number },
   { onBegin, onEnd }: FlightEvents<T>,
 ): Flight<T> => {
   const controller = new AbortController();
-  const self: Owner = { since: nextMoment() };
+  const self: Owner = { sequence: nextSequence() };
   let startedAt = now();
   const listeners = new Set<(waiting: boolean) => void>();
-  const interactions = new Set<{ readonly what: 'reauthenticate' | 'sign-in' }>();
-  const isWaitingForSignIn = (): boolean => [...interactions].some(({ what }) => what === 'sign-in');
-  let waiting = 0;
-  let ended = false;
+  const interactions = new Set<{ readonly kind: 'reauthenticate' | 'sign-in' }>();
+  const isWaitingForSignIn = (): boolean => [...interactions].some(({ kind }) => kind === 'sign-in');
+  let waiterCount = 0;
+  let hasEnded = false;
   const end = (): void => {
-    ended = true;
+    hasEnded = true;
     onEnd(flight);
   };
   const context: FlightContext = {
@@ -83,61 +83,64 @@ export const startFlight = <T>(
     get isInteractive() {
       return interactions.size > 0;
     },
-    interact: (what) => {
-      const interaction = { what };
-      const change = (make: () => void): void => {
-        const before = isWaitingForSignIn();
-        make();
-        const after = isWaitingForSignIn();
-        if (after !== before) for (const listener of listeners) listener(after);
+    interact: (kind) => {
+      const interaction = { kind };
+      const updateInteractions = (update: () => void): void => {
+        const wasWaiting = isWaitingForSignIn();
+        update();
+        const isWaiting = isWaitingForSignIn();
+        if (isWaiting !== wasWaiting) for (const listener of listeners) listener(isWaiting);
       };
-      change(() => interactions.add(interaction));
+      updateInteractions(() => interactions.add(interaction));
       return () => {
         startedAt = now();
-        change(() => interactions.delete(interaction));
+        updateInteractions(() => interactions.delete(interaction));
       };
     },
   };
   let complete = (_: T): void => {};
-  const completed = new Promise<T>((resolve) => (complete = resolve));
+  const completion = new Promise<T>((resolve) => (complete = resolve));
   let begin = (_: Promise<T>): void => {};
   const result = new Promise<T>((resolve) => (begin = resolve));
   // It may fail after every caller has stopped waiting.
   result.catch(() => {});
 
   /** Resolves at the caller's limit, or once the flight is no longer interactive. */
-  const expiry = (limit: number): { late: Promise<typeof LATE>; clear(): void } => {
+  const createTimeout = (limit: number): { elapsed: Promise<typeof TIMED_OUT>; clear(): void } => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<typeof LATE>((resolve) => {
-      const look = (wait: number): void => {
-        timer = setTimeout(() => (interactions.size > 0 ? look(Math.max(limit, 1000)) : resolve(LATE)), wait);
+    const elapsed = new Promise<typeof TIMED_OUT>((resolve) => {
+      const check = (wait: number): void => {
+        timer = setTimeout(() => (interactions.size > 0 ? check(Math.max(limit, 1000)) : resolve(TIMED_OUT)), wait);
       };
-      look(limit);
+      check(limit);
     });
-    return { late, clear: () => clearTimeout(timer) };
+    return { elapsed, clear: () => clearTimeout(timer) };
   };
 
-  const join = async (waiter: Waiter, limit?: number): Promise<T | typeof LATE> => {
-    const { signal, within = runningInside(), onSignInWait } = waiter;
-    if (!ended && (within.includes(self) || signal === controller.signal)) {
+  const join = async (waiter: Waiter, limit?: number): Promise<T | typeof TIMED_OUT> => {
+    const { signal, owners = currentOwners(), onSignInWait } = waiter;
+    if (!hasEnded && (owners.includes(self) || signal === controller.signal)) {
       throw deadlockError();
     }
     throwIfAborted(signal);
-    waiting++;
+    waiterCount++;
     const leave = (): void => {
-      if (--waiting === 0 && !ended) {
+      if (--waiterCount === 0 && !hasEnded) {
         controller.abort(signal?.reason);
         end();
       }
     };
-    const own = limit === undefined ? undefined : expiry(limit);
+    const timeout = limit === undefined ? undefined : createTimeout(limit);
     signal?.addEventListener('abort', leave);
     if (onSignInWait) listeners.add(onSignInWait);
     if (isWaitingForSignIn()) onSignInWait?.(true);
     try {
-      return await untilAborted<T | typeof LATE>(own ? Promise.race([result, own.late]) : result, signal);
+      return await untilAborted<T | typeof TIMED_OUT>(
+        timeout ? Promise.race([result, timeout.elapsed]) : result,
+        signal,
+      );
     } finally {
-      own?.clear();
+      timeout?.clear();
       signal?.removeEventListener('abort', leave);
       if (onSignInWait) listeners.delete(onSignInWait);
       if (isWaitingForSignIn()) onSignInWait?.(false);
@@ -154,6 +157,6 @@ export const startFlight = <T>(
     join: join as Flight<T>['join'],
   };
   onBegin(flight);
-  begin(Promise.race([runInside(self, async () => work(context)), completed]).finally(end));
+  begin(Promise.race([runInside(self, async () => work(context)), completion]).finally(end));
   return flight;
 };

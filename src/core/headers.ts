@@ -14,20 +14,20 @@ export const isHeaderName = (name: unknown): boolean => typeof name === 'string'
 export const isHeaderText = (value: unknown): boolean => typeof value === 'string' && /^[ -~]+$/.test(value);
 
 /** Throws for a header. Its name is shown only if it is valid: it may be a misplaced value. */
-export const refuseHeader = (name: string, why: string): never => {
-  const what = isHeaderName(name) ? `The header ${JSON.stringify(name)}` : 'A header without a valid name';
-  throw new UnsignableRequestError('malformed-header', `${what} ${why}.`);
+export const refuseHeader = (name: string, problem: string): never => {
+  const subject = isHeaderName(name) ? `The header ${JSON.stringify(name)}` : 'A header without a valid name';
+  throw new UnsignableRequestError('malformed-header', `${subject} ${problem}.`);
 };
 
 /** Headers in any form, as pairs. */
-export const pairsOf = (headers: object): Iterable<readonly [string, string]> =>
+export const toHeaderPairs = (headers: object): Iterable<readonly [string, string]> =>
   Symbol.iterator in headers ? (headers as Iterable<readonly [string, string]>) : Object.entries(headers);
 
 /** Copies headers, without those whose names match. */
 export const withoutHeaders = (headers: HeaderMap, pattern: RegExp): HeaderMap => {
-  const kept: HeaderMap = Object.create(null);
-  for (const name in headers) if (!pattern.test(name)) kept[name] = headers[name]!;
-  return kept;
+  const result: HeaderMap = Object.create(null);
+  for (const name in headers) if (!pattern.test(name)) result[name] = headers[name]!;
+  return result;
 };
 
 /**
@@ -36,7 +36,7 @@ export const withoutHeaders = (headers: HeaderMap, pattern: RegExp): HeaderMap =
  * @throws UnsignableRequestError `malformed-header`.
  */
 export const requireSendable = (headers: object): void => {
-  for (const [name, value] of pairsOf(headers)) {
+  for (const [name, value] of toHeaderPairs(headers)) {
     // Whitespace at both ends is not sent.
     if (!isHeaderName(name) || !SENDABLE.test(trim(`${value}`, '\t\r\n ')))
       refuseHeader(

@@ -4,14 +4,14 @@ import { IdentityChangedError, IdentityUnknownError } from './errors.js';
 export type Principal = string | null | undefined;
 
 /** The owner of credentials or an epoch. */
-export interface Who {
+export interface Subject {
   readonly principal: Principal;
   /** The identity in an identity pool. Distinguishes guests, but not users: a user may take over a guest's identity. */
   readonly identityId?: string | undefined;
 }
 
 /** One of a provider's successive identities. It lasts until the provider reports a change or credentials show one. */
-export interface Epoch extends Who {
+export interface Epoch extends Subject {
   /** The following epoch, once there is one. */
   readonly next: Epoch | undefined;
 }
@@ -35,18 +35,18 @@ export type Relation = 'same' | 'changed' | 'unknown';
  * | a guest | a guest of another identity id, or any user after such a guest | changed |
  * | a guest | a guest without a known identity id; any after an epoch whose user is not known | unknown |
  */
-export const relate = (lineage: readonly [Who, ...Who[]]): Relation => {
-  const [made, ...later] = lineage;
-  const now = later.at(-1);
-  if (!now) return 'same';
-  if (made.principal === undefined || now.principal === undefined) return 'unknown';
-  if (made.principal !== null) return now.principal === made.principal ? 'same' : 'changed';
-  for (const { principal, identityId } of later) {
+export const relate = (lineage: readonly [Subject, ...Subject[]]): Relation => {
+  const [original, ...successors] = lineage;
+  const latest = successors.at(-1);
+  if (!latest) return 'same';
+  if (original.principal === undefined || latest.principal === undefined) return 'unknown';
+  if (original.principal !== null) return latest.principal === original.principal ? 'same' : 'changed';
+  for (const { principal, identityId } of successors) {
     if (principal === undefined) return 'unknown';
-    if (principal !== null) return principal === now.principal ? 'same' : 'changed';
-    if (made.identityId && identityId && identityId !== made.identityId) return 'changed';
+    if (principal !== null) return principal === latest.principal ? 'same' : 'changed';
+    if (original.identityId && identityId && identityId !== original.identityId) return 'changed';
   }
-  return made.identityId && now.identityId ? 'same' : 'unknown';
+  return original.identityId && latest.identityId ? 'same' : 'unknown';
 };
 
 /** Returns an epoch and all that have come after it. */
@@ -61,7 +61,7 @@ const lineageOf = (epoch: Epoch): [Epoch, ...Epoch[]] => {
  *
  * @throws IdentityChangedError, IdentityUnknownError
  */
-export const requireSamePerson = (epoch: Epoch): void => {
+export const requireSameUser = (epoch: Epoch): void => {
   const relation = relate(lineageOf(epoch));
   if (relation === 'changed') throw new IdentityChangedError();
   if (relation === 'unknown') throw new IdentityUnknownError();
@@ -72,12 +72,12 @@ export const requireSamePerson = (epoch: Epoch): void => {
  * certainly belong to the current user. A result that arrives after its epoch has ended says nothing about the
  * user, because some providers determine the user before they wait, and some after.
  */
-export const outlivesEpoch = (owner: Who, begun: Epoch): boolean => {
-  const lineage = lineageOf(begun);
-  const now = lineage.at(-1)!;
-  if (typeof now.principal !== 'string') return false;
-  if (owner.principal !== undefined) return owner.principal === now.principal;
-  return lineage.every(({ principal }) => principal === now.principal);
+export const outlivesEpoch = (owner: Subject, startEpoch: Epoch): boolean => {
+  const lineage = lineageOf(startEpoch);
+  const latest = lineage.at(-1)!;
+  if (typeof latest.principal !== 'string') return false;
+  if (owner.principal !== undefined) return owner.principal === latest.principal;
+  return lineage.every(({ principal }) => principal === latest.principal);
 };
 
 /** The source of an identity. */
@@ -91,16 +91,16 @@ export interface IdentitySource {
 /** The successive identities of a provider. */
 export interface Identity {
   /** Returns the current epoch, after asking the provider's `principal()`. */
-  current(): Epoch;
+  currentEpoch(): Epoch;
   /**
    * Adopts what credentials say about their owner: they belong to the current epoch, or begin a new one.
    *
-   * @param begun The epoch in which they were requested.
+   * @param startEpoch The epoch in which they were requested.
    * @returns The epoch that they belong to; `undefined` if they may be another user's.
    */
-  adopt(owner: Who, begun: Epoch): Epoch | undefined;
+  adopt(owner: Subject, startEpoch: Epoch): Epoch | undefined;
   /** Whether credentials name a different user from `principal()`. */
-  contradicts(owner: Who): boolean;
+  contradicts(owner: Subject): boolean;
   /**
    * Calls `listener` when an epoch ends, or immediately if it has ended. Not a promise: on Cloudflare Workers a request cannot use a promise
    * of another request that has ended.
@@ -123,25 +123,25 @@ interface MutableEpoch extends Epoch {
   identityId: string | undefined;
   next: Epoch | undefined;
   /** What `principal()` last returned. */
-  reported: Principal;
+  reportedPrincipal: Principal;
   /** Whether credentials have been used in it. */
-  used: boolean;
+  isUsed: boolean;
   /** Called when it ends. */
-  readonly waiting: Set<() => void>;
+  readonly endListeners: Set<() => void>;
 }
 
-const epochOf = (principal: Principal, reported: Principal): MutableEpoch => ({
+const createEpoch = (principal: Principal, reportedPrincipal: Principal): MutableEpoch => ({
   principal,
-  reported,
+  reportedPrincipal,
   identityId: undefined,
   next: undefined,
-  used: false,
-  waiting: new Set(),
+  isUsed: false,
+  endListeners: new Set(),
 });
 
 /** Follows a provider's identity through its epochs. */
 export const createIdentity = (source: IdentitySource, events: IdentityEvents): Identity => {
-  const ask = (): Principal => {
+  const askPrincipal = (): Principal => {
     try {
       return source.principal?.();
     } catch {
@@ -149,59 +149,70 @@ export const createIdentity = (source: IdentitySource, events: IdentityEvents): 
     }
   };
 
-  const first = ask();
-  let epoch = epochOf(first, first);
-  const begin = (principal: Principal, reported: Principal): void => {
-    const ended = epoch;
-    epoch = epochOf(principal, reported);
-    ended.next = epoch;
-    for (const listener of ended.waiting) listener();
+  const initialPrincipal = askPrincipal();
+  let epoch = createEpoch(initialPrincipal, initialPrincipal);
+  const beginEpoch = (principal: Principal, reportedPrincipal: Principal): void => {
+    const previousEpoch = epoch;
+    epoch = createEpoch(principal, reportedPrincipal);
+    previousEpoch.next = epoch;
+    for (const listener of previousEpoch.endListeners) listener();
     events.onBegin();
-    if (ended.used && ended.principal === undefined) events.onUnknown();
+    if (previousEpoch.isUsed && previousEpoch.principal === undefined) events.onUnknown();
   };
 
   source.onChange?.(() => {
-    const reported = ask();
-    begin(reported, reported);
+    const reportedPrincipal = askPrincipal();
+    beginEpoch(reportedPrincipal, reportedPrincipal);
   });
 
-  const look = (): MutableEpoch => {
-    const reported = ask();
-    if (reported === epoch.reported) return epoch;
+  const refreshEpoch = (): MutableEpoch => {
+    const reportedPrincipal = askPrincipal();
+    if (reportedPrincipal === epoch.reportedPrincipal) return epoch;
     // Going from unknown to known is not a change, unless credentials have named another user.
-    if (epoch.reported === undefined && (epoch.principal === undefined || epoch.principal === reported)) {
-      epoch.reported = reported;
-      epoch.principal = reported;
-    } else begin(reported, reported);
+    if (
+      epoch.reportedPrincipal === undefined &&
+      (epoch.principal === undefined || epoch.principal === reportedPrincipal)
+    ) {
+      epoch.reportedPrincipal = reportedPrincipal;
+      epoch.principal = reportedPrincipal;
+    } else beginEpoch(reportedPrincipal, reportedPrincipal);
     return epoch;
   };
 
   /** `principal()` is current, whereas credentials may come from a cache. */
-  const contradicts = ({ principal }: Who): boolean =>
-    principal !== undefined && epoch.reported !== undefined && principal !== epoch.reported;
+  const contradicts = ({ principal }: Subject): boolean =>
+    principal !== undefined && epoch.reportedPrincipal !== undefined && principal !== epoch.reportedPrincipal;
 
   return {
-    current: look,
+    currentEpoch: refreshEpoch,
     contradicts,
-    onEnd: (ending, listener) => {
-      const { next, waiting } = ending as MutableEpoch;
+    onEnd: (endingEpoch, listener) => {
+      const { next, endListeners } = endingEpoch as MutableEpoch;
       if (next) listener();
-      else waiting.add(listener);
-      return () => void waiting.delete(listener);
+      else endListeners.add(listener);
+      return () => void endListeners.delete(listener);
     },
-    adopt: (owner, begun) => {
-      const now = look();
-      if (now !== begun && !outlivesEpoch(owner, begun)) return undefined;
+    adopt: (owner, startEpoch) => {
+      const currentEpoch = refreshEpoch();
+      if (currentEpoch !== startEpoch && !outlivesEpoch(owner, startEpoch)) return undefined;
       if (contradicts(owner)) return undefined;
       const { principal, identityId } = owner;
-      if (principal !== undefined && now.principal !== undefined && principal !== now.principal) {
-        begin(principal, now.reported);
-      } else if (typeof principal !== 'string' && identityId && now.identityId && identityId !== now.identityId) {
-        begin(principal === undefined ? now.reported : principal, now.reported);
+      if (principal !== undefined && currentEpoch.principal !== undefined && principal !== currentEpoch.principal) {
+        beginEpoch(principal, currentEpoch.reportedPrincipal);
+      } else if (
+        typeof principal !== 'string' &&
+        identityId &&
+        currentEpoch.identityId &&
+        identityId !== currentEpoch.identityId
+      ) {
+        beginEpoch(
+          principal === undefined ? currentEpoch.reportedPrincipal : principal,
+          currentEpoch.reportedPrincipal,
+        );
       }
       if (epoch.principal === undefined) epoch.principal = principal;
       epoch.identityId ??= identityId;
-      epoch.used = true;
+      epoch.isUsed = true;
       return epoch;
     },
   };

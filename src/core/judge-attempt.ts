@@ -1,9 +1,9 @@
-import { withinPatience } from './answer.js';
+import { withTimeout } from './answer.js';
 import type { Answer } from './call.js';
 import { correctedNow, measureOffset, SIGNIFICANT_SKEW } from './clock.js';
-import type { Held } from './credential-cache.js';
+import type { CachedCredentials } from './credential-cache.js';
 import { accessKey, type CallInfo } from './events.js';
-import type { Authenticated, Pipeline } from './pipeline.js';
+import type { AuthenticatedRequest, Pipeline } from './pipeline.js';
 import { isSecretName, redactCode, redactMessage } from './redact.js';
 import { judge, mayBeRejection, type Rejection, needsBody } from './rejection.js';
 import { originOf } from './strict-url.js';
@@ -12,7 +12,7 @@ import type { WireRequest } from './wire-request.js';
 
 /** One send, and what it was signed with. */
 export interface Attempt<A, C> {
-  readonly used: Held<C>;
+  readonly credentials: CachedCredentials<C>;
   readonly failuresAtSend: number;
   /** The offset from the raw clock that it was signed with, in milliseconds. */
   readonly offset: number;
@@ -22,13 +22,13 @@ export interface Attempt<A, C> {
   readonly sentAt: number;
   readonly receivedAt: number;
   /** Absent for a network error, like `answer`. */
-  readonly sent?: Authenticated | undefined;
+  readonly sentRequest?: AuthenticatedRequest | undefined;
   readonly answer?: A;
   readonly error?: unknown;
 }
 
 /** Whether credentials have expired, by their issuer's clock. */
-const isExpired = <C>({ expiration }: Held<C>, { clock }: Pipeline<C>): boolean =>
+const isExpired = <C>({ expiration }: CachedCredentials<C>, { clock }: Pipeline<C>): boolean =>
   expiration !== undefined && expiration <= correctedNow(clock);
 
 /** Confirms or refutes the clock offset that an attempt was signed with: AWS checks the date first. */
@@ -36,7 +36,7 @@ const testAssumption = <A extends Answer, C>(
   { serverClocks, emitter }: Pipeline<C>,
   { isAssumed, offset, answer }: Attempt<A, C>,
   origin: string,
-  isNamed: boolean,
+  isNamedOrigin: boolean,
   isRefuted: boolean,
 ): void => {
   if (!isAssumed || !answer) return;
@@ -44,19 +44,19 @@ const testAssumption = <A extends Answer, C>(
     serverClocks.forget(origin);
     return;
   }
-  const previousOffset = serverClocks.confirm(origin, offset, isNamed);
+  const previousOffset = serverClocks.confirm(origin, offset, isNamedOrigin);
   if (previousOffset !== undefined) emitter.emit('clock-corrected', { origin, offset, previousOffset });
 };
 
 /** Returns the secrets of a call that a server may echo. */
 export const secretsOf = <A, C>(
   { scheme }: Pipeline<C>,
-  { used, sent }: Pick<Attempt<A, C>, 'used' | 'sent'>,
+  { credentials, sentRequest }: Pick<Attempt<A, C>, 'credentials' | 'sentRequest'>,
   { url }: WireRequest,
 ): string[] => {
-  const { headers = {} } = sent ?? {};
-  const named = [...Object.entries(headers), ...url.query].filter(([name]) => isSecretName(name));
-  const values = [...scheme.secretsOf(used.value), ...named.map(([, value]) => value)];
+  const { headers = {} } = sentRequest ?? {};
+  const secretPairs = [...Object.entries(headers), ...url.query].filter(([name]) => isSecretName(name));
+  const values = [...scheme.secretsOf(credentials.value), ...secretPairs.map(([, value]) => value)];
   // Only the signature or the token.
   values.push(headers.authorization?.split(/[ =]/).pop());
   return values.filter((value) => value !== undefined);
@@ -70,20 +70,20 @@ export const judgeAttempt = async <A extends Answer, C>(
   pipeline: Pipeline<C>,
   attempt: Attempt<A, C>,
   request: WireRequest,
-  isNamed: boolean,
+  isNamedOrigin: boolean,
   isReplay: boolean,
   info: () => CallInfo,
 ): Promise<Rejection | undefined> => {
   const { scheme, emitter, serverClocks, reauthenticator } = pipeline;
-  const { used, sentAt, receivedAt, sent, answer } = attempt;
-  const report = (found: Omit<Rejection, 'accessKeyId' | 'method' | 'url'>): Rejection => {
-    const rejection = { ...found, ...accessKey(scheme.accessKeyIdOf(used.value)), ...info() };
+  const { credentials, sentAt, receivedAt, sentRequest, answer } = attempt;
+  const report = (details: Omit<Rejection, 'accessKeyId' | 'method' | 'url'>): Rejection => {
+    const rejection = { ...details, ...accessKey(scheme.accessKeyIdOf(credentials.value)), ...info() };
     emitter.emit('rejected', rejection);
     return rejection;
   };
   if (!answer) {
     // Browsers show a 403 without CORS headers as a network error: assumed if the credentials had expired.
-    return isExpired(used, pipeline) ? report({ status: 0, verdict: 'expired' }) : undefined;
+    return isExpired(credentials, pipeline) ? report({ status: 0, verdict: 'expired' }) : undefined;
   }
   const { status } = answer;
   const origin = originOf(request.url);
@@ -91,38 +91,38 @@ export const judgeAttempt = async <A extends Answer, C>(
   const text = mayBeRejection(status) && needsBody(status, errorType) ? await answer.text() : '';
   const { offset } = attempt;
   const [date, age] = [answer.header('date'), answer.header('age')];
-  const measured = measureOffset({ sentAt, receivedAt, date, age, text, offset });
+  const measuredOffset = measureOffset({ sentAt, receivedAt, date, age, text, offset });
   // Whether the clock was off when the request was signed.
-  const isOff = measured !== undefined && Math.abs(measured - offset) >= SIGNIFICANT_SKEW;
+  const isClockOff = measuredOffset !== undefined && Math.abs(measuredOffset - offset) >= SIGNIFICANT_SKEW;
   const { unauthorizedIsRejection } = scheme;
-  const judged = judge({ status, errorType, text, skewed: isOff, unauthorizedIsRejection });
-  const blamed = judged ? POLICIES[judged.verdict].clock : 'right';
-  testAssumption(pipeline, attempt, origin, isNamed, blamed !== 'right');
-  if (!judged) return undefined;
+  const judgement = judge({ status, errorType, text, isSkewed: isClockOff, unauthorizedIsRejection });
+  const clockBlame = judgement ? POLICIES[judgement.verdict].clock : 'right';
+  testAssumption(pipeline, attempt, origin, isNamedOrigin, clockBlame !== 'right');
+  if (!judgement) return undefined;
   // Do not trust a reading that was just refuted.
-  const mayBeTime = blamed === 'wrong' || (blamed === 'suspect' && isOff);
-  if (measured !== undefined && mayBeTime && !attempt.isAssumed) {
-    serverClocks.assume(origin, measured);
+  const mayCorrectClock = clockBlame === 'wrong' || (clockBlame === 'suspect' && isClockOff);
+  if (measuredOffset !== undefined && mayCorrectClock && !attempt.isAssumed) {
+    serverClocks.assume(origin, measuredOffset);
   }
   const isFinal = isReplay || !reauthenticator.canRenew;
   const refusal = {
-    ...judged,
+    ...judgement,
     text,
     request,
-    sent: sent!,
-    credentials: used.value,
-    isExpired: isExpired(used, pipeline),
+    sentRequest: sentRequest!,
+    credentials: credentials.value,
+    isExpired: isExpired(credentials, pipeline),
     isFinal,
   };
   // Explanations are loaded on demand.
-  const explaining = scheme.explain?.(refusal).catch(() => undefined);
-  const explanation = explaining && (await withinPatience(explaining, undefined));
+  const pendingExplanation = scheme.explain?.(refusal).catch(() => undefined);
+  const explanation = pendingExplanation && (await withTimeout(pendingExplanation, undefined));
   const secrets = secretsOf(pipeline, attempt, request);
-  const code = judged.code && redactCode(judged.code, secrets);
-  const message = judged.message && redactMessage(judged.message, secrets);
+  const code = judgement.code && redactCode(judgement.code, secrets);
+  const message = judgement.message && redactMessage(judgement.message, secrets);
   return report({
     status,
-    verdict: judged.verdict,
+    verdict: judgement.verdict,
     ...(code && { code }),
     ...(message && { message }),
     ...(explanation && { explanation: redactMessage(explanation, secrets, MAX_EXPLANATION) }),

@@ -1,4 +1,4 @@
-import type { CredentialCache, Held } from './credential-cache.js';
+import type { CredentialCache, CachedCredentials } from './credential-cache.js';
 import { type AuthError, CredentialsError, IdentityUnknownError, isAuthError } from './errors.js';
 import type { FlightContext } from './flight.js';
 import type { Epoch, Identity } from './identity.js';
@@ -14,10 +14,10 @@ export type Loader<C> = (
   forceRefresh: boolean,
   order: number,
   isBackground?: boolean,
-) => Promise<Held<C>>;
+) => Promise<CachedCredentials<C>>;
 
 /** What the provider returned when it was asked once. */
-type Settled<C> = { readonly begun: Epoch; readonly work: object } & (
+type ProviderResult<C> = { readonly startEpoch: Epoch; readonly id: object } & (
   | { readonly value: C }
   | { readonly error: unknown }
 );
@@ -30,7 +30,7 @@ export const asCredentialsError = (error: unknown): AuthError =>
         cause: error,
       });
 
-const contradicted = (): CredentialsError =>
+const contradictionError = (): CredentialsError =>
   new CredentialsError(
     'credentials-unavailable',
     "The provider's credentials belong to a different user from the one that its principal() returns. Make both agree.",
@@ -40,7 +40,7 @@ const contradicted = (): CredentialsError =>
  * Creates a {@link Loader}. It asks until the result certainly belongs to the current user: when the identity changes, it asks again
  * immediately, and still accepts an earlier result that turns out to be the current user's.
  *
- * @param assistance The app's sign-in in progress, if any: the identity is judged once it has ended.
+ * @param pendingSignIn The app's sign-in in progress, if any: the identity is judged once it has ended.
  */
 export const createLoader =
   <C>(
@@ -48,47 +48,47 @@ export const createLoader =
     identity: Identity,
     cache: CredentialCache<C>,
     describe: (value: C) => Description,
-    assistance: () => Promise<unknown> | undefined,
+    pendingSignIn: () => Promise<unknown> | undefined,
   ): Loader<C> =>
   async (context, forceRefresh, order, isBackground = false) => {
-    const pending = new Map<object, Promise<Settled<C>>>();
-    let asked = 0;
+    const pending = new Map<object, Promise<ProviderResult<C>>>();
+    let callCount = 0;
     let failure: unknown;
     let isContradicted = false;
     const start = (force: boolean): void => {
-      const begun = identity.current();
-      const work = {};
-      asked++;
-      const settling = providerCalls.ask(context, force, isBackground).then(
-        (value) => ({ begun, work, value }),
-        (error: unknown) => ({ begun, work, error }),
+      const startEpoch = identity.currentEpoch();
+      const id = {};
+      callCount++;
+      const pendingResult = providerCalls.ask(context, force, isBackground).then(
+        (value) => ({ startEpoch, id, value }),
+        (error: unknown) => ({ startEpoch, id, error }),
       );
-      pending.set(work, settling);
+      pending.set(id, pendingResult);
     };
     start(forceRefresh);
     for (;;) {
-      for (let work = assistance(); work; work = assistance()) await work;
-      const epoch = identity.current();
-      let leave = (): void => {};
-      const ended = new Promise<undefined>((resolve) => {
-        leave = identity.onEnd(epoch, () => resolve(undefined));
+      for (let signIn = pendingSignIn(); signIn; signIn = pendingSignIn()) await signIn;
+      const epoch = identity.currentEpoch();
+      let unsubscribe = (): void => {};
+      const epochEnd = new Promise<undefined>((resolve) => {
+        unsubscribe = identity.onEnd(epoch, () => resolve(undefined));
       });
-      const settled = await Promise.race([...pending.values(), ended]).finally(leave);
-      if (settled) {
-        pending.delete(settled.work);
-        if ('value' in settled) {
-          const description = describe(settled.value);
-          const owner = identity.adopt(description, settled.begun);
-          if (owner) return cache.keep(settled.value, description, owner, order);
+      const result = await Promise.race([...pending.values(), epochEnd]).finally(unsubscribe);
+      if (result) {
+        pending.delete(result.id);
+        if ('value' in result) {
+          const description = describe(result.value);
+          const ownerEpoch = identity.adopt(description, result.startEpoch);
+          if (ownerEpoch) return cache.store(result.value, description, ownerEpoch, order);
           isContradicted = identity.contradicts(description);
-        } else if (settled.begun === identity.current()) throw asCredentialsError(settled.error);
-        else failure = settled.error;
+        } else if (result.startEpoch === identity.currentEpoch()) throw asCredentialsError(result.error);
+        else failure = result.error;
         if (pending.size > 0) continue;
       }
       // The provider's own cache may still hold the previous user's credentials.
-      if (asked < MAX_PROVIDER_CALLS) start(isContradicted);
+      if (callCount < MAX_PROVIDER_CALLS) start(isContradicted);
       else if (pending.size === 0) {
-        if (isContradicted) throw contradicted();
+        if (isContradicted) throw contradictionError();
         throw failure ? asCredentialsError(failure) : new IdentityUnknownError();
       }
     }

@@ -42,7 +42,7 @@ const ESCAPED: Readonly<Record<string, string>> = { '\n': '%0A', '\r': '%0D', '"
 const quote = (text: string): string => `"${text.replace(/[\n\r"]/g, (character) => ESCAPED[character]!)}"`;
 
 /** Returns a form's parts: text as bytes, and files as they are. */
-const divide = (form: object): { readonly parts: readonly (Bytes | Blob)[]; readonly contentType: string } => {
+const toParts = (form: object): { readonly parts: readonly (Bytes | Blob)[]; readonly contentType: string } => {
   const boundary = `----sigv4-interceptor-${randomId()}`;
   const encoder = new TextEncoder();
   const parts: (Bytes | Blob)[] = [];
@@ -66,17 +66,17 @@ const divide = (form: object): { readonly parts: readonly (Bytes | Blob)[]; read
  * Serialises a form (HTML, "Multipart form data") from its fields alone: WebKit cannot read the bytes of a form with a file, Node does
  * not recognise jsdom's forms, and React Native cannot read any.
  *
- * @param bytesOf Reads a file.
+ * @param readFile Reads a file.
  * @throws UnsignableRequestError `unsupported-body` for a file that only the platform can read.
  */
 export const serialiseForm = async (
   form: object,
-  bytesOf: (file: Blob) => Promise<Uint8Array>,
+  readFile: (file: Blob) => Promise<Uint8Array>,
 ): Promise<{ readonly parts: readonly Uint8Array[]; readonly contentType: string }> => {
-  const { parts, contentType } = divide(form);
-  const read: Uint8Array[] = [];
-  for (const part of parts) read.push(ArrayBuffer.isView(part) ? part : await bytesOf(part));
-  return { parts: read, contentType };
+  const { parts, contentType } = toParts(form);
+  const byteParts: Uint8Array[] = [];
+  for (const part of parts) byteParts.push(ArrayBuffer.isView(part) ? part : await readFile(part));
+  return { parts: byteParts, contentType };
 };
 
 /** Whether a form has a file that can be read. */
@@ -94,6 +94,6 @@ const isWebKit = (): boolean => /^Apple/.test((globalThis.navigator as { vendor?
  */
 export const readableForm = (form: FormData): FormData | Blob => {
   if (!isWebKit() || !hasFile(form)) return form;
-  const { parts, contentType } = divide(form);
+  const { parts, contentType } = toParts(form);
   return new Blob(parts as BlobPart[], { type: contentType });
 };

@@ -4,13 +4,13 @@ export const requireOption = (ok: boolean, message: string): void => {
 };
 
 /** How many single-character edits lead from one text to the other (Levenshtein). */
-const distance = (one: string, other: string): number => {
+const editDistance = (one: string, other: string): number => {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let i = 1; i <= one.length; i++) {
     const next = [i];
     for (let j = 1; j <= other.length; j++) {
-      const substituted = row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1);
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, substituted));
+      const substitutionCost = row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1);
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, substitutionCost));
     }
     row = next;
   }
@@ -18,17 +18,17 @@ const distance = (one: string, other: string): number => {
 };
 
 /** Returns the known name that an unknown one was probably meant to be; `undefined` if none is close. */
-export const nearestName = (name: string, known: readonly string[]): string | undefined => {
-  const spelled = name.toLowerCase();
-  const near = known
-    .map((candidate) => ({ candidate, edits: distance(spelled, candidate.toLowerCase()) }))
+export const nearestName = (name: string, knownNames: readonly string[]): string | undefined => {
+  const lowerCaseName = name.toLowerCase();
+  const nearest = knownNames
+    .map((candidate) => ({ candidate, edits: editDistance(lowerCaseName, candidate.toLowerCase()) }))
     .sort((one, other) => one.edits - other.edits)[0];
-  return near && near.edits <= Math.max(2, Math.floor(name.length / 3)) ? near.candidate : undefined;
+  return nearest && nearest.edits <= Math.max(2, Math.floor(name.length / 3)) ? nearest.candidate : undefined;
 };
 
-const describeUnknown = (name: string, known: readonly string[]): string => {
-  const near = nearestName(name, known);
-  return near === undefined ? `Known are: ${known.join(', ')}.` : `Did you mean ${near}?`;
+const describeUnknown = (name: string, knownNames: readonly string[]): string => {
+  const nearest = nearestName(name, knownNames);
+  return nearest === undefined ? `Known are: ${knownNames.join(', ')}.` : `Did you mean ${nearest}?`;
 };
 
 /**
@@ -37,9 +37,9 @@ const describeUnknown = (name: string, known: readonly string[]): string => {
  * @param what The kind of name, such as `'event'`.
  * @throws TypeError that names it and the nearest known name.
  */
-export const requireKnownName = (where: string, what: string, name: string, known: readonly string[]): void => {
-  if (!known.includes(name)) {
-    throw new TypeError(`${where}: there is no ${what} ${JSON.stringify(name)}. ${describeUnknown(name, known)}`);
+export const requireKnownName = (where: string, what: string, name: string, knownNames: readonly string[]): void => {
+  if (!knownNames.includes(name)) {
+    throw new TypeError(`${where}: there is no ${what} ${JSON.stringify(name)}. ${describeUnknown(name, knownNames)}`);
   }
 };
 
@@ -58,6 +58,6 @@ export const requireKnownOptions = <O extends object>(
   names: OptionNames<NoInfer<O>>,
 ): void => {
   requireOption(typeof options === 'object' && options !== null, `${where}: pass an object.`);
-  const known = Object.keys(names);
-  for (const name of Object.keys(options)) requireKnownName(where, 'option', name, known);
+  const knownNames = Object.keys(names);
+  for (const name of Object.keys(options)) requireKnownName(where, 'option', name, knownNames);
 };

@@ -1,10 +1,10 @@
 /** Work that other work can belong to. */
 export interface Owner {
-  /** When it began, in the order of {@link nextMoment}. */
-  readonly since: number;
+  /** When it began, in the order of {@link nextSequence}. */
+  readonly sequence: number;
 }
 
-let moments = 0;
+let lastSequence = 0;
 
 /** Returns a larger number than before: an order without a clock. */
-export const nextMoment = (): number => ++moments;
+export const nextSequence = (): number => ++lastSequence;

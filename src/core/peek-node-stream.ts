@@ -1,16 +1,16 @@
-import { type NodeStream, withinPatience } from './answer.js';
+import { type NodeStream, withTimeout } from './answer.js';
 import { MAX_EVIDENCE } from './rejection.js';
 
 /** Reads the first chunk of a Node stream as text, and puts it back so that the caller reads it, too. Waits at most a second. */
 export const peekNodeStream = async (stream: NodeStream): Promise<string> => {
   const events = ['readable', 'end', 'error', 'close'];
-  let look = (): void => {};
+  let onReady = (): void => {};
   const ready = new Promise<void>((resolve) => {
-    look = resolve;
-    for (const event of events) stream.on(event, look);
+    onReady = resolve;
+    for (const event of events) stream.on(event, onReady);
   });
-  await withinPatience(ready, undefined);
-  for (const event of events) stream.off(event, look);
+  await withTimeout(ready, undefined);
+  for (const event of events) stream.off(event, onReady);
   // Reading an empty stream would end it before the caller listens.
   const chunk = stream.readableLength > 0 ? stream.read() : null;
   if (chunk === null) return '';

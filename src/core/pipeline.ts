@@ -1,6 +1,6 @@
 import type { Clock } from './clock.js';
 import type { ConnectivityGate } from './connectivity.js';
-import type { Held } from './credential-cache.js';
+import type { CachedCredentials } from './credential-cache.js';
 import type { CredentialSource } from './credential-source.js';
 import type { Emitter } from './events.js';
 import type { Waiter } from './flight.js';
@@ -11,7 +11,7 @@ import type { Scope } from './untouched.js';
 import type { HeaderMap, WireRequest } from './wire-request.js';
 
 /** A request, ready to be sent. */
-export interface Authenticated {
+export interface AuthenticatedRequest {
   /** The headers to send instead of the request's own, authentication included. */
   readonly headers: HeaderMap;
 }
@@ -21,7 +21,7 @@ export interface Refusal<C> extends Pick<Rejection, 'verdict' | 'code' | 'messag
   /** The beginning of the response body. */
   readonly text: string;
   readonly request: WireRequest;
-  readonly sent: Authenticated;
+  readonly sentRequest: AuthenticatedRequest;
   readonly credentials: C;
   /** Whether the credentials' own expiration has passed. */
   readonly isExpired: boolean;
@@ -36,7 +36,7 @@ export interface Scheme<C> {
    *
    * @param time The time of the signature, in milliseconds since the epoch.
    */
-  authenticate(request: WireRequest, credentials: C, time: number): Promise<Authenticated>;
+  authenticate(request: WireRequest, credentials: C, time: number): Promise<AuthenticatedRequest>;
   /** Explains in one sentence why a call was rejected and what to do, if the server does not say enough. */
   explain?(refusal: Refusal<C>): Promise<string | undefined>;
   /** Whether a stream may be sent unread. */
@@ -57,13 +57,13 @@ export interface Pipeline<C = unknown> extends Scope {
   readonly clock: Clock;
   readonly serverClocks: ServerClocks;
   readonly emitter: Emitter;
-  readonly online: ConnectivityGate;
+  readonly untilOnline: ConnectivityGate;
   /** Whether a request in scope is sent unsigned, because it obtains the credentials themselves. */
   exempts(request: WireRequest): boolean;
   shouldReauthenticate(rejection: Rejection): boolean;
   shouldReplay(rejection: Rejection): boolean;
   /** Waits until a user has signed in, if a user may be allowed what a guest was denied and the app offers a sign-in. */
-  untilSignedIn(refused: Held<C>, rejection: Rejection, waiter: Waiter): Promise<unknown> | undefined;
+  untilSignedIn(credentials: CachedCredentials<C>, rejection: Rejection, waiter: Waiter): Promise<unknown> | undefined;
 }
 
 /** Where an Authenticator keeps the function that returns its pipeline: a symbol shared by all copies of this package. */

@@ -7,7 +7,7 @@ import { type RetryOptions, withRetry } from './retry.js';
 export interface ProviderCallOptions<C> {
   readonly provider: Provider<C>;
   /** Whether the credentials are static: asking again returns the same ones. */
-  readonly fixed: boolean;
+  readonly isStatic: boolean;
   /** Checks what the provider returned and describes it; throws a CredentialsError for anything else. */
   readonly describe: (value: C) => Description;
   readonly retry: RetryOptions | undefined;
@@ -38,7 +38,7 @@ interface PendingCall {
   endWait?: () => void;
 }
 
-const timedOut = (limit: number): CredentialsError =>
+const timeoutError = (limit: number): CredentialsError =>
   new CredentialsError(
     'credentials-unavailable',
     `The credentials provider took longer than ${limit / 1000} s. Check that it settles, or raise providerTimeout.`,
@@ -50,51 +50,51 @@ const timedOut = (limit: number): CredentialsError =>
  * @param now The issuer's time, in milliseconds since the epoch.
  */
 export const createProviderCalls = <C>(options: ProviderCallOptions<C>, now: () => number): ProviderCalls<C> => {
-  const { provider, fixed, describe, retry, providerTimeout } = options;
-  const open = new Set<PendingCall>();
+  const { provider, isStatic, describe, retry, providerTimeout } = options;
+  const pendingCalls = new Set<PendingCall>();
 
   /** Rejects when the provider takes too long. The timeout pauses while it waits for a sign-in. */
-  const withinTimeout = (pending: PendingCall, work: Promise<C>): Promise<C> => {
+  const withinTimeout = (pendingCall: PendingCall, work: Promise<C>): Promise<C> => {
     if (providerTimeout === Number.POSITIVE_INFINITY) return work;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = (): void => clearTimeout(timer);
-    const late = new Promise<never>((_, reject) => {
+    const timeout = new Promise<never>((_, reject) => {
       const start = (): void => {
         timer = setTimeout(
-          () => (pending.context.isInteractive ? start() : reject(timedOut(providerTimeout))),
+          () => (pendingCall.context.isInteractive ? start() : reject(timeoutError(providerTimeout))),
           providerTimeout,
         );
         // A background renewal must not keep the process alive.
-        if (pending.isBackground) (timer as { unref?(): void }).unref?.();
+        if (pendingCall.isBackground) (timer as { unref?(): void }).unref?.();
       };
       start();
     });
     // Nothing to reject once every caller has stopped waiting.
-    pending.context.signal.addEventListener('abort', stop);
-    return Promise.race([work, late]).finally(stop);
+    pendingCall.context.signal.addEventListener('abort', stop);
+    return Promise.race([work, timeout]).finally(stop);
   };
 
   const ask = async (context: FlightContext, forceRefresh: boolean, isBackground: boolean): Promise<C> => {
-    const pending: PendingCall = { context, isBackground };
-    open.add(pending);
+    const pendingCall: PendingCall = { context, isBackground };
+    pendingCalls.add(pendingCall);
     try {
       const call = async (): Promise<C> => provider(forceRefresh ? { forceRefresh } : undefined);
-      const value = await withRetry(() => withinTimeout(pending, call()), retry);
+      const value = await withRetry(() => withinTimeout(pendingCall, call()), retry);
       const { expiration } = describe(value);
       // A provider's own cache may return expired credentials; the result of a forced refresh is used as is.
-      const isStale = expiration !== undefined && expiration <= now() && !forceRefresh && !fixed;
+      const isStale = expiration !== undefined && expiration <= now() && !forceRefresh && !isStatic;
       return isStale ? await ask(context, true, isBackground) : value;
     } finally {
-      open.delete(pending);
-      pending.endWait?.();
+      pendingCalls.delete(pendingCall);
+      pendingCall.endWait?.();
     }
   };
 
   return {
     ask,
-    contexts: () => [...open].map(({ context }) => context),
+    contexts: () => [...pendingCalls].map(({ context }) => context),
     waitForSignIn: () => {
-      for (const pending of open) pending.endWait ??= pending.context.interact('sign-in');
+      for (const pendingCall of pendingCalls) pendingCall.endWait ??= pendingCall.context.interact('sign-in');
     },
   };
 };

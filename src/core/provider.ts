@@ -1,5 +1,5 @@
 import type { Clock } from './clock.js';
-import type { Principal, Who } from './identity.js';
+import type { Principal, Subject } from './identity.js';
 import type { Rejection } from './rejection.js';
 
 /**
@@ -46,7 +46,7 @@ export interface Provider<C> {
 }
 
 /** The metadata of credentials. */
-export interface Description extends Who {
+export interface Description extends Subject {
   /** Distinguishes one set of credentials from another; never shown. */
   readonly id: string;
   /** When they expire, in milliseconds since the epoch; `undefined` if that is not known. */

@@ -1,18 +1,18 @@
-import { runInside, runningInside } from '#call-context';
+import { runInside, currentOwners } from '#call-context';
 import type { Clock } from './clock.js';
-import type { Held } from './credential-cache.js';
+import type { CachedCredentials } from './credential-cache.js';
 import type { CredentialSource } from './credential-source.js';
 import type { Provider } from './provider.js';
 import { ReauthenticationError, deadlockError } from './errors.js';
 import { accessKey, type Emitter } from './events.js';
 import type { Flight, Waiter } from './flight.js';
-import { nextMoment, type Owner } from './owner.js';
+import { nextSequence, type Owner } from './owner.js';
 import type { Rejection } from './rejection.js';
 import { POLICIES } from './verdicts.js';
 import { createRenewalBudget, MAX_RENEWALS, RENEWAL_WINDOW, routeOf } from './renewal-budget.js';
 
 /** How long an unknown 403 that survived a renewal is assumed to be the application's own, in milliseconds. */
-const FINAL_FOR = 60_000;
+const FINAL_DURATION = 60_000;
 /** How many pairs of method and path are remembered for that. */
 const MAX_FINAL = 500;
 
@@ -47,7 +47,12 @@ export interface Reauthenticator<C> {
    * shares that failure; a later call starts a new renewal.
    * @throws ReauthenticationError `excessive-reauthentication`; otherwise the error of the renewal.
    */
-  replace(used: Held<C>, rejection: Rejection, failuresAtSend: number, waiter: Waiter): Promise<Held<C> | undefined>;
+  replace(
+    credentials: CachedCredentials<C>,
+    rejection: Rejection,
+    failuresAtSend: number,
+    waiter: Waiter,
+  ): Promise<CachedCredentials<C> | undefined>;
   /** Whether an unknown 403 for this method and path proved to be the application's own, within the last minute. */
   isFinal(rejection: Rejection): boolean;
   /** Remembers that an unknown 403 came back with renewed credentials. */
@@ -58,7 +63,7 @@ export interface Reauthenticator<C> {
 export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Reauthenticator<C> => {
   const { source, provider, reauthenticate, shouldReauthenticate, emitter, clock, accessKeyIdOf } = options;
   const budget = createRenewalBudget(clock.now);
-  const finals = new Map<string, number>();
+  const finalRoutes = new Map<string, number>();
   let failures = 0;
   let lastFailure: unknown;
 
@@ -71,27 +76,27 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
     );
   };
 
-  let asked:
+  let pendingAppRequest:
     | { readonly result: Promise<C | undefined>; readonly self: Owner; readonly signal: AbortSignal }
     | undefined;
   /** Asks the app once, even if a rejected call and an ended login need it at the same time. */
   const askApp = (rejection: Rejection, signal: AbortSignal): Promise<C | undefined> => {
-    if (asked && runningInside().includes(asked.self)) throw deadlockError();
+    if (pendingAppRequest && currentOwners().includes(pendingAppRequest.self)) throw deadlockError();
     // Once no call is waiting any more, the next one asks again.
-    if (asked && !asked.signal.aborted) return asked.result;
-    const self: Owner = { since: nextMoment() };
+    if (pendingAppRequest && !pendingAppRequest.signal.aborted) return pendingAppRequest.result;
+    const self: Owner = { sequence: nextSequence() };
     const result = runInside(self, async () => (await reauthenticate?.(rejection, { signal })) ?? undefined);
-    asked = { result, self, signal };
+    pendingAppRequest = { result, self, signal };
     const forget = (): void => {
-      if (asked?.self === self) asked = undefined;
+      if (pendingAppRequest?.self === self) pendingAppRequest = undefined;
     };
     result.then(forget, forget);
     return result;
   };
 
   /** Emits the result of a renewal. */
-  const report = (rejection: Rejection, renewed: Promise<C | undefined>): void => {
-    renewed.then(
+  const report = (rejection: Rejection, renewal: Promise<C | undefined>): void => {
+    renewal.then(
       (value) => emitter.emit('reauthenticated', value === undefined ? {} : accessKey(accessKeyIdOf(value))),
       (error: unknown) => {
         failures++;
@@ -101,7 +106,7 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
     );
   };
 
-  const startRenewal = (rejection: Rejection): Flight<Held<C>> => {
+  const startRenewal = (rejection: Rejection): Flight<CachedCredentials<C>> => {
     spend(rejection);
     emitter.emit('reauthenticating', { rejection });
     const renewal = source.renew(reauthenticate && (async (signal) => askApp(rejection, signal)));
@@ -117,31 +122,31 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
       if (!shouldReauthenticate(rejection)) return false;
       spend(rejection);
       emitter.emit('reauthenticating', { rejection });
-      const assisted = source.assist(async (signal) => askApp(rejection, signal));
-      report(rejection, assisted);
-      await assisted;
+      const renewal = source.assist(async (signal) => askApp(rejection, signal));
+      report(rejection, renewal);
+      await renewal;
       return true;
     });
   }
 
   return {
-    canRenew: source.renewable || reauthenticate !== undefined,
+    canRenew: source.isRenewable || reauthenticate !== undefined,
     get failures() {
       return failures;
     },
-    replace: async (used, rejection, failuresAtSend, waiter) => {
-      const isHeld = source.cached()?.id === used.id;
-      if (isHeld && failuresAtSend < failures && !source.inFlight()) throw lastFailure;
-      return source.replace(used, () => startRenewal(rejection), waiter);
+    replace: async (credentials, rejection, failuresAtSend, waiter) => {
+      const isCached = source.cachedCredentials()?.id === credentials.id;
+      if (isCached && failuresAtSend < failures && !source.inFlight()) throw lastFailure;
+      return source.replace(credentials, () => startRenewal(rejection), waiter);
     },
     isFinal: (rejection) =>
-      !POLICIES[rejection.verdict].hasReason && (finals.get(routeOf(rejection)) ?? 0) > clock.now(),
+      !POLICIES[rejection.verdict].hasReason && (finalRoutes.get(routeOf(rejection)) ?? 0) > clock.now(),
     rememberFinal: (rejection) => {
-      finals.delete(routeOf(rejection));
-      finals.set(routeOf(rejection), clock.now() + FINAL_FOR);
-      for (const oldest of finals.keys()) {
-        if (finals.size <= MAX_FINAL) break;
-        finals.delete(oldest);
+      finalRoutes.delete(routeOf(rejection));
+      finalRoutes.set(routeOf(rejection), clock.now() + FINAL_DURATION);
+      for (const oldest of finalRoutes.keys()) {
+        if (finalRoutes.size <= MAX_FINAL) break;
+        finalRoutes.delete(oldest);
       }
     },
   };

@@ -1,4 +1,4 @@
-import { holdsSecretOf } from './redact.js';
+import { containsAnySecret } from './redact.js';
 
 /**
  * Redacts the error of a failed send in place: a broken server may echo the request, and platforms attach bytes that they cannot parse to
@@ -11,7 +11,7 @@ export const redactError = (error: unknown, secrets: readonly string[], depth = 
   for (const name of Object.getOwnPropertyNames(error)) {
     const value: unknown = Object.getOwnPropertyDescriptor(error, name)?.value;
     const text = ArrayBuffer.isView(value) ? new TextDecoder('latin1').decode(value) : value;
-    if (typeof text === 'string' && holdsSecretOf(text, secrets)) {
+    if (typeof text === 'string' && containsAnySecret(text, secrets)) {
       Reflect.set(error, name, '[redacted]');
       // The stack begins with the message; on some platforms it is a getter.
       if (name === 'message') error.stack = '[redacted]';

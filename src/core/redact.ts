@@ -22,7 +22,7 @@ const plainName = (name: string): string =>
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(plainName(name));
 
 /** Whether a value itself contains a query with a secret, such as the URL to return to. */
-const holdsSecret = (value: string): boolean =>
+const containsSecret = (value: string): boolean =>
   decodePercent(value)
     .match(/[?&;#][^=?&;#]*=/g)
     ?.some(isSecretName) ?? false;
@@ -30,7 +30,7 @@ const holdsSecret = (value: string): boolean =>
 /** Redacts the values of pairs with a secret's name, and of pairs that contain such a pair. */
 const redactPairs = (text: string): string =>
   text.replace(/([?&;,({])([^=?&;,({]*)=([^&]*)/g, (pair, start: string, name: string, value: string) =>
-    plainName(name).startsWith('xamz') || isSecretName(name) || holdsSecret(value)
+    plainName(name).startsWith('xamz') || isSecretName(name) || containsSecret(value)
       ? `${start}${name}=[redacted]`
       : pair,
   );
@@ -50,14 +50,14 @@ const MIN_SECRET = 8;
 const MIN_WORD = 6;
 
 /** Returns the beginning of a text, without a last word that may be cut off. */
-const beginning = (text: string): string => {
+const truncateToWord = (text: string): string => {
   if (text.length < MAX_READ) return text;
-  const cut = text.slice(0, MAX_READ);
-  return cut.slice(0, Math.max(cut.lastIndexOf(' '), cut.lastIndexOf('\n'), 0));
+  const head = text.slice(0, MAX_READ);
+  return head.slice(0, Math.max(head.lastIndexOf(' '), head.lastIndexOf('\n'), 0));
 };
 
 /** Whether a text contains one of `secrets` unchanged. */
-export const holdsSecretOf = (text: string, secrets: readonly string[]): boolean =>
+export const containsAnySecret = (text: string, secrets: readonly string[]): boolean =>
   secrets.some((secret) => secret.length >= MIN_SECRET && text.includes(secret));
 
 const decodeBase64 = (text: string): string => {
@@ -88,8 +88,8 @@ const PUNCTUATION = '.,:;!?()[]{}';
 /** Whether a text contains a word, with no letter or digit on either side. */
 const includesWord = (text: string, word: string): boolean => {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    const around = (text[at - 1] ?? ' ') + (text[at + word.length] ?? ' ');
-    if (!/[\p{L}\p{N}]/u.test(around)) return true;
+    const neighbours = (text[at - 1] ?? ' ') + (text[at + word.length] ?? ' ');
+    if (!/[\p{L}\p{N}]/u.test(neighbours)) return true;
   }
   return false;
 };
@@ -101,13 +101,13 @@ const detectorOf = (secrets: readonly string[]): ((word: string) => boolean) => 
   return (word) => {
     const decoded = decodePercent(word);
     const parts = decoded.match(/[\w+/-]{8,}={0,2}/g) ?? [];
-    const readings = [decoded, word, ...parts.map(decodeBase64), ...parts.map(decodeHex)];
+    const decodings = [decoded, word, ...parts.map(decodeBase64), ...parts.map(decodeHex)];
     return (
-      readings.some((reading) => runsOf(reading).some((run) => runs.has(run))) ||
+      decodings.some((decoding) => runsOf(decoding).some((run) => runs.has(run))) ||
       secrets.some((secret) =>
         secret.length < MIN_SECRET
           ? includesWord(decoded, secret) || trim(decoded, PUNCTUATION) === trim(secret, PUNCTUATION)
-          : readings.some((reading) => reading.includes(secret)),
+          : decodings.some((decoding) => decoding.includes(secret)),
       )
     );
   };
@@ -122,12 +122,12 @@ export const redactMessage = (
   secrets: readonly (string | undefined)[],
   maxLength: number = MAX_SHOWN,
 ): string => {
-  const known = secrets.filter((secret): secret is string => !!secret && secret.length >= MIN_WORD);
-  const isSecret = detectorOf(known);
+  const longSecrets = secrets.filter((secret): secret is string => !!secret && secret.length >= MIN_WORD);
+  const isSecret = detectorOf(longSecrets);
   let text = message;
   // Before the text is cut, because part of a secret would not be found.
-  for (const secret of known) if (secret.length >= MIN_SECRET) text = text.replaceAll(secret, '[redacted]');
-  text = beginning(text);
+  for (const secret of longSecrets) if (secret.length >= MIN_SECRET) text = text.replaceAll(secret, '[redacted]');
+  text = truncateToWord(text);
   const echo = text.search(CANONICAL_ECHO);
   if (echo >= 0) text = text.slice(0, echo).trimEnd();
   // Older gateways echo a bearer token or an Authorization header they could not read.

@@ -12,24 +12,24 @@ const CREDENTIAL_HEADER = /^(authorization|proxy-authorization|cookie|x-amz-.*|x
  * Follows the redirects of a call: each hop within the origin is signed anew. A hop to another origin is sent without
  * credentials, and later hops are never signed again.
  *
- * @param first The response to the call's own request.
+ * @param firstAnswer The response to the call's own request.
  * @returns The response to the last hop; `first` if it is not a redirect.
  * @throws RedirectError `redirect-refused`, or the client's own error for it: for too many redirects, for a location that is not an http
  * URL, or for a stream that cannot be sent again.
  */
 export const followRedirects = async <A extends Answer>(
   call: Call<A>,
-  first: A,
+  firstAnswer: A,
   sendSigned: (request: WireRequest) => Promise<A>,
 ): Promise<A> => {
   let request = call.request;
-  let answer = first;
+  let answer = firstAnswer;
   const name = `${request.method} ${request.url.host}`;
   const refuse = (message: string): never => {
     const error = new RedirectError('redirect-refused', message);
     throw call.redirectError?.(error) ?? error;
   };
-  const nextOf = (): WireRequest | undefined => {
+  const resolveNext = (): WireRequest | undefined => {
     try {
       return nextHop(request, answer.status, answer.header('location'));
     } catch {
@@ -37,10 +37,10 @@ export const followRedirects = async <A extends Answer>(
       return refuse(`The server redirects ${name} to something that is not an http URL.`);
     }
   };
-  for (let followed = 0; ; followed++) {
-    let next = call.redirects > 0 ? nextOf() : undefined;
+  for (let redirectCount = 0; ; redirectCount++) {
+    let next = call.redirects > 0 ? resolveNext() : undefined;
     if (!next) return answer;
-    if (followed >= call.redirects || isOneShot(next.body)) {
+    if (redirectCount >= call.redirects || isOneShot(next.body)) {
       answer.discard();
       refuse(
         isOneShot(next.body)

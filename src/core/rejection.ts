@@ -23,7 +23,7 @@ interface Pattern {
   readonly message?: RegExp;
   readonly type?: RegExp;
   /** A mismatch: the clock is to blame if the measured skew is significant. */
-  readonly orSkew?: true;
+  readonly mayBeSkew?: true;
 }
 
 /**
@@ -43,9 +43,9 @@ const PATTERNS: Readonly<Record<Verdict, readonly Pattern[]>> = {
   ],
   denied: [{ message: /not authorized to (perform|access)|explicit deny/i }, { type: /^Forbidden/ }],
   malformed: [
-    { message: /does not match the signature|signature does not match/i, orSkew: true },
+    { message: /does not match the signature|signature does not match/i, mayBeSkew: true },
     { message: /should be scoped to|missing equal-sign/i },
-    { type: /^(InvalidSignature|SignatureDoesNotMatch)/, orSkew: true },
+    { type: /^(InvalidSignature|SignatureDoesNotMatch)/, mayBeSkew: true },
     { type: /^(IncompleteSignature|MissingAuthenticationToken|AuthorizationHeaderMalformed)/ },
   ],
   // Recognised by their status.
@@ -68,7 +68,7 @@ export interface Evidence {
   /** The beginning of the body. */
   readonly text: string;
   /** The measured skew is 4 minutes or more. */
-  readonly skewed: boolean;
+  readonly isSkewed: boolean;
   /** Whether a 401 without a reason counts like a 403 (token authorizers respond with a 401). */
   readonly unauthorizedIsRejection: boolean;
 }
@@ -78,7 +78,7 @@ export const mayBeRejection = (status: number): boolean =>
   status === 403 || status === 401 || status === 400 || status === 429;
 
 /** Types with several causes, which only the message distinguishes. */
-const TYPE_OF_MANY = /^(BadRequest|AccessDenied)/;
+const AMBIGUOUS_TYPE = /^(BadRequest|AccessDenied)/;
 
 /**
  * Whether the body is needed for a verdict. The type of a rejection may be in a header, and a 429 needs no more. The body of an
@@ -89,15 +89,15 @@ export const needsBody = (status: number, errorType: string | null): boolean => 
   if (status !== 400 || !errorType) return true;
   const { code = '' } = readError(errorType, '');
   return (
-    TYPE_OF_MANY.test(code) ||
+    AMBIGUOUS_TYPE.test(code) ||
     ROWS.some(({ type, verdict }) => POLICIES[verdict].blames !== 'credentials' && type?.test(code))
   );
 };
 
-const find = (text: string, ...patterns: RegExp[]): string | undefined => {
+const firstMatch = (text: string, ...patterns: RegExp[]): string | undefined => {
   for (const pattern of patterns) {
-    const found = pattern.exec(text)?.[1];
-    if (found) return found;
+    const match = pattern.exec(text)?.[1];
+    if (match) return match;
   }
   return undefined;
 };
@@ -106,14 +106,18 @@ const find = (text: string, ...patterns: RegExp[]): string | undefined => {
  * Reads the error type and message of an AWS response in JSON, XML or headers. Uses patterns, because the body may be truncated.
  */
 export const readError = (errorType: string | null, text: string): { code?: string; message?: string } => {
-  const code = (errorType || find(text, /"(?:__type|errorType|code)"\s*:\s*"([^"]+)/, /<Code>([^<]+)/))
+  const code = (errorType || firstMatch(text, /"(?:__type|errorType|code)"\s*:\s*"([^"]+)/, /<Code>([^<]+)/))
     // "ExpiredTokenException:http://…" and "com.amazon.coral.service#ExpiredTokenException" are the same type.
     ?.split(':')[0]
     ?.split('#')
     .pop()
     ?.trim();
-  const found = find(text, /"(?:message|Message|errorMessage)"\s*:\s*"((?:[^"\\]|\\.)*)/, /<Message>([^<]+)/);
-  const message = found && unescapeJson(found);
+  const rawMessage = firstMatch(
+    text,
+    /"(?:message|Message|errorMessage)"\s*:\s*"((?:[^"\\]|\\.)*)/,
+    /<Message>([^<]+)/,
+  );
+  const message = rawMessage && unescapeJson(rawMessage);
   return { ...(code && { code }), ...(message && { message }) };
 };
 
@@ -128,8 +132,8 @@ export const judge = (evidence: Evidence): Pick<Rejection, 'verdict' | 'code' | 
   const { code = '', message = '' } = error;
   const row =
     ROWS.find((pattern) => pattern.message?.test(message)) ?? ROWS.find((pattern) => pattern.type?.test(code));
-  const verdict = row?.orSkew && evidence.skewed ? 'skewed' : row?.verdict;
+  const verdict = row?.mayBeSkew && evidence.isSkewed ? 'skewed' : row?.verdict;
   // An unrecognised 400 is the application's own, and so is a 401 unless it may come from a token authorizer.
-  const unknown = status === 403 || (status === 401 && evidence.unauthorizedIsRejection);
-  return verdict || unknown ? { verdict: verdict ?? 'unknown', ...error } : undefined;
+  const isUnknown = status === 403 || (status === 401 && evidence.unauthorizedIsRejection);
+  return verdict || isUnknown ? { verdict: verdict ?? 'unknown', ...error } : undefined;
 };

@@ -16,7 +16,7 @@ export interface RenewalBudget {
   spend(rejection: Rejection): boolean;
 }
 
-interface Spent {
+interface SpentRenewal {
   readonly at: number;
   readonly hasReason: boolean;
   readonly origin: string;
@@ -36,19 +36,21 @@ export const routeOf = ({ method, url }: Pick<Rejection, 'method' | 'url'>): str
  * @param now The raw time, in milliseconds.
  */
 export const createRenewalBudget = (now: () => number): RenewalBudget => {
-  let recent: Spent[] = [];
+  let recentRenewals: SpentRenewal[] = [];
   return {
     spend: (rejection) => {
       const at = now();
-      recent = recent.filter((spent) => spent.at > at - RENEWAL_WINDOW);
+      recentRenewals = recentRenewals.filter((renewal) => renewal.at > at - RENEWAL_WINDOW);
       const { hasReason } = POLICIES[rejection.verdict];
-      const spent: Spent = { at, hasReason, origin: hostOf(rejection.url), route: routeOf(rejection) };
-      const alike = recent.filter((other) => other.hasReason === hasReason && other.origin === spent.origin);
-      const routes = new Set(alike.map(({ route }) => route));
-      const isKnown = routes.has(spent.route);
-      const ofRoute = alike.filter(({ route }) => route === spent.route).length;
-      if (isKnown ? ofRoute >= MAX_RENEWALS : routes.size >= MAX_RENEWALS) return false;
-      recent.push(spent);
+      const renewal: SpentRenewal = { at, hasReason, origin: hostOf(rejection.url), route: routeOf(rejection) };
+      const similarRenewals = recentRenewals.filter(
+        (other) => other.hasReason === hasReason && other.origin === renewal.origin,
+      );
+      const routes = new Set(similarRenewals.map(({ route }) => route));
+      const isKnownRoute = routes.has(renewal.route);
+      const routeCount = similarRenewals.filter(({ route }) => route === renewal.route).length;
+      if (isKnownRoute ? routeCount >= MAX_RENEWALS : routes.size >= MAX_RENEWALS) return false;
+      recentRenewals.push(renewal);
       return true;
     },
   };

@@ -15,8 +15,8 @@ export const readRequestBody = (
 ): Promise<Uint8Array<ArrayBuffer> | undefined> | undefined => {
   const { body } = request;
   if (body === null || /^(GET|HEAD)$/i.test(request.method)) return undefined;
-  const reading = typeof body?.getReader === 'function' ? readWebStream(body, signal) : readWhole(request);
-  return reading.catch((error: Error) => {
+  const bytes = typeof body?.getReader === 'function' ? readWebStream(body, signal) : readWhole(request);
+  return bytes.catch((error: Error) => {
     throw error.name === 'InvalidStateError' && request.headers.get('content-type')?.startsWith('multipart/')
       ? new UnsignableRequestError(
           'unsupported-body',
@@ -28,10 +28,10 @@ export const readRequestBody = (
 };
 
 const readWhole = async (request: Request): Promise<Uint8Array<ArrayBuffer> | undefined> => {
-  const spare = request.clone();
+  const clone = request.clone();
   const bytes = await request.arrayBuffer().then(
     (buffer) => new Uint8Array(buffer),
-    async () => new TextEncoder().encode(await spare.text()),
+    async () => new TextEncoder().encode(await clone.text()),
   );
   // Indistinguishable from no body.
   return bytes.length > 0 ? bytes : undefined;

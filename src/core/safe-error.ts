@@ -23,17 +23,17 @@ const HARMLESS = new Set([
  */
 export const safeError = (error: unknown, secrets: readonly string[] = [], depth = 4): unknown => {
   const { name, message, code, cause } = (error ?? {}) as Partial<Error & { code: unknown }>;
-  const shown = redactMessage(typeof message === 'string' ? message : String(error), secrets);
-  const inner = cause === undefined || depth === 0 ? undefined : safeError(cause, secrets, depth - 1);
+  const safeMessage = redactMessage(typeof message === 'string' ? message : String(error), secrets);
+  const safeCause = cause === undefined || depth === 0 ? undefined : safeError(cause, secrets, depth - 1);
   const isHarmless =
     error instanceof Error &&
-    shown === message &&
-    inner === cause &&
+    safeMessage === message &&
+    safeCause === cause &&
     Reflect.ownKeys(error).every((key) => key === 'cause' || (typeof key === 'string' && HARMLESS.has(key)));
   if (isHarmless) return error;
   // fetch reports a network failure as a TypeError.
   const Kind = error instanceof TypeError ? TypeError : Error;
-  const copy = inner instanceof Error ? new Kind(shown, { cause: inner }) : new Kind(shown);
+  const copy = safeCause instanceof Error ? new Kind(safeMessage, { cause: safeCause }) : new Kind(safeMessage);
   if (typeof name === 'string') copy.name = name;
   return typeof code === 'string' || typeof code === 'number' ? Object.assign(copy, { code }) : copy;
 };

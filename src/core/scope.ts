@@ -31,7 +31,7 @@ export const parseUrl = (url: string | URL, base?: string): URL | undefined => {
 };
 
 /** Returns the origin of an absolute base URL; `undefined` for a relative or missing one. */
-export const originOf = (url: unknown): string | undefined =>
+export const parseOrigin = (url: unknown): string | undefined =>
   typeof url === 'string' || url instanceof URL ? parseUrl(url)?.origin : undefined;
 
 /** Resolves a URL, against the page if there is one; `undefined` for a URL that stays relative. */
@@ -72,11 +72,11 @@ export const compileOrigins = (origins: OriginRule | readonly OriginRule[]): ((u
   const rules = (Array.isArray(origins) ? (origins as OriginRule[]) : [origins as OriginRule]).map((rule) => {
     if (typeof rule === 'function') {
       return (url: URL) => {
-        const covers: unknown = rule(url);
+        const result: unknown = rule(url);
         // A promise is truthy for every host.
-        if (Object(covers) === covers)
+        if (Object(result) === result)
           throw new TypeError('origins: the function must return true or false synchronously. It returned an object.');
-        return covers ? 'recognised' : false;
+        return result ? 'recognised' : false;
       };
     }
     if (rule instanceof RegExp) return (url: URL) => (wholeMatch(rule, url.origin) ? 'recognised' : false);
@@ -86,9 +86,9 @@ export const compileOrigins = (origins: OriginRule | readonly OriginRule[]): ((u
   return (url) => {
     let coverage: Coverage = false;
     for (const rule of rules) {
-      const found = rule(url);
-      if (found === 'named') return found;
-      coverage ||= found;
+      const ruleCoverage = rule(url);
+      if (ruleCoverage === 'named') return ruleCoverage;
+      coverage ||= ruleCoverage;
     }
     return coverage;
   };

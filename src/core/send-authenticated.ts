@@ -1,13 +1,13 @@
 import { throwIfAborted, untilAborted } from './abortable.js';
 import type { Answer, Call, Outcome } from './call.js';
 import { correctedNow } from './clock.js';
-import type { Held } from './credential-cache.js';
+import type { CachedCredentials } from './credential-cache.js';
 import { AuthError, IdentityUnknownError, isAuthError, UnsignableRequestError } from './errors.js';
 import { accessKey, type CallInfo } from './events.js';
 import type { Waiter } from './flight.js';
-import { requireSamePerson } from './identity.js';
+import { requireSameUser } from './identity.js';
 import { type Attempt, judgeAttempt, secretsOf } from './judge-attempt.js';
-import type { Authenticated, Pipeline } from './pipeline.js';
+import type { AuthenticatedRequest, Pipeline } from './pipeline.js';
 import { redactUrl } from './redact.js';
 import { redactError } from './redact-error.js';
 import type { Rejection } from './rejection.js';
@@ -48,50 +48,56 @@ export const sendAuthenticated = async <A extends Answer, C>(
     );
   }
 
-  const waiter: Waiter = { signal, within: call.caller.within, onSignInWait: call.onSignInWait };
-  const isNamed = call.coverage === 'named';
-  await pipeline.online(call, () => emitter.emit('waiting-for-connectivity', info()));
-  const first = await attempt(pipeline, call, waiter, info, await source.current(waiter));
-  const rejection = await judgeAttempt(pipeline, first, request, isNamed, false, info);
-  if (!rejection) return conclude(first);
+  const waiter: Waiter = { signal, owners: call.caller.owners, onSignInWait: call.onSignInWait };
+  const isNamedOrigin = call.coverage === 'named';
+  await pipeline.untilOnline(call, () => emitter.emit('waiting-for-connectivity', info()));
+  const firstAttempt = await attempt(pipeline, call, waiter, info, await source.getCredentials(waiter));
+  const rejection = await judgeAttempt(pipeline, firstAttempt, request, isNamedOrigin, false, info);
+  if (!rejection) return conclude(firstAttempt);
 
   // A hidden 403 may be another error, so a write is not repeated; and a stream can be read only once.
-  const replayable = !isOneShot(request.body) && (first.answer !== undefined || IDEMPOTENT.test(request.method));
+  const canReplay = !isOneShot(request.body) && (firstAttempt.answer !== undefined || IDEMPOTENT.test(request.method));
   const policy = POLICIES[rejection.verdict];
   const onlyIfExpired = policy.renew === 'if-expired';
-  let credentials: Held<C> = first.used;
+  let credentials: CachedCredentials<C> = firstAttempt.credentials;
   try {
-    const signedIn = replayable ? pipeline.untilSignedIn(first.used, rejection, waiter) : undefined;
-    if (signedIn) {
-      await withTimeoutPaused(call, signedIn);
-      credentials = await source.current(waiter);
+    const signIn = canReplay ? pipeline.untilSignedIn(firstAttempt.credentials, rejection, waiter) : undefined;
+    if (signIn) {
+      await withTimeoutPaused(call, signIn);
+      credentials = await source.getCredentials(waiter);
     } else if (!onlyIfExpired || isExpiredByServer(pipeline, request, credentials)) {
-      if (!reauthenticator.canRenew || reauthenticator.isFinal(rejection)) return conclude(first, rejection);
-      if (!onlyIfExpired && !pipeline.shouldReauthenticate(rejection)) return conclude(first, rejection);
-      const replacement = await reauthenticator.replace(first.used, rejection, first.failuresAtSend, waiter);
-      if (!replacement) return conclude(first, rejection, explained(rejection) ?? unchanged(rejection));
+      if (!reauthenticator.canRenew || reauthenticator.isFinal(rejection)) return conclude(firstAttempt, rejection);
+      if (!onlyIfExpired && !pipeline.shouldReauthenticate(rejection)) return conclude(firstAttempt, rejection);
+      const replacement = await reauthenticator.replace(
+        firstAttempt.credentials,
+        rejection,
+        firstAttempt.failuresAtSend,
+        waiter,
+      );
+      if (!replacement)
+        return conclude(firstAttempt, rejection, explanationError(rejection) ?? unchangedError(rejection));
       credentials = replacement;
     }
   } catch (failure) {
     if (signal?.aborted || (isAuthError(failure) && failure.code === 'reauthentication-deadlock')) throw failure;
-    return conclude(first, rejection, failure);
+    return conclude(firstAttempt, rejection, failure);
   }
-  if (!replayable || !pipeline.shouldReplay(rejection)) return conclude(first, rejection);
-  requireSamePerson(call.caller.epoch);
+  if (!canReplay || !pipeline.shouldReplay(rejection)) return conclude(firstAttempt, rejection);
+  requireSameUser(call.caller.epoch);
 
-  first.answer?.discard();
-  const second = await attempt(pipeline, call, waiter, info, credentials);
-  emitter.emit('replayed', { ...info(), ...(second.answer && { status: second.answer.status }) });
-  const again = await judgeAttempt(pipeline, second, request, isNamed, true, info);
-  if (!policy.hasReason && again?.verdict === rejection.verdict) reauthenticator.rememberFinal(rejection);
-  return conclude(second, again);
+  firstAttempt.answer?.discard();
+  const replay = await attempt(pipeline, call, waiter, info, credentials);
+  emitter.emit('replayed', { ...info(), ...(replay.answer && { status: replay.answer.status }) });
+  const replayRejection = await judgeAttempt(pipeline, replay, request, isNamedOrigin, true, info);
+  if (!policy.hasReason && replayRejection?.verdict === rejection.verdict) reauthenticator.rememberFinal(rejection);
+  return conclude(replay, replayRejection);
 };
 
 /** Waits for a sign-in, which has its own timeout, so the call's timeout pauses. */
-const withTimeoutPaused = async <A extends Answer>(call: Call<A>, signedIn: Promise<unknown>): Promise<void> => {
+const withTimeoutPaused = async <A extends Answer>(call: Call<A>, signIn: Promise<unknown>): Promise<void> => {
   call.onSignInWait?.(true);
   try {
-    await untilAborted(signedIn, call.signal);
+    await untilAborted(signIn, call.signal);
   } finally {
     call.onSignInWait?.(false);
   }
@@ -104,14 +110,14 @@ const withTimeoutPaused = async <A extends Answer>(call: Call<A>, signedIn: Prom
 const isExpiredByServer = <C>(
   { clock, serverClocks }: Pipeline<C>,
   { url }: WireRequest,
-  { expiration }: Held<C>,
+  { expiration }: CachedCredentials<C>,
 ): boolean => {
-  const assumed = serverClocks.knowsIssuer() ? undefined : serverClocks.assumedFor(originOf(url));
-  const now = assumed === undefined ? correctedNow(clock) : clock.now() + assumed;
+  const assumedOffset = serverClocks.knowsIssuer() ? undefined : serverClocks.assumedOffsetFor(originOf(url));
+  const now = assumedOffset === undefined ? correctedNow(clock) : clock.now() + assumedOffset;
   return expiration !== undefined && expiration <= now;
 };
 
-const unchanged = ({ verdict }: Rejection): AuthError | undefined =>
+const unchangedError = ({ verdict }: Rejection): AuthError | undefined =>
   POLICIES[verdict].blames === 'credentials'
     ? new AuthError(
         'call-refused',
@@ -119,7 +125,7 @@ const unchanged = ({ verdict }: Rejection): AuthError | undefined =>
       )
     : undefined;
 
-const explained = (rejection?: Rejection): AuthError | undefined =>
+const explanationError = (rejection?: Rejection): AuthError | undefined =>
   rejection?.explanation === undefined
     ? undefined
     : new AuthError(
@@ -130,7 +136,7 @@ const explained = (rejection?: Rejection): AuthError | undefined =>
 const conclude = <A, C>(
   { answer, error }: Attempt<A, C>,
   rejection?: Rejection,
-  failure: unknown = explained(rejection),
+  failure: unknown = explanationError(rejection),
 ): Outcome<A> => {
   if (!answer) throw error;
   return { answer, failure };
@@ -142,43 +148,44 @@ const attempt = async <A extends Answer, C>(
   call: Call<A>,
   waiter: Waiter,
   info: Info,
-  credentials: Held<C>,
+  initialCredentials: CachedCredentials<C>,
 ): Promise<Attempt<A, C>> => {
   const { source, scheme, emitter, clock, serverClocks } = pipeline;
   const origin = originOf(call.request.url);
-  const assumed = serverClocks.assumedFor(origin);
-  const offset = assumed ?? serverClocks.offsetFor(origin);
-  let used = credentials;
+  const assumedOffset = serverClocks.assumedOffsetFor(origin);
+  const offset = assumedOffset ?? serverClocks.offsetFor(origin);
+  let credentials = initialCredentials;
   let sentAt = 0;
-  let sent: Authenticated | undefined;
+  let sentRequest: AuthenticatedRequest | undefined;
   const failuresAtSend = pipeline.reauthenticator.failures;
 
   const sendSigned = async (request: WireRequest): Promise<A> => {
     for (let tries = 1; ; tries++) {
-      requireSamePerson(call.caller.epoch);
-      sent = await scheme.authenticate(request, used.value, clock.now() + offset);
-      if (source.isCurrent(used)) break;
+      requireSameUser(call.caller.epoch);
+      sentRequest = await scheme.authenticate(request, credentials.value, clock.now() + offset);
+      if (source.isCurrent(credentials)) break;
       // A provider that keeps reporting changes must not hold the call forever.
       if (tries === MAX_SIGNATURES) throw new IdentityUnknownError();
       // The identity changed during signing: do not send the request with the old one.
-      used = await source.current(waiter);
+      credentials = await source.getCredentials(waiter);
     }
     throwIfAborted(call.signal);
-    if (emitter.has('signed')) emitter.emit('signed', { ...info(), ...accessKey(scheme.accessKeyIdOf(used.value)) });
+    if (emitter.has('signed'))
+      emitter.emit('signed', { ...info(), ...accessKey(scheme.accessKeyIdOf(credentials.value)) });
     sentAt = clock.now();
-    return call.send(request, sent.headers);
+    return call.send(request, sentRequest.headers);
   };
 
   const facts = (): Omit<Attempt<A, C>, 'answer' | 'error'> => {
-    const isAssumed = assumed !== undefined;
-    return { used, failuresAtSend, offset, isAssumed, sentAt, receivedAt: clock.now(), sent };
+    const isAssumed = assumedOffset !== undefined;
+    return { credentials, failuresAtSend, offset, isAssumed, sentAt, receivedAt: clock.now(), sentRequest };
   };
   try {
     const answer = await sendSigned(call.request);
     const mayRedirect = answer.status >= 300 && answer.status < 400;
     return { answer: mayRedirect ? await followRedirects(call, answer, sendSigned) : answer, ...facts() };
   } catch (error) {
-    redactError(error, secretsOf(pipeline, { used, sent }, call.request));
+    redactError(error, secretsOf(pipeline, { credentials, sentRequest }, call.request));
     if (call.signal?.aborted || !call.mayHideAnswer(error)) throw error;
     return { ...facts(), error };
   }

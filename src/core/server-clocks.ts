@@ -6,10 +6,10 @@ const MAX_ORIGINS = 100;
 const NOISE = 2000;
 
 /** A server's clock, as a confirmed offset from the raw clock. */
-interface Confirmed {
+interface ConfirmedOffset {
   readonly offset: number;
   /** By the raw clock. */
-  readonly at: number;
+  readonly confirmedAt: number;
 }
 
 /** The clocks that requests are signed by, per origin. */
@@ -19,16 +19,16 @@ export interface ServerClocks {
   /** Returns the time for a signature for an origin, in milliseconds since the epoch. */
   timeFor(origin: string): number;
   /** Returns the hypothesis on an origin's offset, if there is one. It signs requests to that origin, and nothing else. */
-  assumedFor(origin: string): number | undefined;
+  assumedOffsetFor(origin: string): number | undefined;
   /** Keeps an origin's time as a hypothesis, which the next request to it will test. */
   assume(origin: string, offset: number): void;
   /**
    * Remembers an offset: a request that was signed by it was not refused for its date.
    *
-   * @param named Whether the app named the origin: then it is also used for origins of which nothing else is known.
+   * @param isNamedOrigin Whether the app named the origin: then it is also used for origins of which nothing else is known.
    * @returns The previous offset, if this one differs.
    */
-  confirm(origin: string, offset: number, named: boolean): number | undefined;
+  confirm(origin: string, offset: number, isNamedOrigin: boolean): number | undefined;
   /** Forgets an origin's clock: a request that was signed by it was rejected for its date. */
   forget(origin: string): void;
   /** Whether the issuer's time is known, which then decides about expiry. */
@@ -36,7 +36,7 @@ export interface ServerClocks {
 }
 
 /** Sets an entry, and drops the oldest if there are too many. */
-const remember = <T>(entries: Map<string, T>, origin: string, value: T): void => {
+const setBounded = <T>(entries: Map<string, T>, origin: string, value: T): void => {
   entries.delete(origin);
   entries.set(origin, value);
   if (entries.size > MAX_ORIGINS) entries.delete(entries.keys().next().value!);
@@ -44,46 +44,46 @@ const remember = <T>(entries: Map<string, T>, origin: string, value: T): void =>
 
 /** Creates the {@link ServerClocks} that complement the issuer's clock. Unconfirmed offsets are never kept. */
 export const createServerClocks = (clock: Clock): ServerClocks => {
-  const origins = new Map<string, Confirmed>();
-  const assumed = new Map<string, number>();
-  let named: Confirmed | undefined;
+  const originClocks = new Map<string, ConfirmedOffset>();
+  const assumedOffsets = new Map<string, number>();
+  let lastNamedClock: ConfirmedOffset | undefined;
 
   const knowsIssuer = (): boolean => clock.readAt !== undefined || clock.offset !== 0;
   /** Whether an offset is still valid: not if a later reading of the issuer's clock contradicts it. */
-  const isValid = ({ offset, at }: Confirmed): boolean =>
-    clock.readAt === undefined || clock.readAt < at || Math.abs(offset - clock.offset) < SIGNIFICANT_SKEW;
+  const isValid = ({ offset, confirmedAt }: ConfirmedOffset): boolean =>
+    clock.readAt === undefined || clock.readAt < confirmedAt || Math.abs(offset - clock.offset) < SIGNIFICANT_SKEW;
   /** Whether an offset results in a date that fits a signature. */
-  const signable = (offset: number): boolean => isSignable(clock.now() + offset);
+  const isSignableOffset = (offset: number): boolean => isSignable(clock.now() + offset);
 
   const offsetFor = (origin: string): number => {
-    const own = origins.get(origin);
-    if (own && isValid(own) && signable(own.offset)) return own.offset;
-    if (knowsIssuer()) return signable(clock.offset) ? clock.offset : 0;
-    return named && signable(named.offset) ? named.offset : 0;
+    const originClock = originClocks.get(origin);
+    if (originClock && isValid(originClock) && isSignableOffset(originClock.offset)) return originClock.offset;
+    if (knowsIssuer()) return isSignableOffset(clock.offset) ? clock.offset : 0;
+    return lastNamedClock && isSignableOffset(lastNamedClock.offset) ? lastNamedClock.offset : 0;
   };
 
   return {
     offsetFor,
     knowsIssuer,
     timeFor: (origin) => clock.now() + offsetFor(origin),
-    assumedFor: (origin) => {
-      const offset = assumed.get(origin);
-      return offset !== undefined && signable(offset) ? offset : undefined;
+    assumedOffsetFor: (origin) => {
+      const offset = assumedOffsets.get(origin);
+      return offset !== undefined && isSignableOffset(offset) ? offset : undefined;
     },
     assume: (origin, offset) => {
-      if (signable(offset)) remember(assumed, origin, offset);
+      if (isSignableOffset(offset)) setBounded(assumedOffsets, origin, offset);
     },
-    confirm: (origin, offset, isNamed) => {
+    confirm: (origin, offset, isNamedOrigin) => {
       const previous = offsetFor(origin);
-      const confirmed = { offset, at: clock.now() };
-      assumed.delete(origin);
-      remember(origins, origin, confirmed);
-      if (isNamed) named = confirmed;
+      const confirmedOffset = { offset, confirmedAt: clock.now() };
+      assumedOffsets.delete(origin);
+      setBounded(originClocks, origin, confirmedOffset);
+      if (isNamedOrigin) lastNamedClock = confirmedOffset;
       return Math.abs(offset - previous) < NOISE ? undefined : previous;
     },
     forget: (origin) => {
-      assumed.delete(origin);
-      origins.delete(origin);
+      assumedOffsets.delete(origin);
+      originClocks.delete(origin);
     },
   };
 };

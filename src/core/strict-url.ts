@@ -1,5 +1,5 @@
 import { UnsignableRequestError } from './errors.js';
-import { remember } from './remember.js';
+import { memoise } from './memoise.js';
 import { trim } from './trim.js';
 
 /** The parts of a URL that are signed, and the URL to send: strictly encoded, with unchanged meaning. */
@@ -64,7 +64,7 @@ export const formatQuery = (pairs: readonly QueryPair[]): string =>
 /** Removes spaces at both ends, as URL parsers do, but no other whitespace: U+00A0 is part of a URL. */
 const trimUrl = (url: string): string => trim(url, ' ');
 
-const hostOf = remember((origin) => new URL(origin).host);
+const hostOf = memoise((origin) => new URL(origin).host);
 
 /**
  * Reads an absolute URL for signing.

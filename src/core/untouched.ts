@@ -47,7 +47,7 @@ const lacksAuthentication = ({ status, errorType, text }: UntouchedAnswer): bool
 
 /** Creates the {@link Scope}. It reports origins because a base URL that was set too late, or a misspelt host, is easily overlooked. */
 export const createScope = ({ covers, isExempt, scopeAdvice }: ScopeParts, emitter: Emitter): Scope => {
-  const reported = new Set<string>();
+  const reportedOrigins = new Set<string>();
   const explain = (origin: string): string =>
     `${origin} is out of scope, so calls to it are not signed. ${scopeAdvice}`;
   return {
@@ -56,8 +56,8 @@ export const createScope = ({ covers, isExempt, scopeAdvice }: ScopeParts, emitt
       if (!HAS_SERVER.test(url.protocol) || isExempt?.(url)) return false;
       const coverage = covers(url, base);
       const { origin, href } = url;
-      if (!coverage && emitter.has('untouched') && !reported.has(origin) && reported.size < MAX_ORIGINS) {
-        reported.add(origin);
+      if (!coverage && emitter.has('untouched') && !reportedOrigins.has(origin) && reportedOrigins.size < MAX_ORIGINS) {
+        reportedOrigins.add(origin);
         emitter.emit('untouched', {
           origin,
           method: method.toUpperCase(),

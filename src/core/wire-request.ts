@@ -47,20 +47,20 @@ export const toHeaderMap = (pairs: Iterable<readonly [string, string]>): HeaderM
  */
 export const wireRequest = (method: string, url: string, headers: HeaderMap, body: WireBody): WireRequest => {
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(method)) throw new TypeError(`'${method}' is not a valid HTTP method.`);
-  const strict = parseStrictUrl(url);
+  const strictUrl = parseStrictUrl(url);
   const { host } = headers;
   if (host !== undefined) {
     delete headers.host;
-    const named = host
+    const hostHeader = host
       .trim()
       .toLowerCase()
-      .replace(strict.protocol === 'https:' ? /:443$/ : /:80$/, '');
-    if (named !== strict.host) {
+      .replace(strictUrl.protocol === 'https:' ? /:443$/ : /:80$/, '');
+    if (hostHeader !== strictUrl.host) {
       throw new UnsignableRequestError(
         'malformed-header',
-        `The Host header differs from the URL's host (${strict.host}), which is signed. Remove the header.`,
+        `The Host header differs from the URL's host (${strictUrl.host}), which is signed. Remove the header.`,
       );
     }
   }
-  return { method: method.toUpperCase(), url: strict, headers, body };
+  return { method: method.toUpperCase(), url: strictUrl, headers, body };
 };

@@ -1,4 +1,4 @@
-import { isBlob, readBody, type ReadBody, copyBytes } from '../core/body.js';
+import { isBlob, readBody, type BodyContent, copyBytes } from '../core/body.js';
 import { isAuthError } from '../core/errors.js';
 import { requireSendable } from '../core/headers.js';
 import { readRequestBody } from '../core/request-body.js';
@@ -60,7 +60,7 @@ const takeBody = (
   body: unknown,
   streaming: boolean,
   signal: AbortSignal | null | undefined,
-): ReadBody | Promise<ReadBody> => {
+): BodyContent | Promise<BodyContent> => {
   if (body === undefined || body === null) return { body: undefined };
   if (typeof body !== 'object') return readBody(String(body), streaming);
   // A large Blob stays a Blob: its bytes are in memory only while they are hashed.
@@ -124,7 +124,7 @@ export const readCall = (
     return readRequest(given ? new (classOf(input))(input, given) : input, given);
   }
   const { body, headers: __, method = 'GET', ...init } = given ?? {};
-  const toCall = ({ body, contentType }: ReadBody): ReadCall => {
+  const toCall = ({ body, contentType }: BodyContent): ReadCall => {
     if (contentType) headers['content-type'] ??= contentType;
     return { request: wireRequest(method, url.href, headers, body), init };
   };

@@ -1,4 +1,4 @@
-import { isNodeStream, readBeginning, withinPatience } from '../core/answer.js';
+import { isNodeStream, readBeginning, withTimeout } from '../core/answer.js';
 import { hiddenRedirect } from '../core/next-hop.js';
 import { MAX_EVIDENCE } from '../core/rejection.js';
 import type { Answer, Transport } from '../core/call.js';
@@ -20,7 +20,7 @@ const beginningOf = async (response: Response, onEnd: () => void): Promise<strin
   const clone = response.clone();
   if (clone.body) return readBeginning(clone.body, onEnd);
   return (
-    await withinPatience(
+    await withTimeout(
       clone.text().catch(() => ''),
       '',
     )

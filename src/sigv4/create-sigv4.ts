@@ -89,7 +89,7 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
 
   const pipeline = createPipeline<AwsCredentialIdentity>(options, {
     provider,
-    fixed,
+    isStatic: fixed,
     describe: describeCredentials,
     covers: sigV4Scope(options),
     isExempt: isNeverSigned,

@@ -12,10 +12,11 @@ export const explainRefusal = async (
   refusal: Refusal<AwsCredentialIdentity>,
   isStatic: boolean,
 ): Promise<string | undefined> => {
-  const { verdict, code = '', message, text, request, sent, isExpired, isFinal } = refusal;
+  const { verdict, code = '', message, text, request, sentRequest, isExpired, isFinal } = refusal;
   const { accessKeyId, sessionToken } = refusal.credentials;
   const { blames } = POLICIES[verdict];
-  if (blames === 'signature') return (await import('../explain.js')).explain(text, sent as SignedHeaders)?.sentence;
+  if (blames === 'signature')
+    return (await import('../explain.js')).explain(text, sentRequest as SignedHeaders)?.sentence;
   const isAboutCredentials = blames === 'credentials';
   const lacksToken = isAboutCredentials && !sessionToken && accessKeyId.startsWith('ASIA');
   if (!isFinal && !lacksToken && !code.startsWith('Forbidden')) return undefined;

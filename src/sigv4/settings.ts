@@ -1,7 +1,7 @@
 import { isHeaderName, isHeaderText } from '../core/headers.js';
 import { type OptionNames, requireOption } from '../core/options.js';
 import { UnsignableRequestError } from '../core/errors.js';
-import { remember } from '../core/remember.js';
+import { memoise } from '../core/memoise.js';
 import type { StrictUrl } from '../core/strict-url.js';
 import { recogniseEndpoint } from './endpoints.js';
 import { rulesOf } from './service-rules.js';
@@ -106,7 +106,7 @@ export const createSettings = (
   options: SigningOptions,
 ): ((url: StrictUrl, overrides?: SigningOptions) => SigningSettings) => {
   check(options);
-  const cachedSettings = remember((place) => resolveSettings(options, place));
+  const cachedSettings = memoise((place) => resolveSettings(options, place));
   return ({ protocol, host, path }, overrides) => {
     const merged = overrides && Object.keys(overrides).length > 0 ? { ...options, ...overrides } : options;
     const place = isDescribed(merged) ? '' : `${protocol}//${host}${/^\/\w*/.exec(path)?.[0]}`;

@@ -1,8 +1,8 @@
 import { readBody } from '../core/body.js';
 import type { Caller, CredentialSource } from '../core/credential-source.js';
 import { IdentityChangedError, UnsignableRequestError } from '../core/errors.js';
-import { pairsOf } from '../core/headers.js';
-import { requireSamePerson } from '../core/identity.js';
+import { toHeaderPairs } from '../core/headers.js';
+import { requireSameUser } from '../core/identity.js';
 import { type OptionNames, requireKnownOptions } from '../core/options.js';
 import { readRequestBody } from '../core/request-body.js';
 import type { ServerClocks } from '../core/server-clocks.js';
@@ -74,7 +74,7 @@ export const toWire = async (input: SignableRequest | Request, streaming: boolea
   }
   if (given === input) requireKnownOptions('sign', given, REQUEST_PARTS);
   const { method = 'GET', url, headers = {}, body } = given;
-  const map: HeaderMap = toHeaderMap(pairsOf(headers));
+  const map: HeaderMap = toHeaderMap(toHeaderPairs(headers));
   const isJson = isPlain(body) && /json/i.test(map['content-type'] ?? '');
   const reading = readBody(isJson ? JSON.stringify(body) : body, streaming);
   const read = 'then' in reading ? await reading : reading;
@@ -103,8 +103,8 @@ export const credentialsFor = async (
     describeCredentials(credentials);
     return credentials;
   }
-  const held = await source.current(caller);
-  requireSamePerson(caller.epoch);
+  const held = await source.getCredentials(caller);
+  requireSameUser(caller.epoch);
   if (!source.isCurrent(held)) throw new IdentityChangedError();
   return held.value;
 };

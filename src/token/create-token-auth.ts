@@ -56,7 +56,7 @@ export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
   return createAuthenticator(
     createPipeline<string>(options, {
       provider: typeof token === 'function' ? token : () => token,
-      fixed: typeof token === 'string',
+      isStatic: typeof token === 'string',
       // A provider with principal() has its own names for users, which are not the token's `sub`.
       describe: (value) => ({
         ...describeToken(value),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { readBeginning, withinPatience } from '../../src/core/answer.js';
+import { readBeginning, withTimeout } from '../../src/core/answer.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -63,10 +63,10 @@ test('what has arrived of a broken body is used', async () => {
 });
 
 test('work that is done in time is returned', async () => {
-  expect(await withinPatience(Promise.resolve('done'), 'late')).toBe('done');
+  expect(await withTimeout(Promise.resolve('done'), 'late')).toBe('done');
   expect(vi.getTimerCount()).toBe(0);
-  const late = withinPatience(new Promise<string>(() => {}), 'late');
+  const late = withTimeout(new Promise<string>(() => {}), 'late');
   await vi.advanceTimersByTimeAsync(1000);
   expect(await late).toBe('late');
-  await expect(withinPatience(Promise.reject(new Error('failed')), 'late')).rejects.toThrow('failed');
+  await expect(withTimeout(Promise.reject(new Error('failed')), 'late')).rejects.toThrow('failed');
 });

@@ -40,7 +40,7 @@ const setUp = (
   );
   const source = createCredentialSource<AwsCredentialIdentity>({
     provider,
-    fixed: false,
+    isStatic: false,
     describe: describeCredentials,
     clock,
     retry: { retries: 0 },
@@ -51,7 +51,8 @@ const setUp = (
     onSignInWait: () => {},
     ...more,
   });
-  const key = async (signal?: AbortSignal): Promise<string> => (await source.current({ signal })).value.accessKeyId;
+  const key = async (signal?: AbortSignal): Promise<string> =>
+    (await source.getCredentials({ signal })).value.accessKeyId;
   return {
     clock,
     asked,
@@ -117,7 +118,7 @@ test('a failed background renewal is retried after ten seconds, not on every cal
 });
 
 test('static credentials are never renewed in the background', async () => {
-  const { key, clock, asked } = setUp(() => keyOf('KEY', lasting(clock.time, HOUR)), { fixed: true });
+  const { key, clock, asked } = setUp(() => keyOf('KEY', lasting(clock.time, HOUR)), { isStatic: true });
   await key();
   clock.time += HOUR - 1;
   await key();
@@ -357,7 +358,7 @@ test('the message of a failed provider points to its error', async () => {
   const { source } = setUp(() => {
     throw new Error('down');
   });
-  await expect(source.current({})).rejects.toMatchObject({
+  await expect(source.getCredentials({})).rejects.toMatchObject({
     message: 'The credentials provider failed; see `cause`.',
     cause: { message: 'down' },
   });
@@ -366,7 +367,7 @@ test('the message of a failed provider points to its error', async () => {
 test('a fetch is visible while it is in progress', async () => {
   const { key, source } = setUp(() => keyOf('KEY'));
   const waiting = key();
-  expect(source.inFlight()).toMatchObject({ replacesRefused: false });
+  expect(source.inFlight()).toMatchObject({ isReplacement: false });
   await waiting;
   expect(source.inFlight()).toBeUndefined();
 });
@@ -458,7 +459,7 @@ test('a change drops the cache, and a change from an unknown user is reported', 
   const stage = setUp((ask) => keyOf(`KEY${ask}`));
   expect(await stage.key()).toBe('KEY1');
   stage.change();
-  expect(stage.source.cached()).toBeUndefined();
+  expect(stage.source.cachedCredentials()).toBeUndefined();
   expect(await stage.key()).toBe('KEY2');
   expect(stage.unknown).toBe(1);
 });
@@ -467,7 +468,7 @@ test('a change that only principal() shows drops the cache', async () => {
   let who: string | null = 'alice';
   const { key, source } = setUp((ask) => keyOf(`KEY${ask}`), { provides: { principal: () => who } });
   expect(await key()).toBe('KEY1');
-  const held = source.cached()!;
+  const held = source.cachedCredentials()!;
   expect(source.isCurrent(held)).toBe(true);
   who = 'bob';
   expect(source.isCurrent(held)).toBe(false);
@@ -488,7 +489,7 @@ test('a renewal asks the provider for new credentials, and calls wait for it ins
   const second = deferred<AwsCredentialIdentity>();
   const { key, source, asked } = setUp((ask) => (ask === 1 ? keyOf('KEY1') : second.promise));
   await key();
-  const refused = source.cached()!;
+  const refused = source.cachedCredentials()!;
   const renewed = source.replace(refused, () => source.renew(undefined), {});
   const waiting = key();
   second.resolve(keyOf('KEY2'));
@@ -502,7 +503,7 @@ test('a renewal asks the provider for new credentials, and calls wait for it ins
 test('a renewal that returns the same credentials replaces nothing', async () => {
   const { key, source } = setUp(() => keyOf('KEY'));
   await key();
-  expect(await source.replace(source.cached()!, () => source.renew(undefined), {})).toBeUndefined();
+  expect(await source.replace(source.cachedCredentials()!, () => source.renew(undefined), {})).toBeUndefined();
 });
 
 test('when a renewal fails, waiting calls use the refused credentials: another server may accept them', async () => {
@@ -592,10 +593,10 @@ test('a waiting call is notified when the wait for a sign-in begins and ends', a
   const first = deferred<AwsCredentialIdentity>();
   const { source, waits } = setUp(() => first.promise);
   const heard: string[] = [];
-  const early = source.current({ onSignInWait: (waiting) => heard.push(`early ${waiting}`) });
+  const early = source.getCredentials({ onSignInWait: (waiting) => heard.push(`early ${waiting}`) });
   await vi.advanceTimersByTimeAsync(0);
   waits();
-  const late = source.current({ onSignInWait: (waiting) => heard.push(`late ${waiting}`) });
+  const late = source.getCredentials({ onSignInWait: (waiting) => heard.push(`late ${waiting}`) });
   await vi.advanceTimersByTimeAsync(0);
   first.resolve(keyOf('KEY'));
   await Promise.all([early, late]);
@@ -632,7 +633,7 @@ test('credentials of an earlier epoch are current if they are the same user’s'
   let who: string | null = 'alice';
   const { key, source, change } = setUp(() => keyOf('KEY'), { provides: { principal: () => who } });
   await key();
-  const held = source.cached()!;
+  const held = source.cachedCredentials()!;
   change();
   expect(source.isCurrent(held)).toBe(true);
   who = null;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type FlightContext, type Flight, LATE, startFlight } from '../../src/core/flight.js';
+import { type FlightContext, type Flight, TIMED_OUT, startFlight } from '../../src/core/flight.js';
 import { deferred, outcome, settle } from './support.js';
 
 beforeEach(() => {
@@ -13,7 +13,7 @@ const start = (work: (context: FlightContext) => Promise<string>) => {
   const heard: string[] = [];
   const flight: Flight<string> = startFlight(
     work,
-    { replacesRefused: false, staleAfter: 10_000, now: () => 5 },
+    { isReplacement: false, staleAfter: 10_000, now: () => 5 },
     { onBegin: () => heard.push('begun'), onEnd: () => heard.push('ended') },
   );
   return { flight, heard };
@@ -22,7 +22,7 @@ const start = (work: (context: FlightContext) => Promise<string>) => {
 test('all waiters get the result of the work, and so do observers', async () => {
   const { flight, heard } = start(async () => 'done');
   expect(await Promise.all([flight.join({}), flight.join({}, 1000), flight.result])).toEqual(['done', 'done', 'done']);
-  expect([heard, flight.startedAt, flight.replacesRefused]).toEqual([['begun', 'ended'], 5, false]);
+  expect([heard, flight.startedAt, flight.isReplacement]).toEqual([['begun', 'ended'], 5, false]);
   expect(vi.getTimerCount()).toBe(0);
 });
 
@@ -33,7 +33,7 @@ test('work that fails without a waiter causes no unhandled rejection, and begins
       order.push('work');
       throw new Error('failed');
     },
-    { replacesRefused: false, staleAfter: 10_000, now: () => 0 },
+    { isReplacement: false, staleAfter: 10_000, now: () => 0 },
     { onBegin: () => order.push('begun'), onEnd: () => order.push('ended') },
   );
   await settle();
@@ -84,7 +84,7 @@ test('a limit ends one wait, but not the others', async () => {
   const { flight } = start(() => work.promise);
   const [short, long] = [flight.join({}, 100), flight.join({}, 5000)];
   await vi.advanceTimersByTimeAsync(100);
-  expect(await short).toBe(LATE);
+  expect(await short).toBe(TIMED_OUT);
   work.resolve('done');
   expect(await long).toBe('done');
 });
@@ -108,7 +108,7 @@ test('a limit does not end a wait during a prompt or a wait for a sign-in; it is
   ends[1]!();
   expect(result).toBeUndefined();
   await vi.advanceTimersByTimeAsync(1000);
-  expect(result).toBe(LATE);
+  expect(result).toBe(TIMED_OUT);
 });
 
 test('a waiter is notified when the wait for a sign-in begins and ends, and when it stops waiting itself', async () => {
@@ -158,7 +158,7 @@ test('the work itself must not wait for the flight, by its own call or by its si
   const inner: Promise<unknown>[] = [];
   const { flight } = start(async ({ signal }) => {
     await Promise.resolve();
-    inner.push(outcome(flight.join({})), outcome(flight.join({ within: [], signal })));
+    inner.push(outcome(flight.join({})), outcome(flight.join({ owners: [], signal })));
     return 'done';
   });
   expect(await flight.join({})).toBe('done');
@@ -179,7 +179,7 @@ test('the age of a flight counts from the last prompt', async () => {
       context = given;
       return new Promise<string>(() => {});
     },
-    { replacesRefused: true, staleAfter: 10_000, now: () => time },
+    { isReplacement: true, staleAfter: 10_000, now: () => time },
     { onBegin: () => {}, onEnd: () => {} },
   );
   const end = context!.interact('reauthenticate');

@@ -231,12 +231,12 @@ test.each<[string, readonly string[], (text: string) => unknown]>([
   [
     'a refusal of AWS',
     AWS_ANSWER,
-    (text) => judge({ status: 403, errorType: null, text, skewed: false, unauthorizedIsRejection: true }),
+    (text) => judge({ status: 403, errorType: null, text, isSkewed: false, unauthorizedIsRejection: true }),
   ],
   [
     'the type of a refusal',
     AWS_ANSWER,
-    (errorType) => judge({ status: 403, errorType, text: '', skewed: false, unauthorizedIsRejection: true }),
+    (errorType) => judge({ status: 403, errorType, text: '', isSkewed: false, unauthorizedIsRejection: true }),
   ],
   ["a server's time", AWS_ANSWER, (text) => measureOffset({ sentAt: 0, receivedAt: 0, date: null, age: null, text })],
   [

@@ -6,23 +6,23 @@ import {
   outlivesEpoch,
   type Principal,
   relate,
-  requireSamePerson,
-  type Who,
+  requireSameUser,
+  type Subject,
 } from '../../src/core/identity.js';
 
-const ALICE: Who = { principal: 'alice' };
-const BOB: Who = { principal: 'bob' };
-const GUEST: Who = { principal: null };
-const G1: Who = { principal: null, identityId: 'g1' };
-const G2: Who = { principal: null, identityId: 'g2' };
-const WHO: Who = { principal: undefined };
-const WITH_ID: Who = { principal: undefined, identityId: 'g1' };
+const ALICE: Subject = { principal: 'alice' };
+const BOB: Subject = { principal: 'bob' };
+const GUEST: Subject = { principal: null };
+const G1: Subject = { principal: null, identityId: 'g1' };
+const G2: Subject = { principal: null, identityId: 'g2' };
+const WHO: Subject = { principal: undefined };
+const WITH_ID: Subject = { principal: undefined, identityId: 'g1' };
 
 test.each([ALICE, BOB, GUEST, G1, WHO, WITH_ID])('a call by %o may be sent in its own epoch', (who) => {
   expect(relate([who])).toBe('same');
 });
 
-test.each<[Who, Who, string]>([
+test.each<[Subject, Subject, string]>([
   [ALICE, ALICE, 'same'],
   [ALICE, BOB, 'changed'],
   [ALICE, GUEST, 'changed'],
@@ -46,7 +46,7 @@ test.each<[Who, Who, string]>([
   expect(relate([made, now])).toBe(relation);
 });
 
-test.each<[string, Who, Who[], string]>([
+test.each<[string, Subject, Subject[], string]>([
   ['alice, out, alice', ALICE, [GUEST, ALICE], 'same'],
   ['alice, bob, alice', ALICE, [BOB, ALICE], 'same'],
   ['alice, somebody, alice', ALICE, [WHO, ALICE], 'same'],
@@ -112,17 +112,17 @@ test.each<[Principal, Principal, number]>([
   [null, undefined, 1],
 ])('principal() returns %s, then %s: %i new epochs, even without a reported change', (before, after, epochs) => {
   const { identity, state } = setUp(before);
-  const made = identity.current();
+  const made = identity.currentEpoch();
   expect(made.principal).toBe(before);
   state.told = after;
-  expect(identity.current()).toMatchObject({ principal: after });
+  expect(identity.currentEpoch()).toMatchObject({ principal: after });
   expect(state.begun).toBe(epochs);
-  expect(identity.current() === made).toBe(epochs === 0);
+  expect(identity.currentEpoch() === made).toBe(epochs === 0);
 });
 
 test('each reported change begins an epoch, even if principal() returns the same', () => {
   const { identity, state, change } = setUp('alice');
-  const made = identity.current();
+  const made = identity.currentEpoch();
   const heard: string[] = [];
   identity.onEnd(made, () => heard.push('ended'));
   const leave = identity.onEnd(made, () => heard.push('left'));
@@ -132,14 +132,14 @@ test('each reported change begins an epoch, even if principal() returns the same
   expect(heard).toEqual(['ended']);
   identity.onEnd(made, () => heard.push('at once'));
   expect(heard).toEqual(['ended', 'at once']);
-  expect(identity.current()).not.toBe(made);
+  expect(identity.currentEpoch()).not.toBe(made);
   expect(state).toMatchObject({ begun: 1, unknown: 0 });
-  expect(codeOf(() => requireSamePerson(made))).toBe('same');
+  expect(codeOf(() => requireSameUser(made))).toBe('same');
   change('bob');
-  expect(codeOf(() => requireSamePerson(made))).toBe('identity-changed');
+  expect(codeOf(() => requireSameUser(made))).toBe('identity-changed');
 });
 
-test.each<[string, Who, Who, number, string]>([
+test.each<[string, Subject, Subject, number, string]>([
   ['the same user', ALICE, ALICE, 0, 'same'],
   ['another user', ALICE, BOB, 1, 'identity-changed'],
   ['a user, then a guest', ALICE, G1, 1, 'identity-changed'],
@@ -159,28 +159,28 @@ test.each<[string, Who, Who, number, string]>([
   ],
 ])('credentials of %s', (_, first, second, epochs, outcome) => {
   const { identity, state } = setUp(undefined, false);
-  const made = identity.current();
+  const made = identity.currentEpoch();
   expect(identity.adopt(first, made)).toBe(made);
-  const owner = identity.adopt(second, identity.current());
-  expect(owner).toBe(identity.current());
+  const owner = identity.adopt(second, identity.currentEpoch());
+  expect(owner).toBe(identity.currentEpoch());
   expect(state.begun).toBe(epochs);
-  expect(codeOf(() => requireSamePerson(made))).toBe(outcome);
+  expect(codeOf(() => requireSameUser(made))).toBe(outcome);
 });
 
 test('credentials that arrive after their epoch has ended show nothing about either user', () => {
   const { identity, change } = setUp(undefined, false);
-  const made = identity.current();
+  const made = identity.currentEpoch();
   change();
   expect(identity.adopt(ALICE, made)).toBeUndefined();
   expect(made.principal).toBeUndefined();
-  expect(identity.current().principal).toBeUndefined();
-  expect(codeOf(() => requireSamePerson(made))).toBe('identity-unknown');
+  expect(identity.currentEpoch().principal).toBeUndefined();
+  expect(codeOf(() => requireSameUser(made))).toBe('identity-unknown');
 });
 
-const epochs = (...people: Who[]): Epoch =>
+const epochs = (...people: Subject[]): Epoch =>
   people.reduceRight<Epoch | undefined>((next, who) => ({ ...who, next }), undefined)!;
 
-test.each<[string, Who, Epoch, boolean]>([
+test.each<[string, Subject, Epoch, boolean]>([
   ["the present user's, which says so", ALICE, epochs(WHO, ALICE), true],
   ["the present user's, after others", ALICE, epochs(BOB, GUEST, ALICE), true],
   ["another user's", BOB, epochs(BOB, ALICE), false],
@@ -198,25 +198,25 @@ test('the end of an epoch with an unknown user is reported if credentials were u
   unused.change();
   expect(unused.state.unknown).toBe(0);
   const used = setUp(undefined, false);
-  used.identity.adopt(WHO, used.identity.current());
+  used.identity.adopt(WHO, used.identity.currentEpoch());
   used.change();
   expect(used.state.unknown).toBe(1);
   const known = setUp(undefined, false);
-  known.identity.adopt(ALICE, known.identity.current());
+  known.identity.adopt(ALICE, known.identity.currentEpoch());
   known.change();
   expect(known.state.unknown).toBe(0);
 });
 
 test('credentials that contradict principal() are discarded', () => {
   const { identity, state } = setUp('bob');
-  expect(identity.adopt(ALICE, identity.current())).toBeUndefined();
-  expect(identity.adopt(G1, identity.current())).toBeUndefined();
+  expect(identity.adopt(ALICE, identity.currentEpoch())).toBeUndefined();
+  expect(identity.adopt(G1, identity.currentEpoch())).toBeUndefined();
   expect([identity.contradicts(ALICE), identity.contradicts(BOB), identity.contradicts(WHO)]).toEqual([
     true,
     false,
     false,
   ]);
-  expect(identity.current().principal).toBe('bob');
+  expect(identity.currentEpoch().principal).toBe('bob');
   expect(state.begun).toBe(0);
   const silent = setUp(undefined);
   expect(silent.identity.contradicts(ALICE)).toBe(false);
@@ -224,9 +224,9 @@ test('credentials that contradict principal() are discarded', () => {
 
 test('a principal() that becomes known, and contradicts the credentials, begins an epoch', () => {
   const { identity, state } = setUp(undefined);
-  identity.adopt(ALICE, identity.current());
+  identity.adopt(ALICE, identity.currentEpoch());
   state.told = 'bob';
-  expect(identity.current().principal).toBe('bob');
+  expect(identity.currentEpoch().principal).toBe('bob');
   expect(state.begun).toBe(1);
 });
 
@@ -239,5 +239,5 @@ test('a principal() that throws counts as unknown', () => {
     },
     { onBegin: () => {}, onUnknown: () => {} },
   );
-  expect(identity.current().principal).toBeUndefined();
+  expect(identity.currentEpoch().principal).toBeUndefined();
 });

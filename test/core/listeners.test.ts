@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { createListeners } from '../../src/core/listeners.js';
-import { nextMoment } from '../../src/core/owner.js';
+import { nextSequence } from '../../src/core/owner.js';
 
 test('listeners are called, twice if subscribed twice, and not once they have unsubscribed', () => {
   const listeners = createListeners<[string, number]>();
@@ -34,6 +34,6 @@ test('a listener that throws affects neither the others nor the emitter; a brows
 });
 
 test('each moment is later than the one before', () => {
-  const [one, two] = [nextMoment(), nextMoment()];
+  const [one, two] = [nextSequence(), nextSequence()];
   expect(two).toBeGreaterThan(one);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Evidence, judge, mayBeRejection, readError } from '../../src/core/rejection.js';
 
 const verdict = (evidence: Partial<Evidence>) =>
-  judge({ status: 403, errorType: null, text: '', skewed: false, unauthorizedIsRejection: false, ...evidence })
+  judge({ status: 403, errorType: null, text: '', isSkewed: false, unauthorizedIsRejection: false, ...evidence })
     ?.verdict;
 const saying = (message: string, errorType: string | null = null) => ({ errorType, text: JSON.stringify({ message }) });
 
@@ -65,8 +65,8 @@ test.each([
   ['InvalidSignatureException', { errorType: 'InvalidSignatureException' }],
   ['SignatureDoesNotMatch', { errorType: 'SignatureDoesNotMatch' }],
 ])('%s blames the clock if the skew is significant', (_, evidence) => {
-  expect(verdict({ ...evidence, skewed: false })).toBe('malformed');
-  expect(verdict({ ...evidence, skewed: true })).toBe('skewed');
+  expect(verdict({ ...evidence, isSkewed: false })).toBe('malformed');
+  expect(verdict({ ...evidence, isSkewed: true })).toBe('skewed');
 });
 
 test.each([
@@ -75,7 +75,7 @@ test.each([
   ['Forbidden', 'denied'],
   ['Whatever', 'unknown'],
 ])('%s means %s however wrong the clock is', (errorType, expected) => {
-  expect(verdict({ errorType, skewed: true })).toBe(expected);
+  expect(verdict({ errorType, isSkewed: true })).toBe(expected);
 });
 
 test.each([
@@ -99,7 +99,7 @@ test('a response with another status is not a rejection, whatever it says', () =
 
 test('a 429 is throttled, whatever its body says', () => {
   expect(
-    judge({ ...saying('Signature expired', 'X'), status: 429, skewed: true, unauthorizedIsRejection: true }),
+    judge({ ...saying('Signature expired', 'X'), status: 429, isSkewed: true, unauthorizedIsRejection: true }),
   ).toEqual({ verdict: 'throttled', code: 'X', message: 'Signature expired' });
 });
 
@@ -116,7 +116,7 @@ test.each([400, 401])('a %d with a known reason is a rejection', (status) => {
 });
 
 test('the verdict includes the type and the message', () => {
-  const evidence = { status: 403, skewed: false, unauthorizedIsRejection: false };
+  const evidence = { status: 403, isSkewed: false, unauthorizedIsRejection: false };
   expect(judge({ ...evidence, ...saying('Not allowed', 'AccessDenied') })).toEqual({
     verdict: 'unknown',
     code: 'AccessDenied',

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { compileOrigins, isLoopback, originOf, requireSecure, resolveUrl } from '../../src/core/scope.js';
+import { compileOrigins, isLoopback, parseOrigin, requireSecure, resolveUrl } from '../../src/core/scope.js';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -46,7 +46,7 @@ test.each([
   [{ href: 'https://host' }, undefined],
   [{ toString: (): string => 'https://host' }, undefined],
 ])('the origin of %s is %s', (url, origin) => {
-  expect(originOf(url)).toBe(origin);
+  expect(parseOrigin(url)).toBe(origin);
 });
 
 test('a relative URL cannot be resolved without a page', () => {

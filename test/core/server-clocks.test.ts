@@ -14,8 +14,8 @@ const setUp = (offset = 0) => {
 test('a hypothesis is used for its own origin only, and is not kept until it is confirmed', () => {
   const { clocks, clock } = setUp();
   clocks.assume(API, 20 * MINUTE);
-  expect(clocks.assumedFor(API)).toBe(20 * MINUTE);
-  expect(clocks.assumedFor(OTHER)).toBeUndefined();
+  expect(clocks.assumedOffsetFor(API)).toBe(20 * MINUTE);
+  expect(clocks.assumedOffsetFor(OTHER)).toBeUndefined();
   expect([clocks.offsetFor(API), clocks.offsetFor(OTHER)]).toEqual([0, 0]);
   expect(clocks.timeFor(API)).toBe(clock.time);
 });
@@ -23,7 +23,7 @@ test('a hypothesis is used for its own origin only, and is not kept until it is 
 test('a confirmed offset is used for its origin, and for others only if the app named that origin', () => {
   const { clocks, clock } = setUp();
   expect(clocks.confirm(API, 20 * MINUTE, false)).toBe(0);
-  expect(clocks.assumedFor(API)).toBeUndefined();
+  expect(clocks.assumedOffsetFor(API)).toBeUndefined();
   expect([clocks.offsetFor(API), clocks.offsetFor(OTHER)]).toEqual([20 * MINUTE, 0]);
   expect(clocks.timeFor(API)).toBe(clock.time + 20 * MINUTE);
   expect(clocks.confirm(API, 10 * MINUTE, true)).toBe(20 * MINUTE);
@@ -80,7 +80,7 @@ test.each([8.64e15, -8.64e15, Number.NaN, Number.POSITIVE_INFINITY, 300_000 * 36
   (mad) => {
     const { clocks, clock } = setUp();
     clocks.assume(API, mad);
-    expect(clocks.assumedFor(API)).toBeUndefined();
+    expect(clocks.assumedOffsetFor(API)).toBeUndefined();
     clocks.confirm(API, mad, true);
     expect([clocks.offsetFor(API), clocks.offsetFor(OTHER)]).toEqual([0, 0]);
     clock.offset = mad;
@@ -91,9 +91,9 @@ test.each([8.64e15, -8.64e15, Number.NaN, Number.POSITIVE_INFINITY, 300_000 * 36
 test('a hypothesis that has moved beyond four-digit years is dropped', () => {
   const { clocks, clock } = setUp();
   clocks.assume(API, Date.UTC(9999, 10, 1) - clock.time);
-  expect(clocks.assumedFor(API)).toBeDefined();
+  expect(clocks.assumedOffsetFor(API)).toBeDefined();
   clock.time += 365 * 86_400_000;
-  expect(clocks.assumedFor(API)).toBeUndefined();
+  expect(clocks.assumedOffsetFor(API)).toBeUndefined();
 });
 
 test('a refuted hypothesis is dropped, with the origin’s earlier offset', () => {
@@ -101,7 +101,7 @@ test('a refuted hypothesis is dropped, with the origin’s earlier offset', () =
   clocks.confirm(API, 20 * MINUTE, false);
   clocks.assume(API, 40 * MINUTE);
   clocks.forget(API);
-  expect([clocks.assumedFor(API), clocks.offsetFor(API)]).toEqual([undefined, 0]);
+  expect([clocks.assumedOffsetFor(API), clocks.offsetFor(API)]).toEqual([undefined, 0]);
 });
 
 test('the clocks of the latest hundred origins are remembered', () => {
@@ -111,9 +111,9 @@ test('the clocks of the latest hundred origins are remembered', () => {
     clocks.assume(`https://${index}.example`, 30 * MINUTE);
   }
   expect(clocks.offsetFor('https://0.example')).toBe(0);
-  expect(clocks.assumedFor('https://0.example')).toBeUndefined();
+  expect(clocks.assumedOffsetFor('https://0.example')).toBeUndefined();
   expect(clocks.offsetFor('https://1.example')).toBe(20 * MINUTE);
-  expect(clocks.assumedFor('https://1.example')).toBe(30 * MINUTE);
+  expect(clocks.assumedOffsetFor('https://1.example')).toBe(30 * MINUTE);
 });
 
 test.each<[number, boolean]>([

@@ -1,5 +1,5 @@
 import { untilAborted } from '../../../core/abortable.js';
-import { requireSamePerson } from '../../../core/identity.js';
+import { requireSameUser } from '../../../core/identity.js';
 import type { AwsCredentialIdentity } from '../../../sigv4/credentials.js';
 import type { IdentityCredentials, IdentityPool } from '../../identity-pool/identity-pool.js';
 import type { SessionContext } from '../context.js';
@@ -91,12 +91,12 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
   return {
     guest,
     current: async (request = {}) => {
-      const epoch = identity.current();
+      const epoch = identity.currentEpoch();
       await ready();
       let { forceRefresh: force = false } = request;
       for (;;) {
         const { login } = store.record;
-        requireSamePerson(epoch);
+        requireSameUser(epoch);
         if (!login) {
           try {
             return await guest({ forceRefresh: force });

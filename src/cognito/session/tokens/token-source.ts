@@ -1,5 +1,5 @@
 import { untilAborted } from '../../../core/abortable.js';
-import { requireSamePerson } from '../../../core/identity.js';
+import { requireSameUser } from '../../../core/identity.js';
 import type { SessionContext } from '../context.js';
 import { notSignedIn } from '../not-signed-in.js';
 import type { WaitOptions } from '../waiting/until-signed-in.js';
@@ -101,12 +101,12 @@ export const createTokenSource = (context: SessionContext, refreshTokens: Refres
   return {
     usable,
     get: async (options = {}) => {
-      const epoch = identity.current();
+      const epoch = identity.currentEpoch();
       await ready();
       let { forceRefresh = false } = options;
       for (;;) {
         const { login } = store.record;
-        requireSamePerson(epoch);
+        requireSameUser(epoch);
         if (login?.kind !== 'userPool') {
           throw notSignedIn(
             login ? `The user signed in with ${login.provider}, not the user pool.` : 'No user is signed in.',

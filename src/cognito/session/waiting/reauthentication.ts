@@ -1,6 +1,6 @@
-import { runInside, runningInside } from '#call-context';
+import { runInside, currentOwners } from '#call-context';
 import { CredentialsError, deadlockError } from '../../../core/errors.js';
-import { nextMoment, type Owner } from '../../../core/owner.js';
+import { nextSequence, type Owner } from '../../../core/owner.js';
 import type { Rejection } from '../../../core/rejection.js';
 import type { ConnectivitySource } from '../../../core/connectivity.js';
 import { isOutage } from '../../service/outage.js';
@@ -90,7 +90,7 @@ export const createReauthentication = ({
       if (known) return known.work;
       failure = cause;
       if (handlers.length === 0) return false;
-      const self: Owner = { since: nextMoment() };
+      const self: Owner = { sequence: nextSequence() };
       const work = begin(login, cause, self).finally(() => running.delete(login.id));
       running.set(login.id, { work, self });
       return work;
@@ -101,7 +101,7 @@ export const createReauthentication = ({
     isRunning: ({ id }) => running.has(id),
     requireOutside: ({ id }) => {
       const self = running.get(id)?.self;
-      if (self && runningInside().includes(self)) throw deadlockError();
+      if (self && currentOwners().includes(self)) throw deadlockError();
     },
   };
 };

@@ -1,5 +1,5 @@
-import { runningInside } from '#call-context';
-import { nextMoment, type Owner } from '../../../core/owner.js';
+import { currentOwners } from '#call-context';
+import { nextSequence, type Owner } from '../../../core/owner.js';
 
 /** How many sign-outs are kept. A relevant one is newer than the re-authentication that it overrules. */
 const MAX_ENTRIES = 20;
@@ -23,10 +23,10 @@ export const createSignOutLog = (): SignOutLog => {
   const entries: { readonly at: number; readonly owners: readonly Owner[] }[] = [];
   return {
     add: () => {
-      entries.push({ at: nextMoment(), owners: runningInside() });
+      entries.push({ at: nextSequence(), owners: currentOwners() });
       if (entries.length > MAX_ENTRIES) entries.shift();
     },
     overrulesCaller: () =>
-      runningInside().some((owner) => entries.some(({ at, owners }) => at > owner.since && !owners.includes(owner))),
+      currentOwners().some((owner) => entries.some(({ at, owners }) => at > owner.sequence && !owners.includes(owner))),
   };
 };

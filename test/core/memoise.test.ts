@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { remember } from '../../src/core/remember.js';
+import { memoise } from '../../src/core/memoise.js';
 
 const counting = () => {
   const computed: string[] = [];
-  const compute = remember((key) => {
+  const compute = memoise((key) => {
     computed.push(key);
     return `value of ${key}`;
   });
@@ -18,7 +18,7 @@ test('computes once per key', () => {
 
 test('a falsy value is remembered, too', () => {
   let times = 0;
-  const compute = remember(() => {
+  const compute = memoise(() => {
     times++;
     return '';
   });
