@@ -33,18 +33,30 @@ const timeOf = (expiration: unknown): number | undefined => {
   return typeof expiration === 'string' ? Date.parse(expiration) : Number.NaN;
 };
 
-/** Lists the names that a value has instead: responses of Cognito and STS spell them differently. */
-const namesIn = (value: unknown): string =>
-  typeof value === 'object' && value !== null ? ` (but ${Object.keys(value).join(', ') || 'nothing'})` : '';
+/** An AWS access key id, which IAM makes of a prefix and capital letters and digits. */
+const ACCESS_KEY_ID = /^A[KS]IA[A-Z\d]{12,}$/;
+
+/** Says what a value has instead of a member, without showing any value. */
+const insteadOf = (name: string, value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return '';
+  const members = value as Readonly<Record<string, unknown>>;
+  if (name in value) return ` (it is ${members[name] === '' ? 'empty' : typeof members[name]})`;
+  if (typeof members.then === 'function') return ' (but a promise: pass the function without calling it)';
+  if (typeof members.credentials === 'function') return ' (but a function credentials)';
+  // Responses of Cognito and STS spell the names differently.
+  return ` (but ${Object.keys(value).join(', ') || 'nothing'})`;
+};
 
 /** Returns why a value is not valid credentials, without showing any of it. */
 const faultOf = (value: AwsCredentialIdentity | null | undefined): string | undefined => {
-  if (!isText(value?.accessKeyId)) return `no accessKeyId${namesIn(value)}`;
+  if (!isText(value?.accessKeyId)) return `no accessKeyId${insteadOf('accessKeyId', value)}`;
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = value;
-  if (!isText(secretAccessKey)) return `no secretAccessKey${namesIn(value)}`;
+  if (!isText(secretAccessKey)) return `no secretAccessKey${insteadOf('secretAccessKey', value)}`;
+  if (ACCESS_KEY_ID.test(secretAccessKey)) return 'a secretAccessKey that is an access key id: the two are swapped';
   // The platform's own error for such a header would show the value.
   const broken = 'with a line break or another character that a header cannot hold';
   if (!isHeaderText(accessKeyId)) return `an accessKeyId ${broken}`;
+  if (/\s/.test(accessKeyId)) return 'an accessKeyId with white space';
   if ((sessionToken ?? '') !== '' && !isHeaderText(sessionToken))
     return `a sessionToken ${typeof sessionToken === 'string' ? broken : 'that is not a string'}`;
   return Number.isNaN(timeOf(expiration)) ? 'an expiration that is not a valid Date' : undefined;
@@ -74,6 +86,8 @@ export const toProvider = (
   if (typeof credentials === 'function') return { provider: credentials, fixed: false };
   const fault = faultOf(credentials);
   if (fault) {
+    // What was passed by mistake may be a promise that rejects: the error below is the one to read.
+    Promise.resolve(credentials).catch(() => {});
     throw new TypeError(
       `credentials: there is ${fault}. Pass ${SHAPE}, or a function that returns them, such as session.credentials.`,
     );

@@ -79,8 +79,8 @@ test.each<[string, () => Promise<unknown>, string]>([
       createHostedUi({
         session,
         domain: 'auth.example',
-        redirectSignIn: 'https://a.example/',
-        redirectSignOut: 'https://a.example/',
+        redirectSignIn: ['https://a.example/'],
+        redirectSignOut: ['https://a.example/'],
       }).signOut(any({ redirct: false })),
     'Did you mean redirect?',
   ],

@@ -61,10 +61,33 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
     () => createSigV4(any({ credentials: { accessKeyId: 'x' } })),
     /no secretAccessKey .* Pass \{ accessKeyId, secretAccessKey/,
   ],
-  'the session in place of its credentials': [() => sigV4({ credentials: session() }), /such as session\.credentials/],
+  'an environment variable that is not set': [
+    () => sigV4({ credentials: { ...keys, accessKeyId: undefined } }),
+    /there is no accessKeyId \(it is undefined\)/,
+  ],
+  'an empty secret': [
+    () => sigV4({ credentials: { ...keys, secretAccessKey: '' } }),
+    /there is no secretAccessKey \(it is empty\)/,
+  ],
+  'white space around a key': [
+    () => sigV4({ credentials: { ...keys, accessKeyId: ' AKIDEXAMPLE' } }),
+    /an accessKeyId with white space/,
+  ],
+  'the keys swapped': [
+    () => sigV4({ credentials: { accessKeyId: keys.secretAccessKey, secretAccessKey: 'AKIAIOSFODNN7EXAMPLE' } }),
+    /a secretAccessKey that is an access key id: the two are swapped/,
+  ],
+  'the session in place of its credentials': [
+    () => sigV4({ credentials: session() }),
+    /^credentials: there is no accessKeyId \(but a function credentials\)\. Pass .* such as session\.credentials/,
+  ],
   'a promise in place of a provider': [
     () => sigV4({ credentials: Promise.resolve(keys) }),
-    /or a function that returns them/,
+    /no accessKeyId \(but a promise: pass the function without calling it\)/,
+  ],
+  'a rejected promise in place of a provider': [
+    () => sigV4({ credentials: Promise.reject(new Error('not handled')) }),
+    /but a promise/,
   ],
   "Cognito's own spelling": [
     () => call({ credentials: async () => ({ AccessKeyId: 'a', SecretKey: 'b' }) }),
