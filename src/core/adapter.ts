@@ -3,7 +3,7 @@ import { type Authenticator, pipelineOf } from './authenticator.js';
 import { readBody, copyBytes } from './body.js';
 import type { Answer, Call, Outcome, Transport } from './call.js';
 import { toHeaderPairs } from './headers.js';
-import { requireKnownOptions } from './options.js';
+import { requireKnownOptions, requireOption } from './options.js';
 import { MAX_EVIDENCE } from './rejection.js';
 import { parseOrigin, resolveUrl } from './scope.js';
 import { sendAuthenticated } from './send-authenticated.js';
@@ -29,7 +29,7 @@ export interface BegunCall {
    * Signs and sends the call; after a rejection re-authenticates and replays it once.
    *
    * @returns The response for the caller, as `send` returned it, and why recovery failed, if it did.
-   * @throws AuthError for a call that cannot be signed; or whatever `send` rejects with.
+   * @throws AuthError for a call that cannot be signed; TypeError for a missing function; or whatever `send` rejects with.
    */
   send<A extends Answer>(call: ClientCall<A>): Promise<Outcome<A>>;
 }
@@ -92,6 +92,9 @@ export const createAdapter = (auth: Authenticator, options: AdapterOptions = {})
     return {
       send: async <A extends Answer>(call: ClientCall<A>): Promise<Outcome<A>> => {
         const { headers = {}, body: data, signal, onSignInWait, redirects, redirectError } = call;
+        for (const name of ['send', 'leave', 'mayHideAnswer'] as const) {
+          requireOption(typeof call[name] === 'function', `createAdapter: pass the function ${name} to each call.`);
+        }
         const headerMap = toHeaderMap(toHeaderPairs(headers));
         const { body, contentType } = await readBody(copyBytes(data), pipeline.scheme.streams(url), signal);
         if (contentType) headerMap['content-type'] ??= contentType;

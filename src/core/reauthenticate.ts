@@ -3,7 +3,7 @@ import type { Clock } from './clock.js';
 import type { CachedCredentials } from './credential-cache.js';
 import type { CredentialSource } from './credential-source.js';
 import type { Provider } from './provider.js';
-import { ReauthenticationError, deadlockError } from './errors.js';
+import { AuthError, deadlockError, ReauthenticationError } from './errors.js';
 import { accessKey, type Emitter } from './events.js';
 import type { Flight, Waiter } from './flight.js';
 import { nextSequence, type Owner } from './owner.js';
@@ -59,6 +59,15 @@ export interface Reauthenticator<C> {
   rememberFinal(rejection: Rejection): void;
 }
 
+/** Creates the error for a provider that returned what the server rejected, if the rejection blames the credentials. */
+export const unchangedError = ({ verdict }: Rejection): AuthError | undefined =>
+  POLICIES[verdict].blames === 'credentials'
+    ? new AuthError(
+        'call-refused',
+        'The server rejected the credentials, and the provider returned the same ones again. Return new ones when it is called with { forceRefresh: true }.',
+      )
+    : undefined;
+
 /** Creates the {@link Reauthenticator} of a source. */
 export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Reauthenticator<C> => {
   const { source, provider, reauthenticate, shouldReauthenticate, emitter, clock, accessKeyIdOf } = options;
@@ -106,13 +115,18 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
     );
   };
 
-  const startRenewal = (rejection: Rejection): Flight<CachedCredentials<C>> => {
+  /** @param rejectedId The id of the credentials that the server rejected. */
+  const startRenewal = (rejection: Rejection, rejectedId: string): Flight<CachedCredentials<C>> => {
     spend(rejection);
     emitter.emit('reauthenticating', { rejection });
     const renewal = source.renew(reauthenticate && (async (signal) => askApp(rejection, signal)));
     report(
       rejection,
-      renewal.result.then(({ value }) => value),
+      renewal.result.then(({ id, value }) => {
+        const error = id === rejectedId ? unchangedError(rejection) : undefined;
+        if (error) throw error;
+        return value;
+      }),
     );
     return renewal;
   };
@@ -137,7 +151,7 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
     replace: async (credentials, rejection, failuresAtSend, waiter) => {
       const isCached = source.cachedCredentials()?.id === credentials.id;
       if (isCached && failuresAtSend < failures && !source.inFlight()) throw lastFailure;
-      return source.replace(credentials, () => startRenewal(rejection), waiter);
+      return source.replace(credentials, () => startRenewal(rejection, credentials.id), waiter);
     },
     isFinal: (rejection) =>
       !POLICIES[rejection.verdict].hasReason && (finalRoutes.get(routeOf(rejection)) ?? 0) > clock.now(),

@@ -14,6 +14,7 @@ import type { Rejection } from './rejection.js';
 import { requireSecure } from './scope.js';
 import { followRedirects } from './redirects.js';
 import { originOf } from './strict-url.js';
+import { unchangedError } from './reauthenticate.js';
 import { POLICIES } from './verdicts.js';
 import { isOneShot, type WireRequest } from './wire-request.js';
 
@@ -116,14 +117,6 @@ const isExpiredByServer = <C>(
   const now = assumedOffset === undefined ? correctedNow(clock) : clock.now() + assumedOffset;
   return expiration !== undefined && expiration <= now;
 };
-
-const unchangedError = ({ verdict }: Rejection): AuthError | undefined =>
-  POLICIES[verdict].blames === 'credentials'
-    ? new AuthError(
-        'call-refused',
-        'The server rejected the credentials, and the provider returned the same ones again. Return new ones when it is called with { forceRefresh: true }.',
-      )
-    : undefined;
 
 const explanationError = (rejection?: Rejection): AuthError | undefined =>
   rejection?.explanation === undefined

@@ -177,6 +177,11 @@ test("an error that may hide a 403 renews expired credentials, and any other is 
   await expect(plain).rejects.toBe(failed);
 });
 
+test.each(['send', 'leave', 'mayHideAnswer'])('a call without %s is refused', async (name) => {
+  const call = setUp().call(`${HOST}/`, { [name]: undefined });
+  await expect(call).rejects.toThrow(`createAdapter: pass the function ${name} to each call.`);
+});
+
 test('headers may be of any shape', async () => {
   const { call, sent } = setUp();
   for (const headers of [new Headers({ accept: 'a/b' }), { Accept: 'a/b' }, [['accept', 'a/b'] as const]]) {

@@ -265,6 +265,38 @@ test('a renewal that returns the same credentials replays nothing', async () => 
   expect((await unknown.call('/a')).failure).toBeUndefined();
 });
 
+test('a renewal that returns the same credentials is a failed one to listeners, unless the server gave no reason', async () => {
+  const heardFor = async (body: string): Promise<unknown[]> => {
+    const { call, auth } = client({ credentials: async () => keyOf('SAME') }, () => ({ status: 403, body }));
+    const heard: unknown[] = [];
+    auth.on('reauthenticated', (event) => heard.push(event));
+    auth.on('reauthentication-failed', ({ error, rejection }) => heard.push(error, rejection.accessKeyId));
+    await call('/a');
+    return heard;
+  };
+  const failure = { code: 'call-refused', message: expect.stringContaining('the same ones again') };
+  expect(await heardFor(EXPIRED.body!)).toEqual([expect.objectContaining(failure), 'SAME']);
+  expect(await heardFor('{}')).toEqual([{ accessKeyId: 'SAME' }]);
+});
+
+test('calls that were rejected before a renewal returned the same credentials cause no other one', async () => {
+  const credentials = counting();
+  const provider = async (request?: unknown): Promise<AwsCredentialIdentity> => {
+    await credentials(request);
+    return keyOf('SAME');
+  };
+  const gate = deferred();
+  const { call } = client({ credentials: provider }, async ({ url }) => {
+    if (url.endsWith('/late')) await gate.promise;
+    return EXPIRED;
+  });
+  const late = call('/late');
+  await call('/early');
+  gate.resolve();
+  expect((await late).failure).toMatchObject({ code: 'call-refused' });
+  expect(credentials.asked).toHaveLength(2);
+});
+
 test('the events report what happened, in order', async () => {
   const { status, auth } = client({ credentials: counting() }, refusing('KEY1')());
   const heard: unknown[] = [];
