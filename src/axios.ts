@@ -1,15 +1,15 @@
 import type { AxiosAdapter, AxiosError, AxiosInstance, AxiosResponse } from 'axios';
-import { type Config, restoreConfig, own, sentHeaders } from './axios/config.js';
-import { type AxiosCopy, copyOf } from './axios/copy.js';
+import { type Config, restoreConfig, getOwn, effectiveHeaders } from './axios/config.js';
+import { type AxiosCopy, findAxiosCopy } from './axios/copy.js';
 import { startDeadline } from './axios/deadline.js';
 import type { AxiosLike } from './axios/instance.js';
 import { concealAgents } from './axios/conceal.js';
-import { callersOf, type Marked, markWith, unmark } from './axios/marks.js';
+import { getCallers, type MarkedConfig, setCallers, clearCallers } from './axios/marks.js';
 import {
   type AxiosAnswer,
   chooseAdapter,
   createTransport,
-  headerOf,
+  getHeader,
   isFetch,
   isSignedBy,
   isXhr,
@@ -55,16 +55,16 @@ interface Interception {
 const MAX_PENDING_CALLERS = 100;
 
 /** The adapter that each of our adapters wraps. */
-const layers = new WeakMap<object, { readonly inner: Config['adapter']; readonly pipeline: Pipeline }>();
+const layers = new WeakMap<object, { readonly innerAdapter: Config['adapter']; readonly pipeline: Pipeline }>();
 
-const urlOf = (copy: AxiosCopy, config: Config): URL | undefined => resolveUrl(copy.getUri(config));
+const resolveConfigUrl = (copy: AxiosCopy, config: Config): URL | undefined => resolveUrl(copy.getUri(config));
 
 /** Restores a config to what the app passed: it appears on responses and errors, and the app may send it again. */
-const release = (config: Marked): void => {
-  unmark(config);
+const restoreAdapter = (config: MarkedConfig): void => {
+  clearCallers(config);
   let { adapter } = config;
   for (let layer = adapter && layers.get(adapter as object); layer; layer = adapter && layers.get(adapter as object))
-    adapter = layer.inner;
+    adapter = layer.innerAdapter;
   if (adapter === undefined) delete config.adapter;
   else config.adapter = adapter;
 };
@@ -76,34 +76,34 @@ const toWire = async (
   adapter: Config['adapter'],
   signal: AbortSignal | undefined,
 ): Promise<WireRequest> => {
-  if (own(config, 'auth')) {
+  if (getOwn(config, 'auth')) {
     throw new UnsignableRequestError(
       'foreign-authorization',
       `The axios option \`auth\` would overwrite the signature of ${url.origin}${url.pathname}. Remove it, or send this call unsigned with authenticate: false.`,
     );
   }
   /** Rejects with axios's own error, because the app's stream failed. */
-  const failed = async (error: unknown): Promise<never> => {
+  const rethrow = async (error: unknown): Promise<never> => {
     if (isAuthError(error)) throw error;
     const AxiosError = await copy.errorType();
     if (!isFetch(adapter)) throw AxiosError.from(error as Error, undefined, config);
     throw Object.assign(new AxiosError('Network Error', 'ERR_NETWORK', config), { cause: error });
   };
   const { method = 'get', data } = config;
-  const headers = toHeaderMap(sentHeaders(config));
-  const xhr = isXhr(adapter);
-  const silent = xhr && /^(get|head)$/i.test(method);
+  const headers = toHeaderMap(effectiveHeaders(config));
+  const usesXhr = isXhr(adapter);
+  const hasNoBody = usesXhr && /^(get|head)$/i.test(method);
   // Adapters send no body for a falsy value; and an app may reuse its buffer while the call waits.
-  const given = silent || (!data && data !== '') ? undefined : copyBytes(data);
-  const reading = readBody(given, pipeline.scheme.streams(url), signal);
-  const { body, contentType } = 'then' in reading ? await reading.catch(failed) : reading;
+  const payload = hasNoBody || (!data && data !== '') ? undefined : copyBytes(data);
+  const content = readBody(payload, pipeline.scheme.streams(url), signal);
+  const { body, contentType } = 'then' in content ? await content.catch(rethrow) : content;
   // axios gives bodies that it does not know, such as a Blob, the content type of a form. Keep only the app's own.
   const isGuess = /^(application\/x-www-form-urlencoded)?$/.test(headers['content-type'] ?? '');
   if (isBlob(data)) {
     if (isGuess) headers['content-type'] = contentType ?? 'application/octet-stream';
   } else if (contentType && typeof data !== 'string') headers['content-type'] = contentType;
   // XMLHttpRequest sends no content type without a body, so do not sign one.
-  if (!body && xhr) delete headers['content-type'];
+  if (!body && usesXhr) delete headers['content-type'];
   if (!body || !isOneShot(body)) delete headers['content-length'];
   return wireRequest(method, url.href, headers, body);
 };
@@ -114,7 +114,7 @@ const setCause = (error: unknown, cause: unknown): void => {
 };
 
 /** Settles a call like axios's own adapter: with the response or the error. */
-const settle = ({ answer, failure }: Outcome<AxiosAnswer>): AxiosResponse => {
+const settleOutcome = ({ answer, failure }: Outcome<AxiosAnswer>): AxiosResponse => {
   const { response, error } = answer;
   if (!error) return response!;
   setCause(error, failure);
@@ -126,14 +126,14 @@ const isCancel = (error: unknown): boolean => !!(error as { __CANCEL__?: boolean
 /** Sends a call in scope. */
 const sendSigned = async (
   interception: Interception,
-  inner: Config['adapter'],
+  innerAdapter: Config['adapter'],
   config: Config,
   url: URL,
   caller: Caller,
   coverage: 'named' | 'recognised',
 ): Promise<AxiosResponse> => {
   const { copy, pipeline } = interception;
-  const adapter = chooseAdapter(inner, config);
+  const adapter = chooseAdapter(innerAdapter, config);
   const deadline = startDeadline(config, copy, isFetch(adapter));
   const { signal } = deadline;
   try {
@@ -149,10 +149,10 @@ const sendSigned = async (
       mayHideAnswer: (error) => (error as AxiosError | undefined)?.code === 'ERR_NETWORK',
       ...createTransport(interception, adapter, config, request, deadline),
     });
-    return settle(outcome);
+    return settleOutcome(outcome);
   } catch (error) {
-    const late = deadline.error();
-    if (late) throw await late;
+    const timeoutError = deadline.error();
+    if (timeoutError) throw await timeoutError;
     // For an aborted call, axios throws its own error before it calls the adapter.
     if (signal?.aborted && !isCancel(error))
       return await copy.dispatch({ ...config, adapter: () => Promise.reject(error) });
@@ -169,22 +169,22 @@ const explainUntouched = (pipeline: Pipeline, url: URL, error: unknown): void =>
   // Another Authenticator of the instance may have explained it.
   if (!response || cause !== undefined) return;
   const { status, data } = response;
-  const errorType = String(headerOf(response, 'x-amzn-errortype') ?? '');
+  const errorType = String(getHeader(response, 'x-amzn-errortype') ?? '');
   setCause(error, pipeline.explainUntouched(url, { status, errorType, text: typeof data === 'string' ? data : '' }));
 };
 
 /** Creates the signing adapter, which wraps the sending one. */
-const signingAdapter = (interception: Interception, inner: Config['adapter'], caller: Caller): AxiosAdapter => {
+const signingAdapter = (interception: Interception, innerAdapter: Config['adapter'], caller: Caller): AxiosAdapter => {
   const { copy, pipeline, base } = interception;
   const adapter: AxiosAdapter = async (config) => {
-    const isOurs = isSignedBy(pipeline, config);
-    if (!isOurs) release(config);
-    const url = isOurs || own(config, 'authenticate') === false ? undefined : urlOf(copy, config);
+    const isSignedByUs = isSignedBy(pipeline, config);
+    if (!isSignedByUs) restoreAdapter(config);
+    const url = isSignedByUs || getOwn(config, 'authenticate') === false ? undefined : resolveConfigUrl(copy, config);
     const coverage = !!url && pipeline.covers(url, base, config.method ?? 'get');
     try {
       const response = await (coverage
-        ? sendSigned(interception, inner, config, url, caller, coverage)
-        : sendWith(copy, inner, config));
+        ? sendSigned(interception, innerAdapter, config, url, caller, coverage)
+        : sendWith(copy, innerAdapter, config));
       restoreConfig(response, config);
       return response;
     } catch (error) {
@@ -193,12 +193,12 @@ const signingAdapter = (interception: Interception, inner: Config['adapter'], ca
       throw error;
     }
   };
-  layers.set(adapter, { inner, pipeline });
+  layers.set(adapter, { innerAdapter, pipeline });
   return adapter;
 };
 
 /** How to undo each Authenticator's interception of an instance. */
-const attached = new WeakMap<AxiosLike, Map<Authenticator, () => void>>();
+const detachers = new WeakMap<AxiosLike, Map<Authenticator, () => void>>();
 
 /**
  * Intercepts an axios instance so that calls in scope are signed, and replayed once after a rejection. Other interceptors, transforms and
@@ -212,28 +212,32 @@ const attached = new WeakMap<AxiosLike, Map<Authenticator, () => void>>();
  * const api = axios.create({ baseURL: 'https://abc.execute-api.eu-west-1.amazonaws.com/prod' });
  * const detach = interceptAxios(api, createSigV4({ credentials }));
  * const { data } = await api.get('/items');
- * @param given The instance, or `axios` itself.
+ * @param axios The instance, or `axios` itself.
  * @param auth What `createSigV4` or `createTokenAuth` returned. Intercepting twice with the same one has no effect.
  * @returns A function that undoes it.
  * @throws TypeError for an invalid argument. Calls reject as axios's do, and with an `AuthError` for a request that cannot be signed.
  */
-export const interceptAxios = (given: AxiosLike, auth: Authenticator): (() => void) => {
-  const instance = given as AxiosInstance;
+export const interceptAxios = (axios: AxiosLike, auth: Authenticator): (() => void) => {
+  const instance = axios as AxiosInstance;
   const pipeline = pipelineOf(auth);
-  const known = attached.get(instance) ?? new Map<Authenticator, () => void>();
-  const detachKnown = known.get(auth);
-  if (detachKnown) return detachKnown;
-  const interception: Interception = { copy: copyOf(instance), pipeline, base: parseOrigin(instance.defaults.baseURL) };
+  const instanceDetachers = detachers.get(instance) ?? new Map<Authenticator, () => void>();
+  const existingDetach = instanceDetachers.get(auth);
+  if (existingDetach) return existingDetach;
+  const interception: Interception = {
+    copy: findAxiosCopy(instance),
+    pipeline,
+    base: parseOrigin(instance.defaults.baseURL),
+  };
   const { copy, base } = interception;
-  attached.set(instance, known);
+  detachers.set(instance, instanceDetachers);
 
   /** Returns the error for a call that should have been signed but was not. */
-  const missed = (config: Marked | null | undefined): AuthError | undefined => {
-    const callers = callersOf(config);
+  const unsignedError = (config: MarkedConfig | null | undefined): AuthError | undefined => {
+    const callers = getCallers(config);
     // Interceptors that were added earlier may return anything.
     if (!config || !callers?.delete(pipeline)) return undefined;
-    if (callers.size === 0) release(config);
-    const url = own(config, 'authenticate') === false ? undefined : urlOf(copy, config);
+    if (callers.size === 0) restoreAdapter(config);
+    const url = getOwn(config, 'authenticate') === false ? undefined : resolveConfigUrl(copy, config);
     if (!url || !pipeline.covers(url, base, config.method ?? 'get')) return undefined;
     return new AuthError(
       'not-signed',
@@ -243,54 +247,54 @@ export const interceptAxios = (given: AxiosLike, auth: Authenticator): (() => vo
   };
 
   /** The callers whose calls have not reached our interceptor yet, in order. */
-  const pending: Caller[] = [];
-  const claim = (marked: Caller | undefined): Caller => {
+  const pendingCallers: Caller[] = [];
+  const claimCaller = (markedCaller: Caller | undefined): Caller => {
     // If an interceptor has lost the mark, use the earliest caller, so that no call is sent as a user who signed in later.
-    const at = marked ? pending.indexOf(marked) : 0;
-    const [caller] = at < 0 ? [] : pending.splice(at, 1);
-    return marked ?? caller ?? pipeline.source.caller();
+    const index = markedCaller ? pendingCallers.indexOf(markedCaller) : 0;
+    const [caller] = index < 0 ? [] : pendingCallers.splice(index, 1);
+    return markedCaller ?? caller ?? pipeline.source.caller();
   };
 
-  const onRequest = instance.interceptors.request.use(
-    (given: Marked) => {
-      if (typeof given !== 'object' || given === null) return given;
-      const config = Object.isExtensible(given) ? given : { ...given };
-      const callers = callersOf(config) ?? new Map<Pipeline, Caller>();
-      const caller = claim(callers.get(pipeline));
-      markWith(config, callers.set(pipeline, caller));
+  const requestInterceptor = instance.interceptors.request.use(
+    (originalConfig: MarkedConfig) => {
+      if (typeof originalConfig !== 'object' || originalConfig === null) return originalConfig;
+      const config = Object.isExtensible(originalConfig) ? originalConfig : { ...originalConfig };
+      const callers = getCallers(config) ?? new Map<Pipeline, Caller>();
+      const caller = claimCaller(callers.get(pipeline));
+      setCallers(config, callers.set(pipeline, caller));
       const layer = config.adapter && layers.get(config.adapter as object);
-      const inner = layer?.pipeline === pipeline ? layer.inner : config.adapter;
-      config.adapter = signingAdapter(interception, inner, caller);
+      const innerAdapter = layer?.pipeline === pipeline ? layer.innerAdapter : config.adapter;
+      config.adapter = signingAdapter(interception, innerAdapter, caller);
       return config;
     },
     null,
     {
       synchronous: true,
       // axios calls this when a call is made. The interceptor itself runs after those that were added later, which may wait.
-      runWhen: (config: Marked) => {
+      runWhen: (config: MarkedConfig) => {
         const caller = pipeline.source.caller();
-        markWith(config, new Map(callersOf(config)).set(pipeline, caller));
-        if (pending.push(caller) > MAX_PENDING_CALLERS) pending.shift();
+        setCallers(config, new Map(getCallers(config)).set(pipeline, caller));
+        if (pendingCallers.push(caller) > MAX_PENDING_CALLERS) pendingCallers.shift();
         return true;
       },
     },
   );
-  const onResponse = instance.interceptors.response.use(
+  const responseInterceptor = instance.interceptors.response.use(
     (response) => {
-      const error = missed(response?.config);
+      const error = unsignedError(response?.config);
       if (error) throw error;
       return response;
     },
     (error: AxiosError | undefined) => {
-      const reason = missed(error?.config);
+      const reason = unsignedError(error?.config);
       throw (error?.response && reason) ?? error;
     },
   );
   const detach = (): void => {
-    instance.interceptors.request.eject(onRequest);
-    instance.interceptors.response.eject(onResponse);
-    known.delete(auth);
+    instance.interceptors.request.eject(requestInterceptor);
+    instance.interceptors.response.eject(responseInterceptor);
+    instanceDetachers.delete(auth);
   };
-  known.set(auth, detach);
+  instanceDetachers.set(auth, detach);
   return detach;
 };

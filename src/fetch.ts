@@ -4,7 +4,7 @@ import { requireKnownOptions } from './core/options.js';
 import type { Pipeline } from './core/pipeline.js';
 import { type Coverage, parseOrigin, resolveUrl } from './core/scope.js';
 import { sendAuthenticated } from './core/send-authenticated.js';
-import { isRequest, type ReadCall, readCall } from './fetch/read-call.js';
+import { isRequest, type FetchCall, readCall } from './fetch/read-call.js';
 import { transport } from './fetch/transport.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: each has its own Request and Response
@@ -56,15 +56,19 @@ export interface WrapFetchOptions {
 }
 
 /** The Authenticators that each of our functions applies, and the fetch that it wraps. */
-const wrapped = new WeakMap<object, { readonly auths: ReadonlySet<Authenticator>; readonly inner: typeof fetch }>();
+const wrappedFetches = new WeakMap<
+  object,
+  { readonly auths: ReadonlySet<Authenticator>; readonly inner: typeof fetch }
+>();
 
-const resolve = (input: RequestInfo | URL): URL | undefined => resolveUrl(isRequest(input) ? input.url : String(input));
+const resolveInput = (input: RequestInfo | URL): URL | undefined =>
+  resolveUrl(isRequest(input) ? input.url : String(input));
 
 const methodOf = (input: RequestInfo | URL, init: RequestInit | undefined): string =>
   init?.method ?? (isRequest(input) ? input.method : 'GET');
 
 /** Returns an init without our own option. */
-const withoutOurs = (init: SignedRequestInit | undefined): RequestInit | undefined => {
+const withoutOwnOption = (init: SignedRequestInit | undefined): RequestInit | undefined => {
   if (!init || !('authenticate' in init)) return init;
   const { authenticate: _, ...rest } = init;
   return rest;
@@ -77,7 +81,7 @@ const isConsumed = (input: RequestInfo | URL, init: RequestInit | undefined): bo
   (input.bodyUsed || !!(input.body as { locked?: boolean } | null | undefined)?.locked);
 
 /** Takes `integrity` out of an init, to be checked here, because fetch would hide a 403. */
-const takeIntegrity = ({ init, rest }: ReadCall): string | undefined => {
+const takeIntegrity = ({ init, rest }: FetchCall): string | undefined => {
   const { integrity } = init;
   if (!integrity || !globalThis.crypto?.subtle) return undefined;
   delete init.integrity;
@@ -91,12 +95,12 @@ const signedCall = async (
   isGlobal: boolean,
   input: RequestInfo | URL,
   url: URL,
-  given: RequestInit | undefined,
+  init: RequestInit | undefined,
   caller: Caller,
   coverage: Coverage,
 ): Promise<Response> => {
-  const reading = readCall(input, url, given, pipeline.scheme.streams(url));
-  const call = 'then' in reading ? await reading : reading;
+  const pendingCall = readCall(input, url, init, pipeline.scheme.streams(url));
+  const call = 'then' in pendingCall ? await pendingCall : pendingCall;
   const integrity = takeIntegrity(call);
   const { answer } = await sendAuthenticated(pipeline, {
     request: call.request,
@@ -132,15 +136,15 @@ export const wrapFetch = ((
   if (typeof fetch !== 'function') throw new TypeError('wrapFetch(fetch, auth): fetch must be a function.');
   requireKnownOptions('wrapFetch', options, { baseURL: 0 });
   const pipeline = pipelineOf(auth);
-  const known = wrapped.get(fetch);
-  if (known?.auths.has(auth)) return fetch as SignedFetch;
+  const wrapping = wrappedFetches.get(fetch);
+  if (wrapping?.auths.has(auth)) return fetch as SignedFetch;
 
   const base = parseOrigin(options.baseURL);
   const isGlobal = fetch === globalThis.fetch;
-  const current = (): typeof fetch => {
+  const getFetch = (): typeof fetch => {
     // An app may have assigned this very function to the global.
-    const now = isGlobal ? globalThis.fetch : fetch;
-    return wrapped.get(now)?.auths.has(auth) ? fetch : now;
+    const currentFetch = isGlobal ? globalThis.fetch : fetch;
+    return wrappedFetches.get(currentFetch)?.auths.has(auth) ? fetch : currentFetch;
   };
 
   const signedFetch = async (
@@ -149,20 +153,20 @@ export const wrapFetch = ((
     { callerOf, authenticate = init?.authenticate }: CallContext = {},
   ): Promise<Response> => {
     const caller = callerOf?.(pipeline) ?? pipeline.source.caller();
-    const send: typeof fetch = (...call) => current()(...call);
-    const url = resolve(input);
+    const send: typeof fetch = (...call) => getFetch()(...call);
+    const url = resolveInput(input);
     const coverage = !!url && authenticate !== false && pipeline.covers(url, base, methodOf(input, init));
-    const plainInit = withoutOurs(init);
+    const plainInit = withoutOwnOption(init);
     if (coverage && !isConsumed(input, plainInit))
       return signedCall(pipeline, send, isGlobal, input, url, plainInit, caller, coverage);
     // Another Authenticator's function that we wrap reads our option, too.
-    if (!wrapped.has(current())) return send(input, plainInit);
-    return (current() as ContextualFetch)(input, init, {
+    if (!wrappedFetches.has(getFetch())) return send(input, plainInit);
+    return (getFetch() as ContextualFetch)(input, init, {
       ...(callerOf && { callerOf }),
       ...(authenticate !== undefined && { authenticate }),
     });
   };
-  wrapped.set(signedFetch, { auths: new Set([...(known?.auths ?? []), auth]), inner: fetch });
+  wrappedFetches.set(signedFetch, { auths: new Set([...(wrapping?.auths ?? []), auth]), inner: fetch });
   return signedFetch as SignedFetch;
 }) as {
   (fetch: typeof globalThis.fetch, auth: Authenticator, options?: WrapFetchOptions): SignedFetch;

@@ -54,9 +54,9 @@ interface InstanceState {
   readonly authenticate: boolean | undefined;
 }
 
-const choiceOf = (options: unknown): boolean | undefined => {
-  const choice = (options as KyOptions | undefined)?.context?.authenticate;
-  return typeof choice === 'boolean' ? choice : undefined;
+const getAuthenticateOption = (options: unknown): boolean | undefined => {
+  const authenticate = (options as KyOptions | undefined)?.context?.authenticate;
+  return typeof authenticate === 'boolean' ? authenticate : undefined;
 };
 
 /**
@@ -64,22 +64,23 @@ const choiceOf = (options: unknown): boolean | undefined => {
  * user may sign in meanwhile. ky does not pass its `context` to fetch, and shows its `fetch` option to no hook.
  */
 const prepare = (options: KyOptions | undefined, { pipeline, fetch, authenticate }: InstanceState): unknown => {
-  const inner = options?.fetch ?? fetch;
+  const innerFetch = options?.fetch ?? fetch;
   // A fetch that the app set after wrapping is not signed.
-  if (!signingFetches.has(inner as object)) return options;
+  if (!signingFetches.has(innerFetch as object)) return options;
   const caller = pipeline.source.caller();
-  const choice = choiceOf(options) ?? authenticate;
-  const contextual: ContextualFetch = (input, init, outer) =>
-    (inner as ContextualFetch)(input, init, {
-      ...outer,
-      ...(choice !== undefined && { authenticate: choice }),
-      callerOf: (asked) => (asked === pipeline ? caller : outer?.callerOf?.(asked)),
+  const shouldAuthenticate = getAuthenticateOption(options) ?? authenticate;
+  const contextualFetch: ContextualFetch = (input, init, outerContext) =>
+    (innerFetch as ContextualFetch)(input, init, {
+      ...outerContext,
+      ...(shouldAuthenticate !== undefined && { authenticate: shouldAuthenticate }),
+      callerOf: (requestingPipeline) =>
+        requestingPipeline === pipeline ? caller : outerContext?.callerOf?.(requestingPipeline),
     });
-  signingFetches.add(contextual);
+  signingFetches.add(contextualFetch);
   // ky creates its Headers before it calls fetch, and the platform's own error would show the value.
-  if (options?.headers && choice !== false) requireSendable(options.headers);
-  const form = isForm(options?.body) && choice !== false ? readableForm(options.body) : undefined;
-  return { ...options, ...(form && { body: form }), fetch: contextual };
+  if (options?.headers && shouldAuthenticate !== false) requireSendable(options.headers);
+  const form = isForm(options?.body) && shouldAuthenticate !== false ? readableForm(options.body) : undefined;
+  return { ...options, ...(form && { body: form }), fetch: contextualFetch };
 };
 
 /** Applies {@link prepare} to the options of every call of the instance, and of every instance derived from it. */
@@ -92,19 +93,19 @@ const proxyInstance = <K extends KyInstance>(instance: K, state: InstanceState):
         return (input: unknown, options: KyOptions) => (member as AnyFunction)(input, prepare(options, state));
       if (key === 'create')
         return (options?: KyOptions) => {
-          const created = (member as AnyFunction)(options) as K;
-          return options?.fetch ? created : wrapKy(created, state.auth);
+          const newInstance = (member as AnyFunction)(options) as K;
+          return options?.fetch ? newInstance : wrapKy(newInstance, state.auth);
         };
       if (key !== 'extend') return member;
       return (options: unknown) => {
         let { fetch, authenticate } = state;
-        const extended = target.extend((parent: KyOptions) => {
-          const own = (typeof options === 'function' ? (options as AnyFunction)(parent) : options) as KyOptions;
-          fetch = own?.fetch ?? fetch;
-          authenticate = choiceOf(own) ?? authenticate;
-          return own;
+        const extendedInstance = target.extend((parent: KyOptions) => {
+          const newOptions = (typeof options === 'function' ? (options as AnyFunction)(parent) : options) as KyOptions;
+          fetch = newOptions?.fetch ?? fetch;
+          authenticate = getAuthenticateOption(newOptions) ?? authenticate;
+          return newOptions;
         }) as K;
-        return proxyInstance(extended, { ...state, fetch, authenticate });
+        return proxyInstance(extendedInstance, { ...state, fetch, authenticate });
       };
     },
   });
@@ -128,12 +129,12 @@ export const wrapKy = <K extends KyInstance>(ky: K, auth: Authenticator): K => {
   const pipeline = pipelineOf(auth);
   let fetch: unknown;
   let authenticate: boolean | undefined;
-  const signed = ky.extend((parent: KyOptions) => {
+  const signedKy = ky.extend((parent: KyOptions) => {
     const baseURL = String(parent.prefixUrl || parent.prefix || parent.baseUrl || '');
     fetch = wrapFetch((parent.fetch as typeof globalThis.fetch | undefined) ?? globalThis.fetch, auth, { baseURL });
-    authenticate = choiceOf(parent);
+    authenticate = getAuthenticateOption(parent);
     signingFetches.add(fetch as object);
     return { fetch };
   }) as K;
-  return proxyInstance(signed, { auth, pipeline, fetch, authenticate });
+  return proxyInstance(signedKy, { auth, pipeline, fetch, authenticate });
 };

@@ -9,46 +9,46 @@ import type { AxiosCopy } from './copy.js';
 export type Config = InternalAxiosRequestConfig;
 
 /** Returns a config's own member: inherited ones are not the app's. */
-export const own = <K extends keyof Config>(config: Config, key: K): Config[K] | undefined =>
+export const getOwn = <K extends keyof Config>(config: Config, key: K): Config[K] | undefined =>
   Object.hasOwn(config, key) ? config[key] : undefined;
 
 /** Returns a header's value as axios's adapters send it: none for `null` and `false`, several for an array. */
-const textOf = (value: unknown): string | undefined => {
+const toHeaderText = (value: unknown): string | undefined => {
   if (value === undefined || value === null || value === false) return undefined;
   return Array.isArray(value) ? value.join(', ') : String(value);
 };
 
 /** The headers that axios's adapters send. */
-export const sentHeaders = function* ({ headers }: Config): Generator<[string, string]> {
+export const effectiveHeaders = function* ({ headers }: Config): Generator<[string, string]> {
   for (const name of Object.keys(headers)) {
-    const value = textOf(headers[name]);
+    const value = toHeaderText(headers[name]);
     if (value !== undefined) yield [name, value];
   }
 };
 
 /** Returns the headers of one send: the signed ones, in the app's spelling, and the app's `false`, which keeps adapters from adding a header. */
-const headersFor = ({ headers }: Config, signed: HeaderMap): AxiosHeaders => {
-  const sent = new (headers.constructor as typeof AxiosHeaders)();
-  const spelled = new Set<string>();
+const headersFor = ({ headers }: Config, signedHeaders: HeaderMap): AxiosHeaders => {
+  const sentHeaders = new (headers.constructor as typeof AxiosHeaders)();
+  const seenNames = new Set<string>();
   for (const name of Object.keys(headers)) {
     const value = headers[name];
     const key = name.toLowerCase();
-    const text = textOf(value);
-    if (text === undefined) sent[name] = value;
-    else if (key in signed) {
-      sent[name] = text === signed[key] ? value : signed[key];
-      spelled.add(key);
+    const text = toHeaderText(value);
+    if (text === undefined) sentHeaders[name] = value;
+    else if (key in signedHeaders) {
+      sentHeaders[name] = text === signedHeaders[key] ? value : signedHeaders[key];
+      seenNames.add(key);
     }
   }
-  for (const key in signed) if (!spelled.has(key)) sent[key] = signed[key];
-  return sent;
+  for (const key in signedHeaders) if (!seenNames.has(key)) sentHeaders[key] = signedHeaders[key];
+  return sentHeaders;
 };
 
 /** Copies headers that an adapter adds (User-Agent, Content-Length) to the app's own. */
-export const adoptHeaders = ({ headers }: Config, sent: Config, signed: HeaderMap): void => {
-  for (const name of Object.keys(sent.headers)) {
-    const value = sent.headers[name];
-    if (value !== false && !(name.toLowerCase() in signed) && !headers.has(name)) headers[name] = value;
+export const adoptHeaders = ({ headers }: Config, sentConfig: Config, signedHeaders: HeaderMap): void => {
+  for (const name of Object.keys(sentConfig.headers)) {
+    const value = sentConfig.headers[name];
+    if (value !== false && !(name.toLowerCase() in signedHeaders) && !headers.has(name)) headers[name] = value;
   }
 };
 
@@ -61,7 +61,7 @@ const toData = (body: Uint8Array<ArrayBuffer> | Blob): unknown => {
 };
 
 /** Returns options for a URL that is already complete. */
-export const resolved = (url: string): object => ({
+export const absoluteUrlOptions = (url: string): object => ({
   url,
   baseURL: undefined,
   params: undefined,
@@ -70,15 +70,15 @@ export const resolved = (url: string): object => ({
 });
 
 /** Returns options that result in a URL: the app's own if they do, with a serialiser that returns the signed query. */
-export const asWritten = (copy: AxiosCopy, config: Config, href: string): object => {
+export const originalUrlOptions = (copy: AxiosCopy, config: Config, href: string): object => {
   const { url, baseURL, params, allowAbsoluteUrls } = config;
-  const written = { url, baseURL, allowAbsoluteUrls };
-  const [, ownQuery] = copy.getUri(written).split('#')[0]!.split('?');
+  const urlOptions = { url, baseURL, allowAbsoluteUrls };
+  const [, ownQuery] = copy.getUri(urlOptions).split('#')[0]!.split('?');
   const query = href.split('?')[1] ?? '';
-  const signed = ownQuery === undefined ? query : query.slice(ownQuery.length + 1);
-  const serialised = params && { paramsSerializer: { serialize: () => signed } };
-  const leadsTo = copy.getUri({ ...written, params, ...serialised }).split('#')[0]!;
-  return parseUrl(leadsTo)?.href === href ? { ...serialised } : resolved(href);
+  const signedQuery = ownQuery === undefined ? query : query.slice(ownQuery.length + 1);
+  const serializerOptions = params && { paramsSerializer: { serialize: () => signedQuery } };
+  const resultingUrl = copy.getUri({ ...urlOptions, params, ...serializerOptions }).split('#')[0]!;
+  return parseUrl(resultingUrl)?.href === href ? { ...serializerOptions } : absoluteUrlOptions(href);
 };
 
 /**
@@ -113,8 +113,8 @@ export const partsOf = function* (result: unknown, depth = 4): Generator<Part> {
   if ('response' in result) yield* partsOf(result.response, depth - 1);
   if (!(result instanceof Error)) return;
   for (const name of Object.getOwnPropertyNames(result)) {
-    const inner: unknown = Object.getOwnPropertyDescriptor(result, name)?.value;
-    if (inner instanceof Error) yield* partsOf(inner, depth - 1);
+    const nested: unknown = Object.getOwnPropertyDescriptor(result, name)?.value;
+    if (nested instanceof Error) yield* partsOf(nested, depth - 1);
   }
 };
 

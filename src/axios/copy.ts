@@ -47,7 +47,7 @@ const isRecent = (Headers: typeof AxiosHeaders | undefined): boolean =>
  *
  * @throws TypeError for anything but an axios instance, and for axios before 1.5.
  */
-export const copyOf = (instance: AxiosInstance): AxiosCopy => {
+export const findAxiosCopy = (instance: AxiosInstance): AxiosCopy => {
   if (typeof instance?.interceptors?.request?.use !== 'function' || typeof instance.getUri !== 'function') {
     throw new TypeError('interceptAxios(instance, auth): instance must be an axios instance.');
   }
@@ -71,7 +71,7 @@ export const copyOf = (instance: AxiosInstance): AxiosCopy => {
     null,
     { synchronous: true },
   );
-  const canceled = bare.request({ signal: { aborted: true } }).then(undefined, (error: AxiosError) => error);
+  const canceledError = bare.request({ signal: { aborted: true } }).then(undefined, (error: AxiosError) => error);
   if (!isRecent(Headers)) throw new TypeError('interceptAxios needs axios 1.5 or later.');
 
   /** Cached, because most calls go to a few URLs, and merging configs takes longer than signing. */
@@ -86,6 +86,6 @@ export const copyOf = (instance: AxiosInstance): AxiosCopy => {
     // QUERY was introduced in the version that fixed it.
     dropsErrors: !('query' in bare),
     tunnels,
-    errorType: () => canceled.then((error) => Object.getPrototypeOf(error.constructor.prototype).constructor),
+    errorType: () => canceledError.then((error) => Object.getPrototypeOf(error.constructor.prototype).constructor),
   };
 };

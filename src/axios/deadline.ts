@@ -33,33 +33,33 @@ export const startDeadline = (config: Config, { errorType }: AxiosCopy, isFetch:
   signal?.addEventListener?.('abort', abort);
   token?.subscribe(abort);
 
-  let isOver = false;
-  let left = timeout;
-  let since = 0;
+  let hasTimedOut = false;
+  let remainingTime = timeout;
+  let startedAt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const expire = (): void => {
-    isOver = true;
+    hasTimedOut = true;
     abort();
   };
   const stop = (): void => {
     if (timer === undefined) return;
     clearTimeout(timer);
     timer = undefined;
-    left -= performance.now() - since;
+    remainingTime -= performance.now() - startedAt;
   };
-  const go = (): void => {
+  const start = (): void => {
     if (timer !== undefined || !(timeout > 0)) return;
-    since = performance.now();
-    timer = setTimeout(expire, Math.max(0, left));
+    startedAt = performance.now();
+    timer = setTimeout(expire, Math.max(0, remainingTime));
   };
-  go();
+  start();
 
   const message = timeoutErrorMessage || `timeout of ${timeout}ms exceeded`;
   const code = isFetch || transitional?.clarifyTimeoutError ? 'ETIMEDOUT' : 'ECONNABORTED';
   return {
     signal: controller?.signal,
-    error: () => (isOver ? errorType().then((AxiosError) => new AxiosError(message, code, config)) : undefined),
-    pause: (waiting) => (waiting ? stop() : go()),
+    error: () => (hasTimedOut ? errorType().then((AxiosError) => new AxiosError(message, code, config)) : undefined),
+    pause: (waiting) => (waiting ? stop() : start()),
     clear: () => {
       stop();
       signal?.removeEventListener?.('abort', abort);
@@ -69,18 +69,18 @@ export const startDeadline = (config: Config, { errorType }: AxiosCopy, isFetch:
       if (!(timeout > 0)) return send({});
       stop();
       // 0 would mean no limit.
-      const given = Math.max(1, Math.ceil(left));
-      const since = performance.now();
+      const adapterTimeout = Math.max(1, Math.ceil(remainingTime));
+      const sentAt = performance.now();
       try {
-        return await send({ timeout: given });
+        return await send({ timeout: adapterTimeout });
       } catch (error) {
         // The adapter's message contains the remaining time; the app set the total.
         if (error instanceof Error && /^timeout .*exceeded$/.test(error.message))
-          error.message = error.message.replace(`${given}`, `${timeout}`);
+          error.message = error.message.replace(`${adapterTimeout}`, `${timeout}`);
         throw error;
       } finally {
-        left -= performance.now() - since;
-        go();
+        remainingTime -= performance.now() - sentAt;
+        start();
       }
     },
   };

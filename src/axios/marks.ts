@@ -10,25 +10,25 @@ import type { Config } from './config.js';
 const CALLERS = 'sigv4Callers';
 type Mark = () => void;
 /** A config that may have a mark. */
-export type Marked = Config & { [CALLERS]?: Mark };
+export type MarkedConfig = Config & { [CALLERS]?: Mark };
 
 /** The caller, by pipeline. */
 const marks = new WeakMap<Mark, Map<Pipeline, Caller>>();
 
 /** Returns the callers recorded in a config's mark. */
-export const callersOf = (config: Marked | null | undefined): Map<Pipeline, Caller> | undefined => {
+export const getCallers = (config: MarkedConfig | null | undefined): Map<Pipeline, Caller> | undefined => {
   const mark: unknown = config?.[CALLERS];
   return typeof mark === 'function' ? marks.get(mark as Mark) : undefined;
 };
 
 /** Records the caller of a config's call in its mark. */
-export const markWith = (config: Marked, callers: Map<Pipeline, Caller>): void => {
+export const setCallers = (config: MarkedConfig, callers: Map<Pipeline, Caller>): void => {
   const mark: Mark = () => {};
   marks.set(mark, callers);
   config[CALLERS] = mark;
 };
 
 /** Removes the mark. */
-export const unmark = (config: Marked): void => {
+export const clearCallers = (config: MarkedConfig): void => {
   delete config[CALLERS];
 };

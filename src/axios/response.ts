@@ -12,22 +12,22 @@ const peekWeb = async (stream: ReadableStream<Uint8Array>): Promise<{ text: stri
   const reads: ReturnType<typeof reader.read>[] = [];
   const decoder = new TextDecoder();
   let text = '';
-  let isLate = false;
-  const look = async (): Promise<void> => {
-    while (text.length < MAX_EVIDENCE && !isLate) {
-      const read = reader.read();
-      reads.push(read);
-      const { done, value } = await read;
+  let hasTimedOut = false;
+  const readAhead = async (): Promise<void> => {
+    while (text.length < MAX_EVIDENCE && !hasTimedOut) {
+      const chunk = reader.read();
+      reads.push(chunk);
+      const { done, value } = await chunk;
       if (done) break;
       text += decoder.decode(value, { stream: true });
     }
   };
   // A broken body explains nothing; the caller gets the error when reading it.
   await withTimeout(
-    look().catch(() => {}),
+    readAhead().catch(() => {}),
     undefined,
   );
-  isLate = true;
+  hasTimedOut = true;
   const whole = new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {

@@ -4,7 +4,7 @@ import { hiddenRedirect, nextHop } from '../core/next-hop.js';
 import type { Pipeline } from '../core/pipeline.js';
 import type { Answer, Transport } from '../core/call.js';
 import { type HeaderMap, toHeaderMap, type WireRequest } from '../core/wire-request.js';
-import { adoptHeaders, asWritten, type Config, configFor, resolved } from './config.js';
+import { adoptHeaders, originalUrlOptions, type Config, configFor, absoluteUrlOptions } from './config.js';
 import { conceal } from './conceal.js';
 import { type AxiosCopy, UNTRANSFORMED } from './copy.js';
 import type { Deadline } from './deadline.js';
@@ -21,7 +21,7 @@ export interface AxiosAnswer extends Answer {
 }
 
 /** Returns the first of a list of adapters. */
-const firstOf = (adapter: Adapter): Adapter => [adapter].flat()[0];
+const firstAdapter = (adapter: Adapter): Adapter => [adapter].flat()[0];
 
 const isBrowser = (): boolean => typeof XMLHttpRequest === 'function';
 
@@ -30,16 +30,16 @@ const isBrowser = (): boolean => typeof XMLHttpRequest === 'function';
  * redirect; but only xhr can report upload progress over HTTP/1.1.
  */
 export const chooseAdapter = (adapter: Adapter, { onUploadProgress }: Config): Adapter => {
-  const open = !adapter || (Array.isArray(adapter) && adapter.includes('xhr') && adapter.includes('fetch'));
-  if (open && isBrowser()) return onUploadProgress ? 'xhr' : 'fetch';
-  return typeof firstOf(adapter) === 'function' ? firstOf(adapter) : adapter;
+  const isUndecided = !adapter || (Array.isArray(adapter) && adapter.includes('xhr') && adapter.includes('fetch'));
+  if (isUndecided && isBrowser()) return onUploadProgress ? 'xhr' : 'fetch';
+  return typeof firstAdapter(adapter) === 'function' ? firstAdapter(adapter) : adapter;
 };
 
 /** Whether a signed call uses XMLHttpRequest. */
-export const isXhr = (adapter: Adapter): boolean => firstOf(adapter) === 'xhr' && isBrowser();
+export const isXhr = (adapter: Adapter): boolean => firstAdapter(adapter) === 'xhr' && isBrowser();
 
 /** Whether a call uses axios's fetch adapter. */
-export const isFetch = (adapter: Adapter): boolean => firstOf(adapter) === 'fetch';
+export const isFetch = (adapter: Adapter): boolean => firstAdapter(adapter) === 'fetch';
 
 /** How many redirects are followed by default: by fetch (Fetch standard), and by axios's http adapter. */
 const defaultRedirects = (adapter: Adapter): number => (isFetch(adapter) ? 20 : 21);
@@ -49,16 +49,16 @@ export const redirectsOf = ({ maxRedirects, fetchOptions }: Config, adapter: Ada
   fetchOptions?.redirect && fetchOptions.redirect !== 'follow' ? 0 : (maxRedirects ?? defaultRedirects(adapter));
 
 /** Returns a response header, however the adapter spells it. */
-export const headerOf = (response: AxiosResponse | undefined, name: string): unknown => {
+export const getHeader = (response: AxiosResponse | undefined, name: string): unknown => {
   const headers = (response?.headers ?? {}) as Record<string, unknown>;
   return headers[name] ?? headers[Object.keys(headers).find((key) => key.toLowerCase() === name) ?? name];
 };
 
 /** The configs that we created for sending: another layer of the same Authenticator passes them on. */
-const signed = new WeakMap<object, Pipeline>();
+const signedConfigs = new WeakMap<object, Pipeline>();
 
 /** Whether a config is one that was signed by a pipeline. */
-export const isSignedBy = (pipeline: Pipeline, config: Config): boolean => signed.get(config) === pipeline;
+export const isSignedBy = (pipeline: Pipeline, config: Config): boolean => signedConfigs.get(config) === pipeline;
 
 /** Sends a config with any form of adapter. */
 export const sendWith = (copy: AxiosCopy, adapter: Adapter, config: Config): Promise<AxiosResponse> =>
@@ -130,7 +130,7 @@ const toAnswer = (config: Config, response: AxiosResponse, error?: AxiosError): 
     // Only redirects that fetch or Node's http left to us are followed; from any other adapter, a redirect is the final response.
     const { redirect, res } = response?.request ?? {};
     if (name === 'location' && redirect !== 'manual' && (!res || config.transport)) return null;
-    const value = headerOf(response, name);
+    const value = getHeader(response, name);
     return value === undefined || value === null ? null : String(value);
   },
   text: () => readData(response),
@@ -142,31 +142,31 @@ export const createTransport = (
   { copy, pipeline }: { readonly copy: AxiosCopy; readonly pipeline: Pipeline },
   adapter: Adapter,
   config: Config,
-  first: WireRequest,
+  firstRequest: WireRequest,
   deadline: Deadline,
 ): Pick<Transport<AxiosAnswer>, 'send' | 'leave' | 'onRedirect'> => {
   const limit = redirectsOf(config, adapter);
   // XMLHttpRequest rewrites the charset in the content type of text, which is signed.
   const keepsText = !isXhr(adapter);
-  let followed = 0;
+  let redirectCount = 0;
 
   const run = async (request: WireRequest, headers: HeaderMap, options?: object): Promise<AxiosAnswer> => {
-    const custom = typeof adapter === 'function' ? (adapter as AxiosAdapter) : undefined;
+    const customAdapter = typeof adapter === 'function' ? (adapter as AxiosAdapter) : undefined;
     const { method, url } = request;
-    const isFirst = url.href === first.url.href && method === first.method;
-    const sent = configFor(config, request, headers, keepsText, {
-      ...(custom && isFirst ? asWritten(copy, config, url.href) : resolved(url.href)),
-      ...(!custom && { ...UNTRANSFORMED, adapter }),
+    const isFirst = url.href === firstRequest.url.href && method === firstRequest.method;
+    const sentConfig = configFor(config, request, headers, keepsText, {
+      ...(customAdapter && isFirst ? originalUrlOptions(copy, config, url.href) : absoluteUrlOptions(url.href)),
+      ...(!customAdapter && { ...UNTRANSFORMED, adapter }),
       ...(!isFirst && { method: method.toLowerCase() }),
       ...options,
     });
     // Firefox sends it, and no AWS service allows it in a cross-origin request. With xhr, axios sets none.
-    if (isBrowser() && !sent.headers.has('User-Agent')) sent.headers['User-Agent'] = false;
-    if (custom) signed.set(sent, pipeline);
-    const send = custom ?? copy.dispatch;
+    if (isBrowser() && !sentConfig.headers.has('User-Agent')) sentConfig.headers['User-Agent'] = false;
+    if (customAdapter) signedConfigs.set(sentConfig, pipeline);
+    const send = customAdapter ?? copy.dispatch;
     let result: unknown;
     try {
-      const response = await deadline.whileSending((timeout) => send(Object.assign(sent, timeout)));
+      const response = await deadline.whileSending((timeout) => send(Object.assign(sentConfig, timeout)));
       result = response;
       return toAnswer(config, response);
     } catch (error) {
@@ -175,39 +175,48 @@ export const createTransport = (
       if (!response) throw error;
       return toAnswer(config, response, error as AxiosError);
     } finally {
-      adoptHeaders(config, sent, headers);
-      conceal(sent, config, request.headers, headers, result);
+      adoptHeaders(config, sentConfig, headers);
+      conceal(sentConfig, config, request.headers, headers, result);
     }
   };
 
   return {
     send: async (request, headers) => {
-      followed = request === first ? 0 : followed + 1;
-      let redirected: AxiosAnswer | undefined;
-      const beforeRedirect = (options: NextOptions, details: object, from?: { readonly method: string }): never => {
+      redirectCount = request === firstRequest ? 0 : redirectCount + 1;
+      let redirectAnswer: AxiosAnswer | undefined;
+      const beforeRedirect = (
+        options: NextOptions,
+        details: object,
+        previousResponse?: { readonly method: string },
+      ): never => {
         let nextHeaders: HeaderMap | undefined;
         const keepsMethod = options.method === request.method;
         if (config.beforeRedirect) {
           const next = nextHop(request, keepsMethod ? 307 : 303, options.href);
-          const shown = { ...options, headers: { ...next?.headers } };
-          config.beforeRedirect(shown, details as never, (from && { ...from, headers: request.headers }) as never);
-          nextHeaders = toHeaderMap(Object.entries(shown.headers));
+          const nextOptions = { ...options, headers: { ...next?.headers } };
+          config.beforeRedirect(
+            nextOptions,
+            details as never,
+            (previousResponse && { ...previousResponse, headers: request.headers }) as never,
+          );
+          nextHeaders = toHeaderMap(Object.entries(nextOptions.headers));
         }
-        redirected = toRedirect(options.href, keepsMethod, nextHeaders);
+        redirectAnswer = toRedirect(options.href, keepsMethod, nextHeaders);
         throw new Error('Stopped here.');
       };
-      const left = limit - followed;
-      const redirect = config.fetchOptions?.redirect === 'error' || (limit > 0 && left === 0) ? 'error' : 'manual';
+      const remainingRedirects = limit - redirectCount;
+      const redirect =
+        config.fetchOptions?.redirect === 'error' || (limit > 0 && remainingRedirects === 0) ? 'error' : 'manual';
       // Plain http is faster than follow-redirects, but axios's own redirect errors depend on the latter.
-      const isPlain = left > 0 && !config.beforeRedirect && !config.timeout && !copy.dropsErrors;
+      const isPlain = remainingRedirects > 0 && !config.beforeRedirect && !config.timeout && !copy.dropsErrors;
       const options = {
         fetchOptions: { ...config.fetchOptions, redirect },
         ...(request.url.protocol === 'https:' && directAgents(copy, config)),
         // Half a redirect: the next one fails like the client's own last one.
-        ...(limit === 0 || isPlain ? { maxRedirects: 0 } : { maxRedirects: left || 0.5, beforeRedirect }),
+        ...(limit === 0 || isPlain ? { maxRedirects: 0 } : { maxRedirects: remainingRedirects || 0.5, beforeRedirect }),
       };
       const answer = await run(request, headers, options).catch((error: unknown) => {
-        if (redirected) return redirected;
+        if (redirectAnswer) return redirectAnswer;
         throw error;
       });
       const { res } = answer.response?.request ?? {};

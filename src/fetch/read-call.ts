@@ -5,7 +5,7 @@ import { readRequestBody } from '../core/request-body.js';
 import { type HeaderMap, toHeaderMap, type WireBody, type WireRequest, wireRequest } from '../core/wire-request.js';
 
 /** A call of fetch: the request to send, and the platform's other options. */
-export interface ReadCall {
+export interface FetchCall {
   readonly request: WireRequest;
   readonly init: RequestInit;
   /** The caller's own init, if the call was made with a Request and an init. */
@@ -21,8 +21,8 @@ export const isRequest = (input: unknown): input is Request =>
 
 /** Returns the class for a copy of a Request: undici and node-fetch have their own classes, and accept no others. */
 export const classOf = (request: Request): typeof Request => {
-  const { constructor: own } = request;
-  return request instanceof Request ? Request : (own as typeof Request);
+  const { constructor: requestClass } = request;
+  return request instanceof Request ? Request : (requestClass as typeof Request);
 };
 
 /** The members that are copied from a Request. `mode: 'navigate'` cannot be set. */
@@ -43,7 +43,7 @@ const MEMBERS = [
   'size',
 ] as const;
 
-const membersOf = (request: Request): RequestInit => {
+const copyMembers = (request: Request): RequestInit => {
   const members: Record<string, unknown> = {};
   for (const name of MEMBERS) {
     const value: unknown = request[name as keyof Request];
@@ -69,7 +69,7 @@ const takeBody = (
 };
 
 /** fetch reports a failing stream as a network error. */
-const reading = async <T>(body: PromiseLike<T>, signal: AbortSignal | null | undefined): Promise<T> => {
+const withNetworkErrors = async <T>(body: PromiseLike<T>, signal: AbortSignal | null | undefined): Promise<T> => {
   try {
     return await body;
   } catch (error) {
@@ -77,34 +77,34 @@ const reading = async <T>(body: PromiseLike<T>, signal: AbortSignal | null | und
   }
 };
 
-const isWaiting = <T>(value: T | PromiseLike<T> | undefined): value is PromiseLike<T> =>
+const isPending = <T>(value: T | PromiseLike<T> | undefined): value is PromiseLike<T> =>
   !!value && 'then' in (value as object);
 
 /** Returns the headers of an init. Invalid ones are rejected here, because the platform's own error shows the value. */
-const readHeaders = (given: RequestInit | undefined): Headers => {
+const readHeaders = (init: RequestInit | undefined): Headers => {
   try {
-    return new Headers(given?.headers);
+    return new Headers(init?.headers);
   } catch (error) {
-    requireSendable(given!.headers!);
+    requireSendable(init!.headers!);
     throw error;
   }
 };
 
-const readRequest = (request: Request, given: RequestInit | undefined): ReadCall | Promise<ReadCall> => {
+const readRequest = (request: Request, init: RequestInit | undefined): FetchCall | Promise<FetchCall> => {
   const { signal } = request;
-  const members = membersOf(request);
-  const { body: _, headers: __, method: ___, ...others } = given ?? {};
-  const rest = given && others;
+  const members = copyMembers(request);
+  const { body: _, headers: __, method: ___, ...otherOptions } = init ?? {};
+  const rest = init && otherOptions;
   const { method, url } = request;
   const headers = toHeaderMap(request.headers);
-  const toCall = (body: WireBody): ReadCall => ({
+  const toCall = (body: WireBody): FetchCall => ({
     request: wireRequest(method, url, headers, body),
     // The Request already includes the parts of the init that it supports.
     init: { ...rest, ...members },
     rest,
   });
   const body = readRequestBody(request, signal);
-  return body ? reading(body, signal).then(toCall) : toCall(undefined);
+  return body ? withNetworkErrors(body, signal).then(toCall) : toCall(undefined);
 };
 
 /**
@@ -115,19 +115,19 @@ const readRequest = (request: Request, given: RequestInit | undefined): ReadCall
 export const readCall = (
   input: RequestInfo | URL,
   url: URL,
-  given: RequestInit | undefined,
+  init: RequestInit | undefined,
   streaming: boolean,
-): ReadCall | Promise<ReadCall> => {
-  const headers: HeaderMap = toHeaderMap(readHeaders(given));
+): FetchCall | Promise<FetchCall> => {
+  const headers: HeaderMap = toHeaderMap(readHeaders(init));
   if (isRequest(input)) {
     // Combine a Request and an init like fetch itself.
-    return readRequest(given ? new (classOf(input))(input, given) : input, given);
+    return readRequest(init ? new (classOf(input))(input, init) : input, init);
   }
-  const { body, headers: __, method = 'GET', ...init } = given ?? {};
-  const toCall = ({ body, contentType }: BodyContent): ReadCall => {
+  const { body, headers: __, method = 'GET', ...otherOptions } = init ?? {};
+  const toCall = ({ body, contentType }: BodyContent): FetchCall => {
     if (contentType) headers['content-type'] ??= contentType;
-    return { request: wireRequest(method, url.href, headers, body), init };
+    return { request: wireRequest(method, url.href, headers, body), init: otherOptions };
   };
-  const taken = takeBody(body, streaming, init.signal);
-  return isWaiting(taken) ? reading(taken, init.signal).then(toCall) : toCall(taken);
+  const content = takeBody(body, streaming, otherOptions.signal);
+  return isPending(content) ? withNetworkErrors(content, otherOptions.signal).then(toCall) : toCall(content);
 };

@@ -3,7 +3,7 @@ import { hiddenRedirect } from '../core/next-hop.js';
 import { MAX_EVIDENCE } from '../core/rejection.js';
 import type { Answer, Transport } from '../core/call.js';
 import { type HeaderMap, isOneShot, type WireRequest } from '../core/wire-request.js';
-import { classOf, isRequest, networkError, type ReadCall } from './read-call.js';
+import { classOf, isRequest, networkError, type FetchCall } from './read-call.js';
 
 /** How many redirects fetch follows (Fetch standard, "HTTP-redirect fetch"). */
 const MAX_REDIRECTS = 20;
@@ -13,7 +13,7 @@ export interface FetchAnswer extends Answer {
   readonly response: Response;
 }
 
-const beginningOf = async (response: Response, onEnd: () => void): Promise<string> => {
+const readEvidence = async (response: Response, onEnd: () => void): Promise<string> => {
   // node-fetch's clones must be read at the same time.
   const { body } = response;
   if (isNodeStream(body)) return (await import('../core/peek-node-stream.js')).peekNodeStream(body);
@@ -35,17 +35,17 @@ const discard = ({ body }: Response): void => {
 
 const toAnswer = (response: Response): FetchAnswer => {
   // A body that was read to its end holds no connection, and happy-dom's streams cannot be cancelled.
-  let isWhole = false;
+  let isFullyRead = false;
   const onEnd = (): void => {
-    isWhole = true;
+    isFullyRead = true;
   };
   return {
     response,
     status: response.status,
     header: (name) => response.headers.get(name),
-    text: () => beginningOf(response, onEnd),
+    text: () => readEvidence(response, onEnd),
     discard: () => {
-      if (!isWhole) discard(response);
+      if (!isFullyRead) discard(response);
     },
   };
 };
@@ -69,15 +69,15 @@ export const transport = (
   fetch: typeof globalThis.fetch,
   isGlobal: boolean,
   input: RequestInfo | URL,
-  { request: original, init, rest }: ReadCall,
+  { request: original, init, rest }: FetchCall,
 ): Pick<Transport<FetchAnswer>, 'send' | 'leave' | 'redirects' | 'redirectError'> => {
-  const follows = init.redirect === undefined || init.redirect === 'follow';
+  const followsRedirects = init.redirect === undefined || init.redirect === 'follow';
   const call = (
     { method, url, body }: WireRequest,
     headers: HeaderMap,
     redirect?: RequestRedirect,
   ): Promise<Response> => {
-    const complete: RequestInit = {
+    const completeInit: RequestInit = {
       ...init,
       method,
       headers,
@@ -85,20 +85,20 @@ export const transport = (
       // Streams need `duplex` (Fetch standard, "RequestInit").
       ...(body && (isOneShot(body) ? { body: body.stream as BodyInit, duplex: 'half' } : { body })),
     };
-    if (isGlobal || typeof input === 'string') return fetch(url.href, complete);
-    if (!isRequest(input)) return fetch(new URL(url.href), complete);
+    if (isGlobal || typeof input === 'string') return fetch(url.href, completeInit);
+    if (!isRequest(input)) return fetch(new URL(url.href), completeInit);
     // The caller's init overrides the Request.
-    const own = rest && redirect && 'redirect' in rest ? { ...rest, redirect } : rest;
-    return fetch(new (classOf(input))(url.href, complete), own);
+    const overrides = rest && redirect && 'redirect' in rest ? { ...rest, redirect } : rest;
+    return fetch(new (classOf(input))(url.href, completeInit), overrides);
   };
   const answer = (request: WireRequest, response: Response): FetchAnswer =>
     toAnswer(request === original ? response : asRedirected(response));
   return {
     // node-fetch has its own limit.
-    redirects: follows ? ((init as { follow?: number }).follow ?? MAX_REDIRECTS) : 0,
+    redirects: followsRedirects ? ((init as { follow?: number }).follow ?? MAX_REDIRECTS) : 0,
     redirectError: networkError,
     send: async (request, headers) => {
-      const response = await call(request, headers, follows ? 'manual' : init.redirect);
+      const response = await call(request, headers, followsRedirects ? 'manual' : init.redirect);
       if (response.type === 'opaqueredirect' && init.redirect !== 'manual') throw hiddenRedirect(request);
       return answer(request, response);
     },
