@@ -15,7 +15,7 @@ import {
 } from './credentials.js';
 import { explainRefusal } from './explain-refusal.js';
 import { type PresignOptions, presign } from './presign.js';
-import { getsCredentials, isNeverSigned, sigV4Scope } from './scope.js';
+import { obtainsCredentials, isNeverSigned, sigV4Scope } from './scope.js';
 import { createSettings, SIGNING_OPTIONS, type SigningOptions } from './settings.js';
 import { type SignedRequest, sign } from './sign.js';
 import type { SignableRequest, SigningContext, SignOptions } from './signable.js';
@@ -84,21 +84,21 @@ const OPTIONS: OptionNames<SigV4Options> = { ...AUTHENTICATOR_OPTIONS, ...SIGNIN
 export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
   requireOption(typeof options === 'object' && options !== null, 'createSigV4: pass { credentials, … }.');
   requireKnownOptions('createSigV4', options, OPTIONS);
-  const { provider, fixed } = toProvider(options.credentials);
+  const { provider, isStatic } = toProvider(options.credentials);
   const settingsFor = createSettings(options);
 
   const pipeline = createPipeline<AwsCredentialIdentity>(options, {
     provider,
-    isStatic: fixed,
+    isStatic,
     describe: describeCredentials,
     covers: sigV4Scope(options),
     isExempt: isNeverSigned,
     scopeAdvice: 'Add it to `origins`, and set `region` and `service` if it is not an AWS host.',
-    exempts: getsCredentials,
+    exempts: obtainsCredentials,
     scheme: {
       authenticate: (request, credentials, time) =>
         signHeaders(request, credentials, settingsFor(request.url), new Date(time)),
-      explain: (refusal) => explainRefusal(refusal, fixed),
+      explain: (refusal) => explainRefusal(refusal, isStatic),
       streams: () => options.payload === 'unsigned',
       accessKeyIdOf: ({ accessKeyId }) => accessKeyId,
       secretsOf: ({ secretAccessKey, sessionToken }) => [secretAccessKey, sessionToken],

@@ -27,7 +27,7 @@ export type AwsCredentialIdentityProvider = Provider<AwsCredentialIdentity>;
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /** JSON turns a Date into an ISO date. A number is rejected, because it may be in seconds or in milliseconds. */
-const timeOf = (expiration: unknown): number | undefined => {
+const toTime = (expiration: unknown): number | undefined => {
   if (expiration === undefined || expiration === null) return undefined;
   if (expiration instanceof Date) return expiration.getTime();
   return typeof expiration === 'string' ? Date.parse(expiration) : Number.NaN;
@@ -37,7 +37,7 @@ const timeOf = (expiration: unknown): number | undefined => {
 const ACCESS_KEY_ID = /^A[KS]IA[A-Z\d]{12,}$/;
 
 /** Says what a value has instead of a member, without showing any value. */
-const insteadOf = (name: string, value: unknown): string => {
+const describeInstead = (name: string, value: unknown): string => {
   if (typeof value !== 'object' || value === null) return '';
   const members = value as Readonly<Record<string, unknown>>;
   if (name in value) return ` (it is ${members[name] === '' ? 'empty' : typeof members[name]})`;
@@ -48,18 +48,18 @@ const insteadOf = (name: string, value: unknown): string => {
 };
 
 /** Returns why a value is not valid credentials, without showing any of it. */
-const faultOf = (value: AwsCredentialIdentity | null | undefined): string | undefined => {
-  if (!isText(value?.accessKeyId)) return `no accessKeyId${insteadOf('accessKeyId', value)}`;
+const findFault = (value: AwsCredentialIdentity | null | undefined): string | undefined => {
+  if (!isText(value?.accessKeyId)) return `no accessKeyId${describeInstead('accessKeyId', value)}`;
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = value;
-  if (!isText(secretAccessKey)) return `no secretAccessKey${insteadOf('secretAccessKey', value)}`;
+  if (!isText(secretAccessKey)) return `no secretAccessKey${describeInstead('secretAccessKey', value)}`;
   if (ACCESS_KEY_ID.test(secretAccessKey)) return 'a secretAccessKey that is an access key id: the two are swapped';
   // The platform's own error for such a header would show the value.
-  const broken = 'with a line break or another character that a header cannot hold';
-  if (!isHeaderText(accessKeyId)) return `an accessKeyId ${broken}`;
+  const invalidText = 'with a line break or another character that a header cannot hold';
+  if (!isHeaderText(accessKeyId)) return `an accessKeyId ${invalidText}`;
   if (/\s/.test(accessKeyId)) return 'an accessKeyId with white space';
   if ((sessionToken ?? '') !== '' && !isHeaderText(sessionToken))
-    return `a sessionToken ${typeof sessionToken === 'string' ? broken : 'that is not a string'}`;
-  return Number.isNaN(timeOf(expiration)) ? 'an expiration that is not a valid Date' : undefined;
+    return `a sessionToken ${typeof sessionToken === 'string' ? invalidText : 'that is not a string'}`;
+  return Number.isNaN(toTime(expiration)) ? 'an expiration that is not a valid Date' : undefined;
 };
 
 const SHAPE = '{ accessKeyId, secretAccessKey, sessionToken?, expiration? }';
@@ -70,21 +70,21 @@ const SHAPE = '{ accessKeyId, secretAccessKey, sessionToken?, expiration? }';
  * @throws CredentialsError for anything but credentials.
  */
 export const describeCredentials = (value: AwsCredentialIdentity): Description => {
-  const fault = faultOf(value);
+  const fault = findFault(value);
   if (fault) {
     const message = `The credentials provider returned ${fault}. It must resolve to ${SHAPE}.`;
     throw new CredentialsError('credentials-unavailable', message);
   }
   const { accessKeyId, sessionToken, expiration, principal, identityId } = value;
-  return { id: `${accessKeyId}/${sessionToken ?? ''}`, expiration: timeOf(expiration), principal, identityId };
+  return { id: `${accessKeyId}/${sessionToken ?? ''}`, expiration: toTime(expiration), principal, identityId };
 };
 
 /** Wraps static credentials in a provider. */
 export const toProvider = (
   credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider,
-): { provider: AwsCredentialIdentityProvider; fixed: boolean } => {
-  if (typeof credentials === 'function') return { provider: credentials, fixed: false };
-  const fault = faultOf(credentials);
+): { provider: AwsCredentialIdentityProvider; isStatic: boolean } => {
+  if (typeof credentials === 'function') return { provider: credentials, isStatic: false };
+  const fault = findFault(credentials);
   if (fault) {
     // What was passed by mistake may be a promise that rejects: the error below is the one to read.
     Promise.resolve(credentials).catch(() => {});
@@ -92,5 +92,5 @@ export const toProvider = (
       `credentials: there is ${fault}. Pass ${SHAPE}, or a function that returns them, such as session.credentials.`,
     );
   }
-  return { provider: () => credentials, fixed: true };
+  return { provider: () => credentials, isStatic: true };
 };

@@ -17,7 +17,7 @@ export interface AwsEndpoint {
  * table holds the rest: names that differ from the signing name, and the only names under which customers have hosts that IAM protects.
  * Customers' other hosts (load balancers, instances, databases, websites) must stay unknown, or they would receive a session token.
  */
-const known: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
+const endpointsByName: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
   /* @__PURE__ */ [...botocore.split('\n'), ...additions].flatMap((row) => {
     const [value = '', ...names] = row.split(' ');
     return names.map((name) => [name.replace('&', value), value] as const);
@@ -27,8 +27,8 @@ const known: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
 const STRUCTURE = /* @__PURE__ */ new RegExp(`^((${planes})[.-])?([a-z][\\w-]+)$`);
 
 /** Returns the longest known ending of a name that is the whole name or begins with a dot or a dash; empty if there is none. */
-const knownEnding = (name: string): string =>
-  !name || known.has(name) ? name : knownEnding(name.replace(/^.[^.-]*/, ''));
+const longestKnownSuffix = (name: string): string =>
+  !name || endpointsByName.has(name) ? name : longestKnownSuffix(name.replace(/^.[^.-]*/, ''));
 
 /**
  * Reads service and region from an AWS host (General Reference, "Service endpoints"). The path matters if one host serves
@@ -39,8 +39,8 @@ const knownEnding = (name: string): string =>
 export function recogniseEndpoint({ hostname, pathname }: URL): AwsEndpoint | undefined {
   // Suffixes in the table end with the root's dot, so that nothing can follow them.
   const host = hostname.replace(/\.?$/, '.');
-  const suffix = knownEnding(host);
-  const globalRegion = known.get(suffix);
+  const suffix = longestKnownSuffix(host);
+  const globalRegion = endpointsByName.get(suffix);
   if (!globalRegion) return undefined;
 
   const name = host
@@ -48,14 +48,14 @@ export function recogniseEndpoint({ hostname, pathname }: URL): AwsEndpoint | un
     .replace(ROUTE, '')
     .replace(regionless, `$&.${globalRegion}`)
     .replace(/\.us-gov$/, '$&-west-1');
-  const named = REGION.exec(name)?.[0];
-  const key = named ? name.replace(REGION, '').replace(/\.$/, '') : `${name}!`;
-  const found =
-    known.get(knownEnding(key + (/^\/\w+/.exec(pathname) ?? ''))) ??
-    known.get(knownEnding(key)) ??
+  const regionLabel = REGION.exec(name)?.[0];
+  const key = regionLabel ? name.replace(REGION, '').replace(/\.$/, '') : `${name}!`;
+  const endpoint =
+    endpointsByName.get(longestKnownSuffix(key + (/^\/\w+/.exec(pathname) ?? ''))) ??
+    endpointsByName.get(longestKnownSuffix(key)) ??
     STRUCTURE.exec(key)?.[3];
-  if (!found) return undefined;
+  if (!endpoint) return undefined;
 
-  const [service = '', region = named] = found.split('/');
+  const [service = '', region = regionLabel] = endpoint.split('/');
   return { service, ...(region && { region }), ...(region === '*' && { sigv4a: true }) };
 }

@@ -4,7 +4,7 @@ import type { QueryPair } from '../core/strict-url.js';
 import type { HeaderMap } from '../core/wire-request.js';
 import { UnsignableRequestError } from '../core/errors.js';
 import type { AwsCredentialIdentity } from './credentials.js';
-import type { Computed } from './hmac.js';
+import type { MaybePromise } from './hmac.js';
 import type { ServiceRules } from './service-rules.js';
 
 /** The settings of a signature. */
@@ -31,8 +31,8 @@ type HttpRequest = Parameters<typeof getCanonicalHeaders>[0];
 /** smithy's steps that do not depend on the credentials, which it leaves to signers derived from it. */
 class Canonicalizer extends SignatureV4Base {
   constructor(normalizePath: boolean) {
-    const none = { accessKeyId: '', secretAccessKey: '' };
-    super({ region: '', service: '', credentials: none, sha256: Sha256, uriEscapePath: normalizePath });
+    const noCredentials = { accessKeyId: '', secretAccessKey: '' };
+    super({ region: '', service: '', credentials: noCredentials, sha256: Sha256, uriEscapePath: normalizePath });
   }
 
   override createCanonicalRequest(request: HttpRequest, headers: HeaderMap, payloadHash: string): string {
@@ -81,36 +81,40 @@ export const datedScope = (signingDate: Date, settings: SigningSettings): DatedS
 };
 
 /** The key that some credentials signed with last. */
-interface KnownKey {
+interface CachedKey {
   readonly secretAccessKey: string;
   readonly settings: SigningSettings;
   readonly shortDate: string;
-  key: Computed<Uint8Array>;
+  key: MaybePromise<Uint8Array>;
 }
 
 /** smithy has a cache of its own, but it hashes the secret for each lookup. */
-const knownKeys = new WeakMap<AwsCredentialIdentity, KnownKey>();
+const cachedKeys = new WeakMap<AwsCredentialIdentity, CachedKey>();
 
 const signingKey = (
   owner: AwsCredentialIdentity,
   settings: SigningSettings,
   shortDate: string,
-): Computed<Uint8Array> => {
+): MaybePromise<Uint8Array> => {
   // Without the session token, so that smithy does not keep it in the key of its global cache.
   const { accessKeyId, secretAccessKey } = owner;
-  const known = knownKeys.get(owner);
-  if (known?.shortDate === shortDate && known.settings === settings && known.secretAccessKey === secretAccessKey) {
-    return known.key;
+  const cachedKey = cachedKeys.get(owner);
+  if (
+    cachedKey?.shortDate === shortDate &&
+    cachedKey.settings === settings &&
+    cachedKey.secretAccessKey === secretAccessKey
+  ) {
+    return cachedKey.key;
   }
   const { region, service } = settings;
   const key = getSigningKey(Sha256, { accessKeyId, secretAccessKey }, shortDate, region, service);
-  const made: KnownKey = { secretAccessKey, settings, shortDate, key };
-  knownKeys.set(owner, made);
+  const newKey: CachedKey = { secretAccessKey, settings, shortDate, key };
+  cachedKeys.set(owner, newKey);
   key.then(
     (bytes) => {
-      made.key = bytes;
+      newKey.key = bytes;
     },
-    () => knownKeys.delete(owner),
+    () => cachedKeys.delete(owner),
   );
   return key;
 };
@@ -122,8 +126,8 @@ const toQueryMap = (pairs: readonly QueryPair[]): Record<string, string | string
     if (name === '__proto__') {
       throw new UnsignableRequestError('malformed-url', 'A query parameter named __proto__ cannot be signed.');
     }
-    const known = Object.hasOwn(map, name) ? map[name] : undefined;
-    map[name] = known === undefined ? value : Array.isArray(known) ? [...known, value] : [known, value];
+    const existing = Object.hasOwn(map, name) ? map[name] : undefined;
+    map[name] = existing === undefined ? value : Array.isArray(existing) ? [...existing, value] : [existing, value];
   }
   return map;
 };
@@ -135,7 +139,7 @@ export interface CanonicalHeaders {
 }
 
 /** The {@link CanonicalHeaders} of a request. The names of `headers` are in lower case and include `host`. */
-export const canonicalHeadersOf = (headers: HeaderMap, settings: SigningSettings): CanonicalHeaders => {
+export const toCanonicalHeaders = (headers: HeaderMap, settings: SigningSettings): CanonicalHeaders => {
   const values = getCanonicalHeaders({ headers } as HttpRequest, undefined, settings.signedHeaders as Set<string>);
   return { values, names: canonicalizerFor(settings).getCanonicalHeaderList(values) };
 };

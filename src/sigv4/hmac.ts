@@ -16,7 +16,7 @@ export type Digest = (bytes: Uint8Array) => Uint8Array;
 export type HashInput = string | ArrayBuffer | ArrayBufferView;
 
 /** A result that may be available synchronously. */
-export type Computed<T> = T | Promise<T>;
+export type MaybePromise<T> = T | Promise<T>;
 
 interface Pads {
   /** Followed by room for the data, whose length is nearly always the same for one key. */
@@ -73,8 +73,8 @@ export const createHmac256 = (digest: Digest): Hmac => {
 
 /** A platform's hash functions. */
 export interface Sha256Platform {
-  digest(data: Bytes): Computed<Uint8Array>;
-  hmac(key: Bytes, data: Bytes): Computed<Uint8Array>;
+  digest(data: Bytes): MaybePromise<Uint8Array>;
+  hmac(key: Bytes, data: Bytes): MaybePromise<Uint8Array>;
 }
 
 /** The hash object that @smithy/signature-v4 uses. */

@@ -4,19 +4,19 @@ import { type OptionNames, requireKnownOptions } from '../core/options.js';
 import { formatQuery, type QueryPair } from '../core/strict-url.js';
 import type { WireRequest } from '../core/wire-request.js';
 import type { AwsCredentialIdentity } from './credentials.js';
-import { ALGORITHM, canonicalHeadersOf, computeSignature, datedScope, type SigningSettings } from './engine.js';
+import { ALGORITHM, toCanonicalHeaders, computeSignature, datedScope, type SigningSettings } from './engine.js';
 import { sessionTokenHeader } from './service-rules.js';
 import { splitHeaders } from './signed-headers.js';
 import {
   credentialsFor,
-  dateOf,
+  getSigningDate,
   SIGN_OPTIONS,
   type SignableRequest,
   type SigningContext,
   type SignOptions,
   toWire,
 } from './signable.js';
-import { hashOf, requireSignable, UNSIGNED_PAYLOAD } from './signer.js';
+import { hashBody, requireSignable, UNSIGNED_PAYLOAD } from './signer.js';
 
 /**
  * Options of `presign`.
@@ -57,23 +57,23 @@ const presignUrl = async (
   const { signed } = splitHeaders(request.headers, settings.signedHeaders);
   const { sessionToken } = credentials;
   const token: QueryPair[] = sessionToken ? [[tokenParameter(settings.service, url.host), sessionToken]] : [];
-  const appended = settings.sessionToken === 'appended';
-  const hash = settings.presignsBody ? await hashOf(request.body) : UNSIGNED_PAYLOAD;
-  const dated = datedScope(signingDate, settings);
+  const appendsToken = settings.sessionToken === 'appended';
+  const hash = settings.presignsBody ? await hashBody(request.body) : UNSIGNED_PAYLOAD;
+  const credentialScope = datedScope(signingDate, settings);
   // Headers stay headers, because S3 does not read all of them from the query (aws-sdk-go-v2#1017).
-  const canonicalHeaders = canonicalHeadersOf({ ...signed, host: url.host }, settings);
+  const canonicalHeaders = toCanonicalHeaders({ ...signed, host: url.host }, settings);
   const query: QueryPair[] = [
     ...url.query,
-    ...(appended ? [] : token),
+    ...(appendsToken ? [] : token),
     ['X-Amz-Algorithm', ALGORITHM],
-    ['X-Amz-Credential', `${credentials.accessKeyId}/${dated.scope}`],
-    ['X-Amz-Date', dated.longDate],
+    ['X-Amz-Credential', `${credentials.accessKeyId}/${credentialScope.scope}`],
+    ['X-Amz-Date', credentialScope.longDate],
     ['X-Amz-Expires', String(expiresIn)],
     ['X-Amz-SignedHeaders', canonicalHeaders.names],
   ];
   const parts = { method: request.method, path: url.path, query, headers: canonicalHeaders, payloadHash: hash };
-  const { signature } = await computeSignature(parts, dated, credentials, settings);
-  query.push(['X-Amz-Signature', signature], ...(appended ? token : []));
+  const { signature } = await computeSignature(parts, credentialScope, credentials, settings);
+  query.push(['X-Amz-Signature', signature], ...(appendsToken ? token : []));
   return `${url.protocol}//${url.host}${url.path}?${formatQuery(query)}`;
 };
 
@@ -98,5 +98,5 @@ export const presign = async (
   const request = await toWire({ url, body, ...(method && { method }), ...(headers && { headers }) }, false);
   const credentials = await credentialsFor(context, overrides, caller);
   const settings = context.settingsFor(request.url, overrides);
-  return presignUrl(request, credentials, settings, dateOf(context, overrides, request), expiresIn);
+  return presignUrl(request, credentials, settings, getSigningDate(context, overrides, request), expiresIn);
 };

@@ -18,12 +18,12 @@ export const isNeverSigned = ({ hostname, search }: URL): boolean =>
 
 /** Returns the scope of SigV4: the `origins` option; without it recognised AWS hosts and, with region and service, the client's own base URL. */
 export const sigV4Scope = ({ origins, region, service }: ScopeOptions): Covers => {
-  const listed = origins === undefined ? undefined : compileOrigins(origins);
-  const described = region !== undefined && service !== undefined;
+  const coversOrigins = origins === undefined ? undefined : compileOrigins(origins);
+  const isDescribed = region !== undefined && service !== undefined;
   return (url, base) => {
-    if (listed) return listed(url);
+    if (coversOrigins) return coversOrigins(url);
     const isRecognised = recogniseEndpoint(url) !== undefined;
-    if (url.origin === base && (described || isRecognised)) return 'named';
+    if (url.origin === base && (isDescribed || isRecognised)) return 'named';
     return isRecognised && 'recognised';
   };
 };
@@ -37,7 +37,7 @@ const MAX_FORM = 65_536;
  * Whether a request obtains credentials, from any host (a proxy, an emulator): a Cognito call, or STS's exchange of a token, in its query or
  * its form.
  */
-export const getsCredentials = ({ url, headers, body }: WireRequest): boolean => {
+export const obtainsCredentials = ({ url, headers, body }: WireRequest): boolean => {
   if (COGNITO_TARGET.test(headers['x-amz-target'] ?? '') || WEB_IDENTITY.test(url.href)) return true;
   const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
   return (

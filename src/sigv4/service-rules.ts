@@ -15,17 +15,17 @@ export interface ServiceRules {
 // "Create a signed AWS API request" (IAM User Guide) for S3's exceptions; the operations with an unsigned body are those
 // that botocore's service models mark `v4-unsigned-body`; "Signing requests" (VPC Lattice, OpenSearch Serverless, IoT).
 const S3_FAMILY = /^s3(express|-object-lambda|-outposts)?$/;
-const TAKES_UNSIGNED = /^(lex|mediastore|kinesisvideo)$/;
+const ACCEPTS_UNSIGNED = /^(lex|mediastore|kinesisvideo)$/;
 
 /** Returns the rules of a service, by its signing name. */
-export const rulesOf = (service: string): ServiceRules => {
-  const s3 = S3_FAMILY.test(service);
-  const lattice = service === 'vpc-lattice-svcs';
+export const getServiceRules = (service: string): ServiceRules => {
+  const isS3 = S3_FAMILY.test(service);
+  const isLattice = service === 'vpc-lattice-svcs';
   return {
-    normalizePath: !s3,
-    contentHashHeader: s3 || lattice || service === 'aoss' || service === 'glacier',
-    unsignedPayload: lattice ? 'required' : s3 || TAKES_UNSIGNED.test(service) ? 'allowed' : 'refused',
-    presignsBody: !s3 && !lattice,
+    normalizePath: !isS3,
+    contentHashHeader: isS3 || isLattice || service === 'aoss' || service === 'glacier',
+    unsignedPayload: isLattice ? 'required' : isS3 || ACCEPTS_UNSIGNED.test(service) ? 'allowed' : 'refused',
+    presignsBody: !isS3 && !isLattice,
     sessionToken: service === 'iotdevicegateway' ? 'appended' : 'signed',
   };
 };

@@ -4,7 +4,7 @@ import { UnsignableRequestError } from '../core/errors.js';
 import { memoise } from '../core/memoise.js';
 import type { StrictUrl } from '../core/strict-url.js';
 import { recogniseEndpoint } from './endpoints.js';
-import { rulesOf } from './service-rules.js';
+import { getServiceRules } from './service-rules.js';
 import type { SigningSettings } from './engine.js';
 
 /**
@@ -62,26 +62,26 @@ const check = ({ region, service, payload, signedHeaders, sessionToken }: Signin
 
 const isDescribed = ({ region, service }: SigningOptions): boolean => !!region && !!service;
 
-/** @param place A URL's origin and the first segment of its path, or nothing if the options determine the endpoint. */
-const resolveSettings = (options: SigningOptions, place: string): SigningSettings => {
+/** @param endpointUrl A URL's origin and the first segment of its path, or nothing if the options determine the endpoint. */
+const resolveSettings = (options: SigningOptions, endpointUrl: string): SigningSettings => {
   check(options);
-  const endpoint = isDescribed(options) ? undefined : recogniseEndpoint(new URL(place));
+  const endpoint = isDescribed(options) ? undefined : recogniseEndpoint(new URL(endpointUrl));
   const region = options.region ?? endpoint?.region;
   const service = options.service ?? endpoint?.service;
   if (endpoint?.sigv4a) {
     throw new UnsignableRequestError(
       'unknown-endpoint',
-      `${new URL(place).host} accepts SigV4a only. Use a regional endpoint.`,
+      `${new URL(endpointUrl).host} accepts SigV4a only. Use a regional endpoint.`,
     );
   }
   if (!region || !service) {
     const missing = [!region && 'region', !service && 'service'].filter(Boolean).join(' and ');
     throw new UnsignableRequestError(
       'unknown-endpoint',
-      `The host ${new URL(place).host} does not determine the ${missing}. Pass ${missing} to createSigV4.`,
+      `The host ${new URL(endpointUrl).host} does not determine the ${missing}. Pass ${missing} to createSigV4.`,
     );
   }
-  const rules = rulesOf(service);
+  const rules = getServiceRules(service);
   const signedHeaders = new Set(options.signedHeaders?.map((name) => name.toLowerCase()));
   // Controlled by `contentHashHeader`.
   signedHeaders.delete('x-amz-content-sha256');
@@ -106,10 +106,10 @@ export const createSettings = (
   options: SigningOptions,
 ): ((url: StrictUrl, overrides?: SigningOptions) => SigningSettings) => {
   check(options);
-  const cachedSettings = memoise((place) => resolveSettings(options, place));
+  const cachedSettings = memoise((endpointUrl) => resolveSettings(options, endpointUrl));
   return ({ protocol, host, path }, overrides) => {
-    const merged = overrides && Object.keys(overrides).length > 0 ? { ...options, ...overrides } : options;
-    const place = isDescribed(merged) ? '' : `${protocol}//${host}${/^\/\w*/.exec(path)?.[0]}`;
-    return merged === options ? cachedSettings(place) : resolveSettings(merged, place);
+    const mergedOptions = overrides && Object.keys(overrides).length > 0 ? { ...options, ...overrides } : options;
+    const endpointUrl = isDescribed(mergedOptions) ? '' : `${protocol}//${host}${/^\/\w*/.exec(path)?.[0]}`;
+    return mergedOptions === options ? cachedSettings(endpointUrl) : resolveSettings(mergedOptions, endpointUrl);
   };
 };

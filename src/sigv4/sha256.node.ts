@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type Computed, createHmac256, createSha256, toBytes } from './hmac.js';
+import { type MaybePromise, createHmac256, createSha256, toBytes } from './hmac.js';
 
 /** One-shot SHA-256. Goes through a Latin-1 string, because allocating a Buffer takes longer than the hash itself. */
 const digest = (bytes: Uint8Array): Uint8Array => {
@@ -18,4 +18,4 @@ export const Sha256 = createSha256({ digest, hmac: (key, data) => hmac(key, data
 export const sha256Hex = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
 
 /** Computes the HMAC-SHA-256 of text in UTF-8, in hexadecimal digits. */
-export const hmacHex = (key: Uint8Array, text: string): Computed<string> => hmac(key, toBytes(text), sha256Hex);
+export const hmacHex = (key: Uint8Array, text: string): MaybePromise<string> => hmac(key, toBytes(text), sha256Hex);

@@ -1,6 +1,6 @@
 import { Sha256 as PortableSha256 } from '@aws-crypto/sha256-browser';
 import { Sha256 as JsSha256 } from '@aws-crypto/sha256-js';
-import { type Computed, createHmac256, createSha256, toBytes } from './hmac.js';
+import { type MaybePromise, createHmac256, createSha256, toBytes } from './hmac.js';
 
 /** How many bytes are hashed at a time without WebCrypto, so that the page stays responsive. */
 const CHUNK = 1024 * 1024;
@@ -32,7 +32,7 @@ const digestInChunks = async (data: Uint8Array): Promise<Uint8Array> => {
   return sha256.digest();
 };
 
-const digest = (data: Uint8Array<ArrayBuffer>): Computed<Uint8Array> => {
+const digest = (data: Uint8Array<ArrayBuffer>): MaybePromise<Uint8Array> => {
   const subtle = subtleFor(data.byteLength);
   if (subtle) return subtle.digest('SHA-256', data).then(toBytes);
   return data.byteLength < CHUNK ? digestInJs(data) : digestInChunks(data);
@@ -40,18 +40,18 @@ const digest = (data: Uint8Array<ArrayBuffer>): Computed<Uint8Array> => {
 
 const hmacInJs = createHmac256(digestInJs);
 const HMAC = { name: 'HMAC', hash: 'SHA-256' };
-const imported = new WeakMap<Uint8Array, Promise<CryptoKey>>();
+const importedKeys = new WeakMap<Uint8Array, Promise<CryptoKey>>();
 
 /** For the scope and the string to sign, which are short. */
-const hmac = (key: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>): Computed<Uint8Array> => {
+const hmac = (key: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>): MaybePromise<Uint8Array> => {
   const subtle = subtleFor(0);
   if (!subtle) return hmacInJs(key, data, digestInJs);
-  let ready = imported.get(key);
-  if (!ready) {
-    ready = subtle.importKey('raw', key, HMAC, false, ['sign']);
-    imported.set(key, ready);
+  let importedKey = importedKeys.get(key);
+  if (!importedKey) {
+    importedKey = subtle.importKey('raw', key, HMAC, false, ['sign']);
+    importedKeys.set(key, importedKey);
   }
-  return ready.then((cryptoKey) => subtle.sign(HMAC, cryptoKey, data)).then(toBytes);
+  return importedKey.then((cryptoKey) => subtle.sign(HMAC, cryptoKey, data)).then(toBytes);
 };
 
 /**
@@ -66,11 +66,12 @@ const toHex = (bytes: Uint8Array): string => {
   return text;
 };
 
-const inHex = (bytes: Computed<Uint8Array>): Computed<string> =>
+const encodeHex = (bytes: MaybePromise<Uint8Array>): MaybePromise<string> =>
   bytes instanceof Uint8Array ? toHex(bytes) : bytes.then(toHex);
 
 /** Computes the SHA-256 of bytes, or of text in UTF-8, in hexadecimal digits. */
-export const sha256Hex = (data: string | Uint8Array): Computed<string> => inHex(digest(toBytes(data)));
+export const sha256Hex = (data: string | Uint8Array): MaybePromise<string> => encodeHex(digest(toBytes(data)));
 
 /** Computes the HMAC-SHA-256 of text in UTF-8, in hexadecimal digits. */
-export const hmacHex = (key: Uint8Array, text: string): Computed<string> => inHex(hmac(toBytes(key), toBytes(text)));
+export const hmacHex = (key: Uint8Array, text: string): MaybePromise<string> =>
+  encodeHex(hmac(toBytes(key), toBytes(text)));

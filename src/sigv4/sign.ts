@@ -2,7 +2,7 @@ import { requireKnownOptions } from '../core/options.js';
 import type { WireBody } from '../core/wire-request.js';
 import {
   credentialsFor,
-  dateOf,
+  getSigningDate,
   SIGN_OPTIONS,
   type SignableRequest,
   type SigningContext,
@@ -41,7 +41,7 @@ export const sign = async (
     request,
     credentials,
     settings,
-    dateOf(context, overrides, request),
+    getSigningDate(context, overrides, request),
   );
   const { method, url, body } = request;
   // Firefox is twice as slow with an object without a prototype.

@@ -68,25 +68,25 @@ const isPlain = (body: unknown): boolean => {
 
 /** Converts a request to a wire request. Waits only if the body has to be read. */
 export const toWire = async (input: SignableRequest | Request, streaming: boolean): Promise<WireRequest> => {
-  const given = isRequest(input) ? await readRequest(input) : input;
-  if (typeof given !== 'object' || !given?.url) {
+  const requestInit = isRequest(input) ? await readRequest(input) : input;
+  if (typeof requestInit !== 'object' || !requestInit?.url) {
     throw new TypeError('sign: pass { method, url, headers, body } or a Request.');
   }
-  if (given === input) requireKnownOptions('sign', given, REQUEST_PARTS);
-  const { method = 'GET', url, headers = {}, body } = given;
-  const map: HeaderMap = toHeaderMap(toHeaderPairs(headers));
-  const isJson = isPlain(body) && /json/i.test(map['content-type'] ?? '');
-  const reading = readBody(isJson ? JSON.stringify(body) : body, streaming);
-  const read = 'then' in reading ? await reading : reading;
+  if (requestInit === input) requireKnownOptions('sign', requestInit, REQUEST_PARTS);
+  const { method = 'GET', url, headers = {}, body } = requestInit;
+  const headerMap: HeaderMap = toHeaderMap(toHeaderPairs(headers));
+  const isJson = isPlain(body) && /json/i.test(headerMap['content-type'] ?? '');
+  const content = readBody(isJson ? JSON.stringify(body) : body, streaming);
+  const bodyContent = 'then' in content ? await content : content;
   // Text implies no type here: the caller's headers determine it.
-  if (read.contentType && typeof body !== 'string') map['content-type'] ??= read.contentType;
-  if ('authorization' in map) {
+  if (bodyContent.contentType && typeof body !== 'string') headerMap['content-type'] ??= bodyContent.contentType;
+  if ('authorization' in headerMap) {
     throw new UnsignableRequestError(
       'foreign-authorization',
       'The request already has an Authorization header. Remove it before signing.',
     );
   }
-  return wireRequest(method, String(url), map, read.body);
+  return wireRequest(method, String(url), headerMap, bodyContent.body);
 };
 
 /**
@@ -103,12 +103,15 @@ export const credentialsFor = async (
     describeCredentials(credentials);
     return credentials;
   }
-  const held = await source.getCredentials(caller);
+  const cachedCredentials = await source.getCredentials(caller);
   requireSameUser(caller.epoch);
-  if (!source.isCurrent(held)) throw new IdentityChangedError();
-  return held.value;
+  if (!source.isCurrent(cachedCredentials)) throw new IdentityChangedError();
+  return cachedCredentials.value;
 };
 
 /** Returns the time of a signature: the caller's, or now by the server's clock. */
-export const dateOf = ({ serverClocks }: SigningContext, { signingDate }: SignOptions, { url }: WireRequest): Date =>
-  signingDate ?? new Date(serverClocks.timeFor(originOf(url)));
+export const getSigningDate = (
+  { serverClocks }: SigningContext,
+  { signingDate }: SignOptions,
+  { url }: WireRequest,
+): Date => signingDate ?? new Date(serverClocks.timeFor(originOf(url)));

@@ -8,7 +8,7 @@ import type { HeaderMap } from '../core/wire-request.js';
 const SIGNED = /^(content-type|content-md5|range|if-.*|x-amz-.*)$/;
 
 /** Headers that the signer sets: those of an earlier signature must be removed. */
-const WRITTEN = /^x-amz-(date|security-token|s3session-token|content-sha256)$/;
+const OWN_HEADER = /^x-amz-(date|security-token|s3session-token|content-sha256)$/;
 
 /** The headers of a request, by whether they are signed. */
 export interface SplitHeaders {
@@ -19,17 +19,17 @@ export interface SplitHeaders {
 /**
  * Splits headers into those to sign and the rest.
  *
- * @param more More names to sign, in lower case.
+ * @param additional More names to sign, in lower case.
  * @throws UnsignableRequestError `malformed-header` for a value outside ASCII: servers disagree on its bytes.
  */
-export const splitHeaders = (headers: HeaderMap, more: ReadonlySet<string>): SplitHeaders => {
+export const splitHeaders = (headers: HeaderMap, additional: ReadonlySet<string>): SplitHeaders => {
   const signed: HeaderMap = {};
   const unsigned: HeaderMap = Object.create(null);
   for (const name in headers) {
-    if (WRITTEN.test(name)) continue;
+    if (OWN_HEADER.test(name)) continue;
     const value = headers[name]!;
     // `x-amz-date` is signed in place of `date`, which platforms rewrite.
-    if ((!SIGNED.test(name) && !more.has(name)) || name === 'date') {
+    if ((!SIGNED.test(name) && !additional.has(name)) || name === 'date') {
       requireSendable([[name, value]]);
       unsigned[name] = value;
       continue;

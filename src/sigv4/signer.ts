@@ -5,13 +5,13 @@ import { type HeaderMap, isOneShot, type WireBody, type WireRequest } from '../c
 import type { AwsCredentialIdentity } from './credentials.js';
 import {
   ALGORITHM,
-  canonicalHeadersOf,
+  toCanonicalHeaders,
   computeSignature,
   datedScope,
   type Signature,
   type SigningSettings,
 } from './engine.js';
-import type { Computed } from './hmac.js';
+import type { MaybePromise } from './hmac.js';
 import { sessionTokenHeader } from './service-rules.js';
 import { splitHeaders } from './signed-headers.js';
 
@@ -33,7 +33,7 @@ const isUnsigned = ({ payload, unsignedPayload }: SigningSettings): boolean =>
   payload === 'unsigned' || unsignedPayload === 'required';
 
 /** The payload's hash in the canonical request. */
-export const hashOf = (body: WireBody): Computed<string> => {
+export const hashBody = (body: WireBody): MaybePromise<string> => {
   if (!body) return EMPTY_HASH;
   if (isBlob(body)) return readBlob(body).then(sha256Hex);
   return isOneShot(body) ? UNSIGNED_PAYLOAD : sha256Hex(body);
@@ -46,11 +46,11 @@ export const hashOf = (body: WireBody): Computed<string> => {
  * @throws UnsignableRequestError `already-signed`, `unsigned-payload-refused`
  */
 export const requireSignable = ({ url, body }: WireRequest, settings: SigningSettings, reserved: RegExp): void => {
-  const taken = url.query.find(([name]) => reserved.test(name))?.[0];
-  if (taken) {
+  const reservedName = url.query.find(([name]) => reserved.test(name))?.[0];
+  if (reservedName) {
     throw new UnsignableRequestError(
       'already-signed',
-      `The URL already contains ${taken}. Send it unsigned, or remove its X-Amz-* parameters.`,
+      `The URL already contains ${reservedName}. Send it unsigned, or remove its X-Amz-* parameters.`,
     );
   }
   if (settings.payload === 'unsigned' && settings.unsignedPayload === 'refused' && body) {
@@ -78,23 +78,23 @@ export const signHeaders = async (
   const { signed, unsigned } = splitHeaders(request.headers, signedHeaders);
   const { sessionToken } = credentials;
   const tokenHeader = sessionTokenHeader(service, url.host);
-  const appended = settings.sessionToken === 'appended';
-  if (sessionToken && !appended) signed[tokenHeader] = sessionToken;
+  const appendsToken = settings.sessionToken === 'appended';
+  if (sessionToken && !appendsToken) signed[tokenHeader] = sessionToken;
   // Only this header tells the server that the payload is not signed.
-  const unhashed = isUnsigned(settings) && (body !== undefined || contentHashHeader);
-  const computed = unhashed ? UNSIGNED_PAYLOAD : hashOf(body);
-  const hash = typeof computed === 'object' ? await computed : computed;
-  const sent = unhashed || contentHashHeader;
+  const isPayloadUnsigned = isUnsigned(settings) && (body !== undefined || contentHashHeader);
+  const hashResult = isPayloadUnsigned ? UNSIGNED_PAYLOAD : hashBody(body);
+  const hash = typeof hashResult === 'object' ? await hashResult : hashResult;
+  const sendsHash = isPayloadUnsigned || contentHashHeader;
 
-  const dated = datedScope(signingDate, settings);
-  signed['x-amz-date'] = dated.longDate;
-  if (sent) signed[CONTENT_HASH] = hash;
-  const canonicalHeaders = canonicalHeadersOf({ ...signed, host: url.host }, settings);
+  const credentialScope = datedScope(signingDate, settings);
+  signed['x-amz-date'] = credentialScope.longDate;
+  if (sendsHash) signed[CONTENT_HASH] = hash;
+  const canonicalHeaders = toCanonicalHeaders({ ...signed, host: url.host }, settings);
   const parts = { method, path: url.path, query: url.query, headers: canonicalHeaders, payloadHash: hash };
-  const signature = await computeSignature(parts, dated, credentials, settings);
+  const signature = await computeSignature(parts, credentialScope, credentials, settings);
 
   const headers: HeaderMap = Object.assign(unsigned, signed);
-  headers.authorization = `${ALGORITHM} Credential=${credentials.accessKeyId}/${dated.scope}, SignedHeaders=${canonicalHeaders.names}, Signature=${signature.signature}`;
-  if (sessionToken && appended) headers[tokenHeader] = sessionToken;
+  headers.authorization = `${ALGORITHM} Credential=${credentials.accessKeyId}/${credentialScope.scope}, SignedHeaders=${canonicalHeaders.names}, Signature=${signature.signature}`;
+  if (sessionToken && appendsToken) headers[tokenHeader] = sessionToken;
   return { headers, ...signature };
 };

@@ -51,7 +51,7 @@ export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
   );
   requireOption(origins !== undefined, 'origins: pass where the token may be sent; by default it is sent nowhere.');
   requireOption(scheme === undefined || /^[\w-]+$/.test(scheme), "scheme: pass one word, such as 'Bearer'.");
-  const listed = compileOrigins(origins);
+  const covers = compileOrigins(origins);
 
   return createAuthenticator(
     createPipeline<string>(options, {
@@ -62,7 +62,7 @@ export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
         ...describeToken(value),
         ...(typeof token === 'function' && token.principal && { principal: undefined }),
       }),
-      covers: listed,
+      covers,
       scopeAdvice: 'Add it to `origins`.',
       scheme: {
         authenticate: async ({ headers }, value) => {
