@@ -68,7 +68,7 @@ export const requireSameUser = (epoch: Epoch): void => {
 };
 
 /**
- * Whether credentials that were requested in `begun` may be used in the current epoch, although it is a later one: only if they
+ * Whether credentials that were requested in `startEpoch` may be used in the current epoch, although it is a later one: only if they
  * certainly belong to the current user. A result that arrives after its epoch has ended says nothing about the
  * user, because some providers determine the user before they wait, and some after.
  */

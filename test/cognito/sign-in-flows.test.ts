@@ -37,7 +37,7 @@ test('signs in by SRP without sending the password, and uses the real user name'
     initiate({ AuthFlow: 'USER_SRP_AUTH', AuthParameters: { USERNAME: ALIAS, SRP_A } }),
     PROOF_CALL,
   ]);
-  expect(signedIn).toEqual([{ username: REAL_NAME, result: RESULT, begun: 0 }]);
+  expect(signedIn).toEqual([{ username: REAL_NAME, result: RESULT, startGeneration: 0 }]);
   expect(JSON.stringify(calls)).not.toContain(PASSWORD);
 });
 

@@ -41,12 +41,12 @@ const replaces = (theirs: UserPoolLogin, present: Login | undefined, now: number
  * reads the source again, because the other library may have renewed them, and then removes them there. After a crash
  * in between, the next call continues.
  *
- * @param begun The generation when the call began. A later sign-out ends it.
+ * @param startGeneration The generation when the call began. A later sign-out ends it.
  */
 export const adopt = async (
   options: AdoptSessionOptions,
   internals: SessionInternals,
-  begun: number,
+  startGeneration: number,
 ): Promise<boolean> => {
   requireOptions(options);
   const { from } = options;
@@ -86,7 +86,7 @@ export const adopt = async (
           await devices.set(name, user.device!);
         }
         try {
-          await logIn(theirs, false, begun, guest?.guestIdentityId);
+          await logIn(theirs, false, startGeneration, guest?.guestIdentityId);
         } catch (error) {
           // A sign-out applies to these tokens as well. Otherwise the next visit would adopt them again.
           if (!(await store.reload()).login) await removeAll(from, keys);
@@ -102,7 +102,7 @@ export const adopt = async (
       } else if (!login && guest?.guestIdentityId && settings.guest) {
         const { guestIdentityId } = guest;
         const after = await store.update((record) =>
-          record.login || record.guestIdentityId || (record.generation ?? 0) !== begun
+          record.login || record.guestIdentityId || (record.generation ?? 0) !== startGeneration
             ? record
             : { ...record, guestIdentityId },
         );

@@ -6,7 +6,7 @@ import { type ServiceErrorCode, serviceErrorCode } from '../../core/errors.js';
 import { readServerTime } from './issuer-time.js';
 import { isThrottled, isUnknownOperation } from './declined.js';
 import { CallError, CognitoError, unusableAnswer } from '../errors.js';
-import { exchange, type Exchanged } from './exchange.js';
+import { exchange, type ExchangeResult } from './exchange.js';
 import { isUncertain, resolveLost } from './lost-answers.js';
 import { isResult, type Operation } from './results.js';
 
@@ -77,16 +77,16 @@ const secretsOf = (input: unknown, key = ''): string[] => {
 const withoutEchoes = (message: string): string => {
   const echo = /value '/gi;
   let text = '';
-  let from = 0;
-  for (let found = echo.exec(message); found; found = echo.exec(message)) {
+  let position = 0;
+  for (let match = echo.exec(message); match; match = echo.exec(message)) {
     // A value may contain anything except the words after it.
     const end = message.indexOf("' at '", echo.lastIndex);
     if (end < 0) break;
-    text += message.slice(from, echo.lastIndex - 1);
-    from = end + 2;
-    echo.lastIndex = from;
+    text += message.slice(position, echo.lastIndex - 1);
+    position = end + 2;
+    echo.lastIndex = position;
   }
-  return text + message.slice(from);
+  return text + message.slice(position);
 };
 
 /**
@@ -107,7 +107,7 @@ interface Interpretation {
  * Whether something other than the content shows that the service sent a response: AWS's headers. Emulators may send
  * none, so an empty response of an emulator counts as well.
  */
-const isShown = ({ headers, text }: Exchanged, isEmulator: boolean): boolean =>
+const isShown = ({ headers, text }: ExchangeResult, isEmulator: boolean): boolean =>
   headers.has('x-amzn-requestid') ||
   /^application\/x-amz-json/.test(headers.get('content-type') ?? '') ||
   (!text && isEmulator);
@@ -119,7 +119,12 @@ const isShown = ({ headers, text }: Exchanged, isEmulator: boolean): boolean =>
  * mistaken for AWS, because such a code ends sessions.
  * @throws NetworkError `unexpected-answer` for a response that is not the service's
  */
-const interpret = (operation: Operation, input: object, answer: Exchanged, isEmulator: boolean): Interpretation => {
+const interpret = (
+  operation: Operation,
+  input: object,
+  answer: ExchangeResult,
+  isEmulator: boolean,
+): Interpretation => {
   const { status, headers, text } = answer;
   const body = parseObject(text);
   if (status === 200 && (body || !text) && isResult(operation, body, isShown(answer, isEmulator))) {
@@ -135,8 +140,8 @@ const interpret = (operation: Operation, input: object, answer: Exchanged, isEmu
     const advice = `${operation} got status ${status} with ${what}, not a Cognito response. Check the endpoint.`;
     throw unusableAnswer({ operation, status, advice });
   }
-  const given = body?.message ?? body?.Message ?? headers.get('x-amzn-errormessage');
-  const message = redactMessage(withoutEchoes(String(given || `${operation} was rejected`)), secrets);
+  const rawMessage = body?.message ?? body?.Message ?? headers.get('x-amzn-errormessage');
+  const message = redactMessage(withoutEchoes(String(rawMessage || `${operation} was rejected`)), secrets);
   const reject = (): never => {
     throw new CognitoError(code, message, { operation, status });
   };

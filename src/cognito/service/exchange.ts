@@ -26,7 +26,7 @@ export interface ExchangeOptions {
 }
 
 /** A response whose body has been read. */
-export interface Exchanged {
+export interface ExchangeResult {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -41,14 +41,14 @@ export interface Exchanged {
  * @throws NetworkError `network` if no complete response arrives within the time limit, `unexpected-answer` if it is
  * too long; the reason of `signal`
  */
-export const exchange = async (url: string, init: RequestInit, options: ExchangeOptions): Promise<Exchanged> => {
+export const exchange = async (url: string, init: RequestInit, options: ExchangeOptions): Promise<ExchangeResult> => {
   // Destructured, because browsers reject a `fetch` that is called as a method of another object.
   const { operation, fetch, clock, signal, secrets, timeout = TIMEOUT, maxBytes = MAX_BYTES } = options;
-  const joined = joinSignals([signal], timeout);
+  const combinedSignal = joinSignals([signal], timeout);
   const sentAt = clock?.now() ?? 0;
-  const load = async (): Promise<Exchanged> => {
+  const load = async (): Promise<ExchangeResult> => {
     // A redirect would send passwords and tokens to another place.
-    const response = await fetch(url, { ...init, redirect: 'manual', signal: joined.signal });
+    const response = await fetch(url, { ...init, redirect: 'manual', signal: combinedSignal.signal });
     const receivedAt = clock?.now() ?? 0;
     const { status, headers } = response;
     const text = await readText(response, maxBytes);
@@ -58,14 +58,16 @@ export const exchange = async (url: string, init: RequestInit, options: Exchange
   };
   try {
     // Not every fetch implementation and not every body honours the signal.
-    return await untilAborted(load(), joined.signal);
+    return await untilAborted(load(), combinedSignal.signal);
   } catch (cause) {
     throwIfAborted(signal);
     if (isAuthError(cause)) throw cause;
-    const why = joined.signal.aborted ? `no response within ${timeout / 1000} s` : 'the network or CORS failed';
-    const advice = `${operation} did not reach ${new URL(url).host}: ${why}; see \`cause\`.`;
+    const reason = combinedSignal.signal.aborted
+      ? `no response within ${timeout / 1000} s`
+      : 'the network or CORS failed';
+    const advice = `${operation} did not reach ${new URL(url).host}: ${reason}; see \`cause\`.`;
     throw unreachable({ operation, cause: safeError(cause, secrets?.()), advice });
   } finally {
-    joined.release();
+    combinedSignal.release();
   }
 };

@@ -16,10 +16,10 @@ interface Reading {
  */
 export const readServerTime = (clock: Clock, { sentAt, receivedAt, headers }: Reading): void => {
   const date = headers.get('date');
-  const measured = measureOffset({ sentAt, receivedAt, date, age: headers.get('age'), text: '' });
-  if (measured === undefined) return;
+  const measuredOffset = measureOffset({ sentAt, receivedAt, date, age: headers.get('age'), text: '' });
+  if (measuredOffset === undefined) return;
   const uncertainty = (receivedAt - sentAt) / 2 + 1000;
-  const wrongBy = Math.abs(measured - clock.offset);
-  if (wrongBy >= SIGNIFICANT_SKEW || (clock.offset !== 0 && wrongBy > uncertainty)) clock.offset = measured;
+  const clockError = Math.abs(measuredOffset - clock.offset);
+  if (clockError >= SIGNIFICANT_SKEW || (clock.offset !== 0 && clockError > uncertainty)) clock.offset = measuredOffset;
   clock.readAt = receivedAt;
 };

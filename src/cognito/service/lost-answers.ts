@@ -7,11 +7,11 @@ interface Rule {
   /** How to find out whether it took effect. */
   readonly advice: string;
   /** Matches errors, as `code: message`, which show that the operation has taken effect. */
-  readonly done?: RegExp;
+  readonly successPattern?: RegExp;
   /** Matches codes of {@link SAME} that a retry may get although the first attempt succeeded. */
-  readonly repeated?: RegExp;
+  readonly repeatPattern?: RegExp;
   /** Whether the rule applies only to inputs with a Session, which is valid for one response. */
-  readonly bySession?: boolean;
+  readonly requiresSession?: boolean;
 }
 
 const CODE_SENT: Rule = { advice: 'A code may have been sent: look for it first.' };
@@ -27,7 +27,7 @@ const RULES: Readonly<Partial<Record<Operation, Rule>>> = {
   SignUp: { advice: 'Call resendSignUpCode or signIn. The user name may belong to another user.' },
   ConfirmSignUp: {
     advice: 'Try to sign in. If that fails, call resendSignUpCode.',
-    done: /status is CONFIRMED/,
+    successPattern: /status is CONFIRMED/,
   },
   ResendConfirmationCode: CODE_SENT,
   ForgotPassword: CODE_SENT,
@@ -36,20 +36,20 @@ const RULES: Readonly<Partial<Record<Operation, Rule>>> = {
   // Once a user has set a first password, every further change requires the old one.
   ChangePassword: {
     advice: 'Try to sign in with the new password, then with the old one.',
-    repeated: /^InvalidParameter/,
+    repeatPattern: /^InvalidParameter/,
   },
   VerifyUserAttribute: { advice: 'Check with getAttributes.' },
   DeleteUser: {
     advice: 'Try to sign in. If that fails, the account was deleted.',
-    done: /^UserNotFound/,
+    successPattern: /^UserNotFound/,
   },
-  InitiateAuth: { advice: SIGN_IN, bySession: true },
+  InitiateAuth: { advice: SIGN_IN, requiresSession: true },
   RespondToAuthChallenge: { advice: SIGN_IN },
-  AssociateSoftwareToken: { advice: SIGN_IN, bySession: true },
+  AssociateSoftwareToken: { advice: SIGN_IN, requiresSession: true },
   VerifySoftwareToken: { advice: 'Call setUpTotp again, or signIn if this was a sign-in step.' },
   CompleteWebAuthnRegistration: { advice: PASSKEYS },
-  DeleteWebAuthnCredential: { advice: PASSKEYS, done: /^ResourceNotFound/ },
-  ForgetDevice: { advice: DEVICES, done: /^ResourceNotFound.*: Device / },
+  DeleteWebAuthnCredential: { advice: PASSKEYS, successPattern: /^ResourceNotFound/ },
+  ForgetDevice: { advice: DEVICES, successPattern: /^ResourceNotFound.*: Device / },
   GlobalSignOut: { advice: 'To be sure, sign in and call signOut({ global: true }) again.' },
 };
 
@@ -73,7 +73,7 @@ export const isUncertain = (error: unknown): boolean => {
  */
 export const resolveLost = (operation: Operation, input: object, error: unknown): object => {
   const rule = RULES[operation];
-  if (!(error instanceof CallError) || !rule || (rule.bySession && !(input as { Session?: string }).Session)) {
+  if (!(error instanceof CallError) || !rule || (rule.requiresSession && !(input as { Session?: string }).Session)) {
     throw error;
   }
   const { code, message } = error;
@@ -81,7 +81,7 @@ export const resolveLost = (operation: Operation, input: object, error: unknown)
     const advice = [error.advice, 'The operation may have succeeded anyway.', rule.advice];
     throw Object.assign(error, { advice: advice.filter(Boolean).join(' ') });
   }
-  if (rule.done?.test(`${code}: ${message}`)) return {};
-  if (SAME.test(code) && !rule.repeated?.test(code)) throw error;
+  if (rule.successPattern?.test(`${code}: ${message}`)) return {};
+  if (SAME.test(code) && !rule.repeatPattern?.test(code)) throw error;
   throw new OutcomeUnknownError(error, rule.advice);
 };

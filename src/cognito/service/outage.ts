@@ -9,10 +9,10 @@ const LIMIT_EXCEEDED = /LimitExceeded/;
  * or one that an app's own function calls, such as the provider of a federated token.
  */
 export const isOutage = (error: unknown): boolean => {
-  const thrown = (error ?? {}) as Error;
+  const typedError = (error ?? {}) as Error;
   // A web application firewall responds in the service's name but decides nothing about the user (AWS: "Request not
   // allowed due to WAF block").
-  if (thrown instanceof CognitoError && thrown.code === 'ForbiddenException') return true;
-  if (thrown instanceof NetworkError || isTransient(thrown)) return true;
-  return LIMIT_EXCEEDED.test(thrown.name) || isTransientName(thrown.name);
+  if (typedError instanceof CognitoError && typedError.code === 'ForbiddenException') return true;
+  if (typedError instanceof NetworkError || isTransient(typedError)) return true;
+  return LIMIT_EXCEEDED.test(typedError.name) || isTransientName(typedError.name);
 };

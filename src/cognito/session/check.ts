@@ -11,7 +11,7 @@ import type { SessionInternals } from './internals.js';
 import type { InitializeOptions } from './types.js';
 
 /** A token that no pool and no provider has issued. */
-const MADE_UP = 'made-up-by-sigv4-interceptor-to-check-the-configuration';
+const FAKE_VALUE = 'made-up-by-sigv4-interceptor-to-check-the-configuration';
 
 const codeOf = (error: unknown): string => (error instanceof CognitoError ? error.code : '');
 
@@ -23,7 +23,7 @@ const isTransient = (status: number): boolean => status === 0 || status === 429 
 /**
  * Requests the public keys of a user pool, the only resource that a pool serves by its own id. Resolves to the status.
  */
-const askForKeys = async ({ id, endpoint }: UserPoolSettings, fetch: typeof globalThis.fetch): Promise<number> => {
+const fetchKeys = async ({ id, endpoint }: UserPoolSettings, fetch: typeof globalThis.fetch): Promise<number> => {
   const url = `${endpoint.replace(/\/$/, '')}/${id}/.well-known/jwks.json`;
   const details = { operation: 'jwks.json', status: 0 };
   const { status, text } = await exchange(url, {}, { operation: 'jwks.json', fetch }).catch(({ cause }: Error) => {
@@ -46,28 +46,30 @@ const askForKeys = async ({ id, endpoint }: UserPoolSettings, fetch: typeof glob
  */
 export const check = async (options: InitializeOptions, internals: SessionInternals): Promise<void> => {
   requireKnownOptions('initialize', options, { check: 0 });
-  const { check: isWanted = false } = options;
-  requireOption(typeof isWanted === 'boolean', 'initialize: check: pass true or false.');
-  if (!isWanted) return;
+  const { check: shouldCheck = false } = options;
+  requireOption(typeof shouldCheck === 'boolean', 'initialize: check: pass true or false.');
+  if (!shouldCheck) return;
   const { configuration, settings, fetch, refreshTokens, serviceOf } = internals;
   const { userPool, identityPool } = settings;
   const { nameOf, read, fail }: Reader<Setting> = createReader(configuration, SPELLINGS);
 
   const checkUserPool = async (pool: UserPoolSettings): Promise<void> => {
-    const status = await withRetry(() => askForKeys(pool, fetch), {
+    const status = await withRetry(() => fetchKeys(pool, fetch), {
       shouldRetry: ({ error }) => error instanceof NetworkError && isTransient(error.status),
       ...configuration.retry,
     });
     if (status === 200) return;
-    const through = read('endpoints.userPool') ? `, or ${nameOf('endpoints.userPool')} does not serve its keys` : '';
-    fail(`${nameOf('userPoolId')}: there is no user pool ${pool.id} in ${pool.region}${through}.`);
+    const endpointHint = read('endpoints.userPool')
+      ? `, or ${nameOf('endpoints.userPool')} does not serve its keys`
+      : '';
+    fail(`${nameOf('userPoolId')}: there is no user pool ${pool.id} in ${pool.region}${endpointHint}.`);
   };
 
   // Cognito checks the client and its secret before the refresh token. No other operation that names a client is free
   // of side effects: other flows call Lambda triggers or send codes.
   const checkClient = async ({ clientId, clientSecret, region }: UserPoolSettings): Promise<void> => {
     try {
-      await refreshTokens({ refreshToken: MADE_UP, username: MADE_UP } as UserPoolLogin);
+      await refreshTokens({ refreshToken: FAKE_VALUE, username: FAKE_VALUE } as UserPoolLogin);
     } catch (error) {
       const code = codeOf(error);
       if (code === 'ResourceNotFoundException') {
@@ -75,8 +77,8 @@ export const check = async (options: InitializeOptions, internals: SessionIntern
       }
       if (!REFUSES_TOKEN.test(code)) throw error;
       if (/secret/i.test((error as Error).message)) {
-        const what = clientSecret ? 'is not the secret of' : 'is required by';
-        fail(`${nameOf('userPoolClientSecret')} ${what} app client ${clientId}.`);
+        const relation = clientSecret ? 'is not the secret of' : 'is required by';
+        fail(`${nameOf('userPoolClientSecret')} ${relation} app client ${clientId}.`);
       }
     }
   };
@@ -86,7 +88,7 @@ export const check = async (options: InitializeOptions, internals: SessionIntern
     try {
       await serviceOf('identityPool', 'AWSCognitoIdentityService').call('GetId', {
         IdentityPoolId: id,
-        Logins: { 'accounts.google.com': MADE_UP },
+        Logins: { 'accounts.google.com': FAKE_VALUE },
       });
     } catch (error) {
       const code = codeOf(error);
@@ -98,21 +100,23 @@ export const check = async (options: InitializeOptions, internals: SessionIntern
   };
 
   /** Puts the key that locates the service in front of the message of a network error. */
-  const at = async (key: 'userPool' | 'identityPool', work: Promise<void>): Promise<void> => {
+  const withOptionName = async (key: 'userPool' | 'identityPool', work: Promise<void>): Promise<void> => {
     try {
       await work;
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error;
-      const place = nameOf(read(`endpoints.${key}`) ? `endpoints.${key}` : `${key}Id`);
+      const optionName = nameOf(read(`endpoints.${key}`) ? `endpoints.${key}` : `${key}Id`);
       const { code, operation, status, cause, advice = error.message } = error;
-      throw new NetworkError(code, `${place}: ${advice}`, { operation, status, cause });
+      throw new NetworkError(code, `${optionName}: ${advice}`, { operation, status, cause });
     }
   };
 
   const results = await Promise.allSettled([
-    ...(userPool ? [at('userPool', checkUserPool(userPool)), at('userPool', checkClient(userPool))] : []),
-    ...(identityPool ? [at('identityPool', checkIdentityPool(identityPool.id))] : []),
+    ...(userPool
+      ? [withOptionName('userPool', checkUserPool(userPool)), withOptionName('userPool', checkClient(userPool))]
+      : []),
+    ...(identityPool ? [withOptionName('identityPool', checkIdentityPool(identityPool.id))] : []),
   ]);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
+  const rejection = results.find((result) => result.status === 'rejected');
+  if (rejection) throw rejection.reason;
 };

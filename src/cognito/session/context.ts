@@ -18,5 +18,5 @@ export interface SessionContext extends Pick<SignInWaits, 'untilSignedIn' | 'unt
   /** The time by the server's clock, in milliseconds. */
   readonly now: () => number;
   /** Resolves once there is a network, or immediately if the session does not wait for one. */
-  readonly online: () => Promise<void>;
+  readonly untilOnline: () => Promise<void>;
 }

@@ -36,10 +36,12 @@ const createSources = (base: Foundation, context: SessionContext, { renew }: Pro
   const refreshTokens = createRefreshTokens(base);
   const tokens = createTokenSource(
     context,
-    renewals ? (login, given) => renewals.share(login, () => refreshTokens(login, given)) : refreshTokens,
+    renewals
+      ? (login, refreshOptions) => renewals.share(login, () => refreshTokens(login, refreshOptions))
+      : refreshTokens,
   );
   // The call rejects with the error that names the missing user pool.
-  const missing: TokenSource['get'] = () => base.client.call('getTokens' as Operation, {});
+  const rejectGetTokens: TokenSource['get'] = () => base.client.call('getTokens' as Operation, {});
   const credentials = createCredentialsSource({
     context,
     tokens,
@@ -51,10 +53,10 @@ const createSources = (base: Foundation, context: SessionContext, { renew }: Pro
     }),
     userPoolKey: `${awsHost('cognito-idp', userPool.region)}/${userPool.id}`,
     // Without an identity pool, let its client reject: the error then names the missing pool.
-    guests: settings.guest || !identityPool,
+    allowsGuests: settings.guest || !identityPool,
     renewProviderToken: renew,
   });
-  return { refreshTokens, tokens, getTokens: userPool === NO_USER_POOL ? missing : tokens.get, credentials };
+  return { refreshTokens, tokens, getTokens: userPool === NO_USER_POOL ? rejectGetTokens : tokens.get, credentials };
 };
 
 /** Creates what the session exposes to other parts of this package. */
@@ -68,16 +70,16 @@ const createInternals = (
   const flow = createSignIn({
     ...base,
     authFlow: base.settings.authFlow,
-    onSignedIn: ({ result, begun }) => signIns.acceptTokens(result, begun),
+    onSignedIn: ({ result, startGeneration }) => signIns.acceptTokens(result, startGeneration),
   });
   return {
     ...base,
     ...signIns,
     store,
     refreshTokens,
-    signIn: async (input, begun, signal) => {
+    signIn: async (input, startGeneration, signal) => {
       await signIns.requireNoUser(false);
-      return flow.signIn(input, begun, signal);
+      return flow.signIn(input, startGeneration, signal);
     },
     confirmSignIn: flow.confirmSignIn,
     cancelSignIn: flow.cancel,
@@ -98,8 +100,8 @@ const createInternals = (
  * @throws ConfigurationError `configuration`, naming the key that is missing or wrong; TypeError naming the option that
  * is unknown or wrong
  */
-export const createCognitoSession = (given: CognitoSessionOptions): CognitoSession => {
-  const base = createFoundation(given);
+export const createCognitoSession = (options: CognitoSessionOptions): CognitoSession => {
+  const base = createFoundation(options);
   const { configuration, clock, tabs } = base;
   const userState = createUserState(base, {
     forgetUsers: (but) => credentials.forgetUsers(but),
@@ -108,11 +110,11 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
   const { changes, ready, wait, onWaiting } = userState;
   const providerRenewals = createProviderRenewals(configuration.renewProviderToken);
   const { refreshTokens, tokens, getTokens, credentials } = createSources(base, userState, providerRenewals);
-  const shared = { ...base, ...userState, signOutLog: createSignOutLog() };
-  const signIns = createSessionSignIn({ ...shared, credentials, providerRenewals });
+  const sharedOptions = { ...base, ...userState, signOutLog: createSignOutLog() };
+  const signIns = createSessionSignIn({ ...sharedOptions, credentials, providerRenewals });
   const internals = createInternals(base, userState, refreshTokens, signIns, providerRenewals);
   const signOuts = createSessionSignOut({
-    ...shared,
+    ...sharedOptions,
     revokeLogin: createRevokeLogin({ ...base, refreshTokens }),
     endSignIn: () => {
       internals.cancelSignIn();
@@ -151,8 +153,8 @@ export const createCognitoSession = (given: CognitoSessionOptions): CognitoSessi
       return session.state;
     },
     adoptSession: async (options) => {
-      const begun = await signIns.beginSignIn();
-      return (await import('../adopt/adopt.js')).adopt(options, internals, begun);
+      const startGeneration = await signIns.beginSignIn();
+      return (await import('../adopt/adopt.js')).adopt(options, internals, startGeneration);
     },
     onStateChange: changes.onStateChange,
     onWaitingForSignIn: onWaiting,

@@ -6,7 +6,7 @@ import type { DeviceKeys } from '../user-pool/devices/device.js';
 import type { ModPow } from '../user-pool/srp/mod-pow.js';
 import { type StorageKeys, storageKeys } from '../storage/keys.js';
 import { type ResilientStorage, resilient } from '../storage/storage.js';
-import { optionsOf, storageOf } from './options.js';
+import { readOptions, chooseStorage } from './options.js';
 import { createServices, type ServiceOf } from './services.js';
 import { registerOpenSession, type OpenSessions } from './tabs/open-sessions.js';
 import { createTabs, type Tabs } from './tabs/tabs.js';
@@ -50,16 +50,16 @@ const isBrowser = (): boolean => 'document' in globalThis || 'WorkerGlobalScope'
  *
  * @throws ConfigurationError, TypeError naming the key that is missing or wrong
  */
-export const createFoundation = (given: CognitoSessionOptions): Foundation => {
-  const options = optionsOf(given);
+export const createFoundation = (input: CognitoSessionOptions): Foundation => {
+  const options = readOptions(input);
   const settings = readConfiguration(options);
   const { userPool = NO_USER_POOL, identityPool } = settings;
   const { name = 'sigv4-interceptor', clock = systemClock() } = options;
   const fetch: typeof globalThis.fetch = (...call) => (options.fetch ?? globalThis.fetch)(...call);
-  const place = storageOf(options);
-  const storage = resilient(place, options.onStorageError);
+  const configuredStorage = chooseStorage(options);
+  const storage = resilient(configuredStorage, options.onStorageError);
   const keys = storageKeys(name);
-  const alone = { locks: null, BroadcastChannel: null };
+  const noTabs = { locks: null, BroadcastChannel: null };
   const fingerprint = [userPool.id, userPool.clientId, identityPool?.id].join();
   const serviceOf = createServices({ options, settings, fetch, clock });
   return {
@@ -74,8 +74,8 @@ export const createFoundation = (given: CognitoSessionOptions): Foundation => {
     storage,
     keys,
     devices: createDeviceKeys(storage, keys, userPool.id),
-    tabs: createTabs(name, options.tabs ?? (isBrowser() ? {} : alone), storage.lock),
-    openSessions: registerOpenSession(place, isBrowser(), keys.record, fingerprint),
+    tabs: createTabs(name, options.tabs ?? (isBrowser() ? {} : noTabs), storage.lock),
+    openSessions: registerOpenSession(configuredStorage, isBrowser(), keys.record, fingerprint),
     serviceOf,
     client: serviceOf('userPool', 'AWSCognitoIdentityProviderService'),
     modPow: options.modPow,

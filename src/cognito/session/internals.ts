@@ -14,11 +14,11 @@ export interface SessionInternals extends Foundation {
    * Same as the session's `signIn`, for a sign-in that began in the given generation. The signal aborts only this
    * sign-in.
    */
-  signIn(input: SignInInput, begun: number, signal?: AbortSignal): Promise<SignInStep>;
+  signIn(input: SignInInput, startGeneration: number, signal?: AbortSignal): Promise<SignInStep>;
   /** Same as the session's `confirmSignIn`, but answers only the given step. */
-  confirmSignIn(input: ConfirmSignInInput, asked?: SignInStep, signal?: AbortSignal): Promise<SignInStep>;
+  confirmSignIn(input: ConfirmSignInInput, expectedStep?: SignInStep, signal?: AbortSignal): Promise<SignInStep>;
   /** Ends the current sign-in, if any, with a SignInCancelledError; if a step is given, only a sign-in at that step. */
-  cancelSignIn(asked?: SignInStep): void;
+  cancelSignIn(expectedStep?: SignInStep): void;
   /**
    * Ends the wait of all calls in this tab. Calls in other tabs keep waiting, because those tabs show their own
    * sign-in.
@@ -30,14 +30,14 @@ export interface SessionInternals extends Foundation {
    * Makes a login the session's, unless the sign-in was ended after it began.
    *
    * @param tookGuest Whether the user's credentials took over the guest's identity.
-   * @param begun The generation when the sign-in began.
-   * @param guest The guest's identity to keep if the session has none.
+   * @param startGeneration The generation when the sign-in began.
+   * @param guestId The guest's identity to keep if the session has none.
    */
-  logIn(login: Login, tookGuest: boolean, begun: number, guest?: string): Promise<void>;
+  logIn(login: Login, tookGuest: boolean, startGeneration: number, guestId?: string): Promise<void>;
   /** Signs in with tokens of the user pool, whatever their origin, unless the sign-in was ended after it began. */
-  signInWithTokens(result: AuthenticationResult, begun: number): Promise<void>;
+  signInWithTokens(result: AuthenticationResult, startGeneration: number): Promise<void>;
   /** Signs in with another provider's token, unless the sign-in was ended after it began. */
-  federate(provider: string, token: string, options: FederatedSignInOptions, begun: number): Promise<void>;
+  federate(provider: string, token: string, options: FederatedSignInOptions, startGeneration: number): Promise<void>;
   /** Functions that renew a provider's token, by provider. They also work after a reload. */
   readonly renewers: Map<string, RenewProviderToken>;
 }

@@ -70,17 +70,18 @@ const FILE_KEY = /^[A-Z]|_/;
  *
  * @throws TypeError naming the option and the closest known one
  */
-export const optionsOf = (given: CognitoSessionOptions): CognitoSessionOptions => {
-  if (typeof given !== 'object' || given === null) throw new TypeError('createCognitoSession: pass an object.');
-  const options = withoutModule(given);
+export const readOptions = (input: CognitoSessionOptions): CognitoSessionOptions => {
+  if (typeof input !== 'object' || input === null) throw new TypeError('createCognitoSession: pass an object.');
+  const options = withoutModule(input);
   requireRetryOptions(options.retry);
   const { kind } = recogniseKind(options) ?? {};
   const fileKeys = kind && keysOf(kind);
-  const known = Object.keys(OPTIONS);
-  const checked = Object.entries(options).filter(
-    ([name]) => !fileKeys || !(FILE_KEY.test(name) || fileKeys.has(name) || nearestName(name, known) === undefined),
+  const knownNames = Object.keys(OPTIONS);
+  const sessionOptions = Object.entries(options).filter(
+    ([name]) =>
+      !fileKeys || !(FILE_KEY.test(name) || fileKeys.has(name) || nearestName(name, knownNames) === undefined),
   );
-  requireKnownOptions('createCognitoSession', Object.fromEntries(checked), OPTIONS);
+  requireKnownOptions('createCognitoSession', Object.fromEntries(sessionOptions), OPTIONS);
   requireKinds(options);
   return options;
 };
@@ -90,7 +91,7 @@ export const optionsOf = (given: CognitoSessionOptions): CognitoSessionOptions =
  *
  * @throws TypeError for a value that is not a storage
  */
-export const storageOf = (options: CognitoSessionOptions): SessionStorage => {
+export const chooseStorage = (options: CognitoSessionOptions): SessionStorage => {
   const storage = options.storage as SessionStorage | undefined;
   const isFunction = (method: unknown): boolean => typeof method === 'function';
   const isStorage = [storage?.get, storage?.set, storage?.remove].every(isFunction);

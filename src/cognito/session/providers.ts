@@ -18,13 +18,13 @@ export const createProviders = (
   options: ProvidersOptions,
 ): Pick<CognitoSession, 'credentials' | 'guestCredentials' | 'idToken'> => {
   const { credentials, changes, hosts, untilUser, onWaiting, clock } = options;
-  const providerOf = <C>(give: (request?: RefreshOptions & WaitOptions) => Promise<C>): SessionProvider<C> =>
-    Object.assign(give, {
+  const createProvider = <C>(provide: (request?: RefreshOptions & WaitOptions) => Promise<C>): SessionProvider<C> =>
+    Object.assign(provide, {
       onChange: changes.onIdentityChange,
       principal: changes.principal,
       onWaiting,
       renewBy: options.reauthentication.renewBy,
-      untilSignedIn: (given: WaitOptions) => (hosts.arePresent ? untilUser(given) : undefined),
+      untilSignedIn: (waitOptions: WaitOptions) => (hosts.arePresent ? untilUser(waitOptions) : undefined),
       memoized: true as const,
       clock,
     });
@@ -38,9 +38,9 @@ export const createProviders = (
     clock,
   });
   return {
-    credentials: providerOf(credentials.current),
+    credentials: createProvider(credentials.current),
     guestCredentials,
-    idToken: providerOf(async (request = {}) => {
+    idToken: createProvider(async (request = {}) => {
       if (hosts.arePresent) await untilUser(request);
       return (await options.getTokens(request)).idToken;
     }),

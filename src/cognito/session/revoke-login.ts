@@ -20,7 +20,7 @@ interface RevokeLoginOptions {
 /** Revokes a login at the server. */
 export type RevokeLogin = (
   login: UserPoolLogin,
-  what: { readonly global: boolean; readonly revoke: boolean },
+  scope: { readonly global: boolean; readonly revoke: boolean },
 ) => Promise<SignOutResult>;
 
 /**
@@ -41,10 +41,10 @@ export const createRevokeLogin = ({ client, userPool, refreshTokens, now }: Revo
 
     const signOutEverywhere = async (): Promise<void> => {
       if (now() >= expiresAt) {
-        const fresh = await refreshTokens({ ...login, refreshToken });
-        accessToken = fresh.AccessToken;
-        refreshToken = fresh.RefreshToken ?? refreshToken;
-        expiresAt = now() + fresh.ExpiresIn * 1000;
+        const tokens = await refreshTokens({ ...login, refreshToken });
+        accessToken = tokens.AccessToken;
+        refreshToken = tokens.RefreshToken ?? refreshToken;
+        expiresAt = now() + tokens.ExpiresIn * 1000;
       }
       await client.call('GlobalSignOut', { AccessToken: accessToken });
     };
@@ -59,13 +59,13 @@ export const createRevokeLogin = ({ client, userPool, refreshTokens, now }: Revo
     const unconfirmed: UnconfirmedRevocation[] = [];
     const request = async (operation: UnconfirmedRevocation['operation'], work: () => Promise<void>): Promise<void> => {
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const late = new Promise<never>((_, reject) => {
+      const timeout = new Promise<never>((_, reject) => {
         const advice = `${operation} got no response within ${TIMEOUT / 1000} s.`;
         timer = setTimeout(() => reject(unreachable({ operation, advice })), TIMEOUT);
       });
-      const inFlight = work();
+      const pendingRequest = work();
       try {
-        await Promise.race([inFlight, late]);
+        await Promise.race([pendingRequest, timeout]);
       } catch (error) {
         // A rejected token needs no revocation. A rejected GlobalSignOut matters: other devices have tokens of their
         // own.
@@ -74,7 +74,7 @@ export const createRevokeLogin = ({ client, userPool, refreshTokens, now }: Revo
         const retrying = isOutage(error);
         unconfirmed.push({ operation, error, retrying });
         // The request in flight may still succeed.
-        if (retrying) retryInBackground(() => inFlight.catch(work));
+        if (retrying) retryInBackground(() => pendingRequest.catch(work));
       } finally {
         clearTimeout(timer);
       }

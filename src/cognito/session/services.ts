@@ -15,7 +15,7 @@ export interface ServicesOptions {
 }
 
 /** Returns a client that rejects every call, for a service that is not configured. */
-const missing = (pool: 'userPool' | 'identityPool', name: string): ServiceClient => ({
+const unconfiguredClient = (pool: 'userPool' | 'identityPool', name: string): ServiceClient => ({
   call: async (operation) => {
     const code = pool === 'userPool' ? 'user-pool-not-configured' : 'identity-pool-not-configured';
     throw new ConfigurationError(code, `${operation} needs ${name} in the configuration.`);
@@ -34,5 +34,5 @@ export const createServices =
     const endpoint = settings[pool]?.endpoint;
     return endpoint
       ? createServiceClient({ endpoint, target, fetch, clock, retry: options.retry })
-      : missing(pool, createReader<Setting>(options, SPELLINGS).nameOf(`${pool}Id`));
+      : unconfiguredClient(pool, createReader<Setting>(options, SPELLINGS).nameOf(`${pool}Id`));
   };

@@ -20,7 +20,7 @@ export interface SessionSignIn
    */
   requireNoUser(federated: boolean): Promise<void>;
   /** Stores the tokens of a sign-in that was allowed to begin. */
-  acceptTokens(result: AuthenticationResult, begun: number): Promise<void>;
+  acceptTokens(result: AuthenticationResult, startGeneration: number): Promise<void>;
 }
 
 /** What {@link createSessionSignIn} needs. */
@@ -32,7 +32,7 @@ export interface SessionSignInOptions
   readonly providerRenewals: ProviderRenewals;
 }
 
-const endedSignIn = (): SignInCancelledError =>
+const endedSignInError = (): SignInCancelledError =>
   new SignInCancelledError(
     'sign-in-cancelled',
     'A sign-out or another sign-in ended this one. Start again if it is still needed.',
@@ -42,11 +42,11 @@ const endedSignIn = (): SignInCancelledError =>
 export const createSessionSignIn = (options: SessionSignInOptions): SessionSignIn => {
   const { store, storage, ready, signOutLog, reauthentication, credentials, providerRenewals, now } = options;
 
-  const logIn: SessionSignIn['logIn'] = async (login, tookGuest, begun, guest) => {
-    await store.update(({ guestIdentityId = guest, generation = 0, login: present, ...rest }) => {
+  const logIn: SessionSignIn['logIn'] = async (login, tookGuest, startGeneration, guestId) => {
+    await store.update(({ guestIdentityId = guestId, generation = 0, login: currentLogin, ...rest }) => {
       // Another tab may have signed the same user in again.
-      const isSameUser = present !== undefined && present.principal === login.principal;
-      if (generation !== begun && !isSameUser) throw endedSignIn();
+      const isSameUser = currentLogin !== undefined && currentLogin.principal === login.principal;
+      if (generation !== startGeneration && !isSameUser) throw endedSignInError();
       return { ...rest, login, guestIdentityId: tookGuest ? undefined : guestIdentityId, generation: generation + 1 };
     });
     // On a server, only the storage outlives a request.
@@ -62,10 +62,10 @@ export const createSessionSignIn = (options: SessionSignInOptions): SessionSignI
     throw new InvalidStateError('invalid-state', 'A user is already signed in. Sign out first.');
   };
 
-  const acceptTokens: SessionSignIn['acceptTokens'] = (result, begun) => {
+  const acceptTokens: SessionSignIn['acceptTokens'] = (result, startGeneration) => {
     const { customRoleArn } = options.configuration;
     const login = { kind: 'userPool' as const, id: randomId(), customRoleArn, ...readTokens(result, now()) };
-    return logIn(login, false, begun);
+    return logIn(login, false, startGeneration);
   };
 
   return {
@@ -73,16 +73,16 @@ export const createSessionSignIn = (options: SessionSignInOptions): SessionSignI
     requireNoUser,
     acceptTokens,
     beginSignIn: async () => {
-      if (signOutLog.overrulesCaller()) throw endedSignIn();
+      if (signOutLog.overrulesCaller()) throw endedSignInError();
       await ready();
       return (await store.reload()).generation ?? 0;
     },
-    signInWithTokens: async (result, begun) => {
+    signInWithTokens: async (result, startGeneration) => {
       await requireNoUser(false);
-      await acceptTokens(result, begun);
+      await acceptTokens(result, startGeneration);
     },
-    federate: async (provider, token, given, begun) => {
-      const { identityId, customRoleArn, providerRefreshToken, renewProviderToken } = given;
+    federate: async (provider, token, federationOptions, startGeneration) => {
+      const { identityId, customRoleArn, providerRefreshToken, renewProviderToken } = federationOptions;
       await requireNoUser(true);
       const key = loginKeyOf(provider);
       if (typeof token !== 'string' || !token)
@@ -100,7 +100,7 @@ export const createSessionSignIn = (options: SessionSignInOptions): SessionSignI
         providerRefreshToken,
       });
       try {
-        await logIn(login, identityId === undefined, begun);
+        await logIn(login, identityId === undefined, startGeneration);
       } catch (error) {
         credentials.forgetUsers(store.record.login?.id);
         throw error;

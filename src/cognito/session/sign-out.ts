@@ -35,18 +35,18 @@ export const createSessionSignOut = (options: SessionSignOutOptions): SessionSig
 
   const signOutLocally = async (): ReturnType<RecordStore['signOut']> => {
     options.endSignIn();
-    const left = await store.signOut();
+    const outcome = await store.signOut();
     // Calls may wait even if no login was stored any more.
     wait.release();
     // The responses of pending hosted UI sign-ins come too late.
-    const removed: KeysRemovedAtSignOut = { pendingSignIn: keys.pendingSignIn };
-    for (const key of Object.values(removed)) {
+    const removedKeys: KeysRemovedAtSignOut = { pendingSignIn: keys.pendingSignIn };
+    for (const key of Object.values(removedKeys)) {
       if ((await storage.get(key)) || storage.unread.has(key))
         await tabs.exclusively('oauth', () => storage.remove(key));
     }
     // Before any request to the server, which may be slow.
-    if (left.login?.kind === 'userPool') await options.configuration.renewals?.forget(left.login);
-    return left;
+    if (outcome.login?.kind === 'userPool') await options.configuration.renewals?.forget(outcome.login);
+    return outcome;
   };
 
   return {

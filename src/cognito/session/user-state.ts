@@ -44,13 +44,13 @@ export const createUserState = (
     isOpen: base.openSessions.has,
     onChange: changes.apply,
   });
-  let restoring: Promise<void> | undefined;
+  let restoration: Promise<void> | undefined;
   const ready = async (): Promise<void> => {
-    restoring ??= store.load().then(() => {
+    restoration ??= store.load().then(() => {
       // An empty storage triggers no change, but from now on the state is known.
       if (changes.current.state === 'unknown') changes.apply(EMPTY, store.record);
     });
-    await restoring;
+    await restoration;
   };
   const close = tabs.listen(({ type }) => {
     if (type === 'released') wait.release();
@@ -58,8 +58,8 @@ export const createUserState = (
   });
 
   const { connectivity = 'send', waitForSignIn } = configuration;
-  const source = connectivityOf(connectivity);
-  const reauthentication = createReauthentication({ store, tabs, connectivity: source });
+  const connectivitySource = connectivityOf(connectivity);
+  const reauthentication = createReauthentication({ store, tabs, connectivity: connectivitySource });
   const gate = createConnectivityGate(connectivity);
   const waits = createSignInWaits({ waitForSignIn, wait, hosts, reauthentication, store, ready });
   const identity = createIdentity(
@@ -72,10 +72,10 @@ export const createUserState = (
     identity,
     ready,
     tabs,
-    connectivity: source,
+    connectivity: connectivitySource,
     reauthentication,
     now: base.now,
-    online: async () => gate({}, () => {}),
+    untilOnline: async () => gate({}, () => {}),
     changes,
     wait,
     hosts,

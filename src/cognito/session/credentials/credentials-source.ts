@@ -48,7 +48,7 @@ export interface CredentialsSourceOptions {
   /** The user pool's key under `Logins`. */
   readonly userPoolKey: string;
   /** Whether guests are allowed. */
-  readonly guests: boolean;
+  readonly allowsGuests: boolean;
   readonly renewProviderToken: RenewProviderToken | undefined;
 }
 
@@ -63,29 +63,38 @@ const withOwner = ({ credentials, identityId }: IdentityCredentials, principal: 
 
 /** Creates the {@link SessionCredentialsSource} of a session. */
 export const createCredentialsSource = (options: CredentialsSourceOptions): SessionCredentialsSource => {
-  const { context, identityPool, guests } = options;
-  const { store, identity, ready, now, connectivity, reauthentication, online } = context;
+  const { context, identityPool, allowsGuests } = options;
+  const { store, identity, ready, now, connectivity, reauthentication, untilOnline } = context;
   const renew = createRenewer<IdentityCredentials>(now, connectivity.isOnline);
-  const kept = new Map<string, IdentityCredentials>();
-  const forgetGuest = (): void => void kept.delete(GUEST);
+  const cache = new Map<string, IdentityCredentials>();
+  const forgetGuest = (): void => void cache.delete(GUEST);
   const users = createUserCredentials({
     ...options,
     providerTokens: createProviderTokens(options),
     onGuestTaken: forgetGuest,
   });
-  const getGuest = createGuestCredentials({ context, identityPool, keep: (got) => kept.set(GUEST, got) });
+  const getGuest = createGuestCredentials({
+    context,
+    identityPool,
+    cacheCredentials: (identityCredentials) => cache.set(GUEST, identityCredentials),
+  });
 
   const guest: SessionCredentialsSource['guest'] = async ({ forceRefresh = false } = {}) => {
     await ready();
-    if (!guests) throw notSignedIn('No user is signed in, and the configuration does not allow guests.');
-    const got = await renew({ key: GUEST, kept: kept.get(GUEST), force: forceRefresh, fetch: getGuest });
-    return withOwner(got!, null);
+    if (!allowsGuests) throw notSignedIn('No user is signed in, and the configuration does not allow guests.');
+    const identityCredentials = await renew({
+      key: GUEST,
+      cached: cache.get(GUEST),
+      force: forceRefresh,
+      fetch: getGuest,
+    });
+    return withOwner(identityCredentials!, null);
   };
 
   const load = async (login: Login): Promise<IdentityCredentials | undefined> => {
-    const got = await users.load(login);
-    if (got && store.record.login?.id === login.id) kept.set(login.id, got);
-    return got;
+    const identityCredentials = await users.load(login);
+    if (identityCredentials && store.record.login?.id === login.id) cache.set(login.id, identityCredentials);
+    return identityCredentials;
   };
 
   return {
@@ -109,9 +118,10 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
           if (login.invalid) await context.untilSignedIn(request);
           else {
             const { id } = login;
-            const renewed = renew({ key: id, kept: kept.get(id), force, fetch: () => load(login) });
-            const got = await untilAborted(renewed, request.signal);
-            if (got && store.record.login?.id === id) return withOwner(got, login.principal);
+            const renewal = renew({ key: id, cached: cache.get(id), force, fetch: () => load(login) });
+            const identityCredentials = await untilAborted(renewal, request.signal);
+            if (identityCredentials && store.record.login?.id === id)
+              return withOwner(identityCredentials, login.principal);
           }
         }
         // A user who has signed in since then has new credentials.
@@ -119,19 +129,19 @@ export const createCredentialsSource = (options: CredentialsSourceOptions): Sess
       }
     },
     establish: async (login) => {
-      await online();
-      let got: IdentityCredentials;
+      await untilOnline();
+      let identityCredentials: IdentityCredentials;
       try {
-        got = await users.exchange(login, false);
+        identityCredentials = await users.exchange(login, false);
       } catch (error) {
         if (login.identityId || !store.record.guestIdentityId || !isRefused(error)) throw error;
-        got = await users.exchange(login, true);
+        identityCredentials = await users.exchange(login, true);
       }
-      kept.set(login.id, got);
-      return { ...login, identityId: got.identityId, principal: got.identityId };
+      cache.set(login.id, identityCredentials);
+      return { ...login, identityId: identityCredentials.identityId, principal: identityCredentials.identityId };
     },
     forgetUsers: (except) => {
-      for (const key of kept.keys()) if (key !== GUEST && key !== except) kept.delete(key);
+      for (const key of cache.keys()) if (key !== GUEST && key !== except) cache.delete(key);
     },
     forgetGuest,
   };

@@ -4,24 +4,24 @@ import { isGuestRefused, isRefused } from './refusals.js';
 
 /** What {@link createGuestCredentials} needs. */
 export interface GuestCredentialsOptions {
-  readonly context: Pick<SessionContext, 'store' | 'now' | 'online'>;
+  readonly context: Pick<SessionContext, 'store' | 'now' | 'untilOnline'>;
   readonly identityPool: IdentityPool;
   /** Receives the credentials of the identity in the record. */
-  readonly keep: (got: IdentityCredentials) => void;
+  readonly cacheCredentials: (identityCredentials: IdentityCredentials) => void;
 }
 
 /** Creates the function that gets the guest's credentials, with the identity of the last visit if there is one. */
 export const createGuestCredentials = ({
-  context: { store, now, online },
+  context: { store, now, untilOnline },
   identityPool,
-  keep,
+  cacheCredentials,
 }: GuestCredentialsOptions): (() => Promise<IdentityCredentials>) => {
-  const askAsGuest = async (known: string | undefined): Promise<IdentityCredentials> => {
+  const fetchForGuest = async (guestId: string | undefined): Promise<IdentityCredentials> => {
     try {
-      return await identityPool.getCredentials(known ?? (await identityPool.getId({})), {});
+      return await identityPool.getCredentials(guestId ?? (await identityPool.getId({})), {});
     } catch (error) {
       // The stored identity no longer exists, so the guest gets a new one.
-      if (known && isRefused(error) && !isGuestRefused(error)) return askAsGuest(undefined);
+      if (guestId && isRefused(error) && !isGuestRefused(error)) return fetchForGuest(undefined);
       if (isGuestRefused(error))
         await store.update((record) => (record.guestsRefused ? record : { ...record, guestsRefused: now() }));
       throw error;
@@ -29,20 +29,22 @@ export const createGuestCredentials = ({
   };
 
   const getGuest = async (): Promise<IdentityCredentials> => {
-    await online();
-    const known = store.record.guestIdentityId;
-    const got = await askAsGuest(known);
-    const { identityId } = got;
-    let isOurs = true;
+    await untilOnline();
+    const guestId = store.record.guestIdentityId;
+    const identityCredentials = await fetchForGuest(guestId);
+    const { identityId } = identityCredentials;
+    let isCurrentGuest = true;
     await store.update((record) => {
       // In the meantime a user may have taken over the identity, or another tab may have got one.
-      isOurs = record.guestIdentityId === known;
+      isCurrentGuest = record.guestIdentityId === guestId;
       const { guestsRefused, ...rest } = record;
-      return isOurs && (identityId !== known || guestsRefused) ? { ...rest, guestIdentityId: identityId } : record;
+      return isCurrentGuest && (identityId !== guestId || guestsRefused)
+        ? { ...rest, guestIdentityId: identityId }
+        : record;
     });
-    if (!isOurs) return getGuest();
-    keep(got);
-    return got;
+    if (!isCurrentGuest) return getGuest();
+    cacheCredentials(identityCredentials);
+    return identityCredentials;
   };
 
   return getGuest;

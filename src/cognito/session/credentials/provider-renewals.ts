@@ -15,12 +15,12 @@ export interface ProviderRenewals {
 /** Creates the {@link ProviderRenewals} of a session. */
 export const createProviderRenewals = (option: RenewProviderToken | undefined): ProviderRenewals => {
   const byProvider = new Map<string, RenewProviderToken>();
-  let given: RenewProviderToken | undefined;
+  let loginRenew: RenewProviderToken | undefined;
   return {
     byProvider,
     use: (renew) => {
-      given = renew;
+      loginRenew = renew;
     },
-    renew: (provider, refreshToken) => (given ?? byProvider.get(provider) ?? option)?.(provider, refreshToken),
+    renew: (provider, refreshToken) => (loginRenew ?? byProvider.get(provider) ?? option)?.(provider, refreshToken),
   };
 };

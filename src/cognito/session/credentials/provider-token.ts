@@ -61,9 +61,9 @@ export const createProviderTokens = (options: ProviderTokenOptions): ProviderTok
 
   const changeToken: ProviderTokens['change'] = (login, next) =>
     store.update((record) => {
-      const there = record.login as FederatedLogin | undefined;
-      if (there?.id !== login.id || there.token !== login.token) return record;
-      return { ...record, login: { ...there, invalid: undefined, ...next } };
+      const currentLogin = record.login as FederatedLogin | undefined;
+      if (currentLogin?.id !== login.id || currentLogin.token !== login.token) return record;
+      return { ...record, login: { ...currentLogin, invalid: undefined, ...next } };
     });
 
   const askForToken = async ({ provider, providerRefreshToken }: FederatedLogin): Promise<RenewedProviderToken> => {
@@ -77,26 +77,26 @@ export const createProviderTokens = (options: ProviderTokenOptions): ProviderTok
 
   const renewToken: ProviderTokens['renew'] = (login) =>
     tabs.exclusively('refresh', async () => {
-      const { login: current } = await store.reload();
-      if (current?.id !== login.id || current.kind !== 'federated') return undefined;
+      const { login: currentLogin } = await store.reload();
+      if (currentLogin?.id !== login.id || currentLogin.kind !== 'federated') return undefined;
       // Another tab was faster.
-      if (current.token !== login.token) return current;
-      const answer = await askForToken(current);
+      if (currentLogin.token !== login.token) return currentLogin;
+      const answer = await askForToken(currentLogin);
       if (!answer) return undefined;
-      const renewed = typeof answer === 'string' ? { token: answer } : answer;
-      const { token, providerRefreshToken = current.providerRefreshToken } = renewed;
+      const renewal = typeof answer === 'string' ? { token: answer } : answer;
+      const { token, providerRefreshToken = currentLogin.providerRefreshToken } = renewal;
       if (!isText(token)) return undefined;
       try {
-        const getId = (): Promise<string> => identityPool.getId({ [current.provider]: token });
-        if (!(await isSameAccount(current, renewed, getId))) return accountMismatch();
+        const getId = (): Promise<string> => identityPool.getId({ [currentLogin.provider]: token });
+        if (!(await isSameAccount(currentLogin, renewal, getId))) return accountMismatch();
       } catch (error) {
         // The owner of the token is unknown. Keep the new refresh token, because some providers accept each one only
         // once.
-        await changeToken(current, { providerRefreshToken });
+        await changeToken(currentLogin, { providerRefreshToken });
         throw error;
       }
-      const { login: there } = await changeToken(current, { token, providerRefreshToken });
-      return there?.id === login.id ? (there as FederatedLogin) : undefined;
+      const { login: updatedLogin } = await changeToken(currentLogin, { token, providerRefreshToken });
+      return updatedLogin?.id === login.id ? (updatedLogin as FederatedLogin) : undefined;
     });
 
   return { change: changeToken, renew: renewToken };

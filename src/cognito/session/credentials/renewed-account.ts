@@ -4,7 +4,7 @@ import { DEVELOPER } from '../../identity-pool/federation.js';
 import type { FederatedLogin } from '../record/record.js';
 
 /** A provider's new token, as the app returned it. */
-interface Renewed {
+interface TokenRenewal {
   readonly token: string;
   /** The developer-authenticated identity, if the app returned one. */
   readonly identityId?: string | undefined;
@@ -18,10 +18,10 @@ const issuerOf = (iss: unknown): string => String(iss).replace(/^https:\/\//, ''
  *
  * @returns `undefined` unless both are tokens with a `sub`.
  */
-export const isSameSubject = (before: string, after: string): boolean | undefined => {
-  const [old, renewed] = [claimsOf(before), claimsOf(after)];
-  if (typeof old.sub !== 'string' || typeof renewed.sub !== 'string') return undefined;
-  return old.sub === renewed.sub && issuerOf(old.iss) === issuerOf(renewed.iss);
+export const isSameSubject = (oldToken: string, newToken: string): boolean | undefined => {
+  const [oldClaims, newClaims] = [claimsOf(oldToken), claimsOf(newToken)];
+  if (typeof oldClaims.sub !== 'string' || typeof newClaims.sub !== 'string') return undefined;
+  return oldClaims.sub === newClaims.sub && issuerOf(oldClaims.iss) === issuerOf(newClaims.iss);
 };
 
 /** Returns the error of a renewed token that does not belong to the account that signed in. */
@@ -38,11 +38,11 @@ export const accountMismatch = (): CredentialsError =>
  */
 export const isSameAccount = async (
   { provider, token, identityId, principal }: FederatedLogin,
-  renewed: Renewed,
+  renewal: TokenRenewal,
   getId: () => Promise<string>,
 ): Promise<boolean> => {
-  const own = identityId || principal;
+  const expectedIdentityId = identityId || principal;
   // The backend names a developer's identity; the identity pool rejects the token for any other.
-  if (provider === DEVELOPER) return (renewed.identityId ?? own) === own;
-  return isSameSubject(token, renewed.token) ?? (await getId()) === own;
+  if (provider === DEVELOPER) return (renewal.identityId ?? expectedIdentityId) === expectedIdentityId;
+  return isSameSubject(token, renewal.token) ?? (await getId()) === expectedIdentityId;
 };

@@ -13,7 +13,7 @@ type CandidateLogin = Login | Omit<FederatedLogin, 'principal'>;
 
 /** What {@link createUserCredentials} needs. */
 export interface UserCredentialsOptions {
-  readonly context: Pick<SessionContext, 'store' | 'reauthentication' | 'online'>;
+  readonly context: Pick<SessionContext, 'store' | 'reauthentication' | 'untilOnline'>;
   readonly identityPool: IdentityPool;
   readonly tokens: TokenSource;
   /** The user pool's key under `Logins`. */
@@ -39,35 +39,35 @@ export interface UserCredentials {
 /** Creates the {@link UserCredentials} of a session. */
 export const createUserCredentials = (options: UserCredentialsOptions): UserCredentials => {
   const { context, identityPool, tokens, userPoolKey, providerTokens, onGuestTaken } = options;
-  const { store, reauthentication, online } = context;
+  const { store, reauthentication, untilOnline } = context;
 
-  const loginsOf = (login: Login): Logins =>
+  const toLogins = (login: Login): Logins =>
     login.kind === 'userPool' ? { [userPoolKey]: login.idToken } : { [login.provider]: login.token };
 
   const exchange: UserCredentials['exchange'] = async (login, renewIdentity) => {
-    const logins = loginsOf(login as Login);
+    const logins = toLogins(login as Login);
     const guestId = login.identityId ? undefined : store.record.guestIdentityId;
     const id = (renewIdentity ? undefined : (login.identityId ?? guestId)) ?? (await identityPool.getId(logins));
-    const got = await identityPool.getCredentials(id, logins, login.customRoleArn);
+    const identityCredentials = await identityPool.getCredentials(id, logins, login.customRoleArn);
     if (guestId) onGuestTaken();
-    return got;
+    return identityCredentials;
   };
 
   const loadForUser = async (login: UserPoolLogin): Promise<IdentityCredentials | undefined> => {
-    const fresh = await tokens.usable(login, {});
+    const freshLogin = await tokens.getUsableLogin(login, {});
     try {
-      return fresh && (await exchange(fresh, false));
+      return freshLogin && (await exchange(freshLogin, false));
     } catch (error) {
       if (!isRefused(error)) throw error;
       // The token may have expired by the server's clock, or the identity may no longer exist. Otherwise the pool's
       // settings are the cause, which is no reason to sign the user out.
-      const renewed = await tokens.usable(login, { forceRefresh: true });
-      return renewed && exchange(renewed, true);
+      const renewedLogin = await tokens.getUsableLogin(login, { forceRefresh: true });
+      return renewedLogin && exchange(renewedLogin, true);
     }
   };
 
   const loadFederated = async (login: FederatedLogin): Promise<IdentityCredentials | undefined> => {
-    let rejected = login;
+    let rejectedLogin = login;
     let refusal: unknown;
     try {
       return await exchange(login, false);
@@ -76,33 +76,33 @@ export const createUserCredentials = (options: UserCredentialsOptions): UserCred
       refusal = error;
     }
     try {
-      const renewed = await providerTokens.renew(login);
-      if (renewed instanceof CredentialsError) refusal = renewed;
-      else if (renewed) {
-        rejected = renewed;
+      const renewal = await providerTokens.renew(login);
+      if (renewal instanceof CredentialsError) refusal = renewal;
+      else if (renewal) {
+        rejectedLogin = renewal;
         // The same user may have another identity by now. The backend names a developer's identity.
-        const renewIdentity = login.provider !== DEVELOPER && isSameSubject(login.token, renewed.token) === true;
-        return await exchange(renewed, renewIdentity);
+        const renewIdentity = login.provider !== DEVELOPER && isSameSubject(login.token, renewal.token) === true;
+        return await exchange(renewal, renewIdentity);
       }
     } catch (error) {
       if (!isRefused(error)) throw error;
       refusal = error;
     }
-    const { login: there } = await store.reload();
+    const { login: currentLogin } = await store.reload();
     // Another machine may have renewed the token despite the lock.
-    if ((there as FederatedLogin | undefined)?.token !== rejected.token) return undefined;
+    if ((currentLogin as FederatedLogin | undefined)?.token !== rejectedLogin.token) return undefined;
     if (await reauthentication.replace(login, refusal)) return undefined;
-    await providerTokens.change(rejected, { invalid: true });
+    await providerTokens.change(rejectedLogin, { invalid: true });
     return undefined;
   };
 
   return {
     exchange,
     load: async (login) => {
-      await online();
-      const got = await (login.kind === 'userPool' ? loadForUser(login) : loadFederated(login));
-      if (!got || got.identityId === login.identityId) return got;
-      const { identityId } = got;
+      await untilOnline();
+      const identityCredentials = await (login.kind === 'userPool' ? loadForUser(login) : loadFederated(login));
+      if (!identityCredentials || identityCredentials.identityId === login.identityId) return identityCredentials;
+      const { identityId } = identityCredentials;
       await store.update((record) => {
         if (record.login?.id !== login.id) return record;
         const { guestIdentityId, ...rest } = record;
@@ -113,7 +113,7 @@ export const createUserCredentials = (options: UserCredentialsOptions): UserCred
           login: { ...record.login, identityId },
         };
       });
-      return got;
+      return identityCredentials;
     },
   };
 };

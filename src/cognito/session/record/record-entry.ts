@@ -1,9 +1,9 @@
-import { EMPTY, readRecord, type SessionRecord, signedOutOf, writeRecord } from './record.js';
+import { EMPTY, readRecord, type SessionRecord, toSignedOut, writeRecord } from './record.js';
 import type { Clock } from '../../../core/clock.js';
 import type { ResilientStorage } from '../../storage/storage.js';
 
 /** A record, with the string that it was read from; `''` if there was none. */
-export interface Stored {
+export interface StoredEntry {
   readonly record: SessionRecord;
   readonly text: string;
   /** Whether a later version of this package wrote it: see `StoredRecord`. */
@@ -17,7 +17,7 @@ export interface RecordEntry {
   /** The key in the storage; `undefined` if the record is kept in memory. */
   readonly key: string | undefined;
   /** Reads the record of this configuration. Resolves to `undefined` if there is none. */
-  read(): Promise<Stored | undefined>;
+  read(): Promise<StoredEntry | undefined>;
   /** Replaces `text` with `next`. @returns Whether the entry still held `text`, as far as can be known. */
   replace(text: string, next: string): Promise<boolean>;
   /**
@@ -41,7 +41,7 @@ export interface RecordEntryOptions {
 }
 
 /** The record that the session knows. */
-interface Known extends Stored {
+interface LocalEntry extends StoredEntry {
   /** Whether it applies to this request only, so that the storage is not read. */
   readonly isLocal: boolean;
 }
@@ -64,47 +64,47 @@ export const textOf = (record: SessionRecord, fingerprint: string): string =>
  * Only a sign-in or a sign-out replaces a record that a later version of this package wrote, or one that could not be
  * read. Until then all other changes are kept in memory, and a later successful read wins over them.
  *
- * @param known Returns the record that the session knows.
+ * @param getLocalEntry Returns the record that the session knows.
  */
-export const createRecordEntry = (options: RecordEntryOptions, known: () => Known): RecordEntry => {
+export const createRecordEntry = (options: RecordEntryOptions, getLocalEntry: () => LocalEntry): RecordEntry => {
   const { storage, clock, fingerprint, isOpen } = options;
   let key: string | undefined = options.key;
   /** Whether the storage has not been read yet. */
   let isFirst = true;
   /** The key that this session uses next to other sessions. */
-  const own = `${options.key}.${fingerprint}`;
+  const ownKey = `${options.key}.${fingerprint}`;
 
   const replace: RecordEntry['replace'] = async (text, next) =>
     !key || storage.compareAndSet(key, text || null, next || null);
 
-  const stored = async (): Promise<Stored | undefined> => {
-    if (!key || known().isLocal) return known();
+  const readStored = async (): Promise<StoredEntry | undefined> => {
+    if (!key || getLocalEntry().isLocal) return getLocalEntry();
     const text = await storage.get(key);
-    if (storage.unread.has(key)) return { ...known(), isUnread: true };
-    const found = readRecord(text, clock.now());
-    if (!found) {
-      return text && !(await replace(text, '')) ? stored() : undefined;
+    if (storage.unread.has(key)) return { ...getLocalEntry(), isUnread: true };
+    const storedRecord = readRecord(text, clock.now());
+    if (!storedRecord) {
+      return text && !(await replace(text, '')) ? readStored() : undefined;
     }
-    if (found.fingerprint === fingerprint) return { ...found, text: text! };
-    if (isOpen(found.fingerprint)) {
-      key = own;
-      return stored();
+    if (storedRecord.fingerprint === fingerprint) return { ...storedRecord, text: text! };
+    if (isOpen(storedRecord.fingerprint)) {
+      key = ownKey;
+      return readStored();
     }
-    if (found.isLater) return { ...found, text: text! };
+    if (storedRecord.isLater) return { ...storedRecord, text: text! };
     if (!isFirst) {
       key = undefined;
-      return stored();
+      return readStored();
     }
     // If both sessions were open side by side before, each has its own entry. An unreadable own entry may exist, too.
-    if ((await storage.get(own)) || storage.unread.has(own)) {
-      key = own;
-      return stored();
+    if ((await storage.get(ownKey)) || storage.unread.has(ownKey)) {
+      key = ownKey;
+      return readStored();
     }
     // Drop `guestsRefused`: it came from another identity pool.
-    const { generation } = found.record;
-    const left = generation ? signedOutOf({ generation }) : EMPTY;
-    const leftText = textOf(left, fingerprint);
-    return (await replace(text!, leftText)) ? { record: left, text: leftText } : stored();
+    const { generation } = storedRecord.record;
+    const signedOutRecord = generation ? toSignedOut({ generation }) : EMPTY;
+    const signedOutText = textOf(signedOutRecord, fingerprint);
+    return (await replace(text!, signedOutText)) ? { record: signedOutRecord, text: signedOutText } : readStored();
   };
 
   return {
@@ -112,9 +112,9 @@ export const createRecordEntry = (options: RecordEntryOptions, known: () => Know
       return key;
     },
     read: async () => {
-      const there = await stored();
-      if (!there?.isUnread) isFirst = false;
-      return there;
+      const storedEntry = await readStored();
+      if (!storedEntry?.isUnread) isFirst = false;
+      return storedEntry;
     },
     replace,
     overwrite: async (next) => {

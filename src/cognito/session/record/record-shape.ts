@@ -69,7 +69,7 @@ const isNamedByTokens = ({ principal, username, idToken, accessToken }: UserPool
  * it as well, which ends the session. Only a damaged identity id is dropped, because it can be requested again; for a
  * federated login the principal replaces it. Does not verify the tokens' signatures.
  */
-export const loginIn = (stored: unknown): Login | undefined => {
+export const readLogin = (stored: unknown): Login | undefined => {
   const { identityId, principal }: Partial<Login> = Object(stored);
   const fields: object = { ...Object(stored), identityId: [identityId, principal].find(isIdentityId) };
   const user = pick(USER_POOL, fields);

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../core/clock.js';
 import { StorageError } from '../../errors.js';
-import { EMPTY, type Login, readRecord, type SessionRecord, signedOutOf } from './record.js';
-import { createRecordEntry, type RecordEntryOptions, type Stored, textOf } from './record-entry.js';
+import { EMPTY, type Login, readRecord, type SessionRecord, toSignedOut } from './record.js';
+import { createRecordEntry, type RecordEntryOptions, type StoredEntry, textOf } from './record-entry.js';
 import type { Tabs } from '../tabs/tabs.js';
 
 /** Keeps the session's record in this tab and in the storage. */
@@ -36,12 +36,12 @@ export interface RecordStoreOptions extends RecordEntryOptions {
 export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
   const { storage, tabs, clock, fingerprint, onChange } = options;
   let record = EMPTY;
-  let written = '';
+  let lastText = '';
 
   const adopt = (next: SessionRecord, text: string): SessionRecord => {
     const before = record;
     record = next;
-    written = text;
+    lastText = text;
     onChange(before, next);
     return next;
   };
@@ -49,16 +49,16 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
   /** A rejection of a login applies to this request only: others may have newer tokens by now. */
   const isLocal = ({ login }: SessionRecord): boolean => storage.perRequest === true && login?.invalid === true;
 
-  const entry = createRecordEntry(options, () => ({ record, text: written, isLocal: isLocal(record) }));
+  const entry = createRecordEntry(options, () => ({ record, text: lastText, isLocal: isLocal(record) }));
 
   /** Reads the record with its stored form, because another read may follow before it is used. */
-  const read = async (): Promise<Stored> => {
-    const there: Stored = (await entry.read()) ?? { record: EMPTY, text: '' };
-    const { record: found, text } = there;
+  const read = async (): Promise<StoredEntry> => {
+    const storedEntry: StoredEntry = (await entry.read()) ?? { record: EMPTY, text: '' };
+    const { record: storedRecord, text } = storedEntry;
     // A request's cookies may be forged, and requests may share the clock.
-    if (!storage.perRequest) clock.offset ||= found.clockOffset ?? 0;
+    if (!storage.perRequest) clock.offset ||= storedRecord.clockOffset ?? 0;
     // Compare strings, because each read creates a new object.
-    return { ...there, record: text === written ? record : adopt(found, text) };
+    return { ...storedEntry, record: text === lastText ? record : adopt(storedRecord, text) };
   };
 
   /** @param onWritten Called once the change is in the storage. */
@@ -68,20 +68,20 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
   ): Promise<SessionRecord> =>
     tabs.exclusively(`${options.key}.store`, async () => {
       for (;;) {
-        const { record: before, text: found, isLater, isUnread } = await read();
-        const changed = change(before);
-        if (changed === before) return before;
+        const { record: before, text: currentText, isLater, isUnread } = await read();
+        const changedRecord = change(before);
+        if (changedRecord === before) return before;
         // A sign-out also removes the clock's offset.
-        const isSignedOut = !changed.login && !changed.guestIdentityId;
-        const next = isSignedOut ? changed : { ...changed, clockOffset: clock.offset || undefined };
-        const isSignInOrOut = changed.generation !== before.generation;
-        if (isLater && !isSignInOrOut) return adopt(next, found);
+        const isSignedOut = !changedRecord.login && !changedRecord.guestIdentityId;
+        const next = isSignedOut ? changedRecord : { ...changedRecord, clockOffset: clock.offset || undefined };
+        const isSignInOrOut = changedRecord.generation !== before.generation;
+        if (isLater && !isSignInOrOut) return adopt(next, currentText);
         const text = textOf(next, fingerprint);
         if (
           !isLocal(next) &&
-          !(await (isUnread && isSignInOrOut ? entry.overwrite(text) : entry.replace(found, text)))
+          !(await (isUnread && isSignInOrOut ? entry.overwrite(text) : entry.replace(currentText, text)))
         ) {
-          if (isUnread) return adopt(next, found);
+          if (isUnread) return adopt(next, currentText);
           // Another machine may have written after this read.
           continue;
         }
@@ -93,8 +93,8 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
     });
 
   const hasLogin = (text: string): boolean => {
-    const found = readRecord(text, clock.now());
-    return !!found && (found.isLater || found.record.login !== undefined);
+    const storedRecord = readRecord(text, clock.now());
+    return !!storedRecord && (storedRecord.isLater || storedRecord.record.login !== undefined);
   };
 
   return {
@@ -113,11 +113,12 @@ export const createRecordStore = (options: RecordStoreOptions): RecordStore => {
       await update(
         (before) => {
           login = before.login;
-          return signedOutOf(before);
+          return toSignedOut(before);
         },
         async (text) => {
           // A store that could never be read may hold a login, unless this session itself had stored one.
-          const mayHoldLogin = (there: string | undefined): boolean => (there === undefined ? !login : hasLogin(there));
+          const mayHoldLogin = (storedText: string | undefined): boolean =>
+            storedText === undefined ? !login : hasLogin(storedText);
           if (entry.key) cause = await storage.confirmRemoval(entry.key, text, mayHoldLogin);
         },
       );

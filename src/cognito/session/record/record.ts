@@ -1,5 +1,5 @@
 import { isSignable } from '../../../core/clock.js';
-import { isIdentityId, isText, loginIn } from './record-shape.js';
+import { isIdentityId, isText, readLogin } from './record-shape.js';
 import { migrate, type StoredFields, VERSION } from './record-versions.js';
 import type { Login } from './login.js';
 import type { SessionState } from './states.js';
@@ -29,7 +29,7 @@ export const EMPTY: SessionRecord = {};
 type AllFields = { readonly [K in keyof Required<SessionRecord>]: SessionRecord[K] };
 
 /** Returns the record after a sign-out. */
-export const signedOutOf = ({ generation = 0, guestsRefused }: SessionRecord): AllFields => ({
+export const toSignedOut = ({ generation = 0, guestsRefused }: SessionRecord): AllFields => ({
   generation: generation + 1,
   guestsRefused,
   login: undefined,
@@ -61,7 +61,7 @@ const isNumber = (value: unknown): value is number => typeof value === 'number';
 const FIELDS: {
   readonly [K in keyof Required<SessionRecord>]: (stored: unknown, now: number) => SessionRecord[K] | false;
 } = {
-  login: loginIn,
+  login: readLogin,
   guestIdentityId: (stored) => isIdentityId(stored) && stored,
   generation: (stored) => Number.isSafeInteger(stored) && (stored as number) > 0 && (stored as number),
   clockOffset: (stored, now) => isNumber(stored) && isSignable(now + stored) && stored,

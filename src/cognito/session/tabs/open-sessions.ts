@@ -1,5 +1,5 @@
 /** Counts sessions by storage; in a browser by page, because there all storage objects wrap the same stores. */
-const places = new WeakMap<object, Map<string, number>>();
+const countsByPlace = new WeakMap<object, Map<string, number>>();
 
 /** Stands for the page: each `webStorage(() => localStorage)` is a new object for the same store. */
 const PAGE = {};
@@ -20,21 +20,21 @@ export const registerOpenSession = (
   fingerprint: string,
 ): OpenSessions => {
   const place = isBrowser ? PAGE : storage;
-  const counts = places.get(place) ?? new Map<string, number>();
-  places.set(place, counts);
-  const entry = (of: string): string => JSON.stringify([key, of]);
-  const count = (by: number): void => {
-    const now = (counts.get(entry(fingerprint)) ?? 0) + by;
-    if (now > 0) counts.set(entry(fingerprint), now);
-    else counts.delete(entry(fingerprint));
+  const counts = countsByPlace.get(place) ?? new Map<string, number>();
+  countsByPlace.set(place, counts);
+  const entryKey = (otherFingerprint: string): string => JSON.stringify([key, otherFingerprint]);
+  const count = (change: number): void => {
+    const newCount = (counts.get(entryKey(fingerprint)) ?? 0) + change;
+    if (newCount > 0) counts.set(entryKey(fingerprint), newCount);
+    else counts.delete(entryKey(fingerprint));
   };
   count(1);
-  let closed = false;
+  let isClosed = false;
   return {
-    has: (of) => counts.has(entry(of)),
+    has: (otherFingerprint) => counts.has(entryKey(otherFingerprint)),
     close: () => {
-      if (!closed) count(-1);
-      closed = true;
+      if (!isClosed) count(-1);
+      isClosed = true;
     },
   };
 };

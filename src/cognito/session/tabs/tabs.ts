@@ -51,20 +51,20 @@ export const createTabs = (name: string, options: TabsOptions = {}, lock?: Stora
   let channel: BroadcastChannel | null | undefined;
 
   const inTurn = <T>(key: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
-    const before = queues.get(key) ?? Promise.resolve();
-    const turn = untilAborted(before, signal).then(work);
+    const previousTurn = queues.get(key) ?? Promise.resolve();
+    const turn = untilAborted(previousTurn, signal).then(work);
     // A caller that gives up leaves the queue. Later callers still wait for the earlier ones.
-    const ended: Promise<unknown> = before
+    const queueEnd: Promise<unknown> = previousTurn
       .then(() => turn)
       .catch(() => {})
       .then(() => {
-        if (queues.get(key) === ended) queues.delete(key);
+        if (queues.get(key) === queueEnd) queues.delete(key);
       });
-    queues.set(key, ended);
+    queues.set(key, queueEnd);
     return turn;
   };
 
-  const connected = (): BroadcastChannel | null => {
+  const getChannel = (): BroadcastChannel | null => {
     if (channel !== undefined) return channel;
     try {
       channel = BroadcastChannel ? new BroadcastChannel(name) : null;
@@ -77,31 +77,31 @@ export const createTabs = (name: string, options: TabsOptions = {}, lock?: Stora
   };
 
   return {
-    exclusively: async (task, given, signal) => {
-      const key = `${name}.${task}`;
-      const work = lock ? () => lock(key, given) : given;
-      if (!locks) return inTurn(key, work, signal);
-      let begun = false;
+    exclusively: async (lockName, task, signal) => {
+      const key = `${name}.${lockName}`;
+      const lockedTask = lock ? () => lock(key, task) : task;
+      if (!locks) return inTurn(key, lockedTask, signal);
+      let hasBegun = false;
       const begin = (): Promise<unknown> => {
-        begun = true;
-        return work();
+        hasBegun = true;
+        return lockedTask();
       };
       try {
-        return (await locks.request(key, signal ? { signal } : {}, begin)) as Awaited<ReturnType<typeof work>>;
+        return (await locks.request(key, signal ? { signal } : {}, begin)) as Awaited<ReturnType<typeof lockedTask>>;
       } catch (error) {
         // The browser refuses locks in sandboxed frames. A caller whose signal aborted is rejected by `inTurn` as well.
-        if (begun) throw error;
-        return inTurn(key, work, signal);
+        if (hasBegun) throw error;
+        return inTurn(key, lockedTask, signal);
       }
     },
-    broadcast: ({ type }) => connected()?.postMessage({ type }),
+    broadcast: ({ type }) => getChannel()?.postMessage({ type }),
     listen: (listener) => {
-      const open = connected();
+      const openChannel = getChannel();
       const onMessage = ({ data }: MessageEvent): void => {
         if (typeof data?.type === 'string') listener({ type: data.type });
       };
-      open?.addEventListener('message', onMessage);
-      return () => open?.removeEventListener('message', onMessage);
+      openChannel?.addEventListener('message', onMessage);
+      return () => openChannel?.removeEventListener('message', onMessage);
     },
     close: () => {
       channel?.close();

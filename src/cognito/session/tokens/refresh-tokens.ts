@@ -28,24 +28,25 @@ const secondsOf = (claim: unknown): number => (typeof claim === 'number' ? claim
  * Reads the tokens of a response.
  *
  * @param now The time by the server's clock, in milliseconds.
- * @param before The tokens that these replace. Without rotation, their refresh token is kept.
+ * @param previousTokens The tokens that these replace. Without rotation, their refresh token is kept.
  * @throws NetworkError `unexpected-answer` if the tokens cannot be read or belong to another user than `before`
  */
-export const readTokens = (result: AuthenticationResult, now: number, before?: Tokens): Tokens => {
-  const { IdToken, AccessToken, RefreshToken = before?.refreshToken, ExpiresIn } = result;
-  const id = claimsOf(IdToken ?? '');
-  const access = claimsOf(AccessToken ?? '');
-  const principal = id.sub;
-  const username = access.username ?? id['cognito:username'] ?? before?.username;
-  const isAnother = before && [principal, access.sub ?? principal].some((sub) => sub !== before.principal);
-  if (typeof principal !== 'string' || typeof username !== 'string' || isAnother) {
-    const advice = `The user pool's tokens cannot be read${before ? " or are another user's" : ''}. Check the endpoint.`;
-    const operation = before ? 'GetTokensFromRefreshToken' : 'InitiateAuth';
+export const readTokens = (result: AuthenticationResult, now: number, previousTokens?: Tokens): Tokens => {
+  const { IdToken, AccessToken, RefreshToken = previousTokens?.refreshToken, ExpiresIn } = result;
+  const idClaims = claimsOf(IdToken ?? '');
+  const accessClaims = claimsOf(AccessToken ?? '');
+  const principal = idClaims.sub;
+  const username = accessClaims.username ?? idClaims['cognito:username'] ?? previousTokens?.username;
+  const isOtherUser =
+    previousTokens && [principal, accessClaims.sub ?? principal].some((sub) => sub !== previousTokens.principal);
+  if (typeof principal !== 'string' || typeof username !== 'string' || isOtherUser) {
+    const advice = `The user pool's tokens cannot be read${previousTokens ? " or are another user's" : ''}. Check the endpoint.`;
+    const operation = previousTokens ? 'GetTokensFromRefreshToken' : 'InitiateAuth';
     throw unusableAnswer({ operation, status: 200, advice });
   }
   // The token that expires first counts. If no expiry can be read, the result is NaN, which is always due.
-  const ends = [secondsOf(id.exp) * 1000, secondsOf(access.exp) * 1000].filter(Number.isFinite);
-  const expiresAt = ends.length > 0 ? Math.min(...ends) : now + ExpiresIn * 1000;
+  const expiries = [secondsOf(idClaims.exp) * 1000, secondsOf(accessClaims.exp) * 1000].filter(Number.isFinite);
+  const expiresAt = expiries.length > 0 ? Math.min(...expiries) : now + ExpiresIn * 1000;
   return {
     idToken: IdToken,
     accessToken: AccessToken,
@@ -115,10 +116,10 @@ export const createRefreshTokens = (options: {
     // Pools that track devices reject a refresh without the device key.
     const deviceKey = await deviceKeyOf(login);
     const call = async (operation: Operation, input: object): Promise<AuthenticationResult> => {
-      const shared = { ClientId: clientId, ...(clientMetadata && { ClientMetadata: clientMetadata }) };
+      const commonInput = { ClientId: clientId, ...(clientMetadata && { ClientMetadata: clientMetadata }) };
       const answer = await client.call<{ AuthenticationResult: AuthenticationResult }>(
         operation,
-        { ...shared, ...input },
+        { ...commonInput, ...input },
         { signal },
       );
       return answer.AuthenticationResult;

@@ -5,11 +5,11 @@ import type { Expiring } from '../record/record.js';
 const PAUSE = 10_000;
 
 /** Options of a {@link Renewer}. */
-export interface Renewal<T> {
+export interface RenewalRequest<T> {
   /** Identifies the owner of the value. Callers with the same key share one request in flight. */
   readonly key: string;
   /** The cached value, if any. */
-  readonly kept: T | undefined;
+  readonly cached: T | undefined;
   /** Do not use the cached value, because the server rejected it or the caller wants a new one. */
   readonly force: boolean;
   /** Gets a new value, or `undefined` if the login has changed and the caller must read the record again. */
@@ -17,7 +17,7 @@ export interface Renewal<T> {
 }
 
 /** Returns the cached value while it is valid; otherwise gets a new one, single flight for each key. */
-export type Renewer<T> = (renewal: Renewal<T>) => Promise<T | undefined>;
+export type Renewer<T> = (renewal: RenewalRequest<T>) => Promise<T | undefined>;
 
 /**
  * Creates a {@link Renewer}.
@@ -28,9 +28,9 @@ export type Renewer<T> = (renewal: Renewal<T>) => Promise<T | undefined>;
 export const createRenewer = <T extends Expiring>(now: () => number, isOnline: () => boolean): Renewer<T> => {
   const flights = new Map<string, Promise<T | undefined>>();
   let pausedUntil = 0;
-  return async ({ key, kept, force, fetch }) => {
-    const good = kept && !force && now() < kept.expiresAt ? kept : undefined;
-    if (good && (now() < good.renewAt || now() < pausedUntil || !isOnline())) return good;
+  return async ({ key, cached, force, fetch }) => {
+    const usable = cached && !force && now() < cached.expiresAt ? cached : undefined;
+    if (usable && (now() < usable.renewAt || now() < pausedUntil || !isOnline())) return usable;
     let flight = flights.get(key);
     if (!flight) {
       flight = fetch().finally(() => flights.delete(key));
@@ -39,9 +39,9 @@ export const createRenewer = <T extends Expiring>(now: () => number, isOnline: (
     try {
       return await flight;
     } catch (error) {
-      if (!good || !isOutage(error)) throw error;
+      if (!usable || !isOutage(error)) throw error;
       pausedUntil = now() + PAUSE;
-      return good;
+      return usable;
     }
   };
 };

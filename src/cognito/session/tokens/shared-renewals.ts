@@ -47,7 +47,7 @@ export interface SharedRenewalsOptions {
   readonly clock?: Pick<Clock, 'now'>;
 }
 
-interface Kept {
+interface CompletedRenewal {
   readonly result: AuthenticationResult;
   /** The key of the new refresh token, if there is one. */
   readonly next: string | undefined;
@@ -60,26 +60,26 @@ interface Kept {
 const MAX_REQUEST_TIME = 60_000;
 
 /** Returns the error of a request whose user has signed out: the same as Cognito's for a revoked token. */
-const signedOut = (): CognitoError =>
+const signedOutError = (): CognitoError =>
   new CognitoError('NotAuthorizedException', 'The user has signed out.', {
     operation: 'GetTokensFromRefreshToken',
     status: 0,
   });
 
-const LATE = Symbol('late');
+const TIMED_OUT = Symbol('timed-out');
 
 /** Waits for another request's work. Resolves to LATE if this request has to do it itself. */
-const joined = async <T>(work: Promise<T>, limit: number): Promise<T | typeof LATE> => {
+const waitFor = async <T>(work: Promise<T>, limit: number): Promise<T | typeof TIMED_OUT> => {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<typeof LATE>((resolve) => {
-    timer = setTimeout(resolve, limit, LATE);
+  const timeout = new Promise<typeof TIMED_OUT>((resolve) => {
+    timer = setTimeout(resolve, limit, TIMED_OUT);
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, timeout]);
   } catch (error) {
     // The runtime of Cloudflare Workers rejects a wait for a request that has ended.
     if (isAuthError(error)) throw error;
-    return LATE;
+    return TIMED_OUT;
   } finally {
     clearTimeout(timer);
   }
@@ -88,16 +88,16 @@ const joined = async <T>(work: Promise<T>, limit: number): Promise<T | typeof LA
 /** Remembers for some time which refresh tokens were signed out. */
 const createSignOuts = (clock: Pick<Clock, 'now'>, max: number, lifetime: number) => {
   /** When each key is forgotten. The oldest comes first. */
-  const ended = new Map<string, number>();
+  const signOutTimes = new Map<string, number>();
   return {
     add: (key: string): void => {
-      for (const [oldest, until] of ended) {
-        if (until > clock.now() && ended.size < max) break;
-        ended.delete(oldest);
+      for (const [oldest, until] of signOutTimes) {
+        if (until > clock.now() && signOutTimes.size < max) break;
+        signOutTimes.delete(oldest);
       }
-      ended.set(key, clock.now() + lifetime);
+      signOutTimes.set(key, clock.now() + lifetime);
     },
-    hasEnded: (key: string): boolean => (ended.get(key) ?? 0) > clock.now(),
+    hasEnded: (key: string): boolean => (signOutTimes.get(key) ?? 0) > clock.now(),
   };
 };
 
@@ -132,10 +132,10 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
   }
   const flights = new Map<string, Promise<AuthenticationResult>>();
   /** Completed renewals. The oldest comes first. */
-  const completed = new Map<string, Kept>();
-  let begun = 0;
+  const completed = new Map<string, CompletedRenewal>();
+  let lastOrder = 0;
 
-  const dropOld = (): void => {
+  const dropExpired = (): void => {
     for (const [key, { until }] of completed) {
       if (until > clock.now() && completed.size <= max) return;
       completed.delete(key);
@@ -154,10 +154,10 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
    * Returns a completed renewal's tokens, unless the login already has them: without rotation the refresh token does
    * not change.
    */
-  const keptFor = (key: string, accessToken: string): AuthenticationResult | undefined => {
-    dropOld();
-    const kept = completed.get(key)?.result;
-    return kept?.AccessToken === accessToken ? undefined : kept;
+  const findResult = (key: string, accessToken: string): AuthenticationResult | undefined => {
+    dropExpired();
+    const completedResult = completed.get(key)?.result;
+    return completedResult?.AccessToken === accessToken ? undefined : completedResult;
   };
 
   const complete = async (
@@ -165,25 +165,25 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
     accessToken: string,
     renew: () => Promise<AuthenticationResult>,
   ): Promise<AuthenticationResult> => {
-    const order = ++begun;
+    const order = ++lastOrder;
     try {
       const result = await renew();
       const next = result.RefreshToken && (await keyOf(result.RefreshToken));
       if (hasEnded(key)) {
         if (next) end(next);
-        throw signedOut();
+        throw signedOutError();
       }
       // Keep the result even if other requests no longer wait for it, unless a renewal that began later has completed.
       if ((completed.get(key)?.order ?? 0) < order) {
         completed.delete(key);
         completed.set(key, { result, next, order, until: clock.now() + graceTime });
-        dropOld();
+        dropExpired();
       }
       return result;
     } catch (error) {
       // A pool with rotation may reject the second of two simultaneous renewals.
-      const kept = hasEnded(key) ? undefined : keptFor(key, accessToken);
-      if (kept) return kept;
+      const completedResult = hasEnded(key) ? undefined : findResult(key, accessToken);
+      if (completedResult) return completedResult;
       throw error;
     }
   };
@@ -200,26 +200,26 @@ export const createSharedRenewals = (options: SharedRenewalsOptions = {}): Share
   return {
     share: async ({ accessToken, refreshToken = '' }, renew) => {
       const key = await keyOf(refreshToken);
-      for (let last: unknown; ; ) {
-        if (hasEnded(key)) throw signedOut();
-        const kept = keptFor(key, accessToken);
-        if (kept) return kept;
+      for (let lastFlight: unknown; ; ) {
+        if (hasEnded(key)) throw signedOutError();
+        const completedResult = findResult(key, accessToken);
+        if (completedResult) return completedResult;
         const flight = flights.get(key);
         // After a timeout, the first caller starts another renewal for all.
-        if (!flight || flight === last) return begin(key, accessToken, renew);
-        const shared = await joined(flight, patience);
-        if (shared !== LATE) return shared;
-        last = flight;
+        if (!flight || flight === lastFlight) return begin(key, accessToken, renew);
+        const sharedResult = await waitFor(flight, patience);
+        if (sharedResult !== TIMED_OUT) return sharedResult;
+        lastFlight = flight;
       }
     },
     forget: async ({ refreshToken = '' }) => {
-      const ended = new Set([await keyOf(refreshToken)]);
+      const endedKeys = new Set([await keyOf(refreshToken)]);
       // Follow the chain of renewals back to the earlier refresh tokens.
-      for (let size = 0; size < ended.size; ) {
-        size = ended.size;
-        for (const [key, { next }] of completed) if (next && ended.has(next)) ended.add(key);
+      for (let size = 0; size < endedKeys.size; ) {
+        size = endedKeys.size;
+        for (const [key, { next }] of completed) if (next && endedKeys.has(next)) endedKeys.add(key);
       }
-      ended.forEach(end);
+      endedKeys.forEach(end);
     },
   };
 };

@@ -31,7 +31,7 @@ export interface TokenSource {
    * Returns the login with valid tokens; `undefined` if they were rejected, or if a user signed in or out in the
    * meantime. Never waits for a sign-in.
    */
-  usable(
+  getUsableLogin(
     login: UserPoolLogin,
     options: Pick<GetTokensOptions, 'forceRefresh' | 'clientMetadata'>,
   ): Promise<UserPoolLogin | undefined>;
@@ -42,22 +42,27 @@ const hasTokenOf = (login: Login | undefined, { id, refreshToken }: UserPoolLogi
 
 /** Creates the {@link TokenSource} of a session. */
 export const createTokenSource = (context: SessionContext, refreshTokens: RefreshTokens): TokenSource => {
-  const { store, identity, ready, tabs, now, connectivity, reauthentication, online, untilSignedIn } = context;
+  const { store, identity, ready, tabs, now, connectivity, reauthentication, untilOnline, untilSignedIn } = context;
   const renew = createRenewer<UserPoolLogin>(now, connectivity.isOnline);
 
   /** Returns the user pool login of the record, if it is still this one. */
-  const stillThere = (login: UserPoolLogin): UserPoolLogin | undefined => {
-    const current = store.record.login;
-    return current?.kind === 'userPool' && current.id === login.id && !current.invalid ? current : undefined;
+  const findCurrentLogin = (login: UserPoolLogin): UserPoolLogin | undefined => {
+    const currentLogin = store.record.login;
+    return currentLogin?.kind === 'userPool' && currentLogin.id === login.id && !currentLogin.invalid
+      ? currentLogin
+      : undefined;
   };
 
   /** Changes a login in the record, unless its tokens have been replaced in the meantime. */
   const change = async (login: UserPoolLogin, next: Partial<UserPoolLogin>): Promise<void> => {
     await store.update((record) => {
-      const { login: there } = record;
+      const { login: currentLogin } = record;
       // New tokens prove that a tab that marked the login as invalid was only late.
-      const isStill = there?.id === login.id && (there.invalid ? !next.invalid : hasTokenOf(there, login));
-      return isStill ? { ...record, login: { ...(there as UserPoolLogin), invalid: undefined, ...next } } : record;
+      const isUnchanged =
+        currentLogin?.id === login.id && (currentLogin.invalid ? !next.invalid : hasTokenOf(currentLogin, login));
+      return isUnchanged
+        ? { ...record, login: { ...(currentLogin as UserPoolLogin), invalid: undefined, ...next } }
+        : record;
     });
   };
 
@@ -65,23 +70,23 @@ export const createTokenSource = (context: SessionContext, refreshTokens: Refres
   const refreshInTurn = (
     login: UserPoolLogin,
     clientMetadata: GetTokensOptions['clientMetadata'],
-  ): Promise<{ readonly cause: unknown; readonly rejected: UserPoolLogin } | undefined> =>
+  ): Promise<{ readonly cause: unknown; readonly rejectedLogin: UserPoolLogin } | undefined> =>
     tabs.exclusively('refresh', async () => {
       await store.reload();
-      const current = stillThere(login);
+      const currentLogin = findCurrentLogin(login);
       // Another tab was faster, or the user signed in or out.
-      if (current?.accessToken !== login.accessToken) return undefined;
-      await online();
+      if (currentLogin?.accessToken !== login.accessToken) return undefined;
+      await untilOnline();
       try {
         // Not aborted with its callers: an aborted response would lose the rotated refresh token.
-        const result = await refreshTokens(current, { clientMetadata });
-        await change(current, readTokens(result, now(), current));
+        const result = await refreshTokens(currentLogin, { clientMetadata });
+        await change(currentLogin, readTokens(result, now(), currentLogin));
         return undefined;
       } catch (error) {
         if (!isTokenRejected(error)) throw error;
-        const { login: there } = await store.reload();
+        const { login: storedLogin } = await store.reload();
         // Another machine may have rotated the token despite the lock. Its tokens are then valid.
-        return hasTokenOf(there, current) ? { cause: error, rejected: current } : undefined;
+        return hasTokenOf(storedLogin, currentLogin) ? { cause: error, rejectedLogin: currentLogin } : undefined;
       }
     });
 
@@ -91,15 +96,15 @@ export const createTokenSource = (context: SessionContext, refreshTokens: Refres
   ): Promise<UserPoolLogin | undefined> => {
     const rejection = await refreshInTurn(login, clientMetadata);
     if (rejection && !(await reauthentication.replace(login, rejection.cause)))
-      await change(rejection.rejected, { invalid: true, refreshToken: undefined });
-    return stillThere(login);
+      await change(rejection.rejectedLogin, { invalid: true, refreshToken: undefined });
+    return findCurrentLogin(login);
   };
 
-  const usable: TokenSource['usable'] = (login, { forceRefresh = false, clientMetadata }) =>
-    renew({ key: login.id, kept: login, force: forceRefresh, fetch: () => refresh(login, clientMetadata) });
+  const getUsableLogin: TokenSource['getUsableLogin'] = (login, { forceRefresh = false, clientMetadata }) =>
+    renew({ key: login.id, cached: login, force: forceRefresh, fetch: () => refresh(login, clientMetadata) });
 
   return {
-    usable,
+    getUsableLogin,
     get: async (options = {}) => {
       const epoch = identity.currentEpoch();
       await ready();
@@ -118,9 +123,9 @@ export const createTokenSource = (context: SessionContext, refreshTokens: Refres
           forceRefresh = false;
           continue;
         }
-        const renewed = await untilAborted(usable(login, { ...options, forceRefresh }), options.signal);
-        if (renewed) {
-          const { idToken, accessToken, expiresAt } = renewed;
+        const renewedLogin = await untilAborted(getUsableLogin(login, { ...options, forceRefresh }), options.signal);
+        if (renewedLogin) {
+          const { idToken, accessToken, expiresAt } = renewedLogin;
           return { idToken, accessToken, expiresAt };
         }
       }

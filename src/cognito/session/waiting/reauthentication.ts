@@ -44,7 +44,7 @@ const rejectionOf = (cause: unknown): Rejection => {
   return { status: 0, verdict: 'expired', ...(code && { code }), ...(message && { message }), method: '', url: '' };
 };
 
-const unavailable = (cause: unknown): CredentialsError =>
+const unavailableError = (cause: unknown): CredentialsError =>
   new CredentialsError('credentials-unavailable', 'reauthenticate failed; see `cause`, then retry.', { cause });
 
 /** Creates the {@link Reauthentication} of a session. */
@@ -58,7 +58,7 @@ export const createReauthentication = ({
   readonly connectivity: ConnectivitySource;
 }): Reauthentication => {
   const handlers: Renew[] = [];
-  const running = new Map<string, { readonly work: Promise<boolean>; readonly self: Owner }>();
+  const runs = new Map<string, { readonly work: Promise<boolean>; readonly self: Owner }>();
 
   let failure: unknown;
 
@@ -67,7 +67,7 @@ export const createReauthentication = ({
       try {
         if (await renew(rejection)) return;
       } catch (error) {
-        if (!connectivity.isOnline() || isOutage(error)) throw unavailable(error);
+        if (!connectivity.isOnline() || isOutage(error)) throw unavailableError(error);
         failure = error;
       }
     }
@@ -86,21 +86,21 @@ export const createReauthentication = ({
     // The latest first: the session does not know when an Authenticator is no longer used.
     renewBy: (renew) => void handlers.unshift(renew),
     replace: async (login, cause) => {
-      const known = running.get(login.id);
-      if (known) return known.work;
+      const pendingRun = runs.get(login.id);
+      if (pendingRun) return pendingRun.work;
       failure = cause;
       if (handlers.length === 0) return false;
       const self: Owner = { sequence: nextSequence() };
-      const work = begin(login, cause, self).finally(() => running.delete(login.id));
-      running.set(login.id, { work, self });
+      const work = begin(login, cause, self).finally(() => runs.delete(login.id));
+      runs.set(login.id, { work, self });
       return work;
     },
     get failure() {
       return failure;
     },
-    isRunning: ({ id }) => running.has(id),
+    isRunning: ({ id }) => runs.has(id),
     requireOutside: ({ id }) => {
-      const self = running.get(id)?.self;
+      const self = runs.get(id)?.self;
       if (self && currentOwners().includes(self)) throw deadlockError();
     },
   };

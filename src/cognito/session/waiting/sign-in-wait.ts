@@ -14,10 +14,13 @@ const hasWindow = (): boolean => typeof document !== 'undefined' || globalThis.n
  * How long a call waits for a sign-in, in milliseconds; 0 if it does not wait.
  *
  * @param option The session's `waitForSignIn`.
- * @param own The call's `waitForSignIn`, if it has one. `true`: as long as the session waits, or the default.
+ * @param callOption The call's `waitForSignIn`, if it has one. `true`: as long as the session waits, or the default.
  */
-export const signInTimeout = (option: boolean | number = hasWindow(), own: boolean | number = option): number => {
-  if (own !== true) return Number(own);
+export const signInTimeout = (
+  option: boolean | number = hasWindow(),
+  callOption: boolean | number = option,
+): number => {
+  if (callOption !== true) return Number(callOption);
   return option === true ? SIGN_IN_WAIT : Number(option) || SIGN_IN_WAIT;
 };
 
@@ -42,10 +45,10 @@ export interface SignInWait {
   readonly hasWaiters: boolean;
 }
 
-const released = (): SignInCancelledError =>
+const releasedError = (): SignInCancelledError =>
   new SignInCancelledError('sign-in-cancelled', 'The sign-in that this call waited for was cancelled.');
 
-const timedOut = (timeout: number, cause: unknown): SignInCancelledError =>
+const timeoutError = (timeout: number, cause: unknown): SignInCancelledError =>
   new SignInCancelledError('sign-in-timeout', `No user signed in within ${timeout / 1000} s. Sign in and retry.`, {
     ...(cause !== undefined && { cause }),
     advice: 'Show the sign-in when the state changes (onStateChange), and set waitForSignIn to the time it may take.',
@@ -57,36 +60,36 @@ const timedOut = (timeout: number, cause: unknown): SignInCancelledError =>
  * @param onWait Called when a call begins to wait.
  */
 export const createSignInWait = (onWait: (timeout: number) => void): SignInWait => {
-  const waiting = new Set<{ resolve(): void; reject(error: Error): void }>();
+  const waiters = new Set<{ resolve(): void; reject(error: Error): void }>();
   const endAll = (endOne: (waiter: { resolve(): void; reject(error: Error): void }) => void): void => {
-    const all = [...waiting];
-    waiting.clear();
-    all.forEach(endOne);
+    const endedWaiters = [...waiters];
+    waiters.clear();
+    endedWaiters.forEach(endOne);
   };
   return {
     wait: async (timeout, signal, cause) => {
       throwIfAborted(signal);
       let timer: ReturnType<typeof setTimeout> | undefined;
       let remove = (): void => {};
-      const ended = new Promise<void>((resolve, reject) => {
+      const signIn = new Promise<void>((resolve, reject) => {
         const waiter = { resolve, reject };
-        remove = () => void waiting.delete(waiter);
-        waiting.add(waiter);
+        remove = () => void waiters.delete(waiter);
+        waiters.add(waiter);
         // A longer timer would fire immediately.
-        if (timeout < MAX_TIMER) timer = setTimeout(() => reject(timedOut(timeout, cause)), timeout);
+        if (timeout < MAX_TIMER) timer = setTimeout(() => reject(timeoutError(timeout, cause)), timeout);
       });
       onWait(timeout);
       try {
-        await untilAborted(ended, signal);
+        await untilAborted(signIn, signal);
       } finally {
         clearTimeout(timer);
         remove();
       }
     },
     end: () => endAll(({ resolve }) => resolve()),
-    release: () => endAll(({ reject }) => reject(released())),
+    release: () => endAll(({ reject }) => reject(releasedError())),
     get hasWaiters() {
-      return waiting.size > 0;
+      return waiters.size > 0;
     },
   };
 };

@@ -46,8 +46,8 @@ export const createSignInWaits = (options: SignInWaitsOptions): SignInWaits => {
   const { wait, hosts, reauthentication, store, ready } = options;
   const untilSignedIn: SignInWaits['untilSignedIn'] = async ({ signal, waitForSignIn }) => {
     // While the app hosts a sign-in, there is no time limit.
-    const standard = options.waitForSignIn ?? (hosts.arePresent ? Number.POSITIVE_INFINITY : undefined);
-    const timeout = signInTimeout(standard, waitForSignIn);
+    const defaultWait = options.waitForSignIn ?? (hosts.arePresent ? Number.POSITIVE_INFINITY : undefined);
+    const timeout = signInTimeout(defaultWait, waitForSignIn);
     const { failure } = reauthentication;
     if (!timeout)
       throw notSignedIn('The session could not be renewed, and the call does not wait (waitForSignIn).', failure);
@@ -55,14 +55,14 @@ export const createSignInWaits = (options: SignInWaitsOptions): SignInWaits => {
   };
   return {
     untilSignedIn,
-    untilVisitorSignsIn: async (given, refusal) => {
+    untilVisitorSignsIn: async (waitOptions, refusal) => {
       if (!hosts.arePresent) throw refusal;
-      await untilSignedIn(given);
+      await untilSignedIn(waitOptions);
     },
-    untilUser: async (given) => {
+    untilUser: async (waitOptions) => {
       await ready();
       const { login } = store.record;
-      if (!login || login.invalid) await untilSignedIn(given);
+      if (!login || login.invalid) await untilSignedIn(waitOptions);
     },
   };
 };

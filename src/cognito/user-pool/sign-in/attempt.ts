@@ -30,7 +30,7 @@ export interface SignInAttempt {
   readonly deviceName: string | undefined;
   readonly controller: AbortController;
   /** The session's generation when it began. */
-  readonly begun: number;
+  readonly startGeneration: number;
   /** Whether confirmSignIn may continue. */
   waiting: boolean;
   /** The challenge in the server's last response. */

@@ -49,13 +49,13 @@ export interface SignIn {
   /**
    * Begins a sign-in. The previous one, if still in progress, ends with a SignInCancelledError.
    *
-   * @param begun The session's generation when the sign-in began.
+   * @param startGeneration The session's generation when the sign-in began.
    * @param signal Ends only this sign-in.
    * @throws TypeError if the flow needs an input that is missing
    * @throws CognitoError if Cognito rejects the call, such as `NotAuthorizedException`
    * @throws NetworkError
    */
-  signIn(input: SignInInput, begun?: number, signal?: AbortSignal): Promise<SignInStep>;
+  signIn(input: SignInInput, startGeneration?: number, signal?: AbortSignal): Promise<SignInStep>;
   /**
    * Answers the current step. After an error (a wrong code, no network), the step can be answered again.
    *
@@ -130,14 +130,14 @@ export const createSignIn = (options: SignInOptions): SignIn => {
     await rememberDevice(username, result, attempt, context);
     throwIfAborted(attempt.controller.signal);
     current = undefined;
-    await onSignedIn({ username, result, begun: attempt.begun });
+    await onSignedIn({ username, result, startGeneration: attempt.startGeneration });
     return { step: 'done', username };
   };
 
   const { begin, proceed } = createConversation(context, finish);
 
   return {
-    signIn: async (input, begun = 0, signal = undefined) => {
+    signIn: async (input, startGeneration = 0, signal = undefined) => {
       const flow = input.authFlow ?? authFlow;
       checkInput(flow, input);
       end(current, 'A newer signIn replaced this one.');
@@ -149,7 +149,7 @@ export const createSignIn = (options: SignInOptions): SignIn => {
         clientMetadata,
         deviceName,
         controller: new AbortController(),
-        begun,
+        startGeneration,
         waiting: false,
         challenge: {},
         session: undefined,

@@ -199,7 +199,7 @@ export interface SignedIn {
   readonly username: string;
   readonly result: AuthenticationResult;
   /** The session's generation when the sign-in began. A later sign-in or sign-out ends it. */
-  readonly begun: number;
+  readonly startGeneration: number;
 }
 
 /** The response of InitiateAuth and RespondToAuthChallenge. */
