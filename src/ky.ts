@@ -121,7 +121,7 @@ const proxyInstance = <K extends KyInstance>(instance: K, state: InstanceState):
  * const signedKy = wrapKy(ky, createSigV4({ credentials }));
  * const items = await signedKy.get('https://abc.execute-api.eu-west-1.amazonaws.com/prod/items').json();
  * @param ky The instance to start from, ky 1 (1.7 or later) or ky 2; it is not changed.
- * @param auth What `createSigV4` or `createTokenAuth` returned. InstanceState twice with the same one has no effect.
+ * @param auth What `createSigV4` or `createTokenAuth` returned. Wrapping twice with the same one has no effect.
  * @throws TypeError for an invalid argument.
  */
 export const wrapKy = <K extends KyInstance>(ky: K, auth: Authenticator): K => {

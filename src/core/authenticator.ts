@@ -43,7 +43,7 @@ export interface AuthenticatorOptions<C> {
    */
   readonly reauthenticate?: Reauthenticate<C>;
   /**
-   * Whether to renew credentials after a rejection. Default: all but `denied`, `malformed` and `throttled`.
+   * Whether to renew credentials after a rejection. Default: by the verdict (see {@link Verdict}).
    *
    * @example
    * shouldReauthenticate: ({ verdict }) => verdict === 'expired',

@@ -1,7 +1,7 @@
 import { joinSignals, throwIfAborted, untilAborted } from '../../core/abortable.js';
 import type { Clock } from '../../core/clock.js';
 import { isAuthError } from '../../core/errors.js';
-import { readText } from '../../core/read-text.js';
+import { readText } from './read-text.js';
 import { safeError } from '../../core/safe-error.js';
 import { unreachable, unusableAnswer } from '../errors.js';
 

@@ -1,3 +1,4 @@
+import { signedInOf } from './record/record.js';
 import { randomId } from '../../core/random.js';
 import { InvalidStateError, SignInCancelledError, StorageError } from '../errors.js';
 import { DEVELOPER, loginKeyOf } from '../identity-pool/federation.js';
@@ -43,11 +44,12 @@ export const createSessionSignIn = (options: SessionSignInOptions): SessionSignI
   const { store, storage, ready, signOutLog, reauthentication, credentials, providerRenewals, now } = options;
 
   const logIn: SessionSignIn['logIn'] = async (login, tookGuest, startGeneration, guestId) => {
-    await store.update(({ guestIdentityId = guestId, generation = 0, login: currentLogin, ...rest }) => {
+    await store.update((record) => {
+      const { guestIdentityId = guestId, generation = 0, login: currentLogin } = record;
       // Another tab may have signed the same user in again.
       const isSameUser = currentLogin !== undefined && currentLogin.principal === login.principal;
       if (generation !== startGeneration && !isSameUser) throw endedSignInError();
-      return { ...rest, login, guestIdentityId: tookGuest ? undefined : guestIdentityId, generation: generation + 1 };
+      return signedInOf(record, login, tookGuest ? undefined : guestIdentityId);
     });
     // On a server, only the storage outlives a request.
     if (storage.perRequest && !store.isStored) throw new StorageError('session-not-stored', storage.failure);

@@ -1,3 +1,8 @@
+import type { FirstFactor, SecondFactor, SetUpFactor } from '../../cognito/user-pool/sign-in/types.js';
+
+/** The texts of what users choose from. A choice without one would be shown by its name. */
+type Choices = Readonly<Record<`choice.${FirstFactor | SecondFactor | SetUpFactor}`, string>>;
+
 /** English. It defines the names of all texts. `{…}` is a placeholder. */
 export const en = {
   'title.signIn': 'Sign in',
@@ -173,4 +178,4 @@ export const en = {
 
   'action.openApp': 'Open in authenticator app',
   'field.optional': '{label} (optional)',
-} as const;
+} as const satisfies Choices & Readonly<Record<string, string>>;

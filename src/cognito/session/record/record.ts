@@ -28,6 +28,17 @@ export const EMPTY: SessionRecord = {};
 /** A record with all of its fields, even undefined ones, so that the compiler asks for a new field. */
 type AllFields = { readonly [K in keyof Required<SessionRecord>]: SessionRecord[K] };
 
+/**
+ * Returns the record after a sign-in.
+ *
+ * @param guestIdentityId The guest's identity that is kept; `undefined` if the user took it over.
+ */
+export const signedInOf = (
+  { generation = 0, guestsRefused, clockOffset }: SessionRecord,
+  login: Login,
+  guestIdentityId: string | undefined,
+): AllFields => ({ login, guestIdentityId, generation: generation + 1, guestsRefused, clockOffset });
+
 /** Returns the record after a sign-out. */
 export const toSignedOut = ({ generation = 0, guestsRefused }: SessionRecord): AllFields => ({
   generation: generation + 1,
