@@ -167,6 +167,6 @@ export const computeSignature = async (
   const hash = sha256Hex(canonicalRequest);
   const stringToSign = [ALGORITHM, longDate, scope, typeof hash === 'string' ? hash : await hash].join('\n');
   const key = signingKey(credentials, settings, shortDate);
-  const signature = hmacHex(key instanceof Promise ? await key : key, stringToSign);
+  const signature = hmacHex(key instanceof Uint8Array ? key : await key, stringToSign);
   return { canonicalRequest, stringToSign, signature: typeof signature === 'string' ? signature : await signature };
 };

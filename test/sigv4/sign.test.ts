@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createSigV4 } from 'sigv4-interceptor';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 const keys = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 const signingDate = new Date('2015-08-30T12:36:00Z');
@@ -143,6 +143,16 @@ test('signs a Request without consuming it, with other credentials if given', as
   expect(signed.headers.get('authorization')).toContain('Credential=OTHER/20150830/eu-west-1/execute-api/aws4_request');
   expect(signed.headers.get('content-type')).toBe('a/b');
   expect(request.bodyUsed).toBe(false);
+});
+
+test('signs where the global Promise is not the one of async functions, as with zone.js and in React Native', async () => {
+  const input = { method: 'post', url: api, body: 'hello' };
+  const { signature } = await createSigV4({ credentials: { ...keys } }).sign(input, { signingDate });
+  vi.stubGlobal('Promise', class extends Promise<unknown> {});
+  onTestFinished(() => void vi.unstubAllGlobals());
+  // Other credentials, so that no signing key is known yet.
+  const other = await createSigV4({ credentials: { ...keys } }).sign(input, { signingDate });
+  expect(other.signature).toBe(signature);
 });
 
 test('signs x-amz-date in place of the date, which platforms rewrite', async () => {
