@@ -5,12 +5,8 @@ export type ServiceErrorCode = Capitalize<string>;
 export const serviceErrorCode = (text: string | undefined): ServiceErrorCode | undefined =>
   text && /^[A-Z][\w.]{0,63}$/.test(text) ? (text as ServiceErrorCode) : undefined;
 
-/**
- * Every `code` of an {@link AuthError}. Codes are stable: branch on them, not on messages. An error that a service returned has that
- * service's code.
- */
-export type AuthErrorCode =
-  | ServiceErrorCode
+/** The codes of a signed call's own errors. */
+export type SignedCallErrorCode =
   | 'credentials-unavailable'
   | 'excessive-reauthentication'
   | 'reauthentication-deadlock'
@@ -30,7 +26,15 @@ export type AuthErrorCode =
   | 'unsupported-body'
   | 'unsigned-payload-refused'
   | 'redirect-refused'
-  | 'unsupported-platform'
+  | 'unsupported-platform';
+
+/**
+ * Every `code` of an {@link AuthError}. Codes are stable: branch on them, not on messages. An error that a service returned has that
+ * service's code.
+ */
+export type AuthErrorCode =
+  | ServiceErrorCode
+  | SignedCallErrorCode
   | 'network'
   | 'unexpected-answer'
   | 'outcome-unknown'

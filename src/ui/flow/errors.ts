@@ -1,4 +1,4 @@
-import type { AuthErrorCode, ServiceErrorCode } from '../../core/errors.js';
+import type { AuthErrorCode, ServiceErrorCode, SignedCallErrorCode } from '../../core/errors.js';
 import type { Words } from '../texts/texts.js';
 import {
   after,
@@ -36,29 +36,7 @@ const AT_REST: Readonly<Record<RestingStep, 0>> = {
 const isAtRest = (step: string): boolean => step in AT_REST;
 
 /** Codes that are shown as an unexpected error: those of signed calls, and one that only servers throw. */
-type UnexpectedCode =
-  | ServiceErrorCode
-  | 'credentials-unavailable'
-  | 'excessive-reauthentication'
-  | 'reauthentication-deadlock'
-  | 'identity-changed'
-  | 'identity-unknown'
-  | 'not-signed'
-  | 'out-of-scope'
-  | 'signature-refused'
-  | 'call-refused'
-  | 'foreign-authorization'
-  | 'already-signed'
-  | 'insecure-origin'
-  | 'insecure-proxy'
-  | 'unknown-endpoint'
-  | 'malformed-url'
-  | 'malformed-header'
-  | 'unsupported-body'
-  | 'unsigned-payload-refused'
-  | 'redirect-refused'
-  | 'unsupported-platform'
-  | 'session-not-stored';
+type UnexpectedCode = ServiceErrorCode | SignedCallErrorCode | 'session-not-stored';
 
 /** What this package's own errors mean. A new code is a row here, or a member of {@link UnexpectedCode}. */
 const PACKAGE_ERRORS: Readonly<Record<Exclude<AuthErrorCode, UnexpectedCode>, Rule>> = {
