@@ -4,6 +4,7 @@ import { COMPLAINTS } from './complaints.js';
 import {
   type Answer,
   type AnswerTable,
+  everySignatureRefusal,
   type Flavour,
   jsonAnswer,
   lookUp,
@@ -58,20 +59,10 @@ const unknownOperation = (): Answer => failure(404, 'UnknownOperationException',
 const tooMany = (): Answer => failure(429, 'TooManyRequestsException', 'Rate exceeded');
 
 const ANSWERS: AnswerTable = {
+  ...everySignatureRefusal(refused),
   'missing-authentication': () => failure(401, 'UnauthorizedException', 'Missing authorization header'),
-  'incomplete-signature': refused,
   'signature-expired': badRequest,
   'signature-not-yet-current': badRequest,
-  'url-expired': refused,
-  'unsigned-header': refused,
-  'unsupported-algorithm': refused,
-  'wrong-scope': refused,
-  'unknown-key': refused,
-  'payload-hash-missing': refused,
-  'payload-hash-invalid': refused,
-  'payload-mismatch': refused,
-  'signature-mismatch': refused,
-  'invalid-token': refused,
   // AppSync reports an expired token as invalid, too.
   'expired-token': () => failure(403, 'UnrecognizedClientException', TOKEN_EXPIRED),
   denied: (_, { request }) => denied(request),

@@ -3,6 +3,7 @@ import { COMPLAINTS } from './complaints.js';
 import {
   type Answer,
   type AnswerTable,
+  everySignatureRefusal,
   type Flavour,
   jsonAnswer,
   lookUp,
@@ -26,21 +27,7 @@ const notFound = complain(404);
 const tooMany = complain(429);
 
 const ANSWERS: AnswerTable = {
-  'missing-authentication': refused,
-  'incomplete-signature': refused,
-  'signature-expired': refused,
-  'signature-not-yet-current': refused,
-  'url-expired': refused,
-  'unsigned-header': refused,
-  'unsupported-algorithm': refused,
-  'wrong-scope': refused,
-  'unknown-key': refused,
-  'payload-hash-missing': refused,
-  'payload-hash-invalid': refused,
-  'payload-mismatch': refused,
-  'signature-mismatch': refused,
-  'invalid-token': refused,
-  'expired-token': refused,
+  ...everySignatureRefusal(refused),
   denied: complain(403, 'Message'),
   unauthorized: refused,
   blocked: refused,

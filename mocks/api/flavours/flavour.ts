@@ -18,7 +18,10 @@ export type Refusal =
   | { readonly reason: 'throttled' }
   | { readonly reason: 'quota-exceeded' };
 
-/** Why a request is refused. A new reason needs a row in the table of each flavour. */
+/**
+ * Why a request is refused. A new reason needs a row in the table of each flavour, or a complaint if the signature check
+ * finds it.
+ */
 export type Reason = Refusal['reason'];
 
 /**
@@ -91,6 +94,35 @@ export const jsonAnswer = (status: number, errorType: string | undefined, body: 
 export type AnswerTable<A = Answer> = {
   readonly [R in Reason]: (refusal: Extract<Refusal, { reason: R }>, context: RefusalContext) => A;
 };
+
+type SignatureReason = SignatureRefusal['reason'];
+
+const SIGNATURE_REASONS: Readonly<Record<SignatureReason, 0>> = {
+  'missing-authentication': 0,
+  'incomplete-signature': 0,
+  'signature-expired': 0,
+  'signature-not-yet-current': 0,
+  'url-expired': 0,
+  'unsigned-header': 0,
+  'unsupported-algorithm': 0,
+  'wrong-scope': 0,
+  'unknown-key': 0,
+  'payload-hash-missing': 0,
+  'payload-hash-invalid': 0,
+  'payload-mismatch': 0,
+  'signature-mismatch': 0,
+  'invalid-token': 0,
+  'expired-token': 0,
+};
+
+/** Makes the rows of all refusals by the signature check, which most services word alike. */
+export const everySignatureRefusal = <A = Answer>(
+  row: (refusal: Refusal, context: RefusalContext) => A,
+): Readonly<Record<SignatureReason, typeof row>> =>
+  Object.fromEntries(Object.keys(SIGNATURE_REASONS).map((reason) => [reason, row])) as Record<
+    SignatureReason,
+    typeof row
+  >;
 
 /** Looks a refusal up in a table. */
 export const lookUp = <A>(table: AnswerTable<A>, refusal: Refusal, context: RefusalContext): A =>

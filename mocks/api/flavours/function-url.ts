@@ -1,4 +1,4 @@
-import { type Answer, type AnswerTable, type Flavour, jsonAnswer, lookUp } from './flavour.js';
+import { type Answer, type AnswerTable, everySignatureRefusal, type Flavour, jsonAnswer, lookUp } from './flavour.js';
 import { MISMATCH } from './messages.js';
 import { uuid } from '../../random.js';
 import { rest, traceId } from './rest.js';
@@ -13,22 +13,11 @@ const notFound = (): Answer => jsonAnswer(404, undefined, { message: 'Not Found'
 const asRest = rest.answer;
 
 const ANSWERS: AnswerTable = {
+  ...everySignatureRefusal(asRest),
   'missing-authentication': forbidden,
-  'incomplete-signature': asRest,
-  'signature-expired': asRest,
-  'signature-not-yet-current': asRest,
-  'url-expired': asRest,
-  'unsigned-header': asRest,
-  'unsupported-algorithm': asRest,
-  'wrong-scope': asRest,
   // Function URLs do not distinguish a wrong key from a wrong secret.
   'unknown-key': mismatch,
-  'payload-hash-missing': asRest,
-  'payload-hash-invalid': asRest,
-  'payload-mismatch': asRest,
   'signature-mismatch': mismatch,
-  'invalid-token': asRest,
-  'expired-token': asRest,
   denied: forbidden,
   unauthorized: asRest,
   blocked: forbidden,

@@ -1,5 +1,5 @@
 import { BASE64 } from '../../random.js';
-import { type Answer, type AnswerTable, type Flavour, jsonAnswer, lookUp } from './flavour.js';
+import { type Answer, type AnswerTable, everySignatureRefusal, type Flavour, jsonAnswer, lookUp } from './flavour.js';
 import { rest } from './rest.js';
 
 /** A JWT authorizer gives the reason only in the challenge (RFC 6750, section 3). */
@@ -14,21 +14,7 @@ const forbidden = says(403, 'Forbidden');
 const notFound = says(404, 'Not Found');
 
 const ANSWERS: AnswerTable = {
-  'missing-authentication': forbidden,
-  'incomplete-signature': forbidden,
-  'signature-expired': forbidden,
-  'signature-not-yet-current': forbidden,
-  'url-expired': forbidden,
-  'unsigned-header': forbidden,
-  'unsupported-algorithm': forbidden,
-  'wrong-scope': forbidden,
-  'unknown-key': forbidden,
-  'payload-hash-missing': forbidden,
-  'payload-hash-invalid': forbidden,
-  'payload-mismatch': forbidden,
-  'signature-mismatch': forbidden,
-  'invalid-token': forbidden,
-  'expired-token': forbidden,
+  ...everySignatureRefusal(forbidden),
   denied: forbidden,
   unauthorized: ({ token }) => unauthorized(token),
   blocked: forbidden,

@@ -2,6 +2,7 @@ import { uuid } from '../../random.js';
 import {
   type Answer,
   type AnswerTable,
+  everySignatureRefusal,
   type Flavour,
   jsonAnswer,
   lookUp,
@@ -15,21 +16,7 @@ const forbidden = (_: Refusal, { ids }: RefusalContext): Answer =>
 const tooMany = (): Answer => jsonAnswer(429, 'TooManyRequestsException:', { message: 'Too many requests' });
 
 const ANSWERS: AnswerTable = {
-  'missing-authentication': forbidden,
-  'incomplete-signature': forbidden,
-  'signature-expired': forbidden,
-  'signature-not-yet-current': forbidden,
-  'url-expired': forbidden,
-  'unsigned-header': forbidden,
-  'unsupported-algorithm': forbidden,
-  'wrong-scope': forbidden,
-  'unknown-key': forbidden,
-  'payload-hash-missing': forbidden,
-  'payload-hash-invalid': forbidden,
-  'payload-mismatch': forbidden,
-  'signature-mismatch': forbidden,
-  'invalid-token': forbidden,
-  'expired-token': forbidden,
+  ...everySignatureRefusal(forbidden),
   denied: forbidden,
   unauthorized: forbidden,
   blocked: forbidden,

@@ -1,6 +1,14 @@
 import { UPPER } from '../../random.js';
 import { COMPLAINTS } from './complaints.js';
-import { type Answer, type AnswerTable, type Flavour, lookUp, type Refusal, type RefusalContext } from './flavour.js';
+import {
+  type Answer,
+  type AnswerTable,
+  everySignatureRefusal,
+  type Flavour,
+  lookUp,
+  type Refusal,
+  type RefusalContext,
+} from './flavour.js';
 import { rest } from './rest.js';
 
 /** The namespace of error types for refused signatures, which the service itself never sees. */
@@ -17,21 +25,7 @@ const complain =
 const refused = complain('message');
 
 const ANSWERS: AnswerTable = {
-  'missing-authentication': refused,
-  'incomplete-signature': refused,
-  'signature-expired': refused,
-  'signature-not-yet-current': refused,
-  'url-expired': refused,
-  'unsigned-header': refused,
-  'unsupported-algorithm': refused,
-  'wrong-scope': refused,
-  'unknown-key': refused,
-  'payload-hash-missing': refused,
-  'payload-hash-invalid': refused,
-  'payload-mismatch': refused,
-  'signature-mismatch': refused,
-  'invalid-token': refused,
-  'expired-token': refused,
+  ...everySignatureRefusal(refused),
   denied: complain('Message'),
   unauthorized: refused,
   blocked: refused,

@@ -3,6 +3,7 @@ import { COMPLAINTS } from './complaints.js';
 import {
   type Answer,
   type AnswerTable,
+  everySignatureRefusal,
   type Flavour,
   jsonAnswer,
   lookUp,
@@ -28,22 +29,9 @@ const notFound = (): Answer => jsonAnswer(404, undefined, { error: 'no handler f
 const tooMany = (): Answer => jsonAnswer(429, undefined, { message: '429 Too Many Requests' });
 
 const ANSWERS: AnswerTable = {
+  ...everySignatureRefusal(refused),
   'missing-authentication': (_, context) =>
     jsonAnswer(403, undefined, { Message: `User: anonymous is not authorized to perform: ${actionOf(context)}` }),
-  'incomplete-signature': refused,
-  'signature-expired': refused,
-  'signature-not-yet-current': refused,
-  'url-expired': refused,
-  'unsigned-header': refused,
-  'unsupported-algorithm': refused,
-  'wrong-scope': refused,
-  'unknown-key': refused,
-  'payload-hash-missing': refused,
-  'payload-hash-invalid': refused,
-  'payload-mismatch': refused,
-  'signature-mismatch': refused,
-  'invalid-token': refused,
-  'expired-token': refused,
   denied: (denial, context) => jsonAnswer(403, undefined, { Message: notAuthorized(denial, actionOf(context), '*') }),
   unauthorized: refused,
   blocked: refused,

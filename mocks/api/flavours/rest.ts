@@ -3,6 +3,7 @@ import { COMPLAINTS } from './complaints.js';
 import {
   type Answer,
   type AnswerTable,
+  everySignatureRefusal,
   type Flavour,
   jsonAnswer,
   lookUp,
@@ -37,21 +38,10 @@ const tokenInvalid = (): Answer => jsonAnswer(403, 'AccessDeniedException', { me
 
 /** "Gateway response types for API Gateway", where they differ from other services. */
 const ANSWERS: AnswerTable = {
+  ...everySignatureRefusal(refused),
   'missing-authentication': missing,
-  'incomplete-signature': refused,
-  'signature-expired': refused,
-  'signature-not-yet-current': refused,
-  'url-expired': refused,
-  'unsigned-header': refused,
-  'unsupported-algorithm': refused,
-  'wrong-scope': refused,
   'unknown-key': tokenInvalid,
-  'payload-hash-missing': refused,
-  'payload-hash-invalid': refused,
-  'payload-mismatch': refused,
-  'signature-mismatch': refused,
   'invalid-token': tokenInvalid,
-  'expired-token': refused,
   denied: (denial, context) => {
     // API Gateway knows no ARN for the bearer of a token.
     const message = denial.caller.arn
