@@ -34,6 +34,15 @@ test('every table has its rows', () => {
   expect(seen.length).toBeGreaterThan(60);
 });
 
+test('every row that a search finds is a place in its page', () => {
+  const ids = index.search('the a of is not', { prefix: true }).map(({ id }) => decodeURI(String(id)));
+  const rows = ids.filter((id) => id.includes('#row-')).map((id) => /([^/]+\/[^/]+\.html)#(.+)$/.exec(id)!);
+  expect(rows.length).toBeGreaterThan(60);
+  const isThere = (path: string, anchor: string): boolean =>
+    readFileSync(new URL(path, DIST), 'utf8').includes(` id="${anchor}"`);
+  expect(rows.flatMap(([whole, path, anchor]) => (isThere(path!, anchor!) ? [] : [whole]))).toEqual([]);
+});
+
 test.each(seen)('a search for "%s" finds its row', (message, cell) => {
   const found = index.search(message).slice(0, 3);
   expect(found.map(({ title }) => title.replaceAll('&quot;', '"'))).toContain(cell);
