@@ -221,11 +221,8 @@ export interface OfflineOptions {
 
 /** Which user to deny, and how. */
 export interface DenyOptions {
-  /** Only this user. Not with `as: 'waf'`, because a firewall does not know users. Default: every user. */
+  /** Only this user, unless it is denied before users are known (`'waf'`). Default: every user. */
   readonly user?: string;
-  /**
-   * `'iam'`: no policy allows it. `'explicit'`: a policy denies it. `'waf'`: a firewall or a missing API key, before
-   * the signature is verified. Default: `'iam'`.
-   */
+  /** What denies it. Default: `'iam'`. */
   readonly as?: DenyAs;
 }

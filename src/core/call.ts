@@ -21,8 +21,8 @@ export interface Answer {
   /** Returns a response header by its lower-case name, or `null`. */
   header(name: string): string | null;
   /**
-   * Returns the body as text; its first 8 KB are enough. The caller must still be able to read all of it. Called for a 400, 401 or 403
-   * only, and at most once.
+   * Returns the body as text; its first 8 KB are enough. The caller must still be able to read all of it. Called at most once, and only
+   * for a status that may be a rejection.
    */
   text(): Promise<string>;
   /** Releases the connection of a response that the caller will not see: a replay or a redirect replaces it. */

@@ -1,6 +1,6 @@
 import { currentOwners } from '#call-context';
 import { throwIfAborted } from './abortable.js';
-import { createAppSignIn, type Renewal } from './app-sign-in.js';
+import { createAppReauthentication, type Renewal } from './app-reauthentication.js';
 import { type Clock, correctedNow } from './clock.js';
 import { type CacheEntry, createCredentialCache, type CachedCredentials } from './credential-cache.js';
 import { createFlights } from './credential-flights.js';
@@ -83,8 +83,8 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
   const identity = createIdentity(provider, { onBegin: cache.clear, onUnknown: options.onUnknownIdentity });
   const providerCalls = createProviderCalls<C>(options, now);
   const complete = (credentials: CachedCredentials<C>): void => flights.complete(credentials);
-  const appSignIn = createAppSignIn(identity, cache, describe, providerCalls.contexts, complete);
-  const load = createLoader(providerCalls, identity, cache, describe, appSignIn.pendingSignIn);
+  const appReauthentication = createAppReauthentication(identity, cache, describe, providerCalls.contexts, complete);
+  const load = createLoader(providerCalls, identity, cache, describe, appReauthentication.pendingReauthentication);
   const mayGoStale = providerTimeout !== Number.POSITIVE_INFINITY;
   const restart = (isForced: boolean): Flight<CachedCredentials<C>> => (isForced ? forceLoad() : fetchOnce());
   const flights = createFlights(clock.now, cache.nextOrder, mayGoStale, restart, waitUntil);
@@ -141,7 +141,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     cachedCredentials: cachedEntry,
     inFlight: flights.inFlight,
     getCredentials,
-    assist: appSignIn.assist,
+    assist: appReauthentication.assist,
     invalidate: cache.invalidate,
     replace: async (rejectedCredentials, start, waiter) => {
       // Already replaced or dropped: no renewal is due for these.
@@ -153,7 +153,7 @@ export const createCredentialSource = <C>(options: SourceOptions<C>): Credential
     renew: (reauthenticate) =>
       flights.start(async (context, order) => {
         const startEpoch = identity.currentEpoch();
-        const appCredentials = reauthenticate && (await appSignIn.renew(context, reauthenticate, order));
+        const appCredentials = reauthenticate && (await appReauthentication.renew(context, reauthenticate, order));
         // After a change of identity the provider returns new credentials without being forced.
         return appCredentials ?? load(context, startEpoch === identity.currentEpoch(), order);
       }, true),

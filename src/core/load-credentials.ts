@@ -40,7 +40,7 @@ const contradictionError = (): CredentialsError =>
  * Creates a {@link Loader}. It asks until the result certainly belongs to the current user: when the identity changes, it asks again
  * immediately, and still accepts an earlier result that turns out to be the current user's.
  *
- * @param pendingSignIn The app's sign-in in progress, if any: the identity is judged once it has ended.
+ * @param pendingReauthentication The app's re-authentication in progress, if any: the identity is judged once it has ended.
  */
 export const createLoader =
   <C>(
@@ -48,7 +48,7 @@ export const createLoader =
     identity: Identity,
     cache: CredentialCache<C>,
     describe: (value: C) => Description,
-    pendingSignIn: () => Promise<unknown> | undefined,
+    pendingReauthentication: () => Promise<unknown> | undefined,
   ): Loader<C> =>
   async (context, forceRefresh, order, isBackground = false) => {
     const pending = new Map<object, Promise<ProviderResult<C>>>();
@@ -67,7 +67,7 @@ export const createLoader =
     };
     start(forceRefresh);
     for (;;) {
-      for (let signIn = pendingSignIn(); signIn; signIn = pendingSignIn()) await signIn;
+      for (let work = pendingReauthentication(); work; work = pendingReauthentication()) await work;
       const epoch = identity.currentEpoch();
       let unsubscribe = (): void => {};
       const epochEnd = new Promise<undefined>((resolve) => {

@@ -60,25 +60,21 @@ export const sendAuthenticated = async <A extends Answer, C>(
   const canReplay = !isOneShot(request.body) && (firstAttempt.answer !== undefined || IDEMPOTENT.test(request.method));
   const policy = POLICIES[rejection.verdict];
   const onlyIfExpired = policy.renew === 'if-expired';
-  let credentials: CachedCredentials<C> = firstAttempt.credentials;
+  const { credentials } = firstAttempt;
+  let replacement: CachedCredentials<C> | undefined = credentials;
   try {
-    const signIn = canReplay ? pipeline.untilSignedIn(firstAttempt.credentials, rejection, waiter) : undefined;
+    const signIn = canReplay ? pipeline.untilSignedIn(credentials, rejection, waiter) : undefined;
     if (signIn) {
       await withTimeoutPaused(call, signIn);
-      credentials = await source.getCredentials(waiter);
+      // A provider that reports no change has to be asked again.
+      replacement = await source.replace(credentials, () => source.renew(undefined), waiter);
     } else if (!onlyIfExpired || isExpiredByServer(pipeline, request, credentials)) {
       if (!reauthenticator.canRenew || reauthenticator.isFinal(rejection)) return conclude(firstAttempt, rejection);
       if (!onlyIfExpired && !pipeline.shouldReauthenticate(rejection)) return conclude(firstAttempt, rejection);
-      const replacement = await reauthenticator.replace(
-        firstAttempt.credentials,
-        rejection,
-        firstAttempt.failuresAtSend,
-        waiter,
-      );
-      if (!replacement)
-        return conclude(firstAttempt, rejection, explanationError(rejection) ?? unchangedError(rejection));
-      credentials = replacement;
+      replacement = await reauthenticator.replace(credentials, rejection, firstAttempt.failuresAtSend, waiter);
     }
+    if (!replacement)
+      return conclude(firstAttempt, rejection, explanationError(rejection) ?? unchangedError(rejection));
   } catch (failure) {
     if (signal?.aborted || (isAuthError(failure) && failure.code === 'reauthentication-deadlock')) throw failure;
     return conclude(firstAttempt, rejection, failure);
@@ -87,7 +83,7 @@ export const sendAuthenticated = async <A extends Answer, C>(
   requireSameUser(call.caller.epoch);
 
   firstAttempt.answer?.discard();
-  const replay = await attempt(pipeline, call, waiter, info, credentials);
+  const replay = await attempt(pipeline, call, waiter, info, replacement);
   emitter.emit('replayed', { ...info(), ...(replay.answer && { status: replay.answer.status }) });
   const replayRejection = await judgeAttempt(pipeline, replay, request, isNamedOrigin, true, info);
   if (!policy.hasReason && replayRejection?.verdict === rejection.verdict) reauthenticator.rememberFinal(rejection);

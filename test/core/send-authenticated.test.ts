@@ -27,6 +27,9 @@ const counting = (more: Partial<AwsCredentialIdentity> = {}) => {
   };
   return Object.assign(provider, { asked });
 };
+const NOT_ALLOWED: Reply = { status: 403, body: '{"Message":"User: x is not authorized to perform: y"}' };
+/** Who is signed in, where a test has a sign-in. */
+let user: string | null = null;
 /** Takes every key but the first ones. */
 const refusing =
   (...keys: string[]) =>
@@ -44,7 +47,7 @@ test.each<[string, Reply, number[], number]>([
     2,
   ],
   ['unknown', FORBIDDEN, [200], 2],
-  ['denied', { status: 403, body: '{"Message":"User: x is not authorized to perform: y"}' }, [403], 1],
+  ['denied', NOT_ALLOWED, [403], 1],
   ['malformed', { status: 403, body: '{"message":"Credential should be scoped to a valid region."}' }, [403], 1],
   ['throttled', { status: 429 }, [429], 1],
   ['a 401 of the application', { status: 401 }, [401], 1],
@@ -56,6 +59,41 @@ test.each<[string, Reply, number[], number]>([
   const { status, got } = client({ credentials }, refusing('KEY1')(reply));
   expect([await status('/a')]).toEqual(statuses);
   expect([got.length, credentials.asked.length]).toEqual([asks, asks]);
+});
+
+test.each([
+  ['whose user it does not name', {}],
+  ['whose user it names', { principal: (): string | null => user }],
+])(
+  "after a sign-in a guest's call is replayed as the user, also by a provider that reports no change and %s",
+  async (_, hooks) => {
+    user = null;
+    const asked: unknown[] = [];
+    const credentials = Object.assign(
+      async (request?: unknown) => {
+        asked.push(request);
+        return keyOf(user ?? 'GUEST', { principal: user } as never);
+      },
+      {
+        ...hooks,
+        untilSignedIn: async () => {
+          user = 'alice';
+        },
+      },
+    );
+    const { status, got } = client({ credentials }, refusing('GUEST')(NOT_ALLOWED));
+    expect(await status('/a')).toBe(200);
+    expect(got.map(({ key }) => key)).toEqual(['GUEST', 'alice']);
+  },
+);
+
+test('after a sign-in that changes nothing the caller gets its 403, and no second request is sent', async () => {
+  const credentials = Object.assign(async () => keyOf('GUEST', { principal: null } as never), {
+    untilSignedIn: async () => {},
+  });
+  const { status, got } = client({ credentials }, refusing('GUEST')(NOT_ALLOWED));
+  expect(await status('/a')).toBe(403);
+  expect(got.map(({ key }) => key)).toEqual(['GUEST']);
 });
 
 test('a replaced response is discarded, and the returned one is not', async () => {

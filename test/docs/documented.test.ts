@@ -1,5 +1,6 @@
+import { globSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { textOf } from './guides.mjs';
+import { ROOT, textOf } from './guides.mjs';
 import { DOCUMENTED } from './public-names.js';
 
 const { exports } = JSON.parse(textOf('package.json')) as { exports: Record<string, { types?: string }> };
@@ -32,8 +33,8 @@ test('a name that no guide has is missed, and so is one that is not in a row', (
   expect(missing(['one', 'two', 'three'], firstCellsOf(text))).toEqual(['three']);
 });
 
-/** Exported, and not for an app to write: the base of others, a union, what a client has of its own. */
-const NOT_WRITTEN = ['AuthenticatorOptions', 'ConfirmSignInInput', 'SignedInput', 'KyOptions'];
+/** Exported, and not for an app to write: a union, what a client has of its own. */
+const NOT_WRITTEN = ['ConfirmSignInInput', 'SignedInput', 'KyOptions'];
 
 test('every exported type of options is among them', () => {
   const exported = entries
@@ -41,4 +42,29 @@ test('every exported type of options is among them', () => {
     .filter((name) => !NOT_WRITTEN.includes(name));
   expect(exported.length).toBeGreaterThan(30);
   expect(exported.filter((name) => !DOCUMENTED.some(({ type }) => type === name))).toEqual([]);
+});
+
+/** The unions that `src` exports, by name, with the named types that they consist of. */
+const unions = globSync('src/**/*.ts', { cwd: ROOT }).flatMap((path) =>
+  [...textOf(path).matchAll(/^export type (\w+) =\s*\|?\s*([A-Z]\w*(?:\s*\|\s*[A-Z]\w*)+);$/gm)].map(
+    ([, name = '', members = '']) => ({ name, members: members.split(/\s*\|\s*/) }),
+  ),
+);
+
+/** Whether a module exports a name. */
+const doesExport = (text: string, name: string): boolean =>
+  [...text.matchAll(/^export (?:type )?\{([^}]*)\}/gms)].some(([, list = '']) =>
+    new RegExp(`\\b${name}\\b`).test(list),
+  );
+
+test('an entry that exports a union exports each of its members, so that an app can name it', () => {
+  const missed = entries.flatMap((path) => {
+    const text = textOf(path);
+    return unions
+      .filter(({ name }) => doesExport(text, name))
+      .flatMap(({ name, members }) => members.map((member) => ({ path, name, member })))
+      .filter(({ member }) => !doesExport(text, member));
+  });
+  expect(unions.map(({ name }) => name)).toContain('SignInStep');
+  expect(missed).toEqual([]);
 });

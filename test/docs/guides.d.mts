@@ -10,6 +10,7 @@ export interface Example {
 }
 export const GUIDES: readonly Guide[];
 export const examples: readonly Example[];
+export const ROOT: string;
 export const textOf: (path: string) => string;
 export const exampleWith: (text: string) => string;
 export const filesOf: (app: NonNullable<Guide['app']>) => ReadonlyMap<string, string>;

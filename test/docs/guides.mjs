@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 // A path, because URL is jsdom's in tests that have a page.
-const ROOT = join(import.meta.dirname, '../..');
+export const ROOT = join(import.meta.dirname, '../..');
 
 /**
  * `app` says which app a guide's files belong to: blocks of code that begin with their path, as a comment. Blocks of TypeScript

@@ -1,4 +1,5 @@
 import type {
+  AuthenticatorOptions,
   AuthErrorCode,
   AuthEventType,
   AdapterOptions,
@@ -101,6 +102,22 @@ export const DOCUMENTED: readonly Documented[] = [
       normalizePath: 0,
       contentHashHeader: 0,
       sessionToken: 0,
+      reauthenticate: 0,
+      shouldReauthenticate: 0,
+      shouldReplay: 0,
+      clock: 0,
+      connectivity: 0,
+      retry: 0,
+      refreshBeforeExpiry: 0,
+      providerTimeout: 0,
+      waitUntil: 0,
+    }),
+    rows: true,
+  },
+  {
+    type: 'AuthenticatorOptions',
+    guide: 'README.md',
+    names: keys<AuthenticatorOptions<unknown>>({
       reauthenticate: 0,
       shouldReauthenticate: 0,
       shouldReplay: 0,

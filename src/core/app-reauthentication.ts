@@ -8,9 +8,9 @@ import type { Description } from './provider.js';
 export type Renewal<C> = (signal: AbortSignal) => Promise<C | undefined>;
 
 /** Has the app sign the user in again, and caches the credentials that it returns. */
-export interface AppSignIn<C> {
-  /** Returns the sign-in that the provider asked for, while it is in progress. */
-  pendingSignIn(): Promise<unknown> | undefined;
+export interface AppReauthentication<C> {
+  /** Returns the re-authentication that the provider asked for, while it is in progress. */
+  pendingReauthentication(): Promise<unknown> | undefined;
   /** For the provider, which asked for it during a fetch; all fetches in progress wait for it. */
   assist(reauthenticate: Renewal<C>): Promise<C | undefined>;
   /** For a renewal. Resolves to `undefined` if the app returned no credentials of the current user. */
@@ -18,20 +18,20 @@ export interface AppSignIn<C> {
 }
 
 /**
- * Creates the {@link AppSignIn} of a source.
+ * Creates the {@link AppReauthentication} of a source.
  *
  * @param contexts The fetches that wait for the provider.
  * @param complete Completes every fetch in progress with these credentials.
  */
-export const createAppSignIn = <C>(
+export const createAppReauthentication = <C>(
   identity: Identity,
   cache: CredentialCache<C>,
   describe: (value: C) => Description,
   contexts: () => FlightContext[],
   complete: (credentials: CachedCredentials<C>) => void,
-): AppSignIn<C> => {
+): AppReauthentication<C> => {
   /** It does not matter who is signed in meanwhile. */
-  let pendingSignIn: Promise<unknown> | undefined;
+  let pendingReauthentication: Promise<unknown> | undefined;
 
   const cacheCredentials = (credentials: C, startEpoch: Epoch, order: number): CachedCredentials<C> | undefined => {
     const description = describe(credentials);
@@ -40,7 +40,7 @@ export const createAppSignIn = <C>(
   };
 
   return {
-    pendingSignIn: () => pendingSignIn,
+    pendingReauthentication: () => pendingReauthentication,
     assist: async (reauthenticate) => {
       const startEpoch = identity.currentEpoch();
       const waitingContexts = contexts();
@@ -50,7 +50,7 @@ export const createAppSignIn = <C>(
         () => {},
         () => {},
       );
-      pendingSignIn = completion;
+      pendingReauthentication = completion;
       try {
         const credentials = await work;
         const cachedCredentials =
@@ -58,7 +58,7 @@ export const createAppSignIn = <C>(
         if (cachedCredentials) complete(cachedCredentials);
         return credentials;
       } finally {
-        if (pendingSignIn === completion) pendingSignIn = undefined;
+        if (pendingReauthentication === completion) pendingReauthentication = undefined;
         for (const end of ends) end();
       }
     },
