@@ -2,7 +2,7 @@ import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import type { Caller } from './core/credential-source.js';
 import { requireKnownOptions } from './core/options.js';
 import type { Pipeline } from './core/pipeline.js';
-import { type Coverage, parseOrigin, resolveUrl } from './core/scope.js';
+import { type Coverage, readBaseURL, resolveUrl } from './core/scope.js';
 import { sendAuthenticated } from './core/send-authenticated.js';
 import { isRequest, type FetchCall, readCall } from './fetch/read-call.js';
 import { transport } from './fetch/transport.js';
@@ -139,7 +139,7 @@ export const wrapFetch = ((
   const wrapping = wrappedFetches.get(fetch);
   if (wrapping?.auths.has(auth)) return fetch as SignedFetch;
 
-  const base = parseOrigin(options.baseURL);
+  const base = readBaseURL(options.baseURL);
   const isGlobal = fetch === globalThis.fetch;
   const getFetch = (): typeof fetch => {
     // An app may have assigned this very function to the global.

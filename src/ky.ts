@@ -5,6 +5,7 @@ import { isForm } from './core/body.js';
 import { requireSendable } from './core/headers.js';
 import { readableForm } from './core/multipart.js';
 import type { Pipeline } from './core/pipeline.js';
+import { parseOrigin } from './core/scope.js';
 import { type ContextualFetch, wrapFetch } from './fetch.js';
 
 declare module 'ky' {
@@ -130,8 +131,9 @@ export const wrapKy = <K extends KyInstance>(ky: K, auth: Authenticator): K => {
   let fetch: unknown;
   let authenticate: boolean | undefined;
   const signedKy = ky.extend((parent: KyOptions) => {
-    const baseURL = String(parent.prefixUrl || parent.prefix || parent.baseUrl || '');
-    fetch = wrapFetch((parent.fetch as typeof globalThis.fetch | undefined) ?? globalThis.fetch, auth, { baseURL });
+    const parentFetch = (parent.fetch as typeof globalThis.fetch | undefined) ?? globalThis.fetch;
+    const baseURL = parseOrigin(String(parent.prefixUrl || parent.prefix || parent.baseUrl));
+    fetch = wrapFetch(parentFetch, auth, baseURL ? { baseURL } : {});
     authenticate = getAuthenticateOption(parent);
     signingFetches.add(fetch as object);
     return { fetch };

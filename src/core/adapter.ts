@@ -3,9 +3,9 @@ import { type Authenticator, pipelineOf } from './authenticator.js';
 import { readBody, copyBytes } from './body.js';
 import type { Answer, Call, Outcome, Transport } from './call.js';
 import { toHeaderPairs } from './headers.js';
-import { requireKnownOptions, requireOption } from './options.js';
+import { type OptionNames, requireKnownOptions, requireOption } from './options.js';
 import { MAX_EVIDENCE } from './rejection.js';
-import { parseOrigin, resolveUrl } from './scope.js';
+import { readBaseURL, resolveUrl } from './scope.js';
 import { sendAuthenticated } from './send-authenticated.js';
 import { toHeaderMap, wireRequest } from './wire-request.js';
 
@@ -42,17 +42,45 @@ export interface BegunCall {
  */
 export type BeginCall = (method: string, url: string | URL) => BegunCall | undefined;
 
-/** Wraps an answer, with `text()` limited in length and time. */
-const limitAnswer = <A extends Answer>(answer: A): Answer & { readonly original: A } => ({
-  original: answer,
-  status: answer.status,
-  header: (name) => answer.header(name),
-  text: async () => {
-    const text = answer.text().catch(() => '');
-    return (await withTimeout(text, '')).slice(0, MAX_EVIDENCE);
-  },
-  discard: () => answer.discard(),
-});
+const CALL_OPTIONS: OptionNames<ClientCall<Answer>> = {
+  headers: 0,
+  body: 0,
+  signal: 0,
+  onSignInWait: 0,
+  redirects: 0,
+  redirectError: 0,
+  send: 0,
+  leave: 0,
+  mayHideAnswer: 0,
+  onRedirect: 0,
+};
+
+/** Wraps a client's answer, as far as it is foreign code: `text()` is limited in length and time, and no failure of it matters. */
+const limitAnswer = <A extends Answer>(answer: A): Answer & { readonly original: A } => {
+  requireOption(typeof answer?.status === 'number', 'createAdapter: an answer needs status, a number.');
+  for (const name of ['header', 'text', 'discard'] as const) {
+    requireOption(typeof answer[name] === 'function', `createAdapter: an answer needs ${name}, a function.`);
+  }
+  return {
+    original: answer,
+    status: answer.status,
+    header: (name) => answer.header(name) ?? null,
+    text: async () => {
+      const text = (async () => answer.text())().catch(() => '');
+      return String((await withTimeout(text, '')) ?? '').slice(0, MAX_EVIDENCE);
+    },
+    discard: () => {
+      (async () => answer.discard())().catch(() => {});
+    },
+  };
+};
+
+/** Header values as text, because an app may pass a number, or `undefined` for no header. */
+const textPairs = function* (headers: object): Iterable<readonly [string, string]> {
+  for (const [name, value] of toHeaderPairs(headers)) {
+    if (value !== undefined && value !== null) yield [name, String(value)];
+  }
+};
 
 /**
  * Creates the function that an adapter for another HTTP client begins its calls with. Each call is then sent through the client; the
@@ -83,7 +111,7 @@ const limitAnswer = <A extends Answer>(answer: A): Answer & { readonly original:
 export const createAdapter = (auth: Authenticator, options: AdapterOptions = {}): BeginCall => {
   requireKnownOptions('createAdapter', options, { baseURL: 0 });
   const pipeline = pipelineOf(auth);
-  const base = parseOrigin(options.baseURL);
+  const base = readBaseURL(options.baseURL);
   return (method, input) => {
     const caller = pipeline.source.caller();
     const url = resolveUrl(String(input));
@@ -91,11 +119,19 @@ export const createAdapter = (auth: Authenticator, options: AdapterOptions = {})
     if (!coverage) return undefined;
     return {
       send: async <A extends Answer>(call: ClientCall<A>): Promise<Outcome<A>> => {
-        const { headers = {}, body: data, signal, onSignInWait, redirects, redirectError } = call;
+        requireKnownOptions('call.send', call ?? {}, CALL_OPTIONS);
+        const {
+          headers = {},
+          body: data,
+          signal,
+          onSignInWait,
+          redirects,
+          redirectError,
+        } = call ?? ({} as ClientCall<A>);
         for (const name of ['send', 'leave', 'mayHideAnswer'] as const) {
-          requireOption(typeof call[name] === 'function', `createAdapter: pass the function ${name} to each call.`);
+          requireOption(typeof call?.[name] === 'function', `createAdapter: pass the function ${name} to each call.`);
         }
-        const headerMap = toHeaderMap(toHeaderPairs(headers));
+        const headerMap = toHeaderMap(textPairs(headers));
         const { body, contentType } = await readBody(copyBytes(data), pipeline.scheme.streams(url), signal);
         if (contentType) headerMap['content-type'] ??= contentType;
         const { answer, failure } = await sendAuthenticated(pipeline, {

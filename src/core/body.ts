@@ -1,4 +1,4 @@
-import { throwIfAborted } from './abortable.js';
+import { throwIfAborted, untilAborted } from './abortable.js';
 import { UnsignableRequestError } from './errors.js';
 import { hasNativeFile, serialiseForm } from './multipart.js';
 import type { WireBody } from './wire-request.js';
@@ -21,6 +21,8 @@ interface NodeStream {
   pipe: unknown;
   resume?(): unknown;
   destroy?(): unknown;
+  readonly destroyed?: boolean;
+  readonly readableEnded?: boolean;
   getHeaders?(): Record<string, string>;
 }
 
@@ -138,6 +140,13 @@ export const readWebStream = async (
 };
 
 const readNodeStream = (stream: NodeStream, signal?: AbortSignal | null): Promise<Uint8Array<ArrayBuffer>> => {
+  // Its events have been emitted.
+  if (stream.readableEnded || stream.destroyed) {
+    throw new UnsignableRequestError(
+      'unsupported-body',
+      'The body stream has been read or closed already. Create a new one for each call.',
+    );
+  }
   let abort = (): void => {};
   const bytes = new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
     const chunks = createCollector();
@@ -163,6 +172,24 @@ const readNodeStream = (stream: NodeStream, signal?: AbortSignal | null): Promis
     stream.resume?.();
   });
   return bytes.finally(() => signal?.removeEventListener('abort', abort));
+};
+
+/** A `for await` would not notice the signal while the next chunk is pending. */
+const readIterable = async (
+  iterable: AsyncIterable<unknown>,
+  signal: AbortSignal | null | undefined,
+): Promise<Uint8Array<ArrayBuffer>> => {
+  const chunks = createCollector();
+  const iterator = iterable[Symbol.asyncIterator]();
+  const next = async (): Promise<IteratorResult<unknown>> => untilAborted(Promise.resolve(iterator.next()), signal);
+  try {
+    for (let result = await next(); !result.done; result = await next()) chunks.add(result.value);
+  } catch (error) {
+    // Not awaited: a generator closes only after its pending chunk.
+    Promise.resolve(iterator.return?.()).catch(() => {});
+    throw error;
+  }
+  return chunks.bytes();
 };
 
 /**
@@ -212,9 +239,7 @@ const readBodyAsync = async (
     return { body: streaming ? { stream: body } : await readNodeStream(body, signal), contentType };
   }
   if (typeof body === 'object' && Symbol.asyncIterator in body) {
-    const chunks = createCollector();
-    for await (const chunk of body as AsyncIterable<unknown>) chunks.add(chunk);
-    return { body: chunks.bytes() };
+    return { body: await readIterable(body as AsyncIterable<unknown>, signal) };
   }
   throw new UnsignableRequestError(
     'unsupported-body',

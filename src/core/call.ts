@@ -12,7 +12,7 @@ import type { HeaderMap, WireRequest } from './wire-request.js';
  *   status: response.status,
  *   header: (name: string) => response.headers.get(name),
  *   text: () => response.clone().text(),
- *   discard: () => void response.body?.cancel(),
+ *   discard: () => response.body?.cancel(),
  * });
  */
 export interface Answer {
@@ -26,7 +26,7 @@ export interface Answer {
    */
   text(): Promise<string>;
   /** Releases the connection of a response that the caller will not see: a replay or a redirect replaces it. */
-  discard(): void;
+  discard(): unknown;
 }
 
 /** How an adapter sends a call through its client. */

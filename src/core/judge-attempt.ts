@@ -24,6 +24,8 @@ export interface Attempt<A, C> {
   /** Absent for a network error, like `answer`. */
   readonly sentRequest?: AuthenticatedRequest | undefined;
   readonly answer?: A;
+  /** Whether a redirect led to another origin, which got no signature: its answer is not judged. */
+  readonly hasLeft?: boolean;
   readonly error?: unknown;
 }
 
@@ -81,6 +83,7 @@ export const judgeAttempt = async <A extends Answer, C>(
     emitter.emit('rejected', rejection);
     return rejection;
   };
+  if (attempt.hasLeft) return undefined;
   if (!answer) {
     // Browsers show a 403 without CORS headers as a network error: assumed if the credentials had expired.
     return isExpired(credentials, pipeline) ? report({ status: 0, verdict: 'expired' }) : undefined;

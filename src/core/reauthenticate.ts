@@ -103,30 +103,27 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
     return result;
   };
 
-  /** Emits the result of a renewal. */
-  const report = (rejection: Rejection, renewal: Promise<C | undefined>): void => {
-    renewal.then(
-      (value) => emitter.emit('reauthenticated', value === undefined ? {} : accessKey(accessKeyIdOf(value))),
-      (error: unknown) => {
-        failures++;
-        lastFailure = error;
-        emitter.emit('reauthentication-failed', { rejection, error });
-      },
-    );
+  /** @param shared What the other calls in flight reject with; `undefined` if the credentials are the same ones. */
+  const fail = (rejection: Rejection, error: unknown, shared?: unknown): void => {
+    failures++;
+    lastFailure = shared;
+    emitter.emit('reauthentication-failed', { rejection, error });
   };
+  const succeed = (value: C | undefined): void =>
+    emitter.emit('reauthenticated', value === undefined ? {} : accessKey(accessKeyIdOf(value)));
 
   /** @param rejectedId The id of the credentials that the server rejected. */
   const startRenewal = (rejection: Rejection, rejectedId: string): Flight<CachedCredentials<C>> => {
     spend(rejection);
     emitter.emit('reauthenticating', { rejection });
     const renewal = source.renew(reauthenticate && (async (signal) => askApp(rejection, signal)));
-    report(
-      rejection,
-      renewal.result.then(({ id, value }) => {
+    renewal.result.then(
+      ({ id, value }) => {
         const error = id === rejectedId ? unchangedError(rejection) : undefined;
-        if (error) throw error;
-        return value;
-      }),
+        if (error) fail(rejection, error);
+        else succeed(value);
+      },
+      (error) => fail(rejection, error, error),
     );
     return renewal;
   };
@@ -137,7 +134,7 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
       spend(rejection);
       emitter.emit('reauthenticating', { rejection });
       const renewal = source.assist(async (signal) => askApp(rejection, signal));
-      report(rejection, renewal);
+      renewal.then(succeed, (error) => fail(rejection, error, error));
       await renewal;
       return true;
     });
@@ -150,14 +147,19 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
     },
     replace: async (credentials, rejection, failuresAtSend, waiter) => {
       const isCached = source.cachedCredentials()?.id === credentials.id;
-      if (isCached && failuresAtSend < failures && !source.inFlight()) throw lastFailure;
+      if (isCached && failuresAtSend < failures && !source.inFlight()) {
+        if (lastFailure === undefined) return undefined;
+        throw lastFailure;
+      }
       return source.replace(credentials, () => startRenewal(rejection, credentials.id), waiter);
     },
     isFinal: (rejection) =>
-      !POLICIES[rejection.verdict].hasReason && (finalRoutes.get(routeOf(rejection)) ?? 0) > clock.now(),
+      !POLICIES[rejection.verdict].hasReason &&
+      // Also if the clock was set back since.
+      Math.abs(clock.now() - (finalRoutes.get(routeOf(rejection)) ?? Number.NaN)) < FINAL_DURATION,
     rememberFinal: (rejection) => {
       finalRoutes.delete(routeOf(rejection));
-      finalRoutes.set(routeOf(rejection), clock.now() + FINAL_DURATION);
+      finalRoutes.set(routeOf(rejection), clock.now());
       for (const oldest of finalRoutes.keys()) {
         if (finalRoutes.size <= MAX_FINAL) break;
         finalRoutes.delete(oldest);

@@ -13,7 +13,7 @@ const CREDENTIAL_HEADER = /^(authorization|proxy-authorization|cookie|x-amz-.*|x
  * credentials, and later hops are never signed again.
  *
  * @param firstAnswer The response to the call's own request.
- * @returns The response to the last hop; `first` if it is not a redirect.
+ * @returns The response to the last hop, `firstAnswer` if it is not a redirect; and whether that hop left the origin.
  * @throws RedirectError `redirect-refused`, or the client's own error for it: for too many redirects, for a location that is not an http
  * URL, or for a stream that cannot be sent again.
  */
@@ -21,7 +21,7 @@ export const followRedirects = async <A extends Answer>(
   call: Call<A>,
   firstAnswer: A,
   sendSigned: (request: WireRequest) => Promise<A>,
-): Promise<A> => {
+): Promise<{ readonly answer: A; readonly hasLeft: boolean }> => {
   let request = call.request;
   let answer = firstAnswer;
   const name = `${request.method} ${request.url.host}`;
@@ -39,7 +39,7 @@ export const followRedirects = async <A extends Answer>(
   };
   for (let redirectCount = 0; ; redirectCount++) {
     let next = call.redirects > 0 ? resolveNext() : undefined;
-    if (!next) return answer;
+    if (!next) return { answer, hasLeft: false };
     if (redirectCount >= call.redirects || isOneShot(next.body)) {
       answer.discard();
       refuse(
@@ -51,7 +51,10 @@ export const followRedirects = async <A extends Answer>(
     next = call.onRedirect?.(answer, next) ?? next;
     answer.discard();
     if (originOf(next.url) !== originOf(call.request.url))
-      return call.leave({ ...next, headers: withoutHeaders(next.headers, CREDENTIAL_HEADER) });
+      return {
+        answer: await call.leave({ ...next, headers: withoutHeaders(next.headers, CREDENTIAL_HEADER) }),
+        hasLeft: true,
+      };
     request = next;
     answer = await sendSigned(request);
   }

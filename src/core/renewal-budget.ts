@@ -40,7 +40,8 @@ export const createRenewalBudget = (now: () => number): RenewalBudget => {
   return {
     spend: (rejection) => {
       const at = now();
-      recentRenewals = recentRenewals.filter((renewal) => renewal.at > at - RENEWAL_WINDOW);
+      // A clock that was set back must not keep them.
+      recentRenewals = recentRenewals.filter((renewal) => Math.abs(renewal.at - at) < RENEWAL_WINDOW);
       const { hasReason } = POLICIES[rejection.verdict];
       const renewal: SpentRenewal = { at, hasReason, origin: hostOf(rejection.url), route: routeOf(rejection) };
       const similarRenewals = recentRenewals.filter(

@@ -34,6 +34,17 @@ export const parseUrl = (url: string | URL, base?: string): URL | undefined => {
 export const parseOrigin = (url: unknown): string | undefined =>
   typeof url === 'string' || url instanceof URL ? parseUrl(url)?.origin : undefined;
 
+/**
+ * Returns the origin of the option `baseURL`.
+ *
+ * @throws TypeError for anything but an absolute URL.
+ */
+export const readBaseURL = (url: string | URL | undefined): string | undefined => {
+  const origin = parseOrigin(url && String(url));
+  if (url === undefined || origin) return origin;
+  throw new TypeError('baseURL: pass an absolute URL, such as https://api.example.com.');
+};
+
 /** Resolves a URL, against the page if there is one; `undefined` for a URL that stays relative. */
 export const resolveUrl = (url: string): URL | undefined => {
   const base = globalThis.document?.baseURI ?? globalThis.location?.href;

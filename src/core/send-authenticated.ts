@@ -59,7 +59,9 @@ export const sendAuthenticated = async <A extends Answer, C>(
   // A hidden 403 may be another error, so a write is not repeated; and a stream can be read only once.
   const canReplay = !isOneShot(request.body) && (firstAttempt.answer !== undefined || IDEMPOTENT.test(request.method));
   const policy = POLICIES[rejection.verdict];
-  const onlyIfExpired = policy.renew === 'if-expired';
+  const unlessItEndsTheCall = (failure: unknown): undefined => {
+    if (signal?.aborted || (isAuthError(failure) && failure.code === 'reauthentication-deadlock')) throw failure;
+  };
   const { credentials } = firstAttempt;
   let replacement: CachedCredentials<C> | undefined = credentials;
   try {
@@ -68,15 +70,19 @@ export const sendAuthenticated = async <A extends Answer, C>(
       await withTimeoutPaused(call, signIn);
       // A provider that reports no change has to be asked again.
       replacement = await source.replace(credentials, () => source.renew(undefined), waiter);
-    } else if (!onlyIfExpired || isExpiredByServer(pipeline, request, credentials)) {
+    } else if (policy.renew !== 'if-expired') {
       if (!reauthenticator.canRenew || reauthenticator.isFinal(rejection)) return conclude(firstAttempt, rejection);
-      if (!onlyIfExpired && !pipeline.shouldReauthenticate(rejection)) return conclude(firstAttempt, rejection);
+      if (!pipeline.shouldReauthenticate(rejection)) return conclude(firstAttempt, rejection);
       replacement = await reauthenticator.replace(credentials, rejection, firstAttempt.failuresAtSend, waiter);
+    } else if (reauthenticator.canRenew && isExpiredByServer(pipeline, request, credentials)) {
+      const renewal = reauthenticator.replace(credentials, rejection, firstAttempt.failuresAtSend, waiter);
+      // Without new ones the clock may have been all that was wrong.
+      replacement = (await renewal.catch(unlessItEndsTheCall)) ?? credentials;
     }
     if (!replacement)
       return conclude(firstAttempt, rejection, explanationError(rejection) ?? unchangedError(rejection));
   } catch (failure) {
-    if (signal?.aborted || (isAuthError(failure) && failure.code === 'reauthentication-deadlock')) throw failure;
+    unlessItEndsTheCall(failure);
     return conclude(firstAttempt, rejection, failure);
   }
   if (!canReplay || !pipeline.shouldReplay(rejection)) return conclude(firstAttempt, rejection);
@@ -172,7 +178,7 @@ const attempt = async <A extends Answer, C>(
   try {
     const answer = await sendSigned(call.request);
     const mayRedirect = answer.status >= 300 && answer.status < 400;
-    return { answer: mayRedirect ? await followRedirects(call, answer, sendSigned) : answer, ...facts() };
+    return { ...(mayRedirect ? await followRedirects(call, answer, sendSigned) : { answer }), ...facts() };
   } catch (error) {
     redactError(error, secretsOf(pipeline, { credentials, sentRequest }, call.request));
     if (call.signal?.aborted || !call.mayHideAnswer(error)) throw error;

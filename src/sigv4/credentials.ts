@@ -29,12 +29,17 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 /** JSON turns a Date into an ISO date. A number is rejected, because it may be in seconds or in milliseconds. */
 const toTime = (expiration: unknown): number | undefined => {
   if (expiration === undefined || expiration === null) return undefined;
-  if (expiration instanceof Date) return expiration.getTime();
+  // Of any realm.
+  if (Object.prototype.toString.call(expiration) === '[object Date]') return (expiration as Date).getTime();
   return typeof expiration === 'string' ? Date.parse(expiration) : Number.NaN;
 };
 
 /** An AWS access key id, which IAM makes of a prefix and capital letters and digits. */
 const ACCESS_KEY_ID = /^A[KS]IA[A-Z\d]{12,}$/;
+
+/** A name that a developer gave: words, and no digit of a secret. */
+const MEMBER_NAME = /^[a-z_]{1,24}$/i;
+const MAX_NAMES = 12;
 
 /** Says what a value has instead of a member, without showing any value. */
 const describeInstead = (name: string, value: unknown): string => {
@@ -43,8 +48,10 @@ const describeInstead = (name: string, value: unknown): string => {
   if (name in value) return ` (it is ${members[name] === '' ? 'empty' : typeof members[name]})`;
   if (typeof members.then === 'function') return ' (but a promise: pass the function without calling it)';
   if (typeof members.credentials === 'function') return ' (but a function credentials)';
-  // Responses of Cognito and STS spell the names differently.
-  return ` (but ${Object.keys(value).join(', ') || 'nothing'})`;
+  // Responses of Cognito and STS spell the names differently. What was parsed by mistake may have a secret for a name.
+  const names = Object.keys(value);
+  const areNames = names.length <= MAX_NAMES && names.every((member) => MEMBER_NAME.test(member));
+  return ` (but ${areNames ? names.join(', ') || 'nothing' : 'other members'})`;
 };
 
 /** Returns why a value is not valid credentials, without showing any of it. */
@@ -52,7 +59,8 @@ const findFault = (value: AwsCredentialIdentity | null | undefined): string | un
   if (!isText(value?.accessKeyId)) return `no accessKeyId${describeInstead('accessKeyId', value)}`;
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = value;
   if (!isText(secretAccessKey)) return `no secretAccessKey${describeInstead('secretAccessKey', value)}`;
-  if (ACCESS_KEY_ID.test(secretAccessKey)) return 'a secretAccessKey that is an access key id: the two are swapped';
+  if (ACCESS_KEY_ID.test(secretAccessKey) && accessKeyId !== secretAccessKey)
+    return 'a secretAccessKey that is an access key id: the two are swapped';
   // The platform's own error for such a header would show the value.
   const invalidText = 'with a line break or another character that a header cannot hold';
   if (!isHeaderText(accessKeyId)) return `an accessKeyId ${invalidText}`;
@@ -75,8 +83,9 @@ export const describeCredentials = (value: AwsCredentialIdentity): Description =
     const message = `The credentials provider returned ${fault}. It must resolve to ${SHAPE}.`;
     throw new CredentialsError('credentials-unavailable', message);
   }
-  const { accessKeyId, sessionToken, expiration, principal, identityId } = value;
-  return { id: `${accessKeyId}/${sessionToken ?? ''}`, expiration: toTime(expiration), principal, identityId };
+  const { accessKeyId, secretAccessKey, sessionToken = '', expiration, principal, identityId } = value;
+  const id = `${accessKeyId}/${secretAccessKey}/${sessionToken}`;
+  return { id, expiration: toTime(expiration), principal, identityId };
 };
 
 /** Wraps static credentials in a provider. */

@@ -1,4 +1,5 @@
 import { type Answer, type ClientCall, createAdapter, createSigV4, type WireRequest } from 'sigv4-interceptor';
+import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { afterEach, expect, test, vi } from 'vitest';
 import { EXPIRED, keyOf, type Reply } from './support.js';
 
@@ -188,4 +189,88 @@ test('headers may be of any shape', async () => {
     await call(`${HOST}/`, { headers });
   }
   expect(sent.map(({ request }) => request.headers.accept)).toEqual(['a/b', 'a/b', 'a/b']);
+});
+
+const FOREIGN_DISCARDS: readonly [string, () => unknown][] = [
+  [
+    'throws',
+    () => {
+      throw new Error('gone');
+    },
+  ],
+  [
+    'rejects',
+    async () => {
+      throw new Error('gone');
+    },
+  ],
+];
+test.each(FOREIGN_DISCARDS)('a discard that %s changes nothing', async (_, discard) => {
+  const { call } = setUp();
+  let sends = 0;
+  const send = async () =>
+    ({ status: sends++ ? 200 : 403, header: () => null, text: async () => EXPIRED.body, discard }) as never;
+  expect((await call(HOST, { send })).answer.status).toBe(200);
+});
+
+test.each<[string, object, string]>([
+  ['an unknown option of a call', { data: 'a' }, 'call.send: there is no option "data"'],
+  [
+    'a misspelt function',
+    { onSigninWait: () => {} },
+    'call.send: there is no option "onSigninWait". Did you mean onSignInWait?',
+  ],
+])('%s is refused by name', async (_, more, message) => {
+  const { call, sent } = setUp();
+  await expect(call(HOST, more)).rejects.toThrow(message);
+  expect(sent).toEqual([]);
+});
+
+test('a call without arguments, or without a function, says which to pass', async () => {
+  const call = createAdapter(createSigV4({ ...scope, credentials: keyOf('KEY') }))('GET', HOST)!;
+  await expect(call.send(undefined as never)).rejects.toThrow('createAdapter: pass the function send to each call.');
+});
+
+test.each(['status', 'header', 'text', 'discard'])('an answer without %s is refused at once', async (name) => {
+  const { call } = setUp();
+  const whole = { status: 200, header: () => null, text: async () => '', discard: () => {} };
+  const send = async () => ({ ...whole, [name]: undefined }) as never;
+  await expect(call(HOST, { send })).rejects.toThrow(`createAdapter: an answer needs ${name}`);
+});
+
+test.each<[string, () => unknown]>([
+  ['text', () => '{"message":"Forbidden"}'],
+  ['nothing', async () => undefined],
+  [
+    'an error',
+    () => {
+      throw new Error('broken');
+    },
+  ],
+  // biome-ignore lint/suspicious/noThenProperty: a client's own promise
+  ['a thenable', () => ({ then: (resolve: (text: string) => void) => resolve('{}') })],
+])('an answer whose text() gives %s is judged by what there is', async (_, text) => {
+  const { call } = setUp();
+  let sends = 0;
+  const send = async () => ({ status: sends++ ? 200 : 403, header: () => undefined, text, discard: () => {} }) as never;
+  expect((await call(HOST, { send })).answer.status).toBe(200);
+});
+
+test('header values of any type are sent as text, and missing ones not at all', async () => {
+  const { call, sent } = setUp();
+  await call(HOST, { headers: { 'x-number': 5, 'x-none': undefined, 'x-null': null } as never });
+  expect({ ...sent[0]!.request.headers }).toEqual({ 'x-number': '5' });
+});
+
+test.each(['api.example.com', '/api', 5])('a base URL that is none is refused: %s', (baseURL) => {
+  const auth = createSigV4({ ...scope, credentials: keyOf('KEY') });
+  const message = 'baseURL: pass an absolute URL, such as https://api.example.com.';
+  expect(() => createAdapter(auth, { baseURL: baseURL as never })).toThrow(message);
+  expect(() => wrapFetch(fetch, auth, { baseURL: baseURL as never })).toThrow(message);
+});
+
+test('a base URL may be a URL of another realm', () => {
+  const auth = createSigV4({ credentials: keyOf('KEY'), region: 'eu-west-1', service: 'execute-api' });
+  const foreign = { href: `${HOST}/v1`, toString: () => `${HOST}/v1` } as URL;
+  expect(createAdapter(auth, { baseURL: foreign })('GET', `${HOST}/a`)).toBeDefined();
 });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { MAX_BUFFERED_STREAM, readBody, readWebStream } from '../../src/core/body.js';
@@ -144,6 +145,39 @@ test('a Node stream that fails or ends early is refused', async () => {
   const early = new PassThrough();
   setImmediate(() => early.destroy());
   await expect(readBody(early, false)).rejects.toMatchObject(refusal('The body stream was closed before it ended.'));
+});
+
+test.each([
+  ['read', async (stream: Readable) => void (await stream.toArray())],
+  ['destroyed', async (stream: Readable) => void stream.destroy()],
+  [
+    'closed',
+    async (stream: Readable) => {
+      stream.destroy();
+      await once(stream, 'close');
+    },
+  ],
+])('a Node stream that has been %s already is refused at once', async (_, finish) => {
+  const stream = Readable.from(['a']);
+  await finish(stream);
+  await expect(readBody(stream, false)).rejects.toMatchObject(
+    refusal('The body stream has been read or closed already. Create a new one for each call.'),
+  );
+});
+
+test('a stalled async iterable ends with the signal', async () => {
+  const stalled = async function* () {
+    yield 'a';
+    await new Promise(() => {});
+  };
+  const controller = new AbortController();
+  const reading = readBody(stalled(), false, controller.signal);
+  setImmediate(() => controller.abort(new Error('enough')));
+  await expect(reading).rejects.toThrow('enough');
+  const returned = vi.fn(async () => ({ done: true, value: undefined }));
+  const endless = { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}), return: returned }) };
+  await expect(readBody(endless, false, AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
+  expect(returned).toHaveBeenCalledOnce();
 });
 
 test('an async iterable is read to its end', async () => {

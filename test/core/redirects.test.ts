@@ -95,7 +95,7 @@ const travel = async (locations: Record<string, string>, call: Partial<Call<Answ
     sent.push(url.href);
     return answer(url.href);
   };
-  const end = await followRedirects(whole, await sendSigned(whole.request), sendSigned);
+  const { answer: end } = await followRedirects(whole, await sendSigned(whole.request), sendSigned);
   return { end: await end.text(), sent, left, discarded };
 };
 const LOOP = { 'https://host/1': '/2', 'https://host/2': '/1' };

@@ -30,6 +30,14 @@ test('a route gets five renewals per half minute', () => {
   expect(spend(7, '/lies')).toBe(5);
 });
 
+test('a clock that was set back does not keep renewals from starting', () => {
+  const { clock, spend } = setUp();
+  clock.time = 86_400_000;
+  expect(spend(7, '/lies')).toBe(5);
+  clock.time = 0;
+  expect(spend(7, '/lies')).toBe(5);
+});
+
 test('a route that always rejects does not use up the budget of other paths, methods and origins', () => {
   const { spend } = setUp();
   spend(100, '/lies');

@@ -1,4 +1,4 @@
-import type { AwsCredentialIdentity, Rejection } from 'sigv4-interceptor';
+import type { AwsCredentialIdentity, Rejection, SigV4Options } from 'sigv4-interceptor';
 import { expect, test, vi } from 'vitest';
 import {
   client,
@@ -333,6 +333,79 @@ test('calls that were rejected before a renewal returned the same credentials ca
   gate.resolve();
   expect((await late).failure).toMatchObject({ code: 'call-refused' });
   expect(credentials.asked).toHaveLength(2);
+});
+
+test("the application's own 403 does not get the reason for which a neighbour's renewal failed", async () => {
+  const gate = deferred();
+  const { call } = client({ credentials: async () => keyOf('SAME') }, async ({ url }) => {
+    if (!url.endsWith('/own')) return EXPIRED;
+    await gate.promise;
+    return FORBIDDEN;
+  });
+  const own = call('/own');
+  expect((await call('/expired')).failure).toMatchObject({ message: expect.stringContaining('the same ones again') });
+  gate.resolve();
+  expect((await own).failure).toBeUndefined();
+});
+
+test.each<[string, Partial<SigV4Options>]>([
+  ['static', { credentials: keyOf('KEY', { expiration: new Date(stoppedClock().time + HOUR) }) }],
+  ['the same again', { credentials: async () => keyOf('KEY', { expiration: new Date(stoppedClock().time + HOUR) }) }],
+  [
+    'not to be had again',
+    {
+      retry: { retries: 0 },
+      credentials: async ({ forceRefresh } = {}) => {
+        if (forceRefresh) throw new Error('rate limit');
+        return keyOf('KEY', { expiration: new Date(stoppedClock().time + HOUR) });
+      },
+    },
+  ],
+])('a skew is corrected also if the credentials seem to have expired by the server, and are %s', async (_, options) => {
+  const server = stoppedClock(stoppedClock().time + 2 * HOUR);
+  const { status, got } = client({ clock: stoppedClock(), ...options }, ({ signedAt }) =>
+    Math.abs(signedAt - server.time) < 5 * MINUTE
+      ? OK
+      : {
+          status: 403,
+          headers: { date: new Date(server.time).toUTCString() },
+          body: `{"message":"Signature expired: ${amz(signedAt)} is now earlier than ${amz(server.time)} (${amz(server.time)} - 5 min.)"}`,
+        },
+  );
+  expect([await status('/a'), got.length]).toEqual([200, 2]);
+});
+
+test('a corrected secret counts as new credentials, also under the same access key id', async () => {
+  let secretAccessKey = 'wrong';
+  const { status, got } = client(
+    {
+      credentials: async () => ({ accessKeyId: 'MINIO', secretAccessKey }),
+      reauthenticate: async () => {
+        secretAccessKey = 'right';
+        return { accessKeyId: 'MINIO', secretAccessKey };
+      },
+    },
+    () => (secretAccessKey === 'right' && got.length > 1 ? OK : EXPIRED),
+  );
+  expect([await status('/a'), got.length]).toEqual([200, 2]);
+});
+
+test('a server that the call was redirected to, out of the origin, is not judged', async () => {
+  const left: Reply = { status: 403, body: EXPIRED.body!, headers: { date: 'Wed, 01 Jan 2020 00:00:00 GMT' } };
+  const credentials = counting();
+  const { call, auth, got } = client({ credentials }, () => ({ status: 307, headers: { location: 'https://other/' } }));
+  const heard: unknown[] = [];
+  auth.on('rejected', (rejection) => heard.push(rejection));
+  const leave = async () =>
+    ({
+      reply: left,
+      status: left.status,
+      header: (name: string) => left.headers?.[name] ?? null,
+      text: async () => left.body!,
+      discard: () => {},
+    }) as never;
+  const { answer, failure } = await call('/a', { redirects: 5, leave });
+  expect([answer.status, failure, got.length, credentials.asked.length, heard]).toEqual([403, undefined, 1, 1, []]);
 });
 
 test('the events report what happened, in order', async () => {

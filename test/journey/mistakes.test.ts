@@ -93,11 +93,26 @@ const MISTAKES: Record<string, [() => unknown, RegExp]> = {
     () => call({ credentials: async () => ({ AccessKeyId: 'a', SecretKey: 'b' }) }),
     /no accessKeyId \(but AccessKeyId, SecretKey\).*must resolve to \{ accessKeyId/,
   ],
+  'credentials in one key of a form': [
+    () =>
+      call({
+        credentials: async () => Object.fromEntries(new URLSearchParams('{"SecretAccessKey":"s3cr3t/KEY"}')) as never,
+      }),
+    /no accessKeyId \(but other members\)/,
+  ],
+  'far too many members': [
+    () => sigV4({ credentials: any(Buffer.alloc(10_000)) }),
+    /^credentials: there is no accessKeyId \(but other members\)\. Pass /,
+  ],
   "STS's whole answer": [
     () => call({ credentials: async () => ({ Credentials: {} }) }),
     /no accessKeyId \(but Credentials\)/,
   ],
   'a provider that gives nothing': [() => call({ credentials: async () => {} }), /must resolve to \{ accessKeyId/],
+  'an id and a secret that an emulator takes': [
+    () => sigV4({ credentials: any({ accessKeyId: 'test', secretAccessKey: 'AKIAIOSFODNN7EXAMPLE' }) }),
+    /the two are swapped/,
+  ],
   'an expiry as a number': [
     () => call({ credentials: async () => ({ ...keys, expiration: 1_700_000_000 }) }),
     /expiration that is not a valid Date/,

@@ -1,5 +1,5 @@
 // Every client that the tests call with, a row for each: what it is called, where it runs, and how a call is made with it.
-// The journey, the conformance with real servers, the pages of Chromium, the matrix and the benchmark's storm read these rows,
+// The journey, the conformance with real servers, the pages of Chromium and the matrix read these rows,
 // so that a new client is one row here. The libraries are given, because the matrix brings copies of its own.
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios';
 import type { KyInstance, Options as KyOptions } from 'ky';

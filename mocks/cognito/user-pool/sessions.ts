@@ -19,6 +19,16 @@ export type ChallengeName =
   | 'SELECT_CHALLENGE'
   | 'WEB_AUTHN';
 
+/** The challenges whose code is sent to the user: where to, and whether the right code proves that the address is the user's. */
+export const SENT_CODES = {
+  SMS_MFA: { attribute: 'phone_number', verifies: false },
+  SMS_OTP: { attribute: 'phone_number', verifies: true },
+  EMAIL_OTP: { attribute: 'email', verifies: true },
+} as const satisfies { readonly [name in ChallengeName]?: object };
+
+/** A challenge of {@link SENT_CODES}. */
+export type SentCodeChallenge = keyof typeof SENT_CODES;
+
 /** A sign-in that waits for the answer to a challenge. */
 export interface PendingChallenge {
   /** The challenge, or the operation that the session is for. */

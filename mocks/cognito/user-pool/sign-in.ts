@@ -3,7 +3,7 @@ import { invalidParameter, notAuthorized, notFound, PoolError, wrongPassword } f
 import type { TextMap } from './input.js';
 import type { MfaMethod } from './options.js';
 import type { Output, Pool } from './pool.js';
-import type { PendingChallenge } from './sessions.js';
+import { type PendingChallenge, SENT_CODES, type SentCodeChallenge } from './sessions.js';
 import { beginExchange, toNumber } from './srp-server.js';
 import { passwordVerifier, type User } from './users.js';
 
@@ -98,16 +98,16 @@ const askSecondFactor = (pool: Pool, user: User, state: SignInState): Output | u
 
 /** Asks for the code of a second factor, and sends the code if the factor needs that. */
 export const putSecondFactor = (pool: Pool, user: User, before: SignInState, method: MfaMethod): Output =>
-  SECOND_FACTORS[method](pool, user, { ...onward(before), challenge: method });
+  SECOND_FACTORS[method](pool, user, onward(before));
 
 /** Sends a code and asks for it. Codes that replace a password have 8 digits. */
 export const putCode = (
   pool: Pool,
   user: User,
-  pending: SignInState & Pick<PendingChallenge, 'challenge' | 'enrolsEmail'>,
+  pending: SignInState & Pick<PendingChallenge, 'enrolsEmail'> & { readonly challenge: SentCodeChallenge },
   digits = 6,
 ): Output => {
-  const attribute = pending.challenge === 'EMAIL_OTP' ? 'email' : 'phone_number';
+  const { attribute } = SENT_CODES[pending.challenge];
   const { code, details } = pool.codes.deliver(user, attribute, pending.challenge, digits);
   return putChallenge(
     pool,
@@ -121,14 +121,23 @@ export const putCode = (
 };
 
 /** Asks for a code of the authenticator app, which needs no message. */
-const putTotp = (pool: Pool, user: User, pending: SignInState & Pick<PendingChallenge, 'challenge'>): Output =>
-  putChallenge(pool, { ...pending, username: user.username }, { USER_ID_FOR_SRP: user.username });
+const putTotp = (pool: Pool, user: User, state: SignInState): Output =>
+  putChallenge(
+    pool,
+    { ...state, challenge: 'SOFTWARE_TOKEN_MFA', username: user.username },
+    { USER_ID_FOR_SRP: user.username },
+  );
+
+const putCodeOf =
+  (challenge: SentCodeChallenge): typeof putTotp =>
+  (pool, user, state) =>
+    putCode(pool, user, { ...state, challenge });
 
 /** How each second factor is asked for, in the order of the choice. */
 const SECOND_FACTORS: Readonly<Record<MfaMethod, typeof putTotp>> = {
-  SMS_MFA: putCode,
+  SMS_MFA: putCodeOf('SMS_MFA'),
   SOFTWARE_TOKEN_MFA: putTotp,
-  EMAIL_OTP: putCode,
+  EMAIL_OTP: putCodeOf('EMAIL_OTP'),
 };
 
 /** Responds to a client's `A`. The response for an unknown user looks the same. */

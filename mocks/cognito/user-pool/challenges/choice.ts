@@ -2,7 +2,6 @@ import { invalidParameter, wrongPassword } from '../errors.js';
 import { parameter } from '../input.js';
 import { requestOptions } from '../passkey.js';
 import type { Output, Pool } from '../pool.js';
-import type { ChallengeName } from '../sessions.js';
 import { type SignInState, putChallenge, putCode } from '../sign-in.js';
 import { isVerified, type User } from '../users.js';
 import { password, passwordSrp } from './password.js';
@@ -38,7 +37,7 @@ export const putChoice = (pool: Pool, user: User | undefined, state: SignInState
 export const selectChallenge: Responder = async (response) => {
   const { pool, user, pending, answers } = response;
   const answer = parameter(answers, 'ANSWER');
-  const choice = pending.choices?.find((challenge) => challenge === answer);
+  const choice = (pending.choices as readonly FirstFactor[] | undefined)?.find((factor) => factor === answer);
   if (!choice) throw invalidParameter(`Challenge ${answer} is not available for the user.`);
   if (choice === 'PASSWORD') return password(response);
   if (choice === 'PASSWORD_SRP') return passwordSrp(response);
@@ -51,7 +50,7 @@ export const putPasswordless = (
   pool: Pool,
   user: User,
   { flow, deviceKey }: SignInState,
-  challenge: ChallengeName,
+  challenge: Exclude<FirstFactor, 'PASSWORD' | 'PASSWORD_SRP'>,
 ): Output => {
   if (challenge !== 'WEB_AUTHN') return putCode(pool, user, { flow, deviceKey, challenge }, 8);
   const { challenge: expected, options } = requestOptions(pool, user);

@@ -1,21 +1,22 @@
 import { invalidParameter, notAuthorized, PoolError, wrongPassword } from '../errors.js';
 import { parameter } from '../input.js';
 import type { MfaMethod } from '../options.js';
+import { SENT_CODES, type SentCodeChallenge } from '../sessions.js';
 import { afterFactors, putCode, putSecondFactor } from '../sign-in.js';
 import { matchingStep } from '../totp.js';
 import { journeyAfter, type Responder } from './responder.js';
 
-/** SMS_MFA, EMAIL_OTP, SMS_OTP: a code that was sent, as a second factor or instead of a password. */
+/** A code that was sent, as a second factor or instead of a password. */
 export const sentCode =
-  (answer: string): Responder =>
+  (challenge: SentCodeChallenge): Responder =>
   async ({ pool, user, pending, answers }) => {
-    const code = parameter(answers, answer);
+    const code = parameter(answers, `${challenge}_CODE`);
     if (!user || code !== pending.expected) {
       throw new PoolError('CodeMismatchException', 'Invalid code or auth state for the user.');
     }
     // The code proves that the user can read messages at the address.
-    if (pending.challenge === 'EMAIL_OTP') user.attributes.set('email_verified', 'true');
-    if (pending.challenge === 'SMS_OTP') user.attributes.set('phone_number_verified', 'true');
+    const { attribute, verifies } = SENT_CODES[challenge];
+    if (verifies) user.attributes.set(`${attribute}_verified`, 'true');
     if (pending.enrolsEmail) user.mfa.add('EMAIL_OTP');
     return afterFactors(pool, user, journeyAfter(pending, answers));
   };

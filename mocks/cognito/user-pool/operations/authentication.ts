@@ -117,7 +117,7 @@ const byChoice = async (start: UserStart): Promise<Output> => {
   if (preferred === 'PASSWORD_SRP' && 'SRP_A' in parameters)
     return { ...(await bySrp(start)), AvailableChallenges: available };
   const challenge =
-    user && !preferred.startsWith('PASSWORD')
+    user && preferred !== 'PASSWORD' && preferred !== 'PASSWORD_SRP'
       ? putPasswordless(pool, user, state, preferred)
       : putChallenge(pool, { ...state, challenge: preferred, username: user?.username });
   return { ...challenge, AvailableChallenges: available };
@@ -139,9 +139,9 @@ const RESPONDERS: Readonly<Record<ChallengeName, Responder>> = {
   NEW_PASSWORD_REQUIRED: passwords.newPassword,
   DEVICE_SRP_AUTH: passwords.deviceSrp,
   DEVICE_PASSWORD_VERIFIER: passwords.devicePasswordVerifier,
-  SMS_MFA: sentCode('SMS_MFA_CODE'),
-  EMAIL_OTP: sentCode('EMAIL_OTP_CODE'),
-  SMS_OTP: sentCode('SMS_OTP_CODE'),
+  SMS_MFA: sentCode('SMS_MFA'),
+  EMAIL_OTP: sentCode('EMAIL_OTP'),
+  SMS_OTP: sentCode('SMS_OTP'),
   SOFTWARE_TOKEN_MFA: softwareToken,
   SELECT_MFA_TYPE: selectMfaType,
   MFA_SETUP: mfaSetup,
