@@ -59,8 +59,8 @@ export interface AuthErrorOptions extends ErrorOptions {
 /**
  * The base of every error that this package throws for a call. (An invalid option is a `TypeError` when it is passed.)
  *
- * `message` says what happened and what to do next; that of a sign-in error can be shown to users. `cause` is the underlying error, if any.
- * Neither contains a secret.
+ * `message` says what happened and what to do next; that of a sign-in error can be shown to users. It contains no secret. `cause` is the
+ * underlying error, if any: that of your own provider or `reauthenticate` is the one that it threw, with whatever it holds.
  *
  * @example
  * catch (error) {
