@@ -1,3 +1,4 @@
+import { integrity } from '#parts/fetch';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import type { Caller } from './core/credential-source.js';
 import { requireKnownOptions } from './core/options.js';
@@ -101,7 +102,7 @@ const signedCall = async (
 ): Promise<Response> => {
   const pendingCall = readCall(input, url, init, pipeline.scheme.streams(url));
   const call = 'then' in pendingCall ? await pendingCall : pendingCall;
-  const integrity = takeIntegrity(call);
+  const hashes = takeIntegrity(call);
   const { answer } = await sendAuthenticated(pipeline, {
     request: call.request,
     caller,
@@ -110,7 +111,7 @@ const signedCall = async (
     mayHideAnswer: (error) => (error as Error | undefined)?.name === 'TypeError',
     ...transport(fetch, isGlobal, input, call),
   });
-  if (integrity) await (await import('./fetch/integrity.js')).requireIntegrity(answer.response, integrity);
+  if (hashes) await (await integrity()).requireIntegrity(answer.response, hashes);
   return answer.response;
 };
 

@@ -37,7 +37,7 @@ const node = {
 const chromium = (executablePath: string) => ({
   root,
   plugins: [readmeExample()],
-  resolve: { alias: aliases('web') },
+  resolve: { alias: aliases('browser') },
   test: {
     ...shared,
     name: 'chromium',

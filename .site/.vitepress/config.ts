@@ -75,7 +75,7 @@ export default defineConfig({
   vite: {
     resolve: {
       alias: [
-        ...aliases('web'),
+        ...aliases('browser'),
         // msw tells Node that it has no such file, and pages are rendered in Node once. They load it only in browsers.
         { find: /^msw\/browser$/, replacement: new URL('node_modules/msw/lib/browser/index.js', ROOT).pathname },
       ],

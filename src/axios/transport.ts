@@ -1,6 +1,7 @@
 import type { AxiosAdapter, AxiosError, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { UnsignableRequestError } from '../core/errors.js';
-import { hiddenRedirect, nextHop } from '../core/next-hop.js';
+import { hiddenRedirect } from '../core/hidden-redirect.js';
+import { nextHop } from '../core/next-hop.js';
 import type { Pipeline } from '../core/pipeline.js';
 import type { Answer, Transport } from '../core/call.js';
 import { type HeaderMap, toHeaderMap, type WireRequest } from '../core/wire-request.js';

@@ -26,7 +26,8 @@ export type SignedCallErrorCode =
   | 'unsupported-body'
   | 'unsigned-payload-refused'
   | 'redirect-refused'
-  | 'unsupported-platform';
+  | 'unsupported-platform'
+  | 'part-not-loaded';
 
 /**
  * Every `code` of an {@link AuthError}. Codes are stable: branch on them, not on messages. An error that a service returned has that

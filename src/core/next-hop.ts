@@ -1,4 +1,3 @@
-import { RedirectError } from './errors.js';
 import { withoutHeaders } from './headers.js';
 import { parseStrictUrl } from './strict-url.js';
 import type { WireRequest } from './wire-request.js';
@@ -23,11 +22,3 @@ export const nextHop = (request: WireRequest, status: number, location: string |
     ? { method: 'GET', url, headers: withoutHeaders(request.headers, BODY_HEADER), body: undefined }
     : { ...request, url };
 };
-
-/** Creates the error for a redirect that a browser hides: neither its target nor whether it stays within the origin is known. */
-export const hiddenRedirect = ({ method, url }: WireRequest): RedirectError =>
-  new RedirectError(
-    'redirect-refused',
-    `The server redirects ${method} ${url.host}, and browsers hide the target. ` +
-      'Call the final URL, or tell the client not to follow redirects.',
-  );

@@ -1,3 +1,4 @@
+import { redirects } from '#parts/core';
 import { throwIfAborted, untilAborted } from './abortable.js';
 import type { Answer, Call, Outcome } from './call.js';
 import { correctedNow } from './clock.js';
@@ -12,7 +13,6 @@ import { redactUrl } from './redact.js';
 import { redactError } from './redact-error.js';
 import type { Rejection } from './rejection.js';
 import { requireSecure } from './scope.js';
-import { followRedirects } from './redirects.js';
 import { originOf } from './strict-url.js';
 import { unchangedError } from './reauthenticate.js';
 import { POLICIES } from './verdicts.js';
@@ -22,6 +22,9 @@ type Info = () => CallInfo;
 
 /** How often a request is signed again because the identity changed while it was being signed. */
 const MAX_SIGNATURES = 5;
+
+/** Redirects that can be followed (Fetch standard, "Redirect status"). */
+const REDIRECT = /^30[12378]$/;
 
 const IDEMPOTENT = /^(GET|HEAD|OPTIONS)$/;
 
@@ -177,8 +180,10 @@ const attempt = async <A extends Answer, C>(
   };
   try {
     const answer = await sendSigned(call.request);
-    const mayRedirect = answer.status >= 300 && answer.status < 400;
-    return { ...(mayRedirect ? await followRedirects(call, answer, sendSigned) : { answer }), ...facts() };
+    if (!REDIRECT.test(String(answer.status)) || !call.redirects) return { answer, ...facts() };
+    // What cannot be loaded costs its own feature only: the caller gets the redirect.
+    const part = await Promise.resolve(redirects()).catch(() => undefined);
+    return { ...(part ? await part.followRedirects(call, answer, sendSigned) : { answer }), ...facts() };
   } catch (error) {
     redactError(error, secretsOf(pipeline, { credentials, sentRequest }, call.request));
     if (call.signal?.aborted || !call.mayHideAnswer(error)) throw error;

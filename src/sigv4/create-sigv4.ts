@@ -1,3 +1,4 @@
+import { signing } from '#parts/sigv4';
 import {
   AUTHENTICATOR_OPTIONS,
   type Authenticator,
@@ -5,6 +6,8 @@ import {
   createAuthenticator,
   createPipeline,
 } from '../core/authenticator.js';
+import { copyBytes } from '../core/body.js';
+import { toHeaderPairs } from '../core/headers.js';
 import { type OptionNames, requireKnownOptions, requireOption } from '../core/options.js';
 import type { OriginRule } from '../core/scope.js';
 import {
@@ -14,10 +17,10 @@ import {
   toProvider,
 } from './credentials.js';
 import { explainRefusal } from './explain-refusal.js';
-import { type PresignOptions, presign } from './presign.js';
+import type { PresignOptions } from './presign.js';
 import { obtainsCredentials, isNeverSigned, sigV4Scope } from './scope.js';
 import { createSettings, SIGNING_OPTIONS, type SigningOptions } from './settings.js';
-import { type SignedRequest, sign } from './sign.js';
+import type { SignedRequest } from './sign.js';
 import type { SignableRequest, SigningContext, SignOptions } from './signable.js';
 import { signHeaders } from './signer.js';
 
@@ -71,6 +74,18 @@ export interface SigV4Authenticator extends Authenticator {
 
 const OPTIONS: OptionNames<SigV4Options> = { ...AUTHENTICATOR_OPTIONS, ...SIGNING_OPTIONS, credentials: 0, origins: 0 };
 
+/** Copies what is to be signed as far as an app may change it while the part that signs is being loaded. */
+const keep = <T extends object>(request: T & Partial<SignableRequest>): T => {
+  if (typeof (request as Partial<Request>).clone === 'function') return (request as T & Request).clone() as T & Request;
+  const { url, headers, body } = request;
+  return {
+    ...request,
+    ...(url && { url: String(url) }),
+    ...(headers && { headers: [...toHeaderPairs(headers)] }),
+    body: copyBytes(body),
+  };
+};
+
 /**
  * Creates an {@link Authenticator} that signs with AWS Signature Version 4 and recovers rejected calls. Pass it to `interceptAxios`, `wrapKy`
  * and `wrapFetch`: one for all clients of a user.
@@ -106,9 +121,27 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
     },
   });
   const { source, serverClocks } = pipeline;
-  const context: SigningContext = { source, serverClocks, settingsFor, payload: options.payload };
+  const begin = (): SigningContext => ({
+    source,
+    serverClocks,
+    settingsFor,
+    payload: options.payload,
+    caller: source.caller(),
+  });
   return Object.assign(createAuthenticator(pipeline), {
-    sign: (request: SignableRequest | Request, overrides?: SignOptions) => sign(context, request, overrides),
-    presign: (url: string | URL, overrides?: PresignOptions) => presign(context, url, overrides),
+    sign: async (request: SignableRequest | Request, overrides?: SignOptions) => {
+      const context = begin();
+      const part = signing();
+      if (!('then' in part)) return part.sign(context, request, overrides);
+      const [keptRequest, keptOverrides] = [keep(request), { ...overrides }];
+      return (await part).sign(context, keptRequest, keptOverrides);
+    },
+    presign: async (url: string | URL, overrides?: PresignOptions) => {
+      const context = begin();
+      const part = signing();
+      if (!('then' in part)) return part.presign(context, url, overrides);
+      const [keptUrl, keptOverrides] = [String(url), keep({ ...overrides })];
+      return (await part).presign(context, keptUrl, keptOverrides);
+    },
   });
 };

@@ -4,7 +4,7 @@ import type { QueryPair } from '../core/strict-url.js';
 import type { HeaderMap } from '../core/wire-request.js';
 import { UnsignableRequestError } from '../core/errors.js';
 import type { AwsCredentialIdentity } from './credentials.js';
-import type { MaybePromise } from './hmac.js';
+import type { MaybePromise } from '../hash/hmac.js';
 import type { ServiceRules } from './service-rules.js';
 
 /** The settings of a signature. */

@@ -1,3 +1,4 @@
+import { explanations, hints } from '#parts/sigv4';
 import type { Refusal } from '../core/pipeline.js';
 import { POLICIES } from '../core/verdicts.js';
 import type { AwsCredentialIdentity } from './credentials.js';
@@ -15,12 +16,11 @@ export const explainRefusal = async (
   const { verdict, code = '', message, text, request, sentRequest, isExpired, isFinal } = refusal;
   const { accessKeyId, sessionToken } = refusal.credentials;
   const { blames } = POLICIES[verdict];
-  if (blames === 'signature')
-    return (await import('../explain.js')).explain(text, sentRequest as SignedHeaders)?.sentence;
+  if (blames === 'signature') return (await explanations()).explain(text, sentRequest as SignedHeaders)?.sentence;
   const isAboutCredentials = blames === 'credentials';
   const lacksToken = isAboutCredentials && !sessionToken && accessKeyId.startsWith('ASIA');
   if (!isFinal && !lacksToken && !code.startsWith('Forbidden')) return undefined;
-  return (await import('./hints.js')).hintOn({
+  return (await hints()).hintOn({
     isAboutCredentials,
     code,
     message,

@@ -83,7 +83,6 @@ export const presign = async (
   url: string | URL,
   overrides: PresignOptions = {},
 ): Promise<string> => {
-  const caller = context.source.caller();
   requireKnownOptions('presign', overrides, PRESIGN_OPTIONS);
   const { expiresIn = 900, method, headers, body } = overrides;
   if (!Number.isInteger(expiresIn) || expiresIn < 1 || expiresIn > WEEK) {
@@ -96,7 +95,7 @@ export const presign = async (
     );
   }
   const request = await toWire({ url, body, ...(method && { method }), ...(headers && { headers }) }, false);
-  const credentials = await credentialsFor(context, overrides, caller);
+  const credentials = await credentialsFor(context, overrides);
   const settings = context.settingsFor(request.url, overrides);
   return presignUrl(request, credentials, settings, getSigningDate(context, overrides, request), expiresIn);
 };

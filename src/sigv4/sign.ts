@@ -32,11 +32,10 @@ export const sign = async (
   input: SignableRequest | Request,
   overrides: SignOptions = {},
 ): Promise<SignedRequest> => {
-  const caller = context.source.caller();
   requireKnownOptions('sign', overrides, SIGN_OPTIONS);
   const request = await toWire(input, (overrides.payload ?? context.payload) === 'unsigned');
   const settings = context.settingsFor(request.url, overrides);
-  const credentials = await credentialsFor(context, overrides, caller);
+  const credentials = await credentialsFor(context, overrides);
   const { headers, ...signature } = await signHeaders(
     request,
     credentials,

@@ -44,6 +44,8 @@ export interface SigningContext {
   readonly settingsFor: (url: StrictUrl, overrides?: SigningOptions) => SigningSettings;
   /** The Authenticator's own option. */
   readonly payload: SigningOptions['payload'];
+  /** Who asked for the signature. */
+  readonly caller: Caller;
 }
 
 const REQUEST_PARTS: OptionNames<SignableRequest> = { method: 0, url: 0, headers: 0, body: 0 };
@@ -95,9 +97,8 @@ export const toWire = async (input: SignableRequest | Request, streaming: boolea
  * @throws IdentityChangedError, IdentityUnknownError; otherwise what the provider rejects with.
  */
 export const credentialsFor = async (
-  { source }: SigningContext,
+  { source, caller }: SigningContext,
   { credentials }: SignOptions,
-  caller: Caller,
 ): Promise<AwsCredentialIdentity> => {
   if (credentials) {
     describeCredentials(credentials);

@@ -11,7 +11,7 @@ import {
   type Signature,
   type SigningSettings,
 } from './engine.js';
-import type { MaybePromise } from './hmac.js';
+import type { MaybePromise } from '../hash/hmac.js';
 import { sessionTokenHeader } from './service-rules.js';
 import { splitHeaders } from './signed-headers.js';
 

@@ -6,6 +6,7 @@ import { createAwsMock } from 'sigv4-interceptor/mocks';
 import { expect, onTestFinished, test } from 'vitest';
 import { available, chromiumPath, unless } from '../support/available.js';
 import type { App, AppSettings } from './support/amplify-app.js';
+import { packageImports } from '../support/package-imports.mjs';
 
 // The real aws-amplify in pages of Chromium, with the signer as the server sees it.
 
@@ -19,10 +20,7 @@ const bundle = async (): Promise<string> => {
     format: 'esm',
     platform: 'browser',
     logLevel: 'error',
-    alias: {
-      '#sha256': path('../../src/sigv4/sha256.web.ts'),
-      '#call-context': path('../../src/core/call-context.web.ts'),
-    },
+    plugins: [packageImports('browser')],
   });
   return outputFiles[0]!.text;
 };

@@ -167,7 +167,7 @@ if (values.json) report.write(values.json);
  * What CI holds, in bytes of gzip. Three targets are above reach so far: smithy, hashing and p-retry alone take 10 KB of the
  * entry's 13. The ceilings keep what was reached; lower them whenever something got smaller.
  */
-const CEILINGS = { entry: 31_600, session: 26_200, axios: 5_120, fetch: 1_600, ky: 560, signIn: 25_600 };
+const CEILINGS = { entry: 27_600, session: 19_800, axios: 5_100, fetch: 1_840, ky: 530, signIn: 25_560 };
 const held = { entry: fetchEntry, session, signIn };
 for (const [client, { marginal }] of Object.entries(adapters)) held[client] = marginal.gzip;
 const above = Object.entries(held).filter(([name, size]) => size > CEILINGS[name]);

@@ -7,6 +7,7 @@ import { createAwsMock } from 'sigv4-interceptor/mocks';
 import { expect, onTestFinished, test } from 'vitest';
 import { available, chromiumPath, unless } from '../support/available.js';
 import type { CookieApp, CookieAppSettings } from './support/cookie-app.js';
+import { packageImports } from '../support/package-imports.mjs';
 
 const PASSWORD = 'Correct-horse-1';
 const HOST = 'app.localhost';
@@ -21,10 +22,7 @@ const script = async (): Promise<string> => {
     write: false,
     format: 'esm',
     platform: 'browser',
-    alias: {
-      '#sha256': path('../../src/sigv4/sha256.web.ts'),
-      '#call-context': path('../../src/core/call-context.web.ts'),
-    },
+    plugins: [packageImports('browser')],
   });
   return outputFiles[0]!.text;
 };

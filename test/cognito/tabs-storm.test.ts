@@ -6,6 +6,7 @@ import { createAwsMock, type UserPoolOptions } from 'sigv4-interceptor/mocks';
 import { expect, onTestFinished, test } from 'vitest';
 import { available, chromiumPath, unless } from '../support/available.js';
 import type { Tab, TabSettings } from './support/tab-app.js';
+import { packageImports } from '../support/package-imports.mjs';
 
 const HOUR = 3_600_000;
 const path = (relative: string): string => new URL(relative, import.meta.url).pathname;
@@ -17,10 +18,7 @@ const script = async (): Promise<string> => {
     write: false,
     format: 'esm',
     platform: 'browser',
-    alias: {
-      '#sha256': path('../../src/sigv4/sha256.web.ts'),
-      '#call-context': path('../../src/core/call-context.web.ts'),
-    },
+    plugins: [packageImports('browser')],
   });
   return outputFiles[0]!.text;
 };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { hiddenRedirect, nextHop } from '../../src/core/next-hop.js';
+import { hiddenRedirect } from '../../src/core/hidden-redirect.js';
+import { nextHop } from '../../src/core/next-hop.js';
 import { followRedirects } from '../../src/core/redirects.js';
 import type { Answer, Call } from '../../src/core/call.js';
 import { toHeaderMap, type WireBody, type WireRequest, wireRequest } from '../../src/core/wire-request.js';

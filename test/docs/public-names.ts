@@ -205,6 +205,7 @@ export const DOCUMENTED: readonly Documented[] = [
       'unsigned-payload-refused': 0,
       'redirect-refused': 0,
       'unsupported-platform': 0,
+      'part-not-loaded': 0,
       network: 0,
       'unexpected-answer': 0,
       'outcome-unknown': 0,

@@ -19,6 +19,7 @@ import { outcome, pools, start as startSession, waiting } from '../cognito/suppo
 import { APP, start as startUi } from '../hosted-ui/support/stage.js';
 import { echoes, leaksIn, leaksOf, MARKS } from '../support/marks.js';
 import { type Arrival, credentials, refuse, startServer } from './support.js';
+import { lazyPart } from '../../src/core/part.js';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -244,6 +245,12 @@ const ERRORS: Readonly<Record<OwnCode, () => Promise<unknown>>> = {
     const { session } = await sessionWith();
     vi.stubGlobal('crypto', { subtle: crypto.subtle });
     return outcome(session.signIn(alice));
+  },
+  'part-not-loaded': async () => {
+    const part = lazyPart('test', async () => {
+      throw new TypeError('Failed to fetch dynamically imported module');
+    });
+    return outcome(Promise.resolve(part()));
   },
   network: async () => {
     const { session, cognito } = await sessionWith();

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GUIDES } from '../docs/guides.mjs';
 import { testManifest } from './manifest.js';
 import { testSetups } from './setups.js';
+
+/** The folders of src with parts that are loaded later. */
+const ROOMS = globSync('src/*/parts.lazy.ts', { cwd: fileURLToPath(new URL('../../', import.meta.url)) }).length;
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const { exports: subpaths, imports, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -93,15 +96,22 @@ test('holds what is published and nothing else', () => {
     .flatMap((map) => Object.values(map))
     .flatMap((target) => Object.values(target as object));
   const promised = targets.filter((target) => target.startsWith?.('./')).map((target) => target.slice(2));
-  expect(packed).toEqual(expect.arrayContaining([...promised, ...guides, 'LICENSE', 'CHANGELOG.md', 'package.json']));
+  const patterns = promised.filter((target) => target.includes('*'));
+  const files = promised.filter((target) => !target.includes('*'));
+  expect(packed).toEqual(expect.arrayContaining([...files, ...guides, 'LICENSE', 'CHANGELOG.md', 'package.json']));
+  for (const pattern of patterns) {
+    const rooms = packed.filter((path) => new RegExp(`^${pattern.replace('*', '\\w+')}$`).test(path));
+    expect([pattern, rooms.length]).toEqual([pattern, ROOMS]);
+  }
 });
 
 test.each(['import', 'require'])('every subpath is loaded by %s in plain Node', (load) => {
+  // The eager entry exports nothing: it is imported for its effect.
   const script = `for (const name of ${JSON.stringify(entries)}) console.log(name, Object.keys(await ${load}(name)).length > 0)`;
   const type = load === 'import' ? 'module' : 'commonjs';
   const whole = `(async () => { ${script} })()`;
   expect(run(process.execPath, `--input-type=${type}`, '-e', whole).trim().split('\n')).toEqual(
-    entries.map((name) => `${name} true`),
+    entries.map((name) => `${name} ${name !== 'sigv4-interceptor/eager'}`),
   );
 });
 
@@ -155,6 +165,7 @@ test.each([
   { name: 'sigv4-interceptor/axios', external: [], clients: [] },
   { name: 'sigv4-interceptor/amplify', external: [], clients: [] },
   { name: 'sigv4-interceptor/cognito', external: [], clients: [] },
+  { name: 'sigv4-interceptor/eager', external: [], clients: [] },
   { name: 'sigv4-interceptor/hosted-ui', external: [], clients: [] },
   { name: 'sigv4-interceptor/mocks', external: [], clients: ['msw'] },
   { name: 'sigv4-interceptor/ui', external: [], clients: [] },

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { importRows } from './package-imports.mjs';
 
 const path = (relative: string): string => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 
@@ -7,14 +8,16 @@ const sources = [
   { find: /^sigv4-interceptor$/, replacement: path('src/index.ts') },
   { find: /^sigv4-interceptor\/mocks$/, replacement: path('mocks/index.ts') },
   {
-    find: /^sigv4-interceptor\/(amplify|axios|cognito|explain|fetch|hosted-ui|ky|ui|ui\/flow)$/,
+    find: /^sigv4-interceptor\/(amplify|axios|cognito|eager|explain|fetch|hosted-ui|ky|ui|ui\/flow)$/,
     replacement: path('src/$1.ts'),
   },
 ];
 
 /** What Vite resolves for the tests: the package's own names, and what package.json's `imports` choose by platform. */
-export const aliases = (platform: 'node' | 'web') => [
+export const aliases = (...conditions: readonly string[]) => [
   ...sources,
-  { find: '#sha256', replacement: path(`src/sigv4/sha256.${platform}.ts`) },
-  { find: '#call-context', replacement: path(`src/core/call-context.${platform}.ts`) },
+  ...importRows(conditions).map(({ specifier, source }) => ({
+    find: new RegExp(`^${specifier.replace('*', '(.*)')}$`),
+    replacement: source.replace('*', '$1'),
+  })),
 ];

@@ -1,18 +1,10 @@
 // Bundles the emulator's app, so that the published package serves it with nothing to install: the last step of `npm run build`.
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { packageImports } from './package-imports.mjs';
 
 const root = new URL('../../', import.meta.url);
 const path = (relative) => fileURLToPath(new URL(relative, root));
-
-/** What package.json's `imports` choose for browsers, from the sources. */
-const imports = {
-  name: 'imports',
-  setup: ({ onResolve }) => {
-    const files = { '#sha256': 'src/sigv4/sha256.web.ts', '#call-context': 'src/core/call-context.web.ts' };
-    onResolve({ filter: /^#/ }, ({ path: name }) => ({ path: path(files[name]) }));
-  },
-};
 
 /** Writes the app's page, styles and modules into a folder. */
 export const bundleApp = (outdir) =>
@@ -20,7 +12,7 @@ export const bundleApp = (outdir) =>
     entryPoints: ['index.html', 'app.css', 'main.ts'].map((file) => path(`mocks/emulator/app/${file}`)),
     outdir,
     loader: { '.html': 'copy' },
-    plugins: [imports],
+    plugins: [packageImports('browser')],
     bundle: true,
     splitting: true,
     minify: true,

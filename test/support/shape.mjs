@@ -18,12 +18,17 @@ const LAYERS = [
   {
     from: /^src\/core\//,
     only: /^src\/core\//,
-    packages: /^(p-retry|is-network-error|#call-context|node:async_hooks)$/,
+    packages: /^(p-retry|is-network-error|#call-context|#parts\/core|node:async_hooks)$/,
+  },
+  {
+    from: /^src\/hash\//,
+    only: /^src\/(core|hash)\//,
+    packages: /^(@aws-crypto\/sha256-(browser|js)|node:crypto|#parts\/hash)$/,
   },
   {
     from: /^src\/(sigv4|token)\//,
-    only: /^src\/(core|sigv4|token)\/|^src\/explain\.ts$/,
-    packages: /^(@smithy\/signature-v4|@aws-crypto\/sha256-(browser|js)|node:crypto|#sha256)$/,
+    only: /^src\/(core|hash|sigv4|token)\/|^src\/explain\.ts$/,
+    packages: /^(@smithy\/signature-v4|#sha256|#parts\/sigv4)$/,
   },
   { from: /^src\/ui\/typings\//, only: /^src\/ui\//, packages: /./ },
   { from: /^src\//, only: /^src\//, packages: /^(?!sigv4-interceptor|msw)/ },

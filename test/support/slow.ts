@@ -38,6 +38,7 @@ export const slow: readonly string[] = [
   'test/model/providers.test.ts',
   'test/model/session.test.ts',
   'test/package/**',
+  'test/parts/**',
   'test/recipes/**',
   'test/sigv4/differential.test.ts',
   'test/sigv4/endpoints.test.ts',

@@ -1,8 +1,7 @@
+import { adoption, checks } from '#parts/cognito';
 import { awsHost } from '../configuration/configuration.js';
 import { createIdentityPool } from '../identity-pool/identity-pool.js';
 import type { Operation } from '../service/results.js';
-import { createUserPoolOperations } from '../user-pool/create-operations.js';
-import { createSignIn } from '../user-pool/sign-in/sign-in.js';
 import type { SessionContext } from './context.js';
 import { createCredentialsSource, type SessionCredentialsSource } from './credentials/credentials-source.js';
 import { createProviderRenewals, type ProviderRenewals } from './credentials/provider-renewals.js';
@@ -17,6 +16,8 @@ import { createSessionSignOut } from './sign-out.js';
 import { createRefreshTokens, type RefreshTokens } from './tokens/refresh-tokens.js';
 import { createTokenSource, type TokenSource } from './tokens/token-source.js';
 import type { CognitoSession, CognitoSessionOptions } from './types.js';
+import { createOperations } from './user-pool-operations.js';
+import { createUserPoolSignIn } from './user-pool-sign-in.js';
 import { createSignOutLog } from './waiting/sign-out-log.js';
 
 /** The sources of tokens and AWS credentials. */
@@ -67,7 +68,7 @@ const createInternals = (
   signIns: SessionSignIn,
   { byProvider: renewers }: ProviderRenewals,
 ): SessionInternals => {
-  const flow = createSignIn({
+  const flow = createUserPoolSignIn({
     ...base,
     authFlow: base.settings.authFlow,
     onSignedIn: ({ result, startGeneration }) => signIns.acceptTokens(result, startGeneration),
@@ -121,12 +122,15 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
       providerRenewals.use(undefined);
     },
   });
-  const { deleteUser, ...operations } = createUserPoolOperations({
-    ...base,
-    accessToken: async (options) => (await tokens.get(options)).accessToken,
-    username: () => session.username,
-    credentials: globalThis.navigator?.credentials,
-  });
+  const { deleteUser, ...operations } = createOperations(
+    {
+      ...base,
+      accessToken: async (options) => (await tokens.get(options)).accessToken,
+      username: () => session.username,
+      credentials: globalThis.navigator?.credentials,
+    },
+    userState.identity,
+  );
 
   const session: CognitoSession = {
     ...operations,
@@ -149,21 +153,21 @@ export const createCognitoSession = (options: CognitoSessionOptions): CognitoSes
     getIdentityId: async () => session.identityId ?? (await credentials.current()).identityId,
     initialize: async (options) => {
       await ready();
-      if (options) await (await import('./check.js')).check(options, internals);
+      if (options) await (await checks()).check(options, internals);
       return session.state;
     },
     adoptSession: async (options) => {
       const startGeneration = await signIns.beginSignIn();
-      return (await import('../adopt/adopt.js')).adopt(options, internals, startGeneration);
+      return (await adoption()).adopt(options, internals, startGeneration);
     },
     onStateChange: changes.onStateChange,
     onWaitingForSignIn: onWaiting,
     hostSignIn: userState.hosts.add,
     signIn: async (input) => {
       requireMethodOptions.signIn(input);
-      return internals.signIn(input, await signIns.beginSignIn());
+      return internals.signIn({ ...input }, await signIns.beginSignIn());
     },
-    confirmSignIn: async (input) => internals.confirmSignIn(input),
+    confirmSignIn: async (input) => internals.confirmSignIn({ ...input }),
     federatedSignIn: async (provider, token, options = {}) => {
       requireMethodOptions.federatedSignIn(options);
       await signIns.federate(provider, token, options, await signIns.beginSignIn());

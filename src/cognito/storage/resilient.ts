@@ -1,3 +1,4 @@
+import { sharedStorage } from '#parts/cognito';
 import { safeError } from '../../core/safe-error.js';
 import type { SessionStorage, StorageLock } from './session-storage.js';
 import type { Shared } from './shared.js';
@@ -95,7 +96,7 @@ export const resilient = (
   /** The last known content of the store, before a write that failed. */
   const held = new Map<string, string | null>();
   const unread = new Set<string>();
-  let loaded: Promise<Shared> | undefined;
+  let loaded: Shared | undefined;
 
   /** The last error. */
   let failure: unknown;
@@ -139,10 +140,9 @@ export const resilient = (
     });
 
   /** Loaded on demand, because few stores are shared by machines. */
-  const shared = (): Promise<Shared> => {
-    loaded ??= import('./shared.js').then(({ createShared }) =>
-      createShared({ storage, memory, outdated, attempt, report }),
-    );
+  const shared = async (): Promise<Shared> => {
+    const { createShared } = await sharedStorage();
+    loaded ??= createShared({ storage, memory, outdated, attempt, report });
     return loaded;
   };
 

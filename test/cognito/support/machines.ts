@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 import { newFolder, recipes, write } from '../../recipes/app.js';
 import { startRedis } from '../../support/servers/redis.js';
 import type { Machine, MachineSettings } from './machine-app.js';
+import { packageImports } from '../../support/package-imports.mjs';
 
 const path = (relative: string): string => new URL(relative, import.meta.url).pathname;
 const PASSWORD = 'Correct-horse-1';
@@ -96,10 +97,7 @@ export const startMachines = async (graceSeconds: number, lockTime?: number): Pr
     format: 'esm',
     platform: 'node',
     packages: 'external',
-    alias: {
-      '#sha256': path('../../../src/sigv4/sha256.node.ts'),
-      '#call-context': path('../../../src/core/call-context.node.ts'),
-    },
+    plugins: [packageImports('node')],
   });
   const start = (): RemoteMachine => startMachine(script, settings);
   const all = [start(), start(), start(), start()] as const;

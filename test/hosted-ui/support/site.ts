@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 import { onTestFinished } from 'vitest';
 import type { PageSettings } from './page-app.js';
+import { packageImports } from '../../support/package-imports.mjs';
 
 const path = (relative: string): string => new URL(relative, import.meta.url).pathname;
 
@@ -14,10 +15,7 @@ const script = async (): Promise<string> => {
     write: false,
     format: 'esm',
     platform: 'browser',
-    alias: {
-      '#sha256': path('../../../src/sigv4/sha256.web.ts'),
-      '#call-context': path('../../../src/core/call-context.web.ts'),
-    },
+    plugins: [packageImports('browser')],
   });
   return outputFiles[0]!.text;
 };

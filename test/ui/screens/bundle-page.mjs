@@ -1,22 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { packageImports } from '../../support/package-imports.mjs';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
-
-/** Resolves package.json's `imports` for browsers, to the sources. */
-const imports = {
-  name: 'imports',
-  setup: ({ onResolve }) => {
-    const files = { '#sha256': 'sigv4/sha256.web.ts', '#call-context': 'core/call-context.web.ts' };
-    onResolve({ filter: /^#/ }, ({ path: name }) => ({ path: path(`../../../src/${files[name]}`) }));
-  },
-};
 
 /** The page's script, as one module. */
 export const bundlePage = async () => {
   const { outputFiles } = await build({
     entryPoints: [path('page.ts')],
-    plugins: [imports],
+    plugins: [packageImports('browser')],
     bundle: true,
     write: false,
     format: 'esm',

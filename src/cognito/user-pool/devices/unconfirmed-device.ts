@@ -1,3 +1,4 @@
+import { deviceConfirmation } from '#parts/cognito';
 import type { CallOptions } from '../../service/client.js';
 import type { DeviceContext, DeviceOwner } from './confirm-device.js';
 import type { DeviceKey } from './device.js';
@@ -17,7 +18,7 @@ export const confirmOwnDevice = async (
 ): Promise<DeviceKey | undefined> => {
   const device = await context.devices.get(owner.username);
   if (device?.unconfirmed) {
-    const { confirm } = await import('./confirm-device.js').catch((cause) => {
+    const { confirm } = await Promise.resolve(deviceConfirmation()).catch((cause) => {
       throw unreachable({ operation: 'ConfirmDevice', cause, advice: 'A part of this package could not be loaded.' });
     });
     await confirm(owner, device, context, options);

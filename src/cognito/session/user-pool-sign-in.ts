@@ -1,0 +1,28 @@
+import { signIn as signInPart } from '#parts/cognito';
+import { SignInCancelledError } from '../errors.js';
+import type { SignIn, SignInOptions } from '../user-pool/sign-in/sign-in.js';
+
+/** Creates a {@link SignIn} whose code is loaded with its first use: most visits of a page begin with a session. */
+export const createUserPoolSignIn = (options: SignInOptions): SignIn => {
+  let signIn: SignIn | undefined;
+  let cancellations = 0;
+  const load = async (): Promise<SignIn> => {
+    const { createSignIn } = await signInPart();
+    signIn ??= createSignIn(options);
+    return signIn;
+  };
+  return {
+    signIn: async (...input) => {
+      const cancellationsBefore = cancellations;
+      const loaded = await load();
+      if (cancellations > cancellationsBefore)
+        throw new SignInCancelledError('sign-in-cancelled', 'The sign-in was cancelled.');
+      return loaded.signIn(...input);
+    },
+    confirmSignIn: async (...input) => (await load()).confirmSignIn(...input),
+    cancel: (asked) => {
+      cancellations++;
+      signIn?.cancel(asked);
+    },
+  };
+};

@@ -1,0 +1,3 @@
+import { lazyPart } from '../core/part.js';
+
+export const integrity = lazyPart('integrity', () => import('./integrity.js'));

@@ -1,0 +1,3 @@
+import { lazyPart } from '../core/part.js';
+
+export const hashInJs = lazyPart('hashInJs', () => import('./javascript.js'));

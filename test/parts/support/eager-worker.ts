@@ -1,0 +1,4 @@
+import 'sigv4-interceptor/eager';
+import { answerPage } from './answer.js';
+
+answerPage();

@@ -1,0 +1,3 @@
+import { answerPage } from './answer.js';
+
+answerPage();
