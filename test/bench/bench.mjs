@@ -7,6 +7,7 @@ const PARTS = {
   signature: ['node', async () => (await import('./parts/signature.mjs')).signature],
   memory: ['node', async () => (await import('./parts/memory.mjs')).memory],
   storm: ['node', async () => (await import('./parts/storm.mjs')).storm],
+  startup: ['node', async () => (await import('./parts/startup.mjs')).startup],
   srp: ['node', async () => (await import('./parts/srp.mjs')).srp],
   chromium: ['browser', async () => (await import('./parts/browsers.mjs')).chromium],
   firefox: ['browser', async () => (await import('./parts/browsers.mjs')).firefox],

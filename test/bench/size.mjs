@@ -1,5 +1,6 @@
 // npm run size: what a browser app ships, beside the peers. Fails above the ceilings at the end: CI gates size.
 import { parseArgs } from 'node:util';
+import { buildApps } from './lib/app-builds.mjs';
 import { breakdown, bundle, packageOf } from './lib/bundle.mjs';
 import { createReport, printTable } from './lib/report.mjs';
 
@@ -118,6 +119,9 @@ printTable(
 const { inputs, later } = ours['createSigV4 + wrapFetch'];
 const explain = await bundle(exporting({ 'sigv4-interceptor/explain': 'explain' }));
 console.log(`\nLoaded only when needed: ${later.join(', ')}; explain alone is ${bytes(explain.gzip)} gzip.`);
+const pure = await bundle(entryOf('fetch'), { external, pure: true });
+const saving = ours['createSigV4 + wrapFetch'].gzip - pure.gzip;
+console.log(`With smithy's serde annotated as pure (test/bench/upstream): ${bytes(saving)} gzip less.`);
 const shares = (keyOf, of = inputs) => breakdown(of, keyOf).map(([name, size]) => [name, bytes(size)]);
 printTable('createSigV4 + wrapFetch by package', ['', 'min'], shares(packageOf));
 printTable(
@@ -128,6 +132,22 @@ printTable(
     inputs.filter(({ path }) => path.startsWith('dist/')),
   ),
 );
+
+const APPS = {
+  'createSigV4 + wrapFetch': { 'sigv4-interceptor': 'createSigV4', 'sigv4-interceptor/fetch': 'wrapFetch' },
+  'the same, and a session': {
+    'sigv4-interceptor': 'createSigV4',
+    'sigv4-interceptor/fetch': 'wrapFetch',
+    'sigv4-interceptor/cognito': 'createCognitoSession',
+  },
+};
+for (const [app, names] of Object.entries(APPS)) {
+  const sizes = Object.entries(await buildApps(names)).map(([bundler, size]) => [
+    bundler,
+    ...(size ? [size.entry, size.first, size.total].map(bytes) : ['not installed: npm run matrix', '', '']),
+  ]);
+  printTable(`An app of ${app}, by bundler, gzip`, ['', 'entry', 'first load', 'all files'], sizes);
+}
 
 const adapters = await adapterSizes();
 printTable(

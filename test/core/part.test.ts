@@ -45,6 +45,15 @@ test.each(rooms)('the parts of %s are the same, loaded or there from the start',
   for (const name of Object.keys(lazy)) expect([name, await lazy[name]!()]).toEqual([name, eager[name]!()]);
 });
 
+test.each(rooms)('each part of %s is registered by the name that its loader asks for', async (room) => {
+  vi.resetModules();
+  const { registerParts: register } = await import('../../src/core/part.js');
+  const eager: Parts = await import(`../../src/${room}/parts.eager.ts`);
+  const lazy: Parts = await import(`../../src/${room}/parts.lazy.ts`);
+  register(eager);
+  for (const name of Object.keys(lazy)) expect([name, lazy[name]!()]).toEqual([name, eager[name]!()]);
+});
+
 test("no two rooms have a part of one name, and 'sigv4-interceptor/eager' has all of them", async () => {
   const all: string[] = [];
   for (const room of rooms) all.push(...Object.keys(await import(`../../src/${room}/parts.lazy.ts`)));

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'esbuild';
 import { importRows } from './package-imports.mjs';
 
 const path = (relative: string): string => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
@@ -21,3 +22,12 @@ export const aliases = (...conditions: readonly string[]) => [
     replacement: source.replace('*', '$1'),
   })),
 ];
+
+/** The same for esbuild. */
+export const sourcesFor = (...conditions: readonly string[]): Plugin => ({
+  name: 'sources',
+  setup: ({ onResolve }) => {
+    for (const { find, replacement } of aliases(...conditions))
+      onResolve({ filter: find }, ({ path: name }) => ({ path: name.replace(find, replacement) }));
+  },
+});

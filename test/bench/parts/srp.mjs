@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { modPow } from '../../../dist/src/cognito/mod-pow.js';
-import { groupPrime, privateKey, startSrp } from '../../../dist/src/cognito/srp.js';
+import { modPow } from '../../../dist/src/cognito/user-pool/srp/mod-pow.js';
+import { groupPrime, privateKey, startSrp } from '../../../dist/src/cognito/user-pool/srp/srp.js';
 import { measure, median, ratio } from '../lib/measure.mjs';
 import { number, printTable, times } from '../lib/report.mjs';
 

@@ -2,23 +2,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import { type AwsMock, createAwsMock } from 'sigv4-interceptor/mocks';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { onTestFinished } from 'vitest';
-import { aliases } from '../../support/aliases.js';
+import { sourcesFor } from '../../support/aliases.js';
 import type { AppSettings } from './app.js';
 
 /** What becomes of the files that are loaded later: all is well, a deploy has removed them, the network fails, the policy forbids them. */
 export type Parts = 'there' | 'removed' | 'offline' | 'forbidden';
 
 const path = (relative: string): string => new URL(relative, import.meta.url).pathname;
-
-const sources: Plugin = {
-  name: 'sources',
-  setup: ({ onResolve }) => {
-    for (const { find, replacement } of aliases('browser'))
-      onResolve({ filter: find }, ({ path: name }) => ({ path: name.replace(find, replacement) }));
-  },
-};
 
 interface Script {
   readonly text: string;
@@ -31,7 +23,7 @@ const bundle = async (folder: string, ...entries: readonly string[]): Promise<[s
   const { outputFiles, metafile } = await build({
     entryPoints: entries.map((entry) => path(`${entry}.ts`)),
     outdir: folder,
-    plugins: [sources],
+    plugins: [sourcesFor('browser')],
     bundle: true,
     splitting: true,
     metafile: true,

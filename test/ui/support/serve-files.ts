@@ -2,28 +2,18 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { onTestFinished } from 'vitest';
-import { aliases } from '../../support/aliases.js';
+import { sourcesFor } from '../../support/aliases.js';
 
 /** The files of a server, by path. */
 export type Files = Readonly<Record<string, readonly [type: string, text: string]>>;
-
-const web: Plugin = {
-  name: 'web',
-  setup: ({ onResolve }) => {
-    for (const { find, replacement } of aliases('web')) {
-      const filter = typeof find === 'string' ? new RegExp(`^${find}$`) : find;
-      onResolve({ filter }, ({ path }) => ({ path: path.replace(filter, replacement) }));
-    }
-  },
-};
 
 const bundle = async (entry: URL): Promise<Files> => {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(entry)],
     outdir: '/',
-    plugins: [web],
+    plugins: [sourcesFor('browser')],
     bundle: true,
     splitting: true,
     write: false,
