@@ -1,7 +1,7 @@
 import type { RevokeLogin } from './revoke-login.js';
 import type { Foundation } from './foundation.js';
 import type { UserState } from './user-state.js';
-import type { KeysRemovedAtSignOut } from '../storage/keys.js';
+import type { KeptAtSignOut, StorageKeys } from '../storage/keys.js';
 import type { RecordStore } from './record/record-store.js';
 import type { SignOutOptions } from './types.js';
 import type { SignOutResult } from './sign-out-result.js';
@@ -39,7 +39,7 @@ export const createSessionSignOut = (options: SessionSignOutOptions): SessionSig
     // Calls may wait even if no login was stored any more.
     wait.release();
     // The responses of pending hosted UI sign-ins come too late.
-    const removedKeys: KeysRemovedAtSignOut = { pendingSignIn: keys.pendingSignIn };
+    const removedKeys: Omit<StorageKeys, KeptAtSignOut> = { pendingSignIn: keys.pendingSignIn };
     for (const key of Object.values(removedKeys)) {
       if ((await storage.get(key)) || storage.unread.has(key))
         await tabs.exclusively('oauth', () => storage.remove(key));

@@ -8,11 +8,8 @@ export interface StorageKeys {
   device(userPoolId: string, username: string): string;
 }
 
-/**
- * The keys of the entries that a sign-out removes. It replaces the record and keeps the devices. The compiler asks the
- * sign-out for every other key.
- */
-export type KeysRemovedAtSignOut = Omit<StorageKeys, 'record' | 'device'>;
+/** The keys of the entries that a sign-out does not remove: it replaces the record. It is asked for every other key. */
+export type KeptAtSignOut = 'record' | 'device';
 
 /** Returns the storage keys of the sessions of a name. */
 export const storageKeys = (name: string): StorageKeys => ({

@@ -43,7 +43,15 @@ export interface MfaOperations {
   getMfaPreference(options?: CallOptions): Promise<MfaPreference>;
 }
 
-const TYPES: Readonly<Record<string, MfaType>> = { SOFTWARE_TOKEN_MFA: 'totp', SMS_MFA: 'sms', EMAIL_OTP: 'email' };
+/** How Cognito names each second factor, and its settings. */
+const FACTORS: Readonly<Record<MfaType, { readonly name: string; readonly settings: string }>> = {
+  totp: { name: 'SOFTWARE_TOKEN_MFA', settings: 'SoftwareTokenMfaSettings' },
+  sms: { name: 'SMS_MFA', settings: 'SMSMfaSettings' },
+  email: { name: 'EMAIL_OTP', settings: 'EmailMfaSettings' },
+};
+const TYPES = Object.keys(FACTORS) as MfaType[];
+
+const typeOf = (name: string): MfaType | undefined => TYPES.find((type) => FACTORS[type].name === name);
 
 const settingsOf = (use: MfaUse | undefined): object | undefined =>
   use && { Enabled: use !== 'disabled', PreferredMfa: use === 'preferred' };
@@ -63,23 +71,16 @@ export const createMfaOperations = ({ asUser }: Calls, username: () => string | 
     const refusal = 'EnableSoftwareTokenMFAException';
     throw new CognitoError(refusal, 'The code is wrong.', { operation, status: 200 });
   },
-  setMfaPreference: async ({ totp, sms, email, signal }) => {
-    await asUser(
-      'SetUserMFAPreference',
-      {
-        SoftwareTokenMfaSettings: settingsOf(totp),
-        SMSMfaSettings: settingsOf(sms),
-        EmailMfaSettings: settingsOf(email),
-      },
-      { signal },
-    );
+  setMfaPreference: async ({ signal, ...uses }) => {
+    const settings = TYPES.map((type) => [FACTORS[type].settings, settingsOf(uses[type])]);
+    await asUser('SetUserMFAPreference', Object.fromEntries(settings), { signal });
   },
   getMfaPreference: async (options) => {
     const { UserMFASettingList = [], PreferredMfaSetting = '' } = await asUser<{
       readonly UserMFASettingList?: readonly string[];
       readonly PreferredMfaSetting?: string;
     }>('GetUser', {}, options);
-    const preferred = TYPES[PreferredMfaSetting];
-    return { enabled: UserMFASettingList.flatMap((name) => TYPES[name] ?? []), ...(preferred && { preferred }) };
+    const preferred = typeOf(PreferredMfaSetting);
+    return { enabled: UserMFASettingList.flatMap((name) => typeOf(name) ?? []), ...(preferred && { preferred }) };
   },
 });
