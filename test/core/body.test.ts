@@ -1,7 +1,15 @@
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { MAX_BUFFERED_STREAM, readBody, readWebStream } from '../../src/core/body.js';
+import {
+  copyBytes,
+  isBlob,
+  isForm,
+  isWebStream,
+  MAX_BUFFERED_STREAM,
+  readBody,
+  readWebStream,
+} from '../../src/core/body.js';
 
 const text = (body: unknown) => new TextDecoder().decode(body as Uint8Array);
 const bytes = (content: string) => new TextEncoder().encode(content);
@@ -294,4 +302,50 @@ test.each([
     await new Promise((resolve) => setImmediate(resolve));
     expect(cancelled).toEqual(['mine']);
   }
+});
+
+test('bytes are copied, and only those of the view; anything else is passed on', () => {
+  const buffer = bytes('abcd').buffer;
+  const copies = [copyBytes(buffer), copyBytes(new Uint8Array(buffer, 1, 2)), copyBytes(new DataView(buffer, 3))];
+  bytes('zzzz').forEach((byte, index) => {
+    new Uint8Array(buffer)[index] = byte;
+  });
+  expect(copies.map((copy) => new TextDecoder().decode(copy as Uint8Array))).toEqual(['abcd', 'bc', 'd']);
+  for (const other of ['text', null, undefined, chunks()]) expect(copyBytes(other)).toBe(other);
+});
+
+test('a File of another realm is a Blob', () => {
+  expect([isBlob({ [Symbol.toStringTag]: 'File' }), isBlob({ [Symbol.toStringTag]: 'Filet' })]).toEqual([true, false]);
+});
+
+test('nothing but an object is a form, and neither is a stream that says so', () => {
+  expect([isForm(new FormData()), isForm(null), isForm('[object FormData]')]).toEqual([true, false, false]);
+  expect(isForm(Object.assign(new PassThrough(), { [Symbol.toStringTag]: 'FormData' }))).toBe(false);
+  expect([isWebStream(chunks()), isWebStream(null), isWebStream(undefined), isWebStream({})]).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test('no listener of a stream that was read stays at the signal', async () => {
+  const { signal } = new AbortController();
+  await readBody(chunks(bytes('a')), false, signal);
+  await readBody(Readable.from(['a']), false, signal);
+  await readBody(
+    (async function* () {
+      yield 'a';
+    })(),
+    false,
+    signal,
+  );
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
+
+test('an old-style stream without destroy, and an iterable without return, end with the signal', async () => {
+  const stream = { on: () => {}, pipe: () => {} };
+  await expect(readBody(stream, false, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
+  const iterable = { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) };
+  await expect(readBody(iterable, false, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
 });

@@ -70,3 +70,8 @@ test.each([
 ])('a service’s code in %j is %j', (text, code) => {
   expect(serviceErrorCode(text)).toBe(code);
 });
+
+test('an error has advice only if there is some', () => {
+  expect(new AuthError('network', 'lost', { advice: 'Look at the cable.' }).advice).toBe('Look at the cable.');
+  expect('advice' in new AuthError('network', 'lost')).toBe(false);
+});

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -55,4 +56,19 @@ test('waits one second for a body that stalls', async () => {
 test.each([undefined, null, 'text', new ReadableStream(), { unshift: 1 }])('%s is no Node stream', (value) => {
   expect(isNodeStream(value)).toBe(false);
   expect(isNodeStream(new PassThrough())).toBe(true);
+});
+
+test.each(['end', 'error', 'close'])('a body that says only "%s" is not waited for', async (event) => {
+  let reads = 0;
+  const stream = Object.assign(new EventEmitter(), {
+    readableLength: 0,
+    read: () => reads++,
+    unshift: () => {},
+  });
+  stream.on('error', () => {});
+  const peeking = peekNodeStream(stream as never);
+  stream.emit(event, new Error('lost'));
+  expect(await peeking).toBe('');
+  // Reading an empty stream would end it.
+  expect(reads).toBe(0);
 });

@@ -73,10 +73,13 @@ test('a redirect that the browser hides rejects with an error that names the cal
 });
 
 /** A journey over servers that answer each URL with the location it redirects to, or with the end. */
-const travel = async (locations: Record<string, string>, call: Partial<Call<Answer>> = {}) => {
+const travel = async (
+  locations: Record<string, string>,
+  call: Partial<Call<Answer>> = {},
+  discarded: string[] = [],
+) => {
   const sent: string[] = [];
   const left: unknown[] = [];
-  const discarded: string[] = [];
   const answer = (url: string): Answer => ({
     status: url in locations ? 307 : 200,
     header: (name) => (name === 'location' ? (locations[url] ?? null) : null),
@@ -96,8 +99,8 @@ const travel = async (locations: Record<string, string>, call: Partial<Call<Answ
     sent.push(url.href);
     return answer(url.href);
   };
-  const { answer: end } = await followRedirects(whole, await sendSigned(whole.request), sendSigned);
-  return { end: await end.text(), sent, left, discarded };
+  const { answer: end, hasLeft } = await followRedirects(whole, await sendSigned(whole.request), sendSigned);
+  return { end: await end.text(), sent, left, discarded, hasLeft };
 };
 const LOOP = { 'https://host/1': '/2', 'https://host/2': '/1' };
 
@@ -107,6 +110,7 @@ test('each hop within the origin is signed, and its response discarded', async (
     sent: ['https://host/1', 'https://host/2', 'https://host/3'],
     left: [],
     discarded: ['https://host/1', 'https://host/2'],
+    hasLeft: false,
   });
 });
 
@@ -168,3 +172,33 @@ test.each(['file:///etc/hostname', 'data://x/y', 'ftp://api.example.com/', 'java
     expect(() => nextHop(request, 302, location)).toThrow();
   },
 );
+
+test.each(['ftp://host/2', 'xhttp://host/2', 'http://[bad/2'])(
+  'a redirect to %s is refused, and its response discarded',
+  async (location) => {
+    const discarded: string[] = [];
+    const answer: Answer = {
+      status: 307,
+      header: () => location,
+      text: async () => '',
+      discard: () => void discarded.push(location),
+    };
+    const request = wireRequest('GET', 'https://host/1', toHeaderMap([]), undefined);
+    const call = { request, redirects: 5, leave: async () => answer } as unknown as Call<Answer>;
+    await expect(followRedirects(call, answer, async () => answer)).rejects.toMatchObject({
+      code: 'redirect-refused',
+      message: 'The server redirects GET host to something that is not an http URL.',
+    });
+  },
+);
+
+test('whether the last hop left the origin is told with its response', async () => {
+  expect((await travel({ 'https://host/1': '/2' })).hasLeft).toBe(false);
+  expect((await travel({ 'https://host/1': 'https://other/2' })).hasLeft).toBe(true);
+});
+
+test('the redirect that is one too many is discarded, and so is that of a stream', async () => {
+  const discarded: string[] = [];
+  await expect(travel(LOOP, { redirects: 1 }, discarded)).rejects.toThrow('more than 1 times');
+  expect(discarded).toEqual(['https://host/1', 'https://host/2']);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Evidence, judge, mayBeRejection, readError } from '../../src/core/rejection.js';
+import { type Evidence, judge, mayBeRejection, needsBody, readError } from '../../src/core/rejection.js';
 
 const verdict = (evidence: Partial<Evidence>) =>
   judge({ status: 403, errorType: null, text: '', isSkewed: false, unauthorizedIsRejection: false, ...evidence })
@@ -175,3 +175,12 @@ test.each(['', 'plain text', '{"message":""}', '<Message></Message>', '{"message
     expect(readError(null, text)).toEqual({});
   },
 );
+
+test('the body of a 403 or 401 is always needed, and that of a 400 only if the header leaves the cause open', () => {
+  for (const status of [401, 403]) expect(needsBody(status, 'ExpiredTokenException')).toBe(true);
+  expect(needsBody(429, null)).toBe(false);
+  expect(needsBody(400, null)).toBe(true);
+  expect(needsBody(400, 'BadRequestException:http://x')).toBe(true);
+  expect(needsBody(400, 'NotABadRequest')).toBe(false);
+  expect(needsBody(400, 'ValidationException')).toBe(false);
+});

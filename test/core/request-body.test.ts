@@ -55,3 +55,29 @@ test('a form that the browser cannot read rejects with an error that says what t
   });
   await expect(readRequestBody(request('text/plain'))).rejects.toBe(unreadable);
 });
+
+test.each(['XGET', 'GETX', 'PRE-HEAD'])(
+  'a body of the method %s, which only looks like one without a body, is read',
+  async (method) => {
+    expect(await textOf(readRequestBody(new Request('https://host/', { method, body: 'a' })))).toBe('a');
+  },
+);
+
+test("a stream is read as the signal allows, and another failure, or one without a type, stays the platform's own", async () => {
+  const stalled = (): Request =>
+    new Request('https://host/', { method: 'POST', body: new ReadableStream(), duplex: 'half' } as RequestInit);
+  await expect(readRequestBody(stalled(), AbortSignal.abort(new Error('left')))).rejects.toThrow('left');
+  const failing = (error: Error, headers: HeadersInit): Request =>
+    new Request('https://host/', {
+      method: 'POST',
+      headers,
+      body: new ReadableStream({ pull: (controller) => controller.error(error) }),
+      duplex: 'half',
+    } as RequestInit);
+  const lost = new Error('lost');
+  await expect(readRequestBody(failing(lost, { 'content-type': 'multipart/form-data; boundary=b' }))).rejects.toBe(
+    lost,
+  );
+  const invalid = new DOMException('invalid', 'InvalidStateError');
+  await expect(readRequestBody(failing(invalid, {}))).rejects.toBe(invalid);
+});

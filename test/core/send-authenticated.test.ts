@@ -866,3 +866,50 @@ test('if the same user signs in again meanwhile, the request is still sent, once
   expect(await sending).toBe(200);
   expect(got).toHaveLength(1);
 });
+
+test('the call tells its client while it waits for a sign-in, also if nobody signs in', async () => {
+  const waits: boolean[] = [];
+  const onSignInWait = (isWaiting: boolean): void => void waits.push(isWaiting);
+  const provider = (untilSignedIn: () => Promise<void>) =>
+    Object.assign(async () => keyOf('GUEST', { principal: null } as never), { untilSignedIn });
+  const gaveUp = client(
+    {
+      credentials: provider(async () => {
+        throw new Error('nobody signed in');
+      }),
+    },
+    () => NOT_ALLOWED,
+  );
+  expect((await gaveUp.call('/a', { onSignInWait })).failure).toMatchObject({ message: 'nobody signed in' });
+  expect(waits).toEqual([true, false]);
+});
+
+test('a call whose user has changed during the renewal is not replayed as the next one', async () => {
+  let principal = 'alice';
+  let tell = (): void => {};
+  const credentials = Object.assign(async () => keyOf(`KEY-${principal}`, { principal }), {
+    onChange: (listener: () => void) => {
+      tell = listener;
+    },
+    principal: () => principal,
+  });
+  const { call, got } = client(
+    {
+      credentials,
+      reauthenticate: async () => {
+        principal = 'bob';
+        tell();
+        return undefined;
+      },
+    },
+    ({ key }) => (key === 'KEY-alice' ? EXPIRED : OK),
+  );
+  const result = await outcome(call('/a').then(({ failure }) => failure));
+  expect(result).not.toBeUndefined();
+  expect(got.map(({ key }) => key)).toEqual(['KEY-alice']);
+});
+
+test.each([300, 304, 305, 399])('a %s is no redirect that can be followed', async (status) => {
+  const { call } = client({}, () => ({ status, headers: { location: '/b' } }));
+  expect((await call('/a', { redirects: 5 })).answer.status).toBe(status);
+});
