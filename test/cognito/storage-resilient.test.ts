@@ -188,3 +188,18 @@ test('operations that are not awaited happen in the order of the calls, also in 
   gates[1]!();
   expect(await all[2]).toBe('two');
 });
+
+test('an onStorageError that rejects does no harm', async () => {
+  const broken = {
+    get: () => null,
+    set: () => {
+      throw new Error('full');
+    },
+    remove: () => {},
+  };
+  const store = resilient(broken, async () => {
+    throw new Error('a bug in the app');
+  });
+  await store.set('key', 'value');
+  expect(await store.get('key')).toBe('value');
+});

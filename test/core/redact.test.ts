@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSecretName, redactCode, redactMessage, redactUrl } from '../../src/core/redact.js';
+import { containsAnySecret, isSecretName, redactCode, redactMessage, redactUrl } from '../../src/core/redact.js';
 
 test.each([
   ['https://host/path?a=1&b=2', 'https://host/path?a=1&b=2'],
@@ -24,6 +24,7 @@ test.each([
   ['https://host/?password=a?b&c=d', 'https://host/?password=[redacted]&c=d'],
   ['https://host/?next=https%3A%2F%2Fapp%2F%3Fcode%3D1&b=3', 'https://host/?next=[redacted]&b=3'],
   ['https://host/?next=https%3A%2F%2Fapp%2F%3Fpage%3D1', 'https://host/?next=https%3A%2F%2Fapp%2F%3Fpage%3D1'],
+  ['https://host/?next=%3Fpage%3D1%26code%3D1', 'https://host/?next=[redacted]'],
   ['https://host/verify/eyJhbGciOi.eyJzdWIi.c2ln?a=1', 'https://host/verify/[redacted]?a=1'],
   ['https://host/?code=%E0%A4%A&%E0%A4%A=1', 'https://host/?code=[redacted]&%E0%A4%A=1'],
 ])('%s is shown as %s', (url, shown) => {
@@ -95,6 +96,49 @@ test.each<[string, string]>([
   );
 });
 
+// No twelve letters in a row that would identify it.
+const BROKEN_TOKEN = 'AgoJb3/Z2luX+VjEDka/WV1LX+lc3Qt/SJHow==';
+const encoded = (encode: (code: number) => string): string =>
+  BROKEN_TOKEN.replace(/[/+=]/g, (character) => encode(character.charCodeAt(0)));
+
+test.each<[string, string]>([
+  ['percent-encoded four times', encoded((code) => `%252525${code.toString(16)}`)],
+  ['percent-encoded four times in upper case', encoded((code) => `%252525${code.toString(16).toUpperCase()}`)],
+  ['escaped for HTML', encoded((code) => `&#x${code.toString(16)};`)],
+  ['escaped for HTML by numbers', encoded((code) => `&#${code};`)],
+  ['escaped for JSON', encoded((code) => `\\u00${code.toString(16)}`)],
+  ['in base64url', BROKEN_TOKEN.replaceAll('/', '_').replaceAll('+', '-').replaceAll('=', '')],
+  ['with other separators', BROKEN_TOKEN.replace(/[/+=]/g, '|')],
+])('a message is shown without a token of short parts that it contains %s', (_, echo) => {
+  expect(redactMessage(`what is ${echo} here?`, [BROKEN_TOKEN])).toBe('what is [redacted] here?');
+});
+
+test('twelve letters and digits identify a secret, whatever is between them, and fewer do not', () => {
+  expect(redactMessage('what is abcdef_123456 here?', ['abcdef/123456'])).toBe('what is [redacted] here?');
+  expect(redactMessage('what is abcdef_12345 here?', ['abcdef/12345'])).toBe('what is abcdef_12345 here?');
+});
+
+test('a secret of eight characters is found in base64, too', () => {
+  expect(redactMessage(`what is ${btoa('12345678')} here?`, ['12345678'])).toBe('what is [redacted] here?');
+});
+
+test.each(['Abc123', 'Abc123.', '(Abc123)', '{Abc123!}'])(
+  'a short secret that ends in punctuation is found with other punctuation: %s',
+  (echo) => {
+    expect(redactMessage(`what is ${echo} here?`, ['Abc123!'])).toBe('what is [redacted] here?');
+  },
+);
+
+test.each<[string, string[], boolean]>([
+  ['GET / 12345678', ['12345678'], true],
+  ['GET / 12345678', ['a secret', '12345678'], true],
+  ['GET / 12345678', ['a secret', 'another one'], false],
+  ['GET / 1234567', ['1234567'], false],
+  ['GET / 12345678', [], false],
+])('whether %j contains one of %j unchanged: %s', (text, secrets, contains) => {
+  expect(containsAnySecret(text, secrets)).toBe(contains);
+});
+
 test('the single words of a secret with several words are shown', () => {
   const authorization = 'AWS4-HMAC-SHA256 Credential=AKID/20260101/eu-west-1/execute-api/aws4_request, Signature=abc';
   const message = "Credential should be scoped to '20260101/eu-west-1/execute-api/aws4_request'.";
@@ -106,6 +150,7 @@ test.each([
   ['see https://host/?code=1&page=2 for more', 'see https://host/?code=[redacted]&page=2 for more'],
   ['not allowed (password=hunter2)', 'not allowed (password=[redacted]'],
   ['{"user":"bob", "password" : "hunter\\"2", "page":"1"}', '{"user":"bob", "password" : "[redacted]", "page":"1"}'],
+  ['{"password":"hunter2","page":"1"}', '{"password":"[redacted]","page":"1"}'],
   ["{'api_key': 'hunter2", "{'api_key': '[redacted]"],
   ["Invalid key=value pair (missing equal-sign) in 'a'", "Invalid key=value pair (missing equal-sign) in 'a'"],
   ['Error code: 42, limit=3, state: open', 'Error code: 42, limit=3, state: open'],
@@ -118,6 +163,13 @@ test('a secret that is truncated at the end of the message is not shown', () => 
     'x'.repeat(8180),
   );
   expect(redactMessage('y'.repeat(9000), [])).toBe('');
+});
+
+test('of a message that may have been cut at 8192 characters the last word is not shown', () => {
+  const words = 'some '.repeat(1638);
+  expect(redactMessage(`${words}w`, [], 1e5)).toBe(`${words}w`);
+  expect(redactMessage(`${words}wo`, [], 1e5)).toBe(words.trimEnd());
+  expect(redactMessage(words.repeat(2), [], 1e5)).toBe(words.trimEnd());
 });
 
 test.each([
@@ -141,6 +193,7 @@ test('an echoed canonical request is cut off, with the whitespace before it', ()
   const echo = "\n\nThe Canonical String for this request should have been\n'GET\n/\n\nx-amz-security-token:abc'";
   expect(redactMessage(`The signature does not match.${echo}`, [])).toBe('The signature does not match.');
   expect(redactMessage(`It is wrong. ${echo.trim()}`, [])).toBe('It is wrong.');
+  expect(redactMessage(echo.trim(), [])).toBe('');
 });
 
 test.each([

@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { resilient } from '../../src/cognito/storage/storage.js';
 import { safeError } from '../../src/core/safe-error.js';
 
 const TOKEN = 'eyJhbGci.eyJzdWIi.c2lnbmF0dXJl';
@@ -9,6 +8,14 @@ test('an error without anything in it is handed on as it is', () => {
   const error = Object.assign(new RangeError('The disk is full.'), { code: 'ENOSPC', errno: -28, syscall: 'write' });
   expect(safeError(error)).toBe(error);
 });
+
+test.each(['name', 'message', 'stack', 'code', 'errno', 'syscall', 'status', 'address', 'port', 'hostname'])(
+  'an error with nothing but %s is handed on as it is',
+  (member) => {
+    const error = Object.defineProperty(new Error('x'), member, { value: 'harmless' });
+    expect(safeError(error)).toBe(error);
+  },
+);
 
 test.each<[string, unknown]>([
   [
@@ -44,22 +51,38 @@ test('what was sent is not in the message', () => {
   });
 });
 
-test('the name and the code stay', () => {
-  const error = Object.assign(new Error('x', { cause: 1 }), { name: 'ReplyError', code: 'OOM' });
-  expect(safeError(error)).toMatchObject({ name: 'ReplyError', code: 'OOM', message: 'x' });
+test.each<[unknown, string]>([
+  ['no room', 'no room'],
+  [undefined, 'undefined'],
+  [null, 'null'],
+  [{ message: 'no room' }, 'no room'],
+  [{ message: 7 }, '[object Object]'],
+])('%o, thrown instead of an error, becomes an error that says so', (thrown, message) => {
+  const safe = safeError(thrown);
+  expect(safe).toBeInstanceOf(Error);
+  expect(safe).toMatchObject({ name: 'Error', message });
+  expect(safe).not.toHaveProperty('code');
 });
 
-test('an onStorageError that rejects does no harm', async () => {
-  const broken = {
-    get: () => null,
-    set: () => {
-      throw new Error('full');
-    },
-    remove: () => {},
-  };
-  const store = resilient(broken, async () => {
-    throw new Error('a bug in the app');
-  });
-  await store.set('key', 'value');
-  expect(await store.get('key')).toBe('value');
+test('an error that is its own cause is told with an end', () => {
+  const error = new Error('x');
+  error.cause = error;
+  const causes = [];
+  for (let cause = safeError(error); cause; cause = (cause as Error).cause) causes.push(cause);
+  expect(causes).toHaveLength(5);
+});
+
+test('a copied TypeError stays one, because that is how fetch reports a failed network', () => {
+  expect(safeError(new TypeError('fetch failed', { cause: 1 }))).toBeInstanceOf(TypeError);
+  expect(safeError(new RangeError('x', { cause: 1 }))).not.toBeInstanceOf(TypeError);
+});
+
+test.each(['OOM', 28])('the name and the code %j stay', (code) => {
+  const error = Object.assign(new Error('x', { cause: 1 }), { name: 'ReplyError', code });
+  expect(safeError(error)).toMatchObject({ name: 'ReplyError', code, message: 'x' });
+});
+
+test('the code of a copy is a text or a number, and nothing else', () => {
+  const error = Object.assign(new Error('x', { cause: 1 }), { code: { data: TOKEN } });
+  expect(safeError(error)).not.toHaveProperty('code');
 });
