@@ -133,7 +133,7 @@ export const redactMessage = (
   // Older gateways echo a bearer token or an Authorization header they could not read.
   text = redactJwts(text)
     .replace(/AWS4-(?:HMAC|ECDSA-P256)-SHA256 Credential=.*/s, '[redacted]')
-    .replace(/(["'][\w.-]+["']\s*:\s*["'])(?:[^"'\\]|\\.)*/gs, (pair, name: string) =>
+    .replace(/(["'][^"'\\]+["']\s*:\s*["'])(?:[^"'\\]|\\.)*/gs, (pair, name: string) =>
       isSecretName(name) ? `${name}[redacted]` : pair,
     )
     .replace(/[^\s'"<>]+/g, (word) => {

@@ -229,3 +229,11 @@ test.each([
 test('a short secret does not hide a longer word that happens to contain it', () => {
   expect(redactMessage('Request 1987654321 failed.', ['987654'])).toBe('Request 1987654321 failed.');
 });
+
+test.each(['password', 'user[password]', 'my password', 'x.client-secret', 'the API key'])(
+  'the value of "%s" in a JSON text is not shown, and its neighbours are',
+  (name) => {
+    const text = JSON.stringify({ a: 'shown', [name]: 'hidden value', b: 'also shown' });
+    expect(redactMessage(text, [])).toBe(JSON.stringify({ a: 'shown', [name]: '[redacted]', b: 'also shown' }));
+  },
+);
