@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { client } from './support.js';
+import { client } from '../core/support.js';
 
 vi.mock('#parts/core', () => ({
   redirects: async () => {
