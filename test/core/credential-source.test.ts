@@ -8,6 +8,7 @@ beforeEach(() => {
   vi.useFakeTimers();
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -671,4 +672,113 @@ test('a call waits for a renewal that it joins just after a long prompt', async 
   second.resolve(keyOf('KEY2'));
   expect([(await renewal.result).value.accessKeyId, await joined]).toEqual(['KEY2', 'KEY2']);
   expect(asked).toHaveLength(2);
+});
+
+test('a call that is already aborted gets no cached credentials', async () => {
+  const { key } = setUp(() => keyOf('KEY'));
+  await key();
+  expect(await outcome(key(AbortSignal.abort(new Error('was gone'))))).toBe('was gone');
+});
+
+test('only the timeout of a fetch that no call waits for lets a process end', async () => {
+  const keeps: boolean[] = [];
+  const { key, clock } = setUp((ask) => (ask === 1 ? keyOf('KEY1', lasting(clock.time, HOUR)) : never));
+  const setTimer = vi.spyOn(globalThis, 'setTimeout');
+  const lastTimer = (): NodeJS.Timeout => setTimer.mock.results.at(-1)!.value;
+  await key();
+  keeps.push(lastTimer().hasRef());
+  clock.time += HOUR - 200_000;
+  await key();
+  await vi.advanceTimersByTimeAsync(0);
+  keeps.push(lastTimer().hasRef());
+  expect(keeps).toEqual([true, false]);
+});
+
+test('a background renewal in progress is not restarted for ten seconds', async () => {
+  const { key, asked, clock } = setUp((ask) => (ask === 1 ? keyOf('KEY1', lasting(clock.time, HOUR)) : never));
+  await key();
+  clock.time += HOUR - 200_000;
+  await key();
+  clock.time += 9_999;
+  expect(await key()).toBe('KEY1');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked).toHaveLength(2);
+});
+
+test('a background renewal whose provider may take forever is never restarted', async () => {
+  const { key, asked, clock } = setUp((ask) => (ask === 1 ? keyOf('KEY1', lasting(clock.time, HOUR)) : never), {
+    providerTimeout: Number.POSITIVE_INFINITY,
+  });
+  await key();
+  clock.time += HOUR - 200_000;
+  await key();
+  clock.time += 20_000;
+  expect(await key()).toBe('KEY1');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked).toHaveLength(2);
+});
+
+test('no call uses the refused credentials while a stale renewal is replaced', async () => {
+  const third = deferred<AwsCredentialIdentity>();
+  const { key, source, clock } = setUp((ask) => [keyOf('OLD'), never, third.promise][ask - 1]!);
+  await key();
+  void outcome(source.renew(undefined).join({}));
+  clock.time += 10_000;
+  const first = key();
+  await vi.advanceTimersByTimeAsync(0);
+  const second = key();
+  third.resolve(keyOf('NEW'));
+  expect([await first, await second]).toEqual(['NEW', 'NEW']);
+});
+
+test('a user who is gone when a provider begins to wait for a sign-in is not the one who comes back', async () => {
+  let who: string | null = 'alice';
+  const { key, source, waits } = setUp(() => keyOf('KEY'), { provides: { principal: () => who } });
+  await key();
+  const held = source.cachedCredentials()!;
+  who = null;
+  waits();
+  who = 'alice';
+  expect(source.isCurrent(held)).toBe(false);
+});
+
+test('the credentials of a sign-in that the provider asked for resolve for waiting calls', async () => {
+  const { key, source } = setUp(() => never);
+  const call = outcome(key());
+  await vi.advanceTimersByTimeAsync(0);
+  await source.assist(async () => keyOf('GIVEN'));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await call).toBe('GIVEN');
+});
+
+test('however often the identity changes during a sign-in, its outcome is awaited before the provider is asked again', async () => {
+  const signedIn = deferred<undefined>();
+  const first = deferred<AwsCredentialIdentity>();
+  const { key, source, change, asked } = setUp((ask) => (ask === 1 ? first.promise : keyOf(`KEY${ask}`)));
+  const call = key();
+  await vi.advanceTimersByTimeAsync(0);
+  const assisting = source.assist(() => signedIn.promise);
+  for (let step = 0; step < 3; step++) {
+    change();
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  expect(asked).toHaveLength(2);
+  signedIn.resolve(undefined);
+  await assisting;
+  first.resolve(keyOf('KEY1'));
+  expect(await call).toBe('KEY3');
+});
+
+test('a provider that has been asked five times may still answer', async () => {
+  const answers = Array.from({ length: 5 }, () => deferred<AwsCredentialIdentity>());
+  const { key, change, asked } = setUp((ask) => answers[ask - 1]!.promise, { provides: { principal: () => 'alice' } });
+  const call = outcome(key());
+  for (let step = 0; step < 6; step++) {
+    await vi.advanceTimersByTimeAsync(0);
+    change();
+  }
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked).toHaveLength(5);
+  answers[2]!.resolve(keyOf('ALICE', { principal: 'alice' }));
+  expect(await call).toBe('ALICE');
 });

@@ -121,6 +121,10 @@ test.each([
 
 test('a provider is asked in the background where a timer is a number, as in a browser', async () => {
   vi.spyOn(globalThis, 'setTimeout').mockReturnValue(1 as unknown as NodeJS.Timeout);
-  const { calls } = setUp(() => ({ name: 'KEY' }));
-  expect(await calls.ask(contextOf().context, false, true)).toEqual({ name: 'KEY' });
+  const answer = deferred<Credentials>();
+  const { calls } = setUp(() => answer.promise);
+  const asking = outcome(calls.ask(contextOf().context, false, true));
+  await settle();
+  answer.resolve({ name: 'KEY' });
+  expect(await asking).toEqual({ name: 'KEY' });
 });
