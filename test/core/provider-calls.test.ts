@@ -14,8 +14,9 @@ beforeEach(() => {
   vi.useFakeTimers();
 });
 afterEach(() => {
-  vi.useRealTimers();
+  // First: the mocks of one test are of its fake timers.
   vi.restoreAllMocks();
+  vi.useRealTimers();
 });
 
 const setUp = (
