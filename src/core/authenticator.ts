@@ -129,7 +129,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
   requireOption(refreshBeforeExpiry >= 0, 'refreshBeforeExpiry: pass milliseconds, 0 or more.');
   requireOption(providerTimeout > 0, 'providerTimeout: pass milliseconds, more than 0.');
 
-  const shouldReauthenticate = options.shouldReauthenticate ?? (({ verdict }) => POLICIES[verdict].renew === 'always');
+  const shouldReauthenticate = options.shouldReauthenticate ?? (({ verdict }) => POLICIES[verdict].renew !== 'never');
   const emitter = createEmitter();
   let hasReportedUnknown = false;
   const { scheme } = parts;
