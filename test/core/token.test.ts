@@ -1,4 +1,4 @@
-import { createTokenAuth, type TokenAuthOptions } from 'sigv4-interceptor';
+import { createAdapter, createTokenAuth, type TokenAuthOptions } from 'sigv4-interceptor';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { expect, test } from 'vitest';
 import { claimsOf, describeToken } from '../../src/token/jwt.js';
@@ -88,4 +88,45 @@ test('claims may contain any characters, and a token that is not a JWT has none'
     {},
     {},
   ]);
+});
+
+test('an option that there is not is refused by the name of the function', () => {
+  expect(() => createTokenAuth({ token: 'abc', origins, orgins: 1 } as never)).toThrow(
+    'createTokenAuth: there is no option "orgins"',
+  );
+});
+
+test('a call out of scope says where to add its origin', async () => {
+  const auth = createTokenAuth({ token: 'abc', origins });
+  const messages: string[] = [];
+  auth.on('untouched', ({ message }) => messages.push(message));
+  await wrapFetch(async () => new Response('{}'), auth)('https://elsewhere.example.com/');
+  expect(messages).toEqual([expect.stringMatching(/Add it to `origins`\.$/)]);
+});
+
+test('a stream is sent as it is, and a header that cannot be sent is refused without its value', async () => {
+  const auth = createTokenAuth({ token: 'abc', origins });
+  const bodies: unknown[] = [];
+  const inner: typeof fetch = async (_, init) => {
+    bodies.push(init?.body);
+    return new Response('{}');
+  };
+  const body = new Response('a stream').body!;
+  await wrapFetch(inner, auth)(origins, { method: 'POST', body, duplex: 'half' } as RequestInit);
+  expect(bodies).toEqual([body]);
+  const call = createAdapter(auth)('GET', `${origins}/`)!;
+  const none = { redirects: 0, send: inner, leave: inner, mayHideAnswer: () => false } as never as object;
+  await expect(call.send({ ...none, headers: { 'x-a': 'hidden\nvalue' } } as never)).rejects.toMatchObject({
+    code: 'malformed-header',
+    message: expect.not.stringContaining('hidden'),
+  });
+});
+
+test("a server's message does not show the token", async () => {
+  const auth = createTokenAuth({ token: 'a-secret-token', origins });
+  const messages: unknown[] = [];
+  auth.on('rejected', ({ message }) => messages.push(message));
+  const inner = async () => new Response('{"message":"bad: a-secret-token"}', { status: 403 });
+  await wrapFetch(inner, auth)(origins);
+  expect(messages).toEqual(['bad: [redacted]']);
 });

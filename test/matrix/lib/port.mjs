@@ -1,13 +1,25 @@
 import { createServer } from 'node:net';
 
-/** A port of loopback that is free. */
-export const freePort = () =>
+/** Below the ports that systems give out by themselves: another server cannot get one between the look and its use. */
+const FIRST = 10_000;
+const COUNT = 20_000;
+
+const isFree = (port) =>
   new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
+
+let last = Math.floor(Math.random() * COUNT);
+
+/** A port of loopback that is free, and another one each time. */
+export const freePort = async () => {
+  for (;;) {
+    last = (last + 1) % COUNT;
+    if (await isFree(FIRST + last)) return FIRST + last;
+  }
+};
 
 /** Calls a server that may not listen yet, until it does. */
 export const fetchWhenUp = async (url, init, patience = 100) => {
