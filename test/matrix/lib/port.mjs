@@ -17,7 +17,9 @@ let last = Math.floor(Math.random() * COUNT);
 export const freePort = async () => {
   for (;;) {
     last = (last + 1) % COUNT;
-    if (await isFree(FIRST + last)) return FIRST + last;
+    // Two places may ask at the same time.
+    const port = FIRST + last;
+    if (await isFree(port)) return port;
   }
 };
 
