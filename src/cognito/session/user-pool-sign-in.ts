@@ -21,7 +21,8 @@ export const createUserPoolSignIn = (options: SignInOptions): SignIn => {
     },
     confirmSignIn: async (...input) => (await load()).confirmSignIn(...input),
     cancel: (asked) => {
-      cancellations++;
+      // A sign-in that is still being loaded has no step yet.
+      if (!asked) cancellations++;
       signIn?.cancel(asked);
     },
   };
