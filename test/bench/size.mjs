@@ -160,16 +160,14 @@ printTable(
 );
 
 const fetchEntry = ours['createSigV4 + wrapFetch'].gzip;
-report.atMost('5. Fetch entry with smithy and hash, gzip', fetchEntry, 13 * KIB, bytes);
-const decimal = fetchEntry - 13_000;
-console.log(
-  `\nThe fetch entry is ${bytes(Math.abs(decimal))} ${decimal > 0 ? 'above' : 'below'} 13,000 B (the limit is taken as 13 KiB).`,
-);
+report.atMost('5. Fetch entry with smithy and hash, gzip', fetchEntry, 17.5 * KIB, bytes);
+report.atMost('5. Token entry with fetch, gzip', ours['createTokenAuth + wrapFetch'].gzip, 9 * KIB, bytes);
 for (const [client, { marginal }] of Object.entries(adapters)) {
   report.atMost(`5. Adapter for ${client}, own bytes, gzip`, marginal.gzip, 1.5 * KIB, bytes);
 }
 const session = ours['the first, and createCognitoSession'].gzip - fetchEntry;
-report.atMost('Session with SRP, devices and identity pool, on top, gzip', session, 14 * KIB, bytes);
+report.atMost('5. Session with SRP, devices and identity pool, on top, gzip', session, 11 * KIB, bytes);
+report.atMost('5. Fetch entry and session, gzip', fetchEntry + session, 28 * KIB, bytes);
 const signIn = ours['the session, and the sign-in'].gzip - ours['the session alone'].gzip;
 report.atMost('Sign-in with Lit and its flow, on top of the session, gzip', signIn, 25 * KIB, bytes);
 let bleeds = 0;
@@ -184,8 +182,8 @@ report.print('Targets');
 if (values.json) report.write(values.json);
 
 /**
- * What CI holds, in bytes of gzip. Three targets are above reach so far: smithy, hashing and p-retry alone take 10 KB of the
- * entry's 13. The ceilings keep what was reached; lower them whenever something got smaller.
+ * What CI holds, in bytes of gzip. Most targets are not reached. The ceilings keep what was reached; lower them whenever
+ * something got smaller.
  */
 const CEILINGS = { entry: 27_600, session: 19_800, axios: 5_100, fetch: 1_840, ky: 530, signIn: 25_560 };
 const held = { entry: fetchEntry, session, signIn };
