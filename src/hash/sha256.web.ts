@@ -1,4 +1,5 @@
 import { hashInJs } from '#parts/hash';
+import { readBlob } from '../core/body.js';
 import { type MaybePromise, createSha256, toBytes } from './hmac.js';
 
 /**
@@ -58,6 +59,9 @@ const encodeHex = (bytes: MaybePromise<Uint8Array>): MaybePromise<string> =>
 
 /** Computes the SHA-256 of bytes, or of text in UTF-8, in hexadecimal digits. */
 export const sha256Hex = (data: string | Uint8Array): MaybePromise<string> => encodeHex(hash(toBytes(data)));
+
+/** Computes the SHA-256 of a Blob in hexadecimal digits. WebCrypto cannot hash in pieces. */
+export const blobSha256Hex = async (blob: Blob): Promise<string> => sha256Hex(await readBlob(blob));
 
 /** Computes the HMAC-SHA-256 of text in UTF-8, in hexadecimal digits. */
 export const hmacHex = (key: Uint8Array, text: string): MaybePromise<string> =>

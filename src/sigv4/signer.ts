@@ -1,5 +1,5 @@
-import { isBlob, readBlob } from '../core/body.js';
-import { sha256Hex } from '#sha256';
+import { isBlob } from '../core/body.js';
+import { blobSha256Hex, sha256Hex } from '#sha256';
 import { UnsignableRequestError } from '../core/errors.js';
 import { type HeaderMap, isOneShot, type WireBody, type WireRequest } from '../core/wire-request.js';
 import type { AwsCredentialIdentity } from './credentials.js';
@@ -35,7 +35,7 @@ const isUnsigned = ({ payload, unsignedPayload }: SigningSettings): boolean =>
 /** The payload's hash in the canonical request. */
 export const hashBody = (body: WireBody): MaybePromise<string> => {
   if (!body) return EMPTY_HASH;
-  if (isBlob(body)) return readBlob(body).then(sha256Hex);
+  if (isBlob(body)) return blobSha256Hex(body);
   return isOneShot(body) ? UNSIGNED_PAYLOAD : sha256Hex(body);
 };
 

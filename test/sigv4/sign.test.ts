@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { createSigV4 } from 'sigv4-interceptor';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { wrapFetch } from 'sigv4-interceptor/fetch';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 const keys = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 const signingDate = new Date('2015-08-30T12:36:00Z');
@@ -274,4 +275,37 @@ test.each(['region', 'service'])('a %s that a header cannot contain is rejected 
   await expect(createSigV4({ credentials: keys }).sign({ url: api }, { [name]: 'x\ny' })).rejects.toThrow(
     `${name}: pass`,
   );
+});
+
+describe('a large Blob in Node', () => {
+  const text = 'abcdefgh'.repeat(400_000);
+  const auth = createSigV4({ credentials: keys, clock: { now: () => signingDate.getTime(), offset: 0 } });
+
+  /** The Authorization header that a body is sent with. */
+  const authorizationOf = async (body: BodyInit): Promise<string | null> => {
+    const sent: Headers[] = [];
+    const client: typeof fetch = async (_, init) => {
+      sent.push(new Headers(init?.headers));
+      return new Response();
+    };
+    await wrapFetch(client, auth)(api, { method: 'PUT', body, headers: { 'content-type': 'text/plain' } });
+    return sent[0]!.get('authorization');
+  };
+  const blobWith = (members: PropertyDescriptorMap): Blob => Object.defineProperties(new Blob([text]), members);
+
+  test('is hashed while it is read, and is never in memory as a whole', async () => {
+    const readAsWhole = () => Promise.reject(new Error('The whole Blob was read.'));
+    const blob = blobWith({ arrayBuffer: { value: readAsWhole } });
+    expect(await authorizationOf(blob)).toBe(await authorizationOf(text));
+  });
+
+  test('is hashed without a stream as well, which older versions of jsdom lack', async () => {
+    expect(await authorizationOf(blobWith({ stream: { value: undefined } }))).toBe(await authorizationOf(text));
+  });
+
+  test('that cannot be read fails with its own error', async () => {
+    const lost = new Error('The file was deleted.');
+    const stream = () => new ReadableStream({ start: (controller) => controller.error(lost) });
+    await expect(authorizationOf(blobWith({ stream: { value: stream } }))).rejects.toBe(lost);
+  });
 });
