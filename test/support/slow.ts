@@ -41,7 +41,7 @@ export const slow: readonly string[] = [
   'test/parts/**',
   'test/recipes/**',
   'test/sigv4/differential.test.ts',
-  'test/sigv4/endpoints.test.ts',
+  'test/sigv4/endpoints-table.test.ts',
   'test/types/**',
   'test/ui/flow/flows.test.ts',
   'test/ui/flow/interruptions.test.ts',
