@@ -1,5 +1,6 @@
 import { integrity } from '#parts/fetch';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
+import { untilAborted } from './core/abortable.js';
 import type { Caller } from './core/credential-source.js';
 import { requireKnownOptions } from './core/options.js';
 import type { Pipeline } from './core/pipeline.js';
@@ -103,6 +104,8 @@ const signedCall = async (
   const pendingCall = readCall(input, url, init, pipeline.scheme.streams(url));
   const call = 'then' in pendingCall ? await pendingCall : pendingCall;
   const hashes = takeIntegrity(call);
+  // Before the request is sent: what it does must not depend on what can be loaded afterwards.
+  const integrityPart = hashes && (await untilAborted(Promise.resolve(integrity()), call.init.signal));
   const { answer } = await sendAuthenticated(pipeline, {
     request: call.request,
     caller,
@@ -111,7 +114,7 @@ const signedCall = async (
     mayHideAnswer: (error) => (error as Error | undefined)?.name === 'TypeError',
     ...transport(fetch, isGlobal, input, call),
   });
-  if (hashes) await (await integrity()).requireIntegrity(answer.response, hashes);
+  if (integrityPart) await integrityPart.requireIntegrity(answer.response, hashes!);
   return answer.response;
 };
 

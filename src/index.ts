@@ -34,6 +34,7 @@ export type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from './sig
 export type { PresignOptions } from './sigv4/presign.js';
 export type { SigningOptions } from './sigv4/settings.js';
 export type { SignedRequest } from './sigv4/sign.js';
-export type { SignableRequest, SignOptions } from './sigv4/signable.js';
+export type { SignableRequest } from './sigv4/read-signable.js';
+export type { SignOptions } from './sigv4/signable.js';
 export type { Verdict } from './core/verdicts.js';
 export { createTokenAuth, type TokenAuthOptions } from './token/create-token-auth.js';

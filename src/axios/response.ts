@@ -1,7 +1,7 @@
 import type { AxiosResponse } from 'axios';
-import { nodeStreams } from '#parts/core';
 import { isNodeStream, withTimeout } from '../core/answer.js';
 import { isBlob, isWebStream } from '../core/body.js';
+import { readNodeStream } from '../core/read-node-stream.js';
 import { MAX_EVIDENCE } from '../core/rejection.js';
 
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes.subarray(0, MAX_EVIDENCE));
@@ -56,7 +56,7 @@ export const readData = async (response: AxiosResponse): Promise<string> => {
     return text;
   }
   if (typeof data !== 'object') return '';
-  if (isNodeStream(data)) return (await nodeStreams()).peekNodeStream(data);
+  if (isNodeStream(data)) return readNodeStream(data);
   // The app's own adapter (a mock) may return parsed JSON.
   return JSON.stringify(data).slice(0, MAX_EVIDENCE);
 };

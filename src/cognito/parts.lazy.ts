@@ -5,4 +5,3 @@ export const operations = lazyPart('operations', () => import('./user-pool/creat
 export const deviceConfirmation = lazyPart('deviceConfirmation', () => import('./user-pool/devices/confirm-device.js'));
 export const adoption = lazyPart('adoption', () => import('./adopt/adopt.js'));
 export const checks = lazyPart('checks', () => import('./session/check.js'));
-export const sharedStorage = lazyPart('sharedStorage', () => import('./storage/shared.js'));

@@ -6,6 +6,9 @@ import { AuthError } from './errors.js';
  */
 export type Part<T> = () => T | Promise<T>;
 
+/** How long a part may take to load, in milliseconds: a server that never answers must not hold a call for ever. */
+export const LOAD_TIMEOUT = 30_000;
+
 const loadedParts = new Map<string, unknown>();
 
 /** Makes parts available that are there from the start, by name. */
@@ -13,27 +16,68 @@ export const registerParts = (parts: Readonly<Record<string, () => unknown>>): v
   for (const [name, part] of Object.entries(parts)) loadedParts.set(name, part());
 };
 
+const notLoaded = (name: string, cause: unknown): AuthError =>
+  new AuthError(
+    'part-not-loaded',
+    `A part of sigv4-interceptor (${name}) could not be loaded: there is no network, a new release of the app removed its file, or ` +
+      "the page's policy forbids it. Reload the page, or import 'sigv4-interceptor/eager', so that nothing is loaded later.",
+    { cause },
+  );
+
+const loadPart = async <T>(name: string, load: () => Promise<T>): Promise<T> => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`It took longer than ${LOAD_TIMEOUT / 1000} seconds.`)), LOAD_TIMEOUT);
+  });
+  const loading = async (): Promise<T> => {
+    const part = await load();
+    // What Vite makes of a failed import() if the app has cancelled its event `vite:preloadError`.
+    if (!part) throw new Error('The bundler returned nothing.');
+    loadedParts.set(name, part);
+    return part;
+  };
+  try {
+    return await Promise.race([loading(), tooLate]);
+  } catch (cause) {
+    throw notLoaded(name, cause);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
 /**
- * Creates a {@link Part} that is loaded when it is first needed. What cannot be loaded is asked for again the next time.
+ * Creates a {@link Part} that is loaded when it is first needed, once for all who need it at the time. What could not be loaded is asked
+ * for again the next time (Firefox then repeats the failure without asking the server).
  *
  * @param name The name that {@link registerParts} knows it by.
- * @throws AuthError `part-not-loaded`
+ * @throws AuthError `part-not-loaded`, after {@link LOAD_TIMEOUT} at the latest
  */
-export const lazyPart =
-  <T>(name: string, load: () => Promise<T>): Part<T> =>
-  () =>
-    (loadedParts.get(name) as T | undefined) ??
-    load().then(
-      (part) => {
-        loadedParts.set(name, part);
-        return part;
-      },
-      (cause) => {
-        throw new AuthError(
-          'part-not-loaded',
-          `A part of sigv4-interceptor (${name}) could not be loaded: there is no network, a new release of the app removed its file, or ` +
-            "the page's policy forbids it. Reload the page, or import 'sigv4-interceptor/eager', so that nothing is loaded later.",
-          { cause },
-        );
-      },
-    );
+export const lazyPart = <T>(name: string, load: () => Promise<T>): Part<T> => {
+  let pending: Promise<T> | undefined;
+  return () => {
+    const part = loadedParts.get(name) as T | undefined;
+    if (part) return part;
+    pending ??= loadPart(name, load).finally(() => {
+      pending = undefined;
+    });
+    return pending;
+  };
+};
+
+const isPending = <T>(part: T | Promise<T>): part is Promise<T> => 'then' in (part as object);
+
+const missingParts = new WeakSet<Part<unknown>>();
+
+/**
+ * Gets a part that a call can do without: `undefined` if it cannot be loaded. It is tried once, because a failure is not for the
+ * library alone to see: Vite tells the app of each one, and the app may reload the page.
+ */
+export const ifAvailable = <T>(part: Part<T>): T | Promise<T | undefined> | undefined => {
+  if (missingParts.has(part)) return undefined;
+  const loaded = part();
+  if (!isPending(loaded)) return loaded;
+  return loaded.catch(() => {
+    missingParts.add(part);
+    return undefined;
+  });
+};

@@ -160,7 +160,10 @@ const attempt = async <A extends Answer, C>(
   const sendSigned = async (request: WireRequest): Promise<A> => {
     for (let tries = 1; ; tries++) {
       requireSameUser(call.caller.epoch);
-      sentRequest = await scheme.authenticate(request, credentials.value, clock.now() + offset);
+      sentRequest = await untilAborted(
+        scheme.authenticate(request, credentials.value, clock.now() + offset),
+        call.signal,
+      );
       if (source.isCurrent(credentials)) break;
       // A provider that keeps reporting changes must not hold the call forever.
       if (tries === MAX_SIGNATURES) throw new IdentityUnknownError();
@@ -182,7 +185,10 @@ const attempt = async <A extends Answer, C>(
     const answer = await sendSigned(call.request);
     if (!REDIRECT.test(String(answer.status)) || !call.redirects) return { answer, ...facts() };
     // What cannot be loaded costs its own feature only: the caller gets the redirect.
-    const part = await Promise.resolve(redirects()).catch(() => undefined);
+    const part = await untilAborted(
+      Promise.resolve(redirects()).catch(() => undefined),
+      call.signal,
+    );
     return { ...(part ? await part.followRedirects(call, answer, sendSigned) : { answer }), ...facts() };
   } catch (error) {
     redactError(error, secretsOf(pipeline, { credentials, sentRequest }, call.request));

@@ -1,5 +1,5 @@
-import { nodeStreams } from '#parts/core';
 import { isNodeStream, readBeginning, withTimeout } from '../core/answer.js';
+import { readNodeStream } from '../core/read-node-stream.js';
 import { hiddenRedirect } from '../core/hidden-redirect.js';
 import { MAX_EVIDENCE } from '../core/rejection.js';
 import type { Answer, Transport } from '../core/call.js';
@@ -17,7 +17,7 @@ export interface FetchAnswer extends Answer {
 const readEvidence = async (response: Response, onEnd: () => void): Promise<string> => {
   // node-fetch's clones must be read at the same time.
   const { body } = response;
-  if (isNodeStream(body)) return (await nodeStreams()).peekNodeStream(body);
+  if (isNodeStream(body)) return readNodeStream(body);
   const clone = response.clone();
   if (clone.body) return readBeginning(clone.body, onEnd);
   return (

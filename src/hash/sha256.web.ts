@@ -1,5 +1,6 @@
 import { hashInJs } from '#parts/hash';
 import { readBlob } from '../core/body.js';
+import { ifAvailable } from '../core/part.js';
 import { type MaybePromise, createSha256, toBytes } from './hmac.js';
 
 /**
@@ -37,10 +38,9 @@ const hash = (data: Uint8Array<ArrayBuffer>, key?: Uint8Array<ArrayBuffer>): May
       : part.digestWithoutWebCrypto(data, key);
   }
   if (data.byteLength < SYNCHRONOUS) {
-    const part = hashInJs();
-    if (!('then' in part)) return key ? part.hmacNow(key, data) : part.digestNow(data);
+    const part = ifAvailable(hashInJs);
     // WebCrypto does it as well, until the part has been loaded.
-    part.catch(() => {});
+    if (part && !('then' in part)) return key ? part.hmacNow(key, data) : part.digestNow(data);
   }
   return (key ? hmacOfSubtle(subtle, key, data) : subtle.digest('SHA-256', data)).then(toBytes);
 };

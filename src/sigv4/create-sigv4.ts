@@ -7,7 +7,6 @@ import {
   createPipeline,
 } from '../core/authenticator.js';
 import { copyBytes } from '../core/body.js';
-import { toHeaderPairs } from '../core/headers.js';
 import { type OptionNames, requireKnownOptions, requireOption } from '../core/options.js';
 import type { OriginRule } from '../core/scope.js';
 import {
@@ -21,7 +20,8 @@ import type { PresignOptions } from './presign.js';
 import { obtainsCredentials, isNeverSigned, sigV4Scope } from './scope.js';
 import { createSettings, SIGNING_OPTIONS, type SigningOptions } from './settings.js';
 import type { SignedRequest } from './sign.js';
-import type { SignableRequest, SigningContext, SignOptions } from './signable.js';
+import { readPresignable, readSignable, type SignableRequest } from './read-signable.js';
+import type { SigningContext, SignOptions } from './signable.js';
 import { signHeaders } from './signer.js';
 
 /**
@@ -74,16 +74,10 @@ export interface SigV4Authenticator extends Authenticator {
 
 const OPTIONS: OptionNames<SigV4Options> = { ...AUTHENTICATOR_OPTIONS, ...SIGNING_OPTIONS, credentials: 0, origins: 0 };
 
-/** Copies what is to be signed as far as an app may change it while the part that signs is being loaded. */
-const keep = <T extends object>(request: T & Partial<SignableRequest>): T => {
-  if (typeof (request as Partial<Request>).clone === 'function') return (request as T & Request).clone() as T & Request;
-  const { url, headers, body } = request;
-  return {
-    ...request,
-    ...(url && { url: String(url) }),
-    ...(headers && { headers: [...toHeaderPairs(headers)] }),
-    body: copyBytes(body),
-  };
+/** Waits for the code that signs. Meanwhile a request that cannot be read is nobody's unhandled rejection. */
+const handled = <T>(read: Promise<unknown>, part: Promise<T>): Promise<T> => {
+  read.catch(() => {});
+  return part;
 };
 
 /**
@@ -133,15 +127,17 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
       const context = begin();
       const part = signing();
       if (!('then' in part)) return part.sign(context, request, overrides);
-      const [keptRequest, keptOverrides] = [keep(request), { ...overrides }];
-      return (await part).sign(context, keptRequest, keptOverrides);
+      const kept = overrides && { ...overrides };
+      const read = readSignable(request, (kept?.payload ?? options.payload) === 'unsigned', copyBytes);
+      return (await handled(read, part)).sign(context, read, kept);
     },
     presign: async (url: string | URL, overrides?: PresignOptions) => {
       const context = begin();
       const part = signing();
       if (!('then' in part)) return part.presign(context, url, overrides);
-      const [keptUrl, keptOverrides] = [String(url), keep({ ...overrides })];
-      return (await part).presign(context, keptUrl, keptOverrides);
+      const kept = overrides && { ...overrides };
+      const read = readPresignable(url, kept ?? {}, copyBytes);
+      return (await handled(read, part)).presign(context, url, kept, read);
     },
   });
 };

@@ -1,4 +1,5 @@
 import { explanations, hints } from '#parts/sigv4';
+import { ifAvailable } from '../core/part.js';
 import type { Refusal } from '../core/pipeline.js';
 import { POLICIES } from '../core/verdicts.js';
 import type { AwsCredentialIdentity } from './credentials.js';
@@ -16,11 +17,13 @@ export const explainRefusal = async (
   const { verdict, code = '', message, text, request, sentRequest, isExpired, isFinal } = refusal;
   const { accessKeyId, sessionToken } = refusal.credentials;
   const { blames } = POLICIES[verdict];
-  if (blames === 'signature') return (await explanations()).explain(text, sentRequest as SignedHeaders)?.sentence;
+  if (blames === 'signature') {
+    return (await ifAvailable(explanations))?.explain(text, sentRequest as SignedHeaders)?.sentence;
+  }
   const isAboutCredentials = blames === 'credentials';
   const lacksToken = isAboutCredentials && !sessionToken && accessKeyId.startsWith('ASIA');
   if (!isFinal && !lacksToken && !code.startsWith('Forbidden')) return undefined;
-  return (await hints()).hintOn({
+  return (await ifAvailable(hints))?.hintOn({
     isAboutCredentials,
     code,
     message,

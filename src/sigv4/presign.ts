@@ -7,15 +7,8 @@ import type { AwsCredentialIdentity } from './credentials.js';
 import { ALGORITHM, toCanonicalHeaders, computeSignature, datedScope, type SigningSettings } from './engine.js';
 import { sessionTokenHeader } from './service-rules.js';
 import { splitHeaders } from './signed-headers.js';
-import {
-  credentialsFor,
-  getSigningDate,
-  SIGN_OPTIONS,
-  type SignableRequest,
-  type SigningContext,
-  type SignOptions,
-  toWire,
-} from './signable.js';
+import { readPresignable, type SignableRequest } from './read-signable.js';
+import { credentialsFor, getSigningDate, SIGN_OPTIONS, type SigningContext, type SignOptions } from './signable.js';
 import { hashBody, requireSignable, UNSIGNED_PAYLOAD } from './signer.js';
 
 /**
@@ -77,14 +70,15 @@ const presignUrl = async (
   return `${url.protocol}//${url.host}${url.path}?${formatQuery(query)}`;
 };
 
-/** Implements `auth.presign`. */
+/** Implements `auth.presign`, for a request that may have been read already. */
 export const presign = async (
   context: SigningContext,
   url: string | URL,
   overrides: PresignOptions = {},
+  read?: Promise<WireRequest>,
 ): Promise<string> => {
   requireKnownOptions('presign', overrides, PRESIGN_OPTIONS);
-  const { expiresIn = 900, method, headers, body } = overrides;
+  const { expiresIn = 900, body } = overrides;
   if (!Number.isInteger(expiresIn) || expiresIn < 1 || expiresIn > WEEK) {
     throw new RangeError(`presign: expiresIn must be a whole number of seconds from 1 to ${WEEK} (a week).`);
   }
@@ -94,7 +88,7 @@ export const presign = async (
       'presign: FormData gets a new boundary when it is sent, so it cannot be signed in advance. Pass bytes.',
     );
   }
-  const request = await toWire({ url, body, ...(method && { method }), ...(headers && { headers }) }, false);
+  const request = await (read ?? readPresignable(url, overrides));
   const credentials = await credentialsFor(context, overrides);
   const settings = context.settingsFor(request.url, overrides);
   return presignUrl(request, credentials, settings, getSigningDate(context, overrides, request), expiresIn);

@@ -1,14 +1,7 @@
 import { requireKnownOptions } from '../core/options.js';
-import type { WireBody } from '../core/wire-request.js';
-import {
-  credentialsFor,
-  getSigningDate,
-  SIGN_OPTIONS,
-  type SignableRequest,
-  type SigningContext,
-  type SignOptions,
-  toWire,
-} from './signable.js';
+import type { WireBody, WireRequest } from '../core/wire-request.js';
+import { readSignable, type SignableRequest } from './read-signable.js';
+import { credentialsFor, getSigningDate, SIGN_OPTIONS, type SigningContext, type SignOptions } from './signable.js';
 import { signHeaders } from './signer.js';
 
 /** A signed request. Send it unchanged. */
@@ -26,14 +19,16 @@ export interface SignedRequest {
   readonly signature: string;
 }
 
-/** Implements `auth.sign`. */
+/** Implements `auth.sign`, for a request that may have been read already. */
 export const sign = async (
   context: SigningContext,
-  input: SignableRequest | Request,
+  input: SignableRequest | Request | Promise<WireRequest>,
   overrides: SignOptions = {},
 ): Promise<SignedRequest> => {
   requireKnownOptions('sign', overrides, SIGN_OPTIONS);
-  const request = await toWire(input, (overrides.payload ?? context.payload) === 'unsigned');
+  const request = await (input instanceof Promise
+    ? input
+    : readSignable(input, (overrides.payload ?? context.payload) === 'unsigned'));
   const settings = context.settingsFor(request.url, overrides);
   const credentials = await credentialsFor(context, overrides);
   const { headers, ...signature } = await signHeaders(

@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
-import { expect, test, vi } from 'vitest';
-import { lazyPart, registerParts } from '../../src/core/part.js';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ifAvailable, lazyPart, LOAD_TIMEOUT, registerParts } from '../../src/core/part.js';
 
 test('a part is loaded when it is first needed, and is there from then on', async () => {
   const load = vi.fn(async () => ({ value: 1 }));
@@ -26,6 +26,68 @@ test('a part that cannot be loaded says so, and is asked for again the next time
     cause,
   });
   expect(await part()).toEqual({ value: 2 });
+});
+
+test('who needs a part while it is being loaded waits for the same load', async () => {
+  const load = vi.fn(async () => ({ value: 4 }));
+  const part = lazyPart('shared', load);
+  expect(await Promise.all([part(), part()])).toEqual([{ value: 4 }, { value: 4 }]);
+  expect(load).toHaveBeenCalledOnce();
+});
+
+test.each([
+  [
+    'whose loader throws (webpack, where the page may set no script)',
+    () => {
+      throw new TypeError('HTMLScriptElement.src setter: Sink type mismatch');
+    },
+    'HTMLScriptElement.src setter: Sink type mismatch',
+  ],
+  ['that is nothing (Vite, after its event was cancelled)', async () => undefined, 'The bundler returned nothing.'],
+])('a part %s is not loaded', async (what, load, message) => {
+  const pending = lazyPart(what, load as () => Promise<object | undefined>)();
+  await expect(pending).rejects.toMatchObject({ code: 'part-not-loaded', cause: { message } });
+});
+
+describe('a part that never arrives', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  test('is given up after 30 seconds, and used if it arrives later', async () => {
+    let arrive = (_: object): void => {};
+    const part = lazyPart('late', () => new Promise<object>((resolve) => (arrive = resolve)));
+    const failure = Promise.resolve(part()).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(LOAD_TIMEOUT - 1);
+    expect(vi.getTimerCount()).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await failure).toMatchObject({
+      code: 'part-not-loaded',
+      cause: { message: 'It took longer than 30 seconds.' },
+    });
+    arrive({ value: 5 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(part()).toEqual({ value: 5 });
+  });
+
+  test('leaves no timer once it is there', async () => {
+    await lazyPart('punctual', async () => ({}))();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+test('a part that a call can do without is asked for once', async () => {
+  const load = vi.fn().mockRejectedValue(new TypeError('404'));
+  const part = lazyPart('missing', load);
+  expect([await ifAvailable(part), await ifAvailable(part)]).toEqual([undefined, undefined]);
+  expect(load).toHaveBeenCalledOnce();
+  await expect(part()).rejects.toMatchObject({ code: 'part-not-loaded' });
+  expect(load).toHaveBeenCalledTimes(2);
+});
+
+test('a part that a call can do without is there at once after it was loaded', async () => {
+  const part = lazyPart('there', async () => ({ value: 6 }));
+  expect(await ifAvailable(part)).toEqual({ value: 6 });
+  expect(ifAvailable(part)).toEqual({ value: 6 });
 });
 
 test('a part that is registered is never loaded', () => {

@@ -1,7 +1,6 @@
-import { sharedStorage } from '#parts/cognito';
 import { safeError } from '../../core/safe-error.js';
 import type { SessionStorage, StorageLock } from './session-storage.js';
-import type { Shared } from './shared.js';
+import { createShared } from './shared.js';
 import { createTimeLimit } from './time-limit.js';
 
 /** A store that never throws and always responds in time. */
@@ -96,7 +95,6 @@ export const resilient = (
   /** The last known content of the store, before a write that failed. */
   const held = new Map<string, string | null>();
   const unread = new Set<string>();
-  let loaded: Shared | undefined;
 
   /** The last error. */
   let failure: unknown;
@@ -139,12 +137,7 @@ export const resilient = (
       }
     });
 
-  /** Loaded on demand, because few stores are shared by machines. */
-  const shared = async (): Promise<Shared> => {
-    const { createShared } = await sharedStorage();
-    loaded ??= createShared({ storage, memory, outdated, attempt, report });
-    return loaded;
-  };
+  const shared = createShared({ storage, memory, outdated, attempt, report });
 
   return {
     outdated,
@@ -173,10 +166,9 @@ export const resilient = (
     remove: (key) => write(key, null),
     compareAndSet: async (key, expected, next) => {
       if (!storage.compareAndSet) return !unread.has(key) && write(key, next).then(() => true);
-      const { compareAndSet } = await shared();
-      return inTurn(() => compareAndSet(key, expected, next));
+      return inTurn(() => shared.compareAndSet(key, expected, next));
     },
-    lock: storage.lock && (async (name, work) => (await shared()).lock(name, work)),
+    lock: storage.lock && shared.lock,
     confirmRemoval: (key, value, isLeft) =>
       inTurn(() => confirmRemoval({ held, outdated, put, read }, key, value, isLeft)),
   };

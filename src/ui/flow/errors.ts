@@ -36,11 +36,13 @@ const AT_REST: Readonly<Record<RestingStep, 0>> = {
 const isAtRest = (step: string): boolean => step in AT_REST;
 
 /** Codes that are shown as an unexpected error: those of signed calls, and one that only servers throw. */
-type UnexpectedCode = ServiceErrorCode | SignedCallErrorCode | 'session-not-stored';
+type UnexpectedCode = ServiceErrorCode | Exclude<SignedCallErrorCode, 'part-not-loaded'> | 'session-not-stored';
 
 /** What this package's own errors mean. A new code is a row here, or a member of {@link UnexpectedCode}. */
 const PACKAGE_ERRORS: Readonly<Record<Exclude<AuthErrorCode, UnexpectedCode>, Rule>> = {
   network: { key: 'error.network' },
+  // Firefox does not ask for a file again that it did not get.
+  'part-not-loaded': { key: 'error.reload' },
   // Without an operation, the user pool asked for something that the session does not know.
   'unexpected-answer': ({ operation }) => (operation ? UNAVAILABLE : { key: 'error.notAllowed', next: 'signIn' }),
   'outcome-unknown': ({ operation, step }) => {

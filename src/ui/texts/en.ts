@@ -145,6 +145,7 @@ export const en = {
   'error.limitExceeded': 'Too many requests. Try again in an hour.',
   'error.throttled': 'The service is busy. Try again in {seconds}\u00a0s.',
   'error.network': 'Could not connect. Check your internet connection and try again.',
+  'error.reload': 'A part of this page is missing. Reload the page.',
   'error.unavailable': 'The service is not available right now. Try again in {seconds}\u00a0s.',
   'error.outcomeUnknown':
     'The connection was lost, so we do not know whether this worked. Try to sign in first, before you repeat it.',

@@ -145,6 +145,7 @@ export const fr: Texts = {
   'error.limitExceeded': 'Trop de demandes. Réessayez dans une heure.',
   'error.throttled': 'Le service est très sollicité. Réessayez dans {seconds}\u00a0s.',
   'error.network': 'Connexion impossible. Vérifiez votre accès à Internet et réessayez.',
+  'error.reload': 'Il manque une partie de cette page. Rechargez-la.',
   'error.unavailable': 'Le service est indisponible pour le moment. Réessayez dans {seconds}\u00a0s.',
   'error.outcomeUnknown':
     'La connexion a été interrompue et nous ne savons pas si l’opération a abouti. Essayez de vous connecter avant de recommencer.',

@@ -332,6 +332,7 @@ const own = (code: AuthErrorCode): AuthError => new AuthError(code, 'For develop
 
 test.each<[string, unknown, step: string, Explanation]>([
   ['no network', network('network'), 'signIn', { key: 'error.network' }],
+  ['code that could not be loaded', own('part-not-loaded'), 'signIn', { key: 'error.reload' }],
   ['an answer of something else', network('unexpected-answer', 502), 'signIn', UNAVAILABLE],
   ['5xx with a code of its own', refusal('Strange', 'No.', 'InitiateAuth', 503), 'signIn', UNAVAILABLE],
   ['429 with a code of its own', refusal('Strange', 'No.', 'InitiateAuth', 429), 'signIn', THROTTLED],

@@ -1,4 +1,5 @@
 // The chunk with the explanations of refusals may be missing, after a new deployment or without a network.
+import { AuthError } from 'sigv4-interceptor';
 import { CognitoError, NetworkError } from 'sigv4-interceptor/cognito';
 import { expect, test, vi } from 'vitest';
 import { explainError } from '../../../src/ui/flow/errors.js';
@@ -18,6 +19,7 @@ test.each([
   ],
   ['throttling', new CognitoError('Throttled', 'Slow down.', { ...details, status: 429 }), 'error.throttled'],
   ['an outage', new CognitoError('InternalErrorException', 'No.', { ...details, status: 500 }), 'error.unavailable'],
+  ['other code that is missing, too', new AuthError('part-not-loaded', 'No.'), 'error.reload'],
   ['a network that is gone', new NetworkError('network', 'No.', { ...details, status: 0 }), 'error.network'],
 ])('%s is told nevertheless', async (_, error, key) => {
   expect(await explainError(error, context)).toMatchObject({ key });

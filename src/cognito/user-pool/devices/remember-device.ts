@@ -1,6 +1,8 @@
 import { randomBytes as platformBytes } from '../../../core/random.js';
 import { toBase64 } from '../../../core/base64.js';
+import type { CallOptions } from '../../service/client.js';
 import { retryInBackground } from '../../service/retry-in-background.js';
+import * as confirmation from './confirm-device.js';
 import { confirmOwnDevice } from './unconfirmed-device.js';
 import type { SignInAttempt, SignInContext } from '../sign-in/attempt.js';
 import type { AuthenticationResult } from '../sign-in/types.js';
@@ -29,10 +31,12 @@ export const rememberDevice = async (
   await context.devices.set(username, { ...device, unconfirmed: { name: deviceName } });
 
   const owner = { username, accessToken: AccessToken };
-  const first = confirmOwnDevice(owner, context, { signal: controller.signal });
+  // A part of the sign-in, because a device that is not confirmed cannot renew its tokens.
+  const confirm = (options?: CallOptions) => confirmOwnDevice(owner, context, options, () => confirmation);
+  const first = confirm({ signal: controller.signal });
   let isFirst = true;
   retryInBackground(async () => {
-    if (!isFirst) return void (await confirmOwnDevice(owner, context));
+    if (!isFirst) return void (await confirm());
     isFirst = false;
     await first;
   });

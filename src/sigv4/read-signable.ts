@@ -1,0 +1,77 @@
+import { readBody } from '../core/body.js';
+import { UnsignableRequestError } from '../core/errors.js';
+import { toHeaderPairs } from '../core/headers.js';
+import { type OptionNames, requireKnownOptions } from '../core/options.js';
+import { readRequestBody } from '../core/request-body.js';
+import { type HeaderMap, toHeaderMap, type WireRequest, wireRequest } from '../core/wire-request.js';
+
+/** A request to sign with {@link SigV4Authenticator.sign}. */
+export interface SignableRequest {
+  /** Default: `GET`. */
+  readonly method?: string;
+  /** Absolute. A string is used as written, dot segments included. */
+  readonly url: string | URL;
+  /** Pairs may repeat a name. */
+  readonly headers?: Headers | Record<string, string> | readonly (readonly [string, string])[];
+  /** Text, bytes, Blob, FormData, URLSearchParams or a stream. A plain object is serialised if the content type is JSON. */
+  readonly body?: unknown;
+}
+
+const REQUEST_PARTS: OptionNames<SignableRequest> = { method: 0, url: 0, headers: 0, body: 0 };
+
+const isRequest = (request: SignableRequest | Request): request is Request =>
+  typeof (request as Request | undefined)?.clone === 'function';
+
+const readRequest = async (request: Request): Promise<SignableRequest> => {
+  const { method, url, headers } = request;
+  return { method, url, headers, body: (await readRequestBody(request.clone())) ?? null };
+};
+
+/** Whether a body is a plain object or an array. */
+const isPlain = (body: unknown): boolean => {
+  if (typeof body !== 'object' || body === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(body);
+  // From any realm.
+  return Array.isArray(body) || prototype === null || Object.getPrototypeOf(prototype) === null;
+};
+
+/**
+ * Reads a request as it is at the time of the call: an app may reuse its objects while the code that signs is being loaded.
+ *
+ * @param streaming Whether a stream may stay unread.
+ * @param keep Copies bytes for who cannot hash them at once. Default: they are not copied.
+ * @throws TypeError for what is no request; UnsignableRequestError
+ */
+export const readSignable = async (
+  input: SignableRequest | Request,
+  streaming: boolean,
+  keep: (body: unknown) => unknown = (body) => body,
+): Promise<WireRequest> => {
+  const requestInit = isRequest(input) ? await readRequest(input) : input;
+  if (typeof requestInit !== 'object' || !requestInit?.url) {
+    throw new TypeError('sign: pass { method, url, headers, body } or a Request.');
+  }
+  if (requestInit === input) requireKnownOptions('sign', requestInit, REQUEST_PARTS);
+  const { method = 'GET', url, headers = {}, body } = requestInit;
+  const headerMap: HeaderMap = toHeaderMap(toHeaderPairs(headers));
+  const isJson = isPlain(body) && /json/i.test(headerMap['content-type'] ?? '');
+  const content = readBody(isJson ? JSON.stringify(body) : keep(body), streaming);
+  const bodyContent = 'then' in content ? await content : content;
+  // Text implies no type here: the caller's headers determine it.
+  if (bodyContent.contentType && typeof body !== 'string') headerMap['content-type'] ??= bodyContent.contentType;
+  if ('authorization' in headerMap) {
+    throw new UnsignableRequestError(
+      'foreign-authorization',
+      'The request already has an Authorization header. Remove it before signing.',
+    );
+  }
+  return wireRequest(method, String(url), headerMap, bodyContent.body);
+};
+
+/** Reads what is to be presigned, likewise. */
+export const readPresignable = (
+  url: string | URL,
+  { method, headers, body }: Pick<SignableRequest, 'method' | 'headers' | 'body'>,
+  keep?: (body: unknown) => unknown,
+): Promise<WireRequest> =>
+  readSignable({ url, body, ...(method && { method }), ...(headers && { headers }) }, false, keep);
