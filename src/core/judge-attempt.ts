@@ -90,8 +90,12 @@ export const judgeAttempt = async <A extends Answer, C>(
   }
   const { status } = answer;
   const origin = originOf(request.url);
+  if (!mayBeRejection(status)) {
+    testAssumption(pipeline, attempt, origin, isNamedOrigin, false);
+    return undefined;
+  }
   const errorType = answer.header('x-amzn-errortype');
-  const text = mayBeRejection(status) && needsBody(status, errorType) ? await answer.text() : '';
+  const text = needsBody(status, errorType) ? await answer.text() : '';
   const { offset } = attempt;
   const [date, age] = [answer.header('date'), answer.header('age')];
   const measuredOffset = measureOffset({ sentAt, receivedAt, date, age, text, offset });

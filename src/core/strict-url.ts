@@ -67,7 +67,7 @@ const trimUrl = (url: string): string => trim(url, ' ');
 const hostOf = memoise((origin) => new URL(origin).host);
 
 /**
- * Reads an absolute URL for signing.
+ * Reads an absolute URL for signing, once: an app calls the same URLs over and over.
  *
  * Servers decode and re-encode a URL before they verify it, so only a strictly RFC 3986-encoded URL has one canonical form everywhere.
  * The path is taken as written: `URL` would collapse dot segments, which may be part of an S3 key.
@@ -75,7 +75,7 @@ const hostOf = memoise((origin) => new URL(origin).host);
  * @throws UnsignableRequestError `malformed-url` for a URL that is not absolute, has userinfo (it would become an
  * Authorization header of its own), or is not valid UTF-8 under its percent-encoding.
  */
-export const parseStrictUrl = (url: string): StrictUrl => {
+export const parseStrictUrl = memoise((url): StrictUrl => {
   const [, scheme = '', authority = '', path = '', search = ''] =
     /^([a-z][a-z\d+.-]*:)\/\/([^/?#\\]*)([^?#]*)\??([^#]*)/i.exec(trimUrl(url)) ??
     refuse('it is not absolute (https://host/…).');
@@ -98,4 +98,4 @@ export const parseStrictUrl = (url: string): StrictUrl => {
   } catch {
     return refuse('its percent-encoding is not valid UTF-8; encode it with encodeURIComponent.');
   }
-};
+});
