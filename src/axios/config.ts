@@ -69,8 +69,9 @@ export const absoluteUrlOptions = (url: string): object => ({
   allowAbsoluteUrls: undefined,
 });
 
-/** Returns options that result in a URL: the app's own if they do, with a serialiser that returns the signed query. */
+/** Returns options that result in a URL: the app's own if they do, or with a serialiser that returns the signed query. */
 export const originalUrlOptions = (copy: AxiosCopy, config: Config, href: string): object => {
+  if (parseUrl(copy.getUri(config))?.href === href) return {};
   const { url, baseURL, params, allowAbsoluteUrls } = config;
   const urlOptions = { url, baseURL, allowAbsoluteUrls };
   const [, ownQuery] = copy.getUri(urlOptions).split('#')[0]!.split('?');

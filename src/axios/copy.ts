@@ -42,6 +42,13 @@ export const UNTRANSFORMED: object = { transformRequest: undefined, transformRes
 const isRecent = (Headers: typeof AxiosHeaders | undefined): boolean =>
   !!Headers?.prototype && !!Object.getOwnPropertyDescriptor(Headers.prototype, 'set')?.get;
 
+/** Whether parameters can be told from others by their JSON: a Date or `NaN` cannot. */
+const isSimple = (params: object): boolean =>
+  Object.getPrototypeOf(params) === Object.prototype &&
+  Object.values(params).every(
+    (value) => typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value),
+  );
+
 /**
  * Finds the copy of axios that an instance belongs to.
  *
@@ -79,9 +86,9 @@ export const findAxiosCopy = (instance: AxiosInstance): AxiosCopy => {
 
   return {
     getUri: ({ url, baseURL, allowAbsoluteUrls, params, paramsSerializer }) =>
-      params
+      params && (paramsSerializer || !isSimple(params))
         ? bare.getUri({ url, baseURL, allowAbsoluteUrls, params, paramsSerializer } as AxiosRequestConfig)
-        : join(JSON.stringify({ url, baseURL, allowAbsoluteUrls })),
+        : join(JSON.stringify({ url, baseURL, allowAbsoluteUrls, params })),
     dispatch: (config) => bare.request({ take: () => config } as never),
     // QUERY was introduced in the version that fixed it.
     dropsErrors: !('query' in bare),
