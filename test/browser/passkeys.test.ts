@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { cdp } from 'vitest/browser';
 import { createUserPool } from '../../mocks/cognito/user-pool.js';
 import { createServiceClient } from '../../src/cognito/service/client.js';
+import { POOL_OPERATIONS } from '../../src/cognito/user-pool/operation-table.js';
 import { assertPasskey, makePasskey } from '../../src/cognito/user-pool/webauthn.js';
 import { createSignIn } from '../../src/cognito/user-pool/sign-in/sign-in.js';
 import { startSrp } from '../../src/cognito/user-pool/srp/srp.js';
@@ -92,9 +93,10 @@ test('signs in by a passkey, from its registration to the tokens', async () => {
   const { CredentialCreationOptions } = await client.call<{ CredentialCreationOptions: object }>(
     'StartWebAuthnRegistration',
     { AccessToken },
+    { operations: POOL_OPERATIONS },
   );
   const Credential = await makePasskey(navigator.credentials, CredentialCreationOptions);
-  await client.call('CompleteWebAuthnRegistration', { AccessToken, Credential });
+  await client.call('CompleteWebAuthnRegistration', { AccessToken, Credential }, { operations: POOL_OPERATIONS });
 
   const { signIn } = createSignIn({
     client,

@@ -1,15 +1,20 @@
 import type { ServerResponse } from 'node:http';
 import { type Clock, isAuthError } from 'sigv4-interceptor';
 import { expect, test } from 'vitest';
-import { createServiceClient, type ServiceClientOptions } from '../../src/cognito/service/client.js';
+import {
+  createServiceClient,
+  type ServiceClient,
+  type ServiceClientOptions,
+} from '../../src/cognito/service/client.js';
 import { CognitoError, NetworkError, OutcomeUnknownError } from '../../src/cognito/errors.js';
-import type { Operation } from '../../src/cognito/service/results.js';
+import { type Operation, SESSION_OPERATIONS } from '../../src/cognito/service/results.js';
+import { POOL_OPERATIONS } from '../../src/cognito/user-pool/operation-table.js';
 import { startServer } from '../journey/support.js';
 
 const HOUR = 3_600_000;
 
-const clientOf = (endpoint: string, options: Partial<ServiceClientOptions> = {}) =>
-  createServiceClient({
+const clientOf = (endpoint: string, options: Partial<ServiceClientOptions> = {}): ServiceClient => {
+  const client = createServiceClient({
     endpoint,
     target: 'AWSCognitoIdentityProviderService',
     fetch,
@@ -17,6 +22,12 @@ const clientOf = (endpoint: string, options: Partial<ServiceClientOptions> = {})
     retry: { minTimeout: 0 },
     ...options,
   });
+  const operations = {
+    results: { ...SESSION_OPERATIONS.results, ...POOL_OPERATIONS.results },
+    rules: { ...SESSION_OPERATIONS.rules, ...POOL_OPERATIONS.rules },
+  };
+  return { call: (operation, input, options) => client.call(operation, input, { operations, ...options }) };
+};
 
 const answer = (response: ServerResponse, status: number, body: string | object, headers: object = {}): void => {
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', ...headers });

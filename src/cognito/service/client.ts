@@ -8,7 +8,8 @@ import { isThrottled, isUnknownOperation } from './declined.js';
 import { CallError, CognitoError, unusableAnswer } from '../errors.js';
 import { exchange, type ExchangeResult } from './exchange.js';
 import { isUncertain, resolveLost } from './lost-answers.js';
-import { isResult, type Operation } from './results.js';
+import { isResult, type Operation, SESSION_OPERATIONS } from './results.js';
+import type { OperationTable, Result } from './shape.js';
 
 /** Calls one of Cognito's services. */
 export interface ServiceClient {
@@ -36,6 +37,8 @@ export interface CallOptions {
 export interface RepeatOptions extends CallOptions {
   /** Whether an earlier attempt at the same call may have succeeded. Default: false. */
   readonly wasLost?: boolean | undefined;
+  /** The table that describes the operation. Default: {@link SESSION_OPERATIONS}. */
+  readonly operations?: OperationTable;
 }
 
 /** What a {@link ServiceClient} needs. */
@@ -115,6 +118,7 @@ const isShown = ({ headers, text }: ExchangeResult, isEmulator: boolean): boolea
 /**
  * Interprets a response. Pure.
  *
+ * @param result The check of the operation's result.
  * @param isEmulator Emulators send `code` instead of AWS's `__type`. Many other servers do so, too, and must not be
  * mistaken for AWS, because such a code ends sessions.
  * @throws NetworkError `unexpected-answer` for a response that is not the service's
@@ -123,11 +127,12 @@ const interpret = (
   operation: Operation,
   input: object,
   answer: ExchangeResult,
+  result: Result | undefined,
   isEmulator: boolean,
 ): Interpretation => {
   const { status, headers, text } = answer;
   const body = parseObject(text);
-  if (status === 200 && (body || !text) && isResult(operation, body, isShown(answer, isEmulator))) {
+  if (status === 200 && (body || !text) && isResult(result, body, isShown(answer, isEmulator))) {
     return { isService: true, read: () => body ?? {} };
   }
 
@@ -154,7 +159,12 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
   // AWS's own endpoints are https.
   const isEmulator = endpoint.startsWith('http:');
 
-  const attempt = async (operation: Operation, input: object, signal: AbortSignal | undefined): Promise<unknown> => {
+  const attempt = async (
+    operation: Operation,
+    input: object,
+    result: Result | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<unknown> => {
     const headers = {
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': `${target}.${operation}`,
@@ -163,28 +173,30 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
     const init = { method: 'POST', headers, body: JSON.stringify(input) };
     const secrets = (): string[] => secretsOf(input);
     const answer = await exchange(endpoint, init, { operation, fetch, clock, signal, timeout, secrets });
-    const { isService, read } = interpret(operation, input, answer, isEmulator);
+    const { isService, read } = interpret(operation, input, answer, result, isEmulator);
     // A captive portal sends a `Date` as well.
     if (isService) readServerTime(clock, answer);
     return read();
   };
 
   return {
-    call: async <T>(operation: Operation, input: object, { signal, wasLost = false }: RepeatOptions = {}) => {
+    call: async <T>(operation: Operation, input: object, repeatOptions: RepeatOptions = {}) => {
+      const { signal, wasLost = false, operations = SESSION_OPERATIONS } = repeatOptions;
+      const result = operations.results[operation];
       let lost = wasLost;
       const noteLost = (error: unknown): never => {
         lost ||= isUncertain(error);
         throw error;
       };
       try {
-        return (await withRetry(() => attempt(operation, input, signal).catch(noteLost), {
+        return (await withRetry(() => attempt(operation, input, result, signal).catch(noteLost), {
           shouldRetry: ({ error }) => isTransient(error),
           ...retry,
           ...(signal && { signal }),
         })) as T;
       } catch (error) {
         if (!lost) throw error;
-        return resolveLost(operation, input, error) as T;
+        return resolveLost(operations.rules[operation], input, error) as T;
       }
     },
   };

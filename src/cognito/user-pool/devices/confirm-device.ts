@@ -2,6 +2,7 @@ import type { CallOptions, ServiceClient } from '../../service/client.js';
 import { createDeviceVerifier } from './device-secret.js';
 import type { DeviceKey, DeviceKeys } from './device.js';
 import { CognitoError } from '../../errors.js';
+import { POOL_OPERATIONS } from '../operation-table.js';
 import type { SrpOptions } from '../srp/srp.js';
 
 /** What {@link confirm} needs. */
@@ -31,7 +32,8 @@ export const confirm = async (
   const DeviceSecretVerifierConfig = await createDeviceVerifier(device, srp);
   const input = { AccessToken: accessToken, DeviceKey: device.key, DeviceName: unconfirmed?.name };
   try {
-    await client.call('ConfirmDevice', { ...input, DeviceSecretVerifierConfig }, options);
+    const callOptions = { ...options, operations: POOL_OPERATIONS };
+    await client.call('ConfirmDevice', { ...input, DeviceSecretVerifierConfig }, callOptions);
   } catch (error) {
     if (!(error instanceof CognitoError && error.code === 'DeviceKeyExistsException')) throw error;
   }

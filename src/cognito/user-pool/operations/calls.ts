@@ -2,6 +2,7 @@ import type { CallOptions, ServiceClient } from '../../service/client.js';
 import type { UserPoolSettings } from '../../configuration/configuration.js';
 import { CognitoError } from '../../errors.js';
 import type { Operation } from '../../service/results.js';
+import { POOL_OPERATIONS } from '../operation-table.js';
 import { secretHash } from '../secret-hash.js';
 import type { Metadata } from '../sign-in/types.js';
 
@@ -45,14 +46,15 @@ export const createCalls = (options: {
 }): Calls => {
   const { client, accessToken } = options;
   const { clientId, clientSecret } = options.userPool;
+  const operations = POOL_OPERATIONS;
   return {
     asClient: async (operation, input, { signal }) => {
       const SecretHash = clientSecret && (await secretHash(clientSecret, input.Username, clientId));
-      return client.call(operation, { ClientId: clientId, SecretHash, ...input }, { signal });
+      return client.call(operation, { ClientId: clientId, SecretHash, ...input }, { signal, operations });
     },
     asUser: async <T>(operation: Operation, input: object = {}, { signal }: CallOptions = {}): Promise<T> => {
       const call = (AccessToken: string): Promise<T> =>
-        client.call<T>(operation, { AccessToken, ...input }, { signal });
+        client.call<T>(operation, { AccessToken, ...input }, { signal, operations });
       const token = await accessToken({ signal });
       try {
         return await call(token);

@@ -4,6 +4,7 @@ import type { AuthFlow, UserPoolSettings } from '../../configuration/configurati
 import type { DeviceKeys } from '../devices/device.js';
 import { isUncertain } from '../../service/lost-answers.js';
 import type { Operation } from '../../service/results.js';
+import { POOL_OPERATIONS } from '../operation-table.js';
 import type { SrpExchange, SrpOptions } from '../srp/srp.js';
 import type { AuthAnswer, Metadata, SignInStep } from './types.js';
 
@@ -59,7 +60,11 @@ export const callStep = async <T>(
 ): Promise<T> => {
   const { controller, lost } = attempt;
   try {
-    const result = await client.call<T>(operation, input, { signal: controller.signal, wasLost: lost });
+    const result = await client.call<T>(operation, input, {
+      signal: controller.signal,
+      wasLost: lost,
+      operations: POOL_OPERATIONS,
+    });
     attempt.lost = false;
     return result;
   } catch (error) {
