@@ -1,12 +1,11 @@
+import { nodeHttp } from '#parts/axios';
 import type { AxiosAdapter, AxiosError, AxiosInstance, AxiosResponse } from 'axios';
 import { type Config, restoreConfig, getOwn, effectiveHeaders } from './axios/config.js';
 import { type AxiosCopy, findAxiosCopy } from './axios/copy.js';
 import { startDeadline } from './axios/deadline.js';
 import type { AxiosLike } from './axios/instance.js';
-import { concealAgents } from './axios/conceal.js';
 import { getCallers, type MarkedConfig, setCallers, clearCallers } from './axios/marks.js';
 import {
-  type AxiosAnswer,
   chooseAdapter,
   createTransport,
   getHeader,
@@ -19,7 +18,6 @@ import {
 import { untilAborted } from './core/abortable.js';
 import { type Authenticator, pipelineOf } from './core/authenticator.js';
 import { isBlob, readBody, copyBytes } from './core/body.js';
-import type { Outcome } from './core/call.js';
 import type { Caller } from './core/credential-source.js';
 import { AuthError, isAuthError, UnsignableRequestError } from './core/errors.js';
 import type { Pipeline } from './core/pipeline.js';
@@ -113,14 +111,6 @@ const setCause = (error: unknown, cause: unknown): void => {
   Object.defineProperty(error, 'cause', { value: cause, configurable: true, writable: true });
 };
 
-/** Settles a call like axios's own adapter: with the response or the error. */
-const settleOutcome = ({ answer, failure }: Outcome<AxiosAnswer>): AxiosResponse => {
-  const { response, error } = answer;
-  if (!error) return response!;
-  setCause(error, failure);
-  throw error;
-};
-
 const isCancel = (error: unknown): boolean => !!(error as { __CANCEL__?: boolean } | undefined)?.__CANCEL__;
 
 /** Sends a call in scope. */
@@ -136,9 +126,12 @@ const sendSigned = async (
   const adapter = chooseAdapter(innerAdapter, config);
   const deadline = startDeadline(config, copy, isFetch(adapter));
   const { signal } = deadline;
+  const part = nodeHttp();
+  let node = part && !('then' in part) ? part : undefined;
   try {
     const request = await untilAborted(toWire(interception, config, url, adapter, signal), signal);
-    const outcome = await sendAuthenticated(pipeline, {
+    node ??= await part;
+    const { answer, failure } = await sendAuthenticated(pipeline, {
       request,
       caller,
       coverage,
@@ -147,9 +140,11 @@ const sendSigned = async (
       redirects: redirectsOf(config, adapter),
       // Only browser adapters hide a response, with this code.
       mayHideAnswer: (error) => (error as AxiosError | undefined)?.code === 'ERR_NETWORK',
-      ...createTransport(interception, adapter, config, request, deadline),
+      ...createTransport(interception, adapter, config, request, deadline, node),
     });
-    return settleOutcome(outcome);
+    if (!answer.error) return answer.response!;
+    setCause(answer.error, failure);
+    throw answer.error;
   } catch (error) {
     const timeoutError = deadline.error();
     if (timeoutError) throw await timeoutError;
@@ -159,7 +154,7 @@ const sendSigned = async (
     throw error;
   } finally {
     deadline.clear();
-    concealAgents(config);
+    node?.concealAgents(config);
   }
 };
 

@@ -7,6 +7,7 @@
  * import { createSigV4 } from 'sigv4-interceptor';
  * @module
  */
+import * as axios from './axios/parts.eager.js';
 import * as cognito from './cognito/parts.eager.js';
 import * as core from './core/parts.eager.js';
 import { registerParts } from './core/part.js';
@@ -14,4 +15,4 @@ import * as fetch from './fetch/parts.eager.js';
 import * as hash from './hash/parts.eager.js';
 import * as sigv4 from './sigv4/parts.eager.js';
 
-registerParts({ ...core, ...fetch, ...hash, ...sigv4, ...cognito });
+registerParts({ ...axios, ...core, ...fetch, ...hash, ...sigv4, ...cognito });

@@ -1,7 +1,7 @@
-import { isNodeStream, type NodeStream } from '../core/answer.js';
 import { isSecretName } from '../core/redact.js';
 import type { HeaderMap } from '../core/wire-request.js';
 import { type Config, restoreConfig, partsOf } from './config.js';
+import type * as NodeHttp from './node-http.js';
 
 /** Headers, of axios or the platform. */
 type HeaderAccess = Pick<Headers, 'get' | 'set'>;
@@ -20,7 +20,7 @@ const redactHeaders = (headers: unknown, secrets: HeaderMap): void => {
 };
 
 /** Hides members from loggers, even those that print non-enumerable ones; code can still read them by name. */
-const hideMembers = (owner: object, names: readonly PropertyKey[]): void => {
+export const hideMembers = (owner: object, names: readonly PropertyKey[]): void => {
   for (const name of names) {
     const descriptor = Object.getOwnPropertyDescriptor(owner, name);
     if (!descriptor || !('value' in descriptor)) continue;
@@ -36,30 +36,6 @@ const hideMembers = (owner: object, names: readonly PropertyKey[]): void => {
   }
 };
 
-/** Node's event that precedes the listeners of `error`: listening to it does not count as handling the error. */
-const errorMonitor = (stream: NodeStream): string | undefined =>
-  (stream.constructor as { errorMonitor?: string }).errorMonitor;
-
-/** Hides the members of objects, and of the plain objects in them, which axios copies for a retry. */
-const concealMembers = (owner: object, depth = 4): void => {
-  const prototype = Object.getPrototypeOf(owner);
-  const isPlain = depth > 0 && (prototype === null || prototype === Object.prototype);
-  for (const name of Reflect.ownKeys(owner)) {
-    const value: unknown = Object.getOwnPropertyDescriptor(owner, name)?.value;
-    if (typeof value !== 'object' || value === null) continue;
-    if (isPlain) concealMembers(value, depth - 1);
-    else hideMembers(owner, [name]);
-  }
-};
-
-/** Hides the members of agents (sockets, other agents, undici's dispatchers), which lead to the requests of other calls and their headers. */
-export const concealAgents = ({ httpAgent, httpsAgent, fetchOptions }: Config): void =>
-  concealMembers({
-    httpAgent,
-    httpsAgent,
-    dispatcher: (fetchOptions as Partial<Record<'dispatcher', unknown>> | undefined)?.dispatcher,
-  });
-
 /**
  * Removes what authenticated a call from everything that remains of it once its adapter has settled: the config that was sent, the raw request,
  * a stream that is still being sent, and errors of a response that is still being read.
@@ -69,6 +45,7 @@ export const concealAgents = ({ httpAgent, httpsAgent, fetchOptions }: Config): 
  * @param requestHeaders The request's own headers.
  * @param sentHeaders The headers that were sent.
  * @param result The response or the error.
+ * @param node What hides Node's own objects, if there are any.
  */
 export const conceal = (
   sentConfig: Config,
@@ -76,6 +53,7 @@ export const conceal = (
   requestHeaders: HeaderMap,
   sentHeaders: HeaderMap,
   result: unknown,
+  node: typeof NodeHttp | undefined,
 ): void => {
   const secrets: HeaderMap = Object.create(null);
   for (const name in sentHeaders)
@@ -86,21 +64,13 @@ export const conceal = (
       redactHeaders(part.config?.headers, secrets);
       redactHeaders(part.request?.headers, secrets);
       hideMembers(part, ['request']);
-      const { data } = part as { data?: unknown };
-      if (!isNodeStream(data)) continue;
-      // Node's IncomingMessage refers to the request, and so does an HTTP/2 stream, by symbols.
-      hideMembers(data, ['req', 'socket', 'client', ...Object.getOwnPropertySymbols(data)]);
-      const monitor = errorMonitor(data);
-      if (monitor)
-        data.on(monitor, (error?: unknown) => {
-          concealIn(error);
-          restoreConfig(error, appConfig);
-        });
+      node?.concealStream((part as { data?: unknown }).data, (error) => {
+        concealIn(error);
+        restoreConfig(error, appConfig);
+      });
     }
   };
   redactHeaders(sentConfig.headers, secrets);
-  // An upload may continue after the response, and its stream refers to the request.
-  const { _readableState: upload } = (sentConfig.data ?? {}) as { _readableState?: object };
-  if (upload) hideMembers(upload, ['pipes']);
+  node?.concealUpload(sentConfig.data);
   concealIn(result);
 };

@@ -1,25 +1,16 @@
 import type { AxiosAdapter, AxiosError, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
-import { UnsignableRequestError } from '../core/errors.js';
 import { hiddenRedirect } from '../core/hidden-redirect.js';
-import { nextHop } from '../core/next-hop.js';
 import type { Pipeline } from '../core/pipeline.js';
-import type { Answer, Transport } from '../core/call.js';
-import { type HeaderMap, toHeaderMap, type WireRequest } from '../core/wire-request.js';
+import type { Transport } from '../core/call.js';
+import type { HeaderMap, WireRequest } from '../core/wire-request.js';
 import { adoptHeaders, originalUrlOptions, type Config, configFor, absoluteUrlOptions } from './config.js';
 import { conceal } from './conceal.js';
 import { type AxiosCopy, UNTRANSFORMED } from './copy.js';
 import type { Deadline } from './deadline.js';
-import { discard, readData } from './response.js';
+import type * as NodeHttp from './node-http.js';
+import { type AxiosAnswer, discard, readData } from './response.js';
 
 type Adapter = InternalAxiosRequestConfig['adapter'];
-
-/** The result of an axios adapter: a response, an error with a response, or a redirect of which only the location is known. */
-export interface AxiosAnswer extends Answer {
-  readonly response?: AxiosResponse;
-  readonly error?: AxiosError;
-  /** The headers of the next request, as `beforeRedirect` left them. */
-  readonly nextHeaders?: HeaderMap | undefined;
-}
 
 /** Returns the first of a list of adapters. */
 const firstAdapter = (adapter: Adapter): Adapter => [adapter].flat()[0];
@@ -67,60 +58,6 @@ export const sendWith = (copy: AxiosCopy, adapter: Adapter, config: Config): Pro
     ? (adapter as AxiosAdapter)(config)
     : copy.dispatch(Object.assign({}, config, UNTRANSFORMED, { adapter }) as Config);
 
-const toRedirect = (location: string, keepsMethod: boolean, nextHeaders: HeaderMap | undefined): AxiosAnswer => ({
-  status: keepsMethod ? 307 : 303,
-  header: (name) => (name === 'location' ? location : null),
-  text: async () => '',
-  discard: () => {},
-  nextHeaders,
-});
-
-const refuseProxy = (): never => {
-  throw new UnsignableRequestError(
-    'insecure-proxy',
-    'This version of axios would send the signed request to a proxy that can read it, so it was not sent. ' +
-      'Upgrade axios to 1.18 or later, or use an httpsAgent that tunnels, with proxy: false.',
-  );
-};
-
-/** The common part of Node's https agents. */
-interface NodeAgent {
-  addRequest(request: { path: string; agent: unknown }, ...more: unknown[]): void;
-}
-
-const nodeHttps = (): { readonly globalAgent: NodeAgent } | undefined =>
-  (globalThis as unknown as { process?: { getBuiltinModule?(name: string): never } }).process?.getBuiltinModule?.(
-    'node:https',
-  );
-
-/**
- * Before 1.17, axios sends an https request to a proxy without a tunnel: in clear text by the http agent, or over TLS that ends at the proxy by
- * the https agent. Only a request to a proxy has a complete URL as its path.
- */
-const directAgents = ({ tunnels }: AxiosCopy, { httpsAgent }: Config): object => {
-  const agent = tunnels ? undefined : ((httpsAgent as NodeAgent | undefined) ?? nodeHttps()?.globalAgent);
-  const addRequest: NodeAgent['addRequest'] = (request, ...more) => {
-    if (request.path[0] !== '/') refuseProxy();
-    request.agent = agent;
-    agent?.addRequest(request, ...more);
-  };
-  return {
-    httpAgent: { addRequest: refuseProxy },
-    ...(agent && {
-      httpsAgent: new Proxy(agent, {
-        get: (target, name) => (name === 'addRequest' ? addRequest : Reflect.get(target, name)),
-      }),
-    }),
-  };
-};
-
-/** What follow-redirects reports about a redirect before it follows it. */
-interface NextOptions {
-  href: string;
-  method: string;
-  headers: Record<string, string>;
-}
-
 /** Returns the adapter's result, with the error that axios made of it, if any. */
 const toAnswer = (config: Config, response: AxiosResponse, error?: AxiosError): AxiosAnswer => ({
   response,
@@ -138,13 +75,18 @@ const toAnswer = (config: Config, response: AxiosResponse, error?: AxiosError): 
   discard: () => discard(response),
 });
 
-/** Sends with an axios adapter, without following redirects. */
+/**
+ * Sends with an axios adapter, without following redirects.
+ *
+ * @param node What concerns axios's http adapter, if there is one.
+ */
 export const createTransport = (
   { copy, pipeline }: { readonly copy: AxiosCopy; readonly pipeline: Pipeline },
   adapter: Adapter,
   config: Config,
   firstRequest: WireRequest,
   deadline: Deadline,
+  node: typeof NodeHttp | undefined,
 ): Pick<Transport<AxiosAnswer>, 'send' | 'leave' | 'onRedirect'> => {
   const limit = redirectsOf(config, adapter);
   // XMLHttpRequest rewrites the charset in the content type of text, which is signed.
@@ -177,51 +119,24 @@ export const createTransport = (
       return toAnswer(config, response, error as AxiosError);
     } finally {
       adoptHeaders(config, sentConfig, headers);
-      conceal(sentConfig, config, request.headers, headers, result);
+      conceal(sentConfig, config, request.headers, headers, result, node);
     }
   };
 
   return {
     send: async (request, headers) => {
       redirectCount = request === firstRequest ? 0 : redirectCount + 1;
-      let redirectAnswer: AxiosAnswer | undefined;
-      const beforeRedirect = (
-        options: NextOptions,
-        details: object,
-        previousResponse?: { readonly method: string },
-      ): never => {
-        let nextHeaders: HeaderMap | undefined;
-        const keepsMethod = options.method === request.method;
-        if (config.beforeRedirect) {
-          const next = nextHop(request, keepsMethod ? 307 : 303, options.href);
-          const nextOptions = { ...options, headers: { ...next?.headers } };
-          config.beforeRedirect(
-            nextOptions,
-            details as never,
-            (previousResponse && { ...previousResponse, headers: request.headers }) as never,
-          );
-          nextHeaders = toHeaderMap(Object.entries(nextOptions.headers));
-        }
-        redirectAnswer = toRedirect(options.href, keepsMethod, nextHeaders);
-        throw new Error('Stopped here.');
-      };
       const remainingRedirects = limit - redirectCount;
       const redirect =
         config.fetchOptions?.redirect === 'error' || (limit > 0 && remainingRedirects === 0) ? 'error' : 'manual';
-      // Plain http is faster than follow-redirects, but axios's own redirect errors depend on the latter.
-      const isPlain = remainingRedirects > 0 && !config.beforeRedirect && !config.timeout && !copy.dropsErrors;
-      const options = {
-        fetchOptions: { ...config.fetchOptions, redirect },
-        ...(request.url.protocol === 'https:' && directAgents(copy, config)),
-        // Half a redirect: the next one fails like the client's own last one.
-        ...(limit === 0 || isPlain ? { maxRedirects: 0 } : { maxRedirects: remainingRedirects || 0.5, beforeRedirect }),
-      };
+      const httpSend = node?.prepareSend(copy, config, request, limit, remainingRedirects);
+      const options = { fetchOptions: { ...config.fetchOptions, redirect }, ...httpSend?.options };
       const answer = await run(request, headers, options).catch((error: unknown) => {
+        const redirectAnswer = httpSend?.redirect();
         if (redirectAnswer) return redirectAnswer;
         throw error;
       });
-      const { res } = answer.response?.request ?? {};
-      if (res && limit > 0) res.responseUrl ??= request.url.href;
+      if (limit > 0) node?.addUrl(answer.response, request);
       // A browser's fetch returns status 0 for a redirect that it does not follow.
       if (answer.status === 0 && limit > 0) throw hiddenRedirect(request);
       return answer;
