@@ -111,6 +111,31 @@ export const readBlob = async (blob: Blob): Promise<Uint8Array<ArrayBuffer>> => 
   });
 };
 
+/** A source of chunks: the iterator of an iterable, or the reader of a web stream in this shape. */
+interface ChunkSource {
+  next(): Promise<{ readonly done?: boolean | undefined; readonly value?: unknown }>;
+  /** Ends it early. */
+  return?(reason: unknown): unknown;
+}
+
+const readChunks = async (
+  source: ChunkSource,
+  signal: AbortSignal | null | undefined,
+): Promise<Uint8Array<ArrayBuffer>> => {
+  const chunks = createCollector();
+  // A chunk that is pending would not notice the signal.
+  const next = async (): ReturnType<ChunkSource['next']> => untilAborted(Promise.resolve(source.next()), signal);
+  try {
+    throwIfAborted(signal);
+    for (let result = await next(); !result.done; result = await next()) chunks.add(result.value);
+  } catch (error) {
+    // Not awaited: a generator closes only after its pending chunk.
+    Promise.resolve(source.return?.(error)).catch(() => {});
+    throw error;
+  }
+  return chunks.bytes();
+};
+
 /**
  * Reads a web stream to its end.
  *
@@ -121,22 +146,8 @@ export const readWebStream = async (
   stream: ReadableStream,
   signal?: AbortSignal | null,
 ): Promise<Uint8Array<ArrayBuffer>> => {
-  const chunks = createCollector();
   const reader = stream.getReader();
-  const abort = (): void => void reader.cancel(signal?.reason).catch(() => {});
-  if (signal?.aborted) abort();
-  signal?.addEventListener('abort', abort);
-  try {
-    for (let result = await reader.read(); !result.done; result = await reader.read()) chunks.add(result.value);
-  } catch (error) {
-    await reader.cancel(error).catch(() => {});
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', abort);
-  }
-  // A cancelled stream just ends.
-  throwIfAborted(signal);
-  return chunks.bytes();
+  return readChunks({ next: () => reader.read(), return: (reason) => reader.cancel(reason) }, signal);
 };
 
 const readNodeStream = (stream: NodeStream, signal?: AbortSignal | null): Promise<Uint8Array<ArrayBuffer>> => {
@@ -172,24 +183,6 @@ const readNodeStream = (stream: NodeStream, signal?: AbortSignal | null): Promis
     stream.resume?.();
   });
   return bytes.finally(() => signal?.removeEventListener('abort', abort));
-};
-
-/** A `for await` would not notice the signal while the next chunk is pending. */
-const readIterable = async (
-  iterable: AsyncIterable<unknown>,
-  signal: AbortSignal | null | undefined,
-): Promise<Uint8Array<ArrayBuffer>> => {
-  const chunks = createCollector();
-  const iterator = iterable[Symbol.asyncIterator]();
-  const next = async (): Promise<IteratorResult<unknown>> => untilAborted(Promise.resolve(iterator.next()), signal);
-  try {
-    for (let result = await next(); !result.done; result = await next()) chunks.add(result.value);
-  } catch (error) {
-    // Not awaited: a generator closes only after its pending chunk.
-    Promise.resolve(iterator.return?.()).catch(() => {});
-    throw error;
-  }
-  return chunks.bytes();
 };
 
 /**
@@ -239,7 +232,7 @@ const readBodyAsync = async (
     return { body: streaming ? { stream: body } : await readNodeStream(body, signal), contentType };
   }
   if (typeof body === 'object' && Symbol.asyncIterator in body) {
-    return { body: await readIterable(body as AsyncIterable<unknown>, signal) };
+    return { body: await readChunks((body as AsyncIterable<unknown>)[Symbol.asyncIterator](), signal) };
   }
   throw new UnsignableRequestError(
     'unsupported-body',
