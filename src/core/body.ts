@@ -46,10 +46,7 @@ const toBytes = (chunk: unknown): Uint8Array => {
   if (typeof chunk === 'string') return new TextEncoder().encode(chunk);
   if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   if (isA(chunk, 'ArrayBuffer')) return new Uint8Array(chunk as ArrayBuffer);
-  throw new UnsignableRequestError(
-    'unsupported-body',
-    'The body stream contains something other than bytes or text. Send bytes or strings.',
-  );
+  throw new UnsignableRequestError('unsupported-body', 'The body stream must contain bytes or strings.');
 };
 
 const concat = (chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
@@ -236,6 +233,6 @@ const readBodyAsync = async (
   }
   throw new UnsignableRequestError(
     'unsupported-body',
-    'This type of body cannot be signed. Pass text (JSON.stringify an object), bytes, a Blob, FormData, URLSearchParams or a stream.',
+    'This body cannot be signed. Pass text (JSON.stringify an object), bytes, a Blob, FormData, URLSearchParams or a stream.',
   );
 };

@@ -95,7 +95,7 @@ export class ReauthenticationError extends AuthError {}
 export const deadlockError = (): ReauthenticationError =>
   new ReauthenticationError(
     'reauthentication-deadlock',
-    'This call was made by the renewal that it would wait for. Make calls within `reauthenticate` or a provider with another Authenticator.',
+    'The renewal that this call would wait for made it. Use another Authenticator within `reauthenticate` or a provider.',
   );
 
 /** The signed-in user changed while the request was waiting, so it was not sent. Codes: `identity-changed`. */
@@ -120,8 +120,8 @@ export class IdentityUnknownError extends AuthError {
 
 /** Also the message of the event `identity-unknown`. */
 export const IDENTITY_UNKNOWN =
-  'The credentials provider reported a change of user, but not whose credentials it returns, so waiting requests were not sent. ' +
-  'Add principal() to the provider, or principal to its credentials (null for a guest, with identityId).';
+  'The provider reported a change of user, but not whose credentials it returns, so waiting requests were not sent. ' +
+  'Add principal() to it, or principal to its credentials (null for a guest, with identityId).';
 
 /** The request cannot be signed as it is. Codes: all that are not listed for another class. */
 export class UnsignableRequestError extends AuthError {}

@@ -39,9 +39,6 @@ export const requireSendable = (headers: object): void => {
   for (const [name, value] of toHeaderPairs(headers)) {
     // Whitespace at both ends is not sent.
     if (!isHeaderName(name) || !SENDABLE.test(trim(`${value}`, '\t\r\n ')))
-      refuseHeader(
-        name,
-        'cannot be sent: it contains a line break, a control character or a character outside Latin-1',
-      );
+      refuseHeader(name, 'cannot be sent: remove line breaks, control characters and characters outside Latin-1');
   }
 };

@@ -6,5 +6,5 @@ export const hiddenRedirect = ({ method, url }: WireRequest): RedirectError =>
   new RedirectError(
     'redirect-refused',
     `The server redirects ${method} ${url.host}, and browsers hide the target. ` +
-      'Call the final URL, or tell the client not to follow redirects.',
+      'Call the final URL, or follow no redirects.',
   );

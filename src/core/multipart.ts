@@ -28,8 +28,8 @@ const entriesOf = (form: Form): Iterable<[string, FormValue]> => {
     if (uri !== undefined) {
       throw new UnsignableRequestError(
         'unsupported-body',
-        `The form field ${JSON.stringify(fieldName)} is a React Native file, whose bytes cannot be read for signing. ` +
-          "Set payload: 'unsigned' if the service accepts it, or upload the file to a presigned URL.",
+        `The form field ${JSON.stringify(fieldName)} is a React Native file, whose bytes cannot be read. ` +
+          "Set payload: 'unsigned' if the service accepts it, or upload it to a presigned URL.",
       );
     }
     return [fieldName, string ?? ''];

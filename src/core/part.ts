@@ -19,8 +19,8 @@ export const registerParts = (parts: Readonly<Record<string, () => unknown>>): v
 const notLoaded = (name: string, cause: unknown): AuthError =>
   new AuthError(
     'part-not-loaded',
-    `A part of sigv4-interceptor (${name}) could not be loaded: there is no network, a new release of the app removed its file, or ` +
-      "the page's policy forbids it. Reload the page, or import 'sigv4-interceptor/eager', so that nothing is loaded later.",
+    `The part '${name}' of sigv4-interceptor could not be loaded: no network, a new release of the app, or the page's policy. ` +
+      "Reload the page, or import 'sigv4-interceptor/eager'.",
     { cause },
   );
 

@@ -10,7 +10,7 @@ export const randomBytes = (length: number): Uint8Array<ArrayBuffer> => {
   if (typeof crypto?.getRandomValues !== 'function') {
     throw new AuthError(
       'unsupported-platform',
-      'This platform has no crypto.getRandomValues. Load a polyfill first (in React Native, react-native-get-random-values).',
+      'There is no crypto.getRandomValues. Load a polyfill first (React Native: react-native-get-random-values).',
     );
   }
   return crypto.getRandomValues(new Uint8Array(length));

@@ -20,7 +20,7 @@ export const readRequestBody = (
     throw error.name === 'InvalidStateError' && request.headers.get('content-type')?.startsWith('multipart/')
       ? new UnsignableRequestError(
           'unsupported-body',
-          'This browser cannot read a form back from a Request. Pass the FormData to fetch itself: fetch(url, { method, body }).',
+          'This browser cannot read a form back from a Request. Pass it to fetch(url, { method, body }).',
           { cause: error },
         )
       : error;

@@ -69,9 +69,7 @@ const readOrigin = (rule: unknown): string => {
   if (username || !/^(http|ws)s?:$/.test(protocol)) return refuse('is not an origin such as https://host.');
   return pathname === '/' && !search && !hash
     ? origin
-    : refuse(
-        `has a path, but a string covers a whole origin. Pass '${origin}', or a function (url) => boolean to test the path.`,
-      );
+    : refuse(`has a path. Pass '${origin}', or a function (url) => boolean to test the path.`);
 };
 
 /**
@@ -86,7 +84,7 @@ export const compileOrigins = (origins: OriginRule | readonly OriginRule[]): ((u
         const result: unknown = rule(url);
         // A promise is truthy for every host.
         if (Object(result) === result)
-          throw new TypeError('origins: the function must return true or false synchronously. It returned an object.');
+          throw new TypeError('origins: the function must return true or false, not an object or a promise.');
         return result ? 'recognised' : false;
       };
     }

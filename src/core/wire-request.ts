@@ -58,7 +58,7 @@ export const wireRequest = (method: string, url: string, headers: HeaderMap, bod
     if (hostHeader !== strictUrl.host) {
       throw new UnsignableRequestError(
         'malformed-header',
-        `The Host header differs from the URL's host (${strictUrl.host}), which is signed. Remove the header.`,
+        `The Host header is not the URL's host, ${strictUrl.host}. Remove it.`,
       );
     }
   }

@@ -47,7 +47,7 @@ export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
   const { token, origins, scheme } = options;
   requireOption(
     isToken(token) || typeof token === 'function',
-    'token: pass a string of printable ASCII without spaces, or a function that returns one.',
+    'token: pass printable ASCII without spaces, or a function that returns it.',
   );
   requireOption(origins !== undefined, 'origins: pass where the token may be sent; by default it is sent nowhere.');
   requireOption(scheme === undefined || /^[\w-]+$/.test(scheme), "scheme: pass one word, such as 'Bearer'.");

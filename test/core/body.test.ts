@@ -25,7 +25,7 @@ const chunks = (...parts: unknown[]) =>
     },
   });
 const refusal = (message: string) => ({ name: 'UnsignableRequestError', code: 'unsupported-body', message });
-const NOT_BYTES = 'The body stream contains something other than bytes or text. Send bytes or strings.';
+const NOT_BYTES = 'The body stream must contain bytes or strings.';
 const TOO_LONG =
   "The body stream is longer than 134217728 bytes. Send a Blob, or set payload: 'unsigned' if the service accepts it.";
 
@@ -209,7 +209,7 @@ test.each([
 ])('%s cannot be signed as a body', async (body) => {
   await expect(readBody(body, false)).rejects.toMatchObject(
     refusal(
-      'This type of body cannot be signed. Pass text (JSON.stringify an object), bytes, a Blob, FormData, URLSearchParams or a stream.',
+      'This body cannot be signed. Pass text (JSON.stringify an object), bytes, a Blob, FormData, URLSearchParams or a stream.',
     ),
   );
 });

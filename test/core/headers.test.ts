@@ -64,7 +64,7 @@ test.each<[object]>([
   expect(refusal(() => requireSendable(headers))).toBeUndefined();
 });
 
-const WHY = 'cannot be sent: it contains a line break, a control character or a character outside Latin-1.';
+const WHY = 'cannot be sent: remove line breaks, control characters and characters outside Latin-1.';
 test.each<[object, string]>([
   [{ ok: 'value', 'x-id': 'one\ntwo' }, 'The header "x-id"'],
   [{ 'x-id': 'one\rtwo' }, 'The header "x-id"'],

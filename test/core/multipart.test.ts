@@ -67,8 +67,8 @@ test("a file of React Native's is refused, with what to do", async () => {
   await expect(serialise(form)).rejects.toMatchObject({
     code: 'unsupported-body',
     message:
-      'The form field "photo" is a React Native file, whose bytes cannot be read for signing. ' +
-      "Set payload: 'unsigned' if the service accepts it, or upload the file to a presigned URL.",
+      'The form field "photo" is a React Native file, whose bytes cannot be read. ' +
+      "Set payload: 'unsigned' if the service accepts it, or upload it to a presigned URL.",
   });
 });
 

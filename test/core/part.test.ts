@@ -21,8 +21,8 @@ test('a part that cannot be loaded says so, and is asked for again the next time
     name: 'AuthError',
     code: 'part-not-loaded',
     message:
-      'A part of sigv4-interceptor (second) could not be loaded: there is no network, a new release of the app removed its file, or ' +
-      "the page's policy forbids it. Reload the page, or import 'sigv4-interceptor/eager', so that nothing is loaded later.",
+      "The part 'second' of sigv4-interceptor could not be loaded: no network, a new release of the app, or the page's policy. " +
+      "Reload the page, or import 'sigv4-interceptor/eager'.",
     cause,
   });
   expect(await part()).toEqual({ value: 2 });

@@ -19,5 +19,5 @@ test.each([undefined, {}, { subtle: {} }])('throws on a platform without randomn
     throw new Error('never Math.random');
   });
   expect(() => randomId()).toThrow(expect.objectContaining({ code: 'unsupported-platform' }));
-  expect(() => randomBytes(1)).toThrow('This platform has no crypto.getRandomValues. Load a polyfill first');
+  expect(() => randomBytes(1)).toThrow('There is no crypto.getRandomValues. Load a polyfill first');
 });

@@ -68,7 +68,7 @@ test('a redirect that the browser hides rejects with an error that names the cal
     name: 'RedirectError',
     code: 'redirect-refused',
     message:
-      'The server redirects POST host, and browsers hide the target. Call the final URL, or tell the client not to follow redirects.',
+      'The server redirects POST host, and browsers hide the target. Call the final URL, or follow no redirects.',
   });
 });
 

@@ -49,8 +49,7 @@ test('a form that the browser cannot read rejects with an error that says what t
   await expect(readRequestBody(request('multipart/form-data; boundary=b'))).rejects.toMatchObject({
     name: 'UnsignableRequestError',
     code: 'unsupported-body',
-    message:
-      'This browser cannot read a form back from a Request. Pass the FormData to fetch itself: fetch(url, { method, body }).',
+    message: 'This browser cannot read a form back from a Request. Pass it to fetch(url, { method, body }).',
     cause: unreadable,
   });
   await expect(readRequestBody(request('text/plain'))).rejects.toBe(unreadable);

@@ -128,11 +128,11 @@ test.each<[string | URL, string]>([
   ['*', 'origins: "*" has a wildcard. Pass a RegExp, such as /https:\\/\\/[^.]+\\.example\\.com/.'],
   [
     'https://api.example.com/v1',
-    'origins: "https://api.example.com/v1" has a path, but a string covers a whole origin. Pass \'https://api.example.com\', or a function (url) => boolean to test the path.',
+    'origins: "https://api.example.com/v1" has a path. Pass \'https://api.example.com\', or a function (url) => boolean to test the path.',
   ],
   [
     new URL('https://api.example.com/?v=1'),
-    'origins: "https://api.example.com/?v=1" has a path, but a string covers a whole origin. Pass \'https://api.example.com\', or a function (url) => boolean to test the path.',
+    'origins: "https://api.example.com/?v=1" has a path. Pass \'https://api.example.com\', or a function (url) => boolean to test the path.',
   ],
 ])('%s would match something other than it says, and is rejected', (rule, message) => {
   expect(() => compileOrigins(rule as string)).toThrow(new TypeError(message));

@@ -10,9 +10,9 @@ const origins = 'https://api.example.com';
 test.each<[unknown, string]>([
   [undefined, 'createTokenAuth: pass { token, origins }.'],
   [null, 'createTokenAuth: pass { token, origins }.'],
-  [{ origins }, 'token: pass a string of printable ASCII without spaces, or a function that returns one.'],
-  [{ token: '', origins }, 'token: pass a string of printable ASCII without spaces, or a function that returns one.'],
-  [{ token: 5, origins }, 'token: pass a string of printable ASCII without spaces, or a function that returns one.'],
+  [{ origins }, 'token: pass printable ASCII without spaces, or a function that returns it.'],
+  [{ token: '', origins }, 'token: pass printable ASCII without spaces, or a function that returns it.'],
+  [{ token: 5, origins }, 'token: pass printable ASCII without spaces, or a function that returns it.'],
   [{ token: 't' }, 'origins: pass where the token may be sent; by default it is sent nowhere.'],
   [{ token: 't', origins, scheme: 'Bearer token' }, "scheme: pass one word, such as 'Bearer'."],
   [{ token: 't', origins, scheme: '' }, "scheme: pass one word, such as 'Bearer'."],

@@ -83,7 +83,7 @@ test.each([
     expect.objectContaining({
       name: 'UnsignableRequestError',
       code: 'malformed-header',
-      message: `The Host header differs from the URL's host (${named}), which is signed. Remove the header.`,
+      message: `The Host header is not the URL's host, ${named}. Remove it.`,
     }),
   );
 });
