@@ -1,15 +1,15 @@
-import { type Clock, requireClock, systemClock } from './clock.js';
-import { type Connectivity, createConnectivityGate, requireConnectivity } from './connectivity.js';
+import { CLOCK, type Clock, systemClock } from './clock.js';
+import { CONNECTIVITY, type Connectivity, createConnectivityGate } from './connectivity.js';
 import { createCredentialSource } from './credential-source.js';
 import type { Description, Provider } from './provider.js';
 import { IDENTITY_UNKNOWN } from './errors.js';
 import { type AuthEvents, type AuthEventType, createEmitter } from './events.js';
-import { type OptionNames, requireOption } from './options.js';
+import { FUNCTION, type OptionNames, requireValue } from './options.js';
 import { PIPELINE, type Pipeline, type Scheme } from './pipeline.js';
 import { createReauthenticator, type Reauthenticate } from './reauthenticate.js';
 import type { Rejection } from './rejection.js';
 import { createServerClocks } from './server-clocks.js';
-import { type RetryOptions, requireRetryOptions } from './retry.js';
+import { RETRY_OPTIONS, type RetryOptions } from './retry.js';
 import { createScope, type ScopeParts } from './untouched.js';
 import { POLICIES } from './verdicts.js';
 
@@ -85,17 +85,17 @@ export interface AuthenticatorOptions<C> {
   readonly waitUntil?: (work: Promise<unknown>) => void;
 }
 
-/** The names of the shared options. */
+/** The shared options. */
 export const AUTHENTICATOR_OPTIONS: OptionNames<AuthenticatorOptions<unknown>> = {
-  reauthenticate: 0,
-  shouldReauthenticate: 0,
-  shouldReplay: 0,
-  clock: 0,
-  connectivity: 0,
-  retry: 0,
-  refreshBeforeExpiry: 0,
-  providerTimeout: 0,
-  waitUntil: 0,
+  reauthenticate: FUNCTION,
+  shouldReauthenticate: FUNCTION,
+  shouldReplay: FUNCTION,
+  clock: CLOCK,
+  connectivity: CONNECTIVITY,
+  retry: RETRY_OPTIONS,
+  refreshBeforeExpiry: [(value: number) => value >= 0, 'milliseconds, 0 or more'],
+  providerTimeout: [(value: number) => value > 0, 'milliseconds, more than 0'],
+  waitUntil: FUNCTION,
 };
 
 /** What each kind of Authenticator adds to the shared options. */
@@ -120,14 +120,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
     providerTimeout = 60_000,
     reauthenticate,
   } = options;
-  for (const name of ['reauthenticate', 'shouldReauthenticate', 'shouldReplay', 'waitUntil'] as const) {
-    requireOption(['undefined', 'function'].includes(typeof options[name]), `${name}: pass a function.`);
-  }
-  requireClock(clock);
-  requireConnectivity(connectivity);
-  requireRetryOptions(options.retry);
-  requireOption(refreshBeforeExpiry >= 0, 'refreshBeforeExpiry: pass milliseconds, 0 or more.');
-  requireOption(providerTimeout > 0, 'providerTimeout: pass milliseconds, more than 0.');
+  requireValue('clock', clock, CLOCK);
 
   const shouldReauthenticate = options.shouldReauthenticate ?? (({ verdict }) => POLICIES[verdict].renew !== 'never');
   const emitter = createEmitter();

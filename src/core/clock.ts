@@ -1,4 +1,4 @@
-import { requireOption } from './options.js';
+import type { OptionCheck } from './options.js';
 
 /**
  * The clock of the credentials' issuer. Times are in milliseconds since the epoch.
@@ -85,9 +85,8 @@ export const measureOffset = (evidence: ServerTimeEvidence): number | undefined 
   return isPossible ? offset : Math.round(time - (sentAt + receivedAt) / 2);
 };
 
-/** @throws TypeError for anything but a clock. */
-export const requireClock = (clock: Clock): void =>
-  requireOption(
-    typeof clock?.now === 'function' && Number.isFinite(clock.offset),
-    'clock: pass { now(): number, offset: number }.',
-  );
+/** The check of a clock. */
+export const CLOCK: OptionCheck = [
+  (clock: Clock) => typeof clock?.now === 'function' && Number.isFinite(clock.offset),
+  '{ now(): number, offset: number }',
+];

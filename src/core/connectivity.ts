@@ -1,4 +1,4 @@
-import { requireOption } from './options.js';
+import type { OptionCheck } from './options.js';
 import type { Abortable } from './abortable.js';
 import { untilAborted } from './abortable.js';
 
@@ -61,11 +61,11 @@ export const createConnectivityGate = (option: Connectivity): ConnectivityGate =
   };
 };
 
-/** @throws TypeError for an invalid option. */
-export const requireConnectivity = (connectivity: Connectivity): void =>
-  requireOption(
+/** The check of the option. */
+export const CONNECTIVITY: OptionCheck = [
+  (connectivity: Connectivity) =>
     connectivity === 'send' ||
-      connectivity === 'wait' ||
-      (typeof connectivity?.isOnline === 'function' && typeof connectivity.onChange === 'function'),
-    "connectivity: pass 'send', 'wait' or { isOnline(), onChange(listener) }.",
-  );
+    connectivity === 'wait' ||
+    (typeof connectivity?.isOnline === 'function' && typeof connectivity.onChange === 'function'),
+  "'send', 'wait' or { isOnline(), onChange(listener) }",
+];

@@ -43,21 +43,51 @@ export const requireKnownName = (where: string, what: string, name: string, know
   }
 };
 
-/** The names of an options interface. Each is written out, so that the compiler asks for a new option. */
-export type OptionNames<O> = Readonly<Record<keyof O, 0>>;
+/**
+ * What an option's value must be: a test and what to pass instead, or the options of a nested object. 0: it is checked where it is
+ * used.
+ */
+export type OptionCheck =
+  | 0
+  | readonly [test: (value: never) => boolean, advice: string]
+  | { readonly [name: string]: OptionCheck };
+
+/** The options of an interface, by name. Each is written out, so that the compiler asks for a new option. */
+export type OptionNames<O> = Readonly<Record<keyof O, OptionCheck>>;
+
+/** The check of a function. */
+export const FUNCTION: OptionCheck = [(value: unknown) => typeof value === 'function', 'a function'];
+
+/** The check of a number that may be 0. */
+export const NOT_NEGATIVE: OptionCheck = [(value: number) => value >= 0, 'a number, 0 or more'];
+
+/** @throws TypeError for a value that the check refuses; `undefined` is not set. */
+export const requireValue = (name: string, value: unknown, check: OptionCheck): void => {
+  if (!check || value === undefined) return;
+  if (Array.isArray(check)) requireOption(check[0](value as never), `${name}: pass ${check[1]}.`);
+  else {
+    const shape = `{ ${Object.keys(check).join(', ')} }`;
+    requireKnownOptions(name, value as object, check as Record<string, OptionCheck>, shape);
+  }
+};
 
 /**
- * Rejects unknown options by name.
+ * Rejects unknown options by name, and values that are not what they must be.
  *
  * @param where The function that was called, for the message.
+ * @param shape What to pass, for the message.
  * @throws TypeError
  */
 export const requireKnownOptions = <O extends object>(
   where: string,
   options: O,
-  names: OptionNames<NoInfer<O>>,
+  checks: OptionNames<NoInfer<O>>,
+  shape = 'an object',
 ): void => {
-  requireOption(typeof options === 'object' && options !== null, `${where}: pass an object.`);
-  const knownNames = Object.keys(names);
-  for (const name of Object.keys(options)) requireKnownName(where, 'option', name, knownNames);
+  requireOption(typeof options === 'object' && options !== null, `${where}: pass ${shape}.`);
+  const knownNames = Object.keys(checks);
+  for (const name of Object.keys(options) as (keyof O & string)[]) {
+    requireKnownName(where, 'option', name, knownNames);
+    if (checks[name]) requireValue(name, options[name], checks[name]);
+  }
 };

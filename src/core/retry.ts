@@ -2,7 +2,7 @@ import { standardSignal } from './abortable.js';
 import isNetworkError from 'is-network-error';
 import pRetry from 'p-retry';
 import { isAuthError } from './errors.js';
-import { type OptionNames, requireKnownOptions } from './options.js';
+import { FUNCTION, NOT_NEGATIVE, type OptionNames } from './options.js';
 
 /** A failed attempt, as passed to `shouldRetry`. */
 export interface FailedAttempt {
@@ -35,23 +35,15 @@ export interface RetryOptions {
   readonly shouldRetry?: (failure: FailedAttempt) => boolean | Promise<boolean>;
 }
 
-const RETRY_OPTIONS: OptionNames<RetryOptions> = {
-  retries: 0,
-  minTimeout: 0,
-  maxTimeout: 0,
-  factor: 0,
+/** The checks of {@link RetryOptions}. */
+export const RETRY_OPTIONS: OptionNames<RetryOptions> = {
+  retries: NOT_NEGATIVE,
+  minTimeout: NOT_NEGATIVE,
+  maxTimeout: NOT_NEGATIVE,
+  factor: NOT_NEGATIVE,
   randomize: 0,
-  maxRetryTime: 0,
-  shouldRetry: 0,
-};
-
-/**
- * Checks retry options.
- *
- * @throws TypeError for an unknown one, by name.
- */
-export const requireRetryOptions = (options: RetryOptions | undefined): void => {
-  if (options !== undefined) requireKnownOptions('retry', options, RETRY_OPTIONS);
+  maxRetryTime: NOT_NEGATIVE,
+  shouldRetry: FUNCTION,
 };
 
 /** Whether the name or code of a service's error says that it throttled a call, and therefore did not perform it. */

@@ -1,5 +1,5 @@
 import { isHeaderName, isHeaderText } from '../core/headers.js';
-import { type OptionNames, requireOption } from '../core/options.js';
+import type { OptionNames } from '../core/options.js';
 import { UnsignableRequestError } from '../core/errors.js';
 import { memoise } from '../core/memoise.js';
 import type { StrictUrl } from '../core/strict-url.js';
@@ -36,35 +36,21 @@ export interface SigningOptions {
   readonly sessionToken?: 'signed' | 'appended';
 }
 
-/** The names of {@link SigningOptions}. */
+/** The checks of {@link SigningOptions}. */
 export const SIGNING_OPTIONS: OptionNames<SigningOptions> = {
-  region: 0,
-  service: 0,
-  payload: 0,
-  signedHeaders: 0,
+  region: [isHeaderText, "a region's name, such as 'eu-west-1'"],
+  service: [isHeaderText, "a service's signing name, such as 'execute-api'"],
+  payload: [(payload: unknown) => payload === 'signed' || payload === 'unsigned', "'signed' or 'unsigned'"],
+  signedHeaders: [(names: unknown) => Array.isArray(names) && names.every(isHeaderName), 'an array of header names'],
   normalizePath: 0,
   contentHashHeader: 0,
-  sessionToken: 0,
-};
-
-const isTextOrMissing = (value: unknown): boolean => value === undefined || isHeaderText(value);
-
-const check = ({ region, service, payload, signedHeaders, sessionToken }: SigningOptions): void => {
-  requireOption(isTextOrMissing(region), "region: pass a region's name, such as 'eu-west-1'.");
-  requireOption(isTextOrMissing(service), "service: pass a service's signing name, such as 'execute-api'.");
-  requireOption([undefined, 'signed', 'unsigned'].includes(payload), "payload: pass 'signed' or 'unsigned'.");
-  requireOption([undefined, 'signed', 'appended'].includes(sessionToken), "sessionToken: pass 'signed' or 'appended'.");
-  requireOption(
-    signedHeaders === undefined || (Array.isArray(signedHeaders) && signedHeaders.every(isHeaderName)),
-    'signedHeaders: pass an array of header names.',
-  );
+  sessionToken: [(token: unknown) => token === 'signed' || token === 'appended', "'signed' or 'appended'"],
 };
 
 const isDescribed = ({ region, service }: SigningOptions): boolean => !!region && !!service;
 
 /** @param endpointUrl A URL's origin and the first segment of its path, or nothing if the options determine the endpoint. */
 const resolveSettings = (options: SigningOptions, endpointUrl: string): SigningSettings => {
-  check(options);
   const endpoint = isDescribed(options) ? undefined : recogniseEndpoint(new URL(endpointUrl));
   const region = options.region ?? endpoint?.region;
   const service = options.service ?? endpoint?.service;
@@ -105,7 +91,6 @@ const resolveSettings = (options: SigningOptions, endpointUrl: string): SigningS
 export const createSettings = (
   options: SigningOptions,
 ): ((url: StrictUrl, overrides?: SigningOptions) => SigningSettings) => {
-  check(options);
   const cachedSettings = memoise((endpointUrl) => resolveSettings(options, endpointUrl));
   return ({ protocol, host, path }, overrides) => {
     const mergedOptions = overrides && Object.keys(overrides).length > 0 ? { ...options, ...overrides } : options;

@@ -29,7 +29,12 @@ export interface TokenAuthOptions extends AuthenticatorOptions<string> {
   readonly scheme?: string;
 }
 
-const OPTIONS: OptionNames<TokenAuthOptions> = { ...AUTHENTICATOR_OPTIONS, token: 0, origins: 0, scheme: 0 };
+const OPTIONS: OptionNames<TokenAuthOptions> = {
+  ...AUTHENTICATOR_OPTIONS,
+  token: 0,
+  origins: 0,
+  scheme: [(scheme: string) => /^[\w-]+$/.test(scheme), "one word, such as 'Bearer'"],
+};
 
 /**
  * Creates an {@link Authenticator} for APIs behind a Cognito user pool or JWT authorizer: the token goes into
@@ -50,7 +55,6 @@ export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
     'token: pass printable ASCII without spaces, or a function that returns it.',
   );
   requireOption(origins !== undefined, 'origins: pass where the token may be sent; by default it is sent nowhere.');
-  requireOption(scheme === undefined || /^[\w-]+$/.test(scheme), "scheme: pass one word, such as 'Bearer'.");
   const covers = compileOrigins(origins);
 
   return createAuthenticator(

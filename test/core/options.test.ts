@@ -141,7 +141,9 @@ test('every option in the types is accepted', () => {
 
 test.each([null, 'text', 5])('options must be an object, not %j', (options) => {
   expect(() => wrapFetch(fetch, auth, options as never)).toThrow(new TypeError('wrapFetch: pass an object.'));
-  expect(() => createSigV4({ credentials, retry: options as never })).toThrow(new TypeError('retry: pass an object.'));
+  expect(() => createSigV4({ credentials, retry: options as never })).toThrow(
+    new TypeError('retry: pass { retries, minTimeout, maxTimeout, factor, randomize, maxRetryTime, shouldRetry }.'),
+  );
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { AuthError } from '../../src/core/errors.js';
-import { isTransient, withRetry } from '../../src/core/retry.js';
+import { requireKnownOptions } from '../../src/core/options.js';
+import { isTransient, RETRY_OPTIONS, type RetryOptions, withRetry } from '../../src/core/retry.js';
 
 const failure = (traits: object) => Object.assign(new Error('failed'), traits);
 
@@ -87,4 +88,19 @@ test('the options override the defaults', async () => {
   expect(await withRetry(work, { ...quickly, retries: 2, shouldRetry: () => true })).toBe('done');
   const once = failing(failure({ code: 'ECONNRESET' }), 1);
   await expect(withRetry(once, { retries: 0 })).rejects.toThrow('failed');
+});
+
+test.each([
+  [{ retries: -1 }, 'retries: pass a number, 0 or more.'],
+  [{ minTimeout: Number.NaN }, 'minTimeout: pass a number, 0 or more.'],
+  [{ maxTimeout: 'soon' }, 'maxTimeout: pass a number, 0 or more.'],
+  [{ shouldRetry: true }, 'shouldRetry: pass a function.'],
+  [{ retrys: 3 }, 'retry: there is no option "retrys". Did you mean retries?'],
+])('refuses %j', (options, message) => {
+  expect(() => requireKnownOptions('retry', options as RetryOptions, RETRY_OPTIONS)).toThrow(new TypeError(message));
+});
+
+test('accepts valid retry options', () => {
+  const options = { retries: 0, maxTimeout: Number.POSITIVE_INFINITY, factor: undefined, randomize: false };
+  requireKnownOptions('retry', options as object as RetryOptions, RETRY_OPTIONS);
 });

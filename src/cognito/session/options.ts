@@ -1,64 +1,46 @@
-import { requireClock } from '../../core/clock.js';
-import { requireConnectivity } from '../../core/connectivity.js';
-import { nearestName, type OptionNames, requireKnownOptions, requireOption } from '../../core/options.js';
-import { requireRetryOptions } from '../../core/retry.js';
+import { CLOCK } from '../../core/clock.js';
+import { CONNECTIVITY } from '../../core/connectivity.js';
+import { FUNCTION, nearestName, type OptionNames, requireKnownOptions, requireOption } from '../../core/options.js';
+import { RETRY_OPTIONS } from '../../core/retry.js';
 import type { PoolConfiguration, SessionOverrides } from '../configuration/configuration.js';
 import { recogniseKind, withoutModule } from '../configuration/kinds.js';
 import { keysOf } from '../configuration/spellings.js';
+import type { SharedRenewals } from './tokens/shared-renewals.js';
 import type { CognitoSessionOptions, FederatedSignInOptions, SignOutOptions } from './types.js';
 import type { SignInInput } from '../user-pool/sign-in/types.js';
 import { defaultStorage, type SessionStorage } from '../storage/storage.js';
 
 const OPTIONS: OptionNames<CognitoSessionOptions & SessionOverrides & PoolConfiguration> = {
   storage: 0,
-  name: 0,
-  waitForSignIn: 0,
-  connectivity: 0,
-  renewProviderToken: 0,
-  renewals: 0,
-  basicFlow: 0,
-  fetch: 0,
-  clock: 0,
+  name: [(name: unknown) => typeof name === 'string' && name !== '', 'a string'],
+  waitForSignIn: [
+    (wait: boolean | number) => typeof wait === 'boolean' || wait >= 0,
+    'true, false or milliseconds, 0 or more',
+  ],
+  connectivity: CONNECTIVITY,
+  renewProviderToken: FUNCTION,
+  renewals: [
+    (renewals: SharedRenewals | null) => typeof renewals?.share === 'function' && typeof renewals.forget === 'function',
+    'what createSharedRenewals() returned',
+  ],
+  basicFlow: FUNCTION,
+  fetch: FUNCTION,
+  clock: CLOCK,
   tabs: 0,
-  onStorageError: 0,
+  onStorageError: FUNCTION,
   customRoleArn: 0,
-  modPow: 0,
-  retry: 0,
+  modPow: FUNCTION,
+  retry: RETRY_OPTIONS,
   userPoolClientSecret: 0,
   guest: 0,
   authFlow: 0,
-  endpoints: 0,
+  endpoints: { userPool: 0, identityPool: 0, sts: 0 },
   region: 0,
   userPoolId: 0,
   userPoolClientId: 0,
   identityPoolId: 0,
   identityPoolRegion: 0,
   oauth: 0,
-};
-
-const FUNCTIONS = ['renewProviderToken', 'basicFlow', 'fetch', 'onStorageError', 'modPow'] as const;
-
-/** @throws TypeError for an option whose value has the wrong type */
-const requireKinds = (options: CognitoSessionOptions & SessionOverrides): void => {
-  const { endpoints, waitForSignIn = true, connectivity = 'send', renewals, clock, name = 'x' } = options;
-  for (const key of FUNCTIONS) {
-    const value = options[key];
-    requireOption(value === undefined || typeof value === 'function', `${key}: pass a function.`);
-  }
-  const isEndpoints = endpoints === undefined || (typeof endpoints === 'object' && endpoints !== null);
-  requireOption(isEndpoints, 'endpoints: pass { userPool, identityPool, sts }.');
-  if (endpoints) requireKnownOptions('endpoints', endpoints, { userPool: 0, identityPool: 0, sts: 0 });
-  requireOption(
-    typeof waitForSignIn === 'boolean' || waitForSignIn >= 0,
-    'waitForSignIn: pass true, false or milliseconds, 0 or more.',
-  );
-  requireConnectivity(connectivity);
-  if (clock !== undefined) requireClock(clock);
-  requireOption(
-    renewals === undefined || (typeof renewals?.share === 'function' && typeof renewals.forget === 'function'),
-    'renewals: pass what createSharedRenewals() returned.',
-  );
-  requireOption(typeof name === 'string' && name !== '', 'name: pass a string.');
 };
 
 /** Matches a key that a configuration file has for other purposes: `Storage`, `aws_user_pools_id`. */
@@ -73,7 +55,6 @@ const FILE_KEY = /^[A-Z]|_/;
 export const readOptions = (input: CognitoSessionOptions): CognitoSessionOptions => {
   if (typeof input !== 'object' || input === null) throw new TypeError('createCognitoSession: pass an object.');
   const options = withoutModule(input);
-  requireRetryOptions(options.retry);
   const { kind } = recogniseKind(options) ?? {};
   const fileKeys = kind && keysOf(kind);
   const knownNames = Object.keys(OPTIONS);
@@ -82,7 +63,6 @@ export const readOptions = (input: CognitoSessionOptions): CognitoSessionOptions
       !fileKeys || !(FILE_KEY.test(name) || fileKeys.has(name) || nearestName(name, knownNames) === undefined),
   );
   requireKnownOptions('createCognitoSession', Object.fromEntries(sessionOptions), OPTIONS);
-  requireKinds(options);
   return options;
 };
 
