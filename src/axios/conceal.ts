@@ -1,6 +1,7 @@
 import { isSecretName } from '../core/redact.js';
 import type { HeaderMap } from '../core/wire-request.js';
 import { type Config, restoreConfig, partsOf } from './config.js';
+import { hideMembers } from './hide-members.js';
 import type * as NodeHttp from './node-http.js';
 
 /** Headers, of axios or the platform. */
@@ -16,23 +17,6 @@ const redactHeaders = (headers: unknown, secrets: HeaderMap): void => {
       ? headers
       : { get: () => Reflect.get(headers, name), set: (_, value) => Reflect.set(headers, name, value) };
     if (access.get(name) === secrets[name]) access.set(name, '[redacted]');
-  }
-};
-
-/** Hides members from loggers, even those that print non-enumerable ones; code can still read them by name. */
-export const hideMembers = (owner: object, names: readonly PropertyKey[]): void => {
-  for (const name of names) {
-    const descriptor = Object.getOwnPropertyDescriptor(owner, name);
-    if (!descriptor || !('value' in descriptor)) continue;
-    let { value } = descriptor;
-    Reflect.defineProperty(owner, name, {
-      get: () => value,
-      set: (next) => {
-        value = next;
-      },
-      enumerable: false,
-      configurable: true,
-    });
   }
 };
 

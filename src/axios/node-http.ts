@@ -3,7 +3,7 @@ import { isNodeStream, type NodeStream } from '../core/answer.js';
 import { UnsignableRequestError } from '../core/errors.js';
 import { nextHop } from '../core/next-hop.js';
 import { type HeaderMap, toHeaderMap, type WireRequest } from '../core/wire-request.js';
-import { hideMembers } from './conceal.js';
+import { hideMembers } from './hide-members.js';
 import type { Config } from './config.js';
 import type { AxiosCopy } from './copy.js';
 import type { AxiosAnswer } from './response.js';

@@ -5,3 +5,4 @@ export const operations = lazyPart('operations', () => import('./user-pool/creat
 export const deviceConfirmation = lazyPart('deviceConfirmation', () => import('./user-pool/devices/confirm-device.js'));
 export const adoption = lazyPart('adoption', () => import('./adopt/adopt.js'));
 export const checks = lazyPart('checks', () => import('./session/check.js'));
+export const federation = lazyPart('federation', () => import('./session/federate.js'));

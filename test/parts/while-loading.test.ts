@@ -1,5 +1,6 @@
 import { createSigV4 } from 'sigv4-interceptor';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { createSessionSignIn } from '../../src/cognito/session/sign-in.js';
 import { createOperations } from '../../src/cognito/session/user-pool-operations.js';
 import { createUserPoolSignIn } from '../../src/cognito/session/user-pool-sign-in.js';
 import { createIdentity } from '../../src/core/identity.js';
@@ -26,6 +27,8 @@ vi.mock('#parts/cognito', () => ({
         signUp: async (...input: unknown[]) => stage.calls.push(['signUp', ...input]),
       }),
     }),
+  federation: () =>
+    part({ federate: async (_: unknown, ...input: unknown[]) => stage.calls.push(['federate', ...input]) }),
 }));
 vi.mock('#parts/sigv4', async () => {
   const module = await import('../../src/sigv4/sign-and-presign.js');
@@ -186,6 +189,16 @@ test('a request that cannot be read is no unhandled rejection, whether the code 
   await new Promise((resolve) => setTimeout(resolve, 5));
   process.off('unhandledRejection', unhandled);
   expect(unhandled).not.toHaveBeenCalled();
+});
+
+test("a sign-in with another provider's token is made with what was passed", async () => {
+  const { federate } = createSessionSignIn({} as never);
+  const options = { identityId: 'eu-west-1:1' };
+  const begun = federate('developer', 'token', options, 3);
+  options.identityId = 'eu-west-1:2';
+  stage.load();
+  await begun;
+  expect(stage.calls).toEqual([['federate', 'developer', 'token', { identityId: 'eu-west-1:1' }, 3]]);
 });
 
 test('a signature covers what was passed, although the app changes it while the code is being loaded', async () => {

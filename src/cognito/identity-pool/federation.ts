@@ -1,3 +1,5 @@
+import { DEVELOPER } from './developer.js';
+
 /**
  * Providers whose key under `Logins` differs from their name (Cognito Developer Guide, "External identity providers").
  */
@@ -7,11 +9,8 @@ const KEYS: Readonly<Record<string, string>> = {
   amazon: 'www.amazon.com',
   apple: 'appleid.apple.com',
   twitter: 'api.twitter.com',
-  developer: 'cognito-identity.amazonaws.com',
+  developer: DEVELOPER,
 };
-
-/** The key under `Logins` of developer-authenticated identities. */
-export const DEVELOPER = 'cognito-identity.amazonaws.com';
 
 /**
  * Returns a provider's key under `Logins`.

@@ -1,7 +1,7 @@
+import { federation } from '#parts/cognito';
 import { signedInOf } from './record/record.js';
 import { randomId } from '../../core/random.js';
 import { InvalidStateError, SignInCancelledError, StorageError } from '../errors.js';
-import { DEVELOPER, loginKeyOf } from '../identity-pool/federation.js';
 import type { AuthenticationResult } from '../user-pool/sign-in/types.js';
 import type { SessionContext } from './context.js';
 import type { SessionCredentialsSource } from './credentials/credentials-source.js';
@@ -41,7 +41,7 @@ const endedSignInError = (): SignInCancelledError =>
 
 /** Creates the {@link SessionSignIn} of a session. */
 export const createSessionSignIn = (options: SessionSignInOptions): SessionSignIn => {
-  const { store, storage, ready, signOutLog, reauthentication, credentials, providerRenewals, now } = options;
+  const { store, storage, ready, signOutLog, reauthentication, now } = options;
 
   const logIn: SessionSignIn['logIn'] = async (login, tookGuest, startGeneration, guestId) => {
     await store.update((record) => {
@@ -84,30 +84,10 @@ export const createSessionSignIn = (options: SessionSignInOptions): SessionSignI
       await acceptTokens(result, startGeneration);
     },
     federate: async (provider, token, federationOptions, startGeneration) => {
-      const { identityId, customRoleArn, providerRefreshToken, renewProviderToken } = federationOptions;
-      await requireNoUser(true);
-      const key = loginKeyOf(provider);
-      if (typeof token !== 'string' || !token)
-        throw new TypeError("federatedSignIn: pass the provider's token, a string.");
-      if (key === DEVELOPER && !identityId) {
-        throw new TypeError("federatedSignIn: a developer's token needs { identityId }.");
-      }
-      const login = await credentials.establish({
-        kind: 'federated',
-        id: randomId(),
-        provider: key,
-        token,
-        identityId,
-        customRoleArn,
-        providerRefreshToken,
-      });
-      try {
-        await logIn(login, identityId === undefined, startGeneration);
-      } catch (error) {
-        credentials.forgetUsers(store.record.login?.id);
-        throw error;
-      }
-      providerRenewals.use(renewProviderToken);
+      // An app may reuse its object meanwhile.
+      const keptOptions = { ...federationOptions };
+      const { federate } = await federation();
+      await federate({ ...options, logIn, requireNoUser }, provider, token, keptOptions, startGeneration);
     },
   };
 };

@@ -1,6 +1,6 @@
 import { CredentialsError } from '../../../core/errors.js';
 import { claimsOf } from '../../../token/jwt.js';
-import { DEVELOPER } from '../../identity-pool/federation.js';
+import { DEVELOPER } from '../../identity-pool/developer.js';
 import type { FederatedLogin } from '../record/record.js';
 
 /** A provider's new token, as the app returned it. */

@@ -1,5 +1,5 @@
 import { CredentialsError } from '../../../core/errors.js';
-import { DEVELOPER } from '../../identity-pool/federation.js';
+import { DEVELOPER } from '../../identity-pool/developer.js';
 import type { IdentityCredentials, IdentityPool, Logins } from '../../identity-pool/identity-pool.js';
 import type { SessionContext } from '../context.js';
 import type { FederatedLogin, Login, UserPoolLogin } from '../record/record.js';
