@@ -29,23 +29,19 @@ export class CallError extends AuthError {
   }
 }
 
-/** What to do next, by Cognito's error code, because its messages do not say so. */
+/**
+ * What to do next, by Cognito's error code, because its messages do not say so. The codes that only an operation of a user pool
+ * returns are listed in that table.
+ */
 const ADVICE: Readonly<Record<string, string>> = {
-  AliasExistsException: 'Use forceAliasCreation to move the address to this account.',
-  CodeMismatchException: 'Ask the user for the code again.',
-  EnableSoftwareTokenMFAException: 'Try a new code.',
-  ExpiredCodeException: 'Request a new code.',
   InvalidParameterException: 'Check the input and the settings of the app client.',
-  InvalidPasswordException: 'Choose another password.',
   LimitExceededException: 'Wait, then try again.',
   NotAuthorizedException: 'Check the input, or sign in again.',
   PasswordResetRequiredException: 'Call forgotPassword.',
   ResourceNotFoundException: 'Check the configuration.',
-  TooManyFailedAttemptsException: 'Wait, then try again.',
   TooManyRequestsException: 'Wait, then try again.',
   UserNotConfirmedException: 'Call confirmSignUp.',
   UserNotFoundException: 'Check the user name.',
-  UsernameExistsException: 'Sign in, or choose another user name.',
 };
 
 /**

@@ -25,6 +25,7 @@ const clientOf = (endpoint: string, options: Partial<ServiceClientOptions> = {})
   const operations = {
     results: { ...SESSION_OPERATIONS.results, ...POOL_OPERATIONS.results },
     rules: { ...SESSION_OPERATIONS.rules, ...POOL_OPERATIONS.rules },
+    advice: POOL_OPERATIONS.advice!,
   };
   return { call: (operation, input, options) => client.call(operation, input, { operations, ...options }) };
 };

@@ -9,7 +9,7 @@ import { CallError, CognitoError, unusableAnswer } from '../errors.js';
 import { exchange, type ExchangeResult } from './exchange.js';
 import { isUncertain, resolveLost } from './lost-answers.js';
 import { isResult, type Operation, SESSION_OPERATIONS } from './results.js';
-import type { OperationTable, Result } from './shape.js';
+import type { OperationTable } from './shape.js';
 
 /** Calls one of Cognito's services. */
 export interface ServiceClient {
@@ -118,7 +118,7 @@ const isShown = ({ headers, text }: ExchangeResult, isEmulator: boolean): boolea
 /**
  * Interprets a response. Pure.
  *
- * @param result The check of the operation's result.
+ * @param operations The table that describes the operation.
  * @param isEmulator Emulators send `code` instead of AWS's `__type`. Many other servers do so, too, and must not be
  * mistaken for AWS, because such a code ends sessions.
  * @throws NetworkError `unexpected-answer` for a response that is not the service's
@@ -127,12 +127,12 @@ const interpret = (
   operation: Operation,
   input: object,
   answer: ExchangeResult,
-  result: Result | undefined,
+  operations: OperationTable,
   isEmulator: boolean,
 ): Interpretation => {
   const { status, headers, text } = answer;
   const body = parseObject(text);
-  if (status === 200 && (body || !text) && isResult(result, body, isShown(answer, isEmulator))) {
+  if (status === 200 && (body || !text) && isResult(operations.results[operation], body, isShown(answer, isEmulator))) {
     return { isService: true, read: () => body ?? {} };
   }
 
@@ -148,7 +148,8 @@ const interpret = (
   const rawMessage = body?.message ?? body?.Message ?? headers.get('x-amzn-errormessage');
   const message = redactMessage(withoutEchoes(String(rawMessage || `${operation} was rejected`)), secrets);
   const reject = (): never => {
-    throw new CognitoError(code, message, { operation, status });
+    const advice = operations.advice?.[code];
+    throw new CognitoError(code, message, { ...(advice && { advice }), operation, status });
   };
   return { isService: type !== undefined, read: reject };
 };
@@ -162,7 +163,7 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
   const attempt = async (
     operation: Operation,
     input: object,
-    result: Result | undefined,
+    operations: OperationTable,
     signal: AbortSignal | undefined,
   ): Promise<unknown> => {
     const headers = {
@@ -173,7 +174,7 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
     const init = { method: 'POST', headers, body: JSON.stringify(input) };
     const secrets = (): string[] => secretsOf(input);
     const answer = await exchange(endpoint, init, { operation, fetch, clock, signal, timeout, secrets });
-    const { isService, read } = interpret(operation, input, answer, result, isEmulator);
+    const { isService, read } = interpret(operation, input, answer, operations, isEmulator);
     // A captive portal sends a `Date` as well.
     if (isService) readServerTime(clock, answer);
     return read();
@@ -182,14 +183,13 @@ export const createServiceClient = (options: ServiceClientOptions): ServiceClien
   return {
     call: async <T>(operation: Operation, input: object, repeatOptions: RepeatOptions = {}) => {
       const { signal, wasLost = false, operations = SESSION_OPERATIONS } = repeatOptions;
-      const result = operations.results[operation];
       let lost = wasLost;
       const noteLost = (error: unknown): never => {
         lost ||= isUncertain(error);
         throw error;
       };
       try {
-        return (await withRetry(() => attempt(operation, input, result, signal).catch(noteLost), {
+        return (await withRetry(() => attempt(operation, input, operations, signal).catch(noteLost), {
           shouldRetry: ({ error }) => isTransient(error),
           ...retry,
           ...(signal && { signal }),

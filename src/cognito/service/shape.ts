@@ -57,6 +57,8 @@ export interface OperationTable {
    * repeated: they read, start over, or set a value that is set already.
    */
   readonly rules: Readonly<Record<string, Rule>>;
+  /** What to do next, by error code, if CognitoError does not say so. */
+  readonly advice?: Readonly<Record<string, string>>;
 }
 
 /** The tokens of a sign-in or a renewal. */

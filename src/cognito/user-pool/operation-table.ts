@@ -153,5 +153,16 @@ const RULES = {
   ForgetDevice: { advice: CHECK_DEVICES, successPattern: /^ResourceNotFound.*: Device / },
 } satisfies Partial<Record<PoolOperation, Rule>>;
 
+/** What to do next, by the codes that only these operations return. */
+const ADVICE: OperationTable['advice'] = {
+  AliasExistsException: 'Use forceAliasCreation to move the address to this account.',
+  CodeMismatchException: 'Ask the user for the code again.',
+  EnableSoftwareTokenMFAException: 'Try a new code.',
+  ExpiredCodeException: 'Request a new code.',
+  InvalidPasswordException: 'Choose another password.',
+  TooManyFailedAttemptsException: 'Wait, then try again.',
+  UsernameExistsException: 'Sign in, or choose another user name.',
+};
+
 /** The operations of a user pool that only a sign-in or a method of the session calls: their code is loaded with them. */
-export const POOL_OPERATIONS: OperationTable = { results: RESULTS, rules: RULES };
+export const POOL_OPERATIONS: OperationTable = { results: RESULTS, rules: RULES, advice: ADVICE };

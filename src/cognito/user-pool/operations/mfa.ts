@@ -69,7 +69,7 @@ export const createMfaOperations = ({ asUser }: Calls, username: () => string | 
     const { Status } = await asUser<{ readonly Status?: string }>(operation, input, { signal });
     if (Status === 'SUCCESS') return;
     const refusal = 'EnableSoftwareTokenMFAException';
-    throw new CognitoError(refusal, 'The code is wrong.', { operation, status: 200 });
+    throw new CognitoError(refusal, 'The code is wrong.', { operation, status: 200, advice: 'Try a new code.' });
   },
   setMfaPreference: async ({ signal, ...uses }) => {
     const settings = TYPES.map((type) => [FACTORS[type].settings, settingsOf(uses[type])]);
