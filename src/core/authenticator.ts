@@ -127,9 +127,7 @@ export const createPipeline = <C>(options: AuthenticatorOptions<C>, parts: Authe
   let hasReportedUnknown = false;
   const { scheme } = parts;
   const source = createCredentialSource({
-    provider: parts.provider,
-    isStatic: parts.isStatic,
-    describe: parts.describe,
+    ...parts,
     clock,
     retry: options.retry,
     refreshBeforeExpiry,

@@ -197,19 +197,16 @@ export const createIdentity = (source: IdentitySource, events: IdentityEvents): 
       if (currentEpoch !== startEpoch && !outlivesEpoch(owner, startEpoch)) return undefined;
       if (contradicts(owner)) return undefined;
       const { principal, identityId } = owner;
-      if (principal !== undefined && currentEpoch.principal !== undefined && principal !== currentEpoch.principal) {
-        beginEpoch(principal, currentEpoch.reportedPrincipal);
-      } else if (
+      const { reportedPrincipal } = currentEpoch;
+      const isOtherUser =
+        principal !== undefined && currentEpoch.principal !== undefined && principal !== currentEpoch.principal;
+      const isOtherGuest =
         typeof principal !== 'string' &&
         identityId &&
         currentEpoch.identityId &&
-        identityId !== currentEpoch.identityId
-      ) {
-        beginEpoch(
-          principal === undefined ? currentEpoch.reportedPrincipal : principal,
-          currentEpoch.reportedPrincipal,
-        );
-      }
+        identityId !== currentEpoch.identityId;
+      if (isOtherUser || isOtherGuest)
+        beginEpoch(principal === undefined ? reportedPrincipal : principal, reportedPrincipal);
       if (epoch.principal === undefined) epoch.principal = principal;
       epoch.identityId ??= identityId;
       epoch.isUsed = true;

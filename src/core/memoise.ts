@@ -1,3 +1,5 @@
+import { setBounded } from './set-bounded.js';
+
 /** How many results are kept. An app talks to few hosts. */
 const MAX_RESULTS = 100;
 
@@ -8,8 +10,7 @@ export const memoise = <T>(compute: (key: string) => T): ((key: string) => T) =>
     const value = results.get(key);
     if (value !== undefined) return value;
     const result = compute(key);
-    if (results.size >= MAX_RESULTS) results.delete(results.keys().next().value!);
-    results.set(key, result);
+    setBounded(results, key, result, MAX_RESULTS);
     return result;
   };
 };

@@ -9,6 +9,7 @@ import type { Flight, Waiter } from './flight.js';
 import { nextSequence, type Owner } from './owner.js';
 import type { Rejection } from './rejection.js';
 import { POLICIES } from './verdicts.js';
+import { setBounded } from './set-bounded.js';
 import { createRenewalBudget, MAX_RENEWALS, RENEWAL_WINDOW, routeOf } from './renewal-budget.js';
 
 /** How long an unknown 403 that survived a renewal is assumed to be the application's own, in milliseconds. */
@@ -157,13 +158,6 @@ export const createReauthenticator = <C>(options: ReauthenticatorOptions<C>): Re
       !POLICIES[rejection.verdict].hasReason &&
       // Also if the clock was set back since.
       Math.abs(clock.now() - (finalRoutes.get(routeOf(rejection)) ?? Number.NaN)) < FINAL_DURATION,
-    rememberFinal: (rejection) => {
-      finalRoutes.delete(routeOf(rejection));
-      finalRoutes.set(routeOf(rejection), clock.now());
-      for (const oldest of finalRoutes.keys()) {
-        if (finalRoutes.size <= MAX_FINAL) break;
-        finalRoutes.delete(oldest);
-      }
-    },
+    rememberFinal: (rejection) => setBounded(finalRoutes, routeOf(rejection), clock.now(), MAX_FINAL),
   };
 };

@@ -64,9 +64,10 @@ const readOrigin = (rule: unknown): string => {
   };
   if (/[*{}]/.test(String(rule)))
     return refuse('has a wildcard. Pass a RegExp, such as /https:\\/\\/[^.]+\\.example\\.com/.');
-  if (!url || url.origin === 'null') return refuse('is not an origin such as https://host.');
-  const { origin, pathname, search, hash, username, protocol } = url;
-  if (username || !/^(http|ws)s?:$/.test(protocol)) return refuse('is not an origin such as https://host.');
+  // Only these have an origin of their own.
+  if (!url || url.username || !/^(http|ws)s?:$/.test(url.protocol))
+    return refuse('is not an origin such as https://host.');
+  const { origin, pathname, search, hash } = url;
   return pathname === '/' && !search && !hash
     ? origin
     : refuse(`has a path. Pass '${origin}', or a function (url) => boolean to test the path.`);

@@ -1,4 +1,5 @@
 import { type Clock, isSignable, SIGNIFICANT_SKEW } from './clock.js';
+import { setBounded } from './set-bounded.js';
 
 /** How many origins' clocks are remembered. Limited, because anyone can create a function URL. */
 const MAX_ORIGINS = 100;
@@ -35,13 +36,6 @@ export interface ServerClocks {
   knowsIssuer(): boolean;
 }
 
-/** Sets an entry, and drops the oldest if there are too many. */
-const setBounded = <T>(entries: Map<string, T>, origin: string, value: T): void => {
-  entries.delete(origin);
-  entries.set(origin, value);
-  if (entries.size > MAX_ORIGINS) entries.delete(entries.keys().next().value!);
-};
-
 /** Creates the {@link ServerClocks} that complement the issuer's clock. Unconfirmed offsets are never kept. */
 export const createServerClocks = (clock: Clock): ServerClocks => {
   const originClocks = new Map<string, ConfirmedOffset>();
@@ -71,13 +65,13 @@ export const createServerClocks = (clock: Clock): ServerClocks => {
       return offset !== undefined && isSignableOffset(offset) ? offset : undefined;
     },
     assume: (origin, offset) => {
-      if (isSignableOffset(offset)) setBounded(assumedOffsets, origin, offset);
+      if (isSignableOffset(offset)) setBounded(assumedOffsets, origin, offset, MAX_ORIGINS);
     },
     confirm: (origin, offset, isNamedOrigin) => {
       const previous = offsetFor(origin);
       const confirmedOffset = { offset, confirmedAt: clock.now() };
       assumedOffsets.delete(origin);
-      setBounded(originClocks, origin, confirmedOffset);
+      setBounded(originClocks, origin, confirmedOffset, MAX_ORIGINS);
       if (isNamedOrigin) lastNamedClock = confirmedOffset;
       return Math.abs(offset - previous) < NOISE ? undefined : previous;
     },

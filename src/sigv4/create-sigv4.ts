@@ -7,7 +7,7 @@ import {
   createPipeline,
 } from '../core/authenticator.js';
 import { copyBytes } from '../core/body.js';
-import { type OptionNames, requireKnownOptions, requireOption } from '../core/options.js';
+import { type OptionNames, requireKnownOptions } from '../core/options.js';
 import type { OriginRule } from '../core/scope.js';
 import {
   type AwsCredentialIdentity,
@@ -91,8 +91,7 @@ const handled = <T>(read: Promise<unknown>, part: Promise<T>): Promise<T> => {
  * @see IAM User Guide, "AWS Signature Version 4 for API requests"
  */
 export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
-  requireOption(typeof options === 'object' && options !== null, 'createSigV4: pass { credentials, … }.');
-  requireKnownOptions('createSigV4', options, OPTIONS);
+  requireKnownOptions('createSigV4', options, OPTIONS, '{ credentials, … }');
   const { provider, isStatic } = toProvider(options.credentials);
   const settingsFor = createSettings(options);
 

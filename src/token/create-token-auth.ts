@@ -47,8 +47,7 @@ const OPTIONS: OptionNames<TokenAuthOptions> = {
  * @see API Gateway Developer Guide, "Control access to REST APIs using Amazon Cognito user pools as an authorizer"
  */
 export const createTokenAuth = (options: TokenAuthOptions): Authenticator => {
-  requireOption(typeof options === 'object' && options !== null, 'createTokenAuth: pass { token, origins }.');
-  requireKnownOptions('createTokenAuth', options, OPTIONS);
+  requireKnownOptions('createTokenAuth', options, OPTIONS, '{ token, origins }');
   const { token, origins, scheme } = options;
   requireOption(
     isToken(token) || typeof token === 'function',
