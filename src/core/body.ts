@@ -155,15 +155,8 @@ const readNodeStream = (stream: NodeStream, signal?: AbortSignal | null): Promis
       'The body stream has been read or closed already. Create a new one for each call.',
     );
   }
-  let abort = (): void => {};
   const bytes = new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
     const chunks = createCollector();
-    abort = () => {
-      reject(signal?.reason);
-      stream.destroy?.();
-    };
-    if (signal?.aborted) abort();
-    signal?.addEventListener('abort', abort);
     stream.on('error', reject);
     stream.on('end', () => resolve(chunks.bytes()));
     stream.on('close', () =>
@@ -173,13 +166,15 @@ const readNodeStream = (stream: NodeStream, signal?: AbortSignal | null): Promis
       try {
         chunks.add(chunk);
       } catch (error) {
-        stream.destroy?.();
         reject(error);
       }
     });
     stream.resume?.();
   });
-  return bytes.finally(() => signal?.removeEventListener('abort', abort));
+  return untilAborted(bytes, signal).catch((error) => {
+    stream.destroy?.();
+    throw error;
+  });
 };
 
 /**
