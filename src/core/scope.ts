@@ -16,6 +16,9 @@ export type Coverage = false | 'named' | 'recognised';
 /** Decides whether a URL is in scope; `base` is the origin of the client's own baseURL. */
 export type Covers = (url: URL, base?: string) => Coverage;
 
+/** The protocols of URLs that name a server. */
+export const HAS_SERVER = /^(http|ws)s?:$/;
+
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
 
 /** Whether a host (with or without a port) is this machine. */
@@ -64,9 +67,7 @@ const readOrigin = (rule: unknown): string => {
   };
   if (/[*{}]/.test(String(rule)))
     return refuse('has a wildcard. Pass a RegExp, such as /https:\\/\\/[^.]+\\.example\\.com/.');
-  // Only these have an origin of their own.
-  if (!url || url.username || !/^(http|ws)s?:$/.test(url.protocol))
-    return refuse('is not an origin such as https://host.');
+  if (!url || url.username || !HAS_SERVER.test(url.protocol)) return refuse('is not an origin such as https://host.');
   const { origin, pathname, search, hash } = url;
   return pathname === '/' && !search && !hash
     ? origin

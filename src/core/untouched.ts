@@ -2,7 +2,7 @@ import { AuthError } from './errors.js';
 import type { Emitter } from './events.js';
 import { redactUrl } from './redact.js';
 import { type Evidence, readError } from './rejection.js';
-import type { Coverage, Covers } from './scope.js';
+import { type Coverage, type Covers, HAS_SERVER } from './scope.js';
 
 /** The parts of an Authenticator's scope. */
 export interface ScopeParts {
@@ -27,8 +27,6 @@ export interface Scope {
 
 /** The response to a call out of scope. */
 export type UntouchedAnswer = Pick<Evidence, 'status' | 'errorType' | 'text'>;
-
-const HAS_SERVER = /^(http|ws)s?:$/;
 
 /** How many origins out of scope are remembered. */
 const MAX_ORIGINS = 1000;
