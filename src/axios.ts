@@ -77,7 +77,7 @@ const toWire = async (
   if (getOwn(config, 'auth')) {
     throw new UnsignableRequestError(
       'foreign-authorization',
-      `The axios option \`auth\` would overwrite the signature of ${url.origin}${url.pathname}. Remove it, or send this call unsigned with authenticate: false.`,
+      `The axios option \`auth\` would overwrite the signature of ${url.origin}${url.pathname}. Remove it, or send this call unsigned with \`authenticate: false\`.`,
     );
   }
   /** Rejects with axios's own error, because the app's stream failed. */
@@ -236,7 +236,7 @@ export const interceptAxios = (axios: AxiosLike, auth: Authenticator): (() => vo
     if (!url || !pipeline.covers(url, base, config.method ?? 'get')) return undefined;
     return new AuthError(
       'not-signed',
-      `A call to ${url.origin} was sent unsigned, because an interceptor replaced config.adapter after interceptAxios had set it. ` +
+      `A call to ${url.origin} was sent unsigned: an interceptor replaced config.adapter. ` +
         'Set the adapter on the instance, or register that interceptor after interceptAxios.',
     );
   };
