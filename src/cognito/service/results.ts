@@ -1,10 +1,12 @@
 import { isIdentityId } from '../session/record/record-shape.js';
 import type { PoolOperation } from '../user-pool/operation-table.js';
-import { number, optional, type OperationTable, type Result, shape, text, TOKENS } from './shape.js';
+import { boolean, number, optional, type OperationTable, type Result, shape, text, TOKENS } from './shape.js';
 
 const RENEWED = shape({ AuthenticationResult: TOKENS });
 
 const RESULTS = {
+  // Of a device that is not confirmed yet, no tokens are renewed.
+  ConfirmDevice: optional({ 'UserConfirmationNecessary?': boolean }),
   GetCredentialsForIdentity: shape({
     'IdentityId?': isIdentityId,
     Credentials: shape({ AccessKeyId: text, SecretKey: text, SessionToken: text, Expiration: number }),

@@ -10,6 +10,9 @@ export type Result = (value: unknown, isShown: boolean) => boolean;
 /** Whether a value is a finite number. */
 export const number: Check = Number.isFinite;
 
+/** Whether a value is true or false. */
+export const boolean: Check = (value) => typeof value === 'boolean';
+
 /** Creates the check for a string of a form. */
 export const pattern =
   (form: RegExp): Check =>

@@ -1,5 +1,6 @@
 import type { Rule } from '../service/lost-answers.js';
 import {
+  boolean,
   type Check,
   type Members,
   number,
@@ -11,12 +12,7 @@ import {
   TOKENS,
 } from '../service/shape.js';
 
-const is =
-  (type: string): Check =>
-  (value) =>
-    typeof value === type;
-const string = is('string');
-const boolean = is('boolean');
+const string: Check = (value) => typeof value === 'string';
 const hex = pattern(/^[\da-f]+$/i);
 const base64 = pattern(/^[\w+/-]+=*$/);
 const list =
@@ -76,7 +72,6 @@ const STEP: Check = (value) => {
 
 const RESULTS = {
   AssociateSoftwareToken: shape({ SecretCode: text, 'Session?': text }),
-  ConfirmDevice: optional({ 'UserConfirmationNecessary?': boolean }),
   ConfirmSignUp: optional({ 'Session?': text }),
   ForgotPassword: SENT,
   GetDevice: shape({ Device: DEVICE }),

@@ -2,7 +2,6 @@ import type { CallOptions, ServiceClient } from '../../service/client.js';
 import { createDeviceVerifier } from './device-secret.js';
 import type { DeviceKey, DeviceKeys } from './device.js';
 import { CognitoError } from '../../errors.js';
-import { POOL_OPERATIONS } from '../operation-table.js';
 import type { SrpOptions } from '../srp/srp.js';
 
 /** What {@link confirm} needs. */
@@ -32,8 +31,7 @@ export const confirm = async (
   const DeviceSecretVerifierConfig = await createDeviceVerifier(device, srp);
   const input = { AccessToken: accessToken, DeviceKey: device.key, DeviceName: unconfirmed?.name };
   try {
-    const callOptions = { ...options, operations: POOL_OPERATIONS };
-    await client.call('ConfirmDevice', { ...input, DeviceSecretVerifierConfig }, callOptions);
+    await client.call('ConfirmDevice', { ...input, DeviceSecretVerifierConfig }, options);
   } catch (error) {
     if (!(error instanceof CognitoError && error.code === 'DeviceKeyExistsException')) throw error;
   }
