@@ -3,11 +3,11 @@ import { MAX_EVIDENCE } from './rejection.js';
 /** How long to wait for the start of a body that says why a call was rejected, in milliseconds. */
 export const EVIDENCE_TIMEOUT = 1000;
 
-/** Returns the result of `work`, or `fallback` if that takes longer than {@link EVIDENCE_TIMEOUT}. */
-export const withTimeout = async <T>(work: Promise<T>, fallback: T): Promise<T> => {
+/** Returns the result of `work`, or `fallback` if that takes longer than `limit`, in milliseconds. */
+export const withTimeout = async <T>(work: Promise<T>, fallback: T, limit = EVIDENCE_TIMEOUT): Promise<T> => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(fallback), EVIDENCE_TIMEOUT);
+    timer = setTimeout(() => resolve(fallback), limit);
   });
   return Promise.race([work, timeout]).finally(() => clearTimeout(timer));
 };

@@ -5,25 +5,21 @@ export const requireOption = (ok: boolean, message: string): void => {
 
 /** How many single-character edits lead from one text to the other (Levenshtein). */
 const editDistance = (one: string, other: string): number => {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= one.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j++) {
-      const substitutionCost = row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1);
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, substitutionCost));
-    }
+  let row = [...other, ''].map((_, index) => index);
+  for (const [i, letter] of [...one].entries()) {
+    const next = [i + 1];
+    for (const [j, insertion] of row.slice(1).entries())
+      next.push(Math.min(insertion, next[j]!, row[j]! - (letter === other[j] ? 1 : 0)) + 1);
     row = next;
   }
-  return row[other.length]!;
+  return row.at(-1)!;
 };
 
 /** Returns the known name that an unknown one was probably meant to be; `undefined` if none is close. */
 export const nearestName = (name: string, knownNames: readonly string[]): string | undefined => {
-  const lowerCaseName = name.toLowerCase();
-  const nearest = knownNames
-    .map((candidate) => ({ candidate, edits: editDistance(lowerCaseName, candidate.toLowerCase()) }))
-    .sort((one, other) => one.edits - other.edits)[0];
-  return nearest && nearest.edits <= Math.max(2, Math.floor(name.length / 3)) ? nearest.candidate : undefined;
+  const edits = (candidate: string): number => editDistance(name.toLowerCase(), candidate.toLowerCase());
+  const limit = Math.max(2, Math.floor(name.length / 3));
+  return knownNames.filter((candidate) => edits(candidate) <= limit).sort((one, other) => edits(one) - edits(other))[0];
 };
 
 const describeUnknown = (name: string, knownNames: readonly string[]): string => {

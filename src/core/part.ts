@@ -1,3 +1,4 @@
+import { withTimeout } from './answer.js';
 import { AuthError } from './errors.js';
 
 /**
@@ -16,33 +17,27 @@ export const registerParts = (parts: Readonly<Record<string, () => unknown>>): v
   for (const [name, part] of Object.entries(parts)) loadedParts.set(name, part());
 };
 
-const notLoaded = (name: string, cause: unknown): AuthError =>
-  new AuthError(
+const loadPart = async <T>(name: string, load: () => Promise<T>): Promise<T> => {
+  let cause: unknown;
+  // Async, because webpack's import() may throw at once.
+  const loading = async (): Promise<T> => {
+    const part = await load();
+    if (part) loadedParts.set(name, part);
+    return part;
+  };
+  const pending = loading().catch((error: unknown) => {
+    cause = error;
+    return undefined;
+  });
+  const part = await withTimeout(pending, undefined, LOAD_TIMEOUT);
+  // Also nothing: what Vite makes of a failed import() if the app has cancelled its event `vite:preloadError`.
+  if (part) return part;
+  throw new AuthError(
     'part-not-loaded',
-    `The part '${name}' of sigv4-interceptor could not be loaded: no network, a new release of the app, or the page's policy. ` +
+    `The part '${name}' could not be loaded: no network, a new release of the app, or the page's policy. ` +
       "Reload the page, or import 'sigv4-interceptor/eager'.",
     { cause },
   );
-
-const loadPart = async <T>(name: string, load: () => Promise<T>): Promise<T> => {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`It took longer than ${LOAD_TIMEOUT / 1000} seconds.`)), LOAD_TIMEOUT);
-  });
-  const loading = async (): Promise<T> => {
-    const part = await load();
-    // What Vite makes of a failed import() if the app has cancelled its event `vite:preloadError`.
-    if (!part) throw new Error('The bundler returned nothing.');
-    loadedParts.set(name, part);
-    return part;
-  };
-  try {
-    return await Promise.race([loading(), tooLate]);
-  } catch (cause) {
-    throw notLoaded(name, cause);
-  } finally {
-    clearTimeout(timer);
-  }
 };
 
 /**
@@ -64,8 +59,6 @@ export const lazyPart = <T>(name: string, load: () => Promise<T>): Part<T> => {
   };
 };
 
-const isPending = <T>(part: T | Promise<T>): part is Promise<T> => 'then' in (part as object);
-
 const missingParts = new WeakSet<Part<unknown>>();
 
 /**
@@ -75,8 +68,8 @@ const missingParts = new WeakSet<Part<unknown>>();
 export const ifAvailable = <T>(part: Part<T>): T | Promise<T | undefined> | undefined => {
   if (missingParts.has(part)) return undefined;
   const loaded = part();
-  if (!isPending(loaded)) return loaded;
-  return loaded.catch(() => {
+  if (!('then' in (loaded as object))) return loaded;
+  return (loaded as Promise<T>).catch(() => {
     missingParts.add(part);
     return undefined;
   });

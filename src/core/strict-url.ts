@@ -80,7 +80,7 @@ export const parseStrictUrl = memoise((url): StrictUrl => {
     /^([a-z][a-z\d+.-]*:)\/\/([^/?#\\]*)([^?#]*)\??([^#]*)/i.exec(trimUrl(url)) ??
     refuse('it is not absolute (https://host/…).');
   // URL parsers drop tabs and line breaks and read a backslash as a slash, so the caller's intent is unclear.
-  if (/[\t\r\n]/.test(url) || path.includes('\\')) refuse('it contains a raw backslash, tab or line break; encode it.');
+  if (/[\t\r\n]/.test(url) || path.includes('\\')) refuse('it contains a backslash, tab or line break; encode it.');
   if (authority.includes('@')) refuse('it contains a user name or password; remove them.');
   let host = '';
   try {
@@ -96,6 +96,6 @@ export const parseStrictUrl = memoise((url): StrictUrl => {
     const href = `${protocol}//${host}${strictPath}${query.length ? `?${formatQuery(query)}` : ''}`;
     return { protocol, host, path: strictPath, query, href };
   } catch {
-    return refuse('its percent-encoding is not valid UTF-8; encode it with encodeURIComponent.');
+    return refuse('its percent-encoding is not valid UTF-8; use encodeURIComponent.');
   }
 });

@@ -6,7 +6,6 @@ import {
   createAuthenticator,
   createPipeline,
 } from '../core/authenticator.js';
-import { copyBytes } from '../core/body.js';
 import { type OptionNames, requireKnownOptions } from '../core/options.js';
 import type { OriginRule } from '../core/scope.js';
 import {
@@ -127,7 +126,7 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
       const part = signing();
       if (!('then' in part)) return part.sign(context, request, overrides);
       const kept = overrides && { ...overrides };
-      const read = readSignable(request, (kept?.payload ?? options.payload) === 'unsigned', copyBytes);
+      const read = readSignable(request, (kept?.payload ?? options.payload) === 'unsigned', true);
       return (await handled(read, part)).sign(context, read, kept);
     },
     presign: async (url: string | URL, overrides?: PresignOptions) => {
@@ -135,7 +134,7 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
       const part = signing();
       if (!('then' in part)) return part.presign(context, url, overrides);
       const kept = overrides && { ...overrides };
-      const read = readPresignable(url, kept ?? {}, copyBytes);
+      const read = readPresignable(url, kept, true);
       return (await handled(read, part)).presign(context, url, kept, read);
     },
   });

@@ -8,7 +8,14 @@ import { ALGORITHM, toCanonicalHeaders, computeSignature, datedScope, type Signi
 import { sessionTokenHeader } from './service-rules.js';
 import { splitHeaders } from './signed-headers.js';
 import { readPresignable, type SignableRequest } from './read-signable.js';
-import { credentialsFor, getSigningDate, SIGN_OPTIONS, type SigningContext, type SignOptions } from './signable.js';
+import {
+  credentialsFor,
+  getSigningDate,
+  requireUnauthenticated,
+  SIGN_OPTIONS,
+  type SigningContext,
+  type SignOptions,
+} from './signable.js';
 import { hashBody, requireSignable, UNSIGNED_PAYLOAD } from './signer.js';
 
 /**
@@ -89,6 +96,7 @@ export const presign = async (
     );
   }
   const request = await (read ?? readPresignable(url, overrides));
+  requireUnauthenticated(request);
   const credentials = await credentialsFor(context, overrides);
   const settings = context.settingsFor(request.url, overrides);
   return presignUrl(request, credentials, settings, getSigningDate(context, overrides, request), expiresIn);

@@ -1,5 +1,4 @@
-import { readBody } from '../core/body.js';
-import { UnsignableRequestError } from '../core/errors.js';
+import { copyBytes, readBody } from '../core/body.js';
 import { toHeaderPairs } from '../core/headers.js';
 import { type OptionNames, requireKnownOptions } from '../core/options.js';
 import { readRequestBody } from '../core/request-body.js';
@@ -39,13 +38,13 @@ const isPlain = (body: unknown): boolean => {
  * Reads a request as it is at the time of the call: an app may reuse its objects while the code that signs is being loaded.
  *
  * @param streaming Whether a stream may stay unread.
- * @param keep Copies bytes for who cannot hash them at once. Default: they are not copied.
+ * @param isEarly Whether bytes are copied, for who cannot hash them at once.
  * @throws TypeError for what is no request; UnsignableRequestError
  */
 export const readSignable = async (
   input: SignableRequest | Request,
   streaming: boolean,
-  keep: (body: unknown) => unknown = (body) => body,
+  isEarly = false,
 ): Promise<WireRequest> => {
   const requestInit = isRequest(input) ? await readRequest(input) : input;
   if (typeof requestInit !== 'object' || !requestInit?.url) {
@@ -55,23 +54,16 @@ export const readSignable = async (
   const { method = 'GET', url, headers = {}, body } = requestInit;
   const headerMap: HeaderMap = toHeaderMap(toHeaderPairs(headers));
   const isJson = isPlain(body) && /json/i.test(headerMap['content-type'] ?? '');
-  const content = readBody(isJson ? JSON.stringify(body) : keep(body), streaming);
+  const content = readBody(isJson ? JSON.stringify(body) : isEarly ? copyBytes(body) : body, streaming);
   const bodyContent = 'then' in content ? await content : content;
   // Text implies no type here: the caller's headers determine it.
   if (bodyContent.contentType && typeof body !== 'string') headerMap['content-type'] ??= bodyContent.contentType;
-  if ('authorization' in headerMap) {
-    throw new UnsignableRequestError(
-      'foreign-authorization',
-      'The request already has an Authorization header. Remove it before signing.',
-    );
-  }
   return wireRequest(method, String(url), headerMap, bodyContent.body);
 };
 
 /** Reads what is to be presigned, likewise. */
 export const readPresignable = (
   url: string | URL,
-  { method, headers, body }: Pick<SignableRequest, 'method' | 'headers' | 'body'>,
-  keep?: (body: unknown) => unknown,
-): Promise<WireRequest> =>
-  readSignable({ url, body, ...(method && { method }), ...(headers && { headers }) }, false, keep);
+  { method, headers, body }: Pick<SignableRequest, 'method' | 'headers' | 'body'> = {},
+  isEarly = false,
+): Promise<WireRequest> => readSignable({ url, method: method ?? 'GET', headers: headers ?? {}, body }, false, isEarly);

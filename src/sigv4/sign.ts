@@ -1,7 +1,14 @@
 import { requireKnownOptions } from '../core/options.js';
 import type { WireBody, WireRequest } from '../core/wire-request.js';
 import { readSignable, type SignableRequest } from './read-signable.js';
-import { credentialsFor, getSigningDate, SIGN_OPTIONS, type SigningContext, type SignOptions } from './signable.js';
+import {
+  credentialsFor,
+  getSigningDate,
+  requireUnauthenticated,
+  SIGN_OPTIONS,
+  type SigningContext,
+  type SignOptions,
+} from './signable.js';
 import { signHeaders } from './signer.js';
 
 /** A signed request. Send it unchanged. */
@@ -29,6 +36,7 @@ export const sign = async (
   const request = await (input instanceof Promise
     ? input
     : readSignable(input, (overrides.payload ?? context.payload) === 'unsigned'));
+  requireUnauthenticated(request);
   const settings = context.settingsFor(request.url, overrides);
   const credentials = await credentialsFor(context, overrides);
   const { headers, ...signature } = await signHeaders(

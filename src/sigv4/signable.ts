@@ -1,5 +1,5 @@
 import type { Caller, CredentialSource } from '../core/credential-source.js';
-import { IdentityChangedError } from '../core/errors.js';
+import { IdentityChangedError, UnsignableRequestError } from '../core/errors.js';
 import { requireSameUser } from '../core/identity.js';
 import type { OptionNames } from '../core/options.js';
 import type { ServerClocks } from '../core/server-clocks.js';
@@ -35,6 +35,16 @@ export interface SigningContext {
 
 /** The names of {@link SignOptions}. */
 export const SIGN_OPTIONS: OptionNames<SignOptions> = { ...SIGNING_OPTIONS, signingDate: 0, credentials: 0 };
+
+/** @throws UnsignableRequestError `foreign-authorization` */
+export const requireUnauthenticated = ({ headers }: WireRequest): void => {
+  if ('authorization' in headers) {
+    throw new UnsignableRequestError(
+      'foreign-authorization',
+      'The request already has an Authorization header. Remove it before signing.',
+    );
+  }
+};
 
 /**
  * Returns the credentials of a signature: those of the user who asked for it, even if the body took long to read.

@@ -21,7 +21,7 @@ test('a part that cannot be loaded says so, and is asked for again the next time
     name: 'AuthError',
     code: 'part-not-loaded',
     message:
-      "The part 'second' of sigv4-interceptor could not be loaded: no network, a new release of the app, or the page's policy. " +
+      "The part 'second' could not be loaded: no network, a new release of the app, or the page's policy. " +
       "Reload the page, or import 'sigv4-interceptor/eager'.",
     cause,
   });
@@ -41,12 +41,12 @@ test.each([
     () => {
       throw new TypeError('HTMLScriptElement.src setter: Sink type mismatch');
     },
-    'HTMLScriptElement.src setter: Sink type mismatch',
+    expect.objectContaining({ message: 'HTMLScriptElement.src setter: Sink type mismatch' }),
   ],
-  ['that is nothing (Vite, after its event was cancelled)', async () => undefined, 'The bundler returned nothing.'],
-])('a part %s is not loaded', async (what, load, message) => {
+  ['that is nothing (Vite, after its event was cancelled)', async () => undefined, undefined],
+])('a part %s is not loaded', async (what, load, cause) => {
   const pending = lazyPart(what, load as () => Promise<object | undefined>)();
-  await expect(pending).rejects.toMatchObject({ code: 'part-not-loaded', cause: { message } });
+  await expect(pending).rejects.toMatchObject({ code: 'part-not-loaded', cause });
 });
 
 describe('a part that never arrives', () => {
@@ -60,10 +60,7 @@ describe('a part that never arrives', () => {
     await vi.advanceTimersByTimeAsync(LOAD_TIMEOUT - 1);
     expect(vi.getTimerCount()).toBe(1);
     await vi.advanceTimersByTimeAsync(1);
-    expect(await failure).toMatchObject({
-      code: 'part-not-loaded',
-      cause: { message: 'It took longer than 30 seconds.' },
-    });
+    expect(await failure).toMatchObject({ code: 'part-not-loaded', cause: undefined });
     arrive({ value: 5 });
     await vi.advanceTimersByTimeAsync(0);
     expect(part()).toEqual({ value: 5 });

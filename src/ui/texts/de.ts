@@ -148,7 +148,7 @@ export const de: Texts = {
   'error.limitExceeded': 'Zu viele Anfragen. Versuchen Sie es in einer Stunde erneut.',
   'error.throttled': 'Der Dienst ist gerade überlastet. Versuchen Sie es in {seconds}\u00a0s erneut.',
   'error.network': 'Keine Verbindung. Prüfen Sie Ihre Internetverbindung und versuchen Sie es erneut.',
-  'error.reload': 'Ein Teil dieser Seite fehlt. Laden Sie die Seite neu.',
+  'error.reload': 'Etwas ist schiefgegangen. Laden Sie die Seite neu.',
   'error.unavailable': 'Der Dienst ist gerade nicht verfügbar. Versuchen Sie es in {seconds}\u00a0s erneut.',
   'error.outcomeUnknown':
     'Die Verbindung wurde unterbrochen. Wir wissen daher nicht, ob dies geklappt hat. Versuchen Sie, sich anzumelden, bevor Sie es wiederholen.',

@@ -145,10 +145,9 @@ export const en = {
   'error.limitExceeded': 'Too many requests. Try again in an hour.',
   'error.throttled': 'The service is busy. Try again in {seconds}\u00a0s.',
   'error.network': 'Could not connect. Check your internet connection and try again.',
-  'error.reload': 'A part of this page is missing. Reload the page.',
+  'error.reload': 'Reload the page.',
   'error.unavailable': 'The service is not available right now. Try again in {seconds}\u00a0s.',
-  'error.outcomeUnknown':
-    'The connection was lost, so we do not know whether this worked. Try to sign in first, before you repeat it.',
+  'error.outcomeUnknown': 'The connection was lost, but this may have worked. Try to sign in before you repeat it.',
   'error.codeNotSent': 'The code could not be sent. Check your email address or phone number, or try again later.',
   'error.cannotReset': 'This password cannot be reset here. Contact support.',
   'error.invalid': 'Something in this form is not valid. Check it and try again.',
@@ -169,7 +168,7 @@ export const en = {
 
   'error.temporaryPasswordExpired': 'Your temporary password has expired. Contact support to get a new one.',
   'error.usernameIsAddress': 'A username cannot be an email address or a phone number. Choose another one.',
-  'error.codeMaybeSent': 'The connection was lost. Check whether a code has arrived before you request another one.',
+  'error.codeMaybeSent': 'The connection was lost. Check whether a code has arrived before you request a new one.',
   'error.passkeyNotAdded': 'No passkey was added. You can try again.',
   'error.passkeyUnsupported': 'This kind of passkey cannot be used here. Try another device.',
   'error.passkeyRefused': 'This passkey was not accepted. Sign in another way.',

@@ -144,7 +144,7 @@ export const es: Texts = {
   'error.limitExceeded': 'Demasiadas solicitudes. Inténtelo de nuevo dentro de una hora.',
   'error.throttled': 'El servicio está saturado. Inténtelo de nuevo en {seconds}\u00a0s.',
   'error.network': 'No se ha podido conectar. Compruebe su conexión a internet e inténtelo de nuevo.',
-  'error.reload': 'Falta una parte de esta página. Vuelva a cargarla.',
+  'error.reload': 'Se ha producido un error. Vuelva a cargar la página.',
   'error.unavailable': 'El servicio no está disponible en este momento. Inténtelo de nuevo en {seconds}\u00a0s.',
   'error.outcomeUnknown':
     'Se ha perdido la conexión y no sabemos si la operación se ha completado. Pruebe a iniciar sesión antes de repetirla.',
