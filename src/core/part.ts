@@ -34,7 +34,7 @@ const loadPart = async <T>(name: string, load: () => Promise<T>): Promise<T> => 
   if (part) return part;
   throw new AuthError(
     'part-not-loaded',
-    `The part '${name}' could not be loaded: no network, a new release of the app, or the page's policy. ` +
+    `The part '${name}' could not be loaded: no network, a new release of the app, or the page's CSP. ` +
       "Reload the page, or import 'sigv4-interceptor/eager'.",
     { cause },
   );

@@ -21,7 +21,7 @@ test('a part that cannot be loaded says so, and is asked for again the next time
     name: 'AuthError',
     code: 'part-not-loaded',
     message:
-      "The part 'second' could not be loaded: no network, a new release of the app, or the page's policy. " +
+      "The part 'second' could not be loaded: no network, a new release of the app, or the page's CSP. " +
       "Reload the page, or import 'sigv4-interceptor/eager'.",
     cause,
   });
