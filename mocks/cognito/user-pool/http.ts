@@ -1,6 +1,9 @@
 import { PoolError } from './errors.js';
+import { findMistyped, validationError } from '../constraints.js';
 import { type Input, parseInput } from './input.js';
+import { MEMBERS } from './members.js';
 import { OPERATIONS } from './operations.js';
+import { refusal } from './refusals.js';
 import type { Output, Pool } from './pool.js';
 import { uuid } from './users.js';
 
@@ -45,11 +48,21 @@ const call = async (pool: Pool, request: Request, onCall: OnCall): Promise<Outpu
   const name = target.startsWith(TARGET) ? target.slice(TARGET.length) : '';
   const operation = OPERATIONS.get(name);
   if (request.method !== 'POST' || !operation) {
-    throw new PoolError('UnknownOperationException', `The mock user pool does not support '${target}'.`);
+    throw refusal('unknownOperation', target);
   }
   const input = parseInput(await request.text());
+  checkInput(name, input);
   onCall(name, input);
   return operation(pool, input);
+};
+
+/** @throws PoolError for an input that AWS's service model refuses, before the operation looks at it */
+const checkInput = (operation: string, input: Input): void => {
+  const members = MEMBERS[operation] ?? {};
+  const mistyped = findMistyped(input, members);
+  if (mistyped) throw refusal('wrongType', ...mistyped);
+  const error = validationError(input, members);
+  if (error !== undefined) throw refusal('invalidMembers', error);
 };
 
 const reply = (pool: Pool, status: number, body: Output, headers: Record<string, string> = {}): Response =>

@@ -38,8 +38,10 @@ test('signs in with the password alone, and says why a user may not sign in', as
   await expect(enter('alice', 'wrong')).rejects.toMatchObject(wrong);
   await expect(enter('mallory')).rejects.toMatchObject(wrong);
   await expect(enter('keyless')).rejects.toMatchObject(wrong);
-  // Only callers with the password learn that the user exists.
-  await expect(enter('new', 'wrong')).rejects.toMatchObject(wrong);
+  // Only callers with the password learn more, but for one thing: the user is not confirmed.
+  await expect(enter('reset', 'wrong')).rejects.toMatchObject(wrong);
+  await expect(enter('off', 'wrong')).rejects.toMatchObject(wrong);
+  await expect(enter('new', 'wrong')).rejects.toMatchObject(refusal('UserNotConfirmedException'));
   await expect(enter('new')).rejects.toMatchObject(refusal('UserNotConfirmedException', 'User is not confirmed.'));
   await expect(enter('reset')).rejects.toMatchObject(refusal('PasswordResetRequiredException'));
   await expect(enter('off')).rejects.toMatchObject(refusal('NotAuthorizedException', 'User is disabled.'));
