@@ -29,18 +29,11 @@ const isAbsent = (value: unknown): value is null | undefined => value === undefi
 const isStructure = (value: unknown): value is Value =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** How AWS names a JSON value that has another type than the model's. */
+/** How AWS names a value without parts that has another type than the model's. */
 const found = (value: unknown): string => {
   if (typeof value === 'string') return 'STRING_VALUE';
   if (typeof value === 'number') return 'NUMBER_VALUE';
-  if (typeof value === 'boolean') return value ? 'TRUE_VALUE' : 'FALSE_VALUE';
-  return Array.isArray(value) ? 'START_ARRAY' : 'START_OBJECT';
-};
-
-const fits = (value: unknown, type: Shape['type']): boolean => {
-  if (type === 'text') return typeof value === 'string';
-  if (type === 'number' || type === 'boolean') return typeof value === type;
-  return type === 'list' ? Array.isArray(value) : isStructure(value);
+  return value === true ? 'TRUE_VALUE' : 'FALSE_VALUE';
 };
 
 const EXPECTED: Readonly<Record<Shape['type'], string>> = {
@@ -52,17 +45,29 @@ const EXPECTED: Readonly<Record<Shape['type'], string>> = {
   structure: 'a Structure',
 };
 
-/** Returns what has another JSON type than the model says: what was found, and what is expected. */
-export const findMistyped = (input: Value, members: Members): readonly [string, string] | undefined => {
+const mistyped = (value: unknown, type: Shape['type']): string => {
+  if (Array.isArray(value)) return 'Start of list found where not expected';
+  if (isStructure(value)) return 'Start of structure or map found where not expected.';
+  return `${found(value)} can not be converted to ${EXPECTED[type]}`;
+};
+
+const fits = (value: unknown, type: Shape['type']): boolean => {
+  if (type === 'text') return typeof value === 'string';
+  if (type === 'number' || type === 'boolean') return typeof value === type;
+  return type === 'list' ? Array.isArray(value) : isStructure(value);
+};
+
+/** Returns the text for a value that has another JSON type than the model says. Undefined if there is none. */
+export const typeError = (input: Value, members: Members): string | undefined => {
   for (const [name, shape] of Object.entries(members)) {
     const value = input[name];
     if (isAbsent(value)) continue;
-    if (!fits(value, shape.type)) return [found(value), EXPECTED[shape.type]];
+    if (!fits(value, shape.type)) return mistyped(value, shape.type);
     const texts = shape.type === 'texts' ? Object.values(value as Value) : [];
     const [odd] = texts.filter((text) => !isAbsent(text) && typeof text !== 'string');
-    if (odd !== undefined) return [found(odd), EXPECTED.text];
+    if (odd !== undefined) return mistyped(odd, 'text');
     for (const item of partsOf(value, shape)) {
-      const inner = isStructure(item.value) ? findMistyped(item.value, shape.members ?? {}) : undefined;
+      const inner = isStructure(item.value) ? typeError(item.value, shape.members ?? {}) : undefined;
       if (inner) return inner;
     }
   }

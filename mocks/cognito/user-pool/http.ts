@@ -1,5 +1,5 @@
 import { PoolError } from './errors.js';
-import { findMistyped, validationError } from '../constraints.js';
+import { typeError, validationError } from '../constraints.js';
 import { type Input, parseInput } from './input.js';
 import { MEMBERS } from './members.js';
 import { OPERATIONS } from './operations.js';
@@ -59,8 +59,8 @@ const call = async (pool: Pool, request: Request, onCall: OnCall): Promise<Outpu
 /** @throws PoolError for an input that AWS's service model refuses, before the operation looks at it */
 const checkInput = (operation: string, input: Input): void => {
   const members = MEMBERS[operation] ?? {};
-  const mistyped = findMistyped(input, members);
-  if (mistyped) throw refusal('wrongType', ...mistyped);
+  const mistyped = typeError(input, members);
+  if (mistyped !== undefined) throw refusal('wrongType', mistyped);
   const error = validationError(input, members);
   if (error !== undefined) throw refusal('invalidMembers', error);
 };

@@ -4,11 +4,7 @@ import { AUTHORIZED, MISSING, PARAMETER, row } from '../../refusal-row.js';
 export const REQUESTS = {
   // The request
   malformed: row('SerializationException', 'Start of structure or map found where not expected.'),
-  wrongType: row<[found: string, expected: string]>(
-    'SerializationException',
-    (found, expected) => `${found} can not be converted to ${expected}`,
-    undefined,
-  ),
+  wrongType: row<[text: string]>('SerializationException', (text) => text),
   invalidMembers: row<[text: string]>(PARAMETER, (text) => text, 'amazon-archives/amazon-cognito-identity-js#388'),
   missingParameter: row<[name: string]>(
     PARAMETER,
