@@ -5,7 +5,9 @@ import { signingUp } from './aws-answers/sign-up.js';
 import { members } from './aws-answers/members.js';
 import { signingIn } from './aws-answers/sign-in.js';
 import { signedIn } from './aws-answers/signed-in.js';
-import { setAnswerStage } from './aws-answers/stage.js';
+import { IDENTITY_ROWS, signInAlice } from './aws-answers/identity.js';
+import { setAnswerStage, USERS } from './aws-answers/stage.js';
+import { setIdentityStage } from './cognito/support/identity-stage.js';
 
 const GROUPS = [members, signingUp, ...addresses, ...signingIn, ...challenges, ...signedIn];
 
@@ -20,8 +22,17 @@ test.each(GROUPS)('answers as AWS does: $about', async ({ options, rows }) => {
   }
 });
 
+test.each(IDENTITY_ROWS)('answers as AWS does: %s', async (_, { identityPool = {}, userPool }, ask, code, message) => {
+  const userPools = [{ users: USERS }, ...(userPool ? [userPool] : [])];
+  const stage = await setIdentityStage({ identityPools: [identityPool], userPools });
+  const { status, body } = await stage.call(...(await ask(stage, await signInAlice(stage))));
+  // Ids are random.
+  const text = body.message.replace(/(Access to Identity '|Identity pool - )us-east-1:[\da-f-]+/, '$1…');
+  expect([status, body.__type, text]).toEqual([400, code, message]);
+});
+
 test('knows the source of every answer that it compares', () => {
-  const rows = GROUPS.flatMap((group) => group.rows);
-  expect(rows.length).toBeGreaterThanOrEqual(100);
-  expect(rows.filter(([, , , , source]) => !source)).toEqual([]);
+  const sources = [...GROUPS.flatMap((group) => group.rows), ...IDENTITY_ROWS].map((row) => row.at(-1));
+  expect(sources.length).toBeGreaterThanOrEqual(150);
+  expect(sources.filter((source) => !source)).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { MEMBERS } from '../../../mocks/cognito/user-pool/members.js';
 import { OPERATIONS } from '../../../mocks/cognito/user-pool/operations.js';
+import { REFUSALS as IDENTITY_REFUSALS } from '../../../mocks/cognito/identity-pool/refusals.js';
 import { REFUSALS } from '../../../mocks/cognito/user-pool/refusals.js';
 
 /** Texts for which no record of AWS is known. A row that gets a source leaves the list; nothing may join it. */
@@ -34,10 +35,19 @@ const WITHOUT_SOURCE = [
   'passkeyMalformed',
   'unknownPasskey',
 ];
+const WITHOUT_SOURCE_OF_IDENTITY_POOLS = [
+  'wrongType',
+  'unknownOperation',
+  'severalLogins',
+  'badSignature',
+  'otherRole',
+];
 
 test('names the source of each refusal, but for a list that may only shrink', () => {
-  const without = Object.entries(REFUSALS).filter(([, { source }]) => source === undefined);
-  expect(without.map(([name]) => name)).toEqual(WITHOUT_SOURCE);
+  const without = (rows: Readonly<Record<string, { readonly source: string | undefined }>>) =>
+    Object.keys(rows).filter((name) => rows[name]?.source === undefined);
+  expect(without(REFUSALS)).toEqual(WITHOUT_SOURCE);
+  expect(without(IDENTITY_REFUSALS)).toEqual(WITHOUT_SOURCE_OF_IDENTITY_POOLS);
 });
 
 test('refuses by rows alone', () => {

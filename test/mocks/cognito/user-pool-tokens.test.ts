@@ -262,3 +262,28 @@ test('names the option that is wrong', () => {
   expect(create({ idTokenLifetime: 0 })).toThrow('idTokenLifetime: must be longer than 0');
   expect(create({ accessTokenLifetime: 'soon' })).toThrow('accessTokenLifetime: expected a duration');
 });
+
+test('gives claims the types of OpenID Connect', async () => {
+  const attributes = {
+    email: 'alice@example.com',
+    phone_number: '+15551234567',
+    phone_number_verified: 'false',
+    address: '1 Main Street',
+    updated_at: '1767582249',
+    'custom:team': '7',
+  };
+  const stage = await setPoolStage({ users: [{ ...ALICE, attributes, groups: ['admins'] }] });
+  const { IdToken, AccessToken } = await tokensOf(stage);
+  const id = claimsOf(IdToken);
+  expect(id).toMatchObject({
+    email_verified: true,
+    phone_number_verified: false,
+    address: { formatted: '1 Main Street' },
+    updated_at: 1767582249,
+    'custom:team': '7',
+    'cognito:groups': ['admins'],
+    auth_time: expect.any(Number),
+    event_id: expect.stringMatching(/^[\da-f-]{36}$/),
+  });
+  expect(claimsOf(AccessToken)).toMatchObject({ origin_jti: id.origin_jti, 'cognito:groups': ['admins'] });
+});
