@@ -142,6 +142,8 @@ export interface UserPoolOptions {
   readonly idTokenLifetime?: Duration;
   /** The lifetime of refresh tokens. Default: 30 days. */
   readonly refreshTokenLifetime?: Duration;
+  /** Whether users cannot sign up themselves. Default: false. */
+  readonly allowAdminCreateUserOnly?: boolean;
   /** Whether new users are confirmed immediately. Default: false. */
   readonly autoConfirm?: boolean;
   /**

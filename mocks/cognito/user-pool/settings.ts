@@ -77,6 +77,7 @@ export const readSettings = (options: UserPoolOptions): Settings => {
     idTokenLifetime: lifetime(options.idTokenLifetime ?? '1h', 'idTokenLifetime'),
     refreshTokenLifetime: lifetime(options.refreshTokenLifetime ?? '30d', 'refreshTokenLifetime'),
     autoConfirm: options.autoConfirm ?? false,
+    allowAdminCreateUserOnly: options.allowAdminCreateUserOnly ?? false,
     schema,
     requiredAttributes: [...schema.values()].filter(({ required }) => required).map(({ name }) => name),
     passwordPolicy: { ...POLICY, ...options.passwordPolicy },

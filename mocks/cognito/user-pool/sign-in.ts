@@ -7,6 +7,9 @@ import { type PendingChallenge, SENT_CODES, type SentCodeChallenge } from './ses
 import { beginExchange, toNumber } from './srp-server.js';
 import { passwordVerifier, type User } from './users.js';
 
+/** The default of a pool's TemporaryPasswordValidityDays, in milliseconds. */
+const TEMPORARY_PASSWORD = 7 * 24 * 3_600_000;
+
 /** The state of a sign-in between two calls, independent of the challenge. */
 export type SignInState = Pick<PendingChallenge, 'flow' | 'deviceKey'>;
 
@@ -41,7 +44,10 @@ export const checkUsersPassword = ({ password }: User, given: string): void => {
 export const afterPassword = (pool: Pool, user: User, pending: SignInState): Output | Promise<Output> => {
   const state = onward(pending);
   checkStatus(user);
-  if (user.status === 'FORCE_CHANGE_PASSWORD') return askNewPassword(pool, user, state);
+  if (user.status === 'FORCE_CHANGE_PASSWORD') {
+    if (pool.now() >= user.createdAt + TEMPORARY_PASSWORD) throw refusal('temporaryPasswordExpired');
+    return askNewPassword(pool, user, state);
+  }
   const trusted = deviceOf(user, state)?.remembered ?? false;
   return (trusted ? undefined : askSecondFactor(pool, user, state)) ?? afterFactors(pool, user, state);
 };

@@ -69,6 +69,19 @@ export const addresses: readonly AnswerGroup[] = [
     ],
   },
   {
+    about: 'a pool that users cannot sign up to',
+    options: { allowAdminCreateUserOnly: true },
+    rows: [
+      [
+        'SignUp',
+        signUp(PASSWORD),
+        'NotAuthorizedException',
+        'SignUp is not permitted for this user pool',
+        'guides of apps that quote SignUp by the CLI',
+      ],
+    ],
+  },
+  {
     about: 'unknown users who are not revealed',
     options: {},
     rows: [

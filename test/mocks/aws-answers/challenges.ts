@@ -117,7 +117,7 @@ export const challenges: readonly AnswerGroup[] = [
   },
   {
     about: 'a password that has to be replaced',
-    options: { requiredAttributes: ['given_name'] },
+    options: { requiredAttributes: ['given_name', 'email'] },
     rows: [
       [
         'NEW_PASSWORD_REQUIRED, a short password',
@@ -126,6 +126,29 @@ export const challenges: readonly AnswerGroup[] = [
         'InvalidPasswordException',
         'Password does not conform to policy: Password not long enough',
         'apps that match the text after confirmSignIn',
+      ],
+      [
+        'NEW_PASSWORD_REQUIRED, a required attribute that the user has',
+        async (stage) =>
+          stage.respond(await byPassword('invited')(stage), {
+            USERNAME: 'invited',
+            NEW_PASSWORD: PASSWORD,
+            'userAttributes.email': 'i@example.com',
+            'userAttributes.given_name': 'I',
+          }),
+        NOT,
+        'Cannot modify an already provided email',
+        'aws-samples/aws-saas-factory-bootcamp#67',
+      ],
+      [
+        'InitiateAuth, an invitation of last week',
+        async (stage) => {
+          stage.advance(7 * 24 * 60 * MINUTE);
+          return byPassword('invited')(stage);
+        },
+        NOT,
+        'Temporary password has expired and must be reset by an administrator.',
+        'error catalogues of apps; CreateUserPool, "TemporaryPasswordValidityDays"',
       ],
       [
         'NEW_PASSWORD_REQUIRED, without a required attribute',

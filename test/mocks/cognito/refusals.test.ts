@@ -32,7 +32,6 @@ const WITHOUT_SOURCE = [
   'passkeyChallenge',
   'passkeyParty',
   'passkeyAlgorithm',
-  'passkeyMalformed',
   'unknownPasskey',
 ];
 const WITHOUT_SOURCE_OF_IDENTITY_POOLS = [

@@ -54,10 +54,13 @@ export const newPassword: Responder = async ({ pool, user, pending, answers }) =
   if (!user) throw refusal('wrongPassword');
   const chosen = parameter(answers, 'NEW_PASSWORD');
   checkPassword(chosen, pool.settings.passwordPolicy, 'weakNewPassword');
+  const { requiredAttributes } = pool.settings;
   const attributes = Object.entries(answers)
     .filter(([name]) => name.startsWith('userAttributes.'))
     .map(([name, value]) => [name.slice('userAttributes.'.length), value] as const);
-  const missing = pool.settings.requiredAttributes.find(
+  const provided = attributes.find(([name]) => requiredAttributes.includes(name) && user.attributes.has(name));
+  if (provided) throw refusal('alreadyProvided', provided[0]);
+  const missing = requiredAttributes.find(
     (name) => !user.attributes.has(name) && !attributes.some(([given]) => given === name),
   );
   if (missing !== undefined) {

@@ -53,6 +53,7 @@ export const signUp: Operation = (pool, input) => {
   const { settings } = pool;
   const username = text(input, 'Username');
   const password = optionalText(input, 'Password');
+  if (settings.allowAdminCreateUserOnly) throw refusal('signUpClosed');
   checkUsername(pool, username);
   const attributes = readAttributes(pool, username, input);
   if (password !== undefined) checkPassword(password, settings.passwordPolicy, 'weakPassword');

@@ -80,6 +80,6 @@ export const SIGN_INS = {
   passkeyChallenge: row('WebAuthnChallengeNotFoundException', 'WebAuthn challenge not found for the user.'),
   passkeyParty: row('WebAuthnRelyingPartyMismatchException', 'The credential is for another relying party.'),
   passkeyAlgorithm: row('WebAuthnCredentialNotSupportedException', 'The credential has no public key for ES256.'),
-  passkeyMalformed: row(PARAMETER, 'The attestation object of the credential cannot be read.'),
+  passkeyMalformed: row(PARAMETER, 'Credential data is not valid', 'aws/aws-sdk-net#4386'),
   unknownPasskey: row(MISSING, 'WebAuthn credential does not exist.'),
 } as const;

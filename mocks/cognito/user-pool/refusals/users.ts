@@ -32,6 +32,11 @@ export const USERS = {
     'aws-amplify/amplify-js#4890',
   ),
   disabled: row(AUTHORIZED, 'User is disabled.', 'aws-amplify/amplify-js#5503'),
+  temporaryPasswordExpired: row(
+    AUTHORIZED,
+    'Temporary password has expired and must be reset by an administrator.',
+    'error catalogues of apps; CreateUserPool, "TemporaryPasswordValidityDays"',
+  ),
   passwordAttempts: row(AUTHORIZED, 'Password attempts exceeded', LOCKOUT),
   attemptLimit: row('LimitExceededException', 'Attempt limit exceeded, please try after some time.', QUOTAS),
   lambdaFailed: row<[trigger: string, message: string]>(
@@ -55,6 +60,11 @@ export const USERS = {
     'UsernameExistsException',
     (attribute) => `An account with the given ${attribute} already exists.`,
     'ustaxcourt/ef-cms docs (SignUp: email)',
+  ),
+  signUpClosed: row(
+    AUTHORIZED,
+    'SignUp is not permitted for this user pool',
+    'guides of apps that quote SignUp by the CLI',
   ),
   usernameNotEmail: row(PARAMETER, 'Username should be an email.', 'boto/boto3#3836'),
   usernameNotPhone: row(PARAMETER, 'Username should be a phone number.'),
@@ -98,6 +108,11 @@ export const USERS = {
     PARAMETER,
     (name) => `Invalid user attributes: ${name}: Required attribute cannot be deleted.\n`,
     'error catalogue of an app (DeleteUserAttributes: phone_number)',
+  ),
+  alreadyProvided: row<[name: string]>(
+    AUTHORIZED,
+    (name) => `Cannot modify an already provided ${name}`,
+    'aws-samples/aws-saas-factory-bootcamp#67; API Reference, RespondToAuthChallenge',
   ),
   missingAttribute: row<[name: string]>(
     PARAMETER,
