@@ -137,6 +137,16 @@ test('keeps a session for three minutes and one use, but lets typing errors be c
   ).rejects.toMatchObject(invalid);
 });
 
+test('asks who has just confirmed the sign-up for the second factor that the pool requires', async () => {
+  const stage = await setPoolStage({ mfa: 'required' });
+  const { client, ClientId, pool } = stage;
+  const UserAttributes = [{ Name: 'email', Value: 'carol@example.com' }];
+  await client.send(new SignUpCommand({ ClientId, Username: 'carol', UserAttributes }));
+  const ConfirmationCode = pool.lastCode('carol');
+  const { Session } = await client.send(new ConfirmSignUpCommand({ ClientId, Username: 'carol', ConfirmationCode }));
+  expect(names(await signInWith(stage, 'carol').start('USER_AUTH', {}, Session))).toBe('MFA_SETUP');
+});
+
 test('asks for the preferred of several second factors', async () => {
   const stage = await setPoolStage({ users: [{ ...ALICE, mfa: ['SMS_MFA', 'EMAIL_OTP'], preferredMfa: 'EMAIL_OTP' }] });
   expect(names(await signInWith(stage).start('USER_PASSWORD_AUTH', { PASSWORD }))).toBe('EMAIL_OTP');

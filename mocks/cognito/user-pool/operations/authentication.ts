@@ -13,7 +13,6 @@ import type { AuthFlow } from '../options.js';
 import { checkClient, checkSecretHash, type Operation, type Output, type Pool, unknownUser } from '../pool.js';
 import type { ChallengeName } from '../sessions.js';
 import {
-  afterFactors,
   afterPassword,
   checkConfirmed,
   checkStatus,
@@ -131,7 +130,8 @@ const afterSignUp = ({ pool, user, state }: UserStart, session: string): Promise
     if (!user || challenge !== 'CONFIRMED_SIGN_UP' || username !== user.username) {
       throw refusal('sessionInvalid');
     }
-    return afterFactors(pool, user, state);
+    // The code stands for the password, not for a second factor.
+    return afterPassword(pool, user, state);
   });
 
 const RESPONDERS: Readonly<Record<ChallengeName, Responder>> = {
