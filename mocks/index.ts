@@ -24,6 +24,7 @@ export type {
   PasswordPolicy,
   PoolUser,
   PreSignUpRequest,
+  SchemaAttribute,
   SignIn,
   TriggerRecord,
   UserPool,

@@ -12,7 +12,9 @@ import type { IdentityPoolSettings } from './identity-pool/options.js';
 import { loginKey, type ProviderTokens, readExpiresIn, type TokenOptions } from './identity-pool/provider-tokens.js';
 import type { Random } from '../random.js';
 import type { OnToken } from './token-log.js';
-import { invalid, notAuthorized, notFound, ServiceException } from './identity-pool/service-exception.js';
+import { typeError, validationError } from './constraints.js';
+import { MEMBERS } from './identity-pool/members.js';
+import { refusal } from './identity-pool/refusals.js';
 
 /** An identity pool, with its controls for tests. */
 export interface MockIdentityPool {
@@ -87,27 +89,17 @@ export interface IdentityPoolWorld {
 export const GUEST = 'guest';
 const ROLES = { guest: 'mock-guest-role', user: 'mock-user-role' };
 const OPEN_ID_LIFETIME = 600_000;
-const ID = /^[\w-]+:[0-9a-f-]+$/;
 const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/([\w+=,.@/-]+)$/;
 
 const userOf = (logins: readonly Login[]): string => logins[0]?.user ?? GUEST;
 
-const readId = (value: unknown, name: string): string => {
-  if (value === undefined) throw invalid(name, value, 'not be null');
-  if (typeof value !== 'string' || !ID.test(value)) {
-    throw invalid(name, value, 'satisfy regular expression pattern: [\\w-]+:[0-9a-f-]+');
-  }
-  return value;
-};
-
-const readLogins = (value: unknown): Record<string, string> => {
-  if (value === undefined || value === null) return {};
-  const entries = typeof value === 'object' ? Object.entries(value) : undefined;
-  if (entries?.every((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '')) {
-    return Object.fromEntries(entries);
-  }
-  // The value is one token or several.
-  throw invalid('logins', undefined, 'be a map of provider names to tokens');
+/** @throws ServiceException for an input that AWS's service model refuses */
+const checkInput = (operation: string, input: Readonly<Record<string, unknown>>): void => {
+  const members = MEMBERS[operation] ?? {};
+  const mistyped = typeError(input, members);
+  if (mistyped !== undefined) throw refusal('wrongType', mistyped);
+  const error = validationError(input, members);
+  if (error !== undefined) throw refusal('invalidMembers', error);
 };
 
 /** Creates an identity pool that links, merges and refuses like Cognito. */
@@ -129,27 +121,32 @@ export const createIdentityPool = (settings: IdentityPoolSettings, world: Identi
 
   const refuseGuests = (logins: readonly Login[]): void => {
     if (logins.length > 0 || guests) return;
-    throw notAuthorized('Unauthenticated access is not supported for this identity pool.');
+    throw refusal('noGuests');
+  };
+
+  const verify = ({ Logins }: Readonly<Record<string, unknown>>): Promise<Login[]> => {
+    const logins = Object.entries(Logins ?? {}).filter(([, token]) => typeof token === 'string');
+    const trustsNobody = authority.userPools.length === 0 && trusted?.length === 0;
+    if (logins.length && trustsNobody) throw refusal('noProviders', id);
+    return verifyLogins(Object.fromEntries(logins), authority);
   };
 
   /** Returns the identity of a call, and its user. */
   const authenticate = async (
     input: Readonly<Record<string, unknown>>,
   ): Promise<{ readonly identity: Identity; readonly logins: readonly Login[] }> => {
-    const identityId = readId(input.IdentityId, 'identityId');
-    const logins = await verifyLogins(readLogins(input.Logins), authority);
+    const logins = await verify(input);
     refuseGuests(logins);
-    const identity = identities.resolve(identityId, logins);
+    const identity = identities.resolve(String(input.IdentityId), logins);
     return { identity, logins };
   };
 
   const readRole = (arn: unknown, logins: readonly Login[]): string => {
     if (arn === undefined || arn === null) return logins.length ? ROLES.user : ROLES.guest;
     const role = typeof arn === 'string' ? ROLE_ARN.exec(arn)?.[1] : undefined;
-    if (role === undefined) throw invalid('customRoleArn', arn, 'be the ARN of a role');
     // AWS documents when a role is refused, but not the message.
-    if (!logins.length || (customRoles && !customRoles.includes(arn as string))) {
-      throw notAuthorized('CustomRoleArn is not a role that this identity may assume.');
+    if (role === undefined || !logins.length || (customRoles && !customRoles.includes(arn as string))) {
+      throw refusal('otherRole');
     }
     return role.split('/').at(-1) as string;
   };
@@ -177,7 +174,7 @@ export const createIdentityPool = (settings: IdentityPoolSettings, world: Identi
 
   const operations: Readonly<Record<string, (input: Readonly<Record<string, unknown>>) => Promise<object>>> = {
     GetId: async (input) => {
-      const logins = await verifyLogins(readLogins(input.Logins), authority);
+      const logins = await verify(input);
       refuseGuests(logins);
       return { IdentityId: identities.enter(logins).id };
     },
@@ -188,12 +185,7 @@ export const createIdentityPool = (settings: IdentityPoolSettings, world: Identi
       return { IdentityId: identity.id, Credentials: onTheWire(keys.issueTo(caller, now(), credentialsLifetime)) };
     },
     GetOpenIdToken: async (input) => {
-      if (!basicFlow) {
-        throw new ServiceException(
-          'InvalidParameterException',
-          'Basic (classic) flow is not enabled, please use enhanced flow.',
-        );
-      }
+      if (!basicFlow) throw refusal('noBasicFlow');
       const { identity, logins } = await authenticate(input);
       const amr = logins.length ? ['authenticated', ...logins.map(({ provider }) => provider)] : ['unauthenticated'];
       const token = { identityId: identity.id, user: userOf(logins), expiration: now() + OPEN_ID_LIFETIME };
@@ -204,12 +196,15 @@ export const createIdentityPool = (settings: IdentityPoolSettings, world: Identi
   return {
     id,
     perform: async (operation, input) => {
-      const named = input.IdentityPoolId;
-      if (operation === 'GetId' && readId(named, 'identityPoolId') !== id) {
-        throw notFound(`IdentityPool '${String(named)}' not found.`);
-      }
       const perform = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-      if (!perform) throw new ServiceException('UnknownOperationException', `The mock does not know ${operation}.`);
+      if (!perform) throw refusal('unknownOperation', operation);
+      checkInput(operation, input);
+      // The pool follows from the identity, so that an unknown one is told before anything about the pool.
+      const { IdentityPoolId, IdentityId } = input;
+      if (operation === 'GetId' && IdentityPoolId !== id) throw refusal('unknownPool', String(IdentityPoolId));
+      if (operation !== 'GetId' && !identities.has(String(IdentityId))) {
+        throw refusal('unknownIdentity', String(IdentityId));
+      }
       return perform(input);
     },
     has: identities.has,

@@ -44,7 +44,7 @@ export const createEndpoint = (service: Service, region: string, world: Endpoint
   const perform = async (request: Request, operation: string, id: string): Promise<Response> => {
     try {
       const throttle = faults.takeThrottle(name, operation);
-      if (throttle === 'throttled') throw new ServiceException(service.throttling, 'Too many requests');
+      if (throttle === 'throttled') throw new ServiceException(service.throttling, 'Rate exceeded');
       if (throttle)
         throw new ServiceException('LimitExceededException', 'Attempt limit exceeded, please try after some time.');
       return await service.answer(request, id);

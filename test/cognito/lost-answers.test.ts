@@ -630,7 +630,7 @@ const REFUSED: readonly Refused[] = [
     name: 'verifyTotp: a wrong code',
     operation: 'VerifySoftwareToken',
     before: beginSetUpByUser,
-    act: ({ session }) => session.verifyTotp({ code: 'wrong' }),
+    act: ({ session }) => session.verifyTotp({ code: '000000' }),
     code: 'outcome-unknown',
     next: verifyTotp,
   },
@@ -650,7 +650,7 @@ const REFUSED: readonly Refused[] = [
   },
   {
     name: 'signIn by SRP: not confirmed',
-    operation: 'RespondToAuthChallenge PASSWORD_VERIFIER',
+    operation: 'InitiateAuth',
     pool: withUser({ status: 'UNCONFIRMED' }),
     act: signIn(),
     code: 'UserNotConfirmedException',
@@ -690,13 +690,16 @@ test.each(REFUSED.map((row) => [row.name, row] as const))(
 );
 
 test('a step whose response was lost says so when it is answered again, until a new response arrives', async () => {
-  const { pool, session, proxy } = await start(beginMfa.pool);
+  const { pool, session, proxy, later } = await start(beginMfa.pool);
   await session.signIn(alice);
   const answer = () => outcome(session.confirmSignIn({ code: 'wrong' }));
   proxy.lose('RespondToAuthChallenge SMS_MFA', 'answer reset', 4);
   expect(await answer()).toMatchObject({ code: 'network' });
   expect(await answer()).toMatchObject({ code: 'outcome-unknown' });
+  // Five wrong codes arrived, which lock the user out for a second.
+  later(1_000);
   expect(await answer()).toMatchObject({ code: 'CodeMismatchException' });
+  later(2_000);
   expect(await session.confirmSignIn({ code: pool.lastCode('alice')! })).toMatchObject({ step: 'done' });
 });
 

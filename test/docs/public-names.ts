@@ -630,6 +630,8 @@ export const DOCUMENTED: readonly Documented[] = [
       idTokenLifetime: 0,
       refreshTokenLifetime: 0,
       autoConfirm: 0,
+      allowAdminCreateUserOnly: 0,
+      schema: 0,
       requiredAttributes: 0,
       passwordPolicy: 0,
       preventUserExistenceErrors: 0,

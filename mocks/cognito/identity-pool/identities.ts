@@ -1,5 +1,5 @@
 import { type Random, uuid } from '../../random.js';
-import { notAuthorized, notFound, ServiceException } from './service-exception.js';
+import { refusal } from './refusals.js';
 
 /** A verified login: a user of a provider. */
 export interface Login {
@@ -65,10 +65,7 @@ export const createIdentities = (region: string, random: Random): Identities => 
     for (const login of arriving) {
       const held = all.get(login.provider);
       if (held && held.subject !== login.subject) {
-        throw new ServiceException(
-          'ResourceConflictException',
-          'Multiple logins of one provider cannot be linked to an identity.',
-        );
+        throw refusal('severalLogins');
       }
       all.set(login.provider, login);
     }
@@ -85,20 +82,18 @@ export const createIdentities = (region: string, random: Random): Identities => 
     enter: (logins) => view(link(logins.map(ownerOf).find((owner) => owner !== undefined) ?? create(), logins)),
     resolve: (id, logins) => {
       const asked = stored.get(id);
-      if (!asked) throw notFound(`Identity '${id}' not found.`);
+      if (!asked) throw refusal('unknownIdentity', id);
       const identity = current(asked);
       if (logins.length === 0) {
         // A disabled identity points to one with logins.
         if (identity.logins.size > 0) {
-          throw notAuthorized(`Access to Identity '${id}' is forbidden.`);
+          throw refusal('forbidden', id);
         }
         return view(identity);
       }
       const owners = logins.map(ownerOf);
       if (identity.logins.size > 0 && !owners.includes(identity)) {
-        throw notAuthorized(
-          "Logins don't match. Please include at least one valid login for this identity or identity pool.",
-        );
+        throw refusal('otherLogins');
       }
       const known = owners.find((owner) => owner !== undefined);
       if (identity.logins.size > 0 || !known) return view(link(identity, logins));

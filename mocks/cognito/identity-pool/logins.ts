@@ -1,7 +1,7 @@
 import type { Login } from './identities.js';
 import type { IssuedTokens } from './issued-tokens.js';
 import type { ProviderTokens } from './provider-tokens.js';
-import { notAuthorized } from './service-exception.js';
+import { refusal } from './refusals.js';
 
 /** The key of `Logins` for tokens of developer identities, and the issuer of the basic flow's tokens. */
 export const COGNITO = 'cognito-identity.amazonaws.com';
@@ -37,23 +37,18 @@ export interface LoginAuthority {
   now(): number;
 }
 
-const unsupported = () => notAuthorized('Token is not from a supported provider of this identity pool.');
-const invalidToken = (why = 'Not a valid OpenId Connect identity token.') =>
-  notAuthorized(`Invalid login token. ${why}`);
-
 const refuseExpired = (token: string, expiration: number, { now, isTokenExpired }: LoginAuthority): void => {
   const time = now();
   if (expiration > time && !isTokenExpired(token)) return;
-  const [at, end] = [time, Math.min(time, expiration)].map((milliseconds) => Math.floor(milliseconds / 1000));
-  throw invalidToken(`Token expired: ${at} >= ${end}`);
+  const inSeconds = (milliseconds: number): string => String(Math.floor(milliseconds / 1000));
+  throw refusal('tokenExpired', inSeconds(time), inSeconds(Math.min(time, expiration)));
 };
 
-/** Returns a token's unverified `exp` in milliseconds, which distinguishes an expired token from a foreign one. */
-const claimedExpiration = (token: string): number | undefined => {
+/** Returns a token's unverified claims. They tell what is wrong before the signature does. Undefined for what is no JWT. */
+const claimsOf = (token: string): Readonly<Record<string, unknown>> | undefined => {
   try {
     const payload: unknown = JSON.parse(atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')));
-    const exp = typeof payload === 'object' && payload !== null && 'exp' in payload ? payload.exp : undefined;
-    return typeof exp === 'number' ? exp * 1000 : undefined;
+    return typeof payload === 'object' && payload !== null ? { ...payload } : undefined;
   } catch {
     return undefined;
   }
@@ -62,26 +57,31 @@ const claimedExpiration = (token: string): number | undefined => {
 const verifyUserPool = async (provider: string, token: string, authority: LoginAuthority): Promise<Login> => {
   const { userPools, region } = authority;
   const userPool = userPools.find(({ id }) => provider === `cognito-idp.${region}.amazonaws.com/${id}`);
-  if (!userPool) throw unsupported();
-  refuseExpired(token, claimedExpiration(token) ?? Number.POSITIVE_INFINITY, authority);
+  if (!userPool) throw refusal('unsupportedProvider');
+  const claimed = claimsOf(token);
+  if (!claimed) throw refusal('notOpenId');
+  if (claimed.iss !== `https://${provider}`) throw refusal('otherIssuer');
+  if (claimed.aud === undefined) throw refusal('noAudience');
+  refuseExpired(token, typeof claimed.exp === 'number' ? claimed.exp * 1000 : Number.POSITIVE_INFINITY, authority);
   const claims = await userPool.verifyIdToken(token);
-  if (!claims) throw invalidToken("Couldn't verify signed token.");
+  if (!claims) throw refusal('badSignature');
   const subject = String(claims.sub);
   return { provider, subject, user: String(claims['cognito:username'] ?? subject) };
 };
 
 const verifyDeveloper = (token: string, authority: LoginAuthority): Login => {
   const found = authority.openIdTokens.find(token);
-  if (!found?.developer) throw invalidToken();
+  if (!found) throw refusal('notOpenId');
+  if (!found.developer) throw refusal('ownToken');
   refuseExpired(token, found.expiration, authority);
   return found.developer;
 };
 
 const verifyThirdParty = (provider: string, token: string, authority: LoginAuthority): Login => {
-  if (!authority.supports(provider)) throw unsupported();
+  if (!authority.supports(provider)) throw refusal('unsupportedProvider');
   const found = authority.providerTokens.find(token);
-  if (!found) throw invalidToken();
-  if (found.provider !== provider) throw invalidToken("Issuer doesn't match providerName");
+  if (!found) throw refusal('notOpenId');
+  if (found.provider !== provider) throw refusal('otherIssuer');
   refuseExpired(token, found.expiration, authority);
   return { provider, subject: found.user, user: found.user };
 };

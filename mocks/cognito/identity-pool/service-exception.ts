@@ -11,18 +11,3 @@ export class ServiceException extends Error {
     this.status = status;
   }
 }
-
-export const notAuthorized = (message: string): ServiceException =>
-  new ServiceException('NotAuthorizedException', message);
-
-export const notFound = (message: string): ServiceException =>
-  new ServiceException('ResourceNotFoundException', message);
-
-/** Returns the error that all services return for a parameter that violates their model. */
-export const invalid = (name: string, value: unknown, constraint: string): ServiceException => {
-  const shown = typeof value === 'string' ? `'${value}'` : 'null';
-  return new ServiceException(
-    'ValidationException',
-    `1 validation error detected: Value ${shown} at '${name}' failed to satisfy constraint: Member must ${constraint}`,
-  );
-};

@@ -1,28 +1,53 @@
-import { invalidParameter, notAuthorized, PoolError } from './errors.js';
 import type { Pool } from './pool.js';
+import { refusal } from './refusals.js';
+import { attributeProblem } from './schema.js';
 import type { User } from './users.js';
 
 const ADDRESSES = ['email', 'phone_number'];
 
 /** Attributes that only the pool writes. */
-const READ_ONLY = ['sub', 'email_verified', 'phone_number_verified', 'identities', 'cognito:user_status'];
+const READ_ONLY = ['email_verified', 'phone_number_verified', 'identities', 'cognito:user_status'];
+
+/** A name and a value. Undefined for a value that was not sent. */
+export type GivenAttribute = readonly [name: string, value: string | undefined];
 
 /** @throws PoolError for an attribute that clients may not write */
 export const checkWritable = (name: string): void => {
-  if (READ_ONLY.includes(name)) throw notAuthorized('A client attempted to write unauthorized attribute');
+  if (name === 'sub') throw refusal('immutableSub');
+  if (READ_ONLY.includes(name)) throw refusal('unauthorizedAttribute');
 };
 
-/** @throws PoolError for an attribute that clients may not write, and for an invalid address */
-export const checkAttribute = (name: string, value: string): void => {
-  checkWritable(name);
-  if (name === 'email' && !/^[^\s@]+@[^\s@]+$/.test(value)) throw invalidParameter('Invalid email address format.');
-  if (name === 'phone_number' && !/^\+\d{5,15}$/.test(value)) throw invalidParameter('Invalid phone number format.');
+/** @throws PoolError for attributes that clients may not write, and for values that the schema does not allow */
+export const checkAttributes = (
+  { settings: { schema } }: Pool,
+  given: Iterable<GivenAttribute>,
+  isUpdate: boolean,
+): void => {
+  const attributes = [...given];
+  for (const [name, value] of attributes) {
+    checkWritable(name);
+    if (value === undefined) throw refusal('nullAttribute', name);
+    if (value === '') continue;
+    if (name === 'email' && !/^[^\s@]+@[^\s@]+$/.test(value)) throw refusal('badEmail');
+    if (name === 'phone_number' && !/^\+\d{5,15}$/.test(value)) throw refusal('badPhone');
+  }
+  const problems = attributes.flatMap(([name, value = '']) => {
+    const problem = attributeProblem(schema, name, value, isUpdate);
+    return problem === undefined ? [] : [`${name}: ${problem}\n`];
+  });
+  if (!problems.length) return;
+  if (!isUpdate) throw refusal('schema', problems.join(''));
+  throw refusal('updatedSchema', problems.map((problem) => `user.${problem}`).join(''));
 };
 
-/** Writes a valid attribute. A new address must be verified again. */
+/** Writes a valid attribute. A new address must be verified again; an empty value removes the attribute. */
 export const writeAttribute = (user: User, name: string, value: string): void => {
-  checkAttribute(name, value);
   const changed = user.attributes.get(name) !== value;
+  if (value === '') {
+    user.attributes.delete(name);
+    user.attributes.delete(`${name}_verified`);
+    return;
+  }
   user.attributes.set(name, value);
   if (changed && ADDRESSES.includes(name)) user.attributes.set(`${name}_verified`, 'false');
 };
@@ -34,7 +59,7 @@ export const writeAttribute = (user: User, name: string, value: string): void =>
  */
 export const verifyAttribute = (pool: Pool, user: User, name: string, force = false): void => {
   const conflicting = pool.settings.signInWith === 'username' ? undefined : pool.users.conflicting(user, name);
-  if (conflicting && !force) throw new PoolError('AliasExistsException', `An account with the ${name} already exists.`);
+  if (conflicting && !force) throw refusal('aliasExists', name);
   conflicting?.attributes.set(`${name}_verified`, 'false');
   user.attributes.set(`${name}_verified`, 'true');
   user.modifiedAt = pool.now();

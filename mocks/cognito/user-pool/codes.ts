@@ -1,5 +1,6 @@
 import { type Bytes, toNumberText } from './bytes.js';
-import { invalidParameter, PoolError } from './errors.js';
+import type { PoolError } from './errors.js';
+import { refusal } from './refusals.js';
 import type { User } from './users.js';
 
 /** A code that was "sent". */
@@ -51,10 +52,10 @@ export const createCodeBook = (
   const deliver: CodeBook['deliver'] = (user, attribute, reason, digits = 6) => {
     const destination = user.attributes.get(attribute);
     if (destination === undefined) {
-      throw invalidParameter(`User has no ${attribute} that a code could be sent to.`);
+      throw refusal('noAddress', attribute);
     }
     const medium = attribute === 'email' ? 'EMAIL' : 'SMS';
-    if (fails()) throw new PoolError('CodeDeliveryFailureException', `Unable to deliver message to ${medium}.`);
+    if (fails()) throw refusal('deliveryFailed', medium);
     const code = toNumberText(random(digits));
     sent.push({ username: user.username, code, medium, destination, reason });
     const details = { Destination: mask(destination), DeliveryMedium: medium, AttributeName: attribute } as const;
@@ -73,7 +74,7 @@ export const createCodeBook = (
       const expected = waiting.get(keyOf(user, reason));
       if (!expected || now() >= expected.expires) throw expiredCode();
       if (expected.code !== code) {
-        throw new PoolError('CodeMismatchException', 'Invalid verification code provided, please try again.');
+        throw refusal('codeMismatch');
       }
       waiting.delete(keyOf(user, reason));
       return expected.attribute;
@@ -86,8 +87,7 @@ export const createCodeBook = (
 };
 
 /** Also the error for an unknown user, so that it does not reveal who exists. */
-export const expiredCode = (): PoolError =>
-  new PoolError('ExpiredCodeException', 'Invalid code provided, please request a code again.');
+export const expiredCode = (): PoolError => refusal('codeExpired');
 
 /** Masks an address for clients: `a***@e***`, `+*******1234`. */
 export const mask = (destination: string): string => {

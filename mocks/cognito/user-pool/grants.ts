@@ -1,6 +1,6 @@
 import type { Claims, TokenSigner } from '../tokens.js';
 import { type Bytes, toBase64Url } from './bytes.js';
-import { notAuthorized, PoolError } from './errors.js';
+import { refusal } from './refusals.js';
 import type { UserPoolWorld } from './options.js';
 import type { Settings } from './settings.js';
 import { type Device, type User, type UserStore, uuid } from './users.js';
@@ -189,17 +189,17 @@ export const createGrants = (
     refresh: async (token, deviceKey) => {
       const found = tokens.get(token);
       const user = found && users.find(found.grant.username);
-      if (!found || !user) throw notAuthorized('Invalid Refresh Token');
+      if (!found || !user) throw refusal('refreshTokenInvalid');
       const { grant, rotatedAt } = found;
-      if (grant.revoked) throw notAuthorized('Refresh Token has been revoked');
-      if (now() >= grant.expires) throw notAuthorized('Refresh Token has expired');
-      if (!user.enabled) throw notAuthorized('User is disabled.');
+      if (grant.revoked) throw refusal('refreshTokenRevoked');
+      if (now() >= grant.expires) throw refusal('refreshTokenExpired');
+      if (!user.enabled) throw refusal('disabled');
       if (rotationGrace !== undefined && rotatedAt !== undefined && now() >= rotatedAt + rotationGrace) {
-        throw new PoolError('RefreshTokenReuseException', 'Refresh token has been reused.');
+        throw refusal('refreshTokenReused');
       }
       // A token is bound to its device once the device is confirmed, until the device is forgotten.
       if (grant.deviceKey !== undefined && (deviceKey !== grant.deviceKey || !user.devices.get(deviceKey)?.salt)) {
-        throw notAuthorized('Invalid Refresh Token');
+        throw refusal('refreshTokenInvalid');
       }
       refreshes += 1;
       if (rotationGrace === undefined) return issue(user, grant);
@@ -217,19 +217,19 @@ export const createGrants = (
     authenticate: async (accessToken) => {
       const claims = await signer.read(accessToken);
       if (!claims || claims.iss !== iss || claims.token_use !== 'access') {
-        throw notAuthorized('Invalid Access Token');
+        throw refusal('accessTokenInvalid');
       }
-      if (isOver(accessToken, claims)) throw notAuthorized('Access Token has expired');
+      if (isOver(accessToken, claims)) throw refusal('accessTokenExpired');
       const user = users.find(String(claims.username));
       // A user who signed up later with the same name is another user.
-      if (user?.sub !== claims.sub) throw new PoolError('UserNotFoundException', 'User does not exist.');
+      if (user?.sub !== claims.sub) throw refusal('unknownUser');
       if (grants.get(String(claims.origin_jti))?.revoked !== false) {
-        throw notAuthorized('Access Token has been revoked');
+        throw refusal('accessTokenRevoked');
       }
       if (!String(claims.scope).split(' ').includes('aws.cognito.signin.user.admin')) {
-        throw notAuthorized('Access Token does not have required scopes');
+        throw refusal('accessTokenScopes');
       }
-      if (!user?.enabled) throw notAuthorized('User is disabled.');
+      if (!user?.enabled) throw refusal('disabled');
       return user;
     },
     verifyIdToken: async (token) => {
@@ -245,8 +245,13 @@ export const createGrants = (
   };
 };
 
-/** Attributes with OpenID Connect's types: the `_verified` ones are booleans. */
+/** The claims whose type is not that of the attribute, which is text (OpenID Connect Core, section 5.1). */
+const CLAIMS: Readonly<Record<string, (value: string) => unknown>> = {
+  email_verified: (value) => value === 'true',
+  phone_number_verified: (value) => value === 'true',
+  address: (formatted) => ({ formatted }),
+  updated_at: Number,
+};
+
 const userClaims = ({ attributes }: User): Claims =>
-  Object.fromEntries(
-    [...attributes].map(([name, value]) => [name, name.endsWith('_verified') ? value === 'true' : value]),
-  );
+  Object.fromEntries([...attributes].map(([name, value]) => [name, CLAIMS[name]?.(value) ?? value]));

@@ -1,11 +1,17 @@
 import { PoolError } from './errors.js';
+import { typeError, validationError } from '../constraints.js';
 import { type Input, parseInput } from './input.js';
+import { MEMBERS } from './members.js';
 import { OPERATIONS } from './operations.js';
+import { refusal } from './refusals.js';
 import type { Output, Pool } from './pool.js';
 import { uuid } from './users.js';
 
 const TARGET = 'AWSCognitoIdentityProviderService.';
 const EXPOSED = 'x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date';
+
+/** How Cognito answers a POST that names no operation: with 200, recorded by a public Karate suite. */
+const UNTARGETED = { Output: { __type: 'com.amazon.coral.service#UnknownOperationException' }, Version: '1.0' };
 
 /** Called before an operation runs. */
 export type OnCall = (operation: string, input: Input) => void;
@@ -23,6 +29,7 @@ export const answerHttp = async (pool: Pool, request: Request, onCall: OnCall): 
       return reply(pool, 400, { message: `User pool ${unknown} does not exist.` });
     return reply(pool, 404, { message: `There is nothing at ${pathname}` });
   }
+  if (!request.headers.has('x-amz-target')) return reply(pool, 200, UNTARGETED);
   try {
     return reply(pool, 200, await call(pool, request, onCall));
   } catch (error) {
@@ -45,11 +52,21 @@ const call = async (pool: Pool, request: Request, onCall: OnCall): Promise<Outpu
   const name = target.startsWith(TARGET) ? target.slice(TARGET.length) : '';
   const operation = OPERATIONS.get(name);
   if (request.method !== 'POST' || !operation) {
-    throw new PoolError('UnknownOperationException', `The mock user pool does not support '${target}'.`);
+    throw refusal('unknownOperation', target);
   }
   const input = parseInput(await request.text());
+  checkInput(name, input);
   onCall(name, input);
   return operation(pool, input);
+};
+
+/** @throws PoolError for an input that AWS's service model refuses, before the operation looks at it */
+const checkInput = (operation: string, input: Input): void => {
+  const members = MEMBERS[operation] ?? {};
+  const mistyped = typeError(input, members);
+  if (mistyped !== undefined) throw refusal('wrongType', mistyped);
+  const error = validationError(input, members);
+  if (error !== undefined) throw refusal('invalidMembers', error);
 };
 
 const reply = (pool: Pool, status: number, body: Output, headers: Record<string, string> = {}): Response =>

@@ -1,4 +1,4 @@
-import { invalidParameter, PoolError } from './errors.js';
+import { refusal } from './refusals.js';
 
 /** The JSON of a call. */
 export type Input = Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ export const parseInput = (body: string): Input => {
   } catch {
     // Refused below.
   }
-  throw new PoolError('SerializationException', 'Start of structure or map found where not expected.');
+  throw refusal('malformed');
 };
 
 /** Returns an optional string. */
@@ -30,10 +30,8 @@ export const optionalText = (input: Input, name: string): string | undefined => 
 export const text = (input: Input, name: string): string => {
   const value = optionalText(input, name);
   if (value !== undefined && value !== '') return value;
-  const member = name.charAt(0).toLowerCase() + name.slice(1);
-  throw invalidParameter(
-    `1 validation error detected: Value at '${member}' failed to satisfy constraint: Member must not be null`,
-  );
+  // `MEMBERS` has refused a missing one, in AWS's words, before the operation began.
+  throw refusal('missingParameter', name);
 };
 
 /** Returns a structure. Empty if it is missing. */
@@ -51,16 +49,16 @@ export const textMap = (input: Input, name: string): TextMap =>
 /** Returns a required member of AuthParameters or ChallengeResponses. */
 export const parameter = (parameters: TextMap, name: string): string => {
   const value = parameters[name];
-  if (value === undefined || value === '') throw invalidParameter(`Missing required parameter ${name}`);
+  if (value === undefined || value === '') throw refusal('missingParameter', name);
   return value;
 };
 
-/** Returns a list of `{ Name, Value }`. */
-export const attributeList = (input: Input, name: string): [string, string][] => {
+/** Returns a list of `{ Name, Value }`. The value is undefined if it was not sent. */
+export const attributeList = (input: Input, name: string): [string, string | undefined][] => {
   const list = input[name];
   return (Array.isArray(list) ? list : [])
     .filter(isObject)
-    .map((item) => [text(item, 'Name'), optionalText(item, 'Value') ?? '']);
+    .map((item) => [text(item, 'Name'), optionalText(item, 'Value')]);
 };
 
 /** Returns a list of strings. */

@@ -46,6 +46,24 @@ export interface PasswordPolicy {
   readonly symbols: boolean;
 }
 
+/** An attribute of a pool's schema, as in CreateUserPool. What is left out is as for AWS's standard attributes. */
+export interface SchemaAttribute {
+  /** A standard attribute such as `birthdate`, or your own, with its prefix: `custom:team`. */
+  readonly name: string;
+  /** Default: `'String'`. */
+  readonly type?: 'String' | 'Number' | 'Boolean' | 'DateTime';
+  /** Whether users may change the value after the sign-up. Default: true. */
+  readonly mutable?: boolean;
+  /** Whether every user must have it. Default: false. */
+  readonly required?: boolean;
+  /** The lengths of a text. Default: 0 to 2048. */
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  /** The bounds of a number. Default: none. */
+  readonly minValue?: number;
+  readonly maxValue?: number;
+}
+
 /** The result of an earlier challenge of the same sign-in. */
 export interface ChallengeResult {
   readonly challengeName: 'SRP_A' | 'PASSWORD_VERIFIER' | 'CUSTOM_CHALLENGE';
@@ -124,9 +142,16 @@ export interface UserPoolOptions {
   readonly idTokenLifetime?: Duration;
   /** The lifetime of refresh tokens. Default: 30 days. */
   readonly refreshTokenLifetime?: Duration;
+  /** Whether users cannot sign up themselves. Default: false. */
+  readonly allowAdminCreateUserOnly?: boolean;
   /** Whether new users are confirmed immediately. Default: false. */
   readonly autoConfirm?: boolean;
-  /** Attributes that every user must have. Default: none. */
+  /**
+   * The pool's own attributes, and changes to the standard ones. Attributes outside the schema are refused, as by AWS.
+   * Default: AWS's standard attributes, and the `custom:` ones that declared users have.
+   */
+  readonly schema?: readonly SchemaAttribute[];
+  /** Attributes that every user must have, in addition to those that `schema` requires. Default: none. */
   readonly requiredAttributes?: readonly string[];
   /** What a new password must contain. Default: Cognito's policy. */
   readonly passwordPolicy?: Partial<PasswordPolicy>;

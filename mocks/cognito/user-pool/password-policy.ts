@@ -1,10 +1,17 @@
-import { PoolError } from './errors.js';
 import type { PasswordPolicy } from './options.js';
+import { refusal } from './refusals.js';
 
 const SYMBOL = /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/;
 
-/** @throws PoolError that names the first rule that the password breaks */
-export const checkPassword = (password: string, policy: PasswordPolicy): void => {
+/**
+ * @param refused How Cognito words it: at a sign-up, or for a password that replaces another.
+ * @throws PoolError that names the first rule that the password breaks
+ */
+export const checkPassword = (
+  password: string,
+  policy: PasswordPolicy,
+  refused: 'weakPassword' | 'weakNewPassword',
+): void => {
   const broken: readonly [boolean, string][] = [
     [password.length < policy.minimumLength, 'Password not long enough'],
     [policy.lowercase && !/[a-z]/.test(password), 'Password must have lowercase characters'],
@@ -13,5 +20,5 @@ export const checkPassword = (password: string, policy: PasswordPolicy): void =>
     [policy.symbols && !SYMBOL.test(password), 'Password must have symbol characters'],
   ];
   const rule = broken.find(([isBroken]) => isBroken);
-  if (rule) throw new PoolError('InvalidPasswordException', `Password did not conform with policy: ${rule[1]}`);
+  if (rule) throw refusal(refused, rule[1]);
 };

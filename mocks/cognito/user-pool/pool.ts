@@ -2,7 +2,8 @@ import type { TokenSigner } from '../tokens.js';
 import type { Bytes } from './bytes.js';
 import type { CodeBook } from './codes.js';
 import { hmac, toBase64, utf8 } from './bytes.js';
-import { notAuthorized, notFound, wrongPassword, PoolError } from './errors.js';
+import type { PoolError } from './errors.js';
+import { refusal } from './refusals.js';
 import type { Grants } from './grants.js';
 import { type Input, text } from './input.js';
 import type { Sessions } from './sessions.js';
@@ -30,22 +31,23 @@ export type Operation = (pool: Pool, input: Input) => Output | Promise<Output>;
 /** @throws PoolError for a client that does not belong to the pool */
 export const checkClient = ({ settings: { clientId } }: Pool, input: Input): void => {
   const given = text(input, 'ClientId');
-  if (given !== clientId) throw notFound(`User pool client ${given} does not exist.`);
+  if (given !== clientId) throw refusal('unknownClient', given);
 };
 
 /** @throws PoolError if the client has a secret and the hash does not match it and the user name */
-export const checkSecretHash = ({ settings }: Pool, username: string, given: string | undefined): void => {
+export const checkSecretHash = (
+  { settings }: Pool,
+  username: string,
+  given: string | undefined,
+  mismatch: 'secretHashWrong' | 'refreshHashWrong' = 'secretHashWrong',
+): void => {
   const { clientId, clientSecret } = settings;
   if (clientSecret === undefined) {
     if (given === undefined) return;
-    throw notAuthorized(`Client ${clientId} is not configured with secret but SECRET_HASH was received`);
+    throw refusal('secretHashUnexpected', clientId);
   }
-  if (given === undefined) {
-    throw notAuthorized(`Client ${clientId} is configured with secret but SECRET_HASH was not received`);
-  }
-  if (given !== toBase64(hmac(utf8(clientSecret), utf8(username + clientId)))) {
-    throw notAuthorized(`Unable to verify secret hash for client ${clientId}`);
-  }
+  if (given === undefined) throw refusal('secretHashMissing', clientId);
+  if (given !== toBase64(hmac(utf8(clientSecret), utf8(username + clientId)))) throw refusal(mismatch, clientId);
 };
 
 /** Returns the user of a call with `ClientId`, `Username` and `SecretHash`. Undefined for an unknown user. */
@@ -56,6 +58,6 @@ export const callersUser = (pool: Pool, input: Input): User | undefined => {
   return pool.users.find(username);
 };
 
-/** Returns the error for an unknown user. By default it does not reveal that the user does not exist. */
-export const unknownUser = ({ settings }: Pool, disguise: PoolError = wrongPassword()): PoolError =>
-  settings.preventUserExistenceErrors ? disguise : new PoolError('UserNotFoundException', 'User does not exist.');
+/** Returns the error for a sign-in of an unknown user. By default it does not reveal that the user does not exist. */
+export const unknownUser = ({ settings }: Pool): PoolError =>
+  refusal(settings.preventUserExistenceErrors ? 'wrongPassword' : 'unknownUser');

@@ -1,6 +1,7 @@
 import { type Bytes, toBase64Url } from './bytes.js';
-import { notAuthorized, PoolError } from './errors.js';
+import { PoolError } from './errors.js';
 import type { AuthFlow, ChallengeResult, MfaMethod } from './options.js';
+import { refusal } from './refusals.js';
 import type { SrpExchange } from './srp-server.js';
 
 /** What a sign-in may ask for: a second factor, or one of these. */
@@ -77,7 +78,6 @@ const LIFETIME = 3 * 60_000;
 /** Creates {@link Sessions} that are valid for 3 minutes and one use each. */
 export const createSessions = (now: () => number, random: (length: number) => Bytes): Sessions => {
   const sessions = new Map<string, { readonly pending: PendingChallenge; readonly expires: number; used: boolean }>();
-  const invalid = (reason = ''): PoolError => notAuthorized(`Invalid session for the user${reason}.`);
   return {
     open: (pending, id = `AYAB${toBase64Url(random(150))}`) => {
       sessions.set(id, { pending, expires: now() + LIFETIME, used: false });
@@ -85,15 +85,16 @@ export const createSessions = (now: () => number, random: (length: number) => By
     },
     use: async (id, answer) => {
       const session = id === undefined ? undefined : sessions.get(id);
-      if (!session) throw invalid();
-      if (session.used) throw invalid(', session can only be used once');
-      if (now() >= session.expires) throw invalid(', session is expired');
+      if (!session || id === undefined) throw refusal('sessionInvalid');
+      if (session.used) throw refusal('sessionUsed');
+      if (now() >= session.expires) throw refusal('sessionExpired');
       session.used = true;
       try {
         return await answer(session.pending);
       } catch (error) {
-        const final = error instanceof PoolError && error.code === 'NotAuthorizedException';
-        session.used = final;
+        session.used = false;
+        // Afterwards the session is unknown, not used (amplify-js#5834).
+        if (error instanceof PoolError && error.code === 'NotAuthorizedException') sessions.delete(id);
         throw error;
       }
     },

@@ -1,5 +1,6 @@
 import { type Duration, toMilliseconds } from '../../duration.js';
 import type { AuthFlow, PasswordPolicy, UserPoolOptions } from './options.js';
+import { readSchema, type Schema } from './schema.js';
 
 const FLOWS = Object.keys({
   USER_SRP_AUTH: 0,
@@ -23,6 +24,8 @@ export interface Settings
       | 'idTokenLifetime'
       | 'refreshTokenLifetime'
       | 'passwordPolicy'
+      | 'schema'
+      | 'requiredAttributes'
     >
   > {
   /** The part of the id after `_`, the pool's name in SRP. */
@@ -38,6 +41,9 @@ export interface Settings
   readonly idTokenLifetime: number;
   readonly refreshTokenLifetime: number;
   readonly passwordPolicy: PasswordPolicy;
+  readonly schema: Schema;
+  /** The names of the schema's required attributes. */
+  readonly requiredAttributes: readonly string[];
 }
 
 /** @throws TypeError that names the invalid option */
@@ -51,6 +57,7 @@ export const readSettings = (options: UserPoolOptions): Settings => {
   const flows = options.flows ?? FLOWS;
   const unknown = flows.find((flow) => !FLOWS.includes(flow));
   if (unknown !== undefined) throw new TypeError(`flows: there is no '${unknown}'; expected ${FLOWS.join(', ')}.`);
+  const schema = readSchema(options);
   return {
     id,
     name,
@@ -70,7 +77,9 @@ export const readSettings = (options: UserPoolOptions): Settings => {
     idTokenLifetime: lifetime(options.idTokenLifetime ?? '1h', 'idTokenLifetime'),
     refreshTokenLifetime: lifetime(options.refreshTokenLifetime ?? '30d', 'refreshTokenLifetime'),
     autoConfirm: options.autoConfirm ?? false,
-    requiredAttributes: options.requiredAttributes ?? [],
+    allowAdminCreateUserOnly: options.allowAdminCreateUserOnly ?? false,
+    schema,
+    requiredAttributes: [...schema.values()].filter(({ required }) => required).map(({ name }) => name),
     passwordPolicy: { ...POLICY, ...options.passwordPolicy },
     preventUserExistenceErrors: options.preventUserExistenceErrors ?? true,
     relyingPartyId: options.relyingPartyId ?? 'localhost',

@@ -1,11 +1,14 @@
 import { toBase64 } from './bytes.js';
-import { invalidParameter, notAuthorized, notFound, PoolError, wrongPassword } from './errors.js';
+import { refusal } from './refusals.js';
 import type { TextMap } from './input.js';
 import type { MfaMethod } from './options.js';
 import type { Output, Pool } from './pool.js';
 import { type PendingChallenge, SENT_CODES, type SentCodeChallenge } from './sessions.js';
 import { beginExchange, toNumber } from './srp-server.js';
 import { passwordVerifier, type User } from './users.js';
+
+/** The default of a pool's TemporaryPasswordValidityDays, in milliseconds. */
+const TEMPORARY_PASSWORD = 7 * 24 * 3_600_000;
 
 /** The state of a sign-in between two calls, independent of the challenge. */
 export type SignInState = Pick<PendingChallenge, 'flow' | 'deviceKey'>;
@@ -20,25 +23,31 @@ export const putChallenge = (pool: Pool, pending: PendingChallenge, parameters: 
   Session: pool.sessions.open(pending),
 });
 
+/** @throws PoolError for a user who has not confirmed the sign-up, which Cognito tells before it looks at the password */
+export const checkConfirmed = ({ status }: User): void => {
+  if (status === 'UNCONFIRMED') throw refusal('unconfirmed');
+};
+
 /** @throws PoolError for a user who may not sign in, even with the right password */
-export const checkStatus = ({ enabled, status }: User): void => {
-  if (!enabled) throw notAuthorized('User is disabled.');
-  if (status === 'UNCONFIRMED') throw new PoolError('UserNotConfirmedException', 'User is not confirmed.');
-  if (status === 'RESET_REQUIRED') {
-    throw new PoolError('PasswordResetRequiredException', 'Password reset required for the user');
-  }
+export const checkStatus = (user: User): void => {
+  if (!user.enabled) throw refusal('disabled');
+  checkConfirmed(user);
+  if (user.status === 'RESET_REQUIRED') throw refusal('resetRequired');
 };
 
 /** @throws PoolError for a wrong password, or a user without one */
 export const checkUsersPassword = ({ password }: User, given: string): void => {
-  if (password === undefined || password !== given) throw wrongPassword();
+  if (password === undefined || password !== given) throw refusal('wrongPassword');
 };
 
 /** Continues after the right password: a new password, a second factor, the device, the tokens. */
 export const afterPassword = (pool: Pool, user: User, pending: SignInState): Output | Promise<Output> => {
   const state = onward(pending);
   checkStatus(user);
-  if (user.status === 'FORCE_CHANGE_PASSWORD') return askNewPassword(pool, user, state);
+  if (user.status === 'FORCE_CHANGE_PASSWORD') {
+    if (pool.now() >= user.createdAt + TEMPORARY_PASSWORD) throw refusal('temporaryPasswordExpired');
+    return askNewPassword(pool, user, state);
+  }
   const trusted = deviceOf(user, state)?.remembered ?? false;
   return (trusted ? undefined : askSecondFactor(pool, user, state)) ?? afterFactors(pool, user, state);
 };
@@ -61,7 +70,7 @@ export const completeSignIn = async (pool: Pool, user: User, { deviceKey }: Sign
 const deviceOf = (user: User, { deviceKey }: SignInState) => {
   if (deviceKey === undefined) return undefined;
   const device = user.devices.get(deviceKey);
-  if (!device?.salt) throw notFound('Device does not exist.');
+  if (!device?.salt) throw refusal('unknownDevice');
   return device;
 };
 
@@ -171,7 +180,7 @@ export const putPasswordVerifier = (
 /** Returns the server's half of an SRP exchange: the challenge parameters, and the state to keep. */
 export const exchange = (pool: Pool, srpA: string, verifier: bigint) => {
   const begun = beginExchange(srpA, verifier, toNumber(pool.random(32)));
-  if (!begun) throw invalidParameter('SRP_A must be the hexadecimal of a number that the group does not divide.');
+  if (!begun) throw refusal('srpA');
   const srp = { ...begun, secretBlock: toBase64(pool.random(256)) };
   return { srp, parameters: { SRP_B: srp.publicB.toString(16), SECRET_BLOCK: srp.secretBlock } };
 };

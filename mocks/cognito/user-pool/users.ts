@@ -1,4 +1,5 @@
 import { type Bytes, toHex } from './bytes.js';
+import { createLockout, type Lockout } from './lockout.js';
 import type { MfaMethod, PoolUser, UserStatus } from './options.js';
 import type { Settings } from './settings.js';
 import { privateKeyOf, toNumber, verifierOf } from './srp-server.js';
@@ -53,11 +54,10 @@ export interface User {
   readonly devices: Map<string, Device>;
   readonly passkeys: Map<string, Passkey>;
   passkeyChallenge: string | undefined;
-  /** The wrong passwords since the last right one. */
-  wrongPasswords: number;
-  /** When a password was last tried, and until when the user is locked out, in milliseconds since 1970. */
-  lastTry: number;
-  lockedUntil: number;
+  /** The wrong passwords, and the wrong codes of second factors. */
+  readonly lockouts: { readonly password: Lockout; readonly mfa: Lockout };
+  /** When the user asked for or entered codes, in milliseconds since 1970, by operation. */
+  readonly attempts: Map<string, number[]>;
 }
 
 /** What a user is created from. The rest is empty at first. */
@@ -67,8 +67,12 @@ export type NewUser = Pick<PoolUser, 'username'> & Partial<PoolUser>;
 export interface UserStore {
   /** Finds a user by username, sub or alias, ignoring case. */
   find(name: string): User | undefined;
-  /** Finds another user with the same verified address. */
-  conflicting(user: User, attribute: string): User | undefined;
+  /**
+   * Finds another user with the same verified address. If users sign in with the address, it need not be verified.
+   *
+   * @param address Default: the user's own.
+   */
+  conflicting(user: User, attribute: string, address?: string): User | undefined;
   list(): readonly User[];
   add(user: NewUser): User;
   remove(user: User): void;
@@ -123,9 +127,8 @@ export const createUserStore = (
       devices: new Map(),
       passkeys: new Map(),
       passkeyChallenge: undefined,
-      wrongPasswords: 0,
-      lastTry: 0,
-      lockedUntil: 0,
+      lockouts: { password: createLockout(), mfa: createLockout() },
+      attempts: new Map(),
     };
     users.set(user.username, user);
     return user;
@@ -141,12 +144,13 @@ export const createUserStore = (
 
   return {
     find: (name) => users.get(name) ?? [...users.values()].find((user) => answersTo(user, name)),
-    conflicting: (user, attribute) => {
-      const address = user.attributes.get(attribute);
+    conflicting: (user, attribute, address = user.attributes.get(attribute)) => {
       const rivals = [...users.values()].filter(
         (other) => other !== user && other.attributes.get(attribute) === address,
       );
-      return address === undefined ? undefined : rivals.find((other) => isVerified(other, attribute));
+      return address === undefined
+        ? undefined
+        : rivals.find((other) => byAddress === attribute || isVerified(other, attribute));
     },
     list: () => [...users.values()],
     add,

@@ -1,5 +1,14 @@
 import { Amplify } from 'aws-amplify';
-import { confirmSignIn, fetchAuthSession, getCurrentUser, signIn, signOut } from 'aws-amplify/auth';
+import {
+  autoSignIn,
+  confirmSignIn,
+  confirmSignUp,
+  fetchAuthSession,
+  getCurrentUser,
+  signIn,
+  signOut,
+  signUp,
+} from 'aws-amplify/auth';
 import { AwsClient } from 'aws4fetch';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { type AwsMock, createAwsMock } from '../../../mocks/index.js';
@@ -71,6 +80,19 @@ test('asks Amplify for the code of an authenticator app', async () => {
   await signIn({ username: 'tina', password: PASSWORD });
   const done = await confirmSignIn({ challengeResponse: code as string });
   expect(done.nextStep.signInStep).toBe('DONE');
+});
+
+test('signs Amplify’s user up without a password, and in by that', async () => {
+  const { mock } = await set();
+  const { nextStep } = await signUp({
+    username: 'carol',
+    options: { userAttributes: { email: 'carol@example.com' }, autoSignIn: { authFlowType: 'USER_AUTH' } },
+  });
+  expect(nextStep.signUpStep).toBe('CONFIRM_SIGN_UP');
+  const confirmed = await confirmSignUp({ username: 'carol', confirmationCode: mock.lastCode('carol') as string });
+  expect(confirmed.nextStep.signUpStep).toBe('COMPLETE_AUTO_SIGN_IN');
+  expect(await autoSignIn()).toMatchObject({ nextStep: { signInStep: 'DONE' } });
+  expect(await getCurrentUser()).toMatchObject({ username: 'carol' });
 });
 
 test('makes Amplify’s guest the user when he signs in', async () => {

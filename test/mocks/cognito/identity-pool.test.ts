@@ -226,8 +226,9 @@ test('does not know an identity that was deleted, nor one that never was', async
 test.for<[string, unknown, string]>([
   ['GetId', {}, "Value null at 'identityPoolId'"],
   ['GetId', { IdentityPoolId: 'pool' }, "Value 'pool' at 'identityPoolId'"],
-  ['GetCredentialsForIdentity', { IdentityId: 7 }, "Value null at 'identityId'"],
-  ['GetOpenIdToken', { IdentityId: 'us-east-1:0', Logins: [7] }, "at 'logins'"],
+  ['GetCredentialsForIdentity', { IdentityId: 7 }, 'NUMBER_VALUE can not be converted to a String'],
+  ['GetCredentialsForIdentity', {}, "Value null at 'identityId'"],
+  ['GetOpenIdToken', { IdentityId: 'us-east-1:0', Logins: [7] }, 'Start of list found where not expected'],
   ['GetOpenIdToken', { IdentityId: 'us-east-1:0', Logins: { [GOOGLE]: '' } }, "at 'logins'"],
   ['DeleteIdentities', {}, 'does not know DeleteIdentities'],
   ['GetId', 'no JSON', 'Expected a JSON object.'],

@@ -199,7 +199,7 @@ test('changes attributes, and has a new address verified within a day', async ()
     client.send(new UpdateUserAttributesCommand({ AccessToken, UserAttributes: [{ Name, Value }] }));
   const verify = (Code: string) =>
     client.send(new VerifyUserAttributeCommand({ AccessToken, AttributeName: 'email', Code }));
-  await expect(update('sub', 'mine')).rejects.toMatchObject(refusal('NotAuthorizedException'));
+  await expect(update('sub', 'mine')).rejects.toMatchObject(refusal('InvalidParameterException'));
   expect((await update('given_name', 'Alicia')).CodeDeliveryDetailsList).toEqual([]);
   expect((await update('email', 'new@example.com')).CodeDeliveryDetailsList).toEqual([
     { AttributeName: 'email', DeliveryMedium: 'EMAIL', Destination: 'n***@e***' },
@@ -236,9 +236,12 @@ test('turns second factors on and off for who is signed in', async () => {
   const on = { Enabled: true, PreferredMfa: true };
   const prefer = (settings: object) => client.send(new SetUserMFAPreferenceCommand({ AccessToken, ...settings }));
   await expect(prefer({ SoftwareTokenMfaSettings: on })).rejects.toMatchObject(
-    refusal('InvalidParameterException', 'User has not verified software token mfa'),
+    refusal('InvalidParameterException', 'User has not set up software token mfa'),
   );
   const { SecretCode = '' } = await client.send(new AssociateSoftwareTokenCommand({ AccessToken }));
+  await expect(prefer({ SoftwareTokenMfaSettings: on })).rejects.toMatchObject(
+    refusal('InvalidParameterException', 'User has not verified software token mfa'),
+  );
   const verify = (UserCode: string) => client.send(new VerifySoftwareTokenCommand({ AccessToken, UserCode }));
   await expect(verify('000000')).rejects.toMatchObject(refusal('EnableSoftwareTokenMFAException'));
   expect((await verify(authenticatorCode(SecretCode, stage.now()))).Status).toBe('SUCCESS');

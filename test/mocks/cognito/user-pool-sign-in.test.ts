@@ -38,8 +38,10 @@ test('signs in with the password alone, and says why a user may not sign in', as
   await expect(enter('alice', 'wrong')).rejects.toMatchObject(wrong);
   await expect(enter('mallory')).rejects.toMatchObject(wrong);
   await expect(enter('keyless')).rejects.toMatchObject(wrong);
-  // Only callers with the password learn that the user exists.
-  await expect(enter('new', 'wrong')).rejects.toMatchObject(wrong);
+  // Only callers with the password learn more, but for one thing: the user is not confirmed.
+  await expect(enter('reset', 'wrong')).rejects.toMatchObject(wrong);
+  await expect(enter('off', 'wrong')).rejects.toMatchObject(wrong);
+  await expect(enter('new', 'wrong')).rejects.toMatchObject(refusal('UserNotConfirmedException'));
   await expect(enter('new')).rejects.toMatchObject(refusal('UserNotConfirmedException', 'User is not confirmed.'));
   await expect(enter('reset')).rejects.toMatchObject(refusal('PasswordResetRequiredException'));
   await expect(enter('off')).rejects.toMatchObject(refusal('NotAuthorizedException', 'User is disabled.'));
@@ -133,6 +135,16 @@ test('keeps a session for three minutes and one use, but lets typing errors be c
   await expect(
     answer({ ...other, ChallengeName: 'SOFTWARE_TOKEN_MFA' }, { SOFTWARE_TOKEN_MFA_CODE: '123456' }),
   ).rejects.toMatchObject(invalid);
+});
+
+test('asks who has just confirmed the sign-up for the second factor that the pool requires', async () => {
+  const stage = await setPoolStage({ mfa: 'required' });
+  const { client, ClientId, pool } = stage;
+  const UserAttributes = [{ Name: 'email', Value: 'carol@example.com' }];
+  await client.send(new SignUpCommand({ ClientId, Username: 'carol', UserAttributes }));
+  const ConfirmationCode = pool.lastCode('carol');
+  const { Session } = await client.send(new ConfirmSignUpCommand({ ClientId, Username: 'carol', ConfirmationCode }));
+  expect(names(await signInWith(stage, 'carol').start('USER_AUTH', {}, Session))).toBe('MFA_SETUP');
 });
 
 test('asks for the preferred of several second factors', async () => {

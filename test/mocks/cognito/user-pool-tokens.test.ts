@@ -39,7 +39,7 @@ test('refreshes tokens until the refresh token ends, and keeps it', async () => 
     refusal('NotAuthorizedException', 'Refresh Token has expired'),
   );
   await expect(refresh(stage, 'made.up.refresh.token.string')).rejects.toMatchObject(
-    refusal('NotAuthorizedException', 'Invalid Refresh Token'),
+    refusal('NotAuthorizedException', 'Invalid Refresh Token.'),
   );
 });
 
@@ -82,7 +82,7 @@ test('wants the client secret for a refresh, or the hash of it and the real user
   );
   await rotate(stage, RefreshToken, { ClientSecret: clientSecret });
   await expect(refresh(stage, RefreshToken, hashOf('alice@example.com'))).rejects.toMatchObject(
-    refusal('NotAuthorizedException', `Unable to verify secret hash for client ${stage.ClientId}`),
+    refusal('NotAuthorizedException', `SecretHash does not match for the client: ${stage.ClientId}`),
   );
   await refresh(stage, RefreshToken, hashOf(username));
 });
@@ -91,9 +91,11 @@ test('refreshes only for the device that signed in, once it is confirmed', async
   const stage = await setPoolStage({ deviceTracking: 'always' });
   const { RefreshToken, AccessToken, NewDeviceMetadata } = await tokensOf(stage);
   const DEVICE_KEY = NewDeviceMetadata?.DeviceKey as string;
-  const invalid = refusal('NotAuthorizedException', 'Invalid Refresh Token');
+  const invalid = refusal('NotAuthorizedException', 'Invalid Refresh Token.');
   await expect(refresh(stage, RefreshToken)).rejects.toMatchObject(invalid);
-  await expect(rotate(stage, RefreshToken, { DeviceKey: 'us-east-1_other' })).rejects.toMatchObject(invalid);
+  await expect(
+    rotate(stage, RefreshToken, { DeviceKey: 'us-east-1_00000000-0000-4000-8000-000000000000' }),
+  ).rejects.toMatchObject(invalid);
   await expect(refresh(stage, RefreshToken, { DEVICE_KEY })).rejects.toMatchObject(invalid);
   const DeviceSecretVerifierConfig = { Salt: 'c2FsdA==', PasswordVerifier: 'dmVyaWZpZXI=' };
   const confirm = new ConfirmDeviceCommand({ AccessToken, DeviceKey: DEVICE_KEY, DeviceSecretVerifierConfig });
@@ -259,4 +261,29 @@ test('names the option that is wrong', () => {
   expect(create({ refreshTokenRotation: { graceSeconds: 61 } })).toThrow('refreshTokenRotation: graceSeconds');
   expect(create({ idTokenLifetime: 0 })).toThrow('idTokenLifetime: must be longer than 0');
   expect(create({ accessTokenLifetime: 'soon' })).toThrow('accessTokenLifetime: expected a duration');
+});
+
+test('gives claims the types of OpenID Connect', async () => {
+  const attributes = {
+    email: 'alice@example.com',
+    phone_number: '+15551234567',
+    phone_number_verified: 'false',
+    address: '1 Main Street',
+    updated_at: '1767582249',
+    'custom:team': '7',
+  };
+  const stage = await setPoolStage({ users: [{ ...ALICE, attributes, groups: ['admins'] }] });
+  const { IdToken, AccessToken } = await tokensOf(stage);
+  const id = claimsOf(IdToken);
+  expect(id).toMatchObject({
+    email_verified: true,
+    phone_number_verified: false,
+    address: { formatted: '1 Main Street' },
+    updated_at: 1767582249,
+    'custom:team': '7',
+    'cognito:groups': ['admins'],
+    auth_time: expect.any(Number),
+    event_id: expect.stringMatching(/^[\da-f-]{36}$/),
+  });
+  expect(claimsOf(AccessToken)).toMatchObject({ origin_jti: id.origin_jti, 'cognito:groups': ['admins'] });
 });

@@ -251,11 +251,12 @@ test('a wrong answer to a custom challenge ends the sign-in, and says so', async
 });
 
 const RELOADS: readonly (readonly [string, StageOptions, (stage: Stage) => unknown, FlowValues, string])[] = [
-  ['confirmSignUp', {}, signUp, {}, 'notice.confirmed'],
+  ['confirmSignUp', {}, signUp, {}, ''],
+  ['confirmSignUp', { pool: { flows: ['USER_SRP_AUTH', 'REFRESH_TOKEN_AUTH'] } }, signUp, {}, 'notice.confirmed'],
   ['confirmForgotPassword', {}, forgot, { newPassword: better }, ''],
 ];
 
-test.each(RELOADS)('a reload at %s continues there', async (name, options, go, more, notice) => {
+test.each(RELOADS)('a reload at %s continues there (%j)', async (name, options, go, more, notice) => {
   const stage = await start(options);
   await go(stage);
   stage.flow.close();

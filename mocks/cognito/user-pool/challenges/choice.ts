@@ -1,4 +1,4 @@
-import { invalidParameter, wrongPassword } from '../errors.js';
+import { refusal } from '../refusals.js';
 import { parameter } from '../input.js';
 import { requestOptions } from '../passkey.js';
 import type { Output, Pool } from '../pool.js';
@@ -38,10 +38,10 @@ export const selectChallenge: Responder = async (response) => {
   const { pool, user, pending, answers } = response;
   const answer = parameter(answers, 'ANSWER');
   const choice = (pending.choices as readonly FirstFactor[] | undefined)?.find((factor) => factor === answer);
-  if (!choice) throw invalidParameter(`Challenge ${answer} is not available for the user.`);
+  if (!choice) throw refusal('unavailableChallenge', answer);
   if (choice === 'PASSWORD') return password(response);
   if (choice === 'PASSWORD_SRP') return passwordSrp(response);
-  if (!user) throw wrongPassword();
+  if (!user) throw refusal('wrongPassword');
   return putPasswordless(pool, user, journeyAfter(pending, answers), choice);
 };
 

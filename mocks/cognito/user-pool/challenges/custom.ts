@@ -1,4 +1,4 @@
-import { invalidParameter, PoolError, wrongPassword } from '../errors.js';
+import { refusal } from '../refusals.js';
 import { parameter, type TextMap } from '../input.js';
 import type { CustomChallengeStep } from '../options.js';
 import type { Output, Pool } from '../pool.js';
@@ -17,7 +17,7 @@ export const nextCustomChallenge = async (
   const { flow, deviceKey, history = [] } = pending;
   const step = await runTrigger(pool, user, history, clientMetadata);
   if (step === 'allow') return afterFactors(pool, user, { flow, deviceKey });
-  if (step === 'deny') throw wrongPassword();
+  if (step === 'deny') throw refusal('wrongPassword');
   return putChallenge(
     pool,
     {
@@ -35,7 +35,7 @@ export const nextCustomChallenge = async (
 
 /** CUSTOM_CHALLENGE. The triggers decide what a right or wrong answer means. */
 export const customChallenge: Responder = async ({ pool, user, pending, answers, clientMetadata }) => {
-  if (!user) throw wrongPassword();
+  if (!user) throw refusal('wrongPassword');
   const result = {
     challengeName: 'CUSTOM_CHALLENGE',
     challengeResult: parameter(answers, 'ANSWER') === pending.expected,
@@ -52,13 +52,13 @@ const runTrigger = async (
   clientMetadata: TextMap,
 ): Promise<CustomChallengeStep> => {
   if (!settings.customChallenge) {
-    throw invalidParameter('Custom auth lambda trigger is not configured for the user pool.');
+    throw refusal('noCustomAuth');
   }
   try {
     const round = { username, attributes: Object.fromEntries(attributes), session, clientMetadata };
     return await settings.customChallenge(round);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new PoolError('UserLambdaValidationException', `DefineAuthChallenge failed with error ${reason}.`);
+    throw refusal('lambdaFailed', 'DefineAuthChallenge', reason);
   }
 };

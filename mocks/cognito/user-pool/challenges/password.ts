@@ -1,11 +1,12 @@
 import { fromBase64, sameBytes } from '../bytes.js';
-import { invalidParameter, wrongPassword } from '../errors.js';
+import { refusal } from '../refusals.js';
 import { parameter, type TextMap } from '../input.js';
 import { underLockout } from '../lockout.js';
 import { checkPassword } from '../password-policy.js';
 import type { PendingChallenge } from '../sessions.js';
 import {
   afterPassword,
+  checkConfirmed,
   checkUsersPassword,
   exchange,
   completeSignIn,
@@ -14,16 +15,19 @@ import {
 } from '../sign-in.js';
 import { claimSignature, serverKey } from '../srp-server.js';
 import type { User } from '../users.js';
-import { writeAttribute } from '../attributes.js';
+import { checkAttributes, writeAttribute } from '../attributes.js';
 import { nextCustomChallenge } from './custom.js';
 import { journeyAfter, type Responder } from './responder.js';
 
 /** PASSWORD_VERIFIER: the client proves that it knows the password. */
 export const passwordVerifier: Responder = async ({ pool, user, pending, answers, clientMetadata }) => {
   const check = (): void => checkClaim(pool.settings.name, pending, answers, user?.username);
-  if (user) underLockout(user, pool.now(), check);
-  else check();
-  if (!user) throw wrongPassword();
+  if (!user) {
+    check();
+    throw refusal('wrongPassword');
+  }
+  checkConfirmed(user);
+  await underLockout(user.lockouts.password, pool.now(), check);
   if (pending.flow !== 'CUSTOM_AUTH') return afterPassword(pool, user, { ...pending, ...deviceIn(answers) });
   const passed = [...(pending.history ?? []), { challengeName: 'PASSWORD_VERIFIER', challengeResult: true } as const];
   return nextCustomChallenge(pool, user, { ...pending, ...deviceIn(answers), history: passed }, clientMetadata);
@@ -32,8 +36,9 @@ export const passwordVerifier: Responder = async ({ pool, user, pending, answers
 /** PASSWORD, of USER_AUTH. */
 export const password: Responder = async ({ pool, user, pending, answers }) => {
   const given = parameter(answers, 'PASSWORD');
-  if (!user) throw wrongPassword();
-  underLockout(user, pool.now(), () => checkUsersPassword(user, given));
+  if (!user) throw refusal('wrongPassword');
+  checkConfirmed(user);
+  await underLockout(user.lockouts.password, pool.now(), () => checkUsersPassword(user, given));
   return afterPassword(pool, user, journeyAfter(pending, answers));
 };
 
@@ -46,18 +51,22 @@ export const passwordSrp: Responder = async ({ pool, user, pending, answers }) =
 
 /** NEW_PASSWORD_REQUIRED: the user replaces the temporary password. */
 export const newPassword: Responder = async ({ pool, user, pending, answers }) => {
-  if (!user) throw wrongPassword();
+  if (!user) throw refusal('wrongPassword');
   const chosen = parameter(answers, 'NEW_PASSWORD');
-  checkPassword(chosen, pool.settings.passwordPolicy);
+  checkPassword(chosen, pool.settings.passwordPolicy, 'weakNewPassword');
+  const { requiredAttributes } = pool.settings;
   const attributes = Object.entries(answers)
     .filter(([name]) => name.startsWith('userAttributes.'))
     .map(([name, value]) => [name.slice('userAttributes.'.length), value] as const);
-  const missing = pool.settings.requiredAttributes.find(
+  const provided = attributes.find(([name]) => requiredAttributes.includes(name) && user.attributes.has(name));
+  if (provided) throw refusal('alreadyProvided', provided[0]);
+  const missing = requiredAttributes.find(
     (name) => !user.attributes.has(name) && !attributes.some(([given]) => given === name),
   );
   if (missing !== undefined) {
-    throw invalidParameter(`Invalid user attributes: ${missing}: The attribute is required\n`);
+    throw refusal('missingAttribute', missing);
   }
+  checkAttributes(pool, attributes, true);
   for (const [name, value] of attributes) writeAttribute(user, name, value);
   user.password = chosen;
   user.status = 'CONFIRMED';
@@ -89,7 +98,7 @@ const deviceIn = (answers: TextMap): Pick<PendingChallenge, 'deviceKey'> => ({ d
 const deviceOf = (user: User | undefined, pending: PendingChallenge, answers: TextMap) => {
   const key = parameter(answers, 'DEVICE_KEY');
   const device = key === pending.deviceKey ? user?.devices.get(key) : undefined;
-  if (!user || !device) throw wrongPassword();
+  if (!user || !device) throw refusal('wrongPassword');
   return { device, name: user.username };
 };
 
@@ -98,10 +107,11 @@ const checkClaim = (group: string, { srp }: PendingChallenge, answers: TextMap, 
   const signature = fromBase64(parameter(answers, 'PASSWORD_CLAIM_SIGNATURE'));
   const timestamp = parameter(answers, 'TIMESTAMP');
   if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} \d{1,2} \d\d:\d\d:\d\d UTC \d{4}$/.test(timestamp)) {
-    throw invalidParameter('TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.');
+    throw refusal('timestamp');
   }
   const secretBlock = fromBase64(block);
-  if (!srp || !secretBlock || block !== srp.secretBlock || !signature || subject === undefined) throw wrongPassword();
+  if (!srp || !secretBlock || block !== srp.secretBlock || !signature || subject === undefined)
+    throw refusal('wrongPassword');
   const expected = claimSignature(serverKey(srp), { group, user: subject, secretBlock, timestamp });
-  if (!sameBytes(signature, expected)) throw wrongPassword();
+  if (!sameBytes(signature, expected)) throw refusal('wrongPassword');
 };

@@ -6,15 +6,15 @@ import { selectChallenge } from '../challenges/choice.js';
 import { customChallenge } from '../challenges/custom.js';
 import type { Responder } from '../challenges/responder.js';
 import { webAuthn } from '../challenges/web-authn.js';
-import { invalidParameter, notAuthorized } from '../errors.js';
+import { refusal } from '../refusals.js';
 import { optionalText, parameter, text, textMap, type TextMap } from '../input.js';
 import { underLockout } from '../lockout.js';
 import type { AuthFlow } from '../options.js';
 import { checkClient, checkSecretHash, type Operation, type Output, type Pool, unknownUser } from '../pool.js';
 import type { ChallengeName } from '../sessions.js';
 import {
-  afterFactors,
   afterPassword,
+  checkConfirmed,
   checkStatus,
   checkUsersPassword,
   type SignInState,
@@ -51,12 +51,9 @@ export const initiateAuth: Operation = (pool, input) => {
     clientMetadata: textMap(input, 'ClientMetadata'),
     session: optionalText(input, 'Session'),
   };
+  if (flow === 'ADMIN_NO_SRP_AUTH' || flow === 'ADMIN_USER_PASSWORD_AUTH') throw refusal('adminFlow');
   if (!pool.settings.flows.some((allowed) => allowed === flow)) {
-    throw invalidParameter(
-      flow === 'USER_PASSWORD_AUTH'
-        ? 'USER_PASSWORD_AUTH flow not enabled for this client'
-        : `${flow} is not enabled for the client.`,
-    );
+    throw flow === 'USER_PASSWORD_AUTH' ? refusal('passwordFlowDisabled') : refusal('flowDisabled', flow);
   }
   if (flow === 'REFRESH_TOKEN_AUTH') return refresh(start);
   const name = parameter(start.parameters, 'USERNAME');
@@ -77,25 +74,29 @@ const refresh = async ({ pool, parameters }: Start): Promise<Output> => {
   const token = parameter(parameters, 'REFRESH_TOKEN');
   // The call does not name the user, so the hash is over the user name in the tokens.
   const owner = pool.grants.ownerOf(token);
-  if (!owner) throw notAuthorized('Invalid Refresh Token');
-  checkSecretHash(pool, owner.username, parameters.SECRET_HASH);
+  if (!owner) throw refusal('refreshTokenInvalid');
+  checkSecretHash(pool, owner.username, parameters.SECRET_HASH, 'refreshHashWrong');
   const result = await pool.grants.refresh(token, parameters.DEVICE_KEY);
   return { ChallengeParameters: {}, AuthenticationResult: result };
 };
 
-const bySrp = ({ pool, parameters, name, user, state }: UserStart): Answer =>
-  putPasswordVerifier(pool, { user, name }, parameter(parameters, 'SRP_A'), state);
+const bySrp = ({ pool, parameters, name, user, state }: UserStart): Answer => {
+  const srpA = parameter(parameters, 'SRP_A');
+  if (user) checkConfirmed(user);
+  return putPasswordVerifier(pool, { user, name }, srpA, state);
+};
 
-const byPassword = ({ pool, parameters, user, state }: UserStart): Answer => {
+const byPassword = async ({ pool, parameters, user, state }: UserStart): Promise<Output> => {
   const password = parameter(parameters, 'PASSWORD');
   if (!user) throw unknownUser(pool);
-  underLockout(user, pool.now(), () => checkUsersPassword(user, password));
+  checkConfirmed(user);
+  await underLockout(user.lockouts.password, pool.now(), () => checkUsersPassword(user, password));
   return afterPassword(pool, user, state);
 };
 
 const byCustomChallenge = ({ pool, parameters, name, user, state, clientMetadata }: UserStart): Answer => {
   if (!pool.settings.customChallenge) {
-    throw invalidParameter('Custom auth lambda trigger is not configured for the user pool.');
+    throw refusal('noCustomAuth');
   }
   if (parameters.CHALLENGE_NAME === 'SRP_A') {
     const history = [{ challengeName: 'SRP_A', challengeResult: true }] as const;
@@ -127,9 +128,10 @@ const byChoice = async (start: UserStart): Promise<Output> => {
 const afterSignUp = ({ pool, user, state }: UserStart, session: string): Promise<Output> =>
   pool.sessions.use(session, async ({ challenge, username }) => {
     if (!user || challenge !== 'CONFIRMED_SIGN_UP' || username !== user.username) {
-      throw notAuthorized('Invalid session for the user.');
+      throw refusal('sessionInvalid');
     }
-    return afterFactors(pool, user, state);
+    // The code stands for the password, not for a second factor.
+    return afterPassword(pool, user, state);
   });
 
 const RESPONDERS: Readonly<Record<ChallengeName, Responder>> = {
@@ -158,12 +160,14 @@ export const respondToAuthChallenge: Operation = async (pool, input) => {
   const name = parameter(answers, 'USERNAME');
   checkSecretHash(pool, name, answers.SECRET_HASH);
   const responder = Object.hasOwn(RESPONDERS, challenge) ? RESPONDERS[challenge as ChallengeName] : undefined;
-  if (!responder) throw invalidParameter(`Challenge ${challenge} is not supported.`);
-  const session = optionalText(input, 'Session') ?? answers.PASSWORD_CLAIM_SECRET_BLOCK;
+  if (!responder) throw refusal('unsupportedChallenge', challenge);
+  // The plain SRP flow has no session: its secret block identifies the sign-in.
+  const isPlainSrp = challenge === 'PASSWORD_VERIFIER' && optionalText(input, 'Session') === undefined;
+  const session = isPlainSrp ? parameter(answers, 'PASSWORD_CLAIM_SECRET_BLOCK') : text(input, 'Session');
   const output = await pool.sessions.use(session, async (pending) => {
     const user = pending.username === undefined ? undefined : pool.users.find(pending.username);
     const isTheirs = pending.username === undefined || (user !== undefined && pool.users.find(name) === user);
-    if (pending.challenge !== challenge || !isTheirs) throw notAuthorized('Invalid session for the user.');
+    if (pending.challenge !== challenge || !isTheirs) throw refusal('sessionInvalid');
     return responder({ pool, user, pending, answers, clientMetadata: textMap(input, 'ClientMetadata') });
   });
   // After a second factor's code, amazon-cognito-identity-js sends the session of that code again.

@@ -1,5 +1,5 @@
 import { fromBase64, toHex } from '../bytes.js';
-import { invalidParameter, notFound, PoolError } from '../errors.js';
+import { refusal } from '../refusals.js';
 import { type Input, optionalText, structure, text } from '../input.js';
 import type { Operation, Pool } from '../pool.js';
 import { toNumber } from '../srp-server.js';
@@ -9,12 +9,12 @@ import type { Device, User } from '../users.js';
 export const confirmDevice: Operation = async (pool, input) => {
   const user = await pool.grants.authenticate(text(input, 'AccessToken'));
   const device = user.devices.get(text(input, 'DeviceKey'));
-  if (!device) throw invalidParameter('Invalid device key given.');
-  if (device.salt) throw new PoolError('DeviceKeyExistsException', 'The device is confirmed already.');
+  if (!device) throw refusal('badDeviceKey');
+  if (device.salt) throw refusal('deviceConfirmed');
   const config = structure(input, 'DeviceSecretVerifierConfig');
   const salt = fromBase64(text(config, 'Salt'));
   const verifier = fromBase64(text(config, 'PasswordVerifier'));
-  if (!salt || !verifier) throw invalidParameter('Salt and PasswordVerifier must be base64.');
+  if (!salt || !verifier) throw refusal('badVerifier');
   device.salt = toHex(salt);
   device.verifier = toNumber(verifier);
   device.name = optionalText(input, 'DeviceName') ?? '';
@@ -27,11 +27,6 @@ export const confirmDevice: Operation = async (pool, input) => {
 export const updateDeviceStatus: Operation = async (pool, input) => {
   const device = await confirmedDevice(pool, input);
   const status = text(input, 'DeviceRememberedStatus');
-  if (status !== 'remembered' && status !== 'not_remembered') {
-    throw invalidParameter(
-      "1 validation error detected: Value at 'deviceRememberedStatus' failed to satisfy constraint: Member must satisfy enum value set: [not_remembered, remembered]",
-    );
-  }
   device.remembered = status === 'remembered';
   device.modifiedAt = pool.now();
   return {};
@@ -40,7 +35,7 @@ export const updateDeviceStatus: Operation = async (pool, input) => {
 /** ForgetDevice. The device need not be confirmed. */
 export const forgetDevice: Operation = async (pool, input) => {
   const user = await callerOf(pool, input);
-  if (!user.devices.delete(text(input, 'DeviceKey'))) throw notFound('Device does not exist.');
+  if (!user.devices.delete(text(input, 'DeviceKey'))) throw refusal('unknownDevice');
   return {};
 };
 
@@ -65,7 +60,7 @@ const callerOf = (pool: Pool, input: Input): Promise<User> => pool.grants.authen
 
 const confirmedDevice = async (pool: Pool, input: Input): Promise<Device> => {
   const device = (await callerOf(pool, input)).devices.get(text(input, 'DeviceKey'));
-  if (!device?.salt) throw notFound('Device does not exist.');
+  if (!device?.salt) throw refusal('unknownDevice');
   return device;
 };
 

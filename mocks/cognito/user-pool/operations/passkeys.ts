@@ -1,4 +1,5 @@
-import { invalidParameter, notFound, PoolError } from '../errors.js';
+import type { PoolError } from '../errors.js';
+import { type RefusalName, refusal } from '../refusals.js';
 import { optionalText, structure, text } from '../input.js';
 import { creationOptions, type Flaw, readRegistration } from '../passkey.js';
 import type { Operation, Pool } from '../pool.js';
@@ -47,24 +48,20 @@ export const listWebAuthnCredentials: Operation = async (pool, input) => {
 /** DeleteWebAuthnCredential. */
 export const deleteWebAuthnCredential: Operation = async (pool, input) => {
   const user = await pool.grants.authenticate(text(input, 'AccessToken'));
-  if (!user.passkeys.delete(text(input, 'CredentialId'))) throw notFound('WebAuthn credential does not exist.');
+  if (!user.passkeys.delete(text(input, 'CredentialId'))) throw refusal('unknownPasskey');
   return {};
 };
 
 const checkEnabled = ({ settings }: Pool): void => {
   if (settings.flows.includes('USER_AUTH')) return;
-  throw new PoolError('WebAuthnNotEnabledException', 'WebAuthn is not enabled for the user pool client.');
+  throw refusal('passkeysDisabled');
 };
 
-const flawed = (flaw: Flaw): PoolError => {
-  switch (flaw) {
-    case 'challenge':
-      return new PoolError('WebAuthnChallengeNotFoundException', 'WebAuthn challenge not found for the user.');
-    case 'relying-party':
-      return new PoolError('WebAuthnRelyingPartyMismatchException', 'The credential is for another relying party.');
-    case 'algorithm':
-      return new PoolError('WebAuthnCredentialNotSupportedException', 'The credential has no public key for ES256.');
-    case 'malformed':
-      return invalidParameter('The attestation object of the credential cannot be read.');
-  }
-};
+const FLAWS = {
+  challenge: 'passkeyChallenge',
+  'relying-party': 'passkeyParty',
+  algorithm: 'passkeyAlgorithm',
+  malformed: 'passkeyMalformed',
+} as const satisfies Record<Flaw, RefusalName>;
+
+const flawed = (flaw: Flaw): PoolError => refusal(FLAWS[flaw]);

@@ -1,10 +1,12 @@
-import { checkAttribute, checkWritable, verifyAttribute, writeAttribute } from '../attributes.js';
-import { invalidParameter } from '../errors.js';
-import { attributeList, text, textList } from '../input.js';
+import { checkAttributes, checkWritable, verifyAttribute, writeAttribute } from '../attributes.js';
+import { availableChallenges } from '../challenges/choice.js';
+import { attributeList, optionalText, text, textList } from '../input.js';
+import { countAttempt } from '../limits.js';
 import { checkPassword } from '../password-policy.js';
-import type { Operation } from '../pool.js';
+import type { Operation, Output, Pool } from '../pool.js';
+import { refusal } from '../refusals.js';
 import { checkUsersPassword } from '../sign-in.js';
-import { attributesOf } from '../users.js';
+import { attributesOf, type User } from '../users.js';
 
 const DAY = 24 * 3_600_000;
 const ADDRESSES = ['email', 'phone_number'];
@@ -12,11 +14,21 @@ const ADDRESSES = ['email', 'phone_number'];
 /** GetUser. */
 export const getUser: Operation = async (pool, input) => {
   const user = await pool.grants.authenticate(text(input, 'AccessToken'));
-  const methods = [...user.mfa];
-  const preferred = user.preferredMfa ?? (methods.length === 1 ? methods[0] : undefined);
+  return { Username: user.username, UserAttributes: attributesOf(user), ...secondFactors(user) };
+};
+
+/** GetUserAuthFactors. */
+export const getUserAuthFactors: Operation = async (pool, input) => {
+  const user = await pool.grants.authenticate(text(input, 'AccessToken'));
+  // The two ways to send a password are one factor.
+  const factors = availableChallenges(user).filter((factor) => factor !== 'PASSWORD_SRP');
+  return { Username: user.username, ...secondFactors(user), ConfiguredUserAuthFactors: factors };
+};
+
+const secondFactors = ({ mfa, preferredMfa }: User): Output => {
+  const methods = [...mfa];
+  const preferred = preferredMfa ?? (methods.length === 1 ? methods[0] : undefined);
   return {
-    Username: user.username,
-    UserAttributes: attributesOf(user),
     ...(preferred === undefined ? {} : { PreferredMfaSetting: preferred }),
     ...(methods.length ? { UserMFASettingList: methods } : {}),
   };
@@ -25,13 +37,20 @@ export const getUser: Operation = async (pool, input) => {
 /** UpdateUserAttributes. */
 export const updateUserAttributes: Operation = async (pool, input) => {
   const user = await pool.grants.authenticate(text(input, 'AccessToken'));
-  const attributes = attributeList(input, 'UserAttributes');
-  for (const [name, value] of attributes) checkAttribute(name, value);
-  const changed = attributes.filter(([name, value]) => user.attributes.get(name) !== value);
+  const given = attributeList(input, 'UserAttributes');
+  checkAttributes(pool, given, true);
+  const attributes = given.map(([name, value = '']) => [name, value] as const);
+  const changed = attributes.filter(([name, value]) => value !== '' && user.attributes.get(name) !== value);
+  for (const [name, value] of changed) checkAddressIsFree(pool, user, name, value);
   for (const [name, value] of attributes) writeAttribute(user, name, value);
   user.modifiedAt = pool.now();
   const addresses = changed.map(([name]) => name).filter((name) => ADDRESSES.includes(name));
   return { CodeDeliveryDetailsList: addresses.map((name) => pool.codes.send(user, name, `verify ${name}`, DAY)) };
+};
+
+const checkAddressIsFree = (pool: Pool, user: User, name: string, value: string): void => {
+  if (!ADDRESSES.includes(name) || pool.settings.signInWith === 'username') return;
+  if (pool.users.conflicting(user, name, value)) throw refusal('aliasTaken', name);
 };
 
 /** DeleteUserAttributes. */
@@ -40,9 +59,9 @@ export const deleteUserAttributes: Operation = async (pool, input) => {
   const names = textList(input, 'UserAttributeNames');
   for (const name of names) {
     checkWritable(name);
-    if (pool.settings.requiredAttributes.includes(name)) {
-      throw invalidParameter(`Attributes did not conform to the schema: ${name}: The attribute is required\n`);
-    }
+    const attribute = pool.settings.schema.get(name);
+    if (!attribute) throw refusal('updatedSchema', `user.${name}: Attribute does not exist in the schema.\n`);
+    if (attribute.required) throw refusal('requiredAttribute', name);
   }
   for (const name of names) {
     user.attributes.delete(name);
@@ -56,7 +75,8 @@ export const deleteUserAttributes: Operation = async (pool, input) => {
 export const getUserAttributeVerificationCode: Operation = async (pool, input) => {
   const user = await pool.grants.authenticate(text(input, 'AccessToken'));
   const name = text(input, 'AttributeName');
-  if (!ADDRESSES.includes(name)) throw invalidParameter(`Attribute ${name} cannot be verified.`);
+  if (!ADDRESSES.includes(name)) throw refusal('notVerifiable');
+  countAttempt(pool, user, 'GetUserAttributeVerificationCode');
   return { CodeDeliveryDetails: pool.codes.send(user, name, `verify ${name}`, DAY) };
 };
 
@@ -64,6 +84,7 @@ export const getUserAttributeVerificationCode: Operation = async (pool, input) =
 export const verifyUserAttribute: Operation = async (pool, input) => {
   const user = await pool.grants.authenticate(text(input, 'AccessToken'));
   const name = text(input, 'AttributeName');
+  countAttempt(pool, user, 'VerifyUserAttribute');
   pool.codes.redeem(user, `verify ${name}`, text(input, 'Code'));
   verifyAttribute(pool, user, name);
   return {};
@@ -73,9 +94,10 @@ export const verifyUserAttribute: Operation = async (pool, input) => {
 export const changePassword: Operation = async (pool, input) => {
   const user = await pool.grants.authenticate(text(input, 'AccessToken'));
   const proposed = text(input, 'ProposedPassword');
+  countAttempt(pool, user, 'ChangePassword');
   // A user without a password may set one.
-  if (user.password !== undefined) checkUsersPassword(user, text(input, 'PreviousPassword'));
-  checkPassword(proposed, pool.settings.passwordPolicy);
+  if (user.password !== undefined) checkUsersPassword(user, optionalText(input, 'PreviousPassword') ?? '');
+  checkPassword(proposed, pool.settings.passwordPolicy, 'weakNewPassword');
   user.password = proposed;
   user.modifiedAt = pool.now();
   return {};

@@ -1,12 +1,51 @@
-import { checkAttribute, verifyAttribute, writeAttribute } from '../attributes.js';
+import { checkAttributes, verifyAttribute, writeAttribute } from '../attributes.js';
 import { type DeliveryDetails, expiredCode, mask } from '../codes.js';
-import { invalidParameter, notAuthorized, PoolError } from '../errors.js';
-import { attributeList, optionalText, text, textMap } from '../input.js';
+import { attributeList, type Input, optionalText, text, textMap } from '../input.js';
+import { countAttempt } from '../limits.js';
 import { checkPassword } from '../password-policy.js';
-import { callersUser, type Operation, type Pool, unknownUser } from '../pool.js';
+import { callersUser, type Operation, type Output, type Pool } from '../pool.js';
+import { refusal } from '../refusals.js';
 import { isVerified, type User } from '../users.js';
 
 const HOUR = 3_600_000;
+const isEmail = (name: string): boolean => /^[^\s@]+@[^\s@]+$/.test(name);
+const isPhoneNumber = (name: string): boolean => /^\+\d+$/.test(name);
+
+/** Returns the attribute that users of the pool sign in with instead of a name. */
+const addressOf = ({ settings: { signInWith } }: Pool): 'email' | 'phone_number' | undefined =>
+  signInWith === 'email' || signInWith === 'phone_number' ? signInWith : undefined;
+
+const checkUsername = (pool: Pool, username: string): void => {
+  const { signInWith } = pool.settings;
+  if (signInWith === 'email' && !isEmail(username)) throw refusal('usernameNotEmail');
+  if (signInWith === 'phone_number' && !isPhoneNumber(username)) throw refusal('usernameNotPhone');
+  // A name that looks like an alias could be another user's alias.
+  if (signInWith === 'username-or-alias' && isEmail(username)) throw refusal('usernameIsEmail');
+  if (signInWith === 'username-or-alias' && isPhoneNumber(username)) throw refusal('usernameIsPhone');
+};
+
+/** Returns the attributes of a new user. */
+const readAttributes = (pool: Pool, username: string, input: Input): Map<string, string> => {
+  const given = new Map<string, string | undefined>(attributeList(input, 'UserAttributes'));
+  const address = addressOf(pool);
+  if (address) given.set(address, username);
+  checkAttributes(pool, given, false);
+  const missing = pool.settings.requiredAttributes.filter((name) => !given.get(name));
+  if (missing.length) throw refusal('schema', missing.map((name) => `${name}: The attribute is required\n`).join(''));
+  // An empty value is as none.
+  return new Map([...given].flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : [])));
+};
+
+const runPreSignUp = ({ settings }: Pool, username: string, attributes: Map<string, string>, input: Input): void => {
+  const validationData = attributeList(input, 'ValidationData').map(([name, value]) => [name, value ?? '']);
+  const message = settings.preSignUp?.({
+    username,
+    attributes: Object.fromEntries(attributes),
+    validationData: Object.fromEntries(validationData),
+    clientMetadata: textMap(input, 'ClientMetadata'),
+  });
+  if (message !== undefined) throw refusal('lambdaFailed', 'PreSignUp', message);
+};
 
 /** SignUp. */
 export const signUp: Operation = (pool, input) => {
@@ -14,84 +53,56 @@ export const signUp: Operation = (pool, input) => {
   const { settings } = pool;
   const username = text(input, 'Username');
   const password = optionalText(input, 'Password');
-  const attributes = attributeList(input, 'UserAttributes');
-  const given = new Map(attributes);
-  const address =
-    settings.signInWith === 'email' || settings.signInWith === 'phone_number' ? settings.signInWith : undefined;
-  if (address) {
-    if (address === 'email' && !username.includes('@')) throw invalidParameter('Username should be an email.');
-    if (address === 'phone_number' && !username.startsWith('+')) {
-      throw invalidParameter('Username should be a phone number.');
-    }
-    given.set(address, username);
-  }
-  for (const [name, value] of given) checkAttribute(name, value);
-  const missing = settings.requiredAttributes.filter((name) => !given.get(name));
-  if (missing.length) {
-    const problems = missing.map((name) => `${name}: The attribute is required\n`).join('');
-    throw invalidParameter(`Attributes did not conform to the schema: ${problems}`);
-  }
-  if (password !== undefined) checkPassword(password, settings.passwordPolicy);
-  else if (!settings.flows.includes('USER_AUTH')) throw invalidParameter('Missing required parameter Password');
-  if (existing) {
-    const noun = address === 'email' ? 'An account with the given email' : 'User';
-    throw new PoolError('UsernameExistsException', `${noun} already exists${address === 'email' ? '.' : ''}`);
-  }
-  const refusal = settings.preSignUp?.({
-    username,
-    attributes: Object.fromEntries(given),
-    validationData: Object.fromEntries(attributeList(input, 'ValidationData')),
-    clientMetadata: textMap(input, 'ClientMetadata'),
-  });
-  if (refusal !== undefined) {
-    throw new PoolError('UserLambdaValidationException', `PreSignUp failed with error ${refusal}.`);
-  }
+  if (settings.allowAdminCreateUserOnly) throw refusal('signUpClosed');
+  checkUsername(pool, username);
+  const attributes = readAttributes(pool, username, input);
+  if (password !== undefined) checkPassword(password, settings.passwordPolicy, 'weakPassword');
+  else if (!settings.flows.includes('USER_AUTH')) throw refusal('missingParameter', 'Password');
+  const address = addressOf(pool);
+  if (existing) throw address ? refusal('addressExists', address) : refusal('usernameExists');
+  runPreSignUp(pool, username, attributes, input);
   const user = pool.users.add({
     username,
     status: settings.autoConfirm ? 'CONFIRMED' : 'UNCONFIRMED',
     ...(password === undefined ? {} : { password }),
   });
-  for (const [name, value] of given) writeAttribute(user, name, value);
+  for (const [name, value] of attributes) writeAttribute(user, name, value);
   const details = settings.autoConfirm ? undefined : sendSignUpCode(pool, user);
   return {
     UserConfirmed: settings.autoConfirm,
     UserSub: user.sub,
     ...(details ? { CodeDeliveryDetails: details } : {}),
-    ...(settings.flows.includes('USER_AUTH')
-      ? {
-          Session: pool.sessions.open({
-            // A user whom a pre-sign-up trigger has confirmed has no code to enter.
-            challenge: settings.autoConfirm ? 'CONFIRMED_SIGN_UP' : 'SIGN_UP',
-            username: user.username,
-            flow: 'USER_AUTH',
-          }),
-        }
-      : {}),
+    // A user whom a pre-sign-up trigger has confirmed has no code to enter.
+    ...openSession(pool, user, settings.autoConfirm ? 'CONFIRMED_SIGN_UP' : 'SIGN_UP'),
   };
 };
+
+/** Returns a session that a sign-in can go on with, for clients that may sign in without a password (aws-sdk-js-v3#6724). */
+const openSession = (
+  { settings, sessions }: Pool,
+  { username }: User,
+  challenge: 'SIGN_UP' | 'CONFIRMED_SIGN_UP',
+): Output =>
+  settings.flows.includes('USER_AUTH') ? { Session: sessions.open({ challenge, username, flow: 'USER_AUTH' }) } : {};
 
 /** ConfirmSignUp. */
 export const confirmSignUp: Operation = async (pool, input) => {
   const user = callersUser(pool, input);
   const code = text(input, 'ConfirmationCode');
-  if (!user) throw unknownUser(pool, expiredCode());
-  if (user.status !== 'UNCONFIRMED') {
-    throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
-  }
-  const confirm = (): void => {
+  if (!user) throw pool.settings.preventUserExistenceErrors ? expiredCode() : refusal('unknownUsername');
+  if (user.status !== 'UNCONFIRMED') throw refusal('cannotConfirm', user.status);
+  const confirm = (): Output => {
+    countAttempt(pool, user, 'ConfirmSignUp');
     const attribute = pool.codes.redeem(user, 'SignUp', code);
     verifyAttribute(pool, user, attribute, input.ForceAliasCreation === true);
     user.status = 'CONFIRMED';
+    return openSession(pool, user, 'CONFIRMED_SIGN_UP');
   };
   const session = optionalText(input, 'Session');
-  if (session === undefined) {
-    confirm();
-    return {};
-  }
+  if (session === undefined) return confirm();
   return pool.sessions.use(session, async ({ challenge, username }) => {
-    if (challenge !== 'SIGN_UP' || username !== user.username) throw notAuthorized('Invalid session for the user.');
-    confirm();
-    return { Session: pool.sessions.open({ challenge: 'CONFIRMED_SIGN_UP', username, flow: 'USER_AUTH' }) };
+    if (challenge !== 'SIGN_UP' || username !== user.username) throw refusal('sessionInvalid');
+    return confirm();
   });
 };
 
@@ -99,7 +110,8 @@ export const confirmSignUp: Operation = async (pool, input) => {
 export const resendConfirmationCode: Operation = (pool, input) => {
   const user = callersUser(pool, input);
   if (!user) return simulatedDelivery(pool, text(input, 'Username'));
-  if (user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
+  if (user.status !== 'UNCONFIRMED') throw refusal('alreadyConfirmed');
+  countAttempt(pool, user, 'ResendConfirmationCode');
   return { CodeDeliveryDetails: sendSignUpCode(pool, user) };
 };
 
@@ -107,16 +119,11 @@ export const resendConfirmationCode: Operation = (pool, input) => {
 export const forgotPassword: Operation = (pool, input) => {
   const user = callersUser(pool, input);
   if (!user) return simulatedDelivery(pool, text(input, 'Username'));
-  if (!user.enabled) throw notAuthorized('User is disabled.');
-  if (user.status === 'FORCE_CHANGE_PASSWORD') {
-    throw notAuthorized('User password cannot be reset in the current state.');
-  }
+  if (!user.enabled) throw refusal('disabled');
+  if (user.status === 'FORCE_CHANGE_PASSWORD') throw refusal('cannotReset');
   const attribute = ['email', 'phone_number'].find((name) => isVerified(user, name));
-  if (!attribute) {
-    throw invalidParameter(
-      'Cannot reset password for the user as there is no registered/verified email or phone_number',
-    );
-  }
+  if (!attribute) throw refusal('noVerifiedAddress');
+  countAttempt(pool, user, 'ForgotPassword');
   return { CodeDeliveryDetails: pool.codes.send(user, attribute, 'ForgotPassword', HOUR) };
 };
 
@@ -125,8 +132,9 @@ export const confirmForgotPassword: Operation = (pool, input) => {
   const user = callersUser(pool, input);
   const password = text(input, 'Password');
   const code = text(input, 'ConfirmationCode');
-  checkPassword(password, pool.settings.passwordPolicy);
-  if (!user) throw unknownUser(pool, expiredCode());
+  checkPassword(password, pool.settings.passwordPolicy, 'weakNewPassword');
+  if (!user) throw pool.settings.preventUserExistenceErrors ? expiredCode() : refusal('unknownUsername');
+  countAttempt(pool, user, 'ConfirmForgotPassword');
   pool.codes.redeem(user, 'ForgotPassword', code);
   user.password = password;
   if (user.status === 'RESET_REQUIRED') user.status = 'CONFIRMED';
@@ -140,8 +148,8 @@ const sendSignUpCode = (pool: Pool, user: User): DeliveryDetails | undefined => 
 };
 
 /** Returns a response that does not reveal that the user does not exist. */
-const simulatedDelivery = (pool: Pool, username: string) => {
-  if (!pool.settings.preventUserExistenceErrors) throw unknownUser(pool);
+const simulatedDelivery = (pool: Pool, username: string): Output => {
+  if (!pool.settings.preventUserExistenceErrors) throw refusal('unknownUsername');
   const Destination = mask(username.includes('@') ? username : `${username}@example.com`);
   return { CodeDeliveryDetails: { Destination, DeliveryMedium: 'EMAIL', AttributeName: 'email' } };
 };

@@ -1,4 +1,4 @@
-import { notAuthorized, PoolError } from '../errors.js';
+import { refusal } from '../refusals.js';
 import { optionalText, text } from '../input.js';
 import { checkClient, type Operation, type Pool } from '../pool.js';
 
@@ -16,10 +16,7 @@ export const revokeToken: Operation = async (pool, input) => {
   checkClientSecret(pool, optionalText(input, 'ClientSecret'));
   const token = text(input, 'Token');
   if (await pool.signer.read(token)) {
-    throw new PoolError(
-      'UnsupportedTokenTypeException',
-      'The token type is not supported: only refresh tokens are revoked.',
-    );
+    throw refusal('unsupportedToken');
   }
   pool.grants.revoke(token);
   return {};
@@ -33,9 +30,5 @@ export const globalSignOut: Operation = async (pool, input) => {
 
 const checkClientSecret = ({ settings: { clientId, clientSecret } }: Pool, given: string | undefined): void => {
   if (given === clientSecret) return;
-  throw notAuthorized(
-    given === undefined
-      ? `Client ${clientId} is configured with secret but CLIENT_SECRET was not received`
-      : `Unable to verify secret for client ${clientId}`,
-  );
+  throw refusal(given === undefined ? 'clientSecretMissing' : 'clientSecretWrong', clientId);
 };

@@ -295,8 +295,8 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
       code('smsMfa'),
     ],
   },
-  'a new account, confirmed after the page was loaded anew': {
-    app: withSignUp,
+  'a new account, confirmed after the page was loaded anew, at a client without USER_AUTH': {
+    app: { ...withSignUp, pool: { ...withSignUp.pool, flows: ['USER_SRP_AUTH', 'REFRESH_TOKEN_AUTH'] } },
     before: [
       ({ person }) => person.press('GET /members'),
       ...signUp,
@@ -309,6 +309,18 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
       code('confirmSignUp', sent('bob')),
       { at: 'signIn', says: 'Your account is confirmed.', type: { Password: password } },
     ],
+  },
+  'a new account, confirmed after the page was loaded anew': {
+    app: withSignUp,
+    before: [
+      ({ person }) => person.press('GET /members'),
+      ...signUp,
+      { at: 'confirmSignUp' },
+      ({ reload }) => reload(),
+    ],
+    call: 'POST /members',
+    by: 'bob',
+    parts: [code('confirmSignUp', sent('bob'))],
   },
   'a password, where the words of the language cannot be loaded': {
     app: { options: { language: 'de' }, lost: 'de' },
