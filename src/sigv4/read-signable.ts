@@ -48,7 +48,7 @@ export const readSignable = async (
 ): Promise<WireRequest> => {
   const requestInit = isRequest(input) ? await readRequest(input) : input;
   if (typeof requestInit !== 'object' || !requestInit?.url) {
-    throw new TypeError('sign: pass { url } or a Request.');
+    throw new TypeError('sign: pass {url} or a Request.');
   }
   if (requestInit === input) requireKnownOptions('sign', requestInit, REQUEST_PARTS);
   const { method = 'GET', url, headers = {}, body } = requestInit;
