@@ -114,9 +114,21 @@ export interface AwsMockOptions extends ApiOptions {
   readonly now?: () => number;
   /**
    * The seed of ids, keys, codes and opaque tokens: the same calls in the same order give the same values in each run.
-   * (The signatures of JWTs differ, because WebCrypto generates their key.) Default: a fixed seed.
+   * (The signatures of JWTs differ, because WebCrypto generates their key.) Default: a random one, so that nobody else
+   * knows the keys; the emulator keeps one for each user of the machine.
    */
   readonly seed?: string;
+  /**
+   * The pages that may call a listener and the emulator beside those of this machine's loopback (`localhost`,
+   * `127.0.0.1`): their origins, such as `'https://app.test'`, or `'*'` for any page. Calls of other pages are
+   * refused. Calls that do not come from a page are not concerned, nor are the handlers. Default: none.
+   */
+  readonly origins?: '*' | readonly string[];
+  /**
+   * The JSON schema by which editors complete and check a JSON file of these options:
+   * `'./node_modules/sigv4-interceptor/dist/mocks/schema.json'`. Not used by the mock. Default: none.
+   */
+  readonly $schema?: string;
 }
 
 /** An API's options with their defaults. */
@@ -148,6 +160,7 @@ export interface Settings {
   readonly slack: SlackMockOptions | undefined;
   readonly users: readonly MockUser[];
   readonly credentialsLifetime: number;
+  readonly origins: '*' | readonly string[];
   readonly now: () => number;
   readonly seed: string;
 }

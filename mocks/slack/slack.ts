@@ -4,7 +4,7 @@ import { HEX, type Random } from '../random.js';
 export interface SlackOptions {
   /** The app's client id. Default: `1234.5678`. */
   readonly clientId?: string;
-  /** The app's client secret, which only its backend knows. Default: `mock-slack-secret`. */
+  /** The app's client secret, which only its backend knows. Default: random. */
   readonly clientSecret?: string;
   /** The ids of users. `allow()` uses the first by default. Default: `['U0ALICE']`. */
   readonly users?: readonly string[];
@@ -33,7 +33,7 @@ export interface Slack {
 
 /** Creates a {@link Slack}. */
 export const createSlack = (options: SlackOptions, random: Random): Slack => {
-  const { clientId = '1234.5678', clientSecret = 'mock-slack-secret', users = ['U0ALICE'] } = options;
+  const { clientId = '1234.5678', clientSecret = random.text(32, HEX), users = ['U0ALICE'] } = options;
   const codes = new Map<string, { readonly user: string; readonly redirectUri: string }>();
   const tokens = new Map<string, string>();
   let pages = 0;

@@ -578,6 +578,8 @@ export const DOCUMENTED: readonly Documented[] = [
       credentialsLifetime: 0,
       now: 0,
       seed: 0,
+      origins: 0,
+      $schema: 0,
       flavour: 0,
       baseUrl: 0,
       authorizer: 0,
