@@ -88,7 +88,9 @@ export interface ApiOptions {
  * ```
  */
 export interface AwsMockOptions extends ApiOptions {
-  /** Several APIs that share users, keys, clock and faults. The first one is the default. */
+  /** The region of the pools, and of APIs without a region of their own. Default: `us-east-1`. */
+  readonly region?: string;
+  /** Several APIs that share users, keys, clock and faults. The first one is the default. Default: one API. */
   readonly apis?: readonly ApiOptions[];
   /** Users, by name or with their own keys. The first one is the default. Default: `['alice', 'bob']`. */
   readonly users?: readonly (string | MockUser)[];
@@ -108,14 +110,14 @@ export interface AwsMockOptions extends ApiOptions {
   readonly auth0?: Auth0Options;
   /** Slack, with the app's backend for a sign-in with it. Needs an identity pool. Default: none. */
   readonly slack?: SlackMockOptions;
-  /** The lifetime of temporary credentials: milliseconds, or a text such as `'15m'`. Default: 1 hour. */
+  /** The lifetime of temporary credentials. Default: 1 hour. */
   readonly credentialsLifetime?: Duration;
   /** The time in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number;
   /**
    * The seed of ids, keys, codes and opaque tokens: the same calls in the same order give the same values in each run.
-   * (The signatures of JWTs differ, because WebCrypto generates their key.) Default: a random one, so that nobody else
-   * knows the keys; the emulator keeps one for each user of the machine.
+   * (The signatures of JWTs differ, because WebCrypto generates their key.) Default: a random one in each
+   * run; the emulator keeps one for each user of a machine.
    */
   readonly seed?: string;
   /**
