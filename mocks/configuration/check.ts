@@ -100,7 +100,7 @@ const checkObject = (shape: Extract<ShapeData, { kind: 'object' }>, value: objec
 export const checkShape = (shape: ShapeData, value: unknown, path: string): void => {
   if (!isOfKind(shape, value)) {
     const isName = typeof value === 'string' && hasNames(shape);
-    fail(`${path}: expected ${expected(shape)}, not ${isName ? `'${value}'` : kindOf(value)}.`);
+    fail(`${path || 'The options'}: expected ${expected(shape)}, not ${isName ? `'${value}'` : kindOf(value)}.`);
   }
   switch (shape.kind) {
     case 'duration':

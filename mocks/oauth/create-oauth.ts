@@ -34,7 +34,8 @@ const exchangeRoute =
   (slack: Slack, identities: CognitoMock): Responder =>
   async (request, { caller }) => {
     if (caller.user !== 'guest') return Response.json({ error: 'guests_only' }, { status: 400 });
-    const { code, redirectUri, slackToken: kept } = (await request.json()) as Record<string, string>;
+    const body = Object(await request.json().catch(() => undefined)) as Record<string, string>;
+    const { code, redirectUri, slackToken: kept } = body;
     const form = new URLSearchParams({
       client_id: slack.clientId,
       client_secret: slack.clientSecret,

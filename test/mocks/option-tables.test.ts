@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { checkShape } from '../../mocks/configuration/check.js';
 import { awsMock } from '../../mocks/configuration/description.js';
 import { choice, type Fields, flag, object, required, type Shape, text } from '../../mocks/configuration/shape.js';
-import { DEFAULTS } from '../../mocks/emulator/configuration.js';
+import { exampleWith } from '../../mocks/emulator/configuration.js';
 import { jsonSchemaOf, missingWords, TABLES, tableBelow, tableOf, withTables } from '../support/options.mjs';
 
 const guide = textOf('mocks/README.md');
@@ -40,7 +40,7 @@ test('every interface of options has a table, and so has each that is added', ()
 
 const good = [
   {},
-  JSON.parse(JSON.stringify(DEFAULTS)),
+  JSON.parse(JSON.stringify(exampleWith('Correct-horse-1'))),
   { $schema: './node_modules/sigv4-interceptor/dist/mocks/schema.json', seed: 'mine', origins: ['https://app.test'] },
   { apis: [{ flavour: 's3' }, { flavour: 'http', routes: { 'GET /items': [{ id: 1 }, null], '/a': 'text' } }] },
   { users: ['alice', { name: 'bob', accessKeyId: 'AKID', secretAccessKey: 'secret' }], origins: '*' },

@@ -237,6 +237,12 @@ test('the command runs as it was installed, without msw, and says what is wrong 
     });
     const [, url] = /^Control page: (\S+)$/m.exec(printed) ?? [];
     for (const path of ['', 'app/', 'app/main.js']) expect((await fetch(url + path)).status).toBe(200);
+    const taken = `--port=${new URL(url!).port}`;
+    const second = spawnSync(process.execPath, [command, 'emulate', taken], { encoding: 'utf8' });
+    expect([second.status, second.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^Port \d+ of 127\.0\.0\.1 is in use\.[^\n]*\n$/),
+    ]);
     emulator.kill('SIGTERM');
     expect(await new Promise((resolve) => emulator.once('exit', resolve))).toBe(0);
   } finally {
