@@ -8,7 +8,7 @@ export type MswServer = ReturnType<typeof setupServer>;
 /** Options of `setUpAwsMock`. */
 export interface SetUpOptions extends UnhandledOptions {
   /** Handlers of the app's own, for its other servers. They are asked before the mock's. Default: none. */
-  readonly handlers?: Parameters<typeof setupServer>;
+  readonly handlers?: Readonly<Parameters<typeof setupServer>>;
   /**
    * A server of the app's own, which has the mock's handlers and which its owner starts, resets and closes. Default: one
    * that is made here.
