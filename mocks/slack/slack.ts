@@ -51,6 +51,15 @@ export const createSlack = (options: SlackOptions, random: Random): Slack => {
     return target.href;
   };
 
+  /** What the page's button does. */
+  const redirect = (url: string): Response => {
+    try {
+      return Response.redirect(allow(url), 302);
+    } catch (error) {
+      return new Response((error as Error).message, { status: 400 });
+    }
+  };
+
   const access = async (request: Request): Promise<object> => {
     const form = new URLSearchParams(await request.text());
     const basic = /^Basic (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
@@ -83,7 +92,7 @@ export const createSlack = (options: SlackOptions, random: Random): Slack => {
       const { pathname } = new URL(request.url);
       if (pathname === '/api/oauth.v2.access' && request.method === 'POST') return Response.json(await access(request));
       if (pathname !== '/oauth/v2/authorize') return undefined;
-      if (request.method === 'POST') return Response.redirect(allow(request.url), 302);
+      if (request.method === 'POST') return redirect(request.url);
       pages++;
       return new Response('<!doctype html><title>Slack</title><form method="post"><button>Allow</button></form>', {
         headers: { 'content-type': 'text/html' },

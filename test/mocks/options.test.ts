@@ -109,6 +109,7 @@ const ofWrongKind: [string, unknown][] = [
   ],
   ['userPools[0].id: expected the id of a user pool', { userPools: [{ id: 'pool' }] }],
   ['users[1]: expected a non-empty string or an object, not a number.', { users: ['a', 7] }],
+  ["hostedUi.userPool: There is no such pool 'b'", { userPools: [{}], hostedUi: { userPool: 'b' } }],
   ['hostedUi: expected an object, not true.', { userPools: [{}], hostedUi: true }],
   ["origins[0]: expected an origin such as 'https://app.test', not 'app.test'.", { origins: ['app.test'] }],
   ["origins: expected '*' or a list, not 'all'.", { origins: 'all' }],

@@ -285,6 +285,14 @@ test.each(['{', '[]', 'null', '"text"', '7', '', '{"ClientId":7}', '\u0000'])(
   },
 );
 
+test('Slack’s page refuses a link that no app has made, without a stack', async () => {
+  const { urls } = await start();
+  for (const query of ['client_id=1234.5678&redirect_uri=x', 'client_id=other']) {
+    const { status, text } = await send(`${urls.slack}/oauth/v2/authorize?${query}`, 'POST');
+    expect([status, SHOWS_STACK.test(text)]).toEqual([400, false]);
+  }
+});
+
 test('a route that fails on a broken body says so without a stack', async () => {
   const { AwsClient } = await import('aws4fetch');
   const { mock, urls } = await start();
