@@ -24,6 +24,7 @@ export type {
   PasswordPolicy,
   PoolUser,
   PreSignUpRequest,
+  RefreshTokenRotation,
   SchemaAttribute,
   SignIn,
   TriggerRecord,
@@ -46,7 +47,7 @@ export type { ListenOptions, MockListener } from './serving/listener.js';
 export type { ApiOptions, AwsMockOptions, Json } from './options.js';
 export type { MockOperation, ServiceName } from './cognito/operation-log.js';
 export type { ArrivedRequest } from './verifier/types.js';
-export type { Auth0Options } from './oauth/auth0-tenant.js';
+export type { Auth0Options, Auth0User } from './oauth/auth0-tenant.js';
 export type { HostedUiMockOptions, SlackMockOptions } from './oauth/options.js';
 export type { PlaywrightRoute, PlaywrightRouter } from './serving/playwright.js';
 export type { SignedInput } from './api/signed-by.js';

@@ -13,6 +13,7 @@ import { createFaults } from './api/faults.js';
 import { createKeyStore } from './api/keys.js';
 import { inWords } from './in-words.js';
 import { listen } from './serving/listener.js';
+import { admitsOrigins } from './serving/origins.js';
 import { createOAuthMock } from './oauth/create-oauth.js';
 import { createOperationLog } from './cognito/operation-log.js';
 import { routeFrom } from './serving/playwright.js';
@@ -91,7 +92,7 @@ export const createMockCore = (options: AwsMockOptions): MockCore => {
   const mock: MockCore['mock'] = {
     baseUrl: baseUrlOf(apis[0] as Api),
     baseUrls: Object.fromEntries(apis.map((api) => [api.name, baseUrlOf(api)])),
-    listen: (listenOptions) => listen(apis, listenOptions),
+    listen: (listenOptions = {}) => listen(apis, listenOptions, admitsOrigins(settings.origins)),
     answer,
     route: (router) => routeFrom(router, answer),
 

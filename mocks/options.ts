@@ -88,7 +88,9 @@ export interface ApiOptions {
  * ```
  */
 export interface AwsMockOptions extends ApiOptions {
-  /** Several APIs that share users, keys, clock and faults. The first one is the default. */
+  /** The region of the pools, and of APIs without a region of their own. Default: `us-east-1`. */
+  readonly region?: string;
+  /** Several APIs that share users, keys, clock and faults. The first one is the default. Default: one API. */
   readonly apis?: readonly ApiOptions[];
   /** Users, by name or with their own keys. The first one is the default. Default: `['alice', 'bob']`. */
   readonly users?: readonly (string | MockUser)[];
@@ -108,15 +110,27 @@ export interface AwsMockOptions extends ApiOptions {
   readonly auth0?: Auth0Options;
   /** Slack, with the app's backend for a sign-in with it. Needs an identity pool. Default: none. */
   readonly slack?: SlackMockOptions;
-  /** The lifetime of temporary credentials: milliseconds, or a text such as `'15m'`. Default: 1 hour. */
+  /** The lifetime of temporary credentials. Default: 1 hour. */
   readonly credentialsLifetime?: Duration;
   /** The time in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number;
   /**
    * The seed of ids, keys, codes and opaque tokens: the same calls in the same order give the same values in each run.
-   * (The signatures of JWTs differ, because WebCrypto generates their key.) Default: a fixed seed.
+   * (The signatures of JWTs differ, because WebCrypto generates their key.) Default: a random one in each
+   * run; the emulator keeps one for each user of a machine.
    */
   readonly seed?: string;
+  /**
+   * The pages that may call a listener and the emulator beside those of this machine's loopback (`localhost`,
+   * `127.0.0.1`): their origins, such as `'https://app.test'`, or `'*'` for any page. Calls of other pages are
+   * refused. Calls that do not come from a page are not concerned, nor are the handlers. Default: none.
+   */
+  readonly origins?: '*' | readonly string[];
+  /**
+   * The JSON schema by which editors complete and check a JSON file of these options:
+   * `'./node_modules/sigv4-interceptor/dist/mocks/schema.json'`. Not used by the mock. Default: none.
+   */
+  readonly $schema?: string;
 }
 
 /** An API's options with their defaults. */
@@ -148,6 +162,7 @@ export interface Settings {
   readonly slack: SlackMockOptions | undefined;
   readonly users: readonly MockUser[];
   readonly credentialsLifetime: number;
+  readonly origins: '*' | readonly string[];
   readonly now: () => number;
   readonly seed: string;
 }

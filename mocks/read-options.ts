@@ -1,5 +1,4 @@
 import { defaultRoutes } from './api/default-routes.js';
-import { AUTHORIZERS } from './api/visit.js';
 import type { Flavour, FlavourName } from './api/flavours/flavour.js';
 import { appsync } from './api/flavours/appsync.js';
 import { bedrock } from './api/flavours/bedrock.js';
@@ -13,8 +12,9 @@ import { rest } from './api/flavours/rest.js';
 import { s3 } from './api/flavours/s3.js';
 import type { Responder } from './api/responders.js';
 import { parseRoute } from './api/routes.js';
+import { checkShape } from './configuration/check.js';
+import { API_OPTIONS, awsMock } from './configuration/description.js';
 import { readIdentityPools } from './cognito/identity-pool/options.js';
-import type { OptionNames } from '../src/core/options.js';
 import type { ServiceName } from './cognito/operation-log.js';
 import { toMilliseconds } from './duration.js';
 import { inWords } from './in-words.js';
@@ -34,34 +34,6 @@ const FLAVOURS: Readonly<Record<FlavourName, Flavour>> = {
   iot,
 };
 const TAKING_TOKENS = Object.entries(FLAVOURS).flatMap(([name, { takesTokens }]) => (takesTokens ? [name] : []));
-/** The options that describe one API. `region` is not among them, because beside `apis` it is the default of all. */
-const API_OPTIONS: OptionNames<Omit<ApiOptions, 'region'>> = {
-  flavour: 0,
-  authorizer: 0,
-  baseUrl: 0,
-  service: 0,
-  name: 0,
-  routes: 0,
-  usersOnly: 0,
-  errorTypes: 0,
-  unsignedPayload: 0,
-  contentSha256Required: 0,
-  exposeHeaders: 0,
-};
-const SHARED_OPTIONS: OptionNames<Omit<AwsMockOptions, Exclude<keyof ApiOptions, 'region'>>> = {
-  region: 0,
-  apis: 0,
-  users: 0,
-  userPools: 0,
-  identityPools: 0,
-  hostedUi: 0,
-  auth0: 0,
-  slack: 0,
-  credentialsLifetime: 0,
-  now: 0,
-  seed: 0,
-};
-const MOCK_OPTIONS = { ...API_OPTIONS, ...SHARED_OPTIONS };
 /** The names of the services, which no API may have. */
 const SERVICES: Readonly<Record<ServiceName, 0>> = { 'cognito-idp': 0, 'cognito-identity': 0, sts: 0 };
 const EXPOSED = [
@@ -80,18 +52,8 @@ const fail = (message: string): never => {
   throw new TypeError(message);
 };
 
-const requireKnown = (options: object, names: object, where: string): void => {
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name));
-  if (unknown !== undefined) {
-    fail(`${where}${unknown}: there is no such option. There are: ${Object.keys(names).join(', ')}.`);
-  }
-};
-
-const requireText = (value: string | undefined, option: string): string =>
-  typeof value === 'string' && value !== '' ? value : fail(`${option}: expected a non-empty string.`);
-
 const readName = (name: string, option: string): string =>
-  Object.hasOwn(SERVICES, name) ? fail(`${option}: '${name}' is the name of a service.`) : requireText(name, option);
+  Object.hasOwn(SERVICES, name) ? fail(`${option}: '${name}' is the name of a service.`) : name;
 
 const readBaseUrl = (text: string, option: string): URL => {
   const url = URL.canParse(text) ? new URL(text) : fail(`${option}: expected an absolute URL, not '${text}'.`);
@@ -112,18 +74,9 @@ const readApi = (options: ApiOptions, defaultRegion: string, where: string): Api
     errorTypes = {},
     exposeHeaders = EXPOSED,
   } = options;
-  const flavour = Object.hasOwn(FLAVOURS, flavourName)
-    ? FLAVOURS[flavourName]
-    : fail(`${where}flavour: expected ${Object.keys(FLAVOURS).join(', ')}, not '${flavourName}'.`);
-  for (const [route, respond] of Object.entries(routes ?? {})) {
-    parseRoute(route, `${where}routes`);
-    if (respond === undefined)
-      fail(`${where}routes['${route}']: expected a function (request, context) => response, or JSON.`);
-  }
-  if (!Array.isArray(usersOnly)) fail(`${where}usersOnly: expected a list of routes.`);
-  const region = requireText(options.region ?? defaultRegion, `${where}region`);
-  if (!Object.hasOwn(AUTHORIZERS, authorizer))
-    fail(`${where}authorizer: expected ${inWords(Object.keys(AUTHORIZERS), 'or')}, not '${authorizer}'.`);
+  const flavour = FLAVOURS[flavourName];
+  for (const route of Object.keys(routes ?? {})) parseRoute(route, `${where}routes`);
+  const region = options.region ?? defaultRegion;
   if (authorizer === 'jwt' && !flavour.takesTokens) {
     fail(
       `${where}authorizer: '${flavourName}' accepts signatures only. ${inWords(TAKING_TOKENS, 'and')} also accept tokens.`,
@@ -135,7 +88,7 @@ const readApi = (options: ApiOptions, defaultRegion: string, where: string): Api
     region,
     name: readName(options.name ?? flavourName, `${where}name`),
     baseUrl: readBaseUrl(options.baseUrl ?? flavour.defaultBaseUrl(region), `${where}baseUrl`),
-    service: requireText(options.service ?? flavour.service, `${where}service`),
+    service: options.service ?? flavour.service,
     routes: () => (routes ? asResponders(routes) : defaultRoutes(flavourName)),
     usersOnly: usersOnly.map((route) => parseRoute(route, `${where}usersOnly`)),
     errorTypes,
@@ -154,13 +107,11 @@ const asResponders = (routes: NonNullable<ApiOptions['routes']>): Record<string,
 const readApis = (options: AwsMockOptions, region: string): Settings['apis'] => {
   const { apis } = options;
   if (apis === undefined) return [readApi(options, region, '')];
-  const misplaced = Object.keys(API_OPTIONS).find((name) => Object.hasOwn(options, name));
+  // `region` is not misplaced, because beside `apis` it is the default of all.
+  const misplaced = API_OPTIONS.find((name) => name !== 'region' && Object.hasOwn(options, name));
   if (misplaced !== undefined) fail(`${misplaced}: with apis, set it on one of them.`);
-  if (!Array.isArray(apis) || apis.length === 0) fail('apis: expected a list of at least one API.');
-  const settings = apis.map((api: ApiOptions, index) => {
-    requireKnown(api, { ...API_OPTIONS, region: 0 } satisfies OptionNames<ApiOptions>, `apis[${index}].`);
-    return readApi(api, region, `apis[${index}].`);
-  });
+  if (apis.length === 0) fail('apis: expected a list of at least one API.');
+  const settings = apis.map((api, index) => readApi(api, region, `apis[${index}].`));
   for (const [index, { name, baseUrl }] of settings.entries()) {
     const earlier = settings.slice(0, index);
     if (earlier.some((other) => other.name === name)) fail(`apis[${index}].name: there is another API '${name}'.`);
@@ -172,23 +123,36 @@ const readApis = (options: AwsMockOptions, region: string): Settings['apis'] => 
 };
 
 const readUsers = (users: readonly (string | MockUser)[]): MockUser[] => {
-  if (!Array.isArray(users) || users.length === 0) fail('users: expected a list of at least one user.');
+  if (users.length === 0) fail('users: expected a list of at least one user.');
   const read = users.map((user, index): MockUser => {
-    if (typeof user === 'string') return { name: requireText(user, `users[${index}]`) };
-    if (typeof user !== 'object' || user === null) {
-      return fail(`users[${index}]: expected a name, or { name, accessKeyId, secretAccessKey }.`);
-    }
-    const name = requireText(user.name, `users[${index}].name`);
-    if (user.accessKeyId === undefined && user.secretAccessKey === undefined) return { name };
-    return {
-      name,
-      accessKeyId: requireText(user.accessKeyId, `users[${index}].accessKeyId`),
-      secretAccessKey: requireText(user.secretAccessKey, `users[${index}].secretAccessKey`),
-    };
+    if (typeof user === 'string') return { name: user };
+    const { name, accessKeyId, secretAccessKey } = user;
+    if (accessKeyId !== undefined && secretAccessKey !== undefined) return { name, accessKeyId, secretAccessKey };
+    if (accessKeyId === undefined && secretAccessKey === undefined) return { name };
+    const missing = accessKeyId === undefined ? 'accessKeyId' : 'secretAccessKey';
+    return fail(`users[${index}].${missing}: give both parts of the key, or neither.`);
   });
   const duplicate = read.find(({ name }, index) => read.slice(0, index).some((other) => other.name === name));
   return duplicate ? fail(`users: there are two users '${duplicate.name}'.`) : read;
 };
+
+/** Origins as browsers write them: in lower case, without a default port. `null` is that of a page without one. */
+const readOrigins = (origins: NonNullable<AwsMockOptions['origins']>): Settings['origins'] =>
+  origins === '*'
+    ? origins
+    : origins.map((text, index) => {
+        if (text === 'null') return text;
+        const url = URL.canParse(text) ? new URL(text) : undefined;
+        if (!url || !/^\/?$/.test(url.pathname) || url.search || url.hash || url.username) {
+          return fail(`origins[${index}]: expected an origin such as 'https://app.test', not '${text}'.`);
+        }
+        // URL has no origin for the schemes of apps, such as capacitor://localhost.
+        return url.origin === 'null' ? `${url.protocol}//${url.host}` : url.origin;
+      });
+
+/** Nobody who does not run the mock can guess it. */
+const randomSeed = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /**
  * Fills in the defaults.
@@ -197,14 +161,12 @@ const readUsers = (users: readonly (string | MockUser)[]): MockUser[] => {
  */
 export const readOptions = (options: AwsMockOptions): Settings => {
   if (typeof options !== 'object' || options === null) fail('createAwsMock(options): expected an object.');
-  requireKnown(options, MOCK_OPTIONS, '');
+  checkShape(awsMock, options, '');
   const { users = ['alice', 'bob'], credentialsLifetime = '1h', now = () => Date.now() } = options;
-  if (typeof now !== 'function') fail('now: expected a function that returns the time in milliseconds.');
   const lifetime = toMilliseconds(credentialsLifetime, 'credentialsLifetime');
   if (lifetime <= 0) fail('credentialsLifetime: expected more than 0.');
-  const region = requireText(options.region ?? 'us-east-1', 'region');
+  const region = options.region ?? 'us-east-1';
   const { userPools = [], identityPools = [], hostedUi, auth0, slack } = options;
-  if (!Array.isArray(userPools)) fail('userPools: expected a list.');
   if (hostedUi && userPools.length === 0) fail('hostedUi: add a user pool with the option userPools.');
   if (slack && identityPools.length === 0) fail('slack: add an identity pool with the option identityPools.');
   return {
@@ -217,7 +179,8 @@ export const readOptions = (options: AwsMockOptions): Settings => {
     slack,
     users: readUsers(users),
     credentialsLifetime: lifetime,
+    origins: readOrigins(options.origins ?? []),
     now,
-    seed: requireText(options.seed ?? 'sigv4-interceptor', 'seed'),
+    seed: options.seed ?? randomSeed(),
   };
 };

@@ -18,6 +18,8 @@ const shared = {
   root,
   setupFiles: [path('support/quiet.ts')],
   // A test's time limit is there to end what hangs, not to time anything: a busy machine may take seconds to load a module.
+  // Where the emulator keeps its secret: not in the developer's own folder.
+  env: { XDG_STATE_HOME: path('.tmp/state') },
   testTimeout: 30_000,
   hookTimeout: 30_000,
   expect: { poll: { timeout: 20_000 } },

@@ -1,12 +1,13 @@
 /** The headers of a signed request, allowed even if the preflight does not name them. */
 const SIGNED_HEADERS = ['authorization', 'content-type', 'x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token'];
-const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
+/** The methods that preflights allow. */
+export const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 
 /** Whether a request is a preflight (Fetch standard, "CORS-preflight request"). */
 export const isPreflight = (request: Request): boolean =>
   request.method === 'OPTIONS' && request.headers.has('origin') && request.headers.has('access-control-request-method');
 
-/** Allows pages of any origin to send any request, with cookies. */
+/** Allows the page that asks to send any request, with cookies. A listener asks first whether its origin may. */
 export const answerPreflight = (request: Request): Response => {
   const requested = (request.headers.get('access-control-request-headers') ?? '').split(',').map((name) => name.trim());
   const headers = new Headers({

@@ -7,7 +7,7 @@ export interface MockUser {
   readonly name: string;
   /** The user's permanent access key id, for an app under test that has one configured. Default: random. */
   readonly accessKeyId?: string;
-  /** The secret of `accessKeyId`. Give both or neither. */
+  /** The secret of `accessKeyId`. Give both or neither. Default: random. */
   readonly secretAccessKey?: string;
 }
 

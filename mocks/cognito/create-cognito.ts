@@ -88,6 +88,7 @@ export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld
       return createUserPool(
         { id, clientId, ...options },
         {
+          where: `userPools[${index}].`,
           now,
           random: random.fork(`user-pool/${number}`).bytes,
           onToken,

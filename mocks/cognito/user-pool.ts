@@ -98,7 +98,7 @@ export interface UserPool {
  * @throws TypeError that names the invalid option
  */
 export const createUserPool = (options: UserPoolOptions, world: UserPoolWorld): UserPool => {
-  const settings = readSettings(options);
+  const settings = readSettings(options, world.where);
   const now = (): number => world.now();
   const random = (length: number): Bytes =>
     world.random ? Uint8Array.from(world.random(length)) : crypto.getRandomValues(new Uint8Array(length));

@@ -22,8 +22,11 @@ export interface EmulatorArguments {
   readonly host: string;
 }
 
-/** An error that the user must correct. Printed without a stack. */
-export class UsageError extends Error {}
+/** What is wrong with the configuration or the machine. Printed in one line, without a stack. */
+export class SetUpError extends Error {}
+
+/** What is wrong with the command line. Printed with the usage. */
+export class UsageError extends SetUpError {}
 
 export const USAGE = `Usage: sigv4-interceptor emulate [options]
        sigv4-interceptor explain --answer FILE --signed FILE

@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { UsageError } from './arguments.js';
+import { SetUpError } from './arguments.js';
 import type { AwsMockOptions } from '../options.js';
 
-const password = 'Correct-horse-1';
-
 /** The default configuration: a user for each way of signing in, and a route that is denied to guests. */
-export const DEFAULTS: AwsMockOptions = {
+export const exampleWith = (password: string): AwsMockOptions => ({
   usersOnly: ['/members', '/members/{path+}'],
   userPools: [
     {
@@ -27,12 +25,12 @@ export const DEFAULTS: AwsMockOptions = {
   ],
   identityPools: [{ guests: true }],
   hostedUi: {},
-};
+});
 
 /**
  * Reads options of `createAwsMock` from JSON, or from the default export of a module, whose routes may be functions.
  *
- * @throws UsageError for an unreadable file
+ * @throws SetUpError for an unreadable file
  */
 export const readConfiguration = async (file: string): Promise<AwsMockOptions> => {
   const isModule = /\.[cm]?[jt]s$/.test(file);
@@ -42,7 +40,7 @@ export const readConfiguration = async (file: string): Promise<AwsMockOptions> =
     if (module.default) return module.default;
   } catch (error) {
     const { message } = error as Error;
-    throw new UsageError(`--config ${file} cannot be read${isModule ? '' : ' as JSON'}: ${message}`);
+    throw new SetUpError(`--config ${file} cannot be read${isModule ? '' : ' as JSON'}: ${message}`);
   }
-  throw new UsageError(`--config ${file} has no default export. Export the options of createAwsMock.`);
+  throw new SetUpError(`--config ${file} has no default export. Export the options of createAwsMock.`);
 };

@@ -39,9 +39,12 @@ const text = (response: ServerResponse, status: number, body: string): void =>
  * Serves the control page. Pages of other sites cannot read it (no CORS, and a Host header with their own name is
  * refused), nor press a button (which needs a header that they may not send).
  *
- * @param isOwnHost Whether a Host header is one of this server's names.
+ * @param isOwnHost Whether a Host header is one of this server's names, for a call that arrived at an address.
  */
-export const createControlServer = (page: ControlPage, isOwnHost: (host: string) => boolean): Server => {
+export const createControlServer = (
+  page: ControlPage,
+  isOwnHost: (host: string, address: string | undefined) => boolean,
+): Server => {
   const press = (response: ServerResponse, control: string, parameters: URLSearchParams): void => {
     try {
       if (page.press(control, parameters)) send(response, 200, 'application/json', '{}');
@@ -65,9 +68,14 @@ export const createControlServer = (page: ControlPage, isOwnHost: (host: string)
     send(response, 200, file.type, file.body, page.appPolicy());
   };
 
-  return createServer(async (request: IncomingMessage, response: ServerResponse) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = 'GET', headers } = request;
-    if (!isOwnHost(headers.host ?? '')) return text(response, 421, 'This is another host.');
+    const isOwn = (host: string): boolean => isOwnHost(host, request.socket.localAddress);
+    if (!isOwn(headers.host ?? '')) return text(response, 421, 'This is another host.');
+    const { origin } = headers;
+    if (origin !== undefined && !(URL.canParse(origin) && isOwn(new URL(origin).host))) {
+      return text(response, 403, 'Pages of other sites may not use this page.');
+    }
     // Not resolved against a base, because `//` is a path here, not a host.
     const target = `http://localhost${request.url ?? '/'}`;
     if (!URL.canParse(target)) return text(response, 400, 'This is not a path.');
@@ -79,5 +87,12 @@ export const createControlServer = (page: ControlPage, isOwnHost: (host: string)
     }
     if (method !== 'GET') return text(response, 405, 'GET, or POST to /controls/{name}.');
     await show(response, pathname);
+  };
+
+  return createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      if (response.headersSent) return void response.destroy();
+      text(response, 500, String(error));
+    });
   });
 };

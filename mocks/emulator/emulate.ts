@@ -1,11 +1,17 @@
 import type { AddressInfo } from 'node:net';
-import { type EmulatorArguments, UsageError } from './arguments.js';
+import { type EmulatorArguments, SetUpError } from './arguments.js';
+import { checkShape } from '../configuration/check.js';
+import { awsMock } from '../configuration/description.js';
 import type { UserPool } from '../cognito/user-pool.js';
 import { createMockCore } from '../mock-core.js';
 import { appPolicy } from './app-files.js';
-import { DEFAULTS, readConfiguration } from './configuration.js';
+import { exampleWith, readConfiguration } from './configuration.js';
 import { createControlServer } from './control-server.js';
 import { createControls } from './controls.js';
+import { type Installation, passwordOf, readInstallation, withOwnIds } from './installation.js';
+import { listen } from '../serving/listener.js';
+import { admitsOrigins } from '../serving/origins.js';
+import { hostOf, isOwnHost } from './own-address.js';
 import { valuesFor } from './values.js';
 
 /** How many entries of each list the page shows, latest first. */
@@ -27,34 +33,51 @@ export interface Emulator {
   readonly url: string;
   /** The values to paste into an app's configuration. */
   readonly values: object;
+  /** Why keys, passwords and ids are new at each start. Undefined if they are not. */
+  readonly problem: string | undefined;
   close(): Promise<void>;
 }
+
+/** Creates the mock of a configuration; without one, that of the example. */
+const createCore = async (config: string | undefined, { seed }: Installation) => {
+  const password = passwordOf(seed);
+  const options = config === undefined ? exampleWith(password) : await readConfiguration(config);
+  try {
+    checkShape(awsMock, options, '');
+    const core = createMockCore(options.seed === undefined ? withOwnIds(options, seed) : options);
+    return { core, user: config === undefined ? { username: 'alice', password } : undefined };
+  } catch (error) {
+    // The message names the option.
+    throw error instanceof TypeError ? new SetUpError(`${config ?? 'The configuration'}: ${error.message}`) : error;
+  }
+};
+
+/** What to do if a port cannot be opened, in one line. */
+const describePort = (host: string, port: number, cause: NodeJS.ErrnoException): SetUpError =>
+  new SetUpError(
+    cause.code === 'EADDRINUSE'
+      ? `Port ${port} of ${host} is in use. Stop what listens there, or choose other ports: --port ${port > 60_000 ? 4400 : port + 100}.`
+      : `Port ${port} of ${host} cannot be opened: ${cause.message}.`,
+  );
 
 /**
  * Starts the mock on real sockets, with its control page.
  *
  * @param appFolder The folder of the bundled app. Default: the build's.
- * @throws UsageError for a configuration that is unreadable or has an
+ * @param installation Whose keys, passwords and ids it has. Default: this user's, in this folder.
+ * @throws SetUpError for a configuration that is unreadable or has an
  * invalid option, and for a port that is not available
  */
 export const emulate = async (
   { config, port, host }: EmulatorArguments,
   appFolder = new URL('app/', import.meta.url),
+  installation = readInstallation(),
 ): Promise<Emulator> => {
-  const options = config === undefined ? DEFAULTS : await readConfiguration(config);
-  const create = () => {
-    try {
-      return createMockCore(options);
-    } catch (error) {
-      // The message names the option.
-      throw error instanceof TypeError ? new UsageError(`${config ?? 'The configuration'}: ${error.message}`) : error;
-    }
-  };
-  const core = create();
-  const { mock, userPools, identityPools } = core;
+  const { core, user } = await createCore(config, installation);
+  const { mock, apis, settings, userPools, identityPools } = core;
   const controls = createControls(mock);
-  const bracketed = host.includes(':') ? `[${host}]` : host;
   let values: { readonly urls?: Readonly<Record<string, string>> } = {};
+  const isOwn = isOwnHost(host, settings.origins);
   const server = createControlServer(
     {
       state: async () => ({
@@ -71,21 +94,31 @@ export const emulate = async (
       appFolder,
       appPolicy: () => appPolicy(values.urls ?? {}),
     },
-    (name) => [bracketed, '127.0.0.1', 'localhost', '[::1]'].includes(name.replace(/:\d+$/, '')),
+    isOwn,
   );
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => reject(new UsageError(`Port ${port} is not available: ${cause.message}`)));
+    server.once('error', (cause) => reject(describePort(host, port, cause)));
     server.listen(port, host, () => resolve());
   });
   const controlPort = (server.address() as AddressInfo).port;
-  const listener = await mock.listen({ host, port: port && port + 1 }).catch((error: Error) => {
+  const admits = admitsOrigins(settings.origins);
+  const listener = await listen(
+    apis,
+    { host, port: port && port + 1 },
+    (origin, address) =>
+      // The control page has an app, which calls the services from its own origin.
+      admits(origin, address) ||
+      (URL.canParse(origin) && new URL(origin).port === String(controlPort) && isOwn(new URL(origin).host, address)),
+  ).catch((error: Error) => {
     server.close();
-    throw new UsageError(error.message);
+    const { port: taken = port, ...cause } = (error.cause ?? {}) as NodeJS.ErrnoException & { readonly port?: number };
+    throw describePort(host, taken, { ...cause, message: error.message });
   });
-  values = valuesFor(core, listener);
+  values = valuesFor(core, listener, user);
   return {
-    url: `http://${bracketed}:${controlPort}/`,
+    url: `http://${hostOf(host)}:${controlPort}/`,
     values,
+    problem: settings.seed === installation.seed ? installation.problem : undefined,
     close: async () => {
       await listener.close();
       server.closeAllConnections();

@@ -1,13 +1,15 @@
 import type { MockCore } from '../mock-core.js';
-import { DEFAULTS } from './configuration.js';
 
 /**
  * Returns the values to paste into an app's configuration: options of
  * `createSigV4`, `createCognitoSession` and `createHostedUi`.
+ *
+ * @param user A user of the example, with the password of this installation.
  */
 export const valuesFor = (
   { mock, settings, userPools: [userPool], identityPools: [identityPool] }: MockCore,
   { url, urls }: { readonly url: string; readonly urls: Readonly<Record<string, string>> },
+  user: { readonly username: string; readonly password: string } | undefined,
 ): object => {
   const [first] = settings.apis;
   const apis = settings.apis.map(({ name, region, service }) => [name, { url: urls[name], region, service }]);
@@ -16,7 +18,6 @@ export const valuesFor = (
     ...(urls['cognito-identity'] && { identityPool: urls['cognito-identity'] }),
     ...(urls.sts && { sts: urls.sts }),
   };
-  const [user] = settings.userPools === DEFAULTS.userPools ? (DEFAULTS.userPools?.[0]?.users ?? []) : [];
   return {
     api: { url, region: first.region, service: first.service },
     ...(apis.length > 1 && { apis: Object.fromEntries(apis) }),
@@ -29,7 +30,7 @@ export const valuesFor = (
       },
     }),
     ...(urls['hosted-ui'] && { hostedUi: { domain: urls['hosted-ui'] } }),
-    ...(user && { user: { username: user.username, password: user.password } }),
+    ...(user && { user }),
     urls,
   };
 };

@@ -2,6 +2,14 @@ import { createTokenSigner, type TokenSigner } from '../cognito/tokens.js';
 import { HEX, type Random } from '../random.js';
 import type { Authority, OAuthPaths } from './authority.js';
 
+/** A user of an Auth0 tenant. */
+export interface Auth0User {
+  /** The name to sign in with. The ID token's `sub` is `auth0|` and the name. */
+  readonly username: string;
+  /** The password. */
+  readonly password: string;
+}
+
 /** An Auth0 tenant. */
 export interface Auth0Options {
   /** The tenant's domain, such as `tenant.eu.auth0.com`. Default: `mock.eu.auth0.com`. */
@@ -11,7 +19,7 @@ export interface Auth0Options {
   /** The app's client secret. Default: none, as for an app in a browser. */
   readonly clientSecret?: string;
   /** The users who can sign in. Default: none. */
-  readonly users?: readonly { readonly username: string; readonly password: string }[];
+  readonly users?: readonly Auth0User[];
   /** Whether each refresh token can be used only once. Default: true. */
   readonly refreshTokenRotation?: boolean;
   /** Whether responses carry `iss`, which the discovery document then announces (RFC 9207). Default: false. */

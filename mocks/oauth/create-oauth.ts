@@ -1,6 +1,7 @@
 import type { Api } from '../api/create-api.js';
 import type { Responder } from '../api/responders.js';
 import type { CognitoMock } from '../cognito/create-cognito.js';
+import type { UserPool } from '../cognito/user-pool.js';
 import type { EndpointWorld } from '../cognito/service-endpoint.js';
 import { type Auth0Options, AUTH0_PATHS, createAuth0Tenant } from './auth0-tenant.js';
 import { COGNITO_PATHS, userPoolAuthority } from './cognito-domain.js';
@@ -34,7 +35,8 @@ const exchangeRoute =
   (slack: Slack, identities: CognitoMock): Responder =>
   async (request, { caller }) => {
     if (caller.user !== 'guest') return Response.json({ error: 'guests_only' }, { status: 400 });
-    const { code, redirectUri, slackToken: kept } = (await request.json()) as Record<string, string>;
+    const body = Object(await request.json().catch(() => undefined)) as Record<string, string>;
+    const { code, redirectUri, slackToken: kept } = body;
     const form = new URLSearchParams({
       client_id: slack.clientId,
       client_secret: slack.clientSecret,
@@ -50,6 +52,15 @@ const exchangeRoute =
     if (!person) return Response.json({ error: 'slack_sign_in_needed' }, { status: 400 });
     return { slackToken, ...identities.identityPool().issueDeveloperIdentity(person) };
   };
+
+/** @throws TypeError that names the option, for an unknown pool */
+const poolOf = (cognito: CognitoMock, { userPool }: HostedUiMockOptions): UserPool => {
+  try {
+    return cognito.userPool(userPool);
+  } catch (error) {
+    throw new TypeError(`hostedUi.userPool: ${(error as Error).message}`);
+  }
+};
 
 /** Creates the sign-in pages and their endpoints. */
 export const createOAuthMock = (settings: OAuthSettings, cognito: CognitoMock, world: EndpointWorld): OAuthMock => {
@@ -73,7 +84,7 @@ export const createOAuthMock = (settings: OAuthSettings, cognito: CognitoMock, w
   };
 
   if (hostedUi) {
-    const pool = cognito.userPool(hostedUi.userPool);
+    const pool = poolOf(cognito, hostedUi);
     const server = createOAuthServer({
       title: 'Sign in with your account',
       paths: COGNITO_PATHS,

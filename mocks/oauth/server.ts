@@ -64,19 +64,31 @@ const isSafe = (url: string): boolean => {
   return protocol !== 'http:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 };
 
+const parseJson = (text: string): Record<string, string> => {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, string>;
+  } catch {
+    // Then a parameter is missing, which is an error of its own.
+  }
+  return {};
+};
+
 /** Returns the parameters of a POST: a form, or JSON, which Auth0 also accepts. */
 const readBody = async (request: Request): Promise<URLSearchParams> => {
   const text = await request.text();
-  return new URLSearchParams(
-    request.headers.get('content-type')?.includes('json') ? (JSON.parse(text) as Record<string, string>) : text,
-  );
+  return new URLSearchParams(request.headers.get('content-type')?.includes('json') ? parseJson(text) : text);
 };
 
 const basicCredentials = (request: Request): readonly [string, string] | undefined => {
   const [, encoded] = /^Basic (.+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
   if (!encoded) return undefined;
-  const [id = '', secret = ''] = atob(encoded).split(':').map(decodeURIComponent);
-  return [id, secret];
+  try {
+    const [id = '', secret = ''] = atob(encoded).split(':').map(decodeURIComponent);
+    return [id, secret];
+  } catch {
+    return ['', ''];
+  }
 };
 
 const toJson = ({ idToken, accessToken, refreshToken, expiresIn }: OAuthTokens, rotated: boolean): object => ({

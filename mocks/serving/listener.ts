@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Api } from '../api/create-api.js';
-import { serve } from './serve.js';
+import type { Admits } from './origins.js';
+import { answerInWords, serve } from './serve.js';
 
 /** Options of `mock.listen()`. */
 export interface ListenOptions {
@@ -20,8 +21,8 @@ export interface MockListener {
   close(): Promise<void>;
 }
 
-/** Opens a port for each API. */
-export const listen = async (apis: readonly Api[], options: ListenOptions = {}): Promise<MockListener> => {
+/** Opens a port for each API, for the pages that `admits` lets in. */
+export const listen = async (apis: readonly Api[], options: ListenOptions, admits: Admits): Promise<MockListener> => {
   const { port = 0, host = '127.0.0.1' } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new TypeError(`listen(): port must be an integer from 0 to 65535, not ${String(port)}.`);
@@ -29,11 +30,12 @@ export const listen = async (apis: readonly Api[], options: ListenOptions = {}):
   if (typeof host !== 'string' || host === '') throw new TypeError('listen(): host must be a non-empty string.');
 
   const servers: Server[] = [];
+  const admitting = tellingOnce(admits);
   const close = async (): Promise<void> => void (await Promise.all(servers.map(closeServer)));
   const urls: Record<string, string> = {};
   try {
     for (const [index, api] of apis.entries()) {
-      const server = createServer(api);
+      const server = createServer(api, admitting);
       const actualPort = await bind(server, port && port + index, host);
       servers.push(server);
       urls[api.name] = `http://${authority(host, actualPort)}${api.baseUrl.pathname.replace(/\/$/, '')}`;
@@ -43,6 +45,20 @@ export const listen = async (apis: readonly Api[], options: ListenOptions = {}):
     throw error;
   }
   return { url: urls[apis[0]?.name ?? ''] ?? '', urls, close };
+};
+
+/** Says on the console that an origin is refused, because a page cannot see why. */
+const tellingOnce = (admits: Admits): Admits => {
+  const told = new Set<string>();
+  return (origin, address) => {
+    const isAdmitted = admits(origin, address);
+    // Not for ever, as the header may hold anything.
+    if (!isAdmitted && !told.has(origin) && told.size < 20) {
+      told.add(origin);
+      console.warn(`Calls of pages of ${JSON.stringify(origin)} are refused. The option origins can admit them.`);
+    }
+    return isAdmitted;
+  };
 };
 
 /**
@@ -81,11 +97,11 @@ const closeServer = (server: Server): Promise<void> =>
     server.closeAllConnections();
   });
 
-const createServer = (api: Api): Server =>
+const createServer = (api: Api, admits: Admits): Server =>
   nodeHttp().createServer((message, reply) => {
-    serve(api, message, reply).catch((error: unknown) => {
+    serve(api, message, reply, admits).catch((error: unknown) => {
       // The client may have disconnected. Otherwise a responder threw, and the test should see why.
       if (reply.destroyed || reply.headersSent) return void reply.destroy();
-      reply.writeHead(500, { 'content-type': 'text/plain' }).end(error instanceof Error ? error.stack : String(error));
+      answerInWords(reply, 500, `A function of the configuration failed: ${String(error)}`);
     });
   });

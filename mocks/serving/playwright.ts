@@ -17,17 +17,23 @@ export interface PlaywrightRoute {
   fulfill(answer: { status: number; headers: Record<string, string>; body: any }): Promise<void>;
 }
 
-/** Lets a mock handle a browser's requests. Requests to other hosts continue. */
+/**
+ * Lets a mock handle a browser's requests. Requests to other hosts continue.
+ *
+ * @param stops Whether a request to another host is stopped instead.
+ */
 export const routeFrom = async (
   router: PlaywrightRouter,
   answer: (request: Request) => Promise<Response | undefined>,
+  stops: (request: Request) => boolean = () => false,
 ): Promise<void> => {
   await router.route('**', async (route) => {
     const caught = route.request();
     const body = caught.postDataBuffer();
     const init = { method: caught.method(), headers: await caught.allHeaders() };
-    const response = await answer(new Request(caught.url(), body ? { ...init, body: Uint8Array.from(body) } : init));
-    if (!response) return route.fallback();
+    const request = new Request(caught.url(), body ? { ...init, body: Uint8Array.from(body) } : init);
+    const response = await answer(request);
+    if (!response) return stops(request) ? route.abort() : route.fallback();
     if (response.type === 'error') return route.abort();
     const headers = Object.fromEntries(response.headers);
     return route.fulfill({ status: response.status, headers, body: Buffer.from(await response.arrayBuffer()) });

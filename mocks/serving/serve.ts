@@ -1,9 +1,42 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { METHODS } from '../api/cors.js';
 import type { Api } from '../api/create-api.js';
 import type { ArrivedRequest } from '../verifier/types.js';
+import type { Admits } from './origins.js';
 
-/** Responds to a Node request. */
-export const serve = async (api: Api, message: IncomingMessage, reply: ServerResponse): Promise<void> => {
+/** Methods that no `Request` can have (Fetch standard, "forbidden method"). */
+const FORBIDDEN_METHOD = /^(CONNECT|TRACE|TRACK)$/i;
+
+/** Answers in words, without the headers that would let a page of another origin read them. */
+export const answerInWords = (
+  reply: ServerResponse,
+  status: number,
+  words: string,
+  headers: Readonly<Record<string, string>> = {},
+): void => {
+  const type = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
+  reply.writeHead(status, { ...type, ...headers }).end(`${words}\n`);
+};
+
+/**
+ * Responds to a Node request.
+ *
+ * @param admits Whether pages of an origin may call. What others send is read by no API.
+ */
+export const serve = async (
+  api: Api,
+  message: IncomingMessage,
+  reply: ServerResponse,
+  admits: Admits,
+): Promise<void> => {
+  const { origin: page } = message.headers;
+  if (page !== undefined && !admits(page, message.socket.localAddress)) {
+    return answerInWords(reply, 403, `Pages of ${page} may not call this mock. Its option origins can admit them.`);
+  }
+  const { method = 'GET' } = message;
+  if (FORBIDDEN_METHOD.test(method)) {
+    return answerInWords(reply, 405, `${method} is not allowed.`, { allow: METHODS });
+  }
   const wire = await readWire(message);
   const { host = '' } = message.headers;
   const origin = /^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(host)

@@ -4,7 +4,7 @@ import { HEX, type Random } from '../random.js';
 export interface SlackOptions {
   /** The app's client id. Default: `1234.5678`. */
   readonly clientId?: string;
-  /** The app's client secret, which only its backend knows. Default: `mock-slack-secret`. */
+  /** The app's client secret, which only its backend knows. Default: random. */
   readonly clientSecret?: string;
   /** The ids of users. `allow()` uses the first by default. Default: `['U0ALICE']`. */
   readonly users?: readonly string[];
@@ -33,7 +33,7 @@ export interface Slack {
 
 /** Creates a {@link Slack}. */
 export const createSlack = (options: SlackOptions, random: Random): Slack => {
-  const { clientId = '1234.5678', clientSecret = 'mock-slack-secret', users = ['U0ALICE'] } = options;
+  const { clientId = '1234.5678', clientSecret = random.text(32, HEX), users = ['U0ALICE'] } = options;
   const codes = new Map<string, { readonly user: string; readonly redirectUri: string }>();
   const tokens = new Map<string, string>();
   let pages = 0;
@@ -49,6 +49,15 @@ export const createSlack = (options: SlackOptions, random: Random): Slack => {
     target.searchParams.set('code', code);
     target.searchParams.set('state', query.get('state') ?? '');
     return target.href;
+  };
+
+  /** What the page's button does. */
+  const redirect = (url: string): Response => {
+    try {
+      return Response.redirect(allow(url), 302);
+    } catch (error) {
+      return new Response((error as Error).message, { status: 400 });
+    }
   };
 
   const access = async (request: Request): Promise<object> => {
@@ -83,7 +92,7 @@ export const createSlack = (options: SlackOptions, random: Random): Slack => {
       const { pathname } = new URL(request.url);
       if (pathname === '/api/oauth.v2.access' && request.method === 'POST') return Response.json(await access(request));
       if (pathname !== '/oauth/v2/authorize') return undefined;
-      if (request.method === 'POST') return Response.redirect(allow(request.url), 302);
+      if (request.method === 'POST') return redirect(request.url);
       pages++;
       return new Response('<!doctype html><title>Slack</title><form method="post"><button>Allow</button></form>', {
         headers: { 'content-type': 'text/html' },

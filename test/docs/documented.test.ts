@@ -20,7 +20,7 @@ const firstCellsOf = (text: string): string =>
   codeOf([...text.matchAll(/^\| ([^|]+) \|/gm)].map(([, cell]) => cell).join('\n'));
 
 const missing = (names: readonly string[], code: string): string[] =>
-  names.filter((name) => !new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(code));
+  names.filter((name) => !new RegExp(`(?<![\\w-])${name.replace('$', '\\$&')}(?![\\w-])`).test(code));
 
 test.each(DOCUMENTED)('$guide documents $type', ({ guide, names, rows }) => {
   const text = textOf(guide);

@@ -60,6 +60,8 @@ import type {
   TokenOptions,
   UserPoolOptions,
 } from 'sigv4-interceptor/mocks';
+import type { UnhandledOptions } from 'sigv4-interceptor/mocks/playwright';
+import type { SetUpOptions } from 'sigv4-interceptor/mocks/vitest';
 import type { AutoShowSignInOptions, ShowSignInOptions, SignInElementOptions } from 'sigv4-interceptor/ui';
 import type { PasswordPolicy, SignInFlowOptions, SignInProvider, SignUpField } from 'sigv4-interceptor/ui/flow';
 
@@ -578,6 +580,8 @@ export const DOCUMENTED: readonly Documented[] = [
       credentialsLifetime: 0,
       now: 0,
       seed: 0,
+      origins: 0,
+      $schema: 0,
       flavour: 0,
       baseUrl: 0,
       authorizer: 0,
@@ -679,6 +683,13 @@ export const DOCUMENTED: readonly Documented[] = [
     guide: MOCKS,
     names: keys<Omit<SlackMockOptions, keyof SlackOptions>>({ exchange: 0 }),
   },
+  {
+    type: 'SetUpOptions',
+    guide: MOCKS,
+    names: keys<SetUpOptions>({ handlers: 0, server: 0, allowUnhandled: 0 }),
+    rows: true,
+  },
+  { type: 'UnhandledOptions', guide: MOCKS, names: keys<UnhandledOptions>({ allowUnhandled: 0 }), rows: true },
   { type: 'ListenOptions', guide: MOCKS, names: keys<ListenOptions>({ port: 0, host: 0 }) },
   {
     type: 'ThrottleOptions',

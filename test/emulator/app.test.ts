@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, expect, onTestFinished, test as always } from 'vitest';
 import { emulate } from '../../mocks/emulator/emulate.js';
+import { passwordOf, readInstallation } from '../../mocks/emulator/installation.js';
 import { available, chromiumPath, unless } from '../support/available.js';
 import { bundleApp } from '../support/bundle-app.mjs';
 
@@ -61,10 +62,13 @@ const start = async (path = 'app/', config?: string) => {
 const latest = (page: Page, outcome: string) =>
   page.locator('#answers li').first().filter({ hasText: outcome }).waitFor();
 
+/** The password of the example's users. */
+const password = passwordOf(readInstallation().seed);
+
 const signIn = async (page: Page, username: string): Promise<void> => {
   const dialog = page.locator('dialog');
   await dialog.locator('[name=username]').fill(username);
-  await dialog.locator('[name=password]').fill('Correct-horse-1');
+  await dialog.locator('[name=password]').fill(password);
   await dialog.locator('[name=password]').press('Enter');
 };
 
@@ -126,7 +130,7 @@ test(named('somebody makes an account with the code that was sent, and then thei
   await dialog.locator('text="Create an account"').click();
   await dialog.locator('[name=email]').fill('erin@example.com');
   await dialog.locator('[name=username]').fill('erin');
-  await dialog.locator('[name=password]').fill('Correct-horse-1');
+  await dialog.locator('[name=password]').fill(password);
   await dialog.locator('[name=password]').press('Enter');
   await dialog.locator('[name=code]').waitFor();
   await enterCode(page, (await state()).codes.find(({ username }) => username === 'erin')!.code);
@@ -142,7 +146,7 @@ test(
     await page.click('text="GET /members"');
     const [popup] = await Promise.all([page.waitForEvent('popup'), page.locator('dialog >> text=Google').click()]);
     await popup.locator('[name=username]').fill('alice');
-    await popup.locator('[name=password]').fill('Correct-horse-1');
+    await popup.locator('[name=password]').fill(password);
     await popup.locator('[name=password]').press('Enter');
     await latest(page, 'GET /members: 200');
     expect(complaints).toEqual([]);

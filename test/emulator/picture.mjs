@@ -30,7 +30,7 @@ const toPalette = async (page, screenshot) => {
   return encodePalettePng(width, height, Buffer.from(pixels, 'base64'));
 };
 
-const emulator = await emulate({ config: undefined, port: 4400, host: '127.0.0.1' });
+const emulator = await emulate({ config: undefined, port: 4400, host: '127.0.0.1' }, undefined, { seed: 'the guide' });
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
   args: ['--no-sandbox'],

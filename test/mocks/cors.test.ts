@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { setStage, withHeader, without } from './support/stage.js';
 
-const ORIGIN = 'https://app.example.com';
+const ORIGIN = 'http://localhost:5173';
 const cors = (headers: object): [string, unknown][] =>
   Object.entries(headers).filter(([name]) => name.startsWith('access-control-'));
 const fromPage = withHeader('origin', ORIGIN);

@@ -54,6 +54,83 @@ test.for(wrong)('names %s in the TypeError about %j', ([name, options]) => {
   expect(create).toThrow(name);
 });
 
+const mistyped: [string, unknown][] = [
+  ['flavor: there is no such option. Did you mean flavour?', { flavor: 'rest' }],
+  [
+    'userPools[0].users[1].pasword: there is no such option. Did you mean password?',
+    {
+      userPools: [{ users: [{ username: 'alice' }, { username: 'bob', pasword: 'x' }] }],
+    },
+  ],
+  ['userPools[0].MFA: there is no such option. Did you mean mfa?', { userPools: [{ MFA: 'off' }] }],
+  ['userPools[0].passwordPolicy.minimumLenght', { userPools: [{ passwordPolicy: { minimumLenght: 6 } }] }],
+  ['userPools[0].refreshTokenRotation.grace', { userPools: [{ refreshTokenRotation: { grace: 1 } }] }],
+  ['identityPools[0].guest', { identityPools: [{ guest: true }] }],
+  [
+    'users[0].accessKey: there is no such option. Did you mean accessKeyId?',
+    { users: [{ name: 'a', accessKey: 'A' }] },
+  ],
+  ['hostedUi.callbackUrl: ', { userPools: [{}], hostedUi: { callbackUrl: [] } }],
+  ['auth0.users[0].usename: there is no such option. Did you mean username?', { auth0: { users: [{ usename: 'a' }] } }],
+  ['slack.exchanges', { identityPools: [{}], slack: { exchanges: '' } }],
+  ['apis[0].baseURL: there is no such option. Did you mean baseUrl?', { apis: [{ baseURL: '' }] }],
+  [
+    'errorTypes.expired-tokens: there is no such option. Did you mean expired-token?',
+    { errorTypes: { 'expired-tokens': '' } },
+  ],
+];
+test.for(mistyped)('%s, at the name that was mistyped', ([message, options]) => {
+  expect(() => createAwsMock(options as AwsMockOptions)).toThrow(message);
+});
+
+const ofWrongKind: [string, unknown][] = [
+  ["userPools[0].mfa: expected 'off', 'optional' or 'required', not 'on'.", { userPools: [{ mfa: 'on' }] }],
+  ["userPools[0].mfa: expected 'off', 'optional' or 'required', not true.", { userPools: [{ mfa: true }] }],
+  ['userPools[0].users: expected a list, not an object.', { userPools: [{ users: {} }] }],
+  ['userPools[0].users[0].username: expected a non-empty string; it is missing.', { userPools: [{ users: [{}] }] }],
+  [
+    'userPools[0].users[0].password: expected a non-empty string, not a number.',
+    { userPools: [{ users: [{ username: 'a', password: 12345678 }] }] },
+  ],
+  [
+    "userPools[0].users[0].attributes['email']: expected a string, not null.",
+    { userPools: [{ users: [{ username: 'a', attributes: { email: null } }] }] },
+  ],
+  ['userPools[0].autoConfirm: expected true or false, not a string.', { userPools: [{ autoConfirm: 'yes' }] }],
+  [
+    'userPools[0].refreshTokenRotation: expected true or false or an object, not a number.',
+    { userPools: [{ refreshTokenRotation: 30 }] },
+  ],
+  ['userPools[0].idTokenLifetime: expected a duration', { userPools: [{ idTokenLifetime: 'soon' }] }],
+  ['userPools[0].preSignUp: expected a function, not a string.', { userPools: [{ preSignUp: 'deny' }] }],
+  [
+    'userPools[0].passwordPolicy.minimumLength: expected a number, not NaN.',
+    { userPools: [{ passwordPolicy: { minimumLength: Number.NaN } }] },
+  ],
+  ['userPools[0].id: expected the id of a user pool', { userPools: [{ id: 'pool' }] }],
+  ['users[1]: expected a non-empty string or an object, not a number.', { users: ['a', 7] }],
+  ["hostedUi.userPool: There is no such pool 'b'", { userPools: [{}], hostedUi: { userPool: 'b' } }],
+  ['hostedUi: expected an object, not true.', { userPools: [{}], hostedUi: true }],
+  ["origins[0]: expected an origin such as 'https://app.test', not 'app.test'.", { origins: ['app.test'] }],
+  ["origins: expected '*' or a list, not 'all'.", { origins: 'all' }],
+];
+test.for(ofWrongKind)('%s', ([message, options]) => {
+  expect(() => createAwsMock(options as AwsMockOptions)).toThrow(TypeError);
+  expect(() => createAwsMock(options as AwsMockOptions)).toThrow(message);
+});
+
+test('an option that is undefined counts as left out, and one that is inherited does not count', () => {
+  const options = { seed: undefined, userPools: [{ clientSecret: undefined, users: undefined }] };
+  expect(createAwsMock(options as object).userPool().id).toBe('us-east-1_Mock00001');
+  expect(createAwsMock(Object.create({ flavor: 'rest' }) as object).baseUrl).toContain('execute-api');
+});
+
+test('says what is wrong without showing what may be a password', () => {
+  const user = { username: 'a', password: ['Hunter-2-secret'] };
+  const create = () => createAwsMock({ userPools: [{ users: [user as object as { username: 'a' }] }] });
+  expect(create).toThrow(expect.objectContaining({ message: expect.not.stringContaining('Hunter') }));
+});
+
 test('bundles for browsers without a trace of Node', async () => {
   const { outputFiles, warnings } = await build({
     entryPoints: ['mocks/index.ts'],

@@ -17,7 +17,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const { exports: subpaths, imports, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 /** What can be imported when the program runs; the others are types for frameworks. */
 const entries = Object.keys(subpaths)
-  .filter((name) => subpaths[name].default)
+  // Vitest can be imported in its own tests only: the set-up of the guide loads this one.
+  .filter((name) => subpaths[name].default && name !== './mocks/vitest')
   .map((name) => name.replace(/^\./, 'sigv4-interceptor'));
 
 let project = '';
@@ -87,7 +88,7 @@ test('holds what is published and nothing else', () => {
   const strangers = packed.filter(
     (path) =>
       !guides.includes(path) &&
-      !/^(dist\/(src|mocks)\/.*\.(js|d\.ts)|dist\/mocks\/emulator\/app\/[\w-]+\.(html|css)|dist\/custom-elements\.json|src\/ui\/typings\/\w+\.d\.ts|dist\/src\/axios\/commonjs\.(cjs|d\.cts)|CHANGELOG\.md|LICENSE|package\.json)$/.test(
+      !/^(dist\/(src|mocks)\/.*\.(js|d\.ts)|dist\/mocks\/emulator\/app\/[\w-]+\.(html|css)|dist\/custom-elements\.json|dist\/mocks\/schema\.json|src\/ui\/typings\/\w+\.d\.ts|dist\/src\/axios\/commonjs\.(cjs|d\.cts)|CHANGELOG\.md|LICENSE|package\.json)$/.test(
         path,
       ),
   );
@@ -237,6 +238,12 @@ test('the command runs as it was installed, without msw, and says what is wrong 
     });
     const [, url] = /^Control page: (\S+)$/m.exec(printed) ?? [];
     for (const path of ['', 'app/', 'app/main.js']) expect((await fetch(url + path)).status).toBe(200);
+    const taken = `--port=${new URL(url!).port}`;
+    const second = spawnSync(process.execPath, [command, 'emulate', taken], { encoding: 'utf8' });
+    expect([second.status, second.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^Port \d+ of 127\.0\.0\.1 is in use\.[^\n]*\n$/),
+    ]);
     emulator.kill('SIGTERM');
     expect(await new Promise((resolve) => emulator.once('exit', resolve))).toBe(0);
   } finally {

@@ -54,6 +54,11 @@ const APP = ['src/api.ts', 'mocks/aws.ts'];
 /** Without its call the tests of healing must fail: what they assert is the mock's doing. */
 const withoutExpiry = (code: string): string => code.replace(/^.*expireCredentials\(\);\n/gm, '');
 
+/** A mock that answers at another URL than the app calls. */
+const elsewhere = (code: string): string =>
+  /createAwsMock\(|awsFixture\(/.test(code) ? code.replace('https://api.example.com', 'https://api.example.org') : code;
+const UNANSWERED = 'GET https://api.example.com/prod/items (signed for execute-api in eu-west-1)';
+
 const TOOLS = {
   Vitest: {
     names: [
@@ -80,7 +85,7 @@ export const testSetups = (installedIn: () => string): void => {
   const installed = (): string => join(installedIn(), 'node_modules/sigv4-interceptor');
 
   test.each(Object.entries(TOOLS))(
-    'the set-up for %s runs as it stands in the guide, and fails where nothing expires',
+    'the set-up for %s runs as it stands in the guide, and fails where nothing expires, and where nobody answers a call',
     (name, tool) => {
       const jest = (app: string): string => {
         // Jest resolves no TypeScript without a transform.
@@ -94,12 +99,15 @@ export const testSetups = (installedIn: () => string): void => {
       const bad = tool.run(jest(writeApp(installed(), tool.names, (code) => withoutExpiry(tool.edit(code)))));
       expect(bad.passed, bad.output).toBe(false);
       expect(bad.output).toContain('goes on when the credentials expire');
+      const unanswered = tool.run(jest(writeApp(installed(), tool.names, (code) => elsewhere(tool.edit(code)))));
+      expect(unanswered.passed, unanswered.output).toBe(false);
+      expect(unanswered.output).toContain(UNANSWERED);
     },
-    120_000,
+    180_000,
   );
 
   test.skipIf(!available.chromium)(
-    `the set-up for Playwright runs as it stands in the guide, and fails where nothing expires${unless('chromium')}`,
+    `the set-up for Playwright runs as it stands in the guide, and fails where nothing expires, and where nobody answers a call${unless('chromium')}`,
     () => {
       const names = [...APP, 'src/main.ts', 'playwright.config.ts', 'e2e/test.ts', 'e2e/items.spec.ts'];
       const launchOptions = JSON.stringify({ executablePath: chromiumPath, args: ['--no-sandbox'] });
@@ -112,8 +120,11 @@ export const testSetups = (installedIn: () => string): void => {
       expect(good.output).toContain('2 passed');
       const bad = play(writeApp(installed(), names, (code) => withoutExpiry(edit(code))));
       expect(bad.passed, bad.output).toBe(false);
+      const unanswered = play(writeApp(installed(), names, (code) => elsewhere(edit(code))));
+      expect(unanswered.passed, unanswered.output).toBe(false);
+      expect(unanswered.output).toContain(UNANSWERED);
     },
-    180_000,
+    240_000,
   );
 
   test('all that the guide shows has sound types', () => {

@@ -8,6 +8,7 @@ const path = (relative: string): string => fileURLToPath(new URL(`../../${relati
 const sources = [
   { find: /^sigv4-interceptor$/, replacement: path('src/index.ts') },
   { find: /^sigv4-interceptor\/mocks$/, replacement: path('mocks/index.ts') },
+  { find: /^sigv4-interceptor\/mocks\/(jest|playwright|vitest)$/, replacement: path('mocks/$1.ts') },
   {
     find: /^sigv4-interceptor\/(amplify|axios|cognito|eager|explain|fetch|hosted-ui|ky|ui|ui\/flow)$/,
     replacement: path('src/$1.ts'),

@@ -1,5 +1,3 @@
-import type { OptionNames } from '../../../src/core/options.js';
-
 /**
  * Options of an identity pool.
  *
@@ -46,27 +44,9 @@ export interface IdentityPoolSettings {
   readonly basicFlow: boolean;
 }
 
-const OPTIONS: OptionNames<IdentityPoolOptions> = {
-  id: 0,
-  guests: 0,
-  userPools: 0,
-  providers: 0,
-  developerProvider: 0,
-  customRoles: 0,
-  basicFlow: 0,
-};
-
 const fail = (message: string): never => {
   throw new TypeError(message);
 };
-
-const readList = (value: readonly string[] | undefined, option: string): readonly string[] | undefined => {
-  if (value === undefined || (Array.isArray(value) && value.every((item) => typeof item === 'string'))) return value;
-  return fail(`${option}: expected a list of strings.`);
-};
-
-const readFlag = (value: boolean, option: string): boolean =>
-  typeof value === 'boolean' ? value : fail(`${option}: expected true or false.`);
 
 /**
  * Fills in the defaults of a list of pools.
@@ -74,31 +54,22 @@ const readFlag = (value: boolean, option: string): boolean =>
  * @throws TypeError that names the invalid option
  */
 export const readIdentityPools = (pools: readonly IdentityPoolOptions[], region: string): IdentityPoolSettings[] => {
-  if (!Array.isArray(pools)) fail('identityPools: expected a list.');
-  const read = pools.map((pool: IdentityPoolOptions, index): IdentityPoolSettings => {
+  const read = pools.map((pool, index): IdentityPoolSettings => {
     const where = `identityPools[${index}]`;
-    if (typeof pool !== 'object' || pool === null) fail(`${where}: expected an object.`);
-    const unknown = Object.keys(pool).find((name) => !Object.hasOwn(OPTIONS, name));
-    if (unknown !== undefined) {
-      fail(`${where}.${unknown}: there is no such option. There are: ${Object.keys(OPTIONS).join(', ')}.`);
-    }
     const { id = `${region}:00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}` } = pool;
     const { developerProvider = 'login.mock', guests = true, basicFlow = true } = pool;
-    if (typeof id !== 'string' || !/^[\w-]+:[0-9a-f-]+$/.test(id) || !id.startsWith(`${region}:`)) {
-      fail(`${where}.id: expected '${region}:' and a UUID in lower case, not '${String(id)}'.`);
-    }
-    if (typeof developerProvider !== 'string' || developerProvider === '') {
-      fail(`${where}.developerProvider: expected a non-empty string.`);
+    if (!/^[\w-]+:[0-9a-f-]+$/.test(id) || !id.startsWith(`${region}:`)) {
+      fail(`${where}.id: expected '${region}:' and a UUID in lower case, not '${id}'.`);
     }
     return {
       id,
       region,
       developerProvider,
-      guests: readFlag(guests, `${where}.guests`),
-      basicFlow: readFlag(basicFlow, `${where}.basicFlow`),
-      userPools: readList(pool.userPools, `${where}.userPools`),
-      providers: readList(pool.providers, `${where}.providers`),
-      customRoles: readList(pool.customRoles, `${where}.customRoles`),
+      guests,
+      basicFlow,
+      userPools: pool.userPools,
+      providers: pool.providers,
+      customRoles: pool.customRoles,
     };
   });
   const duplicate = read.findIndex(({ id }, index) => read.slice(0, index).some((other) => other.id === id));

@@ -39,10 +39,15 @@ export interface PoolUser {
 
 /** What a new password must contain. The defaults are Cognito's: 8 characters of all four kinds. */
 export interface PasswordPolicy {
+  /** How many characters it must have. Default: 8. */
   readonly minimumLength: number;
+  /** Whether it must have a lower-case letter. Default: true. */
   readonly lowercase: boolean;
+  /** Whether it must have an upper-case letter. Default: true. */
   readonly uppercase: boolean;
+  /** Whether it must have a digit. Default: true. */
   readonly numbers: boolean;
+  /** Whether it must have a symbol. Default: true. */
   readonly symbols: boolean;
 }
 
@@ -50,18 +55,26 @@ export interface PasswordPolicy {
 export interface SchemaAttribute {
   /** A standard attribute such as `birthdate`, or your own, with its prefix: `custom:team`. */
   readonly name: string;
-  /** Default: `'String'`. */
+  /** What values are. Default: `'String'`. */
   readonly type?: 'String' | 'Number' | 'Boolean' | 'DateTime';
   /** Whether users may change the value after the sign-up. Default: true. */
   readonly mutable?: boolean;
   /** Whether every user must have it. Default: false. */
   readonly required?: boolean;
-  /** The lengths of a text. Default: 0 to 2048. */
+  /** The shortest text. Default: 0. */
   readonly minLength?: number;
+  /** The longest text. Default: 2048. */
   readonly maxLength?: number;
-  /** The bounds of a number. Default: none. */
+  /** The smallest number. Default: none. */
   readonly minValue?: number;
+  /** The largest number. Default: none. */
   readonly maxValue?: number;
+}
+
+/** Refresh tokens that are replaced when they are used. */
+export interface RefreshTokenRotation {
+  /** For how many seconds the old token can still be used, 0 to 60. */
+  readonly graceSeconds: number;
 }
 
 /** The result of an earlier challenge of the same sign-in. */
@@ -135,7 +148,7 @@ export interface UserPoolOptions {
    */
   readonly deviceTracking?: 'off' | 'always' | 'opt-in';
   /** Whether each refresh returns a new refresh token. `true` allows no grace period. Default: false. */
-  readonly refreshTokenRotation?: boolean | { readonly graceSeconds: number };
+  readonly refreshTokenRotation?: boolean | RefreshTokenRotation;
   /** The lifetime of access tokens. Default: 1 hour. */
   readonly accessTokenLifetime?: Duration;
   /** The lifetime of ID tokens. Default: 1 hour. */
@@ -170,6 +183,8 @@ export interface UserPoolOptions {
 
 /** The dependencies of a pool. */
 export interface UserPoolWorld {
+  /** What the names of options begin with in messages, such as `userPools[0].`. Default: nothing. */
+  readonly where?: string;
   /** Returns the time by the server's clock, in milliseconds since 1970. */
   now(): number;
   /** Creates random bytes. Default: `crypto`'s. */

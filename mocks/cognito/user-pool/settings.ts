@@ -1,5 +1,5 @@
 import { type Duration, toMilliseconds } from '../../duration.js';
-import type { AuthFlow, PasswordPolicy, UserPoolOptions } from './options.js';
+import type { AuthFlow, PasswordPolicy, RefreshTokenRotation, UserPoolOptions } from './options.js';
 import { readSchema, type Schema } from './schema.js';
 
 const FLOWS = Object.keys({
@@ -46,17 +46,23 @@ export interface Settings
   readonly requiredAttributes: readonly string[];
 }
 
-/** @throws TypeError that names the invalid option */
-export const readSettings = (options: UserPoolOptions): Settings => {
+/**
+ * Fills in the defaults.
+ *
+ * @param where What the names of options begin with in messages, such as `userPools[0].`.
+ * @throws TypeError that names the invalid option
+ */
+export const readSettings = (options: UserPoolOptions, where = ''): Settings => {
   const { id = 'us-east-1_Mock00001', refreshTokenRotation = false } = options;
   const [, region, name] = /^([a-z]+(?:-[a-z]+)+-\d+)_(\w+)$/.exec(id) ?? [];
   if (region === undefined || name === undefined) {
-    throw new TypeError(`id: expected the id of a user pool such as 'us-east-1_Mock00001', not '${id}'.`);
+    throw new TypeError(`${where}id: expected the id of a user pool such as 'us-east-1_Mock00001', not '${id}'.`);
   }
-  const rotationGrace = readGrace(refreshTokenRotation);
+  const rotationGrace = readGrace(refreshTokenRotation, where);
   const flows = options.flows ?? FLOWS;
   const unknown = flows.find((flow) => !FLOWS.includes(flow));
-  if (unknown !== undefined) throw new TypeError(`flows: there is no '${unknown}'; expected ${FLOWS.join(', ')}.`);
+  if (unknown !== undefined)
+    throw new TypeError(`${where}flows: there is no '${unknown}'; expected ${FLOWS.join(', ')}.`);
   const schema = readSchema(options);
   return {
     id,
@@ -73,9 +79,9 @@ export const readSettings = (options: UserPoolOptions): Settings => {
     mfaSetup: options.mfaSetup ?? ['SOFTWARE_TOKEN_MFA'],
     deviceTracking: options.deviceTracking ?? 'off',
     rotationGrace,
-    accessTokenLifetime: lifetime(options.accessTokenLifetime ?? '1h', 'accessTokenLifetime'),
-    idTokenLifetime: lifetime(options.idTokenLifetime ?? '1h', 'idTokenLifetime'),
-    refreshTokenLifetime: lifetime(options.refreshTokenLifetime ?? '30d', 'refreshTokenLifetime'),
+    accessTokenLifetime: lifetime(options.accessTokenLifetime ?? '1h', `${where}accessTokenLifetime`),
+    idTokenLifetime: lifetime(options.idTokenLifetime ?? '1h', `${where}idTokenLifetime`),
+    refreshTokenLifetime: lifetime(options.refreshTokenLifetime ?? '30d', `${where}refreshTokenLifetime`),
     autoConfirm: options.autoConfirm ?? false,
     allowAdminCreateUserOnly: options.allowAdminCreateUserOnly ?? false,
     schema,
@@ -88,11 +94,11 @@ export const readSettings = (options: UserPoolOptions): Settings => {
   };
 };
 
-const readGrace = (rotation: boolean | { readonly graceSeconds: number }): number | undefined => {
+const readGrace = (rotation: boolean | RefreshTokenRotation, where: string): number | undefined => {
   if (typeof rotation === 'boolean') return rotation ? 0 : undefined;
   const { graceSeconds } = rotation;
   if (Number.isFinite(graceSeconds) && graceSeconds >= 0 && graceSeconds <= 60) return graceSeconds * 1_000;
-  throw new TypeError(`refreshTokenRotation: graceSeconds must be 0 to 60, not ${String(graceSeconds)}.`);
+  throw new TypeError(`${where}refreshTokenRotation: graceSeconds must be 0 to 60, not ${String(graceSeconds)}.`);
 };
 
 const lifetime = (duration: Duration, option: string): number => {

@@ -95,6 +95,7 @@ export const startAws = async ({ project, page, onReport }) => {
     userPools: [{ users: [{ username: 'alice', password: 'Correct-horse-1' }] }],
     identityPools: [{ guests: true }],
     hostedUi: { callbackUrls: [CALLBACK] },
+    ...(page && { origins: [page] }),
   });
   const { urls, close } = await mock.listen();
   const refusals = new Set();

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createAwsMock } from '../../../mocks/index.js';
 import { setIdentityStage } from './support/identity-stage.js';
 
-const ORIGIN = 'https://app.example.com';
+const ORIGIN = 'http://localhost:5173';
 
 test('answers a preflight, and lets a page read what it needs', async () => {
   const { call, pool, urls, mock } = await setIdentityStage();

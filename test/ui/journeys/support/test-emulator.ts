@@ -34,7 +34,7 @@ export const testEmulator = (name: string, { open }: BrowserKind<DrivenBrowser>)
     await person.press('GET /members');
     await arriveAt(page, 'signIn');
     await person.fill('Username', 'bob');
-    await person.fill('Password', 'Correct-horse-1');
+    await person.fill('Password', (emulator.values as { user: { password: string } }).user.password);
     await person.enter();
     await arriveAt(page, 'totpMfa');
     const { users } = await state();
