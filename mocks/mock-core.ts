@@ -21,6 +21,7 @@ import type { AwsMockOptions, Settings } from './options.js';
 import { readOptions } from './read-options.js';
 import { signedBy } from './api/signed-by.js';
 import { createTokenLog } from './cognito/token-log.js';
+import type { Watcher } from './api/watch.js';
 
 /** A mock without its handlers, so that it does not need msw. */
 export interface MockCore {
@@ -31,8 +32,12 @@ export interface MockCore {
   readonly identityPools: readonly MockIdentityPool[];
 }
 
-/** Creates a mock without its handlers. */
-export const createMockCore = (options: AwsMockOptions): MockCore => {
+/**
+ * Creates a mock without its handlers.
+ *
+ * @param watcher Is told what becomes of each request.
+ */
+export const createMockCore = (options: AwsMockOptions, watcher?: Watcher): MockCore => {
   const settings = readOptions(options);
   const random = createRandom(settings.seed);
   const keys = createKeyStore(settings.users, random.fork('keys'), settings.identityPools.length > 0);
@@ -67,10 +72,26 @@ export const createMockCore = (options: AwsMockOptions): MockCore => {
     ...api,
     answer: async (request, wire) => {
       const path = pathBelow(wire?.target ?? new URL(request.url).pathname, api.baseUrl) ?? '';
+      const watch = watcher?.arrived(api.name, request, wire);
       const delay = faults.delayOf(api.name, request.method, path);
-      if (delay > 0) await new Promise((resume) => setTimeout(resume, delay));
-      return faults.isOffline(api.name) ? Response.error() : api.answer(request, wire);
+      if (delay > 0) {
+        watch?.delayed(delay);
+        await new Promise((resume) => setTimeout(resume, delay));
+      }
+      if (faults.isOffline(api.name)) {
+        watch?.offline();
+        return Response.error();
+      }
+      try {
+        const response = await api.answer(request, wire, watch);
+        watch?.answered(response.status);
+        return response;
+      } catch (error) {
+        watch?.failed(error);
+        throw error;
+      }
     },
+    failed: (error, method, target) => watcher?.failed(api.name, error, method, target),
   });
   const [first, ...others] = settings.apis;
   const apiSettings: Settings['apis'] = [
@@ -150,6 +171,8 @@ export const createMockCore = (options: AwsMockOptions): MockCore => {
     identityPool,
     revokeTokens: cognito.revokeTokens,
     lastCode: cognito.lastCode,
+    codes: cognito.codes,
+    totpCode: cognito.totpCode,
     get refreshes() {
       return cognito.refreshes;
     },

@@ -84,6 +84,7 @@ const closeServer = (server: Server): Promise<void> =>
 const createServer = (api: Api): Server =>
   nodeHttp().createServer((message, reply) => {
     serve(api, message, reply).catch((error: unknown) => {
+      if (!reply.destroyed) api.failed?.(error, message.method ?? '', message.url ?? '');
       // The client may have disconnected. Otherwise a responder threw, and the test should see why.
       if (reply.destroyed || reply.headersSent) return void reply.destroy();
       reply.writeHead(500, { 'content-type': 'text/plain' }).end(error instanceof Error ? error.stack : String(error));
