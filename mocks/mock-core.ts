@@ -9,8 +9,8 @@ import type { MockIdentityPool } from './cognito/identity-pool.js';
 import type { UserPool } from './cognito/user-pool.js';
 import { toMilliseconds } from './duration.js';
 import { DENIALS } from './api/denials.js';
-import { createFaults } from './api/faults.js';
-import { createKeyStore } from './api/keys.js';
+import { createFaults, type Faults } from './api/faults.js';
+import { createKeyStore, type KeyStore } from './api/keys.js';
 import { inWords } from './in-words.js';
 import { listen } from './serving/listener.js';
 import { createOAuthMock } from './oauth/create-oauth.js';
@@ -28,6 +28,10 @@ export interface MockCore {
   readonly mock: Omit<AwsMock, 'handlers'>;
   readonly apis: readonly Api[];
   readonly settings: Settings;
+  readonly keys: KeyStore;
+  readonly faults: Faults;
+  /** The server's clock, in milliseconds since 1970. */
+  readonly now: () => number;
   readonly userPools: readonly UserPool[];
   readonly identityPools: readonly MockIdentityPool[];
 }
@@ -197,5 +201,14 @@ export const createMockCore = (options: AwsMockOptions, watcher?: Watcher): Mock
       for (const api of apis) api.reset();
     },
   };
-  return { mock, apis, settings, userPools: cognito.userPools, identityPools: cognito.identityPools };
+  return {
+    mock,
+    apis,
+    settings,
+    keys,
+    faults,
+    now: shared.now,
+    userPools: cognito.userPools,
+    identityPools: cognito.identityPools,
+  };
 };
