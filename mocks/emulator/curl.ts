@@ -37,10 +37,12 @@ export interface Repeatable {
   readonly region: string;
   readonly service: string;
   readonly signed: 'header' | 'presigned' | 'token' | 'no';
+  /** Whether the body was too large to keep. */
+  readonly isBodyLost: boolean;
 }
 
 /** Returns a curl command that makes a call again, with a signature or a token of its own. */
-export const curlOf = ({ arrived, origin, region, service, signed }: Repeatable): string => {
+export const curlOf = ({ arrived, origin, region, service, signed, isBodyLost }: Repeatable): string => {
   const { method, target, headers, body } = arrived;
   const names = new Set(headers.map(([name]) => name.toLowerCase()));
   const isTemporary = names.has('x-amz-security-token') || target.includes('X-Amz-Security-Token=');
@@ -56,7 +58,11 @@ export const curlOf = ({ arrived, origin, region, service, signed }: Repeatable)
     ...headers
       .filter(([name]) => !LEFT_OUT.test(name))
       .map(([name, value]) => `--header ${quote(`${name}: ${SECRET.test(name) ? '(hidden)' : value}`)}`),
-    ...(body.length ? [isText ? `--data-raw ${quote(text)}` : '--data-binary @body'] : []),
+    ...(isBodyLost
+      ? ['--data-binary @body']
+      : body.length
+        ? [isText ? `--data-raw ${quote(text)}` : '--data-binary @body']
+        : []),
   ];
   return parts.join(' \\\n  ');
 };

@@ -33,12 +33,19 @@ interface Signed {
   readonly instead: SignedInstead | undefined;
 }
 
+/** How many secrets of other keys are tried: the latest ones. */
+const MAX_SECRETS = 200;
+
 /** Returns the hash of a body that was too large to keep. The service's message ends with it. */
 const echoedHash = (detail = ''): string | undefined => /\n([\w-]{16,})'\n/.exec(detail)?.[1];
 
 const read = (
   request: ArrivedRequest,
-  { call, settings }: { readonly call: NonNullable<JournalRecord['call']>; readonly settings: ApiSettings },
+  {
+    call,
+    settings,
+    isBodyLost,
+  }: Pick<Required<JournalRecord>, 'call' | 'settings'> & Pick<JournalRecord, 'isBodyLost'>,
   { keys, now, urls }: InspectionWorld,
 ): Signed | undefined => {
   const authorization = readAuthorization(request);
@@ -46,7 +53,8 @@ const read = (
   const { flavour, unsignedPayload, contentSha256Required, baseUrl, name } = settings;
   const rules = { ...flavour.rules, unsignedPayload, contentSha256Required };
   const payload = payloadHashOf(request, authorization, rules);
-  const hash = echoedHash(call.detail) ?? ('hash' in payload ? payload.hash : (authorization.contentSha256 ?? ''));
+  const computed = 'hash' in payload && !isBodyLost ? payload.hash : authorization.contentSha256;
+  const hash = echoedHash(call.detail) ?? computed ?? '(the body was too large to keep)';
   const arrived = canonicalParts(request, authorization, hash, rules);
   if (call.verdict !== 'signature-mismatch') return { authorization, arrived, instead: undefined };
   const { secretAccessKey = '' } = keys.find(authorization.accessKeyId, now(), () => false) ?? {};
@@ -54,7 +62,7 @@ const read = (
     authorization,
     rules,
     secretAccessKey,
-    otherSecrets: keys.secrets(),
+    otherSecrets: keys.secrets().slice(-MAX_SECRETS),
     hosts: [baseUrl.host, baseUrl.hostname, ...hostsOf(urls()[name])],
     basePath: baseUrl.pathname.replace(/\/$/, ''),
   });
@@ -205,7 +213,10 @@ const SIGNED = {
 /** Returns what a request opens to. Nothing in it is a secret. */
 export const inspect = (record: JournalRecord, world: InspectionWorld): EntryDetail => {
   const { id, call, settings, arrived, error } = record;
-  const signed = call && settings && arrived ? read(arrived, { call, settings }, world) : undefined;
+  const signed =
+    call && settings && arrived
+      ? read(arrived, { call, settings, isBodyLost: record.isBodyLost === true }, world)
+      : undefined;
   const difference = call && differenceOf(call, signed);
   const signedHeaders = signed?.authorization.signedHeaders ?? [];
   const message = call?.detail?.replace(/\n+The Canonical String[\s\S]*$/, '');
@@ -235,6 +246,7 @@ export const inspect = (record: JournalRecord, world: InspectionWorld): EntryDet
           region: settings.region,
           service: settings.service,
           signed: call.signed,
+          isBodyLost: record.isBodyLost === true,
         }),
       }),
   };

@@ -13,6 +13,8 @@ export interface JournalRecord {
   version: number;
   entry: Entry;
   arrived?: ArrivedRequest;
+  /** Whether the body was too large to keep. */
+  isBodyLost?: boolean;
   settings?: ApiSettings;
   call?: MockCall;
   operation?: MockOperation;
@@ -43,7 +45,7 @@ export interface JournalWorld {
 
 /** How many requests are kept, and how large the bodies may be that are kept with them. */
 export const MAX_ENTRIES = 2_000;
-const MAX_BODY = 64 * 1024;
+const MAX_BODY = 16 * 1024;
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 
@@ -110,10 +112,11 @@ export const createJournal = (world: JournalWorld): Journal => {
         query: '',
         verdict: 'waiting',
       });
-      if (wire) record.arrived = keepable(wire);
       return {
         call: (call, arrived, settings) => {
-          Object.assign(record, { call, settings, arrived: keepable(arrived) });
+          const isBodyLost = arrived.body.length > MAX_BODY;
+          const kept = isBodyLost ? { ...arrived, body: new Uint8Array() } : arrived;
+          Object.assign(record, { call, settings, arrived: kept, isBodyLost });
           const { path, query, status, verdict, user, detail } = call;
           change(record, {
             kind: 'call',
@@ -131,8 +134,6 @@ export const createJournal = (world: JournalWorld): Journal => {
           const user = wire && namedUser(wire);
           const verdict = code ?? (status < 400 ? 'ok' : String(status));
           change(record, { kind: 'operation', path, status, verdict, ...(user !== undefined && { user }) });
-          // It holds passwords and tokens.
-          delete record.arrived;
         },
         delayed: (by) => {
           record.delayed = by;
@@ -161,7 +162,3 @@ export const createJournal = (world: JournalWorld): Journal => {
     },
   };
 };
-
-/** A copy without a body that is too large to keep thousands of. */
-const keepable = (arrived: ArrivedRequest): ArrivedRequest =>
-  arrived.body.length <= MAX_BODY ? arrived : { ...arrived, body: new Uint8Array() };

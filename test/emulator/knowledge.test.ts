@@ -352,6 +352,25 @@ test.skipIf(!available.curl)(
   },
 );
 
+test('a large body is not kept, and what is shown says so', async () => {
+  const { url, values, get } = await start();
+  const signable = {
+    method: 'POST',
+    path: '/items',
+    body: 'x'.repeat(20_000),
+    headers: { 'content-type': 'text/plain' },
+  };
+  expect(await sendChanged(values.api.url, signable)).toBe(200);
+  expect(await sendChanged(values.api.url, signable, (sent) => (sent.path += '?a=1'))).toBe(403);
+  const stream = await listen(url);
+  await expect.poll(() => stream.entries().length).toBe(2);
+  const [accepted, refused] = [await get<EntryDetail>('entry?id=1'), await get<EntryDetail>('entry?id=2')];
+  expect(accepted.canonicalRequest.at(-1)!.arrived).toBe('(the body was too large to keep)');
+  expect(accepted.curl).toContain('--data-binary @body');
+  // The service's message tells its hash.
+  expect(refused.difference).toMatchObject({ proved: true, sentence: expect.stringContaining('parameter a differs') });
+});
+
 test('the journal keeps the latest 2,000 requests', async () => {
   const { url, values } = await start();
   for (let round = 0; round < 41; round += 1) {

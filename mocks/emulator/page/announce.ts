@@ -23,7 +23,8 @@ export const announceCalls = (calls: number, refusals: number): void => {
   const tell = (): void => {
     timer = undefined;
     last = Date.now();
-    announce(`${arrived} new ${arrived === 1 ? 'request' : 'requests'}${refused ? `, ${refused} refused` : ''}`);
+    const news = arrived ? `${arrived} new ${arrived === 1 ? 'request' : 'requests'}` : '';
+    announce([news, refused ? `${refused} refused` : ''].filter(Boolean).join(', '));
     [arrived, refused] = [0, 0];
   };
   timer = setTimeout(tell, Math.max(1_000, last + QUIET - Date.now()));
