@@ -220,6 +220,8 @@ test('delays, offline and exceptions are requests of the list, and exceptions ar
     .toBe(true);
   const refused = stream.entries().findLast(({ path }) => path === 'SignUp')!;
   expect(refused.user).toBe('erin');
+  const trigger = await get<EntryDetail>(`entry?id=${refused.id}`);
+  expect(`${trigger.exception} ${trigger.message}`).toContain('the trigger is broken');
 
   await press('delay?by=400ms');
   await sendChanged(values.api.url, { path: '/late' });
