@@ -2,7 +2,7 @@ import type { HttpHandler } from 'msw';
 import type { MockCall } from './api/call-log.js';
 import type { DeveloperIdentity, DeveloperIdentityOptions, MockIdentityPool } from './cognito/identity-pool.js';
 import type { TokenOptions } from './cognito/identity-pool/provider-tokens.js';
-import type { UserPool } from './cognito/user-pool.js';
+import type { DeliveredCode, UserPool } from './cognito/user-pool.js';
 import type { Duration } from './duration.js';
 import type { DenyAs } from './api/denials.js';
 import type { Undo } from './api/faults.js';
@@ -74,6 +74,20 @@ export interface AwsMock {
   revokeTokens(user: string): void;
   /** Returns the last code that a user pool "sent" to a user, by username, alias or sub. */
   lastCode(user: string): string | undefined;
+  /**
+   * Returns the codes that user pools "sent", oldest first, with their purpose, medium and address.
+   *
+   * @param user By username, alias or sub. Default: all users.
+   * @throws TypeError for a user whom no user pool has
+   */
+  codes(user?: string): DeliveredCode[];
+  /**
+   * Returns the code that a user's authenticator app shows now, even while the app is being set up. Undefined without
+   * an app.
+   *
+   * @throws TypeError for a user whom no user pool has
+   */
+  totpCode(user: string): Promise<string | undefined>;
   /** How many times tokens were refreshed, at all user pools. */
   readonly refreshes: number;
   /**

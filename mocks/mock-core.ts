@@ -9,8 +9,8 @@ import type { MockIdentityPool } from './cognito/identity-pool.js';
 import type { UserPool } from './cognito/user-pool.js';
 import { toMilliseconds } from './duration.js';
 import { DENIALS } from './api/denials.js';
-import { createFaults } from './api/faults.js';
-import { createKeyStore } from './api/keys.js';
+import { createFaults, type Faults } from './api/faults.js';
+import { createKeyStore, type KeyStore } from './api/keys.js';
 import { inWords } from './in-words.js';
 import { listen } from './serving/listener.js';
 import { admitsOrigins } from './serving/origins.js';
@@ -22,18 +22,27 @@ import type { AwsMockOptions, Settings } from './options.js';
 import { readOptions } from './read-options.js';
 import { signedBy } from './api/signed-by.js';
 import { createTokenLog } from './cognito/token-log.js';
+import type { Watcher } from './api/watch.js';
 
 /** A mock without its handlers, so that it does not need msw. */
 export interface MockCore {
   readonly mock: Omit<AwsMock, 'handlers'>;
   readonly apis: readonly Api[];
   readonly settings: Settings;
+  readonly keys: KeyStore;
+  readonly faults: Faults;
+  /** The server's clock, in milliseconds since 1970. */
+  readonly now: () => number;
   readonly userPools: readonly UserPool[];
   readonly identityPools: readonly MockIdentityPool[];
 }
 
-/** Creates a mock without its handlers. */
-export const createMockCore = (options: AwsMockOptions): MockCore => {
+/**
+ * Creates a mock without its handlers.
+ *
+ * @param watcher Is told what becomes of each request.
+ */
+export const createMockCore = (options: AwsMockOptions, watcher?: Watcher): MockCore => {
   const settings = readOptions(options);
   const random = createRandom(settings.seed);
   const keys = createKeyStore(settings.users, random.fork('keys'), settings.identityPools.length > 0);
@@ -68,10 +77,26 @@ export const createMockCore = (options: AwsMockOptions): MockCore => {
     ...api,
     answer: async (request, wire) => {
       const path = pathBelow(wire?.target ?? new URL(request.url).pathname, api.baseUrl) ?? '';
+      const watch = watcher?.arrived(api.name, request, wire);
       const delay = faults.delayOf(api.name, request.method, path);
-      if (delay > 0) await new Promise((resume) => setTimeout(resume, delay));
-      return faults.isOffline(api.name) ? Response.error() : api.answer(request, wire);
+      if (delay > 0) {
+        watch?.delayed(delay);
+        await new Promise((resume) => setTimeout(resume, delay));
+      }
+      if (faults.isOffline(api.name)) {
+        watch?.offline();
+        return Response.error();
+      }
+      try {
+        const response = await api.answer(request, wire, watch);
+        watch?.answered(response.status);
+        return response;
+      } catch (error) {
+        watch?.failed(error);
+        throw error;
+      }
     },
+    failed: (error, method, target) => watcher?.failed(api.name, error, method, target),
   });
   const [first, ...others] = settings.apis;
   const apiSettings: Settings['apis'] = [
@@ -151,6 +176,8 @@ export const createMockCore = (options: AwsMockOptions): MockCore => {
     identityPool,
     revokeTokens: cognito.revokeTokens,
     lastCode: cognito.lastCode,
+    codes: cognito.codes,
+    totpCode: cognito.totpCode,
     get refreshes() {
       return cognito.refreshes;
     },
@@ -175,5 +202,14 @@ export const createMockCore = (options: AwsMockOptions): MockCore => {
       for (const api of apis) api.reset();
     },
   };
-  return { mock, apis, settings, userPools: cognito.userPools, identityPools: cognito.identityPools };
+  return {
+    mock,
+    apis,
+    settings,
+    keys,
+    faults,
+    now: shared.now,
+    userPools: cognito.userPools,
+    identityPools: cognito.identityPools,
+  };
 };

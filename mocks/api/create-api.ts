@@ -14,6 +14,7 @@ import { lookUp, type Refusal, type RefusalContext } from './flavours/flavour.js
 import { respond } from './responders.js';
 import type { ReadJwt } from './token-authorizer.js';
 import { compileRoutes, type Outcome, pathBelow, visit } from './visit.js';
+import type { Watch } from './watch.js';
 
 /** What the APIs of one mock share. */
 export interface World {
@@ -35,8 +36,11 @@ export interface Api {
    *
    * @param wire The request as a listener received it. Undefined if msw intercepted the request; browsers do not check
    * the CORS headers of msw's responses.
+   * @param watch Is told what becomes of the request.
    */
-  answer(request: Request, wire?: ArrivedRequest): Promise<Response>;
+  answer(request: Request, wire?: ArrivedRequest, watch?: Watch): Promise<Response>;
+  /** Called by a listener for a request that failed. */
+  failed?(error: unknown, method: string, target: string): void;
   /** Clears the state of the default routes. */
   reset(): void;
 }
@@ -47,7 +51,7 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
   const random = world.random.fork(`api/${name}`);
   let routes = compileRoutes(settings.routes());
 
-  const answer = async (request: Request, wire?: ArrivedRequest): Promise<Response> => {
+  const answer: Api['answer'] = async (request, wire, watch) => {
     if (isPreflight(request)) return answerPreflight(request);
 
     const arrived = wire ?? (await arrivedRequest(request));
@@ -74,8 +78,8 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
         },
       });
     };
-    const log = (status: number): void =>
-      world.log.add({
+    const log = (status: number): void => {
+      const call: MockCall = {
         ...describe(arrived),
         api: name,
         time,
@@ -84,7 +88,10 @@ export const createApi = (settings: ApiSettings, world: World): Api => {
         status,
         verdict: outcome.refusal?.reason ?? 'ok',
         ...(outcome.refusal && { detail: detailOf(outcome.refusal, context) }),
-      });
+      };
+      world.log.add(call);
+      watch?.call(call, arrived, settings);
+    };
 
     if (outcome.refusal) {
       const dropsCors = world.faults.dropsCorsHeaders();

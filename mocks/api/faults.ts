@@ -52,6 +52,8 @@ export interface Faults {
   isTokenExpiredAtApis(token: LoggedToken | undefined): boolean;
   /** Uses up one throttled response of an API, or of an operation of Cognito or STS, if one is left. */
   takeThrottle(api: string, operation?: string): 'throttled' | 'quota-exceeded' | undefined;
+  /** How many responses are still to be throttled. */
+  throttlesLeft(): number;
   /** Whether an API is unreachable. */
   isOffline(api: string): boolean;
   dropsCorsHeaders(): boolean;
@@ -94,6 +96,7 @@ export const createFaults = (): Faults => {
       if (fault.left === 0) active.delete(fault);
       return fault.quota ? 'quota-exceeded' : 'throttled';
     },
+    throttlesLeft: () => all('throttle').reduce((sum, { left }) => sum + left, 0),
     dropsCorsHeaders: () => all('no-cors').length > 0,
     failsDelivery: () => all('no-delivery').length > 0,
     delayOf: (name, method, path) =>

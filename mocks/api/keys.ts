@@ -61,6 +61,8 @@ export interface KeyStore {
   /** Returns how many temporary credentials were issued since the start or the last `forgetCount()`. */
   issued(user?: string): number;
   forgetCount(): void;
+  /** Returns the secrets of all keys. */
+  secrets(): string[];
   /** Returns the serial of the latest credentials. */
   latest(): number;
   /** Returns the key with this id. `revoked` says whether the key with a serial has been expired. */
@@ -151,6 +153,7 @@ export const createKeyStore = (users: readonly MockUser[], random: Random, open 
         ? [...counts.values()].reduce((sum, count) => sum + count, 0)
         : (counts.get(requireCaller(user, 'user')) ?? 0),
     forgetCount: () => counts.clear(),
+    secrets: () => [...keys.values()].map(({ credentials }) => credentials.secretAccessKey),
     latest: () => latest,
     find: (accessKeyId, now, revoked) => {
       const stored = keys.get(accessKeyId);

@@ -3,7 +3,7 @@ import { identityPoolService, stsService, userPoolService } from './services.js'
 import { createIdentityPool, type IdentityPool } from './identity-pool.js';
 import type { IdentityPoolSettings } from './identity-pool/options.js';
 import { createProviderTokens, type ProviderTokens } from './identity-pool/provider-tokens.js';
-import { createUserPool, type UserPool, type UserPoolOptions } from './user-pool.js';
+import { createUserPool, type DeliveredCode, type UserPool, type UserPoolOptions } from './user-pool.js';
 import type { KeyStore } from '../api/keys.js';
 import type { ReadJwt } from '../api/token-authorizer.js';
 import { createEndpoint, type EndpointWorld } from './service-endpoint.js';
@@ -31,6 +31,14 @@ export interface CognitoMock {
    */
   subsOf(user: string): readonly string[];
   lastCode(user: string): string | undefined;
+  /**
+   * Returns the codes that were sent, oldest first.
+   *
+   * @throws TypeError for a user whom no user pool has
+   */
+  codes(user?: string): DeliveredCode[];
+  /** @throws TypeError for a user whom no user pool has */
+  totpCode(user: string): Promise<string | undefined>;
   readonly refreshes: number;
 }
 
@@ -129,6 +137,12 @@ export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld
       : []),
   ];
 
+  const poolsOf = (user: string, method: string): UserPool[] => {
+    const pools = userPools.filter((pool) => pool.subOf(user) !== undefined);
+    if (pools.length) return pools;
+    throw new TypeError(`${method}: no user pool has a user '${user}'.`);
+  };
+
   return {
     endpoints: services.map((service) => createEndpoint(service, region, world)),
     providerTokens,
@@ -160,10 +174,16 @@ export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld
         throw new TypeError(`revokeTokens(): no user pool has a user '${user}'.`, { cause: failures[0] });
       }
     },
-    subsOf: (user) => {
-      const subs = userPools.flatMap((pool) => pool.subOf(user) ?? []);
-      if (subs.length) return subs;
-      throw new TypeError(`expireTokens(): no user pool has a user '${user}'.`);
+    subsOf: (user) => poolsOf(user, 'expireTokens()').flatMap((pool) => pool.subOf(user) ?? []),
+    codes: (user) => {
+      if (user === undefined) return userPools.flatMap(({ codes }) => codes).sort((a, b) => a.time - b.time);
+      return poolsOf(user, 'codes()').flatMap((pool) =>
+        pool.codes.filter(({ username }) => pool.subOf(username) === pool.subOf(user)),
+      );
+    },
+    totpCode: async (user) => {
+      const codes = await Promise.all(poolsOf(user, 'totpCode()').map((pool) => pool.totpCode(user)));
+      return codes.find((code) => code !== undefined);
     },
     lastCode: (user) => {
       for (const pool of userPools) {

@@ -2,7 +2,7 @@ import type { Api } from '../api/create-api.js';
 import { answerPreflight, corsHeaders, isPreflight } from '../api/cors.js';
 import { ServiceException } from './identity-pool/service-exception.js';
 import type { Faults } from '../api/faults.js';
-import type { OperationLog, ServiceName } from './operation-log.js';
+import type { MockOperation, OperationLog, ServiceName } from './operation-log.js';
 import { type Random, uuid } from '../random.js';
 
 /** A service that is called without a signature, for its endpoint. */
@@ -57,15 +57,23 @@ export const createEndpoint = (service: Service, region: string, world: Endpoint
   return {
     name,
     baseUrl: new URL(`https://${name}.${region}.amazonaws.com`),
-    answer: async (request, wire) => {
+    answer: async (request, wire, watch) => {
       if (isPreflight(request)) return answerPreflight(request);
       const time = now();
       const operation = await service.operationOf(request.clone());
       const id = uuid(random);
-      const response = await perform(request, operation, id);
+      const log = (outcome: Pick<MockOperation, 'status' | 'code'>): void => {
+        const logged = { service: name, operation, time, ...outcome };
+        operations.add(logged);
+        watch?.operation(logged);
+      };
+      const response = await perform(request, operation, id).catch((error: unknown) => {
+        log({ status: 500 });
+        throw error;
+      });
       if (response.type === 'error') return response;
       const [, code] = /^([^:,]+)/.exec(response.headers.get('x-amzn-errortype') ?? '') ?? [];
-      operations.add({ service: name, operation, time, status: response.status, ...(code ? { code } : {}) });
+      log({ status: response.status, ...(code ? { code } : {}) });
 
       const dropsCors = response.status >= 400 && faults.dropsCorsHeaders();
       // Browsers do not check the CORS headers of msw's responses, so

@@ -1,7 +1,7 @@
 import { type Claims, createTokenSigner } from './tokens.js';
 import type { Bytes } from './user-pool/bytes.js';
 import { createCodeBook, type DeliveredCode } from './user-pool/codes.js';
-import { type AuthenticationResult, createGrants, type SignIn } from './user-pool/grants.js';
+import { type AuthenticationResult, createGrants, type EndedSignIn, type SignIn } from './user-pool/grants.js';
 import { answerHttp } from './user-pool/http.js';
 import { textMap } from './user-pool/input.js';
 import { codeOf, type KnownUser, knownUsers } from './user-pool/known-users.js';
@@ -9,12 +9,13 @@ import type { UserPoolOptions, UserPoolWorld } from './user-pool/options.js';
 import type { Pool } from './user-pool/pool.js';
 import { createSessions } from './user-pool/sessions.js';
 import { readSettings } from './user-pool/settings.js';
+import { requireTotp } from './user-pool/require-totp.js';
 import { stepAt, totp } from './user-pool/totp.js';
 import { createUserStore, type User } from './user-pool/users.js';
 
 export type { Claims } from './tokens.js';
-export type { DeliveredCode } from './user-pool/codes.js';
-export type { SignIn } from './user-pool/grants.js';
+export type { CodePurpose, DeliveredCode } from './user-pool/codes.js';
+export type { EndedSignIn, SignIn } from './user-pool/grants.js';
 export type { KnownTotp, KnownUser } from './user-pool/known-users.js';
 export type * from './user-pool/options.js';
 
@@ -82,6 +83,15 @@ export interface UserPool {
   readonly refreshes: number;
   /** The current sign-ins, oldest first. A sign-in ends when its refresh token is revoked or expires. */
   readonly signIns: readonly SignIn[];
+  /** The sign-ins that a client or a test has ended, oldest first. */
+  readonly endedSignIns: readonly EndedSignIn[];
+  /**
+   * Makes the user's sign-in ask for the code of an authenticator app, whose secret is new if the user had none.
+   *
+   * @returns The function that undoes it.
+   * @throws TypeError for a pool whose `mfa` is `'off'`
+   */
+  requireTotp(username: string): () => void;
   /** The ClientMetadata that arrived, oldest first. */
   readonly triggers: readonly TriggerRecord[];
   /**
@@ -145,12 +155,16 @@ export const createUserPool = (options: UserPoolOptions, world: UserPoolWorld): 
     refreshTokens: async (refreshToken) => issued(await grants.refresh(refreshToken, undefined), refreshToken),
     revokeRefreshToken: grants.revoke,
     checkPassword: (username, password) => users.find(username)?.password === password,
-    revokeTokens: (username) => grants.revokeAll(require(username, 'revokeTokens()')),
+    revokeTokens: (username) => grants.revokeAll(require(username, 'revokeTokens()'), 'test'),
+    requireTotp: (username) => requireTotp(pool, require(username, 'requireTotp()')),
     get refreshes() {
       return grants.refreshes;
     },
     get signIns() {
       return grants.signIns();
+    },
+    get endedSignIns() {
+      return grants.endedSignIns();
     },
     get triggers() {
       return [...triggers];

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** A file of the app, ready to serve. */
+/** A file of the app or of the control page, ready to serve. */
 export interface AppFile {
   readonly type: string;
   readonly body: Buffer;
@@ -13,9 +13,9 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads a file of the app.
+ * Reads a file of the app or of the control page.
  *
- * @returns Undefined for a path that is not a file in the app's folder.
+ * @returns Undefined for a path that is not a file in the folder.
  */
 export const readAppFile = async (folder: URL, name: string): Promise<AppFile | undefined> => {
   const [, extension = ''] = /^[\w-]+\.(html|css|js)$/.exec(name) ?? [];
@@ -39,3 +39,20 @@ export const appPolicy = (urls: Readonly<Record<string, string>>): string => {
     `connect-src 'self' ${origins.join(' ')}`,
   ].join('; ');
 };
+
+/**
+ * The Content-Security-Policy of the control page: its own files, its own server, the app in a frame, and no way to make
+ * HTML or a script of a text.
+ */
+export const PAGE_POLICY = [
+  "default-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "frame-src 'self'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');

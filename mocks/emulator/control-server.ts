@@ -1,24 +1,35 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { readAppFile } from './app-files.js';
-import { PAGE } from './page.js';
+import { PAGE_POLICY, readAppFile } from './app-files.js';
+import type { Stream } from './stream.js';
 
 /** The data and the buttons of the control page. */
 export interface ControlPage {
   state(): Promise<object>;
+  /** Returns what a request opens to. Undefined if it is no longer kept. */
+  entry(id: number): object | undefined;
+  /**
+   * Returns the codes that were sent, latest first.
+   *
+   * @throws TypeError for an unknown user
+   */
+  codes(user: string | undefined): readonly object[];
+  /**
+   * Returns what an authenticator app shows: a user's, or one with a secret. Undefined for a user without an app.
+   *
+   * @throws TypeError for an unknown user
+   */
+  totp(of: { readonly user?: string; readonly secret?: string }): Promise<object | undefined>;
+  readonly stream: Pick<Stream, 'open'>;
   /**
    * @returns Whether the control exists.
    * @throws TypeError for an invalid parameter
    */
   press(name: string, parameters: URLSearchParams): boolean;
-  /** The folder of the app that the page shows beside the calls. */
-  readonly appFolder: URL;
+  /** The folder with the bundles: `page/`, and `app/`, which the page shows beside the calls. */
+  readonly folder: URL;
   /** The Content-Security-Policy of the app. */
   appPolicy(): string;
 }
-
-/** Allows the page's inline script and styles. */
-const PAGE_POLICY =
-  "default-src 'none'; connect-src 'self'; frame-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; frame-ancestors 'none'";
 
 const send = (
   response: ServerResponse,
@@ -28,12 +39,49 @@ const send = (
   policy = PAGE_POLICY,
 ): void => {
   response
-    .writeHead(status, { 'content-type': type, 'cache-control': 'no-store', 'content-security-policy': policy })
+    .writeHead(status, {
+      'content-type': type,
+      'cache-control': 'no-store',
+      'content-security-policy': policy,
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    })
     .end(body);
 };
 
 const text = (response: ServerResponse, status: number, body: string): void =>
-  send(response, status, 'text/plain', body);
+  send(response, status, 'text/plain; charset=utf-8', body);
+
+const json = (response: ServerResponse, value: object): void =>
+  send(response, 200, 'application/json', JSON.stringify(value));
+
+/** What a GET is answered with. Each writes the response. */
+type Show = (response: ServerResponse, parameters: URLSearchParams, message: IncomingMessage) => Promise<void> | void;
+
+const pathsOf = (page: ControlPage): Readonly<Record<string, Show>> => ({
+  '/state': async (response) => json(response, await page.state()),
+  '/events': (response, _, { headers }) => {
+    const last = headers['last-event-id'];
+    page.stream.open(response, typeof last === 'string' ? last : undefined);
+  },
+  '/codes': (response, parameters) => json(response, page.codes(parameters.get('user') ?? undefined)),
+  '/totp': async (response, parameters) => {
+    const [user, secret] = [parameters.get('user') ?? undefined, parameters.get('secret') ?? undefined];
+    if (user === undefined && secret === undefined) {
+      throw new TypeError('/totp needs ?user=NAME, or ?secret=SECRET in base32.');
+    }
+    const shown = await page.totp({ ...(user !== undefined && { user }), ...(secret !== undefined && { secret }) });
+    if (shown) return json(response, shown);
+    text(response, 404, `'${user}' has no authenticator app. POST /controls/totp?user=… gives one to a user.`);
+  },
+  '/entry': (response, parameters) => {
+    const found = page.entry(Number(parameters.get('id')));
+    if (found) return json(response, found);
+    text(response, 404, 'This request is no longer kept.');
+  },
+  '/app': (response) => void response.writeHead(308, { location: '/app/' }).end(),
+});
 
 /**
  * Serves the control page. Pages of other sites cannot read it (no CORS, and a Host header with their own name is
@@ -45,27 +93,21 @@ export const createControlServer = (
   page: ControlPage,
   isOwnHost: (host: string, address: string | undefined) => boolean,
 ): Server => {
+  const paths = pathsOf(page);
+
   const press = (response: ServerResponse, control: string, parameters: URLSearchParams): void => {
-    try {
-      if (page.press(control, parameters)) send(response, 200, 'application/json', '{}');
-      else text(response, 404, `There is no control '${control}'.`);
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      text(response, 400, error.message);
-    }
+    if (page.press(control, parameters)) send(response, 200, 'application/json', '{}');
+    else text(response, 404, `There is no control '${control}'.`);
   };
 
-  const show = async (response: ServerResponse, pathname: string): Promise<void> => {
-    if (pathname === '/') return send(response, 200, 'text/html; charset=utf-8', PAGE);
-    if (pathname === '/state') {
-      return send(response, 200, 'application/json', JSON.stringify(await page.state()));
+  const showFile = async (response: ServerResponse, pathname: string): Promise<void> => {
+    const [, folder = 'page', name] = /^\/(?:(app|page)\/)?([^/]*)$/.exec(pathname) ?? [];
+    if (name === undefined || (pathname.startsWith('/page/') && !name)) {
+      return text(response, 404, `There is only /, /app, ${Object.keys(paths).join(', ')}.`);
     }
-    if (pathname === '/app') return void response.writeHead(308, { location: '/app/' }).end();
-    const [, name] = /^\/app\/([^/]*)$/.exec(pathname) ?? [];
-    if (name === undefined) return text(response, 404, 'There is only /, /app and /state.');
-    const file = await readAppFile(page.appFolder, name || 'index.html');
-    if (!file) return text(response, 404, 'The app has no such file. In a checkout, npm run build creates it.');
-    send(response, 200, file.type, file.body, page.appPolicy());
+    const file = await readAppFile(new URL(`${folder}/`, page.folder), name || 'index.html');
+    if (!file) return text(response, 404, 'There is no such file. In a checkout, npm run build creates the page.');
+    send(response, 200, file.type, file.body, folder === 'app' ? page.appPolicy() : PAGE_POLICY);
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -86,13 +128,17 @@ export const createControlServer = (
       return press(response, control, searchParams);
     }
     if (method !== 'GET') return text(response, 405, 'GET, or POST to /controls/{name}.');
-    await show(response, pathname);
+    const show = Object.hasOwn(paths, pathname) ? paths[pathname] : undefined;
+    return show ? show(response, searchParams, request) : showFile(response, pathname);
   };
 
   return createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       if (response.headersSent) return void response.destroy();
-      text(response, 500, String(error));
+      // A parameter of the request is wrong.
+      if (error instanceof TypeError) return text(response, 400, error.message);
+      console.error(error);
+      text(response, 500, 'The emulator failed. Its console says why.');
     });
   });
 };

@@ -100,6 +100,7 @@ const closeServer = (server: Server): Promise<void> =>
 const createServer = (api: Api, admits: Admits): Server =>
   nodeHttp().createServer((message, reply) => {
     serve(api, message, reply, admits).catch((error: unknown) => {
+      if (!reply.destroyed) api.failed?.(error, message.method ?? '', message.url ?? '');
       // The client may have disconnected. Otherwise a responder threw, and the test should see why.
       if (reply.destroyed || reply.headersSent) return void reply.destroy();
       answerInWords(reply, 500, `A function of the configuration failed: ${String(error)}`);

@@ -30,11 +30,14 @@ export const scopeText = ({ date, region, service, terminator }: CredentialScope
 export const stringToSign = (amzDate: string, scope: CredentialScope, canonicalRequest: string): string =>
   [ALGORITHM, amzDate, scopeText(scope), sha256Hex(wireBytes(canonicalRequest))].join('\n');
 
-/** Steps 4 and 5: derive the signing key from the secret, and sign with it. */
-export const signatureOf = (secretAccessKey: string, scope: CredentialScope, text: string): string => {
+/** Step 4: derive the signing key from the secret. */
+export const signingKeyOf = (secretAccessKey: string, scope: CredentialScope): Uint8Array => {
   const dateKey = hmac(`AWS4${secretAccessKey}`, scope.date);
   const dateRegionKey = hmac(dateKey, scope.region);
   const dateRegionServiceKey = hmac(dateRegionKey, scope.service);
-  const signingKey = hmac(dateRegionServiceKey, scope.terminator);
-  return hex(hmac(signingKey, text));
+  return hmac(dateRegionServiceKey, scope.terminator);
 };
+
+/** Steps 4 and 5: derive the signing key from the secret, and sign with it. */
+export const signatureOf = (secretAccessKey: string, scope: CredentialScope, text: string): string =>
+  hex(hmac(signingKeyOf(secretAccessKey, scope), text));

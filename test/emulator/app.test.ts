@@ -176,7 +176,7 @@ test(named('the control page shows the app beside its calls, whose buttons wait 
   await page.reload({ waitUntil: 'commit' });
   const app = page.frameLocator('iframe');
   await app.locator('text="GET /items"').click();
-  await page.waitForSelector('#calls td:text("GET /items")');
+  await page.waitForSelector('.calls .row:has-text("GET /items")');
   expect(complaints).toEqual([]);
 });
 
@@ -184,7 +184,8 @@ test(named('without a pool to sign in at there is no app beside the calls'), asy
   const config = join(folder, 'aws.json');
   writeFileSync(config, '{}');
   const { page, complaints } = await start('', config);
-  await page.waitForSelector('#values:text("credentials")');
+  await page.click('[role=tab]:has-text("Set-up")');
+  await page.waitForSelector('pre:text("AWS_ACCESS_KEY_ID")');
   expect(await page.isVisible('iframe')).toBe(false);
   expect(page.frames()).toHaveLength(2);
   expect(page.frames()[1]!.url()).toBe('about:blank');
@@ -213,7 +214,16 @@ always('its page may do no more than it has to, and nothing beside the app’s f
     [200, 'text/javascript; charset=utf-8', 'no-store'],
   ]);
   expect([(await get('app')).status, (await get('app')).headers.get('location')]).toEqual([308, '/app/']);
-  for (const path of ['app/none.js', 'app/..%2fpage.js', 'app/..%5cpage.js', 'app/main.ts', 'app/main.js/x']) {
+  for (const path of [
+    'app/none.js',
+    'app/..%2fpage.js',
+    'app/..%5cpage.js',
+    'app/main.ts',
+    'app/main.js/x',
+    'page/',
+    'page/main.ts',
+    'page/x/main.js',
+  ]) {
     expect((await get(path)).status).toBe(404);
   }
 });

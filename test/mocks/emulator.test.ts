@@ -1,14 +1,12 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright';
 import { createSigV4 } from 'sigv4-interceptor';
 import { createCognitoSession } from 'sigv4-interceptor/cognito';
 import { wrapFetch } from 'sigv4-interceptor/fetch';
 import { expect, onTestFinished, test } from 'vitest';
 import { readArguments } from '../../mocks/emulator/arguments.js';
 import { emulate } from '../../mocks/emulator/emulate.js';
-import { available, chromiumPath, unless } from '../support/available.js';
 
 interface Values {
   readonly api: { readonly url: string; readonly region: string; readonly service: string };
@@ -61,7 +59,7 @@ test('an app with the printed values signs in, makes calls, and recovers when a 
 
   await press('deny');
   expect((await call('/denied')).status).toBe(403);
-  expect((await state()).controls).toContainEqual({ name: 'deny', label: 'Deny every route', on: true });
+  expect((await state()).controls).toContainEqual(expect.objectContaining({ name: 'deny', on: true }));
   await press('deny');
   expect((await call('/allowed')).status).toBe(200);
 });
@@ -254,32 +252,3 @@ test('a configuration with a mistake is refused by name', async () => {
   await expect(emulate({ config: file, port: 0, host: '127.0.0.1' })).rejects.toThrow(/cannot be read as JSON/);
   expect(readArguments(['emulate', '--host', '0.0.0.0', '--allow-remote'])).toMatchObject({ host: '0.0.0.0' });
 });
-
-test.skipIf(!available.chromium)(
-  `the control page shows calls and works its buttons${unless('chromium')}`,
-  async () => {
-    const { url, values } = await start();
-    const { session, call } = app(values);
-    const browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
-    onTestFinished(() => browser.close());
-    const page = await browser.newPage();
-    await page.goto(url);
-    await call('/from-the-app');
-    await page.waitForSelector('#calls td:text("GET /from-the-app")');
-    await session.signIn(values.user);
-    await page.waitForSelector('#signIns td:text("alice")');
-    expect((await call('/as-alice')).status).toBe(200);
-    await page.waitForSelector('#users tr:has(td:text-is("bob")):has(td:text-matches("^[0-9]{6}$"))');
-    await page.click('#signIns button:text("Expire tokens")');
-    await expect.poll(async () => (await asUser(values, session)).status).toBe(400);
-    await page.click('#signIns button:text("End")');
-    await page.waitForSelector('#signIns td:text("alice")', { state: 'detached' });
-    await page.click('button:text("Offline")');
-    await page.waitForSelector('button[aria-pressed=true]:text("Offline")');
-    await expect(call('/nowhere')).rejects.toThrow();
-    await page.click('button:text("Offline")');
-    await page.waitForSelector('button[aria-pressed=false]:text("Offline")');
-    expect((await call('/again')).status).toBe(200);
-  },
-  30_000,
-);

@@ -88,7 +88,7 @@ test('holds what is published and nothing else', () => {
   const strangers = packed.filter(
     (path) =>
       !guides.includes(path) &&
-      !/^(dist\/(src|mocks)\/.*\.(js|d\.ts)|dist\/mocks\/emulator\/app\/[\w-]+\.(html|css)|dist\/custom-elements\.json|dist\/mocks\/schema\.json|src\/ui\/typings\/\w+\.d\.ts|dist\/src\/axios\/commonjs\.(cjs|d\.cts)|CHANGELOG\.md|LICENSE|package\.json)$/.test(
+      !/^(dist\/(src|mocks)\/.*\.(js|d\.ts)|dist\/mocks\/emulator\/(app|page)\/[\w-]+\.(html|css)|dist\/custom-elements\.json|dist\/mocks\/schema\.json|src\/ui\/typings\/\w+\.d\.ts|dist\/src\/axios\/commonjs\.(cjs|d\.cts)|CHANGELOG\.md|LICENSE|package\.json)$/.test(
         path,
       ),
   );

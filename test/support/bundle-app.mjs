@@ -1,4 +1,5 @@
-// Bundles the emulator's app, so that the published package serves it with nothing to install: the last step of `npm run build`.
+// Bundles the emulator's control page and its app, so that the published package serves them with nothing to install: a step of
+// `npm run build`.
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { packageImports } from './package-imports.mjs';
@@ -6,11 +7,13 @@ import { packageImports } from './package-imports.mjs';
 const root = new URL('../../', import.meta.url);
 const path = (relative) => fileURLToPath(new URL(relative, root));
 
-/** Writes the app's page, styles and modules into a folder. */
-export const bundleApp = (outdir) =>
+/** What is bundled: folders, with their styles. */
+const STYLES = { app: 'app.css', page: 'page.css' };
+
+const bundle = (folder, outdir) =>
   build({
-    entryPoints: ['index.html', 'app.css', 'main.ts'].map((file) => path(`mocks/emulator/app/${file}`)),
-    outdir,
+    entryPoints: ['index.html', STYLES[folder], 'main.ts'].map((file) => path(`mocks/emulator/${folder}/${file}`)),
+    outdir: `${outdir}/${folder}`,
     loader: { '.html': 'copy' },
     plugins: [packageImports('browser')],
     bundle: true,
@@ -23,4 +26,7 @@ export const bundleApp = (outdir) =>
     logLevel: 'warning',
   });
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleApp(path('dist/mocks/emulator/app'));
+/** Writes the HTML, styles and modules of the page and of the app into two folders of a folder. */
+export const bundleApp = (outdir) => Promise.all(Object.keys(STYLES).map((folder) => bundle(folder, outdir)));
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleApp(path('dist/mocks/emulator'));

@@ -8,7 +8,7 @@ const { exports, imports, bin } = JSON.parse(readFileSync(`${root}package.json`,
 
 const built = readdirSync(join(root, 'dist'), { recursive: true })
   .map((name) => join(root, 'dist', name))
-  .filter((file) => /\.([cm]?js|d\.[cm]?ts)$/.test(file) && !/[\\/]emulator[\\/]app[\\/]/.test(file));
+  .filter((file) => /\.([cm]?js|d\.[cm]?ts)$/.test(file) && !/[\\/]emulator[\\/](app|page)[\\/]/.test(file));
 
 /** All strings in a part of package.json that are paths. A `*` stands for any folder. */
 const pathsIn = (value) =>

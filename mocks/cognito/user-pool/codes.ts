@@ -3,6 +3,20 @@ import type { PoolError } from './errors.js';
 import { refusal } from './refusals.js';
 import type { User } from './users.js';
 
+/** What a code is for. */
+export type CodePurpose = 'sign-up' | 'forgotten-password' | 'attribute-verification' | 'mfa' | 'sign-in';
+
+/** The length of the codes that replace a password. Those of a second factor have 6 digits. */
+export const SIGN_IN_DIGITS = 8;
+
+/** Returns what a code is for. Both factors may send one for the challenge EMAIL_OTP; their codes differ in length. */
+const purposeOf = (reason: string, digits: number): CodePurpose => {
+  if (reason === 'SignUp') return 'sign-up';
+  if (reason === 'ForgotPassword') return 'forgotten-password';
+  if (reason.startsWith('verify ')) return 'attribute-verification';
+  return digits === SIGN_IN_DIGITS ? 'sign-in' : 'mfa';
+};
+
 /** A code that was "sent". */
 export interface DeliveredCode {
   /** The real username. */
@@ -13,6 +27,9 @@ export interface DeliveredCode {
   readonly destination: string;
   /** The operation or challenge that the code is for. */
   readonly reason: string;
+  readonly purpose: CodePurpose;
+  /** When it was sent, by the server's clock, in milliseconds since 1970. */
+  readonly time: number;
 }
 
 /** What a client learns about a delivery. */
@@ -57,7 +74,8 @@ export const createCodeBook = (
     const medium = attribute === 'email' ? 'EMAIL' : 'SMS';
     if (fails()) throw refusal('deliveryFailed', medium);
     const code = toNumberText(random(digits));
-    sent.push({ username: user.username, code, medium, destination, reason });
+    const purpose = purposeOf(reason, digits);
+    sent.push({ username: user.username, code, medium, destination, reason, purpose, time: now() });
     const details = { Destination: mask(destination), DeliveryMedium: medium, AttributeName: attribute } as const;
     return { code, details };
   };

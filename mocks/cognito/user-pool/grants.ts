@@ -34,6 +34,10 @@ interface Grant extends SignInDetails {
   readonly authTime: number;
   readonly expires: number;
   revoked: boolean;
+  /** When one of its tokens was last used, in milliseconds since 1970. */
+  seen: number;
+  /** Set when the sign-in is ended, until a token is used again. */
+  end?: SignInEnd | undefined;
 }
 
 /** A refresh token. Has `rotatedAt` once it was exchanged for another one. */
@@ -47,6 +51,21 @@ export interface SignIn {
   readonly username: string;
   /** When the user signed in, in milliseconds since 1970, by the server's clock. */
   readonly since: number;
+  /** When one of its tokens was last used, likewise. */
+  readonly seen: number;
+}
+
+/** The end of a sign-in. */
+export interface SignInEnd {
+  /** In milliseconds since 1970, by the server's clock. */
+  readonly at: number;
+  /** Whether a client ended it (RevokeToken, GlobalSignOut, DeleteUser), or a test (`revokeTokens()`). */
+  readonly by: 'client' | 'test';
+}
+
+/** A sign-in that has ended. */
+export interface EndedSignIn extends SignIn {
+  readonly ended: SignInEnd;
 }
 
 /** The sign-ins of a pool. */
@@ -54,6 +73,8 @@ export interface Grants {
   readonly refreshes: number;
   /** Returns the sign-ins whose refresh token is still valid, oldest first. */
   signIns(): SignIn[];
+  /** Returns the sign-ins that a client or a test has ended, in the order of their beginning. */
+  endedSignIns(): EndedSignIn[];
   start(user: User, details?: SignInDetails): Promise<AuthenticationResult & { readonly RefreshToken: string }>;
   /** @throws PoolError for a token that is invalid, or belongs to another device */
   refresh(token: string, deviceKey: string | undefined): Promise<AuthenticationResult>;
@@ -62,7 +83,7 @@ export interface Grants {
   /** Ends the sign-in of a refresh token. */
   revoke(token: string): void;
   /** Ends all sign-ins of a user. */
-  revokeAll(user: User): void;
+  revokeAll(user: User, by?: SignInEnd['by']): void;
   /** @throws PoolError for an invalid access token */
   authenticate(accessToken: string): Promise<User>;
   /** Returns the claims of a valid ID token. */
@@ -88,6 +109,16 @@ export const createGrants = (
   const tokens = new Map<string, RefreshToken>();
   const grants = new Map<string, Grant>();
   let refreshes = 0;
+
+  const end = (grant: Grant, by: SignInEnd['by']): void => {
+    grant.revoked = true;
+    grant.end ??= { at: now(), by };
+  };
+  /** After a reset, a token that was revoked is good again. */
+  const use = (grant: Grant): void => {
+    grant.seen = now();
+    grant.end = undefined;
+  };
 
   const issueRefreshToken = (grant: Grant): string => {
     // Cognito's refresh tokens are encrypted: five parts, of which only the first is readable.
@@ -161,8 +192,12 @@ export const createGrants = (
     },
     signIns: () =>
       [...grants.values()]
-        .filter(({ username, revoked, expires }) => !revoked && now() < expires && users.find(username)?.enabled)
-        .map(({ username, authTime }) => ({ username, since: authTime * 1_000 })),
+        .filter(({ username, end: ended, expires }) => !ended && now() < expires && users.find(username)?.enabled)
+        .map(({ username, authTime, seen }) => ({ username, since: authTime * 1_000, seen })),
+    endedSignIns: () =>
+      [...grants.values()].flatMap(({ username, authTime, seen, end: ended }) =>
+        ended ? [{ username, since: authTime * 1_000, seen, ended }] : [],
+      ),
     start: async (user, details = {}) => {
       const known = details.deviceKey === undefined ? undefined : user.devices.get(details.deviceKey);
       if (known) known.usedAt = now();
@@ -176,6 +211,7 @@ export const createGrants = (
         authTime: Math.floor(now() / 1_000),
         expires: now() + settings.refreshTokenLifetime,
         revoked: false,
+        seen: now(),
       };
       grants.set(grant.origin, grant);
       return {
@@ -201,6 +237,7 @@ export const createGrants = (
       if (grant.deviceKey !== undefined && (deviceKey !== grant.deviceKey || !user.devices.get(deviceKey)?.salt)) {
         throw refusal('refreshTokenInvalid');
       }
+      use(grant);
       refreshes += 1;
       if (rotationGrace === undefined) return issue(user, grant);
       found.rotatedAt ??= now();
@@ -209,10 +246,10 @@ export const createGrants = (
     ownerOf: (token) => users.find(tokens.get(token)?.grant.username ?? ''),
     revoke: (token) => {
       const found = tokens.get(token);
-      if (found) found.grant.revoked = true;
+      if (found) end(found.grant, 'client');
     },
-    revokeAll: ({ username }) => {
-      for (const grant of grants.values()) if (grant.username === username) grant.revoked = true;
+    revokeAll: ({ username }, by = 'client') => {
+      for (const grant of grants.values()) if (grant.username === username) end(grant, by);
     },
     authenticate: async (accessToken) => {
       const claims = await signer.read(accessToken);
@@ -223,13 +260,13 @@ export const createGrants = (
       const user = users.find(String(claims.username));
       // A user who signed up later with the same name is another user.
       if (user?.sub !== claims.sub) throw refusal('unknownUser');
-      if (grants.get(String(claims.origin_jti))?.revoked !== false) {
-        throw refusal('accessTokenRevoked');
-      }
+      const grant = grants.get(String(claims.origin_jti));
+      if (grant?.revoked !== false) throw refusal('accessTokenRevoked');
       if (!String(claims.scope).split(' ').includes('aws.cognito.signin.user.admin')) {
         throw refusal('accessTokenScopes');
       }
       if (!user?.enabled) throw refusal('disabled');
+      use(grant);
       return user;
     },
     verifyIdToken: async (token) => {
@@ -240,7 +277,11 @@ export const createGrants = (
     },
     reset: () => {
       refreshes = 0;
-      for (const grant of grants.values()) grant.revoked = false;
+      for (const grant of grants.values()) {
+        grant.revoked = false;
+        // An app that has signed out no longer has the tokens, although they are good again.
+        if (grant.end?.by === 'test') grant.end = undefined;
+      }
     },
   };
 };

@@ -60,7 +60,8 @@ find('own').onsubmit = (event) => {
 };
 // A user who closes the dialog has changed their mind, which is not an error.
 find('signIn').onclick = () => void showSignIn(signIn).catch(() => {});
-find('signOut').onclick = () => void session.signOut();
+// Revoked, so that the control page sees it. Otherwise its tokens would stay good, as they do at AWS.
+find('signOut').onclick = () => void session.signOut({ revoke: true });
 autoShowSignIn(signIn);
 document.body.inert = false;
 session.onStateChange(showWho);

@@ -1,3 +1,4 @@
+import { SIGN_IN_DIGITS } from '../codes.js';
 import { refusal } from '../refusals.js';
 import { parameter } from '../input.js';
 import { requestOptions } from '../passkey.js';
@@ -52,7 +53,7 @@ export const putPasswordless = (
   { flow, deviceKey }: SignInState,
   challenge: Exclude<FirstFactor, 'PASSWORD' | 'PASSWORD_SRP'>,
 ): Output => {
-  if (challenge !== 'WEB_AUTHN') return putCode(pool, user, { flow, deviceKey, challenge }, 8);
+  if (challenge !== 'WEB_AUTHN') return putCode(pool, user, { flow, deviceKey, challenge }, SIGN_IN_DIGITS);
   const { challenge: expected, options } = requestOptions(pool, user);
   return putChallenge(
     pool,
