@@ -6,6 +6,7 @@ import { createProviderTokens, type ProviderTokens } from './identity-pool/provi
 import { createUserPool, type UserPool, type UserPoolOptions } from './user-pool.js';
 import type { KeyStore } from '../api/keys.js';
 import type { ReadJwt } from '../api/token-authorizer.js';
+import { createAuthorize } from './administrators.js';
 import { createEndpoint, type EndpointWorld } from './service-endpoint.js';
 import type { OnToken } from './token-log.js';
 
@@ -80,6 +81,7 @@ const requireOwn = (pools: readonly UserPool[], region: string): readonly UserPo
 export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld): CognitoMock => {
   const { region } = settings;
   const { now, keys, onToken, isTokenExpired, credentialsLifetime, random } = world;
+  const authorize = createAuthorize({ keys, faults: world.faults, region, now });
   const userPools = requireOwn(
     settings.userPools.map((options, index) => {
       const number = index + 1;
@@ -93,6 +95,7 @@ export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld
           onToken,
           isTokenExpired,
           failsDelivery: world.faults.failsDelivery,
+          authorize,
         },
       );
     }),

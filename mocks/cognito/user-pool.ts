@@ -2,6 +2,7 @@ import { type Claims, createTokenSigner } from './tokens.js';
 import type { Bytes } from './user-pool/bytes.js';
 import { createCodeBook, type DeliveredCode } from './user-pool/codes.js';
 import { type AuthenticationResult, createGrants, type SignIn } from './user-pool/grants.js';
+import { createGroupStore } from './user-pool/groups.js';
 import { answerHttp } from './user-pool/http.js';
 import { textMap } from './user-pool/input.js';
 import { codeOf, type KnownUser, knownUsers } from './user-pool/known-users.js';
@@ -107,7 +108,9 @@ export const createUserPool = (options: UserPoolOptions, world: UserPoolWorld): 
   const codes = createCodeBook(now, random, world.failsDelivery);
   const sessions = createSessions(now, random);
   const grants = createGrants(settings, { ...world, now, random, users, signer });
-  const pool: Pool = { settings, users, codes, sessions, grants, signer, now, random };
+  const groups = createGroupStore(settings, now);
+  const { authorize } = world;
+  const pool: Pool = { settings, users, groups, codes, sessions, grants, signer, authorize, now, random };
   const triggers: TriggerRecord[] = [];
 
   const require = (username: string, method: string): User => {
@@ -157,6 +160,7 @@ export const createUserPool = (options: UserPoolOptions, world: UserPoolWorld): 
     },
     reset: () => {
       users.reset();
+      groups.reset();
       codes.clear();
       sessions.clear();
       grants.reset();

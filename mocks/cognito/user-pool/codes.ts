@@ -6,6 +6,7 @@ import type { User } from './users.js';
 export interface DeliveredCode {
   /** The real username. */
   readonly username: string;
+  /** The code, or the temporary password of a user whom AdminCreateUser has created. */
   readonly code: string;
   readonly medium: 'EMAIL' | 'SMS';
   /** The full address. Clients get a masked one. */
@@ -26,6 +27,8 @@ export interface CodeBook {
   readonly sent: readonly DeliveredCode[];
   /** Sends a code that the caller stores, to the address in an attribute. */
   deliver(user: User, attribute: string, reason: string, digits?: number): { code: string; details: DeliveryDetails };
+  /** Sends a text that is not a code, such as a temporary password. */
+  notify(user: User, attribute: string, reason: string, text: string): DeliveryDetails;
   /** Sends a code that is valid for `lifetime` milliseconds. It replaces an earlier code for the same reason. */
   send(user: User, attribute: string, reason: string, lifetime: number): DeliveryDetails;
   /**
@@ -48,22 +51,26 @@ export const createCodeBook = (
   const waiting = new Map<string, { readonly code: string; readonly expires: number; readonly attribute: string }>();
   const keyOf = (user: User, reason: string): string => `${reason} ${user.sub}`;
 
-  const deliver: CodeBook['deliver'] = (user, attribute, reason, digits = 6) => {
+  const notify: CodeBook['notify'] = (user, attribute, reason, code) => {
     const destination = user.attributes.get(attribute);
     if (destination === undefined) {
       throw invalidParameter(`User has no ${attribute} that a code could be sent to.`);
     }
     const medium = attribute === 'email' ? 'EMAIL' : 'SMS';
     if (fails()) throw new PoolError('CodeDeliveryFailureException', `Unable to deliver message to ${medium}.`);
-    const code = toNumberText(random(digits));
     sent.push({ username: user.username, code, medium, destination, reason });
-    const details = { Destination: mask(destination), DeliveryMedium: medium, AttributeName: attribute } as const;
-    return { code, details };
+    return { Destination: mask(destination), DeliveryMedium: medium, AttributeName: attribute };
+  };
+
+  const deliver: CodeBook['deliver'] = (user, attribute, reason, digits = 6) => {
+    const code = toNumberText(random(digits));
+    return { code, details: notify(user, attribute, reason, code) };
   };
 
   return {
     sent,
     deliver,
+    notify,
     send: (user, attribute, reason, lifetime) => {
       const { code, details } = deliver(user, attribute, reason);
       waiting.set(keyOf(user, reason), { code, expires: now() + lifetime, attribute });

@@ -1,3 +1,4 @@
+import { ADMIN_OPERATIONS } from './admin/operations.js';
 import { PoolError } from './errors.js';
 import { type Input, parseInput } from './input.js';
 import { OPERATIONS } from './operations.js';
@@ -43,10 +44,12 @@ export const answerHttp = async (pool: Pool, request: Request, onCall: OnCall): 
 const call = async (pool: Pool, request: Request, onCall: OnCall): Promise<Output> => {
   const target = request.headers.get('x-amz-target') ?? '';
   const name = target.startsWith(TARGET) ? target.slice(TARGET.length) : '';
-  const operation = OPERATIONS.get(name);
+  const signed = pool.authorize ? ADMIN_OPERATIONS.get(name) : undefined;
+  const operation = OPERATIONS.get(name) ?? signed;
   if (request.method !== 'POST' || !operation) {
     throw new PoolError('UnknownOperationException', `The mock user pool does not support '${target}'.`);
   }
+  if (signed) await pool.authorize?.(request, name, pool.settings.id);
   const input = parseInput(await request.text());
   onCall(name, input);
   return operation(pool, input);

@@ -1,8 +1,16 @@
 import type { Duration } from '../../duration.js';
+import type { Authorize } from '../administrators.js';
 import type { OnToken } from '../token-log.js';
 
 /** How a client may begin a sign-in. */
-export type AuthFlow = 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH' | 'CUSTOM_AUTH' | 'USER_AUTH' | 'REFRESH_TOKEN_AUTH';
+export type AuthFlow =
+  | 'USER_SRP_AUTH'
+  | 'USER_PASSWORD_AUTH'
+  | 'CUSTOM_AUTH'
+  | 'USER_AUTH'
+  | 'REFRESH_TOKEN_AUTH'
+  /** Only by AdminInitiateAuth, where `ADMIN_NO_SRP_AUTH` is another name for it. */
+  | 'ADMIN_USER_PASSWORD_AUTH';
 
 /** A second factor. */
 export type MfaMethod = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP';
@@ -155,4 +163,6 @@ export interface UserPoolWorld {
   readonly isTokenExpired?: (token: string) => boolean;
   /** Whether the delivery of codes fails now. Default: never. */
   readonly failsDelivery?: () => boolean;
+  /** Verifies the signature of an operation that needs AWS credentials. Default: the pool has no such operations. */
+  readonly authorize?: Authorize;
 }

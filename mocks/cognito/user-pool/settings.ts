@@ -7,6 +7,7 @@ const FLOWS = Object.keys({
   CUSTOM_AUTH: 0,
   USER_AUTH: 0,
   REFRESH_TOKEN_AUTH: 0,
+  ADMIN_USER_PASSWORD_AUTH: 0,
 } satisfies Record<AuthFlow, 0>) as readonly AuthFlow[];
 const POLICY: PasswordPolicy = { minimumLength: 8, lowercase: true, uppercase: true, numbers: true, symbols: true };
 

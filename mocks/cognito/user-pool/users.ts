@@ -37,7 +37,8 @@ export interface User {
   /** The salt of SRP. */
   readonly salt: bigint;
   readonly attributes: Map<string, string>;
-  readonly groups: readonly string[];
+  /** The names of the groups, in the order of joining. */
+  readonly groups: string[];
   readonly createdAt: number;
   modifiedAt: number;
   password: string | undefined;
@@ -109,7 +110,7 @@ export const createUserStore = (
       sub,
       salt: toNumber(random(16)),
       attributes: new Map(Object.entries(byAddress ? { [byAddress]: username, ...attributes } : attributes)),
-      groups: entry.groups ?? [],
+      groups: [...(entry.groups ?? [])],
       createdAt: time,
       modifiedAt: time,
       password: entry.password,

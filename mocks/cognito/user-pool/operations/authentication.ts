@@ -7,7 +7,7 @@ import { customChallenge } from '../challenges/custom.js';
 import type { Responder } from '../challenges/responder.js';
 import { webAuthn } from '../challenges/web-authn.js';
 import { invalidParameter, notAuthorized } from '../errors.js';
-import { optionalText, parameter, text, textMap, type TextMap } from '../input.js';
+import { type Input, optionalText, parameter, text, textMap, type TextMap } from '../input.js';
 import { underLockout } from '../lockout.js';
 import type { AuthFlow } from '../options.js';
 import { checkClient, checkSecretHash, type Operation, type Output, type Pool, unknownUser } from '../pool.js';
@@ -43,21 +43,33 @@ type Answer = Output | Promise<Output>;
 
 /** InitiateAuth. */
 export const initiateAuth: Operation = (pool, input) => {
-  checkClient(pool, input);
   const flow = text(input, 'AuthFlow') === 'REFRESH_TOKEN' ? 'REFRESH_TOKEN_AUTH' : text(input, 'AuthFlow');
+  // An administrator's flow. Source: soto-cognito-authentication-kit#10, moto#4836
+  if (flow.startsWith('ADMIN_')) throw invalidParameter('Initiate Auth method not supported.');
+  return startSignIn(
+    pool,
+    input,
+    flow,
+    flow === 'USER_PASSWORD_AUTH'
+      ? 'USER_PASSWORD_AUTH flow not enabled for this client'
+      : `${flow} is not enabled for the client.`,
+  );
+};
+
+/**
+ * Starts a sign-in by a flow.
+ *
+ * @param disabled The message if the client does not allow the flow.
+ */
+export const startSignIn = (pool: Pool, input: Input, flow: string, disabled: string): Answer => {
+  checkClient(pool, input);
   const start: Start = {
     pool,
     parameters: textMap(input, 'AuthParameters'),
     clientMetadata: textMap(input, 'ClientMetadata'),
     session: optionalText(input, 'Session'),
   };
-  if (!pool.settings.flows.some((allowed) => allowed === flow)) {
-    throw invalidParameter(
-      flow === 'USER_PASSWORD_AUTH'
-        ? 'USER_PASSWORD_AUTH flow not enabled for this client'
-        : `${flow} is not enabled for the client.`,
-    );
-  }
+  if (!pool.settings.flows.some((allowed) => allowed === flow)) throw invalidParameter(disabled);
   if (flow === 'REFRESH_TOKEN_AUTH') return refresh(start);
   const name = parameter(start.parameters, 'USERNAME');
   checkSecretHash(pool, name, start.parameters.SECRET_HASH);
@@ -67,6 +79,7 @@ export const initiateAuth: Operation = (pool, input) => {
   const starts: Record<Exclude<AuthFlow, 'REFRESH_TOKEN_AUTH'>, (start: UserStart) => Answer> = {
     USER_SRP_AUTH: bySrp,
     USER_PASSWORD_AUTH: byPassword,
+    ADMIN_USER_PASSWORD_AUTH: byPassword,
     CUSTOM_AUTH: byCustomChallenge,
     USER_AUTH: byChoice,
   };

@@ -2,9 +2,9 @@ import { checkAttribute, checkWritable, verifyAttribute, writeAttribute } from '
 import { invalidParameter } from '../errors.js';
 import { attributeList, text, textList } from '../input.js';
 import { checkPassword } from '../password-policy.js';
-import type { Operation } from '../pool.js';
+import type { Operation, Output } from '../pool.js';
 import { checkUsersPassword } from '../sign-in.js';
-import { attributesOf } from '../users.js';
+import { attributesOf, type User } from '../users.js';
 
 const DAY = 24 * 3_600_000;
 const ADDRESSES = ['email', 'phone_number'];
@@ -12,11 +12,14 @@ const ADDRESSES = ['email', 'phone_number'];
 /** GetUser. */
 export const getUser: Operation = async (pool, input) => {
   const user = await pool.grants.authenticate(text(input, 'AccessToken'));
+  return { Username: user.username, UserAttributes: attributesOf(user), ...mfaSettings(user) };
+};
+
+/** Returns the second factors of a user, in the form of GetUser. */
+export const mfaSettings = (user: User): Output => {
   const methods = [...user.mfa];
   const preferred = user.preferredMfa ?? (methods.length === 1 ? methods[0] : undefined);
   return {
-    Username: user.username,
-    UserAttributes: attributesOf(user),
     ...(preferred === undefined ? {} : { PreferredMfaSetting: preferred }),
     ...(methods.length ? { UserMFASettingList: methods } : {}),
   };

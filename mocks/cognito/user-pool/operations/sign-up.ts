@@ -4,9 +4,19 @@ import { invalidParameter, notAuthorized, PoolError } from '../errors.js';
 import { attributeList, optionalText, text, textMap } from '../input.js';
 import { checkPassword } from '../password-policy.js';
 import { callersUser, type Operation, type Pool, unknownUser } from '../pool.js';
+import type { Settings } from '../settings.js';
 import { isVerified, type User } from '../users.js';
 
 const HOUR = 3_600_000;
+
+/** Checks the name of a new user. Returns the attribute that it is, if users of the pool sign in with one. */
+export const checkUsername = ({ signInWith }: Settings, username: string): 'email' | 'phone_number' | undefined => {
+  if (signInWith === 'email' && !username.includes('@')) throw invalidParameter('Username should be an email.');
+  if (signInWith === 'phone_number' && !username.startsWith('+')) {
+    throw invalidParameter('Username should be a phone number.');
+  }
+  return signInWith === 'email' || signInWith === 'phone_number' ? signInWith : undefined;
+};
 
 /** SignUp. */
 export const signUp: Operation = (pool, input) => {
@@ -16,15 +26,8 @@ export const signUp: Operation = (pool, input) => {
   const password = optionalText(input, 'Password');
   const attributes = attributeList(input, 'UserAttributes');
   const given = new Map(attributes);
-  const address =
-    settings.signInWith === 'email' || settings.signInWith === 'phone_number' ? settings.signInWith : undefined;
-  if (address) {
-    if (address === 'email' && !username.includes('@')) throw invalidParameter('Username should be an email.');
-    if (address === 'phone_number' && !username.startsWith('+')) {
-      throw invalidParameter('Username should be a phone number.');
-    }
-    given.set(address, username);
-  }
+  const address = checkUsername(settings, username);
+  if (address) given.set(address, username);
   for (const [name, value] of given) checkAttribute(name, value);
   const missing = settings.requiredAttributes.filter((name) => !given.get(name));
   if (missing.length) {

@@ -1,0 +1,64 @@
+import { attributeList, text } from '../input.js';
+import { mfaSettings } from '../operations/profile.js';
+import { checkPassword } from '../password-policy.js';
+import { attributesOf } from '../users.js';
+import { checkAttributes, writeAttributes } from './attributes.js';
+import { onUser } from './caller.js';
+import { ADMIN_REFUSALS } from './refusals.js';
+import { shownUser } from './shown-user.js';
+
+const DAY = 24 * 3_600_000;
+
+/** AdminGetUser. */
+export const adminGetUser = onUser((_, __, user) => ({
+  ...shownUser(user),
+  UserAttributes: attributesOf(user),
+  ...mfaSettings(user),
+}));
+
+/** AdminSetUserPassword. A password that is not permanent must be replaced at the next sign-in. */
+export const adminSetUserPassword = onUser((pool, input, user) => {
+  const password = text(input, 'Password');
+  checkPassword(password, pool.settings.passwordPolicy);
+  user.password = password;
+  user.status = input.Permanent === true ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
+  user.modifiedAt = pool.now();
+  return {};
+});
+
+/** AdminUpdateUserAttributes. A new address gets a code, unless the call says that it is verified. */
+export const adminUpdateUserAttributes = onUser((pool, input, user) => {
+  const attributes = attributeList(input, 'UserAttributes');
+  checkAttributes(attributes);
+  const given = new Map(attributes);
+  const changed = ['email', 'phone_number'].filter(
+    (name) => given.get(name) && given.get(name) !== user.attributes.get(name),
+  );
+  writeAttributes(pool, user, attributes);
+  for (const name of changed.filter((name) => !given.has(`${name}_verified`))) {
+    pool.codes.send(user, name, `verify ${name}`, DAY);
+  }
+  return {};
+});
+
+/** AdminConfirmSignUp. Does not verify the address. */
+export const adminConfirmSignUp = onUser((pool, _, user) => {
+  if (user.status !== 'UNCONFIRMED') throw ADMIN_REFUSALS.notUnconfirmed(user.status);
+  user.status = 'CONFIRMED';
+  user.modifiedAt = pool.now();
+  return {};
+});
+
+/** AdminDeleteUser. */
+export const adminDeleteUser = onUser((pool, _, user) => {
+  // These tokens must not work for a user who signs up later with the same name.
+  pool.grants.revokeAll(user);
+  pool.users.remove(user);
+  return {};
+});
+
+/** AdminUserGlobalSignOut. */
+export const adminUserGlobalSignOut = onUser((pool, _, user) => {
+  pool.grants.revokeAll(user);
+  return {};
+});
