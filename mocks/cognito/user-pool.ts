@@ -18,6 +18,7 @@ export type { DeliveredCode } from './user-pool/codes.js';
 export type { SignIn } from './user-pool/grants.js';
 export type { KnownTotp, KnownUser } from './user-pool/known-users.js';
 export type * from './user-pool/options.js';
+export type * from './user-pool/triggers/events.js';
 
 /** The ClientMetadata of a call, which the pool's Lambda triggers would get. */
 export interface TriggerRecord {

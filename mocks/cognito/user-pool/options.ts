@@ -1,6 +1,7 @@
 import type { Duration } from '../../duration.js';
 import type { Authorize } from '../administrators.js';
 import type { OnToken } from '../token-log.js';
+import type { Triggers } from './triggers/events.js';
 
 /** How a client may begin a sign-in. */
 export type AuthFlow =
@@ -54,41 +55,6 @@ export interface PasswordPolicy {
   readonly symbols: boolean;
 }
 
-/** The result of an earlier challenge of the same sign-in. */
-export interface ChallengeResult {
-  readonly challengeName: 'SRP_A' | 'PASSWORD_VERIFIER' | 'CUSTOM_CHALLENGE';
-  readonly challengeResult: boolean;
-  /** The `metadata` of the step that presented the challenge. */
-  readonly challengeMetadata?: string;
-}
-
-/** What the triggers of custom authentication get. */
-export interface CustomChallengeRound {
-  readonly username: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  /** The earlier challenges, oldest first. Empty at the start, unless the client began with SRP. */
-  readonly session: readonly ChallengeResult[];
-  readonly clientMetadata: Readonly<Record<string, string>>;
-}
-
-/** Accept the user, refuse the user, or present a challenge: the client gets `parameters` and must send `answer`. */
-export type CustomChallengeStep =
-  | 'allow'
-  | 'deny'
-  | {
-      readonly parameters: Readonly<Record<string, string>>;
-      readonly answer: string;
-      readonly metadata?: string;
-    };
-
-/** What the pre-sign-up trigger gets. */
-export interface PreSignUpRequest {
-  readonly username: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly validationData: Readonly<Record<string, string>>;
-  readonly clientMetadata: Readonly<Record<string, string>>;
-}
-
 /**
  * Options of a user pool.
  *
@@ -99,7 +65,7 @@ export interface PreSignUpRequest {
  * });
  * ```
  */
-export interface UserPoolOptions {
+export interface UserPoolOptions extends Triggers {
   /** The pool's id, which begins with the region. Default: `'us-east-1_Mock00001'`. */
   readonly id?: string;
   /** The app client's id. Default: `'mockclient0000000000000001'`. */
@@ -142,13 +108,6 @@ export interface UserPoolOptions {
   readonly preventUserExistenceErrors?: boolean;
   /** The relying party of passkeys, a domain. Default: `'localhost'`. */
   readonly relyingPartyId?: string;
-  /** The Lambda triggers define, create and verify as one function. Default: none; `CUSTOM_AUTH` is refused. */
-  readonly customChallenge?: (round: CustomChallengeRound) => CustomChallengeStep | Promise<CustomChallengeStep>;
-  /**
-   * The pre-sign-up Lambda trigger. It returns the message of its refusal, or undefined to accept. The client then gets
-   * `UserLambdaValidationException`, "PreSignUp failed with error {message}." Default: none.
-   */
-  readonly preSignUp?: (signUp: PreSignUpRequest) => string | undefined;
 }
 
 /** The dependencies of a pool. */

@@ -1,4 +1,5 @@
 import { type Duration, toMilliseconds } from '../../duration.js';
+import type { Triggers } from './triggers/events.js';
 import type { AuthFlow, PasswordPolicy, UserPoolOptions } from './options.js';
 
 const FLOWS = Object.keys({
@@ -17,8 +18,7 @@ export interface Settings
     Omit<
       UserPoolOptions,
       | 'clientSecret'
-      | 'customChallenge'
-      | 'preSignUp'
+      | keyof Triggers
       | 'refreshTokenRotation'
       | 'accessTokenLifetime'
       | 'idTokenLifetime'
@@ -31,8 +31,7 @@ export interface Settings
   readonly region: string;
   readonly issuer: string;
   readonly clientSecret: string | undefined;
-  readonly customChallenge: UserPoolOptions['customChallenge'];
-  readonly preSignUp: UserPoolOptions['preSignUp'];
+  readonly triggers: Triggers;
   /** How long a refresh token stays valid after its first use. Undefined without rotation. */
   readonly rotationGrace: number | undefined;
   readonly accessTokenLifetime: number;
@@ -75,8 +74,7 @@ export const readSettings = (options: UserPoolOptions): Settings => {
     passwordPolicy: { ...POLICY, ...options.passwordPolicy },
     preventUserExistenceErrors: options.preventUserExistenceErrors ?? true,
     relyingPartyId: options.relyingPartyId ?? 'localhost',
-    customChallenge: options.customChallenge,
-    preSignUp: options.preSignUp,
+    triggers: options,
   };
 };
 

@@ -13,7 +13,7 @@ export const onPool =
   };
 
 /** Makes an operation on a user whom the call names, too. An administrator is told who does not exist. */
-export const onUser = (operation: (pool: Pool, input: Input, user: User) => Output): Operation =>
+export const onUser = (operation: (pool: Pool, input: Input, user: User) => Output | Promise<Output>): Operation =>
   onPool((pool, input) => {
     const user = pool.users.find(text(input, 'Username'));
     if (!user) throw ADMIN_REFUSALS.unknownUser();

@@ -3,6 +3,7 @@ import { attributeList, optionalText, text, textList } from '../input.js';
 import { checkUsername } from '../operations/sign-up.js';
 import { checkPassword } from '../password-policy.js';
 import type { Operation, Pool } from '../pool.js';
+import { preSignUp } from '../triggers/sign-up.js';
 import type { User } from '../users.js';
 import { checkAttributes, writeAttributes } from './attributes.js';
 import { onPool } from './caller.js';
@@ -24,7 +25,7 @@ const invite = (pool: Pool, user: User, media: readonly string[]): void => {
 };
 
 /** AdminCreateUser. The user must replace the password at the first sign-in. */
-export const adminCreateUser: Operation = onPool((pool, input) => {
+export const adminCreateUser: Operation = onPool(async (pool, input) => {
   const username = text(input, 'Username');
   const action = optionalText(input, 'MessageAction');
   const temporary = optionalText(input, 'TemporaryPassword');
@@ -45,6 +46,8 @@ export const adminCreateUser: Operation = onPool((pool, input) => {
     return { User: userType(existing) };
   }
   if (existing) throw address ? ADMIN_REFUSALS.addressExists(address) : ADMIN_REFUSALS.userExists();
+  // Cognito ignores what the trigger returns here ("Pre sign-up Lambda trigger").
+  await preSignUp(pool, input, 'PreSignUp_AdminCreateUser', username, Object.fromEntries(attributes));
   if (!force) checkAliases(pool, new Map(attributes));
 
   const user = pool.users.add({

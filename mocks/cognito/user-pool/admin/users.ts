@@ -1,6 +1,7 @@
 import { attributeList, text } from '../input.js';
 import { mfaSettings } from '../operations/profile.js';
 import { checkPassword } from '../password-policy.js';
+import { postConfirmation } from '../triggers/sign-up.js';
 import { attributesOf } from '../users.js';
 import { checkAttributes, writeAttributes } from './attributes.js';
 import { onUser } from './caller.js';
@@ -42,10 +43,11 @@ export const adminUpdateUserAttributes = onUser((pool, input, user) => {
 });
 
 /** AdminConfirmSignUp. Does not verify the address. */
-export const adminConfirmSignUp = onUser((pool, _, user) => {
+export const adminConfirmSignUp = onUser(async (pool, input, user) => {
   if (user.status !== 'UNCONFIRMED') throw ADMIN_REFUSALS.notUnconfirmed(user.status);
   user.status = 'CONFIRMED';
   user.modifiedAt = pool.now();
+  await postConfirmation(pool, user, input);
   return {};
 });
 

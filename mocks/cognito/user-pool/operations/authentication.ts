@@ -21,6 +21,7 @@ import {
   putChallenge,
   putPasswordVerifier,
 } from '../sign-in.js';
+import { preAuthentication } from '../triggers/authentication.js';
 import type { User } from '../users.js';
 
 /** The input of InitiateAuth. */
@@ -61,7 +62,7 @@ export const initiateAuth: Operation = (pool, input) => {
  *
  * @param disabled The message if the client does not allow the flow.
  */
-export const startSignIn = (pool: Pool, input: Input, flow: string, disabled: string): Answer => {
+export const startSignIn = async (pool: Pool, input: Input, flow: string, disabled: string): Promise<Output> => {
   checkClient(pool, input);
   const start: Start = {
     pool,
@@ -75,6 +76,7 @@ export const startSignIn = (pool: Pool, input: Input, flow: string, disabled: st
   checkSecretHash(pool, name, start.parameters.SECRET_HASH);
   const user = pool.users.find(name);
   if (!user && !pool.settings.preventUserExistenceErrors) throw unknownUser(pool);
+  await preAuthentication(pool, user, name, start.clientMetadata);
   const state = { flow: flow as AuthFlow, deviceKey: start.parameters.DEVICE_KEY };
   const starts: Record<Exclude<AuthFlow, 'REFRESH_TOKEN_AUTH'>, (start: UserStart) => Answer> = {
     USER_SRP_AUTH: bySrp,
@@ -106,17 +108,14 @@ const byPassword = ({ pool, parameters, user, state }: UserStart): Answer => {
   return afterPassword(pool, user, state);
 };
 
-const byCustomChallenge = ({ pool, parameters, name, user, state, clientMetadata }: UserStart): Answer => {
-  if (!pool.settings.customChallenge) {
-    throw invalidParameter('Custom auth lambda trigger is not configured for the user pool.');
-  }
+const byCustomChallenge = (start: UserStart): Answer => {
+  const { parameters, user, state } = start;
   if (parameters.CHALLENGE_NAME === 'SRP_A') {
     const history = [{ challengeName: 'SRP_A', challengeResult: true }] as const;
-    return putPasswordVerifier(pool, { user, name }, parameter(parameters, 'SRP_A'), { ...state, history });
+    return nextCustomChallenge({ ...start, srpA: parameter(parameters, 'SRP_A') }, { ...state, history });
   }
-  if (!user) throw unknownUser(pool);
-  checkStatus(user);
-  return nextCustomChallenge(pool, user, state, clientMetadata);
+  if (user) checkStatus(user);
+  return nextCustomChallenge(start, state);
 };
 
 const byChoice = async (start: UserStart): Promise<Output> => {

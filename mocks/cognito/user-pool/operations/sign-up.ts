@@ -1,10 +1,11 @@
 import { checkAttribute, verifyAttribute, writeAttribute } from '../attributes.js';
 import { type DeliveryDetails, expiredCode, mask } from '../codes.js';
 import { invalidParameter, notAuthorized, PoolError } from '../errors.js';
-import { attributeList, optionalText, text, textMap } from '../input.js';
+import { attributeList, optionalText, text } from '../input.js';
 import { checkPassword } from '../password-policy.js';
 import { callersUser, type Operation, type Pool, unknownUser } from '../pool.js';
 import type { Settings } from '../settings.js';
+import { autoVerify, postConfirmation, preSignUp } from '../triggers/sign-up.js';
 import { isVerified, type User } from '../users.js';
 
 const HOUR = 3_600_000;
@@ -19,7 +20,7 @@ export const checkUsername = ({ signInWith }: Settings, username: string): 'emai
 };
 
 /** SignUp. */
-export const signUp: Operation = (pool, input) => {
+export const signUp: Operation = async (pool, input) => {
   const existing = callersUser(pool, input);
   const { settings } = pool;
   const username = text(input, 'Username');
@@ -40,31 +41,26 @@ export const signUp: Operation = (pool, input) => {
     const noun = address === 'email' ? 'An account with the given email' : 'User';
     throw new PoolError('UsernameExistsException', `${noun} already exists${address === 'email' ? '.' : ''}`);
   }
-  const refusal = settings.preSignUp?.({
-    username,
-    attributes: Object.fromEntries(given),
-    validationData: Object.fromEntries(attributeList(input, 'ValidationData')),
-    clientMetadata: textMap(input, 'ClientMetadata'),
-  });
-  if (refusal !== undefined) {
-    throw new PoolError('UserLambdaValidationException', `PreSignUp failed with error ${refusal}.`);
-  }
+  const response = await preSignUp(pool, input, 'PreSignUp_SignUp', username, Object.fromEntries(given));
+  const isConfirmed = settings.autoConfirm || response.autoConfirmUser === true;
   const user = pool.users.add({
     username,
-    status: settings.autoConfirm ? 'CONFIRMED' : 'UNCONFIRMED',
+    status: isConfirmed ? 'CONFIRMED' : 'UNCONFIRMED',
     ...(password === undefined ? {} : { password }),
   });
   for (const [name, value] of given) writeAttribute(user, name, value);
-  const details = settings.autoConfirm ? undefined : sendSignUpCode(pool, user);
+  autoVerify(pool, user, response);
+  const details = isConfirmed ? undefined : sendSignUpCode(pool, user);
+  if (isConfirmed) await postConfirmation(pool, user, input);
   return {
-    UserConfirmed: settings.autoConfirm,
+    UserConfirmed: isConfirmed,
     UserSub: user.sub,
     ...(details ? { CodeDeliveryDetails: details } : {}),
     ...(settings.flows.includes('USER_AUTH')
       ? {
           Session: pool.sessions.open({
             // A user whom a pre-sign-up trigger has confirmed has no code to enter.
-            challenge: settings.autoConfirm ? 'CONFIRMED_SIGN_UP' : 'SIGN_UP',
+            challenge: isConfirmed ? 'CONFIRMED_SIGN_UP' : 'SIGN_UP',
             username: user.username,
             flow: 'USER_AUTH',
           }),
@@ -81,19 +77,20 @@ export const confirmSignUp: Operation = async (pool, input) => {
   if (user.status !== 'UNCONFIRMED') {
     throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
   }
-  const confirm = (): void => {
+  const confirm = async (): Promise<void> => {
     const attribute = pool.codes.redeem(user, 'SignUp', code);
     verifyAttribute(pool, user, attribute, input.ForceAliasCreation === true);
     user.status = 'CONFIRMED';
+    await postConfirmation(pool, user, input);
   };
   const session = optionalText(input, 'Session');
   if (session === undefined) {
-    confirm();
+    await confirm();
     return {};
   }
   return pool.sessions.use(session, async ({ challenge, username }) => {
     if (challenge !== 'SIGN_UP' || username !== user.username) throw notAuthorized('Invalid session for the user.');
-    confirm();
+    await confirm();
     return { Session: pool.sessions.open({ challenge: 'CONFIRMED_SIGN_UP', username, flow: 'USER_AUTH' }) };
   });
 };
@@ -124,7 +121,7 @@ export const forgotPassword: Operation = (pool, input) => {
 };
 
 /** ConfirmForgotPassword. */
-export const confirmForgotPassword: Operation = (pool, input) => {
+export const confirmForgotPassword: Operation = async (pool, input) => {
   const user = callersUser(pool, input);
   const password = text(input, 'Password');
   const code = text(input, 'ConfirmationCode');
@@ -134,6 +131,7 @@ export const confirmForgotPassword: Operation = (pool, input) => {
   user.password = password;
   if (user.status === 'RESET_REQUIRED') user.status = 'CONFIRMED';
   user.modifiedAt = pool.now();
+  await postConfirmation(pool, user, input, 'PostConfirmation_ConfirmForgotPassword');
   return {};
 };
 
