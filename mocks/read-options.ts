@@ -16,7 +16,7 @@ import { parseRoute } from './api/routes.js';
 import { readIdentityPools } from './cognito/identity-pool/options.js';
 import type { OptionNames } from '../src/core/options.js';
 import type { ServiceName } from './cognito/operation-log.js';
-import { toMilliseconds } from './duration.js';
+import { type Duration, toMilliseconds } from './duration.js';
 import { inWords } from './in-words.js';
 import type { MockUser } from './api/keys.js';
 import type { ApiOptions, ApiSettings, AwsMockOptions, Settings } from './options.js';
@@ -58,6 +58,7 @@ const SHARED_OPTIONS: OptionNames<Omit<AwsMockOptions, Exclude<keyof ApiOptions,
   auth0: 0,
   slack: 0,
   credentialsLifetime: 0,
+  maxSessionDuration: 0,
   now: 0,
   seed: 0,
 };
@@ -190,6 +191,14 @@ const readUsers = (users: readonly (string | MockUser)[]): MockUser[] => {
   return duplicate ? fail(`users: there are two users '${duplicate.name}'.`) : read;
 };
 
+const HOUR = 3_600_000;
+
+const readMaxSessionDuration = (duration: Duration): number => {
+  const milliseconds = toMilliseconds(duration, 'maxSessionDuration');
+  if (milliseconds >= HOUR && milliseconds <= 12 * HOUR) return milliseconds;
+  return fail('maxSessionDuration: expected 1 to 12 hours.');
+};
+
 /**
  * Fills in the defaults.
  *
@@ -217,6 +226,7 @@ export const readOptions = (options: AwsMockOptions): Settings => {
     slack,
     users: readUsers(users),
     credentialsLifetime: lifetime,
+    maxSessionDuration: readMaxSessionDuration(options.maxSessionDuration ?? '1h'),
     now,
     seed: requireText(options.seed ?? 'sigv4-interceptor', 'seed'),
   };

@@ -49,6 +49,8 @@ export interface CognitoSettings {
   readonly region: string;
   readonly userPools: readonly UserPoolOptions[];
   readonly identityPools: readonly IdentityPoolSettings[];
+  /** The MaxSessionDuration of every role, in milliseconds. */
+  readonly maxSessionDuration: number;
 }
 
 const pick = <T extends { readonly id: string }>(pools: readonly T[], id: string | undefined, option: string): T => {
@@ -127,7 +129,17 @@ export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld
   const services = [
     ...(userPools.length ? [userPoolService(userPools)] : []),
     ...(identityPools.length
-      ? [identityPoolService(identityPools), stsService({ keys, faults: world.faults, region, now, findToken })]
+      ? [
+          identityPoolService(identityPools),
+          stsService({
+            keys,
+            faults: world.faults,
+            region,
+            now,
+            findToken,
+            maxSessionDuration: settings.maxSessionDuration,
+          }),
+        ]
       : []),
   ];
 

@@ -576,6 +576,7 @@ export const DOCUMENTED: readonly Documented[] = [
       auth0: 0,
       slack: 0,
       credentialsLifetime: 0,
+      maxSessionDuration: 0,
       now: 0,
       seed: 0,
       flavour: 0,

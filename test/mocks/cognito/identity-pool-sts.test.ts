@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
+import type { AwsCredentialIdentity } from '@smithy/types';
+import { expect, onTestFinished, test } from 'vitest';
 import { setIdentityStage } from './support/identity-stage.js';
 
 const GOOGLE = 'accounts.google.com';
@@ -75,19 +77,120 @@ test('refuses a token that has expired', async () => {
   expect(mock.issued()).toBe(0);
 });
 
+const jwt = (claims: object) => `e30.${btoa(JSON.stringify(claims))}.c2ln`;
+const TOO_LONG = 's'.repeat(65);
+
 test.for<[string, Record<string, string>, string]>([
-  ['InvalidIdentityToken', ask('a.b.c'), 'not of this mock'],
-  ['MissingAction', {}, 'Action'],
-  ['InvalidAction', { Action: 'Assume<Role>' }, 'Assume&lt;Role&gt;'],
-  ['ValidationError', { Action: 'AssumeRoleWithWebIdentity' }, "Value null at 'roleArn'"],
-  ['ValidationError', ask('a.b.c', { RoleArn: 'guest' }), 'Request ARN is invalid'],
-  ['ValidationError', ask('a.b.c', { RoleSessionName: 'a b' }), 'roleSessionName'],
-  ['ValidationError', ask('a.b.c', { DurationSeconds: '899' }), 'durationSeconds'],
+  ['MissingAction', {}, 'The request must contain the parameter Action.'],
+  ['InvalidAction', { Action: 'Assume<Role>' }, 'Could not find operation Assume&lt;Role&gt; for version 2011-06-15'],
+  [
+    'ValidationError',
+    { Action: 'AssumeRoleWithWebIdentity', RoleArn: ROLE },
+    "2 validation errors detected: Value null at 'roleSessionName' failed to satisfy constraint: Member must not be null; Value null at 'webIdentityToken' failed to satisfy constraint: Member must not be null",
+  ],
+  [
+    'ValidationError',
+    ask('a.b.c', { RoleArn: 'guest' }),
+    "1 validation error detected: Value 'guest' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20",
+  ],
+  ['ValidationError', ask('a.b.c', { RoleArn: 'arn:aws:iam::123456789012:oidc-provider/a' }), 'Request ARN is invalid'],
+  [
+    'ValidationError',
+    ask('a.b.c', { RoleSessionName: 'Session1:2' }),
+    "1 validation error detected: Value 'Session1:2' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*",
+  ],
+  [
+    'ValidationError',
+    ask('a.b.c', { RoleSessionName: TOO_LONG }),
+    `1 validation error detected: Value '${TOO_LONG}' at 'roleSessionName' failed to satisfy constraint: Member must have length less than or equal to 64`,
+  ],
+  [
+    'ValidationError',
+    ask('a.b.c', { DurationSeconds: '899' }),
+    "1 validation error detected: Value '899' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900",
+  ],
+  [
+    'ValidationError',
+    ask('a.b.c', { DurationSeconds: '86400' }),
+    "1 validation error detected: Value '86400' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 43200",
+  ],
+  [
+    'InvalidIdentityToken',
+    ask('a.b.c', { DurationSeconds: '43200' }),
+    'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)',
+  ],
+  [
+    'InvalidIdentityToken',
+    ask(jwt({ iss: 'https://id.example.com' })),
+    'No OpenIDConnect provider found in your account for https://id.example.com',
+  ],
+  [
+    'InvalidIdentityToken',
+    ask(jwt({ iss: 'https://cognito-identity.amazonaws.com' })),
+    'Couldn&apos;t retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements',
+  ],
 ])('answers %s in XML to %j', async ([code, parameters, message]) => {
   const { assumeRole } = await setIdentityStage();
   const { status, body } = await assumeRole(parameters);
-  expect([status, element(body, 'Code')]).toEqual([400, code]);
-  expect(element(body, 'Message')).toContain(message);
+  expect([
+    status,
+    element(body, 'Code'),
+    element(body, 'Message').replaceAll('&#39;', "'").replaceAll('&apos;', "'"),
+  ]).toEqual([400, code, message.replaceAll('&apos;', "'")]);
+});
+
+test('issues for no longer than roles allow', async () => {
+  const first = await setIdentityStage();
+  const { body } = await first.call('GetOpenIdToken', { IdentityId: await first.enter() });
+  const answer = await first.assumeRole(ask(body.Token, { DurationSeconds: '3601' }));
+  expect([element(answer.body, 'Code'), element(answer.body, 'Message')]).toEqual([
+    'ValidationError',
+    'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+  ]);
+  const longer = await setIdentityStage({ maxSessionDuration: '2h' });
+  const { body: token } = await longer.call('GetOpenIdToken', { IdentityId: await longer.enter() });
+  expect((await longer.assumeRole(ask(token.Token, { DurationSeconds: '7200' }))).status).toBe(200);
+});
+
+test('checks the role, the tags and the duration of AssumeRole, once the signature is right', async () => {
+  const { mock, urls } = await setIdentityStage({ maxSessionDuration: '12h' });
+  const clientOf = (credentials: AwsCredentialIdentity) => {
+    const client = new STSClient({ region: 'us-east-1', endpoint: urls.sts as string, credentials, maxAttempts: 1 });
+    onTestFinished(() => client.destroy());
+    return (input: Partial<AssumeRoleCommandInput>) =>
+      client.send(new AssumeRoleCommand({ RoleArn: ROLE, RoleSessionName: 'test', ...input }));
+  };
+  const stranger = clientOf({ accessKeyId: 'AKIDNOBODY', secretAccessKey: 'secret' });
+  await expect(stranger({ RoleSessionName: 'a b' })).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
+
+  const assume = clientOf(mock.permanentCredentials());
+  const tags = (...keys: string[]) => keys.map((Key) => ({ Key, Value: '1' }));
+  await assume({ Tags: tags('a', 'b'), TransitiveTagKeys: ['A'], DurationSeconds: 43_200 });
+  for (const [input, name, message] of [
+    [{ RoleArn: 'nothing-valid-in-here' }, 'ValidationError', 'nothing-valid-in-here is invalid'],
+    [{ RoleArn: 'arn:a:a::aaaaaaaaaa:' }, 'ValidationError', 'arn:a:a::aaaaaaaaaa: is invalid'],
+    [
+      { RoleArn: 'arn:aws:iam::123456789012:user/bob' },
+      'AccessDenied',
+      'User: arn:aws:iam::123456789012:user/alice is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::123456789012:user/bob',
+    ],
+    [
+      { Tags: tags('a', 'A') },
+      'InvalidParameterValue',
+      'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
+    ],
+    [
+      { Tags: tags('a'), TransitiveTagKeys: ['b'] },
+      'InvalidParameterValue',
+      'The specified transitive tag key must be included in the requested tags.',
+    ],
+  ] as const) {
+    await expect(assume(input as Partial<AssumeRoleCommandInput>)).rejects.toMatchObject({ name, message });
+  }
+  const chained = clientOf(mock.issueCredentials());
+  await expect(chained({ DurationSeconds: 3601 })).rejects.toMatchObject({
+    message: 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+  });
 });
 
 test('takes the parameters of a GET from its query', async () => {
