@@ -29,6 +29,8 @@ export interface SigningRules {
   readonly presignsBody: boolean;
   /** Whether the session token of a presigned URL is added after signing, as for IoT. Default: false. */
   readonly tokenAppended?: boolean;
+  /** Whether a presigned URL needs `X-Amz-Expires`, as for S3. Default: false. */
+  readonly expiresRequired?: boolean;
   /** How far the signer's clock may be off, in milliseconds. API Gateway allows 5 minutes, S3 15. */
   readonly clockTolerance: number;
 }
@@ -54,12 +56,24 @@ export interface SignedService<K extends SigningKey = SigningKey> {
   readonly findKey: (accessKeyId: string) => K | undefined;
 }
 
+/** What is malformed, for services that have other words for it: in the header, then in the query. */
+export type SyntaxFlaw =
+  | 'header-pair'
+  | 'header-fields'
+  | 'header-dateless'
+  | 'credential'
+  | 'date'
+  | 'query-fields'
+  | 'expires-text'
+  | 'expires-negative'
+  | 'expires-long';
+
 /** Why a signature is refused, with the details that the service reports. */
 export type SignatureRefusal =
   /** Not signed at all. */
   | { readonly reason: 'missing-authentication' }
   /** The Authorization header, or its counterpart in the query, is malformed. */
-  | { readonly reason: 'incomplete-signature'; readonly message: string }
+  | { readonly reason: 'incomplete-signature'; readonly message: string; readonly flaw: SyntaxFlaw }
   /** Signed too long ago, or by a slow clock. Times in milliseconds. */
   | ({ readonly reason: 'signature-expired' } & DateRefusal)
   /** Signed by a fast clock. */

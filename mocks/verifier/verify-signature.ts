@@ -28,6 +28,10 @@ export const verifySignature = <K extends SigningKey>(
 
   const authorization = readAuthorization(request);
   if ('reason' in authorization) return refuse(authorization);
+  if (service.rules.expiresRequired && authorization.mode === 'presigned' && authorization.expiresIn === undefined) {
+    const message = "AWS query-string parameters must include 'X-Amz-Expires'.";
+    return refuse({ reason: 'incomplete-signature', message, flaw: 'query-fields' });
+  }
 
   const flaw =
     checkDate(authorization, service) ??
