@@ -2,6 +2,7 @@ import { utf8 } from '../../verifier/encoding.js';
 import { toAmzDate } from '../../verifier/amz-date.js';
 import { BASE64, UPPER } from '../../random.js';
 import { escapeXml } from '../xml.js';
+import { refusedChecksum } from './s3-checksums.js';
 import { isPresigned, isVersion2, malformed, type Row, S3_MALFORMED } from './s3-malformed.js';
 import { type Answer, type AnswerTable, type Flavour, lookUp, type RefusalContext } from './flavour.js';
 
@@ -72,6 +73,7 @@ const ROWS: AnswerTable<Row> = {
     "The provided 'x-amz-content-sha256' header does not match what was computed.",
     { ClientComputedContentSHA256: claimed, S3ComputedContentSHA256: actual },
   ],
+  'checksum-refused': refusedChecksum,
   'signature-mismatch': ({ accessKeyId, signature, stringToSign, canonicalRequest }) => [
     403,
     'SignatureDoesNotMatch',
@@ -131,6 +133,7 @@ export const s3: Flavour = {
     chunkedPayload: true,
     presignsBody: false,
     expiresRequired: true,
+    checksums: true,
     clockTolerance: 15 * 60_000,
   },
   routesFirst: false,
