@@ -4,7 +4,7 @@ import type { Caller, KeyStore } from './keys.js';
 import type { ApiSettings } from '../options.js';
 import { splitTarget } from '../verifier/canonical-request.js';
 import type { ArrivedRequest } from '../verifier/types.js';
-import { checkChecksum } from '../verifier/checksums.js';
+import { checkChecksum } from './checksums.js';
 import { verifySignature } from '../verifier/verify-signature.js';
 import type { Refusal } from './flavours/flavour.js';
 import type { Responder } from './responders.js';

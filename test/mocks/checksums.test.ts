@@ -14,7 +14,7 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createAwsMock } from '../../mocks/index.js';
-import { crc } from '../../mocks/verifier/crc.js';
+import { crc } from '../../mocks/api/crc.js';
 import { MINUTE } from './support/refusals.js';
 import { NOW, setStage } from './support/stage.js';
 

@@ -4,9 +4,9 @@ import {
   GetIdCommand,
 } from '@aws-sdk/client-cognito-identity';
 import * as idp from '@aws-sdk/client-cognito-identity-provider';
-import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import { expect, onTestFinished, test } from 'vitest';
-import { createAwsMock, type UserPoolOptions } from '../../../mocks/index.js';
+import { createAwsMock, type MockCredentialsProvider, type UserPoolOptions } from '../../../mocks/index.js';
+import type { Credentials } from '../support/signers.js';
 import { claimsOf } from './support/pool-stage.js';
 
 const PASSWORD = 'Correct-Horse-7';
@@ -19,7 +19,7 @@ const set = async (options: UserPoolOptions = {}) => {
   const { urls, close } = await mock.listen();
   onTestFinished(close);
   const endpoint = urls['cognito-idp'] as string;
-  const clientOf = (credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider) => {
+  const clientOf = (credentials: Credentials | MockCredentialsProvider) => {
     const client = new idp.CognitoIdentityProviderClient({
       region: 'eu-west-1',
       endpoint,

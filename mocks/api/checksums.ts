@@ -1,9 +1,9 @@
 import { subtle } from '../web-crypto.js';
-import { headerValue, splitTarget } from './canonical-request.js';
+import { headerValue, splitTarget } from '../verifier/canonical-request.js';
 import { crc } from './crc.js';
-import { base64 } from './encoding.js';
-import { sha256 } from './hash.js';
-import type { ArrivedRequest, SignatureRefusal } from './types.js';
+import { base64 } from '../verifier/encoding.js';
+import { sha256 } from '../verifier/hash.js';
+import type { ArrivedRequest, SignatureRefusal } from '../verifier/types.js';
 
 // "Checking object integrity for data uploads in Amazon S3" (S3 User Guide).
 
