@@ -1,5 +1,6 @@
 import { BASE64, type Random } from '../random.js';
 import { hash, toBase64Url, utf8 } from '../cognito/user-pool/bytes.js';
+import { PoolError } from '../cognito/user-pool/errors.js';
 import type { Authority, OAuthPaths, OAuthTokens } from './authority.js';
 import { errorPage, signInPage } from './pages.js';
 
@@ -171,7 +172,13 @@ export const createOAuthServer = (options: OAuthServerOptions): OAuthServer => {
     if (!found || found.until < now() || found.redirectUri !== form.get('redirect_uri') || !isProven) {
       return refuse('invalid_grant');
     }
-    return json(200, toJson(await authority.issue(found.username, found.scope, found.nonce), true));
+    try {
+      return json(200, toJson(await authority.issue(found.username, found.scope, found.nonce), true));
+    } catch (error) {
+      // A trigger of the pool may refuse the tokens.
+      if (error instanceof PoolError) return refuse('invalid_grant', error.message);
+      throw error;
+    }
   };
 
   const revoke = async (request: Request): Promise<Response> => {

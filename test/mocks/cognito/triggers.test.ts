@@ -1,12 +1,13 @@
 import * as idp from '@aws-sdk/client-cognito-identity-provider';
 import * as srp from 'cognito-srp-helper';
 import { expect, test } from 'vitest';
-import type {
-  ChallengeResult,
-  DefineAuthChallengeEvent,
-  PreTokenGenerationEvent,
-  Triggers,
-  UserPoolOptions,
+import {
+  type ChallengeResult,
+  createAwsMock,
+  type DefineAuthChallengeEvent,
+  type PreTokenGenerationEvent,
+  type Triggers,
+  type UserPoolOptions,
 } from '../../../mocks/index.js';
 import { ALICE, claimsOf, PASSWORD, type PoolStage, setPoolStage } from './support/pool-stage.js';
 import { refusal, signInWith, tokensOf } from './support/sign-in.js';
@@ -208,6 +209,28 @@ test('a pre-token-generation trigger is told that a temporary password was repla
   const { start, answer } = signInWith(stage);
   await answer(await start('USER_PASSWORD_AUTH', { PASSWORD }), { NEW_PASSWORD: NEXT });
   expect(events.map(({ triggerSource }) => triggerSource)).toEqual(['TokenGeneration_NewPasswordChallenge']);
+});
+
+test('a trigger that refuses tokens refuses them to a hosted UI, too', async () => {
+  const preTokenGeneration = (): never => {
+    throw new Error('This account is not authorized');
+  };
+  const mock = createAwsMock({ userPools: [{ users: [ALICE], preTokenGeneration }], hostedUi: {} });
+  const { clientId } = mock.userPool();
+  const redirect_uri = 'https://app.example.com/';
+  const domain = mock.baseUrls['hosted-ui'] as string;
+  const parameters = new URLSearchParams({ response_type: 'code', client_id: clientId, redirect_uri });
+  const callback = await mock.signInAtHostedUi(`${domain}/oauth2/authorize?${parameters}`, ALICE);
+  const code = new URL(callback).searchParams.get('code') ?? '';
+  const body = new URLSearchParams({ grant_type: 'authorization_code', client_id: clientId, redirect_uri, code });
+  const response = await mock.answer(new Request(`${domain}/oauth2/token`, { method: 'POST', body }));
+  expect([response?.status, await response?.json()]).toEqual([
+    400,
+    {
+      error: 'invalid_grant',
+      error_description: 'PreTokenGeneration failed with error This account is not authorized.',
+    },
+  ]);
 });
 
 /** The triggers of a riddle that may be answered wrongly once, after the password if the client starts with it. */
