@@ -112,6 +112,8 @@ export interface AwsMockOptions extends ApiOptions {
   readonly slack?: SlackMockOptions;
   /** The lifetime of temporary credentials. Default: 1 hour. */
   readonly credentialsLifetime?: Duration;
+  /** The `MaxSessionDuration` of every role, 1 to 12 hours, beyond which STS issues no credentials. Default: 1 hour, as for new roles. */
+  readonly maxSessionDuration?: Duration;
   /** The time in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number;
   /**
@@ -163,6 +165,7 @@ export interface Settings {
   readonly users: readonly MockUser[];
   readonly credentialsLifetime: number;
   readonly origins: '*' | readonly string[];
+  readonly maxSessionDuration: number;
   readonly now: () => number;
   readonly seed: string;
 }

@@ -16,7 +16,7 @@ import { checkShape } from './configuration/check.js';
 import { API_OPTIONS, awsMock } from './configuration/description.js';
 import { readIdentityPools } from './cognito/identity-pool/options.js';
 import type { ServiceName } from './cognito/operation-log.js';
-import { toMilliseconds } from './duration.js';
+import { type Duration, toMilliseconds } from './duration.js';
 import { inWords } from './in-words.js';
 import type { MockUser } from './api/keys.js';
 import type { ApiOptions, ApiSettings, AwsMockOptions, Settings } from './options.js';
@@ -150,6 +150,14 @@ const readOrigins = (origins: NonNullable<AwsMockOptions['origins']>): Settings[
         return url.origin === 'null' ? `${url.protocol}//${url.host}` : url.origin;
       });
 
+const HOUR = 3_600_000;
+
+const readMaxSessionDuration = (duration: Duration): number => {
+  const milliseconds = toMilliseconds(duration, 'maxSessionDuration');
+  if (milliseconds >= HOUR && milliseconds <= 12 * HOUR) return milliseconds;
+  return fail('maxSessionDuration: expected 1 to 12 hours.');
+};
+
 /** Nobody who does not run the mock can guess it. */
 const randomSeed = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -180,6 +188,7 @@ export const readOptions = (options: AwsMockOptions): Settings => {
     users: readUsers(users),
     credentialsLifetime: lifetime,
     origins: readOrigins(options.origins ?? []),
+    maxSessionDuration: readMaxSessionDuration(options.maxSessionDuration ?? '1h'),
     now,
     seed: options.seed ?? randomSeed(),
   };

@@ -4,6 +4,7 @@ import type { Caller, KeyStore } from './keys.js';
 import type { ApiSettings } from '../options.js';
 import { splitTarget } from '../verifier/canonical-request.js';
 import type { ArrivedRequest } from '../verifier/types.js';
+import { checkChecksum } from './checksums.js';
 import { verifySignature } from '../verifier/verify-signature.js';
 import type { Refusal } from './flavours/flavour.js';
 import type { Responder } from './responders.js';
@@ -65,9 +66,12 @@ export const verify = (arrived: ArrivedRequest, settings: ApiSettings, { keys, f
   });
 
 /** Accepts a request with a valid signature. */
-const admit = (arrived: ArrivedRequest, settings: ApiSettings, gate: Gate): Admission | Refusal => {
+const admit = async (arrived: ArrivedRequest, settings: ApiSettings, gate: Gate): Promise<Admission | Refusal> => {
   const verification = verify(arrived, settings, gate);
-  return verification.ok ? { caller: verification.key.caller, body: verification.body } : verification.refusal;
+  if (!verification.ok) return verification.refusal;
+  const { key, body, trailers } = verification;
+  const refusal = settings.flavour.rules.checksums ? await checkChecksum(arrived, body, trailers) : undefined;
+  return refusal ?? { caller: key.caller, body };
 };
 
 type AuthorizerGate = Gate & { readonly readJwt: ReadJwt };

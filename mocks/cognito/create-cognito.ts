@@ -6,6 +6,7 @@ import { createProviderTokens, type ProviderTokens } from './identity-pool/provi
 import { createUserPool, type DeliveredCode, type UserPool, type UserPoolOptions } from './user-pool.js';
 import type { KeyStore } from '../api/keys.js';
 import type { ReadJwt } from '../api/token-authorizer.js';
+import { createAuthorize } from './administrators.js';
 import { createEndpoint, type EndpointWorld } from './service-endpoint.js';
 import type { OnToken } from './token-log.js';
 
@@ -56,6 +57,8 @@ export interface CognitoSettings {
   readonly region: string;
   readonly userPools: readonly UserPoolOptions[];
   readonly identityPools: readonly IdentityPoolSettings[];
+  /** The MaxSessionDuration of every role, in milliseconds. */
+  readonly maxSessionDuration: number;
 }
 
 const pick = <T extends { readonly id: string }>(pools: readonly T[], id: string | undefined, option: string): T => {
@@ -88,6 +91,7 @@ const requireOwn = (pools: readonly UserPool[], region: string): readonly UserPo
 export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld): CognitoMock => {
   const { region } = settings;
   const { now, keys, onToken, isTokenExpired, credentialsLifetime, random } = world;
+  const authorize = createAuthorize({ keys, faults: world.faults, region, now });
   const userPools = requireOwn(
     settings.userPools.map((options, index) => {
       const number = index + 1;
@@ -102,6 +106,7 @@ export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld
           onToken,
           isTokenExpired,
           failsDelivery: world.faults.failsDelivery,
+          authorize,
         },
       );
     }),
@@ -133,7 +138,17 @@ export const createCognitoMock = (settings: CognitoSettings, world: CognitoWorld
   const services = [
     ...(userPools.length ? [userPoolService(userPools)] : []),
     ...(identityPools.length
-      ? [identityPoolService(identityPools), stsService({ keys, faults: world.faults, region, now, findToken })]
+      ? [
+          identityPoolService(identityPools),
+          stsService({
+            keys,
+            faults: world.faults,
+            region,
+            now,
+            findToken,
+            maxSessionDuration: settings.maxSessionDuration,
+          }),
+        ]
       : []),
   ];
 

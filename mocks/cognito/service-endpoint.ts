@@ -1,4 +1,5 @@
 import type { Api } from '../api/create-api.js';
+import type { Watch } from '../api/watch.js';
 import { answerPreflight, corsHeaders, isPreflight } from '../api/cors.js';
 import { ServiceException } from './identity-pool/service-exception.js';
 import type { Faults } from '../api/faults.js';
@@ -13,9 +14,10 @@ export interface Service {
   /**
    * Responds to a request, without the headers that all responses have.
    *
+   * @param failed Called with an error of the configuration's code that the response only quotes.
    * @throws ServiceException for a refusal
    */
-  answer(request: Request, requestId: string): Promise<Response>;
+  answer(request: Request, requestId: string, failed?: (error: unknown) => void): Promise<Response>;
   /** Creates the response for a refusal, in the service's protocol. */
   refuse(refusal: ServiceException, requestId: string): Response;
   /** The service's error code for too many requests. */
@@ -41,13 +43,13 @@ export const createEndpoint = (service: Service, region: string, world: Endpoint
   const { name } = service;
   const { faults, operations, random, now } = world;
 
-  const perform = async (request: Request, operation: string, id: string): Promise<Response> => {
+  const perform = async (request: Request, operation: string, id: string, watch?: Watch): Promise<Response> => {
     try {
       const throttle = faults.takeThrottle(name, operation);
       if (throttle === 'throttled') throw new ServiceException(service.throttling, 'Rate exceeded');
       if (throttle)
         throw new ServiceException('LimitExceededException', 'Attempt limit exceeded, please try after some time.');
-      return await service.answer(request, id);
+      return await service.answer(request, id, watch?.failed);
     } catch (error) {
       if (error instanceof ServiceException) return service.refuse(error, id);
       throw error;
@@ -67,7 +69,7 @@ export const createEndpoint = (service: Service, region: string, world: Endpoint
         operations.add(logged);
         watch?.operation(logged);
       };
-      const response = await perform(request, operation, id).catch((error: unknown) => {
+      const response = await perform(request, operation, id, watch).catch((error: unknown) => {
         log({ status: 500 });
         throw error;
       });

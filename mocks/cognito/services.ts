@@ -1,14 +1,12 @@
-import { arrivedRequest } from '../api/arrived-request.js';
 import { query, queryError } from '../api/flavours/query.js';
 import { type JsonInput, jsonAnswer, jsonOperation, jsonRefusal, readJsonInput } from './protocol.js';
 import type { IdentityPool } from './identity-pool.js';
 import { createSts, type StsWorld, stsAnswer, stsError } from './sts.js';
 import { ServiceException } from './identity-pool/service-exception.js';
 import type { UserPool } from './user-pool.js';
-import type { Faults } from '../api/faults.js';
 import type { Caller } from '../api/keys.js';
 import type { Service } from './service-endpoint.js';
-import { verifySignature } from '../verifier/verify-signature.js';
+import { type SigningWorld, signedCaller } from './signed-caller.js';
 
 const JSON_SERVICE = {
   operationOf: async (request: Request) => jsonOperation(request),
@@ -56,9 +54,9 @@ export const userPoolService = (pools: readonly UserPool[]): Service => {
   return {
     ...JSON_SERVICE,
     name: 'cognito-idp',
-    answer: async (request) => {
+    answer: async (request, _, failed) => {
       const pool = poolOf(request, await peek(request));
-      const response = await pool.answer(request);
+      const response = await pool.answer(request, failed);
       const session = text((await peek(response)).Session);
       if (session !== undefined) sessions.set(session, pool);
       return response;
@@ -94,27 +92,13 @@ const readParameters = async (request: Request): Promise<URLSearchParams> =>
 const HEADERS = { 'content-type': 'text/xml' };
 
 /** What STS needs to verify signed requests. */
-export interface StsServiceWorld extends StsWorld {
-  readonly region: string;
-  readonly faults: Faults;
-}
+export type StsServiceWorld = StsWorld & SigningWorld;
 
 /** Returns the caller of a signed request to STS. */
-const stsCaller = async (request: Request, { keys, faults, region, now }: StsServiceWorld): Promise<Caller> => {
-  const arrived = await arrivedRequest(request);
-  const time = now();
-  const verification = verifySignature(arrived, {
-    service: 'sts',
-    region,
-    rules: query.rules,
-    now: time,
-    findKey: (accessKeyId) => keys.find(accessKeyId, time, faults.isExpired),
-  });
-  if (verification.ok) return verification.key.caller;
-  const baseUrl = new URL(request.url);
-  const { refusal } = verification;
-  const context = { request: arrived, path: '/', region, service: 'sts', baseUrl, ids: {} };
-  const { code, message, status } = queryError(refusal, context);
+const stsCaller = async (request: Request, world: StsServiceWorld): Promise<Caller> => {
+  const signed = await signedCaller(request, { service: 'sts', rules: query.rules }, world);
+  if (signed.caller) return signed.caller;
+  const { code, message, status } = queryError(signed.refusal, signed.context);
   throw new ServiceException(code, message, status);
 };
 

@@ -4,10 +4,15 @@ import { sha256Hex } from '../verifier/hash.js';
 import { escapeXml } from '../api/xml.js';
 import { COGNITO, type OpenIdToken } from './identity-pool/logins.js';
 import { ServiceException } from './identity-pool/service-exception.js';
+import { STS_REFUSALS } from './sts-refusals.js';
+import { type Assumption, readAssumeRole, readWebIdentity } from './sts-request.js';
+import { fromBase64 } from './user-pool/bytes.js';
 
 /** What STS shares with the rest of the mock. */
 export interface StsWorld {
   readonly keys: KeyStore;
+  /** The MaxSessionDuration of every role, in milliseconds. */
+  readonly maxSessionDuration: number;
   /** Looks up a token of an identity pool, with the id of the pool. */
   findToken(token: string): { readonly token: OpenIdToken; readonly pool: string } | undefined;
   now(): number;
@@ -25,9 +30,6 @@ export interface Sts {
 }
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
-const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/(?:[\w+=,.@/-]*\/)?([\w+=,.@-]+)$/;
-const MIN_SECONDS = 900;
-const MAX_SECONDS = 43_200;
 
 const xml = (fields: Readonly<Record<string, string | Readonly<Record<string, string>>>>): string =>
   Object.entries(fields)
@@ -47,35 +49,14 @@ export const stsAnswer = (action: string, result: string, requestId: string): st
     ResponseMetadata: { RequestId: requestId },
   })}</${action}Response>`;
 
-const validationError = (message: string): ServiceException =>
-  new ServiceException('ValidationError', `1 validation error detected: ${message}`);
-
-/** Returns a required parameter of an action. */
-const required = (parameters: URLSearchParams, name: string): string => {
-  const value = parameters.get(name);
-  if (value) return value;
-  const field = `${name[0]?.toLowerCase()}${name.slice(1)}`;
-  throw validationError(`Value null at '${field}' failed to satisfy constraint: Member must not be null`);
-};
-
-/** Reads the role to assume, the session name, and the lifetime. */
-const readAssumption = (parameters: URLSearchParams) => {
-  const arn = required(parameters, 'RoleArn');
-  const sessionName = required(parameters, 'RoleSessionName');
-  const role = ROLE_ARN.exec(arn)?.[1];
-  if (role === undefined) throw new ServiceException('ValidationError', 'Request ARN is invalid');
-  if (!/^[\w+=,.@-]{2,64}$/.test(sessionName)) {
-    throw validationError(
-      `Value '${sessionName}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
-    );
+/** Returns the issuer of a JWT. Undefined for anything else. */
+const issuerOf = (token: string): string | undefined => {
+  try {
+    const { iss } = JSON.parse(new TextDecoder().decode(fromBase64(token.split('.')[1] ?? '')));
+    return typeof iss === 'string' ? iss : undefined;
+  } catch {
+    return undefined;
   }
-  const seconds = Number(parameters.get('DurationSeconds') ?? 3600);
-  if (!Number.isInteger(seconds) || seconds < MIN_SECONDS || seconds > MAX_SECONDS) {
-    throw validationError(
-      `Value '${seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value between ${MIN_SECONDS} and ${MAX_SECONDS}`,
-    );
-  }
-  return { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${sessionName}`, sessionName, lifetime: seconds * 1000 };
 };
 
 /** Returns the unique id of an IAM user or role, derived from its name. */
@@ -88,9 +69,8 @@ const userIdOf = (arn: string): string => {
 };
 
 /** Creates an STS for the mock's identity pools and users. */
-export const createSts = ({ keys, findToken, now }: StsWorld): Sts => {
-  const assume = (parameters: URLSearchParams, caller: Pick<Caller, 'user' | 'identityId'>) => {
-    const { arn, lifetime } = readAssumption(parameters);
+export const createSts = ({ keys, findToken, now, maxSessionDuration }: StsWorld): Sts => {
+  const assume = ({ arn, lifetime }: Assumption, caller: Pick<Caller, 'user' | 'identityId'>) => {
     const { accessKeyId, secretAccessKey, sessionToken, expiration } = keys.issueTo(
       { ...caller, arn },
       now(),
@@ -107,34 +87,37 @@ export const createSts = ({ keys, findToken, now }: StsWorld): Sts => {
     };
   };
 
+  /** Returns a valid token with the id of its pool. */
+  const checkToken = (text: string) => {
+    const found = findToken(text);
+    if (!found) {
+      const issuer = issuerOf(text);
+      if (issuer === undefined) throw STS_REFUSALS.notAJwt();
+      throw issuer === `https://${COGNITO}` ? STS_REFUSALS.unknownKey() : STS_REFUSALS.unknownIssuer(issuer);
+    }
+    const { expiration } = found.token;
+    if (now() >= expiration) {
+      throw STS_REFUSALS.expiredToken(Math.floor(now() / 1000), Math.floor(expiration / 1000));
+    }
+    return found;
+  };
+
   /** Needs no signature, because the token identifies the caller. */
   const assumeWithWebIdentity = (parameters: URLSearchParams): string => {
-    readAssumption(parameters);
-    const found = findToken(required(parameters, 'WebIdentityToken'));
-    if (!found) {
-      throw new ServiceException(
-        'InvalidIdentityToken',
-        'The ID Token provided is not a valid JWT, or not of this mock.',
-      );
-    }
-    const { identityId, user, expiration } = found.token;
-    if (now() >= expiration) {
-      const [at, end] = [Math.floor(now() / 1000), Math.floor(expiration / 1000)];
-      throw new ServiceException(
-        'ExpiredTokenException',
-        `Token expired: current date/time ${at} must be before the expiration date/time ${end}`,
-      );
-    }
+    const { token: found, ...assumption } = readWebIdentity(parameters, checkToken, maxSessionDuration);
+    const { identityId, user } = found.token;
     return xml({
       SubjectFromWebIdentityToken: identityId,
       Audience: found.pool,
-      ...assume(parameters, { user, identityId }),
+      ...assume(assumption, { user, identityId }),
       Provider: COGNITO,
     });
   };
 
-  const assumeRole = (parameters: URLSearchParams, { user, identityId }: Caller): string =>
-    xml(assume(parameters, identityId === undefined ? { user } : { user, identityId }));
+  const assumeRole = (parameters: URLSearchParams, { user, identityId, arn = '' }: Caller): string => {
+    const assumption = readAssumeRole(parameters, arn, maxSessionDuration);
+    return xml(assume(assumption, identityId === undefined ? { user } : { user, identityId }));
+  };
 
   const getCallerIdentity = (_: URLSearchParams, { arn = '' }: Caller): string =>
     xml({ Arn: arn, UserId: userIdOf(arn), Account: ACCOUNT });

@@ -2,6 +2,7 @@ import { type Claims, createTokenSigner } from './tokens.js';
 import type { Bytes } from './user-pool/bytes.js';
 import { createCodeBook, type DeliveredCode } from './user-pool/codes.js';
 import { type AuthenticationResult, createGrants, type EndedSignIn, type SignIn } from './user-pool/grants.js';
+import { createGroupStore } from './user-pool/groups.js';
 import { answerHttp } from './user-pool/http.js';
 import { textMap } from './user-pool/input.js';
 import { codeOf, type KnownUser, knownUsers } from './user-pool/known-users.js';
@@ -18,6 +19,7 @@ export type { CodePurpose, DeliveredCode } from './user-pool/codes.js';
 export type { EndedSignIn, SignIn } from './user-pool/grants.js';
 export type { KnownTotp, KnownUser } from './user-pool/known-users.js';
 export type * from './user-pool/options.js';
+export type * from './user-pool/triggers/events.js';
 
 /** The ClientMetadata of a call, which the pool's Lambda triggers would get. */
 export interface TriggerRecord {
@@ -44,8 +46,10 @@ export interface UserPool {
   /**
    * Responds to a call to the pool's endpoint, at any host: the JSON operations by POST, `{id}/.well-known/jwks.json`
    * and `{id}/.well-known/openid-configuration` by GET, CORS preflights by OPTIONS.
+   *
+   * @param failed Called with what a trigger throws, which the response only quotes.
    */
-  answer(request: Request): Promise<Response>;
+  answer(request: Request, failed?: (error: unknown) => void): Promise<Response>;
   /** Returns the claims of an ID or access token that this pool signed, expired or not. Undefined for any other token. */
   readToken(token: string): Promise<Claims | undefined>;
   /** Returns the claims of an unexpired ID token that this pool signed for this client. Undefined for any other token. */
@@ -117,7 +121,9 @@ export const createUserPool = (options: UserPoolOptions, world: UserPoolWorld): 
   const codes = createCodeBook(now, random, world.failsDelivery);
   const sessions = createSessions(now, random);
   const grants = createGrants(settings, { ...world, now, random, users, signer });
-  const pool: Pool = { settings, users, codes, sessions, grants, signer, now, random };
+  const groups = createGroupStore(settings, now);
+  const { authorize } = world;
+  const pool: Pool = { settings, users, groups, codes, sessions, grants, signer, authorize, now, random };
   const triggers: TriggerRecord[] = [];
 
   const require = (username: string, method: string): User => {
@@ -131,9 +137,12 @@ export const createUserPool = (options: UserPoolOptions, world: UserPoolWorld): 
     clientId: settings.clientId,
     region: settings.region,
     issuer: settings.issuer,
-    answer: (request) =>
-      answerHttp(pool, request, (operation, input) => {
-        if (input.ClientMetadata) triggers.push({ operation, clientMetadata: textMap(input, 'ClientMetadata') });
+    answer: (request, failed) =>
+      answerHttp(pool, request, {
+        called: (operation, input) => {
+          if (input.ClientMetadata) triggers.push({ operation, clientMetadata: textMap(input, 'ClientMetadata') });
+        },
+        ...(failed && { failed }),
       }),
     readToken: signer.read,
     verifyIdToken: grants.verifyIdToken,
@@ -171,6 +180,7 @@ export const createUserPool = (options: UserPoolOptions, world: UserPoolWorld): 
     },
     reset: () => {
       users.reset();
+      groups.reset();
       codes.clear();
       sessions.clear();
       grants.reset();

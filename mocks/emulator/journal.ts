@@ -132,7 +132,9 @@ export const createJournal = (world: JournalWorld): Journal => {
           record.operation = operation;
           const { operation: path, status, code } = operation;
           const user = wire && namedUser(wire);
-          const verdict = code ?? (status < 400 ? 'ok' : String(status));
+          // A trigger that threw is an exception, although the client gets a refusal.
+          const refused = record.error === undefined ? code : 'exception';
+          const verdict = refused ?? (status < 400 ? 'ok' : String(status));
           change(record, { kind: 'operation', path, status, verdict, ...(user !== undefined && { user }) });
         },
         delayed: (by) => {
@@ -140,9 +142,9 @@ export const createJournal = (world: JournalWorld): Journal => {
         },
         offline: () => change(record, { verdict: 'offline', took: took() }),
         answered: (status) => {
-          const { verdict } = record.entry;
-          const isPlain = verdict === 'waiting';
-          change(record, { took: took(), ...(isPlain && { status, verdict: status < 400 ? 'ok' : String(status) }) });
+          const isPlain = !record.call && !record.operation && record.entry.verdict !== 'offline';
+          const verdict = record.error === undefined ? (status < 400 ? 'ok' : String(status)) : 'exception';
+          change(record, { took: took(), ...(isPlain && { status, verdict }) });
         },
         failed: (error) => fail(record, error, took()),
       };

@@ -1,3 +1,4 @@
+import { PoolError } from '../cognito/user-pool/errors.js';
 import type { UserPool } from '../cognito/user-pool.js';
 import type { Authority, OAuthPaths } from './authority.js';
 
@@ -17,7 +18,12 @@ export const userPoolAuthority = (pool: UserPool, clientSecret: string | undefin
   clientSecret,
   checkPassword: pool.checkPassword,
   issue: (username, scope, nonce) => pool.issueTokens(username, { scope, ...(nonce && { nonce }) }),
-  refresh: (refreshToken) => pool.refreshTokens(refreshToken).catch(() => undefined),
+  refresh: (refreshToken) =>
+    pool.refreshTokens(refreshToken).catch((error: unknown) => {
+      // What a trigger refuses has words of its own.
+      if (error instanceof PoolError && !error.code.includes('Lambda')) return undefined;
+      throw error;
+    }),
   revoke: pool.revokeRefreshToken,
   userInfo: async (AccessToken) => {
     const answer = await pool.answer(

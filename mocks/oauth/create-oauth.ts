@@ -69,16 +69,11 @@ export const createOAuthMock = (settings: OAuthSettings, cognito: CognitoMock, w
   const servers: OAuthServer[] = [];
   const endpoints: Api[] = [];
 
-  const publish = (
-    name: string,
-    host: string,
-    answer: (request: Request) => Promise<Response | undefined>,
-    reset: () => void,
-  ): void => {
+  const publish = (name: string, host: string, answer: OAuthServer['answer'], reset: () => void): void => {
     endpoints.push({
       name,
       baseUrl: new URL(`https://${host}`),
-      answer: async (request) => (await answer(request)) ?? notFound(),
+      answer: async (request, _, watch) => (await answer(request, watch?.failed)) ?? notFound(),
       reset,
     });
   };

@@ -1,13 +1,20 @@
 import { BASE64, type Random } from '../random.js';
 import { hash, toBase64Url, utf8 } from '../cognito/user-pool/bytes.js';
+import { PoolError } from '../cognito/user-pool/errors.js';
 import type { Authority, OAuthPaths, OAuthTokens } from './authority.js';
 import { errorPage, signInPage } from './pages.js';
+
+type Failed = (error: unknown) => void;
 
 /** An authorization server: authorization code with PKCE, refresh tokens, revocation, logout. */
 export interface OAuthServer {
   readonly clientId: string;
-  /** Responds to a request. Resolves to undefined for a path that is not the server's. */
-  answer(request: Request): Promise<Response | undefined>;
+  /**
+   * Responds to a request. Resolves to undefined for a path that is not the server's.
+   *
+   * @param failed Called with what a trigger throws, which the response only quotes.
+   */
+  answer(request: Request, failed?: Failed): Promise<Response | undefined>;
   /**
    * Signs a user in at an authorize URL, as the form does.
    *
@@ -164,7 +171,7 @@ export const createOAuthServer = (options: OAuthServerOptions): OAuthServer => {
     return id === clientId && (clientSecret === undefined || secret === clientSecret);
   };
 
-  const token = async (request: Request): Promise<Response> => {
+  const exchange = async (request: Request): Promise<Response> => {
     const form = await readBody(request);
     if (!isClient(request, form)) return refuse('invalid_client');
     const type = form.get('grant_type');
@@ -184,6 +191,17 @@ export const createOAuthServer = (options: OAuthServerOptions): OAuthServer => {
       return refuse('invalid_grant');
     }
     return json(200, toJson(await authority.issue(found.username, found.scope, found.nonce), true));
+  };
+
+  const token = async (request: Request, failed?: Failed): Promise<Response> => {
+    try {
+      return await exchange(request);
+    } catch (error) {
+      // A trigger of the pool may refuse the tokens.
+      if (!(error instanceof PoolError)) throw error;
+      if (error.cause !== undefined) failed?.(error.cause);
+      return refuse('invalid_grant', error.message);
+    }
   };
 
   const revoke = async (request: Request): Promise<Response> => {
@@ -210,7 +228,7 @@ export const createOAuthServer = (options: OAuthServerOptions): OAuthServer => {
     return redirect(target, {}, `${COOKIE}=; Path=/; Max-Age=0`);
   };
 
-  const answer = async (request: Request): Promise<Response | undefined> => {
+  const answer = async (request: Request, failed?: Failed): Promise<Response | undefined> => {
     const { pathname, searchParams } = new URL(request.url);
     if (request.method === 'OPTIONS') {
       return new Response(null, {
@@ -223,7 +241,7 @@ export const createOAuthServer = (options: OAuthServerOptions): OAuthServer => {
       });
     }
     if (pathname === paths.authorize) return authorize(request, searchParams);
-    if (pathname === paths.token && request.method === 'POST') return token(request);
+    if (pathname === paths.token && request.method === 'POST') return token(request, failed);
     if (pathname === paths.revoke && request.method === 'POST') return revoke(request);
     if (pathname === paths.userInfo) return userInfo(request);
     if (pathname === paths.logout) return logout(request, searchParams);

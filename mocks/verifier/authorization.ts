@@ -3,7 +3,7 @@ import { headerValue, splitTarget } from './canonical-request.js';
 import { base64, uriDecode, utf8 } from './encoding.js';
 import { sha256 } from './hash.js';
 import type { CredentialScope } from './signature.js';
-import type { ArrivedRequest, SignatureRefusal } from './types.js';
+import type { ArrivedRequest, SignatureRefusal, SyntaxFlaw } from './types.js';
 
 /** The authorization of a request, from its header or its query. */
 export interface Authorization {
@@ -30,7 +30,11 @@ type Fields = Readonly<Record<string, string | undefined>>;
 
 const WEEK = 604_800;
 const PRESIGNED = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Signature', 'X-Amz-SignedHeaders', 'X-Amz-Date'];
-const incomplete = (message: string): SignatureRefusal => ({ reason: 'incomplete-signature', message });
+const incomplete = (flaw: SyntaxFlaw, message: string): SignatureRefusal => ({
+  reason: 'incomplete-signature',
+  message,
+  flaw,
+});
 /** AWS no longer echoes an unreadable header, which may hold a token. */
 const hashed = (text: string): string => base64(sha256(utf8(text)));
 
@@ -48,14 +52,19 @@ const queryFields = (request: ArrivedRequest): Fields => {
   return Object.fromEntries(pairs.reverse());
 };
 
-/** `Algorithm Credential=…, SignedHeaders=…, Signature=…` */
+/**
+ * `Algorithm Credential=…, SignedHeaders=…, Signature=…`
+ *
+ * A space separates pairs, too, so a key that was copied with a space is in two pieces (boto3#2280, leapp#88).
+ */
 const headerFields = (authorization: string): { algorithm: string; fields: Fields } | SignatureRefusal => {
   const [, algorithm = '', parameters = ''] = /^([^ ]+) ?(.*)$/s.exec(authorization) ?? [];
   const fields: Record<string, string> = {};
-  for (const pair of parameters.split(',').map((piece) => piece.replace(/^ | $/g, ''))) {
+  for (const pair of parameters.replace(/ $/, '').split(/, ?| /)) {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
     if (name === undefined || value === undefined) {
       return incomplete(
+        'header-pair',
         `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hashed(pair)}'.`,
       );
     }
@@ -68,6 +77,7 @@ const readCredential = (credential: string): { accessKeyId: string; scope: Crede
   const [accessKeyId, date, region, service, terminator, ...rest] = credential.split('/');
   if (!accessKeyId || !date || !region || !service || !terminator || rest.length) {
     return incomplete(
+      'credential',
       `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`,
     );
   }
@@ -85,6 +95,7 @@ const fromFields = (
   const signedAt = parseAmzDate(given.amzDate);
   if (signedAt === undefined) {
     return incomplete(
+      'date',
       `Date must be in ISO-8601 'basic format'. Got '${given.amzDate}'. See http://en.wikipedia.org/wiki/ISO_8601`,
     );
   }
@@ -112,6 +123,7 @@ const fromHeader = (request: ArrivedRequest, header: string): Authorization | Si
       .map(([name]) => `Authorization header requires '${name}' parameter. `);
     const dateless = "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ";
     return incomplete(
+      missing.length ? 'header-fields' : 'header-dateless',
       `${missing.join('')}${amzDate ? '' : dateless}(Hashed with SHA-256 and encoded with Base64) Authorization=${hashed(header)}`,
     );
   }
@@ -137,11 +149,20 @@ const fromQuery = (request: ArrivedRequest, fields: Fields): Authorization | Sig
   } = fields;
   if (!algorithm || !credential || !signature || !signedHeaders || !amzDate) {
     const missing = PRESIGNED.filter((name) => !fields[name]);
-    return incomplete(missing.map((name) => `AWS query-string parameters must include '${name}'.`).join(' '));
+    return incomplete(
+      'query-fields',
+      missing.map((name) => `AWS query-string parameters must include '${name}'.`).join(' '),
+    );
   }
-  if (expires !== undefined && !/^\d+$/.test(expires)) return incomplete('X-Amz-Expires should be a number');
+  if (expires !== undefined && !/^-?\d+$/.test(expires)) {
+    return incomplete('expires-text', 'X-Amz-Expires should be a number');
+  }
+  if (Number(expires) < 0) return incomplete('expires-negative', 'X-Amz-Expires must be non-negative');
   if (Number(expires) > WEEK) {
-    return incomplete(`X-Amz-Expires must be less than a week (in seconds); that is, less than ${WEEK} seconds`);
+    return incomplete(
+      'expires-long',
+      `X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${WEEK} seconds`,
+    );
   }
   return fromFields(
     'presigned',

@@ -11,7 +11,14 @@ export const CHUNKED: Readonly<Record<string, { readonly signed: boolean }>> = {
   'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER': { signed: true },
 };
 
-/** A decoded chunked body. */
+/** A body without its framing, and what followed it. */
+export interface DecodedBody {
+  readonly body: Uint8Array;
+  /** The trailers, `name:value`, as they arrived. */
+  readonly trailers: readonly string[];
+}
+
+/** A parsed chunked body. */
 interface ChunkedBody {
   readonly chunks: readonly { readonly data: Uint8Array; readonly signature: string | undefined }[];
   /** The trailers, `name:value`, as they arrived. */
@@ -102,9 +109,9 @@ export const decodeChunked = (
   claim: string,
   decodedLength: string | undefined,
   signing: ChunkSigning,
-): Uint8Array | undefined => {
+): DecodedBody | undefined => {
   const read = readChunks(body);
   if (!read || (CHUNKED[claim]?.signed && !isSigned(read, signing))) return undefined;
   const decoded = join(read.chunks);
-  return String(decoded.length) === decodedLength ? decoded : undefined;
+  return String(decoded.length) === decodedLength ? { body: decoded, trailers: read.trailers } : undefined;
 };

@@ -29,6 +29,10 @@ export interface SigningRules {
   readonly presignsBody: boolean;
   /** Whether the session token of a presigned URL is added after signing, as for IoT. Default: false. */
   readonly tokenAppended?: boolean;
+  /** Whether to verify `x-amz-checksum-*` in headers and trailers, as S3 does. Default: false. */
+  readonly checksums?: boolean;
+  /** Whether a presigned URL needs `X-Amz-Expires`, as for S3. Default: false. */
+  readonly expiresRequired?: boolean;
   /** How far the signer's clock may be off, in milliseconds. API Gateway allows 5 minutes, S3 15. */
   readonly clockTolerance: number;
 }
@@ -54,12 +58,24 @@ export interface SignedService<K extends SigningKey = SigningKey> {
   readonly findKey: (accessKeyId: string) => K | undefined;
 }
 
+/** What is malformed, for services that have other words for it: in the header, then in the query. */
+export type SyntaxFlaw =
+  | 'header-pair'
+  | 'header-fields'
+  | 'header-dateless'
+  | 'credential'
+  | 'date'
+  | 'query-fields'
+  | 'expires-text'
+  | 'expires-negative'
+  | 'expires-long';
+
 /** Why a signature is refused, with the details that the service reports. */
 export type SignatureRefusal =
   /** Not signed at all. */
   | { readonly reason: 'missing-authentication' }
   /** The Authorization header, or its counterpart in the query, is malformed. */
-  | { readonly reason: 'incomplete-signature'; readonly message: string }
+  | { readonly reason: 'incomplete-signature'; readonly message: string; readonly flaw: SyntaxFlaw }
   /** Signed too long ago, or by a slow clock. Times in milliseconds. */
   | ({ readonly reason: 'signature-expired' } & DateRefusal)
   /** Signed by a fast clock. */
@@ -83,6 +99,21 @@ export type SignatureRefusal =
   | { readonly reason: 'payload-hash-invalid'; readonly claimed: string }
   /** S3: `x-amz-content-sha256` is not the hash of the body. */
   | { readonly reason: 'payload-mismatch'; readonly claimed: string; readonly actual: string }
+  /** S3: a checksum, in a header or after the body, is malformed or not that of the body. */
+  | {
+      readonly reason: 'checksum-refused';
+      readonly flaw:
+        | 'mismatch'
+        | 'invalid-header'
+        | 'invalid-trailer'
+        | 'malformed-trailer'
+        | 'unsupported-trailer'
+        | 'several'
+        | 'header-and-trailer'
+        | 'other-algorithm';
+      /** Its name in headers, such as `crc32`. */
+      readonly checksum?: string;
+    }
   | ({ readonly reason: 'signature-mismatch' } & MismatchRefusal)
   /** The session token does not belong to the key, or is missing or superfluous. */
   | { readonly reason: 'invalid-token'; readonly token: string | undefined }

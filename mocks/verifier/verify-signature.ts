@@ -1,6 +1,6 @@
 import { type Authorization, readAuthorization } from './authorization.js';
 import { canonicalRequest, headerValue } from './canonical-request.js';
-import { decodeChunked } from './chunked-payload.js';
+import { type DecodedBody, decodeChunked } from './chunked-payload.js';
 import { payloadHashOf } from './payload.js';
 import { ALGORITHM, scopeText, signatureOf, stringToSign, TERMINATOR } from './signature.js';
 import type { ArrivedRequest, SignatureRefusal, SignedService, SigningKey } from './types.js';
@@ -13,6 +13,8 @@ export type Verification<K extends SigningKey> =
       readonly mode: Authorization['mode'];
       /** The body, decoded if it was chunked. */
       readonly body: Uint8Array;
+      /** The lines after a chunked body. Undefined for any other body. */
+      readonly trailers?: readonly string[];
     }
   | { readonly ok: false; readonly refusal: SignatureRefusal };
 
@@ -28,6 +30,10 @@ export const verifySignature = <K extends SigningKey>(
 
   const authorization = readAuthorization(request);
   if ('reason' in authorization) return refuse(authorization);
+  if (service.rules.expiresRequired && authorization.mode === 'presigned' && authorization.expiresIn === undefined) {
+    const message = "AWS query-string parameters must include 'X-Amz-Expires'.";
+    return refuse({ reason: 'incomplete-signature', message, flaw: 'query-fields' });
+  }
 
   const flaw =
     checkDate(authorization, service) ??
@@ -48,8 +54,8 @@ export const verifySignature = <K extends SigningKey>(
   // The canonical request has an empty value for a missing header, so only this check notices a lost empty header.
   const missing = signedHeaders.some((name) => headerValue(request, name) === undefined);
   const sign = (toSign: string): string => signatureOf(key.secretAccessKey, scope, toSign);
-  const body = payload.chunked ? chunkedBody(request, authorization, sign) : request.body;
-  if (missing || !body || payload.contradicted || signature !== sign(text)) {
+  const decoded = payload.chunked ? chunkedBody(request, authorization, sign) : { body: request.body };
+  if (missing || !decoded || payload.contradicted || signature !== sign(text)) {
     return refuse({
       reason: 'signature-mismatch',
       accessKeyId,
@@ -61,14 +67,14 @@ export const verifySignature = <K extends SigningKey>(
 
   if (sessionToken !== key.sessionToken) return refuse({ reason: 'invalid-token', token: sessionToken });
   if (key.expired) return refuse({ reason: 'expired-token', token: sessionToken });
-  return { ok: true, key, mode: authorization.mode, body };
+  return { ok: true, key, mode: authorization.mode, ...decoded };
 };
 
 const chunkedBody = (
   request: ArrivedRequest,
   { contentSha256 = '', signature: seed, amzDate, scope }: Authorization,
   sign: (text: string) => string,
-): Uint8Array | undefined =>
+): DecodedBody | undefined =>
   decodeChunked(request.body, contentSha256, headerValue(request, 'x-amz-decoded-content-length'), {
     seed,
     amzDate,

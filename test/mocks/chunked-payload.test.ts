@@ -36,13 +36,13 @@ const UNSIGNED = {
 };
 
 const decode = ({ claim, seed, body }: typeof PLAIN, length = '66560'): string | undefined => {
-  const bytes = decodeChunked(Buffer.from(body), claim, length, {
+  const decoded = decodeChunked(Buffer.from(body), claim, length, {
     seed,
     amzDate: '20130524T000000Z',
     scope: SCOPE,
     sign,
   });
-  return bytes && Buffer.from(bytes).toString();
+  return decoded && Buffer.from(decoded.body).toString();
 };
 
 test.each([

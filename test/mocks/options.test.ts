@@ -46,6 +46,7 @@ const wrong: [string, unknown][] = [
   ["two users 'alice'", { users: ['alice', 'alice'] }],
   ['credentialsLifetime', { credentialsLifetime: 'soon' }],
   ['credentialsLifetime', { credentialsLifetime: 0 }],
+  ['maxSessionDuration', { maxSessionDuration: '13h' }],
   ['now', { now: 1 }],
 ];
 test.for(wrong)('names %s in the TypeError about %j', ([name, options]) => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { FlavourName } from '../../mocks/index.js';
 import { denied, expired, MINUTE, stranger, unsigned } from './support/refusals.js';
+import { MALFORMED_ROWS } from './support/refusals-malformed.js';
 import { HTTP_AND_FUNCTION_URL_ROWS } from './support/refusals-others.js';
 import { REST_ROWS } from './support/refusals-rest.js';
 import { S3_ROWS } from './support/refusals-s3.js';
@@ -11,7 +12,7 @@ import { type Credentials, signWithAws4, signWithAws4Fetch } from './support/sig
 import { type Call, FLAVOURS, NOW, setStage } from './support/stage.js';
 
 // The rows of "How AWS answers a bad, expired or unauthorised request", each against a real socket.
-const ROWS = [...REST_ROWS, ...HTTP_AND_FUNCTION_URL_ROWS, ...S3_ROWS, ...SERVICE_ROWS];
+const ROWS = [...REST_ROWS, ...HTTP_AND_FUNCTION_URL_ROWS, ...S3_ROWS, ...SERVICE_ROWS, ...MALFORMED_ROWS];
 
 const ID_HEADERS: Record<FlavourName, string[]> = {
   rest: ['x-amzn-requestid', 'x-amz-apigw-id', 'x-amzn-trace-id'],

@@ -50,6 +50,7 @@ export const COMPLAINTS: AnswerTable<Complaint> = {
   'payload-hash-missing': () => invalidSignature(MISMATCH),
   'payload-hash-invalid': () => invalidSignature(MISMATCH),
   'payload-mismatch': () => invalidSignature(MISMATCH),
+  'checksum-refused': () => invalidSignature(MISMATCH),
   'signature-mismatch': (refusal) => invalidSignature(mismatchWithEcho(refusal)),
   'invalid-token': () => unrecognized,
   'expired-token': () => expired,

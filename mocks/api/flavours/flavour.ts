@@ -110,6 +110,7 @@ const SIGNATURE_REASONS: Readonly<Record<SignatureReason, 0>> = {
   'payload-hash-missing': 0,
   'payload-hash-invalid': 0,
   'payload-mismatch': 0,
+  'checksum-refused': 0,
   'signature-mismatch': 0,
   'invalid-token': 0,
   'expired-token': 0,

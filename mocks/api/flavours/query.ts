@@ -20,6 +20,7 @@ const CODES: Readonly<Record<Reason, string>> = {
   'payload-hash-missing': MISMATCH,
   'payload-hash-invalid': MISMATCH,
   'payload-mismatch': MISMATCH,
+  'checksum-refused': MISMATCH,
   'signature-mismatch': MISMATCH,
   'invalid-token': 'InvalidClientTokenId',
   'expired-token': 'ExpiredToken',

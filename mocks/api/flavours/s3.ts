@@ -2,12 +2,9 @@ import { utf8 } from '../../verifier/encoding.js';
 import { toAmzDate } from '../../verifier/amz-date.js';
 import { BASE64, UPPER } from '../../random.js';
 import { escapeXml } from '../xml.js';
+import { refusedChecksum } from './s3-checksums.js';
+import { isPresigned, isVersion2, malformed, type Row, S3_MALFORMED } from './s3-malformed.js';
 import { type Answer, type AnswerTable, type Flavour, lookUp, type RefusalContext } from './flavour.js';
-
-/** The elements of `<Error>`. Undefined elements are omitted. */
-type Elements = Readonly<Record<string, string | undefined>>;
-/** Status, code, message, further elements. */
-type Row = readonly [status: number, code: string, message: string, elements?: Elements];
 
 const iso = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
 /** S3 also prints the hashed text byte by byte, which shows whitespace. */
@@ -17,12 +14,9 @@ const ACTIONS: Readonly<Record<string, string>> = { PUT: 'PutObject', DELETE: 'D
 
 /** "Error responses" of the S3 API reference. */
 const ROWS: AnswerTable<Row> = {
-  'missing-authentication': () => [403, 'AccessDenied', 'Access Denied'],
-  'incomplete-signature': ({ message }, { request }) => [
-    400,
-    request.target.includes('X-Amz-') ? 'AuthorizationQueryParametersError' : 'AuthorizationHeaderMalformed',
-    message,
-  ],
+  'missing-authentication': (_, { request }) =>
+    isVersion2(request) ? S3_MALFORMED.version2 : [403, 'AccessDenied', 'Access Denied'],
+  'incomplete-signature': malformed,
   'signature-expired': ({ signedAt, serverTime, tolerance }) => [
     403,
     'RequestTimeTooSkewed',
@@ -43,19 +37,19 @@ const ROWS: AnswerTable<Row> = {
     'There were headers present in the request which were not signed',
     { HeadersNotSigned: headers.join(', ') },
   ],
-  'unsupported-algorithm': () => [
-    400,
-    'InvalidRequest',
-    'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
-  ],
-  'wrong-scope': ({ message, region, expectedRegion }) => [
-    400,
-    'AuthorizationHeaderMalformed',
-    region === expectedRegion
-      ? `The authorization header is malformed; ${message.trim()}`
-      : `The authorization header is malformed; the region '${region}' is wrong; expecting '${expectedRegion}'`,
-    { Region: region === expectedRegion ? undefined : expectedRegion },
-  ],
+  'unsupported-algorithm': (_, { request }) =>
+    isPresigned(request) ? S3_MALFORMED.queryAlgorithm : S3_MALFORMED.version2,
+  'wrong-scope': ({ message, region, expectedRegion }, { request }) => {
+    const [status, code, prefix] = isPresigned(request) ? S3_MALFORMED.queryCredential : S3_MALFORMED.header;
+    return region === expectedRegion
+      ? [status, code, `${prefix} ${message.trim()}`]
+      : [
+          status,
+          code,
+          `${prefix} the region '${region}' is wrong; expecting '${expectedRegion}'`,
+          { Region: expectedRegion },
+        ];
+  },
   'unknown-key': ({ accessKeyId }) => [
     403,
     'InvalidAccessKeyId',
@@ -79,6 +73,7 @@ const ROWS: AnswerTable<Row> = {
     "The provided 'x-amz-content-sha256' header does not match what was computed.",
     { ClientComputedContentSHA256: claimed, S3ComputedContentSHA256: actual },
   ],
+  'checksum-refused': refusedChecksum,
   'signature-mismatch': ({ accessKeyId, signature, stringToSign, canonicalRequest }) => [
     403,
     'SignatureDoesNotMatch',
@@ -137,6 +132,8 @@ export const s3: Flavour = {
     unsignedPayload: true,
     chunkedPayload: true,
     presignsBody: false,
+    expiresRequired: true,
+    checksums: true,
     clockTolerance: 15 * 60_000,
   },
   routesFirst: false,

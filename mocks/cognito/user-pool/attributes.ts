@@ -13,7 +13,7 @@ export type GivenAttribute = readonly [name: string, value: string | undefined];
 
 /** @throws PoolError for an attribute that clients may not write */
 export const checkWritable = (name: string): void => {
-  if (name === 'sub') throw refusal('immutableSub');
+  if (name === 'sub') throw refusal('immutable', name);
   if (READ_ONLY.includes(name)) throw refusal('unauthorizedAttribute');
 };
 

@@ -4,13 +4,20 @@ import { refusal } from './refusals.js';
 import type { User } from './users.js';
 
 /** What a code is for. */
-export type CodePurpose = 'sign-up' | 'forgotten-password' | 'attribute-verification' | 'mfa' | 'sign-in';
+export type CodePurpose =
+  | 'sign-up'
+  | 'forgotten-password'
+  | 'attribute-verification'
+  | 'mfa'
+  | 'sign-in'
+  | 'temporary-password';
 
 /** The length of the codes that replace a password. Those of a second factor have 6 digits. */
 export const SIGN_IN_DIGITS = 8;
 
 /** Returns what a code is for. Both factors may send one for the challenge EMAIL_OTP; their codes differ in length. */
 const purposeOf = (reason: string, digits: number): CodePurpose => {
+  if (reason === 'AdminCreateUser') return 'temporary-password';
   if (reason === 'SignUp') return 'sign-up';
   if (reason === 'ForgotPassword') return 'forgotten-password';
   if (reason.startsWith('verify ')) return 'attribute-verification';
@@ -21,6 +28,7 @@ const purposeOf = (reason: string, digits: number): CodePurpose => {
 export interface DeliveredCode {
   /** The real username. */
   readonly username: string;
+  /** The code, or the temporary password of a user whom AdminCreateUser has created. */
   readonly code: string;
   readonly medium: 'EMAIL' | 'SMS';
   /** The full address. Clients get a masked one. */
@@ -44,6 +52,8 @@ export interface CodeBook {
   readonly sent: readonly DeliveredCode[];
   /** Sends a code that the caller stores, to the address in an attribute. */
   deliver(user: User, attribute: string, reason: string, digits?: number): { code: string; details: DeliveryDetails };
+  /** Sends a text that is not a code, such as a temporary password. */
+  notify(user: User, attribute: string, reason: string, text: string): DeliveryDetails;
   /** Sends a code that is valid for `lifetime` milliseconds. It replaces an earlier code for the same reason. */
   send(user: User, attribute: string, reason: string, lifetime: number): DeliveryDetails;
   /**
@@ -66,23 +76,27 @@ export const createCodeBook = (
   const waiting = new Map<string, { readonly code: string; readonly expires: number; readonly attribute: string }>();
   const keyOf = (user: User, reason: string): string => `${reason} ${user.sub}`;
 
-  const deliver: CodeBook['deliver'] = (user, attribute, reason, digits = 6) => {
+  const notify: CodeBook['notify'] = (user, attribute, reason, code) => {
     const destination = user.attributes.get(attribute);
     if (destination === undefined) {
       throw refusal('noAddress', attribute);
     }
     const medium = attribute === 'email' ? 'EMAIL' : 'SMS';
     if (fails()) throw refusal('deliveryFailed', medium);
-    const code = toNumberText(random(digits));
-    const purpose = purposeOf(reason, digits);
+    const purpose = purposeOf(reason, code.length);
     sent.push({ username: user.username, code, medium, destination, reason, purpose, time: now() });
-    const details = { Destination: mask(destination), DeliveryMedium: medium, AttributeName: attribute } as const;
-    return { code, details };
+    return { Destination: mask(destination), DeliveryMedium: medium, AttributeName: attribute };
+  };
+
+  const deliver: CodeBook['deliver'] = (user, attribute, reason, digits = 6) => {
+    const code = toNumberText(random(digits));
+    return { code, details: notify(user, attribute, reason, code) };
   };
 
   return {
     sent,
     deliver,
+    notify,
     send: (user, attribute, reason, lifetime) => {
       const { code, details } = deliver(user, attribute, reason);
       waiting.set(keyOf(user, reason), { code, expires: now() + lifetime, attribute });

@@ -3,6 +3,8 @@ import { type Bytes, toBase64Url } from './bytes.js';
 import { refusal } from './refusals.js';
 import type { UserPoolWorld } from './options.js';
 import type { Settings } from './settings.js';
+import type { TokenSource } from './triggers/events.js';
+import { claimsOverride, groupClaims, overridden } from './triggers/token-claims.js';
 import { type Device, type User, type UserStore, uuid } from './users.js';
 
 /** The tokens of a sign-in or a refresh, in the form of a response. */
@@ -75,7 +77,11 @@ export interface Grants {
   signIns(): SignIn[];
   /** Returns the sign-ins that a client or a test has ended, in the order of their beginning. */
   endedSignIns(): EndedSignIn[];
-  start(user: User, details?: SignInDetails): Promise<AuthenticationResult & { readonly RefreshToken: string }>;
+  start(
+    user: User,
+    details?: SignInDetails,
+    source?: TokenSource,
+  ): Promise<AuthenticationResult & { readonly RefreshToken: string }>;
   /** @throws PoolError for a token that is invalid, or belongs to another device */
   refresh(token: string, deviceKey: string | undefined): Promise<AuthenticationResult>;
   /** Returns the user of a refresh token, valid or not. */
@@ -128,11 +134,12 @@ export const createGrants = (
     return token;
   };
 
-  const issue = async (user: User, grant: Grant): Promise<AuthenticationResult> => {
+  const issue = async (user: User, grant: Grant, source: TokenSource): Promise<AuthenticationResult> => {
+    const override = await claimsOverride(settings, user, source);
     const iat = Math.floor(now() / 1_000);
     const shared = {
       sub: user.sub,
-      ...(user.groups.length ? { 'cognito:groups': user.groups } : {}),
+      ...groupClaims(user, override),
       iss,
       origin_jti: grant.origin,
       event_id: uuid(random),
@@ -159,7 +166,7 @@ export const createGrants = (
       exp: iat + Math.ceil(settings.idTokenLifetime / 1_000),
       jti: uuid(random),
     };
-    const [AccessToken, IdToken] = [await signer.sign(access), await signer.sign(id)];
+    const [AccessToken, IdToken] = [await signer.sign(access), await signer.sign(overridden(id, override))];
     for (const token of [AccessToken, IdToken]) world.onToken?.(token, user.sub);
     return {
       AccessToken,
@@ -198,7 +205,7 @@ export const createGrants = (
       [...grants.values()].flatMap(({ username, authTime, seen, end: ended }) =>
         ended ? [{ username, since: authTime * 1_000, seen, ended }] : [],
       ),
-    start: async (user, details = {}) => {
+    start: async (user, details = {}, source = 'TokenGeneration_HostedAuth') => {
       const known = details.deviceKey === undefined ? undefined : user.devices.get(details.deviceKey);
       if (known) known.usedAt = now();
       const tracked = settings.deviceTracking !== 'off' && !details.untracked;
@@ -215,7 +222,7 @@ export const createGrants = (
       };
       grants.set(grant.origin, grant);
       return {
-        ...(await issue(user, grant)),
+        ...(await issue(user, grant, source)),
         RefreshToken: issueRefreshToken(grant),
         ...(registered
           ? { NewDeviceMetadata: { DeviceKey: registered.key, DeviceGroupKey: registered.groupKey } }
@@ -239,9 +246,10 @@ export const createGrants = (
       }
       use(grant);
       refreshes += 1;
-      if (rotationGrace === undefined) return issue(user, grant);
+      const refreshed = await issue(user, grant, 'TokenGeneration_RefreshTokens');
+      if (rotationGrace === undefined) return refreshed;
       found.rotatedAt ??= now();
-      return { ...(await issue(user, grant)), RefreshToken: issueRefreshToken(grant) };
+      return { ...refreshed, RefreshToken: issueRefreshToken(grant) };
     },
     ownerOf: (token) => users.find(tokens.get(token)?.grant.username ?? ''),
     revoke: (token) => {

@@ -1,3 +1,4 @@
+import { ADMIN_OPERATIONS } from './admin/operations.js';
 import { PoolError } from './errors.js';
 import { typeError, validationError } from '../constraints.js';
 import { type Input, parseInput } from './input.js';
@@ -13,11 +14,16 @@ const EXPOSED = 'x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date';
 /** How Cognito answers a POST that names no operation: with 200, recorded by a public Karate suite. */
 const UNTARGETED = { Output: { __type: 'com.amazon.coral.service#UnknownOperationException' }, Version: '1.0' };
 
-/** Called before an operation runs. */
-export type OnCall = (operation: string, input: Input) => void;
+/** Who is told of a call. */
+export interface CallWatch {
+  /** Called before an operation runs. */
+  called(operation: string, input: Input): void;
+  /** Called with what a trigger threw. */
+  failed?(error: unknown): void;
+}
 
 /** Creates the function that handles requests to a user pool's endpoint. */
-export const answerHttp = async (pool: Pool, request: Request, onCall: OnCall): Promise<Response> => {
+export const answerHttp = async (pool: Pool, request: Request, watch: CallWatch): Promise<Response> => {
   if (request.method === 'OPTIONS') return preflight(request);
   const { pathname } = new URL(request.url);
   const { id, issuer } = pool.settings;
@@ -31,9 +37,10 @@ export const answerHttp = async (pool: Pool, request: Request, onCall: OnCall): 
   }
   if (!request.headers.has('x-amz-target')) return reply(pool, 200, UNTARGETED);
   try {
-    return reply(pool, 200, await call(pool, request, onCall));
+    return reply(pool, 200, await call(pool, request, watch));
   } catch (error) {
     if (!(error instanceof PoolError)) throw error;
+    if (error.cause !== undefined) watch.failed?.(error.cause);
     return reply(
       pool,
       400,
@@ -47,16 +54,18 @@ export const answerHttp = async (pool: Pool, request: Request, onCall: OnCall): 
   }
 };
 
-const call = async (pool: Pool, request: Request, onCall: OnCall): Promise<Output> => {
+const call = async (pool: Pool, request: Request, watch: CallWatch): Promise<Output> => {
   const target = request.headers.get('x-amz-target') ?? '';
   const name = target.startsWith(TARGET) ? target.slice(TARGET.length) : '';
-  const operation = OPERATIONS.get(name);
+  const signed = pool.authorize ? ADMIN_OPERATIONS.get(name) : undefined;
+  const operation = OPERATIONS.get(name) ?? signed;
   if (request.method !== 'POST' || !operation) {
     throw refusal('unknownOperation', target);
   }
+  if (signed) await pool.authorize?.(request, name, pool.settings.id);
   const input = parseInput(await request.text());
   checkInput(name, input);
-  onCall(name, input);
+  watch.called(name, input);
   return operation(pool, input);
 };
 

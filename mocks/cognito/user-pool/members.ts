@@ -4,6 +4,7 @@ const text = (shape: Omit<Shape, 'type'> = {}): Shape => ({ type: 'text', ...sha
 const required = (shape: Shape): Shape => ({ ...shape, required: true });
 
 const TEXTS: Shape = { type: 'texts' };
+const POOL_ID = required(text({ pattern: '[\\w-]+_[0-9a-zA-Z]+', min: 1, max: 55 }));
 const CLIENT_ID = required(text({ pattern: '[\\w+]+', min: 1, max: 128, lengthFirst: true }));
 // AWS makes the secrets, so that no client has one that its model (24 to 64 characters) refuses; the mock takes any.
 const CLIENT_SECRET = text({ secret: true });
@@ -23,6 +24,13 @@ const ATTRIBUTES: Shape = {
   members: { Name: ATTRIBUTE_NAME, Value: text({ max: 2048, secret: true }) },
 };
 const NAMES: Shape = { type: 'list' };
+const GROUP_NAME = required(text({ pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+', min: 1, max: 128 }));
+const ROLE_ARN = text({
+  pattern: 'arn:[\\w+=/,.@-]+:[\\w+=/,.@-]+:([\\w+=/,.@-]*)?:[0-9]+:[\\w+=/,.@-]+(:[\\w+=/,.@-]+)?(:[\\w+=/,.@-]+)?',
+  matches: /^arn:[\w+=/,.@-]+:[\w+=/,.@-]+:[\w+=/,.@-]*:\d+(?::[\w+=/,.@-]+){1,3}$/,
+  min: 20,
+  max: 2048,
+});
 const FACTOR: Shape = {
   type: 'structure',
   members: { Enabled: { type: 'boolean' }, PreferredMfa: { type: 'boolean' } },
@@ -66,6 +74,8 @@ const CHALLENGE_NAME = required(
 
 /** A call for the user whom a client names. */
 const NAMED: Members = { ClientId: CLIENT_ID, Username: USERNAME, SecretHash: SECRET_HASH, ClientMetadata: TEXTS };
+/** A call of an administrator for a user. */
+const ADMINISTERED: Members = { UserPoolId: POOL_ID, Username: USERNAME };
 /** A call with an access token. */
 const SIGNED_IN: Members = { AccessToken: required(TOKEN) };
 
@@ -155,4 +165,51 @@ export const MEMBERS: Readonly<Record<string, Members>> = {
     MaxResults: { type: 'number', min: 0, max: 20 },
   },
   DeleteWebAuthnCredential: { ...SIGNED_IN, CredentialId: required(text()) },
+  AdminCreateUser: {
+    ...ADMINISTERED,
+    UserAttributes: ATTRIBUTES,
+    ValidationData: ATTRIBUTES,
+    TemporaryPassword: PASSWORD,
+    ForceAliasCreation: { type: 'boolean' },
+    MessageAction: text({ oneOf: ['RESEND', 'SUPPRESS'] }),
+    DesiredDeliveryMediums: NAMES,
+    ClientMetadata: TEXTS,
+  },
+  AdminGetUser: ADMINISTERED,
+  AdminSetUserPassword: { ...ADMINISTERED, Password: required(PASSWORD), Permanent: { type: 'boolean' } },
+  AdminUpdateUserAttributes: { ...ADMINISTERED, UserAttributes: required(ATTRIBUTES), ClientMetadata: TEXTS },
+  AdminConfirmSignUp: { ...ADMINISTERED, ClientMetadata: TEXTS },
+  AdminDeleteUser: ADMINISTERED,
+  AdminUserGlobalSignOut: ADMINISTERED,
+  AdminAddUserToGroup: { ...ADMINISTERED, GroupName: GROUP_NAME },
+  CreateGroup: {
+    UserPoolId: POOL_ID,
+    GroupName: GROUP_NAME,
+    Description: text({ max: 2048 }),
+    RoleArn: ROLE_ARN,
+    Precedence: { type: 'number', min: 0 },
+  },
+  ListUsers: {
+    UserPoolId: POOL_ID,
+    AttributesToGet: NAMES,
+    Limit: { type: 'number', min: 0, max: 60 },
+    PaginationToken: text({ pattern: '[\\S]+', matches: /^\S+$/, min: 1 }),
+    Filter: text({ max: 256 }),
+  },
+  AdminInitiateAuth: {
+    UserPoolId: POOL_ID,
+    ClientId: CLIENT_ID,
+    AuthFlow: AUTH_FLOW,
+    AuthParameters: TEXTS,
+    ClientMetadata: TEXTS,
+    Session: SESSION,
+  },
+  AdminRespondToAuthChallenge: {
+    UserPoolId: POOL_ID,
+    ClientId: CLIENT_ID,
+    ChallengeName: CHALLENGE_NAME,
+    ChallengeResponses: TEXTS,
+    ClientMetadata: TEXTS,
+    Session: SESSION,
+  },
 };

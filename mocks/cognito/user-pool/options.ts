@@ -1,8 +1,17 @@
 import type { Duration } from '../../duration.js';
+import type { Authorize } from '../administrators.js';
 import type { OnToken } from '../token-log.js';
+import type { Triggers } from './triggers/events.js';
 
 /** How a client may begin a sign-in. */
-export type AuthFlow = 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH' | 'CUSTOM_AUTH' | 'USER_AUTH' | 'REFRESH_TOKEN_AUTH';
+export type AuthFlow =
+  | 'USER_SRP_AUTH'
+  | 'USER_PASSWORD_AUTH'
+  | 'CUSTOM_AUTH'
+  | 'USER_AUTH'
+  | 'REFRESH_TOKEN_AUTH'
+  /** Only by AdminInitiateAuth, where `ADMIN_NO_SRP_AUTH` is another name for it. */
+  | 'ADMIN_USER_PASSWORD_AUTH';
 
 /** A second factor. */
 export type MfaMethod = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP';
@@ -77,41 +86,6 @@ export interface RefreshTokenRotation {
   readonly graceSeconds: number;
 }
 
-/** The result of an earlier challenge of the same sign-in. */
-export interface ChallengeResult {
-  readonly challengeName: 'SRP_A' | 'PASSWORD_VERIFIER' | 'CUSTOM_CHALLENGE';
-  readonly challengeResult: boolean;
-  /** The `metadata` of the step that presented the challenge. */
-  readonly challengeMetadata?: string;
-}
-
-/** What the triggers of custom authentication get. */
-export interface CustomChallengeRound {
-  readonly username: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  /** The earlier challenges, oldest first. Empty at the start, unless the client began with SRP. */
-  readonly session: readonly ChallengeResult[];
-  readonly clientMetadata: Readonly<Record<string, string>>;
-}
-
-/** Accept the user, refuse the user, or present a challenge: the client gets `parameters` and must send `answer`. */
-export type CustomChallengeStep =
-  | 'allow'
-  | 'deny'
-  | {
-      readonly parameters: Readonly<Record<string, string>>;
-      readonly answer: string;
-      readonly metadata?: string;
-    };
-
-/** What the pre-sign-up trigger gets. */
-export interface PreSignUpRequest {
-  readonly username: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly validationData: Readonly<Record<string, string>>;
-  readonly clientMetadata: Readonly<Record<string, string>>;
-}
-
 /**
  * Options of a user pool.
  *
@@ -122,7 +96,7 @@ export interface PreSignUpRequest {
  * });
  * ```
  */
-export interface UserPoolOptions {
+export interface UserPoolOptions extends Triggers {
   /** The pool's id, which begins with the region. Default: `'us-east-1_Mock00001'`. */
   readonly id?: string;
   /** The app client's id. Default: `'mockclient0000000000000001'`. */
@@ -172,13 +146,6 @@ export interface UserPoolOptions {
   readonly preventUserExistenceErrors?: boolean;
   /** The relying party of passkeys, a domain. Default: `'localhost'`. */
   readonly relyingPartyId?: string;
-  /** The Lambda triggers define, create and verify as one function. Default: none; `CUSTOM_AUTH` is refused. */
-  readonly customChallenge?: (round: CustomChallengeRound) => CustomChallengeStep | Promise<CustomChallengeStep>;
-  /**
-   * The pre-sign-up Lambda trigger. It returns the message of its refusal, or undefined to accept. The client then gets
-   * `UserLambdaValidationException`, "PreSignUp failed with error {message}." Default: none.
-   */
-  readonly preSignUp?: (signUp: PreSignUpRequest) => string | undefined;
 }
 
 /** The dependencies of a pool. */
@@ -195,4 +162,6 @@ export interface UserPoolWorld {
   readonly isTokenExpired?: (token: string) => boolean;
   /** Whether the delivery of codes fails now. Default: never. */
   readonly failsDelivery?: () => boolean;
+  /** Verifies the signature of an operation that needs AWS credentials. Default: the pool has no such operations. */
+  readonly authorize?: Authorize;
 }

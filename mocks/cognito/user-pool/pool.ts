@@ -1,3 +1,4 @@
+import type { Authorize } from '../administrators.js';
 import type { TokenSigner } from '../tokens.js';
 import type { Bytes } from './bytes.js';
 import type { CodeBook } from './codes.js';
@@ -5,6 +6,7 @@ import { hmac, toBase64, utf8 } from './bytes.js';
 import type { PoolError } from './errors.js';
 import { refusal } from './refusals.js';
 import type { Grants } from './grants.js';
+import type { GroupStore } from './groups.js';
 import { type Input, text } from './input.js';
 import type { Sessions } from './sessions.js';
 import type { Settings } from './settings.js';
@@ -17,7 +19,9 @@ export interface Pool {
   readonly codes: CodeBook;
   readonly sessions: Sessions;
   readonly grants: Grants;
+  readonly groups: GroupStore;
   readonly signer: TokenSigner;
+  readonly authorize: Authorize | undefined;
   now(): number;
   random(length: number): Bytes;
 }

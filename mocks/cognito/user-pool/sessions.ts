@@ -1,8 +1,9 @@
 import { type Bytes, toBase64Url } from './bytes.js';
 import { PoolError } from './errors.js';
-import type { AuthFlow, ChallengeResult, MfaMethod } from './options.js';
+import type { AuthFlow, MfaMethod } from './options.js';
 import { refusal } from './refusals.js';
 import type { SrpExchange } from './srp-server.js';
+import type { ChallengeResult } from './triggers/events.js';
 
 /** What a sign-in may ask for: a second factor, or one of these. */
 export type ChallengeName =
@@ -41,8 +42,12 @@ export interface PendingChallenge {
   readonly srp?: SrpExchange & { readonly secretBlock: string };
   /** The device that authenticates, or that will be asked to. */
   readonly deviceKey?: string | undefined;
+  /** Whether the user has replaced a temporary password on the way. */
+  readonly hasNewPassword?: boolean | undefined;
   /** The code that was sent, the challenge to sign, or the answer that the triggers expect. */
-  readonly expected?: string;
+  readonly expected?: string | undefined;
+  /** The private parameters of a custom challenge, by which a trigger recognizes the answer. */
+  readonly secrets?: Readonly<Record<string, string>> | undefined;
   /** For SELECT_CHALLENGE and SELECT_MFA_TYPE: the choices. */
   readonly choices?: readonly ChallengeName[];
   /** For CUSTOM_AUTH: the earlier results, and the trigger's metadata for the current challenge. */

@@ -1,6 +1,7 @@
 import { type Duration, toMilliseconds } from '../../duration.js';
 import type { AuthFlow, PasswordPolicy, RefreshTokenRotation, UserPoolOptions } from './options.js';
 import { readSchema, type Schema } from './schema.js';
+import type { Triggers } from './triggers/events.js';
 
 const FLOWS = Object.keys({
   USER_SRP_AUTH: 0,
@@ -8,6 +9,7 @@ const FLOWS = Object.keys({
   CUSTOM_AUTH: 0,
   USER_AUTH: 0,
   REFRESH_TOKEN_AUTH: 0,
+  ADMIN_USER_PASSWORD_AUTH: 0,
 } satisfies Record<AuthFlow, 0>) as readonly AuthFlow[];
 const POLICY: PasswordPolicy = { minimumLength: 8, lowercase: true, uppercase: true, numbers: true, symbols: true };
 
@@ -17,8 +19,7 @@ export interface Settings
     Omit<
       UserPoolOptions,
       | 'clientSecret'
-      | 'customChallenge'
-      | 'preSignUp'
+      | keyof Triggers
       | 'refreshTokenRotation'
       | 'accessTokenLifetime'
       | 'idTokenLifetime'
@@ -33,8 +34,7 @@ export interface Settings
   readonly region: string;
   readonly issuer: string;
   readonly clientSecret: string | undefined;
-  readonly customChallenge: UserPoolOptions['customChallenge'];
-  readonly preSignUp: UserPoolOptions['preSignUp'];
+  readonly triggers: Triggers;
   /** How long a refresh token stays valid after its first use. Undefined without rotation. */
   readonly rotationGrace: number | undefined;
   readonly accessTokenLifetime: number;
@@ -89,8 +89,7 @@ export const readSettings = (options: UserPoolOptions, where = ''): Settings => 
     passwordPolicy: { ...POLICY, ...options.passwordPolicy },
     preventUserExistenceErrors: options.preventUserExistenceErrors ?? true,
     relyingPartyId: options.relyingPartyId ?? 'localhost',
-    customChallenge: options.customChallenge,
-    preSignUp: options.preSignUp,
+    triggers: options,
   };
 };
 

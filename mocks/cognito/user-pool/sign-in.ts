@@ -5,16 +5,21 @@ import type { MfaMethod } from './options.js';
 import type { Output, Pool } from './pool.js';
 import { type PendingChallenge, SENT_CODES, type SentCodeChallenge } from './sessions.js';
 import { beginExchange, toNumber } from './srp-server.js';
+import { postAuthentication } from './triggers/authentication.js';
 import { passwordVerifier, type User } from './users.js';
 
 /** The default of a pool's TemporaryPasswordValidityDays, in milliseconds. */
 const TEMPORARY_PASSWORD = 7 * 24 * 3_600_000;
 
 /** The state of a sign-in between two calls, independent of the challenge. */
-export type SignInState = Pick<PendingChallenge, 'flow' | 'deviceKey'>;
+export type SignInState = Pick<PendingChallenge, 'flow' | 'deviceKey' | 'hasNewPassword'>;
 
 /** Removes the state of the challenge that was passed. */
-const onward = ({ flow, deviceKey }: SignInState): SignInState => ({ flow, deviceKey });
+const onward = ({ flow, deviceKey, hasNewPassword }: SignInState): SignInState => ({
+  flow,
+  deviceKey,
+  hasNewPassword,
+});
 
 /** Presents a challenge. Its answer must come with the `Session`. */
 export const putChallenge = (pool: Pool, pending: PendingChallenge, parameters: TextMap = {}): Output => ({
@@ -45,7 +50,7 @@ export const afterPassword = (pool: Pool, user: User, pending: SignInState): Out
   const state = onward(pending);
   checkStatus(user);
   if (user.status === 'FORCE_CHANGE_PASSWORD') {
-    if (pool.now() >= user.createdAt + TEMPORARY_PASSWORD) throw refusal('temporaryPasswordExpired');
+    if (pool.now() >= user.passwordSetAt + TEMPORARY_PASSWORD) throw refusal('temporaryPasswordExpired');
     return askNewPassword(pool, user, state);
   }
   const trusted = deviceOf(user, state)?.remembered ?? false;
@@ -62,10 +67,19 @@ export const afterFactors = (pool: Pool, user: User, pending: SignInState): Outp
 };
 
 /** Issues the tokens. */
-export const completeSignIn = async (pool: Pool, user: User, { deviceKey }: SignInState): Promise<Output> => ({
-  ChallengeParameters: {},
-  AuthenticationResult: await pool.grants.start(user, { deviceKey }),
-});
+export const completeSignIn = async (
+  pool: Pool,
+  user: User,
+  { deviceKey, hasNewPassword }: SignInState,
+): Promise<Output> => {
+  await postAuthentication(pool, user, deviceKey);
+  const source = hasNewPassword
+    ? 'TokenGeneration_NewPasswordChallenge'
+    : deviceKey === undefined
+      ? 'TokenGeneration_Authentication'
+      : 'TokenGeneration_AuthenticateDevice';
+  return { ChallengeParameters: {}, AuthenticationResult: await pool.grants.start(user, { deviceKey }, source) };
+};
 
 const deviceOf = (user: User, { deviceKey }: SignInState) => {
   if (deviceKey === undefined) return undefined;

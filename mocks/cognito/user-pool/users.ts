@@ -38,10 +38,13 @@ export interface User {
   /** The salt of SRP. */
   readonly salt: bigint;
   readonly attributes: Map<string, string>;
-  readonly groups: readonly string[];
+  /** The names of the groups, in the order of joining. */
+  readonly groups: string[];
   readonly createdAt: number;
   modifiedAt: number;
   password: string | undefined;
+  /** When an administrator last set the password, or the user was created. A temporary password expires. */
+  passwordSetAt: number;
   status: UserStatus;
   enabled: boolean;
   readonly mfa: Set<MfaMethod>;
@@ -113,10 +116,11 @@ export const createUserStore = (
       sub,
       salt: toNumber(random(16)),
       attributes: new Map(Object.entries(byAddress ? { [byAddress]: username, ...attributes } : attributes)),
-      groups: entry.groups ?? [],
+      groups: [...(entry.groups ?? [])],
       createdAt: time,
       modifiedAt: time,
       password: entry.password,
+      passwordSetAt: time,
       status: entry.status ?? 'CONFIRMED',
       enabled: entry.enabled ?? true,
       mfa: new Set(mfa),

@@ -19,6 +19,7 @@ const PURPOSES: Readonly<Record<Code['purpose'], string>> = {
   'attribute-verification': 'Verification of an address',
   mfa: 'Second factor',
   'sign-in': 'Sign-in instead of a password',
+  'temporary-password': 'Temporary password',
 };
 
 const MEDIA = { EMAIL: 'by e-mail', SMS: 'by text message' } as const;

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { ADMIN_OPERATIONS } from '../../../mocks/cognito/user-pool/admin/operations.js';
 import { MEMBERS } from '../../../mocks/cognito/user-pool/members.js';
 import { OPERATIONS } from '../../../mocks/cognito/user-pool/operations.js';
 import { REFUSALS as IDENTITY_REFUSALS } from '../../../mocks/cognito/identity-pool/refusals.js';
@@ -57,5 +58,5 @@ test('refuses by rows alone', () => {
 });
 
 test('knows the members of every operation', () => {
-  expect(Object.keys(MEMBERS).sort()).toEqual([...OPERATIONS.keys()].sort());
+  expect(Object.keys(MEMBERS).sort()).toEqual([...OPERATIONS.keys(), ...ADMIN_OPERATIONS.keys()].sort());
 });

@@ -1,64 +1,38 @@
 import { refusal } from '../refusals.js';
-import { parameter, type TextMap } from '../input.js';
-import type { CustomChallengeStep } from '../options.js';
-import type { Output, Pool } from '../pool.js';
+import { parameter } from '../input.js';
+import type { Output } from '../pool.js';
 import type { PendingChallenge } from '../sessions.js';
-import { afterFactors, putChallenge } from '../sign-in.js';
-import type { User } from '../users.js';
+import { afterFactors, putChallenge, putPasswordVerifier } from '../sign-in.js';
+import { type CustomSubject, isRight, nextStep } from '../triggers/custom-auth.js';
 import { journeyAfter, type Responder } from './responder.js';
 
-/** Asks the triggers for the next challenge. */
+/** Continues as the triggers decide. */
 export const nextCustomChallenge = async (
-  pool: Pool,
-  user: User,
+  subject: CustomSubject & { readonly srpA?: string },
   pending: Pick<PendingChallenge, 'flow' | 'deviceKey' | 'history'>,
-  clientMetadata: TextMap,
 ): Promise<Output> => {
+  const { pool, user, name, srpA = '' } = subject;
   const { flow, deviceKey, history = [] } = pending;
-  const step = await runTrigger(pool, user, history, clientMetadata);
-  if (step === 'allow') return afterFactors(pool, user, { flow, deviceKey });
-  if (step === 'deny') throw refusal('wrongPassword');
+  const step = await nextStep(subject, history);
+  if (step === 'password') return putPasswordVerifier(pool, { user, name }, srpA, { flow, deviceKey, history });
+  if (step === 'deny' || (step === 'allow' && !user)) throw refusal('wrongPassword');
+  if (step === 'allow') return afterFactors(pool, user as NonNullable<typeof user>, { flow, deviceKey });
+  const { parameters, ...secret } = step;
   return putChallenge(
     pool,
-    {
-      flow,
-      deviceKey,
-      history,
-      challenge: 'CUSTOM_CHALLENGE',
-      username: user.username,
-      expected: step.answer,
-      metadata: step.metadata,
-    },
-    { ...step.parameters, USERNAME: user.username },
+    { flow, deviceKey, history, challenge: 'CUSTOM_CHALLENGE', username: user?.username, ...secret },
+    { ...parameters, USERNAME: user?.username ?? name },
   );
 };
 
 /** CUSTOM_CHALLENGE. The triggers decide what a right or wrong answer means. */
 export const customChallenge: Responder = async ({ pool, user, pending, answers, clientMetadata }) => {
-  if (!user) throw refusal('wrongPassword');
+  const subject = { pool, user, name: parameter(answers, 'USERNAME'), clientMetadata };
   const result = {
     challengeName: 'CUSTOM_CHALLENGE',
-    challengeResult: parameter(answers, 'ANSWER') === pending.expected,
+    challengeResult: await isRight(subject, pending, parameter(answers, 'ANSWER')),
     ...(pending.metadata === undefined ? {} : { challengeMetadata: pending.metadata }),
   } as const;
   const history = [...(pending.history ?? []), result];
-  return nextCustomChallenge(pool, user, { ...journeyAfter(pending, answers), history }, clientMetadata);
-};
-
-const runTrigger = async (
-  { settings }: Pool,
-  { username, attributes }: User,
-  session: NonNullable<PendingChallenge['history']>,
-  clientMetadata: TextMap,
-): Promise<CustomChallengeStep> => {
-  if (!settings.customChallenge) {
-    throw refusal('noCustomAuth');
-  }
-  try {
-    const round = { username, attributes: Object.fromEntries(attributes), session, clientMetadata };
-    return await settings.customChallenge(round);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw refusal('lambdaFailed', 'DefineAuthChallenge', reason);
-  }
+  return nextCustomChallenge(subject, { ...journeyAfter(pending, answers), history });
 };

@@ -30,7 +30,8 @@ export const passwordVerifier: Responder = async ({ pool, user, pending, answers
   await underLockout(user.lockouts.password, pool.now(), check);
   if (pending.flow !== 'CUSTOM_AUTH') return afterPassword(pool, user, { ...pending, ...deviceIn(answers) });
   const passed = [...(pending.history ?? []), { challengeName: 'PASSWORD_VERIFIER', challengeResult: true } as const];
-  return nextCustomChallenge(pool, user, { ...pending, ...deviceIn(answers), history: passed }, clientMetadata);
+  const subject = { pool, user, name: user.username, clientMetadata };
+  return nextCustomChallenge(subject, { ...pending, ...deviceIn(answers), history: passed });
 };
 
 /** PASSWORD, of USER_AUTH. */
@@ -71,7 +72,7 @@ export const newPassword: Responder = async ({ pool, user, pending, answers }) =
   user.password = chosen;
   user.status = 'CONFIRMED';
   user.modifiedAt = pool.now();
-  return afterPassword(pool, user, journeyAfter(pending, answers));
+  return afterPassword(pool, user, { ...journeyAfter(pending, answers), hasNewPassword: true });
 };
 
 /** DEVICE_SRP_AUTH: the device sends its key. */

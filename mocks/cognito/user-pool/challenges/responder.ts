@@ -18,7 +18,8 @@ export interface Response {
 export type Responder = (response: Response) => Promise<Output>;
 
 /** Continues the sign-in after an answer, which may hold the device key that earlier answers lacked. */
-export const journeyAfter = ({ flow, deviceKey }: SignInState, answers: TextMap): SignInState => ({
+export const journeyAfter = ({ flow, deviceKey, hasNewPassword }: SignInState, answers: TextMap): SignInState => ({
   flow,
+  hasNewPassword,
   deviceKey: answers.DEVICE_KEY ?? deviceKey,
 });

@@ -7,7 +7,7 @@ import { customChallenge } from '../challenges/custom.js';
 import type { Responder } from '../challenges/responder.js';
 import { webAuthn } from '../challenges/web-authn.js';
 import { refusal } from '../refusals.js';
-import { optionalText, parameter, text, textMap, type TextMap } from '../input.js';
+import { type Input, optionalText, parameter, text, textMap, type TextMap } from '../input.js';
 import { underLockout } from '../lockout.js';
 import type { AuthFlow } from '../options.js';
 import { checkClient, checkSecretHash, type Operation, type Output, type Pool, unknownUser } from '../pool.js';
@@ -21,6 +21,7 @@ import {
   putChallenge,
   putPasswordVerifier,
 } from '../sign-in.js';
+import { preAuthentication } from '../triggers/authentication.js';
 import type { User } from '../users.js';
 
 /** The input of InitiateAuth. */
@@ -44,30 +45,42 @@ type Answer = Output | Promise<Output>;
 /** InitiateAuth. */
 export const initiateAuth: Operation = (pool, input) => {
   checkClient(pool, input);
-  const flow = text(input, 'AuthFlow') === 'REFRESH_TOKEN' ? 'REFRESH_TOKEN_AUTH' : text(input, 'AuthFlow');
+  const given = text(input, 'AuthFlow');
+  if (given === 'ADMIN_NO_SRP_AUTH' || given === 'ADMIN_USER_PASSWORD_AUTH') throw refusal('adminFlow');
+  const flow = given === 'REFRESH_TOKEN' ? 'REFRESH_TOKEN_AUTH' : given;
+  if (!isAllowed(pool, flow)) {
+    throw flow === 'USER_PASSWORD_AUTH' ? refusal('passwordFlowDisabled') : refusal('flowDisabled', flow);
+  }
+  return startSignIn(pool, input, flow);
+};
+
+/** Whether the client may use a flow. */
+export const isAllowed = ({ settings }: Pool, flow: string): flow is AuthFlow =>
+  settings.flows.some((allowed) => allowed === flow);
+
+/** Starts a sign-in by a flow that the client may use. */
+export const startSignIn = async (pool: Pool, input: Input, flow: AuthFlow): Promise<Output> => {
   const start: Start = {
     pool,
     parameters: textMap(input, 'AuthParameters'),
     clientMetadata: textMap(input, 'ClientMetadata'),
     session: optionalText(input, 'Session'),
   };
-  if (flow === 'ADMIN_NO_SRP_AUTH' || flow === 'ADMIN_USER_PASSWORD_AUTH') throw refusal('adminFlow');
-  if (!pool.settings.flows.some((allowed) => allowed === flow)) {
-    throw flow === 'USER_PASSWORD_AUTH' ? refusal('passwordFlowDisabled') : refusal('flowDisabled', flow);
-  }
   if (flow === 'REFRESH_TOKEN_AUTH') return refresh(start);
   const name = parameter(start.parameters, 'USERNAME');
   checkSecretHash(pool, name, start.parameters.SECRET_HASH);
   const user = pool.users.find(name);
   if (!user && !pool.settings.preventUserExistenceErrors) throw unknownUser(pool);
-  const state = { flow: flow as AuthFlow, deviceKey: start.parameters.DEVICE_KEY };
+  await preAuthentication(pool, user, name, start.clientMetadata);
+  const state = { flow, deviceKey: start.parameters.DEVICE_KEY };
   const starts: Record<Exclude<AuthFlow, 'REFRESH_TOKEN_AUTH'>, (start: UserStart) => Answer> = {
     USER_SRP_AUTH: bySrp,
     USER_PASSWORD_AUTH: byPassword,
+    ADMIN_USER_PASSWORD_AUTH: byPassword,
     CUSTOM_AUTH: byCustomChallenge,
     USER_AUTH: byChoice,
   };
-  return starts[flow as keyof typeof starts]({ ...start, name, user, state });
+  return starts[flow]({ ...start, name, user, state });
 };
 
 const refresh = async ({ pool, parameters }: Start): Promise<Output> => {
@@ -94,17 +107,14 @@ const byPassword = async ({ pool, parameters, user, state }: UserStart): Promise
   return afterPassword(pool, user, state);
 };
 
-const byCustomChallenge = ({ pool, parameters, name, user, state, clientMetadata }: UserStart): Answer => {
-  if (!pool.settings.customChallenge) {
-    throw refusal('noCustomAuth');
-  }
+const byCustomChallenge = (start: UserStart): Answer => {
+  const { parameters, user, state } = start;
   if (parameters.CHALLENGE_NAME === 'SRP_A') {
     const history = [{ challengeName: 'SRP_A', challengeResult: true }] as const;
-    return putPasswordVerifier(pool, { user, name }, parameter(parameters, 'SRP_A'), { ...state, history });
+    return nextCustomChallenge({ ...start, srpA: parameter(parameters, 'SRP_A') }, { ...state, history });
   }
-  if (!user) throw unknownUser(pool);
-  checkStatus(user);
-  return nextCustomChallenge(pool, user, state, clientMetadata);
+  if (user) checkStatus(user);
+  return nextCustomChallenge(start, state);
 };
 
 const byChoice = async (start: UserStart): Promise<Output> => {

@@ -25,7 +25,8 @@ export const getUserAuthFactors: Operation = async (pool, input) => {
   return { Username: user.username, ...secondFactors(user), ConfiguredUserAuthFactors: factors };
 };
 
-const secondFactors = ({ mfa, preferredMfa }: User): Output => {
+/** Returns the second factors of a user, in the form of GetUser. */
+export const secondFactors = ({ mfa, preferredMfa }: User): Output => {
   const methods = [...mfa];
   const preferred = preferredMfa ?? (methods.length === 1 ? methods[0] : undefined);
   return {
@@ -48,7 +49,8 @@ export const updateUserAttributes: Operation = async (pool, input) => {
   return { CodeDeliveryDetailsList: addresses.map((name) => pool.codes.send(user, name, `verify ${name}`, DAY)) };
 };
 
-const checkAddressIsFree = (pool: Pool, user: User, name: string, value: string): void => {
+/** @throws PoolError for an address that is another user's alias */
+export const checkAddressIsFree = (pool: Pool, user: User, name: string, value: string): void => {
   if (!ADDRESSES.includes(name) || pool.settings.signInWith === 'username') return;
   if (pool.users.conflicting(user, name, value)) throw refusal('aliasTaken', name);
 };

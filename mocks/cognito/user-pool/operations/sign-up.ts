@@ -1,10 +1,11 @@
 import { checkAttributes, verifyAttribute, writeAttribute } from '../attributes.js';
 import { type DeliveryDetails, expiredCode, mask } from '../codes.js';
-import { attributeList, type Input, optionalText, text, textMap } from '../input.js';
+import { attributeList, type Input, optionalText, text } from '../input.js';
 import { countAttempt } from '../limits.js';
 import { checkPassword } from '../password-policy.js';
 import { callersUser, type Operation, type Output, type Pool } from '../pool.js';
 import { refusal } from '../refusals.js';
+import { autoVerify, postConfirmation, preSignUp } from '../triggers/sign-up.js';
 import { isVerified, type User } from '../users.js';
 
 const HOUR = 3_600_000;
@@ -12,10 +13,11 @@ const isEmail = (name: string): boolean => /^[^\s@]+@[^\s@]+$/.test(name);
 const isPhoneNumber = (name: string): boolean => /^\+\d+$/.test(name);
 
 /** Returns the attribute that users of the pool sign in with instead of a name. */
-const addressOf = ({ settings: { signInWith } }: Pool): 'email' | 'phone_number' | undefined =>
+export const addressOf = ({ settings: { signInWith } }: Pool): 'email' | 'phone_number' | undefined =>
   signInWith === 'email' || signInWith === 'phone_number' ? signInWith : undefined;
 
-const checkUsername = (pool: Pool, username: string): void => {
+/** Checks the name of a new user. */
+export const checkUsername = (pool: Pool, username: string): void => {
   const { signInWith } = pool.settings;
   if (signInWith === 'email' && !isEmail(username)) throw refusal('usernameNotEmail');
   if (signInWith === 'phone_number' && !isPhoneNumber(username)) throw refusal('usernameNotPhone');
@@ -36,19 +38,8 @@ const readAttributes = (pool: Pool, username: string, input: Input): Map<string,
   return new Map([...given].flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : [])));
 };
 
-const runPreSignUp = ({ settings }: Pool, username: string, attributes: Map<string, string>, input: Input): void => {
-  const validationData = attributeList(input, 'ValidationData').map(([name, value]) => [name, value ?? '']);
-  const message = settings.preSignUp?.({
-    username,
-    attributes: Object.fromEntries(attributes),
-    validationData: Object.fromEntries(validationData),
-    clientMetadata: textMap(input, 'ClientMetadata'),
-  });
-  if (message !== undefined) throw refusal('lambdaFailed', 'PreSignUp', message);
-};
-
 /** SignUp. */
-export const signUp: Operation = (pool, input) => {
+export const signUp: Operation = async (pool, input) => {
   const existing = callersUser(pool, input);
   const { settings } = pool;
   const username = text(input, 'Username');
@@ -60,20 +51,23 @@ export const signUp: Operation = (pool, input) => {
   else if (!settings.flows.includes('USER_AUTH')) throw refusal('missingParameter', 'Password');
   const address = addressOf(pool);
   if (existing) throw address ? refusal('addressExists', address) : refusal('usernameExists');
-  runPreSignUp(pool, username, attributes, input);
+  const response = await preSignUp(pool, input, 'PreSignUp_SignUp', username, Object.fromEntries(attributes));
+  const isConfirmed = settings.autoConfirm || response.autoConfirmUser === true;
   const user = pool.users.add({
     username,
-    status: settings.autoConfirm ? 'CONFIRMED' : 'UNCONFIRMED',
+    status: isConfirmed ? 'CONFIRMED' : 'UNCONFIRMED',
     ...(password === undefined ? {} : { password }),
   });
   for (const [name, value] of attributes) writeAttribute(user, name, value);
-  const details = settings.autoConfirm ? undefined : sendSignUpCode(pool, user);
+  autoVerify(pool, user, response);
+  const details = isConfirmed ? undefined : sendSignUpCode(pool, user);
+  if (isConfirmed) await postConfirmation(pool, user, input);
   return {
-    UserConfirmed: settings.autoConfirm,
+    UserConfirmed: isConfirmed,
     UserSub: user.sub,
     ...(details ? { CodeDeliveryDetails: details } : {}),
     // A user whom a pre-sign-up trigger has confirmed has no code to enter.
-    ...openSession(pool, user, settings.autoConfirm ? 'CONFIRMED_SIGN_UP' : 'SIGN_UP'),
+    ...openSession(pool, user, isConfirmed ? 'CONFIRMED_SIGN_UP' : 'SIGN_UP'),
   };
 };
 
@@ -91,11 +85,12 @@ export const confirmSignUp: Operation = async (pool, input) => {
   const code = text(input, 'ConfirmationCode');
   if (!user) throw pool.settings.preventUserExistenceErrors ? expiredCode() : refusal('unknownUsername');
   if (user.status !== 'UNCONFIRMED') throw refusal('cannotConfirm', user.status);
-  const confirm = (): Output => {
+  const confirm = async (): Promise<Output> => {
     countAttempt(pool, user, 'ConfirmSignUp');
     const attribute = pool.codes.redeem(user, 'SignUp', code);
     verifyAttribute(pool, user, attribute, input.ForceAliasCreation === true);
     user.status = 'CONFIRMED';
+    await postConfirmation(pool, user, input);
     return openSession(pool, user, 'CONFIRMED_SIGN_UP');
   };
   const session = optionalText(input, 'Session');
@@ -128,7 +123,7 @@ export const forgotPassword: Operation = (pool, input) => {
 };
 
 /** ConfirmForgotPassword. */
-export const confirmForgotPassword: Operation = (pool, input) => {
+export const confirmForgotPassword: Operation = async (pool, input) => {
   const user = callersUser(pool, input);
   const password = text(input, 'Password');
   const code = text(input, 'ConfirmationCode');
@@ -139,6 +134,7 @@ export const confirmForgotPassword: Operation = (pool, input) => {
   user.password = password;
   if (user.status === 'RESET_REQUIRED') user.status = 'CONFIRMED';
   user.modifiedAt = pool.now();
+  await postConfirmation(pool, user, input, 'PostConfirmation_ConfirmForgotPassword');
   return {};
 };
 

@@ -39,16 +39,6 @@ export const USERS = {
   ),
   passwordAttempts: row(AUTHORIZED, 'Password attempts exceeded', LOCKOUT),
   attemptLimit: row('LimitExceededException', 'Attempt limit exceeded, please try after some time.', QUOTAS),
-  lambdaFailed: row<[trigger: string, message: string]>(
-    'UserLambdaValidationException',
-    (trigger, message) => `${trigger} failed with error ${message}.`,
-    'aws-samples/amazon-cognito-passwordless-email-auth#17',
-  ),
-  noCustomAuth: row(
-    PARAMETER,
-    'Custom auth lambda trigger is not configured for the user pool.',
-    "apps that match Amplify's errors",
-  ),
 
   // Signing up
   usernameExists: row(
@@ -101,7 +91,7 @@ export const USERS = {
     'aws-amplify/amplify-flutter#509',
   ),
   updatedSchema: row<[problems: string]>(PARAMETER, (problems) => problems, ALPHANAH),
-  immutableSub: row(PARAMETER, 'Cannot modify the non-mutable attribute sub', ALPHANAH),
+  immutable: row<[name: string]>(PARAMETER, (name) => `Cannot modify the non-mutable attribute ${name}`, ALPHANAH),
   nullAttribute: row<[name: string]>(PARAMETER, (name) => `Attribute value for ${name} must not be null`, ALPHANAH),
   unauthorizedAttribute: row(AUTHORIZED, 'A client attempted to write unauthorized attribute', 'aws/aws-sdk-js#3603'),
   requiredAttribute: row<[name: string]>(
