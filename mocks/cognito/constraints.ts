@@ -18,6 +18,8 @@ export interface Shape {
   readonly members?: Members;
   /** The values of a map of texts. */
   readonly values?: Shape;
+  /** The texts of a list. */
+  readonly items?: Shape;
 }
 
 /** The members of an operation's input, by their names. */
@@ -63,7 +65,7 @@ export const typeError = (input: Value, members: Members): string | undefined =>
     const value = input[name];
     if (isAbsent(value)) continue;
     if (!fits(value, shape.type)) return mistyped(value, shape.type);
-    const texts = shape.type === 'texts' ? Object.values(value as Value) : [];
+    const texts = shape.type === 'texts' || shape.items ? Object.values(value as Value) : [];
     const [odd] = texts.filter((text) => !isAbsent(text) && typeof text !== 'string');
     if (odd !== undefined) return mistyped(odd, 'text');
     for (const item of partsOf(value, shape)) {
@@ -83,9 +85,21 @@ const partsOf = (value: unknown, { type, members }: Shape): { readonly path: str
 
 const lower = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
+/** Returns all constraints of the parts of a value, which AWS lists together, whichever is violated. */
+const together = (shape: Shape): string => {
+  const { pattern, min, max, oneOf } = shape;
+  const all = [
+    ...(oneOf ? [`satisfy enum value set: [${oneOf.join(', ')}]`] : []),
+    ...(max === undefined ? [] : [`have length less than or equal to ${max}`]),
+    ...(min === undefined ? [] : [`have length greater than or equal to ${min}`]),
+    ...(pattern === undefined ? [] : [`satisfy regular expression pattern: ${pattern}`]),
+  ];
+  return `satisfy constraint: [${all.map((constraint) => `Member must ${constraint}`).join(', ')}]`;
+};
+
 /** Returns the constraints that a value violates, in AWS's words. */
 const broken = (value: unknown, shape: Shape): string[] => {
-  const { pattern, matches, min = 0, max = Number.POSITIVE_INFINITY, oneOf, lengthFirst, values } = shape;
+  const { pattern, matches, min = 0, max = Number.POSITIVE_INFINITY, oneOf, lengthFirst, values, items } = shape;
   if (typeof value === 'string') {
     if (oneOf) return oneOf.includes(value) ? [] : [`satisfy enum value set: [${oneOf.join(', ')}]`];
     const length = [
@@ -100,20 +114,16 @@ const broken = (value: unknown, shape: Shape): string[] => {
     if (value < min) return [`have value greater than or equal to ${min}`];
     return value > max ? [`have value less than or equal to ${max}`] : [];
   }
-  if (values && isStructure(value)) {
-    const isBad = Object.values(value).some((text) => typeof text === 'string' && broken(text, values).length > 0);
-    const all = [
-      `Member must have length less than or equal to ${values.max}`,
-      `Member must have length greater than or equal to ${values.min}`,
-    ];
-    return isBad ? [`satisfy constraint: [${all.join(', ')}]`] : [];
-  }
-  return [];
+  const part = Array.isArray(value) ? items : values;
+  if (!part || typeof value !== 'object' || value === null) return [];
+  const isBad = Object.values(value).some((text) => typeof text === 'string' && broken(text, part).length > 0);
+  return isBad ? [together(part)] : [];
 };
 
 const describe = (path: string, value: unknown, shape: Shape, constraint: string): string => {
-  const isShown = !shape.secret && typeof value !== 'object';
-  const shown = isAbsent(value) && !shape.secret ? ' null' : isShown ? ` '${String(value)}'` : '';
+  const printed = Array.isArray(value) && shape.items ? `[${value.join(', ')}]` : value;
+  const isShown = !shape.secret && typeof printed !== 'object';
+  const shown = isAbsent(value) && !shape.secret ? ' null' : isShown ? ` '${String(printed)}'` : '';
   const subject = shape.values && !isAbsent(value) ? 'Map value' : 'Member';
   return `Value${shown} at '${path}' failed to satisfy constraint: ${subject} must ${constraint}`;
 };

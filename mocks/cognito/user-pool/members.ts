@@ -23,7 +23,7 @@ const ATTRIBUTES: Shape = {
   type: 'list',
   members: { Name: ATTRIBUTE_NAME, Value: text({ max: 2048, secret: true }) },
 };
-const NAMES: Shape = { type: 'list' };
+const NAMES: Shape = { type: 'list', items: ATTRIBUTE_NAME };
 const GROUP_NAME = required(text({ pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+', min: 1, max: 128 }));
 const ROLE_ARN = text({
   pattern: 'arn:[\\w+=/,.@-]+:[\\w+=/,.@-]+:([\\w+=/,.@-]*)?:[0-9]+:[\\w+=/,.@-]+(:[\\w+=/,.@-]+)?(:[\\w+=/,.@-]+)?',
@@ -172,7 +172,7 @@ export const MEMBERS: Readonly<Record<string, Members>> = {
     TemporaryPassword: PASSWORD,
     ForceAliasCreation: { type: 'boolean' },
     MessageAction: text({ oneOf: ['RESEND', 'SUPPRESS'] }),
-    DesiredDeliveryMediums: NAMES,
+    DesiredDeliveryMediums: { type: 'list', items: text({ oneOf: ['SMS', 'EMAIL'] }) },
     ClientMetadata: TEXTS,
   },
   AdminGetUser: ADMINISTERED,

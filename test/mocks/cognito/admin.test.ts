@@ -4,7 +4,7 @@ import {
   GetIdCommand,
 } from '@aws-sdk/client-cognito-identity';
 import * as idp from '@aws-sdk/client-cognito-identity-provider';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createAwsMock, type MockCredentialsProvider, type UserPoolOptions } from '../../../mocks/index.js';
 import type { Credentials } from '../support/signers.js';
 import { claimsOf } from './support/pool-stage.js';
@@ -163,6 +163,82 @@ test('sends no invitation if asked not to, and another one if asked to', async (
   ).rejects.toMatchObject({ name: 'UserNotFoundException', message: 'User does not exist.' });
 });
 
+test('a temporary password expires, unless it is replaced', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const pass = (days: number) => vi.setSystemTime(Date.now() + days * 24 * 3_600_000);
+  const { client, alice, signIn } = await set({ users: [{ ...ALICE, status: 'FORCE_CHANGE_PASSWORD' }] });
+  pass(8);
+  await expect(signIn('alice', PASSWORD)).rejects.toMatchObject({
+    message: 'Temporary password has expired and must be reset by an administrator.',
+  });
+  await client.send(new idp.AdminCreateUserCommand({ ...alice, MessageAction: 'RESEND', TemporaryPassword: NEXT }));
+  expect((await signIn('alice', NEXT)).ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
+  pass(8);
+  await client.send(new idp.AdminSetUserPasswordCommand({ ...alice, Password: PASSWORD }));
+  expect((await signIn('alice', PASSWORD)).ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
+});
+
+test('refuses what the service model or the schema of the pool excludes', async () => {
+  const { client, alice, UserPoolId } = await set({ schema: [{ name: 'custom:team', mutable: false, maxLength: 3 }] });
+  const create = (input: object) =>
+    client.send(new idp.AdminCreateUserCommand({ UserPoolId, Username: 'bob', ...input }));
+  const update = (Name: string, Value = 'a') =>
+    client.send(new idp.AdminUpdateUserAttributesCommand({ ...alice, UserAttributes: [{ Name, Value }] }));
+  const error = (constraint: string) => `1 validation error detected: Value ${constraint}`;
+  for (const [call, message] of [
+    [
+      () => create({ DesiredDeliveryMediums: ['PIGEON', 'SMS'] }),
+      error(
+        "'[PIGEON, SMS]' at 'desiredDeliveryMediums' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [SMS, EMAIL]]",
+      ),
+    ],
+    [
+      () => create({ MessageAction: 'SHOUT' }),
+      error(
+        "'SHOUT' at 'messageAction' failed to satisfy constraint: Member must satisfy enum value set: [RESEND, SUPPRESS]",
+      ),
+    ],
+    [
+      () => create({ UserPoolId: 'pool' }),
+      error(
+        "'pool' at 'userPoolId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w-]+_[0-9a-zA-Z]+",
+      ),
+    ],
+    [
+      () =>
+        client.send(
+          new idp.CreateGroupCommand({ UserPoolId, GroupName: 'a', RoleArn: 'a role of some kind or other' }),
+        ),
+      expect.stringContaining("at 'roleArn' failed to satisfy constraint: Member must satisfy regular expression"),
+    ],
+    [
+      () => create({ UserAttributes: [{ Name: 'shoe_size', Value: '44' }] }),
+      'Attributes did not conform to the schema: shoe_size: Attribute does not exist in the schema.\n',
+    ],
+    [
+      () => create({ UserAttributes: [{ Name: 'custom:team', Value: 'abcd' }] }),
+      'Attributes did not conform to the schema: custom:team: String must be no longer than 3 characters\n',
+    ],
+    [() => update('custom:team'), 'user.custom:team: Attribute cannot be updated.\n'],
+    [() => update('sub'), 'Cannot modify the non-mutable attribute sub'],
+  ] as const) {
+    await expect(call()).rejects.toMatchObject({ name: 'InvalidParameterException', message });
+  }
+  await client.send(
+    new idp.CreateGroupCommand({ UserPoolId, GroupName: 'a', RoleArn: 'arn:aws:iam::123456789012:role/editor' }),
+  );
+  const { Users } = await client.send(
+    new idp.ListUsersCommand({ UserPoolId, AttributesToGet: ['custom:team', 'given_name'] }),
+  );
+  expect(Users?.[0]?.Attributes).toEqual([{ Name: 'given_name', Value: 'Alice' }]);
+  await expect(
+    client.send(new idp.ListUsersCommand({ UserPoolId, AttributesToGet: ['custom:other'] })),
+  ).rejects.toMatchObject({ message: 'One or more requested attributes do not exist.' });
+});
+
 test('refuses what no user can have', async () => {
   const { client, UserPoolId } = await set({
     signInWith: 'email',
@@ -188,7 +264,7 @@ test('refuses what no user can have', async () => {
 });
 
 test('gives an alias to one user only, unless it is forced', async () => {
-  const { client, UserPoolId, signIn } = await set({ signInWith: 'username-or-alias' });
+  const { client, UserPoolId, alice, signIn } = await set({ signInWith: 'username-or-alias' });
   const UserAttributes = [
     { Name: 'email', Value: 'alice@example.com' },
     { Name: 'email_verified', Value: 'true' },
@@ -199,6 +275,15 @@ test('gives an alias to one user only, unless it is forced', async () => {
   });
   await client.send(new idp.AdminCreateUserCommand({ ...second, ForceAliasCreation: true }));
   expect((await signIn('alice@example.com', NEXT)).ChallengeParameters?.USER_ID_FOR_SRP).toBe('second');
+  const change = [{ Name: 'name', Value: 'A.' }, ...UserAttributes];
+  await expect(
+    client.send(new idp.AdminUpdateUserAttributesCommand({ ...alice, UserAttributes: change })),
+  ).rejects.toMatchObject({
+    name: 'AliasExistsException',
+    message: 'An account with the given email already exists.',
+  });
+  const { UserAttributes: kept } = await client.send(new idp.AdminGetUserCommand(alice));
+  expect(kept?.some(({ Name }) => Name === 'name')).toBe(false);
 });
 
 test('sets a password, permanent or not', async () => {
