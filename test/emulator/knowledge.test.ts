@@ -200,6 +200,41 @@ test('what changes is streamed: buttons, codes, and who is signed in or out', as
   await expect.poll(() => stream.state().controls?.find(({ name }) => name === 'offline')?.on).toBe(true);
 });
 
+test('a trigger that refuses the tokens of a hosted UI is an exception, too', async () => {
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => printed.mockRestore());
+  const { url, values } = await start(`export default {
+    userPools: [{
+      users: [{ username: 'alice', password: '${PASSWORD}' }],
+      preTokenGeneration: () => { throw new Error('no claims today'); },
+    }],
+    hostedUi: {},
+  };`);
+  const stream = await listen(url);
+  const { domain } = values.hostedUi!;
+  const clientId = values.session!.userPoolClientId!;
+  const redirect_uri = 'https://app.example.com/';
+  const query = new URLSearchParams({ response_type: 'code', client_id: clientId, redirect_uri });
+  const form = new URLSearchParams({ username: 'alice', password: PASSWORD });
+  const signedIn = await fetch(`${domain}/oauth2/authorize?${query}`, {
+    method: 'POST',
+    body: form,
+    redirect: 'manual',
+  });
+  const code = new URL(signedIn.headers.get('location')!).searchParams.get('code')!;
+  const body = new URLSearchParams({
+    grant_type: 'authorization_code',
+    client_id: clientId,
+    redirect_uri,
+    code,
+  });
+  expect((await fetch(`${domain}/oauth2/token`, { method: 'POST', body })).status).toBe(400);
+  await expect
+    .poll(() => stream.entries().at(-1))
+    .toMatchObject({ path: '/oauth2/token', status: 400, verdict: 'exception', message: 'Error: no claims today' });
+  expect(stream.state().signIns).toEqual([]);
+});
+
 test('delays, offline and exceptions are requests of the list, and exceptions are printed with their call', async () => {
   const printed = vi.spyOn(console, 'error').mockImplementation(() => {});
   onTestFinished(() => printed.mockRestore());
@@ -220,8 +255,9 @@ test('delays, offline and exceptions are requests of the list, and exceptions ar
     .toBe(true);
   const refused = stream.entries().findLast(({ path }) => path === 'SignUp')!;
   expect(refused.user).toBe('erin');
+  expect(refused).toMatchObject({ status: 400, verdict: 'exception', message: 'Error: the trigger is broken' });
   const trigger = await get<EntryDetail>(`entry?id=${refused.id}`);
-  expect(`${trigger.exception} ${trigger.message}`).toContain('the trigger is broken');
+  expect(trigger.exception).toContain('the trigger is broken\n    at preSignUp');
 
   await press('delay?by=400ms');
   await sendChanged(values.api.url, { path: '/late' });

@@ -1,4 +1,5 @@
 import type { Claims, TokenSigner } from '../tokens.js';
+import { userClaims } from './attribute-claims.js';
 import { type Bytes, toBase64Url } from './bytes.js';
 import { refusal } from './refusals.js';
 import type { UserPoolWorld } from './options.js';
@@ -176,9 +177,9 @@ export const createGrants = (
     };
   };
 
-  const registerDevice = (user: User): Device => {
+  const newDevice = (): Device => {
     const time = now();
-    const device: Device = {
+    return {
       key: `${settings.region}_${uuid(random)}`,
       groupKey: `-${toBase64Url(random(6))}`,
       createdAt: time,
@@ -189,8 +190,6 @@ export const createGrants = (
       salt: undefined,
       verifier: 0n,
     };
-    user.devices.set(device.key, device);
-    return device;
   };
 
   return {
@@ -209,7 +208,7 @@ export const createGrants = (
       const known = details.deviceKey === undefined ? undefined : user.devices.get(details.deviceKey);
       if (known) known.usedAt = now();
       const tracked = settings.deviceTracking !== 'off' && !details.untracked;
-      const registered = known || !tracked ? undefined : registerDevice(user);
+      const registered = known || !tracked ? undefined : newDevice();
       const grant: Grant = {
         ...details,
         deviceKey: (known ?? registered)?.key,
@@ -220,9 +219,12 @@ export const createGrants = (
         revoked: false,
         seen: now(),
       };
+      const result = await issue(user, grant, source);
+      // Only now, because a trigger may refuse the tokens.
       grants.set(grant.origin, grant);
+      if (registered) user.devices.set(registered.key, registered);
       return {
-        ...(await issue(user, grant, source)),
+        ...result,
         RefreshToken: issueRefreshToken(grant),
         ...(registered
           ? { NewDeviceMetadata: { DeviceKey: registered.key, DeviceGroupKey: registered.groupKey } }
@@ -293,14 +295,3 @@ export const createGrants = (
     },
   };
 };
-
-/** The claims whose type is not that of the attribute, which is text (OpenID Connect Core, section 5.1). */
-const CLAIMS: Readonly<Record<string, (value: string) => unknown>> = {
-  email_verified: (value) => value === 'true',
-  phone_number_verified: (value) => value === 'true',
-  address: (formatted) => ({ formatted }),
-  updated_at: Number,
-};
-
-const userClaims = ({ attributes }: User): Claims =>
-  Object.fromEntries([...attributes].map(([name, value]) => [name, CLAIMS[name]?.(value) ?? value]));

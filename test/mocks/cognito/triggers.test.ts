@@ -112,6 +112,7 @@ test('what a trigger throws is what the client is told', async () => {
   ] as const) {
     const other = await setPoolStage({ [option]: fail('not now') });
     await expect(tokensOf(other)).rejects.toMatchObject(failure(`${name} failed with error not now.`));
+    expect(other.pool.signIns).toEqual([]);
   }
 });
 
