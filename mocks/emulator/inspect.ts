@@ -219,7 +219,7 @@ export const inspect = (record: JournalRecord, world: InspectionWorld): EntryDet
       : undefined;
   const difference = call && differenceOf(call, signed);
   const signedHeaders = signed?.authorization.signedHeaders ?? [];
-  const message = call?.detail?.replace(/\n+The Canonical String[\s\S]*$/, '');
+  const message = call?.detail?.split('The Canonical String')[0]?.trimEnd();
   const url = world.urls()[record.entry.api];
   return {
     id,

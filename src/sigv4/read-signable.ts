@@ -21,11 +21,6 @@ const REQUEST_PARTS: OptionNames<SignableRequest> = { method: 0, url: 0, headers
 const isRequest = (request: SignableRequest | Request): request is Request =>
   typeof (request as Request | undefined)?.clone === 'function';
 
-const readRequest = async (request: Request): Promise<SignableRequest> => {
-  const { method, url, headers } = request;
-  return { method, url, headers, body: (await readRequestBody(request.clone())) ?? null };
-};
-
 /** Whether a body is a plain object or an array. */
 const isPlain = (body: unknown): boolean => {
   if (typeof body !== 'object' || body === null) return false;
@@ -46,13 +41,13 @@ export const readSignable = async (
   streaming: boolean,
   isEarly = false,
 ): Promise<WireRequest> => {
-  const requestInit = isRequest(input) ? await readRequest(input) : input;
-  if (typeof requestInit !== 'object' || !requestInit?.url) {
-    throw new TypeError('sign: pass {url} or a Request.');
+  if (typeof input !== 'object' || !input?.url) {
+    throw new TypeError('sign: pass { method, url, headers, body } or a Request.');
   }
-  if (requestInit === input) requireKnownOptions('sign', requestInit, REQUEST_PARTS);
-  const { method = 'GET', url, headers = {}, body } = requestInit;
+  if (!isRequest(input)) requireKnownOptions('sign', input, REQUEST_PARTS);
+  const { method = 'GET', url, headers = {} } = input;
   const headerMap: HeaderMap = toHeaderMap(toHeaderPairs(headers));
+  const body = isRequest(input) ? await readRequestBody(input.clone()) : input.body;
   const isJson = isPlain(body) && /json/i.test(headerMap['content-type'] ?? '');
   const content = readBody(isJson ? JSON.stringify(body) : isEarly ? copyBytes(body) : body, streaming);
   const bodyContent = 'then' in content ? await content : content;

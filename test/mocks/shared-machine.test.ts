@@ -26,7 +26,7 @@ const textsIn = (value: unknown): string[] =>
 
 interface Emulated {
   readonly user?: { readonly password: string };
-  readonly credentials: Readonly<Record<string, object>>;
+  readonly credentials?: Readonly<Record<string, object>>;
   readonly session: { readonly userPoolId: string; readonly identityPoolId: string };
 }
 
@@ -56,13 +56,19 @@ test('no two mocks share a key, unless they have the same seed; what is declared
 
 test('the emulator has the same keys, passwords and ids when it is started again, and others on another machine or in another project', async () => {
   const [home, other] = [newFolder(), newFolder()];
-  const secrets = ({ user, credentials, session: { userPoolId, identityPoolId } }: Emulated) =>
-    textsIn([user?.password, credentials, userPoolId, identityPoolId]);
-  const first = secrets(await valuesOf(home));
+  const config = join(newFolder(), 'aws.json');
+  writeFileSync(config, JSON.stringify({ users: ['alice', 'bob'] }));
+  /** The example's password and ids, and the keys of declared users. */
+  const secrets = async (...installation: [home: string, folder?: string]): Promise<string[]> => {
+    const { user, session } = await valuesOf(...installation);
+    const { credentials } = await valuesOf(installation[0], installation[1], config);
+    return textsIn([user?.password, session.userPoolId, session.identityPoolId, credentials]);
+  };
+  const first = await secrets(home);
   expect(first).toHaveLength(7);
-  expect(secrets(await valuesOf(home))).toEqual(first);
-  for (const values of [await valuesOf(other), await valuesOf(home, '/another/app')]) {
-    expect(secrets(values).filter((text) => first.includes(text))).toEqual([]);
+  expect(await secrets(home)).toEqual(first);
+  for (const texts of [await secrets(other), await secrets(home, '/another/app')]) {
+    expect(texts.filter((text) => first.includes(text))).toEqual([]);
   }
   const file = join(home, 'sigv4-interceptor/emulator-secret');
   expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -72,8 +78,12 @@ test('the emulator has the same keys, passwords and ids when it is started again
 test('a seed in the configuration makes all installations alike, and declared ids and passwords are as declared', async () => {
   const config = join(newFolder(), 'aws.json');
   const users = [{ username: 'alice', password: 'Correct-horse-1' }];
-  writeFileSync(config, JSON.stringify({ seed: 'ours', userPools: [{ users }], identityPools: [{}] }));
+  writeFileSync(
+    config,
+    JSON.stringify({ seed: 'ours', users: ['alice'], userPools: [{ users }], identityPools: [{}] }),
+  );
   const values = await valuesOf(newFolder(), '/app', config);
+  expect(textsIn(values.credentials)).toHaveLength(2);
   expect(await valuesOf(newFolder(), '/elsewhere', config)).toMatchObject({ credentials: values.credentials });
   expect(values.session.userPoolId).toBe('us-east-1_Mock00001');
   writeFileSync(config, JSON.stringify({ userPools: [{ id: 'us-east-1_AbCd12345' }, {}], identityPools: [{}] }));

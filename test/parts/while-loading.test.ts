@@ -170,7 +170,7 @@ test("an object whose members are its class's is signed with them", async () => 
 });
 
 test.each([
-  ['no request', null, undefined, /pass \{url\}/],
+  ['no request', null, undefined, /pass \{ method, url/],
   ['null for options', { url: 'https://host.example/' }, null, /pass an object/],
 ])('%s is refused as if the code had been there', async (_, request, options, message) => {
   const auth = createSigV4({ credentials: { accessKeyId: 'AKID', secretAccessKey: 's' }, region: 'r', service: 's' });

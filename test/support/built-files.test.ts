@@ -8,7 +8,7 @@ const cwd = fileURLToPath(new URL('../../', import.meta.url));
 test('every built file that a script names has a source', () => {
   const scripts = globSync('test/**/*.mjs', { cwd, exclude: (name) => /node_modules|^\./.test(String(name)) });
   const named = scripts.flatMap((script) =>
-    [...readFileSync(cwd + script, 'utf8').matchAll(/dist\/((?:src|mocks)\/[\w./-]+)\.js/g)].map(([, path]) => ({
+    [...readFileSync(cwd + script, 'utf8').matchAll(/dist\/((?:src|mocks)\/[\w./-]+)\.js\b/g)].map(([, path]) => ({
       script,
       source: `${path}.ts`,
     })),
