@@ -7,7 +7,7 @@ export const ADMINISTRATION = {
     'AccessDeniedException',
     (caller, operation, pool) =>
       `User: ${caller} is not authorized to perform: cognito-idp:${operation} on resource: ${pool}`,
-    'aws-amplify/amplify-js#146, adam-fowler/soto-cognito-authentication-kit#5',
+    'aws-amplify/amplify-js#146, soto-project/soto-cognito-authentication-kit#5',
   ),
   unknownPool: row<[id: string]>(
     MISSING,

@@ -6,7 +6,7 @@ export const TRIGGER_REFUSALS = {
   lambdaFailed: row<[trigger: string, message: string]>(
     'UserLambdaValidationException',
     (trigger, message) => `${trigger} failed with error ${message}.`,
-    'aws-amplify/amplify-flutter#1051 (PreSignUp), full-stack-serverless/full-stack-serverless-code#108 (PostConfirmation)',
+    'aws-amplify/amplify-flutter#1051 (PreSignUp), dabit3/full-stack-serverless-code#108 (PostConfirmation), aws-samples/amazon-cognito-passwordless-email-auth#17',
   ),
   unrecognizableLambda: row(
     'InvalidLambdaResponseException',
