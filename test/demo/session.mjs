@@ -70,6 +70,8 @@ export const tellSession = async (first) => {
     const step = await session.signIn(user);
     tell('session', `the password is right; next: ${step.step}`);
     check('the code is asked for', step.step === 'totpMfa');
+    // A code is used once, so alice waits for the next one.
+    later += 30_000;
     await session.confirmSignIn({ code: await pool.totpCode(user.username) });
     check('alice is signed in', session.state === 'signedIn');
     await call('/totp');
@@ -82,7 +84,7 @@ export const tellSession = async (first) => {
     mock.expireCredentials();
     session.onWaitingForSignIn(async (timeout) => {
       tell('session', `a call waits for a new sign-in, ${timeout / 60_000} minutes at most: the app shows it`);
-      later = 30_000;
+      later += 30_000;
       await session.signIn(user);
       await session.confirmSignIn({ code: await pool.totpCode(user.username) });
     });
