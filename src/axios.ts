@@ -129,8 +129,9 @@ const sendSigned = async (
   const part = nodeHttp();
   let node = part && !('then' in part) ? part : undefined;
   try {
-    const request = await untilAborted(toWire(interception, config, url, adapter, signal), signal);
-    node ??= await part;
+    const wire = toWire(interception, config, url, adapter, signal);
+    const [request, loaded] = await untilAborted(Promise.all([wire, part]), signal);
+    node = loaded;
     const { answer, failure } = await sendAuthenticated(pipeline, {
       request,
       caller,

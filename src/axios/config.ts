@@ -71,7 +71,8 @@ export const absoluteUrlOptions = (url: string): object => ({
 
 /** Returns options that result in a URL: the app's own if they do, or with a serialiser that returns the signed query. */
 export const originalUrlOptions = (copy: AxiosCopy, config: Config, href: string): object => {
-  if (parseUrl(copy.getUri(config))?.href === href) return {};
+  // The app's own serialiser may say something else each time it is called.
+  if (!config.paramsSerializer && parseUrl(copy.getUri(config))?.href === href) return {};
   const { url, baseURL, params, allowAbsoluteUrls } = config;
   const urlOptions = { url, baseURL, allowAbsoluteUrls };
   const [, ownQuery] = copy.getUri(urlOptions).split('#')[0]!.split('?');

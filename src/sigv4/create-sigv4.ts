@@ -127,7 +127,7 @@ export const createSigV4 = (options: SigV4Options): SigV4Authenticator => {
       if (!('then' in part)) return part.sign(context, request, overrides);
       const kept = overrides && { ...overrides };
       const read = readSignable(request, (kept?.payload ?? options.payload) === 'unsigned', true);
-      return (await handled(read, part)).sign(context, read, kept);
+      return (await handled(read, part)).sign(context, request, kept, read);
     },
     presign: async (url: string | URL, overrides?: PresignOptions) => {
       const context = begin();

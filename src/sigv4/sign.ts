@@ -29,13 +29,12 @@ export interface SignedRequest {
 /** Implements `auth.sign`, for a request that may have been read already. */
 export const sign = async (
   context: SigningContext,
-  input: SignableRequest | Request | Promise<WireRequest>,
+  input: SignableRequest | Request,
   overrides: SignOptions = {},
+  read?: Promise<WireRequest>,
 ): Promise<SignedRequest> => {
   requireKnownOptions('sign', overrides, SIGN_OPTIONS);
-  const request = await (input instanceof Promise
-    ? input
-    : readSignable(input, (overrides.payload ?? context.payload) === 'unsigned'));
+  const request = await (read ?? readSignable(input, (overrides.payload ?? context.payload) === 'unsigned'));
   requireUnauthenticated(request);
   const settings = context.settingsFor(request.url, overrides);
   const credentials = await credentialsFor(context, overrides);

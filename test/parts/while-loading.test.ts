@@ -179,6 +179,15 @@ test.each([
   await expect(signing).rejects.toThrow(message);
 });
 
+test.each([true, false])('a promise in place of a request is refused (with the code there: %s)', async (isThere) => {
+  const auth = createSigV4({ credentials: { accessKeyId: 'AKID', secretAccessKey: 's' }, region: 'r', service: 's' });
+  const { sign } = await import('../../src/sigv4/sign.js');
+  const request = Promise.resolve({ url: 'https://host.example/' });
+  const signing = isThere ? sign({} as never, request as never) : auth.sign(request as never);
+  stage.load();
+  await expect(signing).rejects.toThrow(/pass \{ method, url/);
+});
+
 test('a request that cannot be read is no unhandled rejection, whether the code arrives or not', async () => {
   const unhandled = vi.fn();
   process.on('unhandledRejection', unhandled);

@@ -22,9 +22,10 @@ export const confirmOwnDevice = async (
 ): Promise<DeviceKey | undefined> => {
   const device = await context.devices.get(owner.username);
   if (device?.unconfirmed) {
-    const { confirm } = await untilAborted(Promise.resolve(part()), options.signal).catch((cause) => {
+    const loaded = Promise.resolve(part()).catch((cause) => {
       throw unreachable({ operation: 'ConfirmDevice', cause, advice: 'A part of this package could not be loaded.' });
     });
+    const { confirm } = await untilAborted(loaded, options.signal);
     await confirm(owner, device, context, options);
   }
   return device;
